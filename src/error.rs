@@ -1,0 +1,166 @@
+//! One opaque error for the whole crate: what is wrong, where, and the mend.
+//!
+//! An [`Error`] never carries a personal name: only positions, identifiers, and the text of a
+//! date, number or option that could not be read.
+
+use std::fmt;
+
+/// What went wrong, in the library's terms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// A date that is not in the calendar, or not in a form that is read.
+    InvalidDate,
+    /// A value outside of what its field takes.
+    InvalidValue,
+    /// A name with no letters in it.
+    NoLetters,
+    /// A row whose shape could not be read: a broken quote, a missing cell, malformed JSON.
+    Malformed,
+    /// Two records with one identifier.
+    DuplicateId,
+    /// A table without a column that every record needs.
+    MissingColumn,
+    /// A source with no rows at all.
+    Empty,
+    /// Text that is not UTF-8.
+    Encoding,
+    /// A list larger than the index can number.
+    TooLarge,
+    /// The operating system refused a read or a write.
+    Io,
+}
+
+/// An error: its kind, where it stands, the offending value, and what was expected instead.
+///
+/// ```
+/// use sverka::{ErrorKind, PartialDate};
+///
+/// let error = "1971-02-30".parse::<PartialDate>().unwrap_err();
+/// assert_eq!(error.kind(), ErrorKind::InvalidDate);
+/// assert_eq!(error.value(), Some("1971-02-30"));
+/// assert!(error.to_string().contains("expected YYYY, YYYY-MM or YYYY-MM-DD"));
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct Error(Box<Inner>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Inner {
+    kind: ErrorKind,
+    what: String,
+    expected: Option<&'static str>,
+    value: Option<String>,
+    field: Option<String>,
+    line: Option<u64>,
+    file: Option<String>,
+}
+
+/// A value longer than this is cut in a message; a megabyte in one cell must not fill a log.
+const VALUE_SHOWN: usize = 60;
+
+impl Error {
+    pub(crate) fn new(kind: ErrorKind, what: impl Into<String>) -> Self {
+        Error(Box::new(Inner {
+            kind,
+            what: what.into(),
+            expected: None,
+            value: None,
+            field: None,
+            line: None,
+            file: None,
+        }))
+    }
+
+    pub(crate) fn expecting(mut self, expected: &'static str) -> Self {
+        self.0.expected = Some(expected);
+        self
+    }
+
+    pub(crate) fn with_value(mut self, value: &str) -> Self {
+        let mut shown: String = value.chars().take(VALUE_SHOWN).collect();
+        if shown.len() < value.len() {
+            shown.push('…');
+        }
+        self.0.value = Some(shown);
+        self
+    }
+
+    #[cfg(feature = "formats")]
+    pub(crate) fn in_field(mut self, field: impl Into<String>) -> Self {
+        self.0.field = Some(field.into());
+        self
+    }
+
+    #[cfg(feature = "formats")]
+    pub(crate) fn at_line(mut self, line: u64) -> Self {
+        self.0.line = Some(line);
+        self
+    }
+
+    #[cfg(feature = "formats")]
+    pub(crate) fn in_file(mut self, file: impl Into<String>) -> Self {
+        self.0.file = Some(file.into());
+        self
+    }
+
+    /// What went wrong.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The file or stream it was read from, where there is one.
+    pub fn file(&self) -> Option<&str> {
+        self.0.file.as_deref()
+    }
+
+    /// The line in that file, counted from 1, where it is known.
+    pub fn line(&self) -> Option<u64> {
+        self.0.line
+    }
+
+    /// The field or column, where it is known.
+    pub fn field(&self) -> Option<&str> {
+        self.0.field.as_deref()
+    }
+
+    /// The value that could not be taken, cut to 60 characters. Never a personal name.
+    pub fn value(&self) -> Option<&str> {
+        self.0.value.as_deref()
+    }
+
+    /// The form that would have been taken, where there is one to name.
+    pub fn expected(&self) -> Option<&str> {
+        self.0.expected
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Inner { what, expected, value, field, line, file, .. } = &*self.0;
+        match (file, line) {
+            (Some(file), Some(line)) => write!(f, "{file}:{line}: ")?,
+            (Some(file), None) => write!(f, "{file}: ")?,
+            (None, Some(line)) => write!(f, "line {line}: ")?,
+            (None, None) => {}
+        }
+        if let Some(field) = field {
+            write!(f, "{field}: ")?;
+        }
+        if let Some(value) = value {
+            write!(f, "{value:?}: ")?;
+        }
+        f.write_str(what)?;
+        if let Some(expected) = expected {
+            write!(f, "; expected {expected}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Error({:?}: {self})", self.kind())
+    }
+}
+
+impl std::error::Error for Error {}

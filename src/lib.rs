@@ -1,0 +1,11 @@
+//! sverka
+#![deny(unsafe_code)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+mod error;
+mod record;
+
+pub use error::{Error, ErrorKind};
+pub use record::{
+    Alias, AliasStrength, Date, Document, Listing, PartialDate, PersonName, Record, Sex,
+};

@@ -1,0 +1,218 @@
+//! Dates: whole days of listings, and birth dates that may be known only in part.
+
+use crate::error::{Error, ErrorKind};
+use jiff::civil;
+use std::fmt;
+use std::str::FromStr;
+
+/// A day of the proleptic Gregorian calendar, years 1 to 9999, written `YYYY-MM-DD` (ISO 8601).
+///
+/// ```
+/// use sverka::Date;
+///
+/// let day: Date = "2025-09-10".parse()?;
+/// assert_eq!(day.to_string(), "2025-09-10");
+/// assert!(day < "2025-09-11".parse()?);
+/// # Ok::<(), sverka::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(try_from = "String", into = "String"))]
+pub struct Date(civil::Date);
+
+impl Date {
+    /// The day with that year (1 to 9999), month and day of month.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidDate`] where the calendar has no such day.
+    pub fn new(year: u16, month: u8, day: u8) -> Result<Self, Error> {
+        civil_day(year, month, day)
+            .map(Date)
+            .ok_or_else(|| no_such_day(&format!("{year:04}-{month:02}-{day:02}")).expecting(DAY))
+    }
+
+    /// Today's date in UTC, from the system clock.
+    pub fn today() -> Self {
+        Date(jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::now()).date())
+    }
+
+    /// Days since 1970-01-01, negative before it.
+    pub(crate) fn days(self) -> i32 {
+        // The difference of two days within 9,999 years has under 4 million days: it fits.
+        (self.0.duration_since(civil::date(1970, 1, 1)).as_hours() / 24) as i32
+    }
+}
+
+impl FromStr for Date {
+    type Err = Error;
+
+    /// Reads `YYYY-MM-DD`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidDate`] for another form, or a day that the calendar does not have.
+    fn from_str(text: &str) -> Result<Self, Error> {
+        match parse(text, DAY)? {
+            PartialDate { year, month, day } if day != 0 => Date::new(year, month, day),
+            _ => Err(Error::new(ErrorKind::InvalidDate, "not a whole day")
+                .with_value(text)
+                .expecting(DAY)),
+        }
+    }
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.0.year(), self.0.month(), self.0.day())
+    }
+}
+
+/// A birth date as far as it is known: a year, a month of a year, or a day.
+///
+/// ```
+/// use sverka::PartialDate;
+///
+/// let month: PartialDate = "1971-03".parse()?;
+/// assert_eq!((month.year(), month.month(), month.day()), (1971, Some(3), None));
+/// assert_eq!(month.to_string(), "1971-03");
+/// assert!("1971-13".parse::<PartialDate>().is_err());
+/// # Ok::<(), sverka::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(try_from = "String", into = "String"))]
+pub struct PartialDate {
+    year: u16,
+    /// 0 where it is not known.
+    month: u8,
+    /// 0 where it is not known.
+    day: u8,
+}
+
+impl PartialDate {
+    /// A date of which the month, or the day, may be unknown.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidDate`] for a year outside 1 to 9999, a month outside 1 to 12, a day
+    /// that the month does not have, or a day without a month.
+    pub fn new(year: u16, month: Option<u8>, day: Option<u8>) -> Result<Self, Error> {
+        let valid = match (month, day) {
+            (None, None) => civil_day(year, 1, 1).is_some(),
+            (Some(month), None) => civil_day(year, month, 1).is_some(),
+            (Some(month), Some(day)) => civil_day(year, month, day).is_some(),
+            (None, Some(_)) => false,
+        };
+        if valid {
+            Ok(PartialDate { year, month: month.unwrap_or(0), day: day.unwrap_or(0) })
+        } else {
+            let part = |n: Option<u8>| n.map_or(String::new(), |n| format!("-{n:02}"));
+            Err(no_such_day(&format!("{year:04}{}{}", part(month), part(day))).expecting(PARTIAL))
+        }
+    }
+
+    /// The year, 1 to 9999.
+    pub fn year(self) -> u16 {
+        self.year
+    }
+
+    /// The month, 1 to 12, where it is known.
+    pub fn month(self) -> Option<u8> {
+        (self.month != 0).then_some(self.month)
+    }
+
+    /// The day of the month, 1 to 31, where it is known.
+    pub fn day(self) -> Option<u8> {
+        (self.day != 0).then_some(self.day)
+    }
+}
+
+impl From<Date> for PartialDate {
+    fn from(Date(date): Date) -> Self {
+        // The constructors of `Date` keep each part positive and in range.
+        PartialDate {
+            year: date.year().unsigned_abs(),
+            month: date.month().unsigned_abs(),
+            day: date.day().unsigned_abs(),
+        }
+    }
+}
+
+impl FromStr for PartialDate {
+    type Err = Error;
+
+    /// Reads `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidDate`] for another form, or a day that the calendar does not have.
+    fn from_str(text: &str) -> Result<Self, Error> {
+        parse(text, PARTIAL)
+    }
+}
+
+impl fmt::Display for PartialDate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}", self.year)?;
+        for part in [self.month, self.day].into_iter().filter(|part| *part != 0) {
+            write!(f, "-{part:02}")?;
+        }
+        Ok(())
+    }
+}
+
+const DAY: &str = "YYYY-MM-DD";
+const PARTIAL: &str = "YYYY, YYYY-MM or YYYY-MM-DD";
+
+/// The calendar is jiff's; a year of four digits keeps it within jiff's range.
+fn civil_day(year: u16, month: u8, day: u8) -> Option<civil::Date> {
+    let year = i16::try_from(year).ok().filter(|year| (1..=9999).contains(year))?;
+    civil::Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+}
+
+fn no_such_day(value: &str) -> Error {
+    Error::new(ErrorKind::InvalidDate, "no such day in the calendar").with_value(value)
+}
+
+fn parse(text: &str, expected: &'static str) -> Result<PartialDate, Error> {
+    let trimmed = text.trim();
+    let form = || {
+        Error::new(ErrorKind::InvalidDate, "not a date in this form")
+            .with_value(text)
+            .expecting(expected)
+    };
+    let mut parts = trimmed.split('-');
+    let mut number = |width: usize| -> Result<Option<u16>, Error> {
+        let Some(part) = parts.next() else { return Ok(None) };
+        if part.len() == width && part.bytes().all(|b| b.is_ascii_digit()) {
+            part.parse().map(Some).map_err(|_| form())
+        } else {
+            Err(form())
+        }
+    };
+    let (year, month, day) = (number(4)?, number(2)?, number(2)?);
+    let year = year.ok_or_else(form)?;
+    if parts.next().is_some() {
+        return Err(form());
+    }
+    // Two digits are at most 99.
+    let small = |n: Option<u16>| n.map(|n| n as u8);
+    PartialDate::new(year, small(month), small(day))
+        .map_err(|error| error.with_value(text).expecting(expected))
+}
+
+macro_rules! text_forms {
+    ($($date:ty),*) => {$(
+        impl TryFrom<String> for $date {
+            type Error = Error;
+
+            fn try_from(text: String) -> Result<Self, Error> {
+                text.parse()
+            }
+        }
+
+        impl From<$date> for String {
+            fn from(date: $date) -> String {
+                date.to_string()
+            }
+        }
+    )*};
+}
+text_forms!(Date, PartialDate);

@@ -1,0 +1,112 @@
+//! Identity documents: a number, and of what kind and country where that is stated.
+
+use crate::error::{Error, ErrorKind};
+use std::fmt;
+use std::str::FromStr;
+
+/// An identity document.
+///
+/// Numbers are compared by their letters and digits alone, without regard to case: `45 10
+/// 123456`, `4510 № 123456` and `4510-123456` are one number.
+///
+/// ```
+/// use sverka::Document;
+///
+/// let passport: Document = "passport:RU:45 10 123456".parse()?;
+/// assert_eq!(passport.kind(), Some("passport"));
+/// assert_eq!(passport.country(), Some("RU"));
+/// assert_eq!(passport.number(), "45 10 123456");
+/// assert_eq!("45 10 123456".parse::<Document>()?.kind(), None);
+/// # Ok::<(), sverka::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(
+    feature = "serde",
+    serde(try_from = "super::json::DocumentForm", into = "super::json::DocumentForm")
+)]
+pub struct Document {
+    kind: Option<String>,
+    country: Option<String>,
+    number: String,
+}
+
+impl Document {
+    /// A document of which only the number is known.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidValue`] where the number holds no letter and no digit.
+    pub fn new(number: impl Into<String>) -> Result<Self, Error> {
+        let number = number.into();
+        if number.chars().any(char::is_alphanumeric) {
+            Ok(Document { kind: None, country: None, number })
+        } else {
+            Err(Error::new(ErrorKind::InvalidValue, "a document number without letters and digits")
+                .with_value(&number)
+                .expecting("[kind:[country:]]number"))
+        }
+    }
+
+    /// States the kind: `passport`, `inn`, `snils`, and so on.
+    #[must_use]
+    pub fn with_kind(mut self, kind: impl Into<String>) -> Self {
+        self.kind = Some(kind.into());
+        self
+    }
+
+    /// States the issuing country.
+    #[must_use]
+    pub fn with_country(mut self, country: impl Into<String>) -> Self {
+        self.country = Some(country.into());
+        self
+    }
+
+    /// The kind of document, where stated.
+    pub fn kind(&self) -> Option<&str> {
+        self.kind.as_deref()
+    }
+
+    /// The issuing country, where stated.
+    pub fn country(&self) -> Option<&str> {
+        self.country.as_deref()
+    }
+
+    /// The number, as it was written.
+    pub fn number(&self) -> &str {
+        &self.number
+    }
+}
+
+impl FromStr for Document {
+    type Err = Error;
+
+    /// Reads `number`, `kind:number` or `kind:country:number`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidValue`] where the number holds no letter and no digit.
+    fn from_str(text: &str) -> Result<Self, Error> {
+        let mut rest = text.trim();
+        let mut stated = Vec::new();
+        while let (Some((label, tail)), true) = (rest.split_once(':'), stated.len() < 2) {
+            stated.push(label.trim());
+            rest = tail.trim();
+        }
+        let mut document = Document::new(rest)?;
+        let label =
+            |n: usize| stated.get(n).filter(|label| !label.is_empty()).map(|s| s.to_string());
+        (document.kind, document.country) = (label(0), label(1));
+        Ok(document)
+    }
+}
+
+impl fmt::Display for Document {
+    /// The form that [`FromStr`] reads.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.kind, &self.country) {
+            (Some(kind), Some(country)) => write!(f, "{kind}:{country}:{}", self.number),
+            (Some(kind), None) => write!(f, "{kind}:{}", self.number),
+            (None, Some(country)) => write!(f, ":{country}:{}", self.number),
+            (None, None) => f.write_str(&self.number),
+        }
+    }
+}

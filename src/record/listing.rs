@@ -1,0 +1,119 @@
+//! How a record came to be on a list: by whom, as what, and when.
+
+use super::Date;
+
+/// Source, category and dates of one listing.
+///
+/// All are optional. `valid_from` and `valid_to` are both inclusive; an absent bound is open. A
+/// listing whose `valid_to` lies before its `valid_from` holds on no day.
+///
+/// ```
+/// use sverka::Listing;
+///
+/// let ban = Listing::new()
+///     .with_source("border service")
+///     .with_category("entry ban")
+///     .with_validity(Some("2020-09-11".parse()?), Some("2025-09-10".parse()?));
+/// assert!(ban.is_valid_on("2025-09-10".parse()?));
+/// assert!(!ban.is_valid_on("2025-09-11".parse()?));
+/// # Ok::<(), sverka::Error>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(default))]
+pub struct Listing {
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    source: Option<String>,
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    category: Option<String>,
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    occurred_at: Option<Date>,
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    submitted_at: Option<Date>,
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    valid_from: Option<Date>,
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    valid_to: Option<Date>,
+}
+
+impl Listing {
+    /// A listing of which nothing is stated: it holds on every day.
+    pub fn new() -> Self {
+        Listing::default()
+    }
+
+    /// States who submitted the record: a member state, an agency, a list.
+    #[must_use]
+    pub fn with_source(mut self, source: impl Into<String>) -> Self {
+        self.source = Some(source.into());
+        self
+    }
+
+    /// States as what the person is listed: convicted, suspect, wanted, entry ban, and so on.
+    #[must_use]
+    pub fn with_category(mut self, category: impl Into<String>) -> Self {
+        self.category = Some(category.into());
+        self
+    }
+
+    /// States when the event behind the listing happened.
+    #[must_use]
+    pub fn with_occurred_at(mut self, date: Date) -> Self {
+        self.occurred_at = Some(date);
+        self
+    }
+
+    /// States when the record was submitted.
+    #[must_use]
+    pub fn with_submitted_at(mut self, date: Date) -> Self {
+        self.submitted_at = Some(date);
+        self
+    }
+
+    /// States the first and the last day on which the listing holds; `None` is an open bound.
+    #[must_use]
+    pub fn with_validity(mut self, from: Option<Date>, to: Option<Date>) -> Self {
+        (self.valid_from, self.valid_to) = (from, to);
+        self
+    }
+
+    /// Who submitted the record.
+    pub fn source(&self) -> Option<&str> {
+        self.source.as_deref()
+    }
+
+    /// As what the person is listed.
+    pub fn category(&self) -> Option<&str> {
+        self.category.as_deref()
+    }
+
+    /// When the event behind the listing happened.
+    pub fn occurred_at(&self) -> Option<Date> {
+        self.occurred_at
+    }
+
+    /// When the record was submitted.
+    pub fn submitted_at(&self) -> Option<Date> {
+        self.submitted_at
+    }
+
+    /// The first day on which the listing holds.
+    pub fn valid_from(&self) -> Option<Date> {
+        self.valid_from
+    }
+
+    /// The last day on which the listing holds.
+    pub fn valid_to(&self) -> Option<Date> {
+        self.valid_to
+    }
+
+    /// Whether the listing holds on that day.
+    pub fn is_valid_on(&self, day: Date) -> bool {
+        self.valid_from.is_none_or(|from| from <= day) && self.valid_to.is_none_or(|to| day <= to)
+    }
+
+    /// Whether nothing is stated.
+    pub fn is_empty(&self) -> bool {
+        *self == Listing::default()
+    }
+}

@@ -1,0 +1,277 @@
+//! What callers own: a person's record as an office wrote it, and how it came to be on a list.
+//!
+//! This room knows nothing else of the crate but its errors: no folding, no readings, no weights.
+//! A field that is absent says nothing, and costs nothing when records are compared.
+
+mod date;
+mod document;
+#[cfg(feature = "serde")]
+pub(crate) mod json;
+mod listing;
+mod name;
+
+pub use date::{Date, PartialDate};
+pub use document::Document;
+pub use listing::Listing;
+pub use name::{Alias, AliasStrength, PersonName};
+
+use crate::error::{Error, ErrorKind};
+use std::fmt;
+use std::str::FromStr;
+
+/// One person as one office describes them; an entry of a watchlist or an incoming record alike.
+///
+/// Everything but the identifier and the name may be left out.
+///
+/// ```
+/// use sverka::{PersonName, Record, Sex};
+///
+/// let record = Record::new("bank-17", PersonName::full("Щербаков Александр Иванович"))
+///     .with_alias("Sasha Shcherbakov")
+///     .with_birth_date("1971-03-15".parse()?)
+///     .with_sex(Sex::Male)
+///     .with_nationality("RU");
+/// assert_eq!(record.id(), "bank-17");
+/// assert_eq!(record.birth_dates().len(), 1);
+/// # Ok::<(), sverka::Error>(())
+/// ```
+///
+/// # JSON
+///
+/// With the `serde` feature (on by default) a record reads and writes as
+///
+/// ```json
+/// {"id": "bank-17",
+///  "name": {"given": "Александр", "patronymic": "Иванович", "family": "Щербаков"},
+///  "aliases": ["A. Shcherbakov", {"name": "Sasha", "strength": "weak"}],
+///  "birth_dates": ["1971-03-15", "1971"],
+///  "sex": "male",
+///  "nationalities": ["RU"],
+///  "documents": [{"kind": "passport", "country": "RU", "number": "45 10 123456"}],
+///  "listing": {"source": "bank", "category": "wanted", "occurred_at": "2024-02-01",
+///              "submitted_at": "2024-03-01", "valid_from": "2024-03-01", "valid_to": "2029-03-01"}}
+/// ```
+///
+/// `name` may also be one string. Only `name` is required; `id` is then empty. Where a list is
+/// expected a single value is taken too, and the field names of OpenSanctions' FollowTheMoney
+/// are read where they mean the same: `alias`, `birthDate`, `nationality`, `gender`, `idNumber`
+/// (and `birth_date`, `nationality`, `document` as the CSV columns are called).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Record {
+    #[cfg_attr(feature = "serde", serde(default))]
+    id: String,
+    name: PersonName,
+    #[cfg_attr(
+        feature = "serde",
+        serde(
+            default,
+            alias = "alias",
+            skip_serializing_if = "Vec::is_empty",
+            deserialize_with = "json::one_or_many"
+        )
+    )]
+    aliases: Vec<Alias>,
+    #[cfg_attr(
+        feature = "serde",
+        serde(
+            default,
+            alias = "birthDate",
+            alias = "birth_date",
+            skip_serializing_if = "Vec::is_empty",
+            deserialize_with = "json::one_or_many"
+        )
+    )]
+    birth_dates: Vec<PartialDate>,
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, alias = "gender", skip_serializing_if = "Option::is_none")
+    )]
+    sex: Option<Sex>,
+    #[cfg_attr(
+        feature = "serde",
+        serde(
+            default,
+            alias = "nationality",
+            skip_serializing_if = "Vec::is_empty",
+            deserialize_with = "json::one_or_many"
+        )
+    )]
+    nationalities: Vec<String>,
+    #[cfg_attr(
+        feature = "serde",
+        serde(
+            default,
+            alias = "idNumber",
+            alias = "document",
+            skip_serializing_if = "Vec::is_empty",
+            deserialize_with = "json::one_or_many"
+        )
+    )]
+    documents: Vec<Document>,
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Listing::is_empty"))]
+    listing: Listing,
+}
+
+impl Record {
+    /// A record with an identifier and a name, and nothing else yet.
+    pub fn new(id: impl Into<String>, name: impl Into<PersonName>) -> Self {
+        Record { id: id.into(), name: name.into(), ..Record::default() }
+    }
+
+    /// Adds another name of the person, as reliable as the first.
+    #[must_use]
+    pub fn with_alias(mut self, alias: impl Into<Alias>) -> Self {
+        self.aliases.push(alias.into());
+        self
+    }
+
+    /// Adds a birth date, of any precision; a record may state several.
+    #[must_use]
+    pub fn with_birth_date(mut self, date: PartialDate) -> Self {
+        self.birth_dates.push(date);
+        self
+    }
+
+    /// States the sex.
+    #[must_use]
+    pub fn with_sex(mut self, sex: Sex) -> Self {
+        self.sex = Some(sex);
+        self
+    }
+
+    /// Adds a nationality: an ISO 3166-1 code or a country's name. Compared without regard to
+    /// case; a code is not translated into a name or into a longer code.
+    #[must_use]
+    pub fn with_nationality(mut self, country: impl Into<String>) -> Self {
+        self.nationalities.push(country.into());
+        self
+    }
+
+    /// Adds an identity document.
+    #[must_use]
+    pub fn with_document(mut self, document: Document) -> Self {
+        self.documents.push(document);
+        self
+    }
+
+    /// States how the record came to be on a list.
+    #[must_use]
+    pub fn with_listing(mut self, listing: Listing) -> Self {
+        self.listing = listing;
+        self
+    }
+
+    /// Replaces the identifier.
+    #[must_use]
+    pub fn with_id(mut self, id: impl Into<String>) -> Self {
+        self.id = id.into();
+        self
+    }
+
+    /// The identifier, as the caller gave it.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The primary name.
+    pub fn name(&self) -> &PersonName {
+        &self.name
+    }
+
+    /// Other names of the person.
+    pub fn aliases(&self) -> &[Alias] {
+        &self.aliases
+    }
+
+    /// The stated birth dates.
+    pub fn birth_dates(&self) -> &[PartialDate] {
+        &self.birth_dates
+    }
+
+    /// The stated sex.
+    pub fn sex(&self) -> Option<Sex> {
+        self.sex
+    }
+
+    /// The stated nationalities.
+    pub fn nationalities(&self) -> &[String] {
+        &self.nationalities
+    }
+
+    /// The stated identity documents.
+    pub fn documents(&self) -> &[Document] {
+        &self.documents
+    }
+
+    /// Source, category and dates of the listing.
+    pub fn listing(&self) -> &Listing {
+        &self.listing
+    }
+}
+
+/// Sex as machine-readable travel documents state it (ICAO Doc 9303 part 4: F, M, X).
+///
+/// [`Sex::Unspecified`] is kept as it was stated, and is silent when records are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(try_from = "String", into = "&'static str"))]
+pub enum Sex {
+    /// F.
+    Female,
+    /// M.
+    Male,
+    /// X: stated as neither, other or unknown.
+    Unspecified,
+}
+
+impl Sex {
+    /// `female`, `male` or `unspecified`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Sex::Female => "female",
+            Sex::Male => "male",
+            Sex::Unspecified => "unspecified",
+        }
+    }
+}
+
+impl fmt::Display for Sex {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl From<Sex> for &'static str {
+    fn from(sex: Sex) -> Self {
+        sex.as_str()
+    }
+}
+
+impl FromStr for Sex {
+    type Err = Error;
+
+    /// Reads `f`, `female`, `ж`, `m`, `male`, `м`, `x`, `other`, `unspecified` or `unknown`, in
+    /// any case.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidValue`] for anything else.
+    fn from_str(text: &str) -> Result<Self, Error> {
+        match text.trim().to_lowercase().as_str() {
+            "f" | "female" | "ж" => Ok(Sex::Female),
+            "m" | "male" | "м" => Ok(Sex::Male),
+            "x" | "other" | "unspecified" | "unknown" => Ok(Sex::Unspecified),
+            _ => Err(Error::new(ErrorKind::InvalidValue, "not a sex")
+                .with_value(text)
+                .expecting("female, male or unspecified (F, M, X)")),
+        }
+    }
+}
+
+impl TryFrom<String> for Sex {
+    type Error = Error;
+
+    fn try_from(text: String) -> Result<Self, Error> {
+        text.parse()
+    }
+}

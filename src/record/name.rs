@@ -1,0 +1,152 @@
+//! A person's name as an office wrote it: one string, or parts whose roles are known.
+
+use std::fmt;
+
+/// A name, in one string whose order is unknown, or in parts.
+///
+/// ```
+/// use sverka::PersonName;
+///
+/// let full = PersonName::full("CHTCHERBAKOV Alexandre");
+/// let parts = PersonName::parts("Александр", "Иванович", "Щербаков");
+/// assert_eq!(parts.family(), Some("Щербаков"));
+/// assert_eq!(full.family(), None);
+/// assert_eq!(parts.to_string(), "Щербаков Александр Иванович");
+/// ```
+///
+/// The parts are what the sender declared. A name in one string has no declared roles, and its
+/// order is not trusted: `Ivan Petrov` and `PETROV, Ivan` are compared alike.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(
+    feature = "serde",
+    serde(from = "super::json::NameForm", into = "super::json::NameForm")
+)]
+pub struct PersonName {
+    full: String,
+    given: String,
+    patronymic: String,
+    family: String,
+}
+
+impl PersonName {
+    /// A name in one string, its tokens in any order.
+    pub fn full(name: impl Into<String>) -> Self {
+        PersonName { full: name.into(), ..PersonName::default() }
+    }
+
+    /// A name whose parts are known; an empty part is one that was not stated.
+    pub fn parts(
+        given: impl Into<String>,
+        patronymic: impl Into<String>,
+        family: impl Into<String>,
+    ) -> Self {
+        PersonName {
+            full: String::new(),
+            given: given.into(),
+            patronymic: patronymic.into(),
+            family: family.into(),
+        }
+    }
+
+    /// The name in one string, where it was given so.
+    pub fn as_full(&self) -> Option<&str> {
+        stated(&self.full)
+    }
+
+    /// The declared given name or names.
+    pub fn given(&self) -> Option<&str> {
+        stated(&self.given)
+    }
+
+    /// The declared patronymic.
+    pub fn patronymic(&self) -> Option<&str> {
+        stated(&self.patronymic)
+    }
+
+    /// The declared family name.
+    pub fn family(&self) -> Option<&str> {
+        stated(&self.family)
+    }
+}
+
+fn stated(part: &str) -> Option<&str> {
+    (!part.is_empty()).then_some(part)
+}
+
+impl fmt::Display for PersonName {
+    /// The full string, or family name, given name and patronymic in that order.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let parts = [&self.full, &self.family, &self.given, &self.patronymic];
+        for (n, part) in parts.into_iter().filter(|part| !part.is_empty()).enumerate() {
+            if n > 0 {
+                f.write_str(" ")?;
+            }
+            f.write_str(part)?;
+        }
+        Ok(())
+    }
+}
+
+impl From<&str> for PersonName {
+    fn from(name: &str) -> Self {
+        PersonName::full(name)
+    }
+}
+
+impl From<String> for PersonName {
+    fn from(name: String) -> Self {
+        PersonName::full(name)
+    }
+}
+
+/// How reliably an alias belongs to the person.
+///
+/// Sanctions lists mark some aliases as weak (OFAC: "weak a.k.a.", United Nations: "low
+/// quality"): common or generic names that alone would draw many false alerts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+pub enum AliasStrength {
+    /// As reliable as the primary name.
+    #[default]
+    Strong,
+    /// Marked by the source as weak or of low quality.
+    Weak,
+}
+
+/// Another name of a person, and how reliable it is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(
+    feature = "serde",
+    serde(from = "super::json::AliasForm", into = "super::json::AliasForm")
+)]
+pub struct Alias {
+    name: PersonName,
+    strength: AliasStrength,
+}
+
+impl Alias {
+    /// An alias with its strength.
+    pub fn new(name: impl Into<PersonName>, strength: AliasStrength) -> Self {
+        Alias { name: name.into(), strength }
+    }
+
+    /// The name.
+    pub fn name(&self) -> &PersonName {
+        &self.name
+    }
+
+    /// How reliable it is.
+    pub fn strength(&self) -> AliasStrength {
+        self.strength
+    }
+}
+
+impl<N: Into<PersonName>> From<N> for Alias {
+    /// A strong alias.
+    fn from(name: N) -> Self {
+        Alias::new(name, AliasStrength::Strong)
+    }
+}
