@@ -4,8 +4,10 @@
 
 mod error;
 mod record;
+mod text;
 
 pub use error::{Error, ErrorKind};
 pub use record::{
     Alias, AliasStrength, Date, Document, Listing, PartialDate, PersonName, Record, Sex,
 };
+pub use text::{Repair, fold};
