@@ -123,6 +123,16 @@ impl PartialDate {
     pub fn day(self) -> Option<u8> {
         (self.day != 0).then_some(self.day)
     }
+
+    /// A number in the order of dates; of a year or a month, below all its days.
+    pub(crate) fn key(self) -> u32 {
+        PartialDate::key_of(self.year, self.month, self.day)
+    }
+
+    /// The key of a date by its parts, 0 where one is not known.
+    pub(crate) fn key_of(year: u16, month: u8, day: u8) -> u32 {
+        u32::from(year) << 9 | u32::from(month) << 5 | u32::from(day)
+    }
 }
 
 impl From<Date> for PartialDate {

@@ -10,7 +10,7 @@ use unicode_normalization::char::is_combining_mark;
 /// longest on the sanctions lists about 150.
 const MAX_TEXT_CHARS: usize = 1024;
 /// Characters of a token that are kept. The exact search compares sound strings of up to 64.
-pub(crate) const MAX_TOKEN_CHARS: usize = 40;
+const MAX_TOKEN_CHARS: usize = 40;
 /// Tokens of a name that are kept; the longest names of the sanctions lists have about 15.
 pub(crate) const MAX_TOKENS: usize = 20;
 /// Combining marks kept on one letter. Polytonic Greek has 3; more is decoration.

@@ -7,7 +7,7 @@ mod fold;
 mod rules;
 mod script;
 
-pub(crate) use fold::{MAX_TOKEN_CHARS, MAX_TOKENS, fold_tokens};
+pub(crate) use fold::{FoldedToken, MAX_TOKENS, fold_tokens};
 pub use fold::{Repair, fold};
-pub(crate) use rules::{RuleTable, Rules};
+pub(crate) use rules::RuleTable;
 pub(crate) use script::Script;

@@ -1,0 +1,117 @@
+//! Birth dates against each other, at the precision of the less precise one.
+
+use super::item::Level;
+use crate::record::PartialDate;
+use std::ops::RangeInclusive;
+
+/// How two birth dates stand to each other. Symmetric.
+pub(super) fn relation(one: PartialDate, other: PartialDate) -> Level {
+    let whole = one.day().is_some() && other.day().is_some();
+    let same_day = one.month() == other.month() && one.day() == other.day();
+    if one.year() != other.year() {
+        let neighbours = one.year().abs_diff(other.year()) == 1;
+        return if neighbours && whole && same_day {
+            Level::YearOffByOne
+        } else {
+            Level::Contradicted
+        };
+    }
+    match (one.month(), other.month()) {
+        (None, _) | (_, None) => Level::SameYear,
+        (a, b) if a == b && !whole => Level::SameMonth,
+        _ if same_day && is_new_year(one) => Level::SameNewYear,
+        _ if same_day => Level::SameDay,
+        _ if whole && one.month() == other.day() && one.day() == other.month() => {
+            Level::DayMonthSwapped
+        }
+        _ => Level::OtherDaySameYear,
+    }
+}
+
+fn is_new_year(date: PartialDate) -> bool {
+    (date.month(), date.day()) == (Some(1), Some(1))
+}
+
+/// Every date that agrees with this one in some way, as ranges of [`PartialDate::key`] with the
+/// best relation that holds in each. A date in none of them stands in
+/// [`Level::OtherDaySameYear`] or [`Level::Contradicted`].
+pub(crate) fn agreeing(date: PartialDate) -> Vec<(Level, RangeInclusive<u32>)> {
+    let key = PartialDate::key_of;
+    let year = date.year();
+    let Some(month) = date.month() else {
+        return vec![(Level::SameYear, key(year, 0, 0)..=key(year, 12, 31))];
+    };
+    let only = |key: u32| key..=key;
+    let mut ranges = vec![(Level::SameYear, only(key(year, 0, 0)))];
+    let Some(day) = date.day() else {
+        ranges.push((Level::SameMonth, key(year, month, 0)..=key(year, month, 31)));
+        return ranges;
+    };
+    let same = if is_new_year(date) { Level::SameNewYear } else { Level::SameDay };
+    ranges.push((same, only(key(year, month, day))));
+    ranges.push((Level::SameMonth, only(key(year, month, 0))));
+    if day <= 12 && day != month {
+        ranges.push((Level::DayMonthSwapped, only(key(year, day, month))));
+    }
+    for year in [year - 1, year + 1] {
+        ranges.push((Level::YearOffByOne, only(key(year, month, day))));
+    }
+    ranges
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn date(text: &str) -> PartialDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn relation_case_table() {
+        for (one, other, expected) in [
+            ("1971-03-15", "1971-03-15", Level::SameDay),
+            ("1971-01-01", "1971-01-01", Level::SameNewYear),
+            ("1971-03-15", "1971-03", Level::SameMonth),
+            ("1971-03", "1971-03", Level::SameMonth),
+            ("1971-03-15", "1971", Level::SameYear),
+            ("1971", "1971", Level::SameYear),
+            ("1971-03-05", "1971-05-03", Level::DayMonthSwapped),
+            ("1971-03-15", "1972-03-15", Level::YearOffByOne),
+            ("1971-03-15", "1971-03-16", Level::OtherDaySameYear),
+            ("1971-03", "1971-04", Level::OtherDaySameYear),
+            ("1971-03", "1972-03", Level::Contradicted),
+            ("1971", "1972", Level::Contradicted),
+            ("1971-03-15", "1973-03-15", Level::Contradicted),
+        ] {
+            assert_eq!(relation(date(one), date(other)), expected, "{one} {other}");
+            assert_eq!(relation(date(other), date(one)), expected, "{other} {one}");
+        }
+    }
+
+    fn any_date() -> impl Strategy<Value = PartialDate> {
+        (1970_u16..1973, 0_u8..4, 0_u8..4).prop_map(|(year, month, day)| {
+            let part = |n: u8| (n > 0).then_some(n);
+            let day = part(month).and(part(day));
+            PartialDate::new(year, part(month), day).unwrap()
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn the_ranges_hold_exactly_the_dates_that_agree(one in any_date(), other in any_date()) {
+            let listed: Vec<Level> = agreeing(one)
+                .into_iter()
+                .filter(|(_, range)| range.contains(&other.key()))
+                .map(|(level, _)| level)
+                .collect();
+            let expected = match relation(one, other) {
+                Level::OtherDaySameYear | Level::Contradicted => vec![],
+                // A date known to the year or month lists finer ones that agree with it so far.
+                level => vec![level],
+            };
+            prop_assert_eq!(listed, expected);
+        }
+    }
+}

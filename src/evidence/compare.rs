@@ -1,0 +1,78 @@
+//! A lone pair of records, without a list and without an index: slow, obvious, and by the same
+//! weighing as everything else.
+
+use super::bits::Bits;
+use super::item::Evidence;
+use super::model::Model;
+use super::render::render;
+use super::subject::{Keys, OwnedSubject};
+use super::weigh::{Entry, Findings, Scratch, weigh};
+use crate::name::spelling;
+use crate::record::Record;
+use crate::vocabulary::{Spelling, closeness};
+use rustc_hash::FxHashMap;
+
+impl Model {
+    /// Weighs an incoming record against another, item by item, with no list behind them: every
+    /// token counts as one that no list has seen, which weighs 13 bits unless it is short.
+    ///
+    /// The direction matters a little: an extra token of the entry weighs more than one that it
+    /// leaves out, and rarity is that of the entry's tokens.
+    ///
+    /// ```
+    /// use sverka::{Model, Record};
+    ///
+    /// let entry = Record::new("e", "Щербаков Александр Иванович");
+    /// let listed = Record::new("w", "CHTCHERBAKOV Alexandre");
+    /// let evidence = Model::default().compare(&entry, &listed);
+    /// assert!(evidence.bits().as_f64() > 15.0);
+    /// assert_eq!(evidence.bits(), evidence.items().iter().map(|item| item.bits()).sum());
+    /// ```
+    pub fn compare(&self, entry: &Record, record: &Record) -> Evidence {
+        compare(self, entry, record, |spelling| self.rarity(0.0, 0, spelling.sounds()))
+    }
+}
+
+/// Compares a pair, with the rarity of the entry's tokens from elsewhere.
+pub(crate) fn compare(
+    model: &Model,
+    entry: &Record,
+    record: &Record,
+    rarity: impl Fn(&Spelling) -> Bits,
+) -> Evidence {
+    let mut keys = Keys::default();
+    keys.add(record);
+    let (mut entry_tokens, mut record_tokens) = (Numbered::default(), Numbered::default());
+    let one = OwnedSubject::new(entry, &keys, |token| entry_tokens.number(token));
+    let other = OwnedSubject::new(record, &keys, |token| record_tokens.number(token));
+    let rarity: Vec<Bits> = entry_tokens.spellings.iter().map(rarity).collect();
+    let close = |a: u32, b: u32| {
+        closeness(&entry_tokens.spellings[a as usize], &record_tokens.spellings[b as usize])
+    };
+    let mut findings = Findings::default();
+    let side = Entry { subject: one.view(), rarity: &rarity };
+    let bits =
+        weigh(model, &side, &other.view(), &close, &mut Scratch::default(), Some(&mut findings));
+    let evidence = render(&findings, entry, record);
+    debug_assert_eq!(bits, evidence.bits());
+    evidence
+}
+
+/// Distinct tokens, numbered as they come.
+#[derive(Debug, Default)]
+pub(crate) struct Numbered {
+    numbers: FxHashMap<Box<str>, u32>,
+    pub(crate) spellings: Vec<Spelling>,
+}
+
+impl Numbered {
+    pub(crate) fn number(&mut self, token: &str) -> u32 {
+        if let Some(number) = self.numbers.get(token) {
+            return *number;
+        }
+        let number = self.spellings.len() as u32;
+        self.numbers.insert(token.into(), number);
+        self.spellings.push(spelling(token));
+        number
+    }
+}

@@ -1,0 +1,34 @@
+//! Two records against each other: evidence in bits, item by item.
+//!
+//! This room needs no list. It sees two subjects, how close their tokens are, and the model, which
+//! alone holds weights. Positive bits speak for one person, negative for two; an absent field is
+//! silent.
+
+mod assignment;
+mod birth;
+mod bits;
+mod compare;
+mod frequency;
+mod item;
+mod model;
+mod names;
+mod numbers;
+mod render;
+mod subject;
+mod weigh;
+
+pub use bits::Bits;
+pub use item::{Evidence, Field, Item, Level};
+pub use model::Model;
+
+pub(crate) use birth::agreeing;
+pub(crate) use compare::{Numbered, compare};
+pub(crate) use frequency::TermFrequencies;
+pub(crate) use names::{entry_alone, token_most};
+pub(crate) use numbers::Numbers;
+pub(crate) use render::render;
+pub(crate) use subject::{
+    CountryKey, DocumentKey, Keys, NameSpan, OwnedSubject, Subject, TokenRef,
+    names as record_names, push_name,
+};
+pub(crate) use weigh::{Entry, Findings, Scratch, weigh};

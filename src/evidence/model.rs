@@ -1,0 +1,273 @@
+//! Every weight and prior of the crate, in one place.
+//!
+//! A weight is log2 of m/u: of the probability of an observation between two records of one
+//! person, over its probability between records of two (Fellegi and Sunter 1969). The values here
+//! are a first strength, set by hand from the arithmetic stated at each and held by tests to what
+//! must be true of them; they are not yet estimated from data.
+
+use super::bits::Bits;
+use super::item::Level;
+use crate::record::AliasStrength;
+use crate::vocabulary::Closeness;
+
+/// Weights and priors by which two records are compared.
+///
+/// The default model is the only one so far; it is a value of its own so that answers can be
+/// traced to it and another can take its place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Model {
+    names: NameWeights,
+    dates: DateWeights,
+    traits: TraitWeights,
+    /// Share of incoming records that are about somebody on the list.
+    listed_share: f64,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct NameWeights {
+    same_reading: Bits,
+    same_class: Bits,
+    one_edit: Bits,
+    two_edits: Bits,
+    initial: Bits,
+    particle: Bits,
+    bits_per_sound: Bits,
+    unseen_count: f64,
+    prior_names: f64,
+    other_role: Bits,
+    contradicted: Bits,
+    contradicted_patronymic: Bits,
+    extra_in_entry: Bits,
+    extra_in_record: Bits,
+    omitted_patronymic: Bits,
+    omitted_minor: Bits,
+    strong_alias: Bits,
+    weak_alias: Bits,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct DateWeights {
+    same_day: Bits,
+    same_new_year: Bits,
+    same_month: Bits,
+    same_year: Bits,
+    day_month_swapped: Bits,
+    year_off_by_one: Bits,
+    other_day_same_year: Bits,
+    contradicted: Bits,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct TraitWeights {
+    same_sex: Bits,
+    other_sex: Bits,
+    same_nationality: Bits,
+    other_nationality: Bits,
+    document_per_character: Bits,
+    document_most: Bits,
+    other_document: Bits,
+}
+
+const fn bits(hundredths: i32) -> Bits {
+    Bits::from_hundredths(hundredths)
+}
+
+impl Default for Model {
+    fn default() -> Self {
+        Model {
+            names: NameWeights {
+                // Costs of a token that is not written alike: -log2 P(this spelling | the name).
+                // One in 1.2 tokens in another script or orthography has a common reading.
+                same_reading: bits(30),
+                // The cheap differences (ё/е, й/и, doubles): every second spelling.
+                same_class: bits(100),
+                // A misspelling in one token of thirty; which of some it is, another bit.
+                one_edit: bits(500),
+                two_edits: bits(900),
+                // An initial is right by chance about one time in 16, and weighed at half of
+                // that: initials are unevenly spread (А, С, И, В are half of Russian ones).
+                initial: bits(200),
+                // Particles are few, and left out or put in at will.
+                particle: bits(30),
+                // The entropy of a letter in names, a little under log2 26 = 4.7: two sounds
+                // never weigh like ten.
+                bits_per_sound: bits(400),
+                // Krichevsky-Trofimov: a name never seen counts as half a sighting.
+                unseen_count: 0.5,
+                // Sightings the prior is worth: an unknown name in no list weighs 13 bits.
+                prior_names: 4096.0,
+                // Given and family name in each other's place: one form in four, at a guess.
+                other_role: bits(200),
+                contradicted: bits(-400),
+                contradicted_patronymic: bits(-500),
+                extra_in_entry: bits(-150),
+                extra_in_record: bits(-100),
+                omitted_patronymic: bits(-50),
+                omitted_minor: bits(-30),
+                // One of several names of a record agrees by chance more easily than its first.
+                strong_alias: bits(-50),
+                weak_alias: bits(-300),
+            },
+            dates: DateWeights {
+                // u = 1 / (60 years of 365.25 days) = 2^-14.4; m = 0.8.
+                same_day: bits(1410),
+                // A placeholder of registries: 1 in 40 records has it, not 1 in 365.
+                same_new_year: bits(800),
+                // u = 1/720 and 1/60; a date known in part is rarely wrong.
+                same_month: bits(930),
+                same_year: bits(570),
+                // m = 0.01 each, u as for a day (for one of two years, twice that).
+                day_month_swapped: bits(780),
+                year_off_by_one: bits(680),
+                // One person in fifty against one pair of people in sixty: about even.
+                other_day_same_year: bits(0),
+                // m = 0.03: wrong dates, and people who give another.
+                contradicted: bits(-500),
+            },
+            traits: TraitWeights {
+                // u = 1/2; one record in fifty is wrong.
+                same_sex: bits(90),
+                other_sex: bits(-460),
+                // One pair of strangers in three shares a nationality in the region's lists.
+                same_nationality: bits(150),
+                // Several nationalities, former ones, and states that no longer exist.
+                other_nationality: bits(-100),
+                // log2 10 for each character, to the point where clerical error takes over.
+                document_per_character: bits(332),
+                document_most: bits(2000),
+                // People have several passports.
+                other_document: bits(-100),
+            },
+            listed_share: 0.01,
+        }
+    }
+}
+
+impl Model {
+    /// What a token's spelling costs, against the listed token written alike.
+    pub(crate) fn spelling_cost(&self, closeness: Closeness) -> Bits {
+        match closeness {
+            Closeness::Identical | Closeness::Initial => Bits::ZERO,
+            Closeness::SameReading => self.names.same_reading,
+            Closeness::SameClass => self.names.same_class,
+            Closeness::OneEdit => self.names.one_edit,
+            Closeness::TwoEdits => self.names.two_edits,
+        }
+    }
+
+    /// What the agreement of a token with this rarity weighs.
+    pub(crate) fn token_agreement(&self, rarity: Bits, closeness: Closeness) -> Bits {
+        match closeness {
+            Closeness::Initial => rarity.min(self.names.initial),
+            _ => rarity - self.spelling_cost(closeness),
+        }
+    }
+
+    /// The most that the agreement of a particle weighs.
+    pub(crate) fn particle_agreement(&self) -> Bits {
+        self.names.particle
+    }
+
+    /// The cost of a token in another role than on the other side.
+    pub(crate) fn other_role(&self) -> Bits {
+        self.names.other_role
+    }
+
+    /// The weight of two tokens that stand for one another and do not agree.
+    pub(crate) fn token_contradiction(&self, patronymic: bool) -> Bits {
+        if patronymic { self.names.contradicted_patronymic } else { self.names.contradicted }
+    }
+
+    /// The weight of an entry's name token that the record does not have.
+    pub(crate) fn extra_in_entry(&self) -> Bits {
+        self.names.extra_in_entry
+    }
+
+    /// The weight of a record's name token that the entry does not have.
+    pub(crate) fn extra_in_record(&self) -> Bits {
+        self.names.extra_in_record
+    }
+
+    /// The weight of a patronymic that one side leaves out.
+    pub(crate) fn omitted_patronymic(&self) -> Bits {
+        self.names.omitted_patronymic
+    }
+
+    /// The weight of a particle or an initial that one side leaves out.
+    pub(crate) fn omitted_minor(&self) -> Bits {
+        self.names.omitted_minor
+    }
+
+    /// The weight of agreeing through an alias and not the primary name.
+    pub(crate) fn alias(&self, strength: AliasStrength) -> Bits {
+        match strength {
+            AliasStrength::Strong => self.names.strong_alias,
+            AliasStrength::Weak => self.names.weak_alias,
+        }
+    }
+
+    /// A token's rarity in bits: -log2 of the probability that a name of somebody else holds a
+    /// token spelled like it, and at most what its number of sounds can tell.
+    ///
+    /// `mass` is the sum over similar tokens of their count in the list, each times 2^-cost of
+    /// its spelling: the noisy-channel model's probability of seeing this token by chance.
+    pub(crate) fn rarity(&self, mass: f64, names: u64, sounds: usize) -> Bits {
+        let NameWeights { unseen_count, prior_names, bits_per_sound, .. } = self.names;
+        let chance = (mass + unseen_count) / (names as f64 + prior_names);
+        let most = bits_per_sound.as_f64() * sounds as f64;
+        Bits::nearest((-chance.log2()).clamp(0.0, most))
+    }
+
+    /// The weight of a relation between two birth dates.
+    pub(crate) fn birth_date(&self, level: Level) -> Bits {
+        let dates = &self.dates;
+        match level {
+            Level::SameDay => dates.same_day,
+            Level::SameNewYear => dates.same_new_year,
+            Level::SameMonth => dates.same_month,
+            Level::SameYear => dates.same_year,
+            Level::DayMonthSwapped => dates.day_month_swapped,
+            Level::YearOffByOne => dates.year_off_by_one,
+            Level::OtherDaySameYear => dates.other_day_same_year,
+            _ => dates.contradicted,
+        }
+    }
+
+    /// The weight of the same or another sex.
+    pub(crate) fn sex(&self, same: bool) -> Bits {
+        if same { self.traits.same_sex } else { self.traits.other_sex }
+    }
+
+    /// The weight of a nationality in common, or of none.
+    pub(crate) fn nationality(&self, same: bool) -> Bits {
+        if same { self.traits.same_nationality } else { self.traits.other_nationality }
+    }
+
+    /// The weight of a document number in common, by the number of its letters and digits.
+    pub(crate) fn same_document(&self, characters: u8) -> Bits {
+        let per_character = self.traits.document_per_character.hundredths();
+        bits(per_character * i32::from(characters)).min(self.traits.document_most)
+    }
+
+    /// The weight of another number on a document of the same kind and country.
+    pub(crate) fn other_document(&self) -> Bits {
+        self.traits.other_document
+    }
+
+    /// Bits by which the odds lie against any one record of a list before anything is compared:
+    /// log2 of the list's size over the share of incoming records that are on it.
+    pub(crate) fn prior_cost(&self, records: usize) -> f64 {
+        (records.max(1) as f64 / self.listed_share).log2()
+    }
+
+    /// The probability that bits stand for, against a list of that size.
+    pub(crate) fn probability(&self, bits: Bits, records: usize) -> f64 {
+        1.0 / (1.0 + (self.prior_cost(records) - bits.as_f64()).exp2())
+    }
+
+    /// The fewest bits that make a record of such a list at least so probable.
+    pub(crate) fn bits_for_probability(&self, probability: f64, records: usize) -> Bits {
+        let odds = (probability / (1.0 - probability)).log2();
+        Bits::nearest((self.prior_cost(records) + odds).clamp(-1e6, 1e6))
+    }
+}

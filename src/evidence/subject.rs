@@ -1,0 +1,200 @@
+//! One side of a comparison, reduced to small numbers: what the weighing needs of a record and
+//! nothing more.
+//!
+//! Tokens, documents and countries are numbers that whoever builds the subject gives out: a
+//! watchlist its vocabulary's, a lone pair its own.
+
+use super::numbers::Numbers;
+use crate::name::{Name, Role};
+use crate::record::{AliasStrength, Document, PartialDate, PersonName, Record, Sex};
+
+/// A token of a name, by number.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct TokenRef {
+    pub(crate) token: u32,
+    pub(crate) role: Role,
+    pub(crate) initial: bool,
+}
+
+/// One name of a subject: where its tokens lie, and whether it is an alias.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct NameSpan {
+    pub(crate) start: u32,
+    pub(crate) tokens: u8,
+    /// `None` for the primary name.
+    pub(crate) alias: Option<AliasStrength>,
+}
+
+/// A document: its number and its kind with its country, each as given out by [`Keys`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct DocumentKey {
+    pub(crate) number: u32,
+    /// 0 where the kind is not stated.
+    pub(crate) scheme: u32,
+    /// Letters and digits in the number.
+    pub(crate) characters: u8,
+}
+
+/// A nationality as given out by [`Keys`], and how it was stated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct CountryKey {
+    pub(crate) country: u32,
+    /// 2 or 3 for a code of so many letters, 0 for a name: only like forms can contradict.
+    pub(crate) form: u8,
+}
+
+/// A borrowed subject.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Subject<'a> {
+    pub(crate) names: &'a [NameSpan],
+    /// What the spans of `names` point into.
+    pub(crate) tokens: &'a [TokenRef],
+    pub(crate) birth_dates: &'a [PartialDate],
+    pub(crate) sex: Option<Sex>,
+    pub(crate) countries: &'a [CountryKey],
+    pub(crate) documents: &'a [DocumentKey],
+}
+
+impl<'a> Subject<'a> {
+    pub(super) fn tokens_of(&self, name: &NameSpan) -> &'a [TokenRef] {
+        let start = name.start as usize;
+        &self.tokens[start..start + usize::from(name.tokens)]
+    }
+}
+
+/// A subject that owns its parts: an incoming entry, or one side of a lone pair.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct OwnedSubject {
+    pub(crate) names: Vec<NameSpan>,
+    pub(crate) tokens: Vec<TokenRef>,
+    birth_dates: Vec<PartialDate>,
+    sex: Option<Sex>,
+    countries: Vec<CountryKey>,
+    documents: Vec<DocumentKey>,
+}
+
+impl OwnedSubject {
+    /// Reduces a record; `number` gives each token its number.
+    pub(crate) fn new(record: &Record, keys: &Keys, mut number: impl FnMut(&str) -> u32) -> Self {
+        let mut subject = OwnedSubject {
+            birth_dates: record.birth_dates().to_vec(),
+            sex: record.sex(),
+            countries: countries(record, |text| keys.countries.find(text)),
+            documents: documents(record, |text| keys.find_document(text)),
+            ..OwnedSubject::default()
+        };
+        for (alias, name) in names(record) {
+            push_name(
+                &mut subject.names,
+                &mut subject.tokens,
+                alias,
+                &Name::new(name),
+                &mut number,
+            );
+        }
+        subject
+    }
+
+    pub(crate) fn view(&self) -> Subject<'_> {
+        Subject {
+            names: &self.names,
+            tokens: &self.tokens,
+            birth_dates: &self.birth_dates,
+            sex: self.sex,
+            countries: &self.countries,
+            documents: &self.documents,
+        }
+    }
+}
+
+/// All names of a record, the primary one first.
+pub(crate) fn names(record: &Record) -> impl Iterator<Item = (Option<AliasStrength>, &PersonName)> {
+    let aliases = record.aliases().iter().map(|alias| (Some(alias.strength()), alias.name()));
+    std::iter::once((None, record.name())).chain(aliases)
+}
+
+/// Appends a name: a span even where it has no tokens, so that spans and names stay in step.
+pub(crate) fn push_name(
+    spans: &mut Vec<NameSpan>,
+    tokens: &mut Vec<TokenRef>,
+    alias: Option<AliasStrength>,
+    name: &Name,
+    mut number: impl FnMut(&str) -> u32,
+) {
+    // A name has at most 20 tokens; a list's total is checked when it is built.
+    spans.push(NameSpan { start: tokens.len() as u32, tokens: name.tokens().len() as u8, alias });
+    tokens.extend(name.tokens().iter().map(|token| TokenRef {
+        token: number(token.text()),
+        role: token.role(),
+        initial: token.is_initial(),
+    }));
+}
+
+/// The numbers of documents, of their kinds, and of countries.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Keys {
+    numbers: Numbers,
+    schemes: Numbers,
+    countries: Numbers,
+}
+
+/// Which of a document's texts is asked for.
+enum DocumentText<'a> {
+    Number(&'a str),
+    Scheme(&'a str),
+}
+
+impl Keys {
+    /// Numbers what a record states, giving out new numbers.
+    pub(crate) fn add(&mut self, record: &Record) -> (Vec<CountryKey>, Vec<DocumentKey>) {
+        let countries = countries(record, |text| self.countries.add(text));
+        let documents = documents(record, |text| match text {
+            DocumentText::Number(text) => self.numbers.add(text),
+            DocumentText::Scheme(text) => self.schemes.add(text),
+        });
+        (countries, documents)
+    }
+
+    fn find_document(&self, text: DocumentText<'_>) -> u32 {
+        match text {
+            DocumentText::Number(text) => self.numbers.find(text),
+            DocumentText::Scheme(text) => self.schemes.find(text),
+        }
+    }
+}
+
+fn countries(record: &Record, mut number: impl FnMut(&str) -> u32) -> Vec<CountryKey> {
+    let stated = record.nationalities().iter().map(|text| text.trim().to_lowercase());
+    stated
+        .filter(|text| !text.is_empty())
+        .map(|text| CountryKey {
+            country: number(&text),
+            form: match text.as_bytes() {
+                [a, b] if [a, b].iter().all(|c| c.is_ascii_lowercase()) => 2,
+                [a, b, c] if [a, b, c].iter().all(|c| c.is_ascii_lowercase()) => 3,
+                _ => 0,
+            },
+        })
+        .collect()
+}
+
+fn documents(record: &Record, mut number: impl FnMut(DocumentText<'_>) -> u32) -> Vec<DocumentKey> {
+    let key = |document: &Document| {
+        let plain: String = document
+            .number()
+            .chars()
+            .filter(|c| c.is_alphanumeric())
+            .flat_map(char::to_uppercase)
+            .collect();
+        let scheme = document.kind().map_or(0, |kind| {
+            let scheme = format!("{kind}:{}", document.country().unwrap_or_default());
+            number(DocumentText::Scheme(&scheme.to_lowercase()))
+        });
+        DocumentKey {
+            number: number(DocumentText::Number(&plain)),
+            scheme,
+            characters: u8::try_from(plain.chars().count()).unwrap_or(u8::MAX),
+        }
+    };
+    record.documents().iter().map(key).collect()
+}

@@ -1,0 +1,163 @@
+//! Weighing one record against an incoming entry, field by field.
+
+use super::birth;
+use super::bits::Bits;
+use super::item::{Field, Level};
+use super::model::Model;
+use super::names::{self, NameScratch};
+use super::subject::Subject;
+use crate::record::Sex;
+use crate::vocabulary::Closeness;
+
+/// The incoming side: its subject, and the rarity of each of its tokens by number.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Entry<'a> {
+    pub(crate) subject: Subject<'a>,
+    pub(crate) rarity: &'a [Bits],
+}
+
+/// Working space for weighing, reused from pair to pair.
+#[derive(Debug, Default)]
+pub(crate) struct Scratch(NameScratch);
+
+/// One item of evidence by positions: of tokens within the two names, of dates, documents and
+/// countries within their records.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Finding {
+    pub(super) field: Field,
+    pub(super) level: Level,
+    pub(super) bits: Bits,
+    pub(super) entry: Option<usize>,
+    pub(super) record: Option<usize>,
+}
+
+/// Everything that was weighed, and which names of the two sides were compared.
+#[derive(Debug, Default)]
+pub(crate) struct Findings {
+    pub(super) entry_name: usize,
+    pub(super) record_name: usize,
+    pub(super) found: Vec<Finding>,
+    /// Items about a whole name: the level, the bits, and whether it is the entry's.
+    pub(super) standings: Vec<(Level, Bits, bool)>,
+}
+
+impl Findings {
+    pub(super) fn add(
+        &mut self,
+        field: Field,
+        level: Level,
+        bits: Bits,
+        entry: Option<usize>,
+        record: Option<usize>,
+    ) {
+        self.found.push(Finding { field, level, bits, entry, record });
+    }
+
+    pub(super) fn standing(&mut self, level: Level, bits: Bits, is_entry: bool) {
+        self.standings.push((level, bits, is_entry));
+    }
+}
+
+/// Weighs a record against an entry. `close` says how close a token of the entry is to one of
+/// the record, by their numbers. With `findings` the items are kept as well; the bits are the
+/// same.
+///
+/// Allocates nothing but the growth of `scratch`, without `findings`.
+pub(crate) fn weigh(
+    model: &Model,
+    entry: &Entry<'_>,
+    record: &Subject<'_>,
+    close: &impl Fn(u32, u32) -> Option<Closeness>,
+    scratch: &mut Scratch,
+    mut findings: Option<&mut Findings>,
+) -> Bits {
+    let mut bits =
+        names::weigh(model, entry, record, close, &mut scratch.0, findings.as_deref_mut());
+    let fields = [birth_date, sex, nationality, document];
+    for found in fields.into_iter().filter_map(|weigh| weigh(model, &entry.subject, record)) {
+        bits += found.bits;
+        if let Some(findings) = findings.as_deref_mut() {
+            findings.found.push(found);
+        }
+    }
+    bits
+}
+
+/// The best pair of stated birth dates.
+fn birth_date(model: &Model, entry: &Subject<'_>, record: &Subject<'_>) -> Option<Finding> {
+    let mut best: Option<Finding> = None;
+    for (n, one) in entry.birth_dates.iter().enumerate() {
+        for (m, other) in record.birth_dates.iter().enumerate() {
+            let level = birth::relation(*one, *other);
+            let bits = model.birth_date(level);
+            if best.is_none_or(|best| bits > best.bits) {
+                let (entry, record) = (Some(n), Some(m));
+                best = Some(Finding { field: Field::BirthDate, level, bits, entry, record });
+            }
+        }
+    }
+    best
+}
+
+fn sex(model: &Model, entry: &Subject<'_>, record: &Subject<'_>) -> Option<Finding> {
+    let stated = |sex: Option<Sex>| sex.filter(|sex| *sex != Sex::Unspecified);
+    let same = stated(entry.sex)? == stated(record.sex)?;
+    let level = if same { Level::Same } else { Level::Contradicted };
+    Some(Finding {
+        field: Field::Sex,
+        level,
+        bits: model.sex(same),
+        entry: Some(0),
+        record: Some(0),
+    })
+}
+
+/// One nationality in common agrees; none in common contradicts, where any two were stated in
+/// the same form.
+fn nationality(model: &Model, entry: &Subject<'_>, record: &Subject<'_>) -> Option<Finding> {
+    let mut comparable = None;
+    for (n, one) in entry.countries.iter().enumerate() {
+        for (m, other) in record.countries.iter().enumerate() {
+            let same = one.country == other.country;
+            if same || (comparable.is_none() && one.form == other.form) {
+                comparable = Some((same, n, m));
+            }
+            if same {
+                break;
+            }
+        }
+        if comparable.is_some_and(|(same, ..)| same) {
+            break;
+        }
+    }
+    let (same, n, m) = comparable?;
+    Some(Finding {
+        field: Field::Nationality,
+        level: if same { Level::Same } else { Level::Contradicted },
+        bits: model.nationality(same),
+        entry: Some(n),
+        record: Some(m),
+    })
+}
+
+/// The strongest document number in common; without one, a contradiction where both sides state
+/// a document of one kind and country.
+fn document(model: &Model, entry: &Subject<'_>, record: &Subject<'_>) -> Option<Finding> {
+    let mut best: Option<Finding> = None;
+    for (n, one) in entry.documents.iter().enumerate() {
+        for (m, other) in record.documents.iter().enumerate() {
+            let (level, bits) = if one.number == other.number {
+                (Level::Same, model.same_document(one.characters))
+            } else if one.scheme == other.scheme && one.scheme != 0 {
+                (Level::Contradicted, model.other_document())
+            } else {
+                continue;
+            };
+            if best.is_none_or(|best| bits > best.bits) {
+                let (entry, record) = (Some(n), Some(m));
+                best = Some(Finding { field: Field::Document, level, bits, entry, record });
+            }
+        }
+    }
+    best
+}

@@ -1,0 +1,9 @@
+//! Facts about writing and naming: tables with their authority, and typed views of them.
+//!
+//! This room states and never weighs: no bits, no probabilities, no preference between facts.
+
+mod names;
+mod orthography;
+
+pub(crate) use names::{has_patronymic_ending, is_particle};
+pub(crate) use orthography::Orthography;

@@ -1,0 +1,195 @@
+//! From a [`PersonName`] as it was written to a [`Name`]: tokens with roles and readings.
+//!
+//! This room knows characters (`text`) and facts (`knowledge`). It never compares two names and
+//! never scores.
+
+mod readings;
+mod sounds;
+
+pub use readings::Reading;
+pub(crate) use readings::{read, spelling};
+
+use crate::knowledge::{has_patronymic_ending, is_particle};
+use crate::record::PersonName;
+use crate::text::{FoldedToken, MAX_TOKENS, Repair, fold_tokens};
+use std::ops::Range;
+
+/// What a token is within a name, as far as that is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[non_exhaustive]
+pub enum Role {
+    /// A given or a family name: the sender did not say which, and the form does not.
+    Unknown,
+    /// Declared as a given name.
+    Given,
+    /// Declared as a patronymic, or the one token of three or more that ends like one.
+    Patronymic,
+    /// Declared as a family name.
+    Family,
+    /// An article, a preposition or a word of kinship: `al`, `bin`, `von`.
+    Particle,
+}
+
+/// A name made comparable: folded tokens with their roles, and what was repaired on the way.
+///
+/// ```
+/// use sverka::{Name, PersonName, Role};
+///
+/// let name = Name::new(&PersonName::full("ЩЕРБАКОВ Александр Иванович"));
+/// let tokens: Vec<_> = name.tokens().iter().map(|t| (t.text(), t.role())).collect();
+/// assert_eq!(tokens, [
+///     ("щербаков", Role::Unknown),
+///     ("александр", Role::Unknown),
+///     ("иванович", Role::Patronymic),
+/// ]);
+/// ```
+///
+/// A name has at most 20 tokens of at most 40 characters; [`Name::repairs`] says what was cut.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Name {
+    tokens: Vec<Token>,
+    repairs: Vec<Repair>,
+}
+
+/// One token of a [`Name`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Token {
+    text: String,
+    role: Role,
+    /// Which part of the [`PersonName`] it stands in, and where there, in bytes.
+    part: usize,
+    span: Range<usize>,
+}
+
+impl Token {
+    /// The token, folded: see [`fold`](crate::fold).
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// What it is within the name.
+    pub fn role(&self) -> Role {
+        self.role
+    }
+
+    /// Whether it is a single letter, which may abbreviate a name.
+    pub fn is_initial(&self) -> bool {
+        self.text.chars().nth(1).is_none()
+    }
+
+    /// What it sounds like in each orthography that it may be written in, most usual first, each
+    /// sound string once. Empty for scripts other than Cyrillic and Latin.
+    pub fn readings(&self) -> Vec<Reading> {
+        read(&self.text)
+    }
+}
+
+impl Name {
+    /// Folds a name and divides it into tokens. Never fails: a name without letters has none.
+    ///
+    /// Cost: linear in the first 1,024 characters of each part.
+    pub fn new(name: &PersonName) -> Self {
+        let mut repairs = Vec::new();
+        let mut tokens = Vec::new();
+        for (part, (text, declared)) in parts(name).into_iter().enumerate() {
+            let Some(text) = text else { continue };
+            for FoldedToken { text, span } in fold_tokens(text, |repair| repairs.push(repair)) {
+                let role = if is_particle(&text) { Role::Particle } else { declared };
+                tokens.push(Token { text, role, part, span });
+            }
+        }
+        if tokens.len() > MAX_TOKENS {
+            tokens.truncate(MAX_TOKENS);
+            repairs.push(Repair::Cut);
+        }
+        mark_patronymic(&mut tokens);
+        Name { tokens, repairs }
+    }
+
+    /// The tokens, in the order of the name.
+    pub fn tokens(&self) -> &[Token] {
+        &self.tokens
+    }
+
+    /// What was not taken as it stood, and what was done about it.
+    pub fn repairs(&self) -> &[Repair] {
+        &self.repairs
+    }
+
+    /// A token as it was written in the name that this one was made from.
+    pub(crate) fn written<'a>(&self, token: usize, name: &'a PersonName) -> &'a str {
+        let token = &self.tokens[token];
+        let (text, _) = parts(name)[token.part];
+        text.and_then(|text| text.get(token.span.clone())).unwrap_or_default()
+    }
+}
+
+fn parts(name: &PersonName) -> [(Option<&str>, Role); 4] {
+    [
+        (name.as_full(), Role::Unknown),
+        (name.family(), Role::Family),
+        (name.given(), Role::Given),
+        (name.patronymic(), Role::Patronymic),
+    ]
+}
+
+/// In a name of three or more tokens without declared roles, the one token that ends like a
+/// patronymic is one. Where two do, one is a surname (Abramovich), and form alone does not tell
+/// which; a name of two tokens is given and family name.
+fn mark_patronymic(tokens: &mut [Token]) {
+    let names = tokens.iter().filter(|token| token.role != Role::Particle).count();
+    if names < 3 {
+        return;
+    }
+    let mut likely = tokens
+        .iter_mut()
+        .filter(|token| token.role == Role::Unknown && has_patronymic_ending(&token.text));
+    if let (Some(token), None) = (likely.next(), likely.next()) {
+        token.role = Role::Patronymic;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn roles(name: &str) -> Vec<Role> {
+        Name::new(&PersonName::full(name)).tokens().iter().map(Token::role).collect()
+    }
+
+    #[test]
+    fn patronymics_are_marked_only_where_form_and_number_agree() {
+        use Role::*;
+        assert_eq!(roles("Иванов Иван Иванович"), [Unknown, Unknown, Patronymic]);
+        assert_eq!(roles("Roman Petrovich"), [Unknown, Unknown]);
+        assert_eq!(roles("Abramovich Roman Petrovich"), [Unknown, Unknown, Unknown]);
+        assert_eq!(roles("Salem al Masri"), [Unknown, Particle, Unknown]);
+    }
+
+    #[test]
+    fn declared_parts_keep_their_roles_and_their_letters() {
+        let name = PersonName::parts("Анна-Мария", "Петровна", "Ёлкина");
+        let folded = Name::new(&name);
+        let roles: Vec<_> = folded.tokens().iter().map(|t| (t.text(), t.role())).collect();
+        assert_eq!(
+            roles,
+            [
+                ("ёлкина", Role::Family),
+                ("анна", Role::Given),
+                ("мария", Role::Given),
+                ("петровна", Role::Patronymic)
+            ]
+        );
+        assert_eq!(folded.written(0, &name), "Ёлкина");
+        assert_eq!(folded.written(2, &name), "Мария");
+    }
+
+    #[test]
+    fn a_name_without_letters_has_no_tokens() {
+        for name in ["", "  ", "12345", "—", "\u{200b}", "😀"] {
+            assert!(Name::new(&PersonName::full(name)).tokens().is_empty(), "{name:?}");
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! Building a list: normalize in parallel, number what is distinct, lay out.
+
+use super::{Postings, Store, Traits, Watchlist};
+use crate::error::{Error, ErrorKind};
+use crate::evidence::{Keys, Model, NameSpan, TermFrequencies, TokenRef, push_name, record_names};
+use crate::name::{Name, spelling};
+use crate::record::{AliasStrength, Listing, Record};
+use crate::screening::WorkspacePool;
+use crate::vocabulary::{Spelling, TokenId, Vocabulary};
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
+
+/// Records normalized at a time, so that their names need not all be held at once.
+const CHUNK: usize = 1 << 16;
+
+/// Collects the records of a [`Watchlist`].
+#[derive(Clone, Debug, Default)]
+pub struct WatchlistBuilder {
+    records: Vec<Record>,
+}
+
+impl WatchlistBuilder {
+    /// Adds a record.
+    #[must_use]
+    pub fn record(mut self, record: Record) -> Self {
+        self.records.push(record);
+        self
+    }
+
+    /// Adds records.
+    #[must_use]
+    pub fn records(mut self, records: impl IntoIterator<Item = Record>) -> Self {
+        self.records.extend(records);
+        self
+    }
+
+    /// Builds the list, in parallel on the current rayon thread pool. The result is the same for
+    /// any number of threads and any order of the records.
+    ///
+    /// Cost: a microsecond or two a record and thread.
+    ///
+    /// # Errors
+    /// [`ErrorKind::DuplicateId`] where two records have one identifier, and
+    /// [`ErrorKind::TooLarge`] beyond 4 billion records, name tokens or listed documents.
+    pub fn build(self) -> Result<Watchlist, Error> {
+        let mut records = self.records;
+        records.par_sort_by(|one, other| one.id().cmp(other.id()));
+        if let Some(twice) = records.windows(2).find(|pair| pair[0].id() == pair[1].id()) {
+            let error = Error::new(ErrorKind::DuplicateId, "two records have this identifier");
+            return Err(error.with_value(twice[0].id()));
+        }
+        let count = u32::try_from(records.len()).map_err(|_| too_large())?;
+        let mut layout = Layout::default();
+        for chunk in records.chunks(CHUNK) {
+            layout.add(chunk)?;
+        }
+        let Layout { store, keys, tokens, counts, names, numbers: _ } = layout;
+        let spellings: Vec<Spelling> = tokens.par_iter().map(|token| spelling(token)).collect();
+        drop(tokens);
+        let (vocabulary, postings) =
+            rayon::join(|| Vocabulary::new(spellings), || Postings::new(&store, count));
+        Ok(Watchlist {
+            model: Model::default(),
+            records: records.into_iter().map(Arc::new).collect(),
+            store,
+            postings,
+            vocabulary,
+            frequencies: TermFrequencies::new(names, counts),
+            keys,
+            workspaces: WorkspacePool::default(),
+        })
+    }
+}
+
+fn too_large() -> Error {
+    Error::new(ErrorKind::TooLarge, "more than a list can number")
+        .expecting("below 4 billion records, tokens and documents")
+}
+
+/// The list as it grows.
+#[derive(Default)]
+struct Layout {
+    store: Store,
+    keys: Keys,
+    numbers: FxHashMap<Box<str>, TokenId>,
+    /// The distinct tokens, in the order of their numbers.
+    tokens: Vec<Box<str>>,
+    /// How many names hold each token.
+    counts: Vec<u32>,
+    names: u64,
+}
+
+impl Layout {
+    fn add(&mut self, records: &[Record]) -> Result<(), Error> {
+        let normalized: Vec<Vec<(Option<AliasStrength>, Name)>> = records
+            .par_iter()
+            .map(|record| {
+                record_names(record).map(|(alias, name)| (alias, Name::new(name))).collect()
+            })
+            .collect();
+        for (record, names) in records.iter().zip(&normalized) {
+            let mut spans = Vec::with_capacity(names.len());
+            for (alias, name) in names {
+                self.add_name(&mut spans, *alias, name);
+            }
+            self.store.any_nameless |= spans.iter().all(|span| span.tokens == 0);
+            self.store.names.push(spans);
+            let (countries, documents) = self.keys.add(record);
+            self.store.countries.push(countries);
+            self.store.documents.push(documents);
+            self.store.birth_dates.push(record.birth_dates().iter().copied());
+            let traits = self.traits(record);
+            self.store.traits.push(traits);
+        }
+        let sizes = [
+            self.store.tokens.len(),
+            self.store.names.items().len(),
+            self.store.documents.items().len(),
+            self.store.countries.items().len(),
+            self.store.birth_dates.items().len(),
+        ];
+        // Two billion leave room for whatever one more chunk can hold.
+        if sizes.into_iter().any(|size| size > i32::MAX as usize) {
+            return Err(too_large());
+        }
+        Ok(())
+    }
+
+    fn add_name(&mut self, spans: &mut Vec<NameSpan>, alias: Option<AliasStrength>, name: &Name) {
+        let start = self.store.tokens.len();
+        let Layout { store, numbers, tokens, counts, .. } = self;
+        push_name(spans, &mut store.tokens, alias, name, |text| match numbers.get(text) {
+            Some(number) => *number,
+            None => {
+                let number = tokens.len() as TokenId;
+                tokens.push(text.into());
+                counts.push(0);
+                numbers.insert(text.into(), number);
+                number
+            }
+        });
+        self.names += u64::from(!name.tokens().is_empty());
+        let of_name: &[TokenRef] = &store.tokens[start..];
+        for (n, token) in of_name.iter().enumerate() {
+            if of_name[..n].iter().all(|earlier| earlier.token != token.token) {
+                counts[token.token as usize] += 1;
+            }
+        }
+    }
+
+    fn traits(&mut self, record: &Record) -> Traits {
+        let listing: &Listing = record.listing();
+        Traits {
+            sex: record.sex(),
+            source: listing.source().map_or(0, |source| self.store.sources.add(source)),
+            category: listing.category().map_or(0, |category| self.store.categories.add(category)),
+            valid_from: listing.valid_from().map_or(i32::MIN, |day| day.days()),
+            valid_to: listing.valid_to().map_or(i32::MAX, |day| day.days()),
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! Rows of varying length in two flat arrays.
+
+/// Row after row of items, found by the row's number.
+#[derive(Clone, Debug)]
+pub(crate) struct Rows<T> {
+    /// Where each row begins, and at the end where the last one ends.
+    starts: Vec<u32>,
+    items: Vec<T>,
+}
+
+impl<T> Default for Rows<T> {
+    fn default() -> Self {
+        Rows { starts: vec![0], items: Vec::new() }
+    }
+}
+
+impl<T> Rows<T> {
+    /// Appends a row. The caller keeps the total below 2^32.
+    pub(super) fn push(&mut self, row: impl IntoIterator<Item = T>) {
+        self.items.extend(row);
+        self.starts.push(self.items.len() as u32);
+    }
+
+    /// The row with that number; empty beyond the last.
+    pub(crate) fn row(&self, row: u32) -> &[T] {
+        let row = row as usize;
+        match self.starts.get(row..row + 2) {
+            Some(&[start, end]) => &self.items[start as usize..end as usize],
+            _ => &[],
+        }
+    }
+
+    /// All items, row after row.
+    pub(super) fn items(&self) -> &[T] {
+        &self.items
+    }
+}
+
+impl Rows<u32> {
+    /// Rows by their number of the items paired with it; `pairs` are sorted and distinct.
+    pub(super) fn from_sorted(pairs: &[(u32, u32)]) -> Self {
+        let mut rows = Rows::default();
+        let mut rest = pairs;
+        while let Some(&(number, _)) = rest.first() {
+            while rows.starts.len() <= number as usize {
+                rows.push([]);
+            }
+            let (row, others) = rest.split_at(rest.partition_point(|(n, _)| *n == number));
+            rows.push(row.iter().map(|(_, item)| *item));
+            rest = others;
+        }
+        rows
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_come_back_and_gaps_are_empty() {
+        let rows = Rows::from_sorted(&[(1, 7), (1, 9), (4, 2)]);
+        let all: Vec<&[u32]> = (0..6).map(|n| rows.row(n)).collect();
+        assert_eq!(all, [&[][..], &[7, 9], &[], &[], &[2], &[]]);
+        assert_eq!(rows.items(), [7, 9, 2]);
+        assert!(Rows::<u32>::default().row(0).is_empty());
+    }
+}
