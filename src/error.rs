@@ -86,6 +86,12 @@ impl Error {
     }
 
     #[cfg(feature = "formats")]
+    pub(crate) fn without_value(mut self) -> Self {
+        self.0.value = None;
+        self
+    }
+
+    #[cfg(feature = "formats")]
     pub(crate) fn in_field(mut self, field: impl Into<String>) -> Self {
         self.0.field = Some(field.into());
         self

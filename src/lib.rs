@@ -4,6 +4,8 @@
 
 mod error;
 mod evidence;
+#[cfg(feature = "formats")]
+pub mod formats;
 mod knowledge;
 mod name;
 mod record;

@@ -60,13 +60,13 @@ pub(crate) fn compare(
 
 /// Distinct tokens, numbered as they come.
 #[derive(Debug, Default)]
-pub(crate) struct Numbered {
+struct Numbered {
     numbers: FxHashMap<Box<str>, u32>,
-    pub(crate) spellings: Vec<Spelling>,
+    spellings: Vec<Spelling>,
 }
 
 impl Numbered {
-    pub(crate) fn number(&mut self, token: &str) -> u32 {
+    fn number(&mut self, token: &str) -> u32 {
         if let Some(number) = self.numbers.get(token) {
             return *number;
         }

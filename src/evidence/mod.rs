@@ -22,7 +22,7 @@ pub use item::{Evidence, Field, Item, Level};
 pub use model::Model;
 
 pub(crate) use birth::agreeing;
-pub(crate) use compare::{Numbered, compare};
+pub(crate) use compare::compare;
 pub(crate) use frequency::TermFrequencies;
 pub(crate) use names::{entry_alone, token_most};
 pub(crate) use numbers::Numbers;

@@ -45,25 +45,67 @@ where
     deserializer.deserialize_any(Values(std::marker::PhantomData))
 }
 
-#[derive(Serialize, Deserialize)]
+/// A value that is written as plain text, or as an object with fields `F`.
+///
+/// Read by what stands there, not by trying one form after the other: an error keeps its reason,
+/// nothing is buffered, and a deserializer that watches for unknown fields sees those of `F`.
+#[derive(Serialize)]
 #[serde(untagged)]
-pub(super) enum NameForm {
-    Full(String),
-    Parts {
-        #[serde(default, skip_serializing_if = "String::is_empty")]
-        given: String,
-        #[serde(default, skip_serializing_if = "String::is_empty")]
-        patronymic: String,
-        #[serde(default, skip_serializing_if = "String::is_empty")]
-        family: String,
-    },
+pub(super) enum TextOr<F> {
+    Text(String),
+    Fields(F),
 }
+
+impl<'de, F: Deserialize<'de>> Deserialize<'de> for TextOr<F> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Forms<F>(std::marker::PhantomData<F>);
+
+        impl<'de, F: Deserialize<'de>> serde::de::Visitor<'de> for Forms<F> {
+            type Value = TextOr<F>;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("text or an object")
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+                Ok(TextOr::Text(text.to_owned()))
+            }
+
+            fn visit_string<E>(self, text: String) -> Result<Self::Value, E> {
+                Ok(TextOr::Text(text))
+            }
+
+            fn visit_map<M: serde::de::MapAccess<'de>>(
+                self,
+                map: M,
+            ) -> Result<Self::Value, M::Error> {
+                F::deserialize(serde::de::value::MapAccessDeserializer::new(map))
+                    .map(TextOr::Fields)
+            }
+        }
+
+        deserializer.deserialize_any(Forms(std::marker::PhantomData))
+    }
+}
+
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct NameParts {
+    #[serde(skip_serializing_if = "String::is_empty")]
+    given: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    patronymic: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    family: String,
+}
+
+pub(super) type NameForm = TextOr<NameParts>;
 
 impl From<NameForm> for PersonName {
     fn from(form: NameForm) -> Self {
         match form {
-            NameForm::Full(name) => PersonName::full(name),
-            NameForm::Parts { given, patronymic, family } => {
+            TextOr::Text(name) => PersonName::full(name),
+            TextOr::Fields(NameParts { given, patronymic, family }) => {
                 PersonName::parts(given, patronymic, family)
             }
         }
@@ -76,62 +118,82 @@ impl From<PersonName> for NameForm {
         let (given, patronymic, family) =
             (part(name.given()), part(name.patronymic()), part(name.family()));
         if given.is_empty() && patronymic.is_empty() && family.is_empty() {
-            NameForm::Full(part(name.as_full()))
+            TextOr::Text(part(name.as_full()))
         } else {
-            NameForm::Parts { given, patronymic, family }
+            TextOr::Fields(NameParts { given, patronymic, family })
         }
     }
 }
 
-#[derive(Serialize, Deserialize)]
-#[serde(untagged)]
-pub(super) enum AliasForm {
-    Marked {
-        name: PersonName,
-        #[serde(default)]
-        strength: AliasStrength,
-    },
-    Plain(PersonName),
+/// An alias that is not plain text: a name with its strength, or the parts of a name.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct AliasFields {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<PersonName>,
+    #[serde(skip_serializing_if = "is_strong")]
+    strength: AliasStrength,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    given: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    patronymic: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    family: String,
 }
+
+fn is_strong(strength: &AliasStrength) -> bool {
+    *strength == AliasStrength::Strong
+}
+
+pub(super) type AliasForm = TextOr<AliasFields>;
 
 impl From<AliasForm> for Alias {
     fn from(form: AliasForm) -> Self {
         match form {
-            AliasForm::Marked { name, strength } => Alias::new(name, strength),
-            AliasForm::Plain(name) => Alias::from(name),
+            TextOr::Text(name) => Alias::from(name),
+            TextOr::Fields(AliasFields { name, strength, given, patronymic, family }) => {
+                let name = name.unwrap_or_else(|| PersonName::parts(given, patronymic, family));
+                Alias::new(name, strength)
+            }
         }
     }
 }
 
 impl From<Alias> for AliasForm {
     fn from(alias: Alias) -> Self {
-        match alias.strength() {
-            AliasStrength::Strong => AliasForm::Plain(alias.name().clone()),
-            strength => AliasForm::Marked { name: alias.name().clone(), strength },
+        let strength = alias.strength();
+        match NameForm::from(alias.name().clone()) {
+            TextOr::Text(name) if is_strong(&strength) => TextOr::Text(name),
+            TextOr::Fields(NameParts { given, patronymic, family }) if is_strong(&strength) => {
+                TextOr::Fields(AliasFields { given, patronymic, family, ..AliasFields::default() })
+            }
+            _ => TextOr::Fields(AliasFields {
+                name: Some(alias.name().clone()),
+                strength,
+                ..AliasFields::default()
+            }),
         }
     }
 }
 
 #[derive(Serialize, Deserialize)]
-#[serde(untagged)]
-pub(super) enum DocumentForm {
-    Written(String),
-    Fields {
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        kind: Option<String>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        country: Option<String>,
-        number: String,
-    },
+pub(super) struct DocumentFields {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    kind: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    country: Option<String>,
+    number: String,
 }
+
+pub(super) type DocumentForm = TextOr<DocumentFields>;
 
 impl TryFrom<DocumentForm> for Document {
     type Error = Error;
 
     fn try_from(form: DocumentForm) -> Result<Self, Error> {
         match form {
-            DocumentForm::Written(text) => text.parse(),
-            DocumentForm::Fields { kind, country, number } => {
+            TextOr::Text(text) => text.parse(),
+            TextOr::Fields(DocumentFields { kind, country, number }) => {
                 let mut document = Document::new(number)?;
                 if let Some(kind) = kind {
                     document = document.with_kind(kind);
@@ -147,10 +209,10 @@ impl TryFrom<DocumentForm> for Document {
 
 impl From<Document> for DocumentForm {
     fn from(document: Document) -> Self {
-        DocumentForm::Fields {
+        TextOr::Fields(DocumentFields {
             kind: document.kind().map(str::to_owned),
             country: document.country().map(str::to_owned),
             number: document.number().to_owned(),
-        }
+        })
     }
 }

@@ -75,8 +75,8 @@ impl Watchlist {
     fn screen_one(&self, entry: &Record, policy: &Policy, mode: Mode) -> Screening {
         let terms = policy.resolve(&self.model, &self.store, self.len());
         let incoming = Incoming::new(self, entry);
-        let look_up = |token: &Box<str>| Known::look_up(self, token, mode == Mode::Exhaustive);
-        let known: Vec<Known> = incoming.tokens.iter().map(look_up).collect();
+        let look_up = |token: &str| Known::look_up(self, token, mode == Mode::Exhaustive);
+        let known: Vec<Known> = incoming.tokens.iter().map(|token| look_up(token)).collect();
         let known: Vec<&Known> = known.iter().collect();
         self.workspaces
             .with(self, |workspace| self.answer(entry, &incoming, &known, &terms, mode, workspace))
@@ -93,12 +93,10 @@ impl Watchlist {
     ) -> Screening {
         let rarity: Vec<Bits> = known.iter().map(|known| known.rarity).collect();
         let side = Entry { subject: incoming.subject.view(), rarity: &rarity };
-        let find = match mode {
-            Mode::Indexed => search,
-            Mode::Exhaustive => search_everything,
+        let Found { best, scored, excluded, rest_at_most } = match mode {
+            Mode::Indexed => search(self, incoming, &side, known, terms, workspace),
+            Mode::Exhaustive => search_everything(self, &side, known, terms, workspace),
         };
-        let Found { best, scored, excluded, rest_at_most } =
-            find(self, incoming, &side, known, terms, workspace);
         let explain = |(bits, record): (Bits, u32)| {
             let mut findings = Findings::default();
             let again = workspace.weigh(self, &side, record, Some(&mut findings));

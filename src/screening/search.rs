@@ -65,7 +65,6 @@ pub(super) fn search(
 /// Scores every record: what [`search`] is held to.
 pub(super) fn search_everything(
     watchlist: &Watchlist,
-    incoming: &Incoming,
     entry: &Entry<'_>,
     known: &[&Known],
     terms: &Terms,

@@ -1,0 +1,128 @@
+//! JSON lines: one record a line, in the JSON form of [`Record`].
+//!
+//! Messages of a JSON parser quote the values they dislike, and in a record those are people's
+//! names. So none is repeated: a line that is no record is looked through once more, field by
+//! field, for what the library's own readers say about it.
+
+use super::columns::Column;
+use super::lines::{Line, Lines};
+use crate::error::{Error, ErrorKind};
+use crate::record::Record;
+use serde::Deserialize;
+use serde_json::{Map, Value, error::Category};
+use std::io::BufRead;
+
+/// So many paths of unread fields are kept, and so much of each: enough to warn.
+const UNREAD_KEPT: usize = 100;
+
+pub(super) struct JsonLines<R> {
+    lines: Lines<R>,
+    unread: Vec<String>,
+}
+
+impl<R: BufRead> JsonLines<R> {
+    pub(super) fn new(mut lines: Lines<R>) -> Result<Self, Error> {
+        lines.peek()?;
+        Ok(JsonLines { lines, unread: Vec::new() })
+    }
+
+    pub(super) fn next_record(&mut self) -> Option<Result<(u64, Record), Error>> {
+        let line = self.lines.find(|line| !matches!(line, Ok(line) if line.is_blank()))?;
+        Some(line.and_then(|line| self.record(&line).map(|record| (line.number, record))))
+    }
+
+    fn record(&mut self, line: &Line) -> Result<Record, Error> {
+        if line.is_cut {
+            return Err(line.malformed("a line too long to be read"));
+        }
+        let mut json = serde_json::Deserializer::from_str(&line.text);
+        let unread = &mut self.unread;
+        serde_ignored::deserialize(&mut json, |path| note(unread, &path))
+            .and_then(|record| json.end().map(|()| record))
+            .map_err(|_| diagnose(line.text.trim_end()).at_line(line.number))
+    }
+}
+
+impl<R> JsonLines<R> {
+    pub(super) fn unread(&self) -> &[String] {
+        &self.unread
+    }
+}
+
+fn note(unread: &mut Vec<String>, path: &serde_ignored::Path<'_>) {
+    if unread.len() < UNREAD_KEPT {
+        let path: String = path.to_string().chars().take(UNREAD_KEPT).collect();
+        if !unread.contains(&path) {
+            unread.push(path);
+        }
+    }
+}
+
+/// Why a line is not a record.
+fn diagnose(text: &str) -> Error {
+    let fields: Map<String, Value> = match serde_json::from_str(text) {
+        Ok(fields) => fields,
+        Err(error) => return not_an_object(&error),
+    };
+    if let Some((field, value)) = fields.iter().find(|(field, value)| !is_taken(field, value)) {
+        return bad_value(field, value).unwrap_or_else(|| bad_form(field, value));
+    }
+    if fields.contains_key("name") {
+        malformed("a field that is stated twice, or under two of its names")
+    } else {
+        malformed("no name").in_field("name").expecting("{\"name\": …}")
+    }
+}
+
+fn not_an_object(error: &serde_json::Error) -> Error {
+    let (line, column) = (error.line(), error.column());
+    match error.classify() {
+        // These messages are fixed texts; the others may quote a value.
+        Category::Syntax | Category::Eof => {
+            let message = error.to_string();
+            let place = format!(" at line {line} column {column}");
+            let reason = message.strip_suffix(&place).unwrap_or_default();
+            malformed(format!("not JSON from column {column} on: {reason}"))
+        }
+        Category::Data | Category::Io => malformed("not a JSON object"),
+    }
+}
+
+/// Whether a record takes the field: asked of the record itself, so that there are no rules here.
+fn is_taken(field: &str, value: &Value) -> bool {
+    let mut fields = Map::from_iter([("name".to_owned(), Value::String(String::new()))]);
+    fields.insert(field.to_owned(), value.clone());
+    Record::deserialize(Value::Object(fields)).is_ok()
+}
+
+/// The error of the first text in there that its field cannot be read from.
+fn bad_value(field: &str, value: &Value) -> Option<Error> {
+    match value {
+        Value::String(text) => {
+            let error = Column::named(field)?.check(text).err()?;
+            Some(error.in_field(field))
+        }
+        Value::Array(values) => values.iter().find_map(|value| bad_value(field, value)),
+        Value::Object(fields) => fields.iter().find_map(|(inner, value)| {
+            // Of a document's fields only the number can be wrong, and it has no column of its own.
+            bad_value(if inner == "number" { field } else { inner }, value)
+        }),
+        Value::Null | Value::Bool(_) | Value::Number(_) => None,
+    }
+}
+
+fn bad_form(field: &str, value: &Value) -> Error {
+    let form = match value {
+        Value::Null => "null",
+        Value::Bool(_) => "true or false",
+        Value::Number(_) => "a number",
+        Value::String(_) => "text",
+        Value::Array(_) => "a list of this form",
+        Value::Object(_) => "an object of this form",
+    };
+    malformed(format!("cannot be read from {form}")).in_field(field)
+}
+
+fn malformed(what: impl Into<String>) -> Error {
+    Error::new(ErrorKind::Malformed, what)
+}

@@ -1,0 +1,186 @@
+//! Rows of cells, as RFC 4180 quotes them: characters and commas, no meaning.
+//!
+//! Lenient readers take an unclosed quote for a cell that runs to the end of the file, and text
+//! after a closing quote for more of the cell; either way people vanish from a list without an
+//! error. Here both reject one line, and the lines that were read on the search for the closing
+//! quote are read again.
+
+use super::lines::{LONGEST, Line, Lines};
+use crate::error::Error;
+use std::collections::VecDeque;
+use std::io::BufRead;
+use std::ops::ControlFlow;
+
+/// A row of more lines than this is an unclosed quote; the lines waiting to be read again must not
+/// fill memory.
+const MOST_LINES: usize = 1 << 16;
+
+/// The cells of one row, one after another in one buffer that is used again for the next row.
+#[derive(Default)]
+pub(super) struct Cells {
+    text: String,
+    /// Where each cell ends in `text`.
+    ends: Vec<usize>,
+    in_quotes: bool,
+}
+
+/// How a line leaves the row that it was added to.
+#[derive(Clone, Copy)]
+enum Quoting {
+    Closed,
+    Open,
+    Broken,
+}
+
+impl Cells {
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// The cell at that place; empty where there is none.
+    pub(super) fn get(&self, place: usize) -> &str {
+        let start = place.checked_sub(1).map_or(Some(0), |before| self.ends.get(before).copied());
+        let range = start.zip(self.ends.get(place).copied());
+        range.and_then(|(start, end)| self.text.get(start..end)).unwrap_or_default()
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
+        (0..self.len()).map(|place| self.get(place))
+    }
+
+    fn clear(&mut self) {
+        self.text.clear();
+        self.ends.clear();
+        self.in_quotes = false;
+    }
+
+    fn end_cell(&mut self) {
+        self.ends.push(self.text.len());
+    }
+
+    /// Adds a line, with its ending, to the row.
+    fn add(&mut self, line: &str) -> Quoting {
+        let mut rest = line;
+        loop {
+            let step = if self.in_quotes { self.add_quoted(rest) } else { self.add_plain(rest) };
+            match step {
+                ControlFlow::Continue(after) => rest = after,
+                ControlFlow::Break(quoting) => return quoting,
+            }
+        }
+    }
+
+    /// Adds the cell that begins here, or enters its quotes.
+    fn add_plain<'t>(&mut self, rest: &'t str) -> ControlFlow<Quoting, &'t str> {
+        if let Some(quoted) = rest.strip_prefix('"') {
+            self.in_quotes = true;
+            return ControlFlow::Continue(quoted);
+        }
+        // A quote that does not begin the cell is a character like others.
+        let cell = rest.split_once(',');
+        self.text.push_str(cell.map_or_else(|| without_ending(rest), |(cell, _)| cell));
+        self.end_cell();
+        match cell {
+            Some((_, after)) => ControlFlow::Continue(after),
+            None => ControlFlow::Break(Quoting::Closed),
+        }
+    }
+
+    /// Adds what stands before the next quote, and leaves the quotes if it closes them.
+    fn add_quoted<'t>(&mut self, rest: &'t str) -> ControlFlow<Quoting, &'t str> {
+        let Some((cell, after)) = rest.split_once('"') else {
+            self.text.push_str(rest);
+            return ControlFlow::Break(Quoting::Open);
+        };
+        self.text.push_str(cell);
+        if let Some(after) = after.strip_prefix('"') {
+            self.text.push('"');
+            return ControlFlow::Continue(after);
+        }
+        self.in_quotes = false;
+        self.end_cell();
+        match after.strip_prefix(',') {
+            Some(after) => ControlFlow::Continue(after),
+            None if without_ending(after).is_empty() => ControlFlow::Break(Quoting::Closed),
+            None => ControlFlow::Break(Quoting::Broken),
+        }
+    }
+}
+
+fn without_ending(line: &str) -> &str {
+    let line = line.strip_suffix('\n').unwrap_or(line);
+    line.strip_suffix('\r').unwrap_or(line)
+}
+
+/// Reads rows, blank lines left out.
+pub(super) struct Rows<R> {
+    lines: Lines<R>,
+    cells: Cells,
+    /// Lines that followed an unclosed quote, to be read again. Each is then a row of its own, so
+    /// that no line is read more than twice, however many quotes are broken.
+    again: VecDeque<Result<Line, Error>>,
+}
+
+impl<R: BufRead> Rows<R> {
+    pub(super) fn new(lines: Lines<R>) -> Self {
+        Rows { lines, cells: Cells::default(), again: VecDeque::new() }
+    }
+
+    pub(super) fn cells(&self) -> &Cells {
+        &self.cells
+    }
+
+    /// Reads a row into [`Rows::cells`], and says at which line it begins.
+    pub(super) fn next_row(&mut self) -> Option<Result<u64, Error>> {
+        loop {
+            let may_span_lines = self.again.is_empty();
+            match self.again.pop_front().or_else(|| self.lines.next())? {
+                Ok(line) if line.is_blank() => {}
+                Ok(line) => return Some(self.row(&line, may_span_lines)),
+                Err(error) => return Some(Err(error)),
+            }
+        }
+    }
+
+    fn row(&mut self, line: &Line, may_span_lines: bool) -> Result<u64, Error> {
+        self.cells.clear();
+        if line.is_cut {
+            return Err(line.malformed("a line too long to be read"));
+        }
+        let mut quoting = self.cells.add(&line.text);
+        if may_span_lines && matches!(quoting, Quoting::Open) {
+            quoting = self.close();
+        }
+        match quoting {
+            Quoting::Closed => Ok(line.number),
+            Quoting::Open => Err(line.malformed("a quote that is not closed")),
+            Quoting::Broken => Err(line.malformed("text after a closing quote")),
+        }
+    }
+
+    /// Adds lines until the quotes are closed; keeps them where that fails.
+    fn close(&mut self) -> Quoting {
+        let mut quoting = Quoting::Open;
+        while matches!(quoting, Quoting::Open) && self.has_room() {
+            let Some(line) = self.lines.next() else { break };
+            if let Ok(line) = &line {
+                quoting = self.cells.add(&line.text);
+            }
+            let is_last = line.as_ref().map_or(true, |line| line.is_cut);
+            self.again.push_back(line);
+            if is_last {
+                // The lines before it were read well, so it is dealt with when its turn comes.
+                return Quoting::Open;
+            }
+        }
+        if matches!(quoting, Quoting::Closed) {
+            self.again.clear();
+        }
+        quoting
+    }
+
+    /// Whether the row may grow by another line.
+    fn has_room(&self) -> bool {
+        self.cells.text.len() <= LONGEST && self.again.len() < MOST_LINES
+    }
+}

@@ -1,0 +1,253 @@
+//! Case tables for every promise of the readers, and the laws that they keep on any input.
+
+mod laws;
+mod table;
+
+use super::*;
+use std::io::{self, Cursor, Read};
+
+fn table(text: &str) -> Reader<&[u8]> {
+    Reader::csv(text.as_bytes(), "t.csv", &ColumnMap::new()).unwrap()
+}
+
+fn json(text: &str) -> Reader<&[u8]> {
+    Reader::json_lines(text.as_bytes(), "t.jsonl").unwrap()
+}
+
+fn only<R: BufRead>(reader: Reader<R>) -> Record {
+    let mut records = reader.collect::<Result<Vec<_>, _>>().unwrap();
+    assert_eq!(records.len(), 1);
+    records.remove(0)
+}
+
+fn shown<R: BufRead>(reader: Reader<R>) -> Vec<String> {
+    reader
+        .map(|read| match read {
+            Ok(record) => format!("{} {}", record.id(), record.name()),
+            Err(error) => error.to_string(),
+        })
+        .collect()
+}
+
+#[test]
+fn sources_that_are_refused_at_once() {
+    let cases: [(&[u8], ErrorKind, &str); 9] = [
+        (b"", ErrorKind::Empty, "t: nothing to read"),
+        (b"\xef\xbb\xbf\r\n \n", ErrorKind::Empty, "t: nothing to read"),
+        (b"na\xffme\n", ErrorKind::Encoding, "t:1: text that is not UTF-8"),
+        (b"\xff\xfen\0a\0", ErrorKind::Encoding, "t:1: text that is not UTF-8"),
+        (b"name,\"b\nc\n", ErrorKind::Malformed, "t:1: a quote that is not closed"),
+        (
+            b"name,b\rA,1\rB,2\r",
+            ErrorKind::Malformed,
+            "t:1: a line break within a header; expected lines that end in LF or CRLF",
+        ),
+        (
+            b"\nid,Full Name,birth_date\n",
+            ErrorKind::MissingColumn,
+            "t:2: no column holds a name; found id, Full Name, birth_date",
+        ),
+        (
+            b"full_name;sex\n",
+            ErrorKind::MissingColumn,
+            "t:1: no column holds a name; found 1 that may be no header",
+        ),
+        (
+            b"full_name,Morozkin Yelisey,17\n",
+            ErrorKind::MissingColumn,
+            "t:1: no column holds a name; found full_name, 2 that may be no header",
+        ),
+    ];
+    for (bytes, kind, text) in cases {
+        let error = Reader::detect(bytes, "t", &ColumnMap::new()).unwrap_err();
+        assert_eq!(error.kind(), kind, "{text}");
+        assert!(error.to_string().starts_with(text), "{error}");
+    }
+    let error = Reader::json_lines(&b"\n"[..], "t").unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Empty);
+    let error = Reader::open("no/such/file.csv", &ColumnMap::new()).unwrap_err();
+    assert_eq!((error.kind(), error.file()), (ErrorKind::Io, Some("no/such/file.csv")));
+    assert!(table("id,name\n").next().is_none());
+}
+
+#[test]
+fn columns_that_no_field_takes_are_listed() {
+    let reader = table("name,Eyes,birth_date,birthDate,,ID\n");
+    assert_eq!(reader.unread_columns(), ["Eyes", "birthDate"]);
+
+    let mut lines = json(
+        r#"{"name": {"given": "A", "surname": "B"}, "eyes": {"left": 1}, "listing": {"by": "x"}}
+           {"name": "A", "eyes": 2, "aliases": [{"name": "C", "weak": true}, "D"], "documents": {"number": "7", "issued": 1}}"#,
+    );
+    assert!(lines.by_ref().all(|read| read.is_ok()));
+    let expected = ["name.surname", "eyes", "listing.by", "aliases.0.weak", "documents.issued"];
+    assert_eq!(lines.unread_columns(), expected);
+
+    let fields: Vec<String> = (0..200).map(|n| format!("\"f{n}\": 0")).collect();
+    let mut lines = Cursor::new(format!("{{\"name\": \"A\", {}}}", fields.join(",")));
+    let mut reader = Reader::json_lines(&mut lines, "t").unwrap();
+    assert!(reader.by_ref().all(|read| read.is_ok()));
+    assert_eq!(reader.unread_columns().len(), 100);
+}
+
+#[test]
+fn the_format_is_detected() {
+    let cases = [
+        ("\u{feff}\n  {\"name\": \"A\"}", "2 A"),
+        ("{\"name\": \"A\", \"id\": \"x\"}\r\n\r\n", "x A"),
+        ("\u{feff}\"name\"\n\nA", "3 A"),
+        (" name\nA", "2 A"),
+    ];
+    for (text, expected) in cases {
+        // A buffer of one byte: nothing may depend on what arrives at once.
+        let source = BufReader::with_capacity(1, text.as_bytes());
+        let reader = Reader::detect(source, "t", &ColumnMap::new()).unwrap();
+        assert_eq!(shown(reader), [expected], "{text}");
+    }
+}
+
+#[test]
+fn lines_of_json_that_are_rejected() {
+    let cases = [
+        ("{\"name\": \"Yelisey\"", "not JSON from column 18 on: EOF while parsing an object"),
+        ("{\"name\": Yelisey}", "not JSON from column 10 on: expected value"),
+        ("{\"name\": \"Yelisey\"} {}", "not JSON from column 21 on: trailing characters"),
+        ("[\"Yelisey\"]", "not a JSON object"),
+        ("\"Yelisey\"", "not a JSON object"),
+        ("{\"id\": \"Yelisey\"}", "name: no name; expected {\"name\": …}"),
+        ("{\"name\": [\"Yelisey\"]}", "name: cannot be read from a list of this form"),
+        (
+            "{\"name\": {\"given\": [\"Yelisey\"]}}",
+            "name: cannot be read from an object of this form",
+        ),
+        ("{\"name\": 17}", "name: cannot be read from a number"),
+        ("{\"name\": null}", "name: cannot be read from null"),
+        ("{\"name\": \"Yelisey\", \"listing\": \"Yelisey\"}", "listing: cannot be read from text"),
+        ("{\"name\": \"Yelisey\", \"id\": true}", "id: cannot be read from true or false"),
+        (
+            "{\"name\": \"Yelisey\", \"aliases\": [{\"name\": \"Y\", \"strength\": \"Yelisey\"}]}",
+            "aliases: cannot be read from a list of this form",
+        ),
+        (
+            "{\"name\": \"Yelisey\", \"alias\": \"Y\", \"aliases\": []}",
+            "a field that is stated twice, or under two of its names",
+        ),
+        (
+            "{\"name\": \"Yelisey\", \"name\": \"Yelisey\"}",
+            "a field that is stated twice, or under two of its names",
+        ),
+        (
+            "{\"name\": \"Yelisey\", \"birthDate\": [\"1971\", \"1971-13\"]}",
+            "birthDate: \"1971-13\": no such day in the calendar; expected YYYY, YYYY-MM or YYYY-MM-DD",
+        ),
+        (
+            "{\"name\": \"Yelisey\", \"birth_dates\": \"Yelisey Morozkin\"}",
+            "birth_dates: not a date in this form; expected YYYY, YYYY-MM or YYYY-MM-DD",
+        ),
+        (
+            "{\"name\": \"Yelisey\", \"sex\": \"maybe\"}",
+            "sex: \"maybe\": not a sex; expected female, male or unspecified (F, M, X)",
+        ),
+        (
+            "{\"name\": \"Yelisey\", \"idNumber\": {\"number\": \"--\"}}",
+            "idNumber: \"--\": a document number without letters and digits; expected [kind:[country:]]number",
+        ),
+        (
+            "{\"name\": \"Yelisey\", \"listing\": {\"source\": \"x\", \"valid_to\": \"1971\"}}",
+            "valid_to: \"1971\": not a whole day; expected YYYY-MM-DD",
+        ),
+        ("{\"name\": {\"surname\": \"Yelisey\"}}", "name: a name without letters"),
+        ("{\"name\": \"Yelisey\", \"alias\": [\"A\", \"1\"]}", "aliases: an alias without letters"),
+    ];
+    for (line, expected) in cases {
+        let text = format!("\n{line}\n{{\"name\": \"Agniya\"}}\n");
+        let shown = shown(json(&text));
+        assert_eq!(shown, [format!("t.jsonl:2: {expected}"), "3 Agniya".to_owned()], "{line}");
+        assert!(!shown.concat().contains("Yelisey"));
+    }
+}
+
+#[test]
+fn identifiers_are_unique_among_the_records_kept() {
+    let lines = "{\"id\":\"a\",\"name\":\"1\"}\n{\"id\":\"a\",\"name\":\"A\"}\n{\"id\":\"a\",\"name\":\"B\"}\n{\"id\":\"\",\"name\":\"C\"}";
+    let expected = [
+        "t.jsonl:1: name: a name without letters",
+        "a A",
+        "t.jsonl:3: id: the identifier of the record at line 2",
+        "4 C",
+    ];
+    let reader = json(lines);
+    assert_eq!(shown(reader), expected);
+    let kinds: Vec<_> = json(lines).filter_map(|read| read.err().map(|e| e.kind())).collect();
+    assert_eq!(kinds, [ErrorKind::NoLetters, ErrorKind::DuplicateId]);
+}
+
+#[test]
+fn bytes_that_are_not_text_end_the_reading() {
+    let sources: [&[u8]; 3] = [
+        b"name,x\nA,\nB,\"\n\xff,\nC,\n",
+        b"{\"name\": \"A\"}\n{}\n{\"name\": \"\xff\"}\n{\"name\": \"C\"}",
+        b"name,x\nA,\n,\n\"\xd0\",\nC,\n",
+    ];
+    for source in sources {
+        let mut reader = Reader::detect(source, "t", &ColumnMap::new()).unwrap();
+        let errors: Vec<Error> = reader.by_ref().filter_map(Result::err).collect();
+        let places: Vec<_> = errors.iter().map(|error| (error.line(), error.kind())).collect();
+        assert_eq!(places.len(), 2);
+        assert_eq!(places[0].0, Some(places[1].0.unwrap() - 1));
+        assert_eq!(places[1].1, ErrorKind::Encoding);
+        assert!(reader.next().is_none());
+        assert_eq!((reader.tally().read(), reader.tally().kept()), (3, 1));
+    }
+}
+
+/// A source that fails after its text.
+struct Failing<'t>(&'t [u8]);
+
+impl Read for Failing<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self.0.read(buffer)? {
+            0 => Err(io::Error::other("the disk is gone")),
+            read => Ok(read),
+        }
+    }
+}
+
+#[test]
+fn a_source_that_fails_ends_the_reading() {
+    for text in ["name\nA\nB\n", "{\"name\": \"A\"}\n{\"name\": \"B\"}\n"] {
+        let source = BufReader::new(Failing(text.as_bytes()));
+        let mut reader = Reader::detect(source, "t", &ColumnMap::new()).unwrap();
+        let error = reader.by_ref().find_map(Result::err).unwrap();
+        assert_eq!(error.kind(), ErrorKind::Io);
+        assert!(error.to_string().ends_with("the disk is gone"), "{error}");
+        assert!(reader.next().is_none());
+        assert_eq!((reader.tally().read(), reader.tally().kept()), (3, 2));
+    }
+}
+
+#[test]
+fn a_line_too_long_is_rejected_and_the_next_read() {
+    let long = || io::repeat(b'x').take(lines::LONGEST as u64 + 7);
+    let read = |head: &'static str, tail: &'static str| {
+        let source = BufReader::new(head.as_bytes().chain(long()).chain(tail.as_bytes()));
+        shown(Reader::detect(source, "t", &ColumnMap::new()).unwrap())
+    };
+    let error = "t:2: a line too long to be read".to_owned();
+    assert_eq!(read("name\n", "\nB\n"), [error.clone(), "3 B".to_owned()]);
+    let first = "t:1: a line too long to be read".to_owned();
+    let second = "2 B".to_owned();
+    assert_eq!(read("{\"name\": \"", "\"}\n{\"name\": \"B\"}\n"), [first, second]);
+    // Within quotes that nothing closes, too.
+    let third = "t:3: a line too long to be read".to_owned();
+    let open = "t:2: a quote that is not closed".to_owned();
+    assert_eq!(read("name\n\"A\n", "\nB\n"), [open, third, "4 B".to_owned()]);
+}
+
+#[test]
+fn nothing_read_is_shown_by_debug() {
+    let mut reader = table("id,name\nx,Yelisey\n");
+    assert!(reader.next().is_some());
+    let shown = format!("{reader:?}");
+    assert!(shown.contains("t.csv") && !shown.contains("Yelisey"), "{shown}");
+}

@@ -1,0 +1,227 @@
+//! What holds on any input: no panic, nothing uncounted, and what was written reads back.
+
+use crate::error::Error;
+use crate::formats::{ColumnMap, Reader};
+use crate::record::{
+    Alias, AliasStrength, Date, Document, Listing, PartialDate, PersonName, Record, Sex,
+};
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+use std::io::BufRead;
+
+fn lettered() -> impl Strategy<Value = String> {
+    ("\\PC{0,4}", "\\p{L}", "[ \\PC\n\"]{0,4}").prop_map(|(a, b, c)| a + &b + &c)
+}
+
+fn name() -> impl Strategy<Value = PersonName> {
+    prop_oneof![
+        lettered().prop_map(PersonName::full),
+        ("\\PC{0,5}", "\\PC{0,5}", lettered()).prop_map(|(g, p, f)| PersonName::parts(g, p, f)),
+    ]
+}
+
+fn alias() -> impl Strategy<Value = Alias> {
+    let strength = prop_oneof![Just(AliasStrength::Strong), Just(AliasStrength::Weak)];
+    (name(), strength).prop_map(|(name, strength)| Alias::new(name, strength))
+}
+
+fn day() -> impl Strategy<Value = Date> {
+    (1u16..=9999, 1u8..=12, 1u8..=28)
+        .prop_map(|(year, month, day)| Date::new(year, month, day).unwrap())
+}
+
+fn partial() -> impl Strategy<Value = PartialDate> {
+    let parts = (1u16..=9999, option::of((1u8..=12, option::of(1u8..=28))));
+    parts.prop_map(|(year, rest)| {
+        PartialDate::new(year, rest.map(|r| r.0), rest.and_then(|r| r.1)).unwrap()
+    })
+}
+
+fn listing(text: &'static str) -> impl Strategy<Value = Listing> {
+    let stated = || option::of(text);
+    let days = || option::of(day());
+    (stated(), stated(), days(), days(), days(), days()).prop_map(
+        |(source, category, occurred, submitted, from, to)| {
+            let mut listing = Listing::new().with_validity(from, to);
+            if let Some(source) = source {
+                listing = listing.with_source(source);
+            }
+            if let Some(category) = category {
+                listing = listing.with_category(category);
+            }
+            if let Some(day) = occurred {
+                listing = listing.with_occurred_at(day);
+            }
+            if let Some(day) = submitted {
+                listing = listing.with_submitted_at(day);
+            }
+            listing
+        },
+    )
+}
+
+/// Records of any names and aliases, and of texts that the pattern describes.
+fn record(
+    name: impl Strategy<Value = PersonName>,
+    alias: impl Strategy<Value = Alias>,
+    text: &'static str,
+) -> impl Strategy<Value = Record> {
+    let sex = prop_oneof![Just(Sex::Female), Just(Sex::Male), Just(Sex::Unspecified)];
+    let document = (option::of(text), option::of(text), "[0-9A-Z]{1,9}");
+    let document = document.prop_map(|(kind, country, number)| {
+        let document = Document::new(number).unwrap();
+        let document = kind.into_iter().fold(document, Document::with_kind);
+        country.into_iter().fold(document, Document::with_country)
+    });
+    let parts = (
+        name,
+        vec(alias, 0..3),
+        vec(partial(), 0..3),
+        option::of(sex),
+        vec(text, 0..3),
+        vec(document, 0..3),
+        listing(text),
+    );
+    parts.prop_map(|(name, aliases, dates, sex, countries, documents, listing)| {
+        let record = Record::new("", name).with_listing(listing);
+        let record = aliases.into_iter().fold(record, Record::with_alias);
+        let record = dates.into_iter().fold(record, Record::with_birth_date);
+        let record = sex.into_iter().fold(record, Record::with_sex);
+        let record = countries.into_iter().fold(record, Record::with_nationality);
+        documents.into_iter().fold(record, Record::with_document)
+    })
+}
+
+fn numbered(records: Vec<Record>) -> Vec<Record> {
+    records.into_iter().enumerate().map(|(n, record)| record.with_id(format!("r{n}"))).collect()
+}
+
+fn joined<T: ToString>(values: &[T]) -> String {
+    values.iter().map(T::to_string).collect::<Vec<_>>().join(" ; ")
+}
+
+fn cells(record: &Record) -> Vec<String> {
+    let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+    let day = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
+    let (name, listing) = (record.name(), record.listing());
+    let aliases: Vec<_> = record.aliases().iter().map(|alias| alias.name().clone()).collect();
+    vec![
+        record.id().to_owned(),
+        text(name.as_full()),
+        text(name.given()),
+        text(name.patronymic()),
+        text(name.family()),
+        joined(&aliases),
+        joined(record.birth_dates()),
+        record.sex().map(|sex| sex.to_string()).unwrap_or_default(),
+        joined(record.nationalities()),
+        joined(record.documents()),
+        text(listing.source()),
+        text(listing.category()),
+        day(listing.occurred_at()),
+        day(listing.submitted_at()),
+        day(listing.valid_from()),
+        day(listing.valid_to()),
+    ]
+}
+
+/// What a cell of a list can hold: no blanks around it, no separator, no empty text.
+const CELL: &str = "\\p{L}[\\p{L}0-9,\"\n' -]{0,5}\\p{L}";
+
+fn cell_name() -> impl Strategy<Value = PersonName> {
+    prop_oneof![
+        CELL.prop_map(PersonName::full),
+        (CELL, CELL, CELL).prop_map(|(g, p, f)| PersonName::parts(g, p, f)),
+    ]
+}
+
+/// Text of the characters that matter to a reader, so that they meet more often than by chance.
+fn tricky() -> impl Strategy<Value = Vec<u8>> {
+    let pieces: [&[u8]; 13] = [
+        b"\"",
+        b",",
+        b"\n",
+        b"\r\n",
+        b"name",
+        b"name,id\n",
+        b"{\"name\":\"A\"}",
+        b"{\"name\":",
+        b"}",
+        b";",
+        b"\xef\xbb\xbf",
+        b"\xff",
+        b" ",
+    ];
+    let piece = proptest::sample::select(pieces.to_vec());
+    vec(piece, 0..40).prop_map(|pieces| pieces.concat())
+}
+
+fn keeps_the_tally<R: BufRead>(reader: Result<Reader<R>, Error>) {
+    let Ok(mut reader) = reader else { return };
+    let (mut kept, mut rejected) = (0, 0);
+    for read in reader.by_ref() {
+        *(if read.is_ok() { &mut kept } else { &mut rejected }) += 1;
+        if let Err(error) = read {
+            assert!(error.line().is_some() && error.file() == Some("t"), "{error}");
+        }
+    }
+    let tally = reader.tally();
+    assert_eq!((tally.kept(), tally.rejected(), tally.read()), (kept, rejected, kept + rejected));
+    assert!(reader.next().is_none());
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_are_read_or_refused(bytes in prop_oneof![vec(any::<u8>(), 0..200), tricky()]) {
+        let columns = ColumnMap::new();
+        keeps_the_tally(Reader::detect(&bytes[..], "t", &columns));
+        keeps_the_tally(Reader::csv(&bytes[..], "t", &columns));
+        keeps_the_tally(Reader::json_lines(&bytes[..], "t"));
+        let named = [b"name,id\n", &bytes[..]].concat();
+        keeps_the_tally(Reader::csv(&named[..], "t", &columns));
+    }
+
+    #[test]
+    fn every_line_of_a_broken_table_is_accounted_for(bytes in tricky()) {
+        // Of lines that are each a whole row, a broken one takes no other with it.
+        let text = String::from_utf8_lossy(&bytes).replace(['\n', '\r'], "");
+        let table = format!("name,id\n{text}\nYelisey,y\nAgniya,z\n");
+        let ids: Vec<_> = Reader::csv(table.as_bytes(), "t", &ColumnMap::new()).unwrap()
+            .filter_map(Result::ok).map(|record| record.id().to_owned()).collect();
+        prop_assert!(ids.ends_with(&["y".to_owned(), "z".to_owned()]), "{ids:?}");
+    }
+
+    #[test]
+    fn records_written_as_json_lines_read_back(
+        records in vec(record(name(), alias(), "\\PC{1,5}"), 1..8).prop_map(numbered),
+    ) {
+        let lines: Vec<String> =
+            records.iter().map(|record| serde_json::to_string(record).unwrap()).collect();
+        let text = lines.join("\n");
+        let mut reader = Reader::json_lines(text.as_bytes(), "t").unwrap();
+        let read: Vec<Record> = reader.by_ref().collect::<Result<_, _>>().unwrap();
+        prop_assert_eq!(read, records);
+        prop_assert!(reader.unread_columns().is_empty());
+    }
+
+    #[test]
+    fn records_written_as_a_table_read_back(
+        records in vec(record(cell_name(), CELL.prop_map(Alias::from), CELL), 1..8).prop_map(numbered),
+        ending in prop_oneof![Just(csv::Terminator::CRLF), Just(csv::Terminator::Any(b'\n'))],
+    ) {
+        let mut writer = csv::WriterBuilder::new().terminator(ending).from_writer(Vec::new());
+        writer.write_record([
+            "id", "name", "given", "patronymic", "family", "aliases", "birth_date", "sex",
+            "nationality", "document", "source", "category", "occurred_at", "submitted_at",
+            "valid_from", "valid_to",
+        ]).unwrap();
+        for record in &records {
+            writer.write_record(cells(record)).unwrap();
+        }
+        let bytes = writer.into_inner().unwrap();
+        let reader = Reader::detect(&bytes[..], "t", &ColumnMap::new()).unwrap();
+        let read: Vec<Record> = reader.collect::<Result<_, _>>().unwrap();
+        prop_assert_eq!(read, records);
+    }
+}
