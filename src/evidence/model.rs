@@ -260,9 +260,11 @@ impl Model {
         (records.max(1) as f64 / self.listed_share).log2()
     }
 
-    /// The probability that bits stand for, against a list of that size.
+    /// The probability that bits stand for, against a list of that size, to six decimals: no
+    /// model is so good that more would mean anything.
     pub(crate) fn probability(&self, bits: Bits, records: usize) -> f64 {
-        1.0 / (1.0 + (self.prior_cost(records) - bits.as_f64()).exp2())
+        let probability = 1.0 / (1.0 + (self.prior_cost(records) - bits.as_f64()).exp2());
+        (probability * 1e6).round() / 1e6
     }
 
     /// The fewest bits that make a record of such a list at least so probable.

@@ -66,7 +66,8 @@ impl Match {
         self.bits
     }
 
-    /// The probability that the bits stand for, given the size of the list; from 0 to 1.
+    /// The probability that the bits stand for, given the size of the list: from 0 to 1, to six
+    /// decimals.
     pub fn probability(&self) -> f64 {
         self.probability
     }

@@ -16,10 +16,16 @@ pub(crate) enum Script {
 impl Script {
     pub(crate) fn of_char(c: char) -> Script {
         match c {
-            'a'..='z' | 'A'..='Z' | 'ª' | 'º' | 'À'..='ɏ' | 'ɐ'..='ʯ' | 'Ḁ'..='ỿ' => {
-                Script::Latin
-            }
-            'Ѐ'..='ԯ' => Script::Cyrillic,
+            'a'..='z'
+            | 'A'..='Z'
+            | 'ª'
+            | 'º'
+            | 'À'..='ʯ'
+            | 'Ḁ'..='ỿ'
+            | 'Ɫ'..='Ɀ'
+            | '\u{a722}'..='\u{a7ff}'
+            | '\u{ab30}'..='\u{ab64}' => Script::Latin,
+            'Ѐ'..='ԯ' | '\u{1c80}'..='\u{1c8a}' | '\u{a640}'..='\u{a69f}' => Script::Cyrillic,
             _ => Script::Other,
         }
     }
@@ -32,8 +38,9 @@ impl Script {
     }
 }
 
-/// (Latin, Cyrillic), alike to the eye.
-const LOOK_ALIKES: [(char, char); 30] = [
+/// (Latin, Cyrillic), alike to the eye. None is a pair in lower case alone (as `h` and `һ` are):
+/// so a token that was put into lower case needs no more repair than before.
+const LOOK_ALIKES: [(char, char); 28] = [
     ('A', 'А'),
     ('a', 'а'),
     ('B', 'В'),
@@ -60,8 +67,6 @@ const LOOK_ALIKES: [(char, char); 30] = [
     ('x', 'х'),
     ('Y', 'У'),
     ('y', 'у'),
-    ('h', 'һ'),
-    ('l', 'ӏ'),
     ('Q', 'Ԛ'),
     ('W', 'Ԝ'),
 ];

@@ -1,0 +1,216 @@
+//! The main job: screen incoming records against a watchlist, and show why each match matches.
+//!
+//! ```text
+//! screen                                    bundled lists of invented people
+//! screen --watchlist LIST INCOMING          CSV or JSON lines; - is standard input
+//!   --top N                                 at most N matches for each incoming record
+//!   --min-bits B | --min-probability P      from where on a record is reported
+//!   --valid-at DATE | ever                  when a listing must hold (default: today)
+//!   --source NAME, --category NAME          only such listings (may be repeated)
+//!   --columns FIELD=HEADER,…                other headers in INCOMING
+//!   --format table|jsonl                    a table to read, or a JSON object a line
+//!   --threads N                             worker threads (default: one a core)
+//! ```
+
+#[path = "common/list.rs"]
+mod list;
+#[path = "common/outcome.rs"]
+mod outcome;
+#[path = "common/progress.rs"]
+mod progress;
+#[path = "common/table.rs"]
+mod table;
+
+use lexopt::prelude::*;
+use list::List;
+use outcome::{Outcome, end};
+use progress::progress;
+use std::io::{self, BufWriter, Write};
+use std::process::ExitCode;
+use sverka::formats::ColumnMap;
+use sverka::{Bits, Listing, Match, Policy, Record, Screening, ValidAt, Watchlist};
+use table::{WIDTH, evidence, fit};
+
+const LISTED: &str = include_str!("data/watchlist.csv");
+const ARRIVING: &str = include_str!("data/incoming.csv");
+/// Incoming records in memory at a time.
+const BATCH: usize = 1 << 14;
+
+fn main() -> ExitCode {
+    end("screen", Options::from_command_line().and_then(run))
+}
+
+#[derive(Default)]
+struct Options {
+    watchlist: Option<String>,
+    incoming: Option<String>,
+    policy: Policy,
+    columns: ColumnMap,
+    json_lines: bool,
+    threads: usize,
+}
+
+impl Options {
+    fn from_command_line() -> Outcome<Options> {
+        let mut options = Options::default();
+        let (mut sources, mut categories) = (Vec::new(), Vec::new());
+        let mut arguments = lexopt::Parser::from_env();
+        while let Some(argument) = arguments.next()? {
+            let policy = options.policy.clone();
+            match argument {
+                Long("watchlist") => options.watchlist = Some(arguments.value()?.string()?),
+                Long("top") => options.policy = policy.with_limit(arguments.value()?.parse()?),
+                Long("min-bits") => {
+                    let bits: f64 = arguments.value()?.parse()?;
+                    options.policy = policy.with_min_bits(Bits::try_from(bits)?);
+                }
+                Long("min-probability") => {
+                    options.policy = policy.with_min_probability(arguments.value()?.parse()?)?;
+                }
+                Long("valid-at") => {
+                    let day = arguments.value()?.string()?;
+                    let valid_at =
+                        if day == "ever" { ValidAt::Ever } else { ValidAt::On(day.parse()?) };
+                    options.policy = policy.with_valid_at(valid_at);
+                }
+                Long("source") => sources.push(arguments.value()?.string()?),
+                Long("category") => categories.push(arguments.value()?.string()?),
+                Long("columns") => options.columns = arguments.value()?.string()?.parse()?,
+                Long("format") => {
+                    options.json_lines = match arguments.value()?.string()?.as_str() {
+                        "table" => false,
+                        "jsonl" => true,
+                        other => {
+                            return Err(format!("--format {other}: expected table or jsonl").into());
+                        }
+                    };
+                }
+                Long("threads") => options.threads = arguments.value()?.parse()?,
+                Value(path) if options.incoming.is_none() => {
+                    options.incoming = Some(path.string()?)
+                }
+                other => return Err(other.unexpected().into()),
+            }
+        }
+        options.policy = options.policy.with_sources(sources).with_categories(categories);
+        match (&options.watchlist, &options.incoming) {
+            (Some(_), None) => {
+                Err("which records to screen? expected --watchlist LIST INCOMING".into())
+            }
+            (None, Some(_)) => Err("against which list? expected --watchlist LIST INCOMING".into()),
+            (Some(list), Some(incoming)) if list == "-" && incoming == "-" => {
+                Err("standard input cannot be both lists".into())
+            }
+            _ => Ok(options),
+        }
+    }
+}
+
+fn run(options: Options) -> Outcome {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads).build()?;
+    let plain = ColumnMap::default();
+    let mut listed = match &options.watchlist {
+        Some(path) => List::open(path, &plain)?,
+        None => List::read(Box::new(LISTED.as_bytes()), "bundled watchlist", &plain)?,
+    };
+    let mut incoming = match &options.incoming {
+        Some(path) => List::open(path, &options.columns)?,
+        None => List::read(Box::new(ARRIVING.as_bytes()), "bundled incoming", &plain)?,
+    };
+    let records = listed.batch(usize::MAX)?;
+    listed.close();
+    let watchlist = pool.install(|| Watchlist::builder().records(records).build())?;
+    let bar = progress("screened");
+    let mut out = BufWriter::new(io::stdout().lock());
+    let mut counts = Counts::default();
+    loop {
+        let entries = incoming.batch(BATCH)?;
+        if entries.is_empty() {
+            break;
+        }
+        let screenings = pool.install(|| watchlist.screen_all(&entries, &options.policy));
+        for (entry, screening) in entries.iter().zip(&screenings) {
+            counts.add(screening);
+            if options.json_lines {
+                serde_json::to_writer(&mut out, screening).map_err(io::Error::from)?;
+                out.write_all(b"\n")?;
+            } else if !screening.matches().is_empty() {
+                show(&mut out, entry, screening)?;
+            }
+        }
+        out.flush()?;
+        bar.inc(entries.len() as u64);
+    }
+    bar.finish_and_clear();
+    incoming.close();
+    if options.json_lines { Ok(()) } else { Ok(counts.show(&mut out, &watchlist)?) }
+}
+
+#[derive(Default)]
+struct Counts {
+    screened: usize,
+    matched: usize,
+    matches: usize,
+}
+
+impl Counts {
+    fn add(&mut self, screening: &Screening) {
+        self.screened += 1;
+        self.matched += usize::from(!screening.matches().is_empty());
+        self.matches += screening.matches().len();
+    }
+
+    fn show(&self, out: &mut impl Write, watchlist: &Watchlist) -> io::Result<()> {
+        let Counts { screened, matched, matches } = self;
+        writeln!(
+            out,
+            "{screened} screened against {} records: {matched} with a match, {matches} matches in all.\n\
+             A match is a lead for a person to judge, never a decision.",
+            watchlist.len()
+        )?;
+        out.flush()
+    }
+}
+
+fn show(out: &mut impl Write, entry: &Record, screening: &Screening) -> io::Result<()> {
+    writeln!(out, "{}", "─".repeat(WIDTH))?;
+    writeln!(out, "{}", fit(&format!("{}  {}", entry.id(), describe(entry)), WIDTH).trim_end())?;
+    for (n, found) in screening.matches().iter().enumerate() {
+        show_match(out, n + 1, found)?;
+    }
+    writeln!(out)
+}
+
+fn show_match(out: &mut impl Write, rank: usize, found: &Match) -> io::Result<()> {
+    let record = found.record();
+    let who = format!("{rank}. {}  {}", record.id(), describe(record));
+    let weight = format!("{} bits  p {:.3}", found.bits(), found.probability());
+    let room = WIDTH - weight.len() - 1;
+    writeln!(out, "\n{} {weight}", fit(&who, room))?;
+    if let Some(listing) = describe_listing(record.listing()) {
+        writeln!(out, "   {}", fit(&listing, WIDTH - 3).trim_end())?;
+    }
+    for line in evidence(found.evidence()) {
+        writeln!(out, "{line}")?;
+    }
+    Ok(())
+}
+
+fn describe(record: &Record) -> String {
+    let mut text = record.name().to_string();
+    let dates = record.birth_dates().iter().map(|date| format!("born {date}"));
+    let sex = record.sex().map(|sex| sex.to_string());
+    for fact in dates.chain(sex).chain(record.nationalities().iter().cloned()) {
+        text.push_str(", ");
+        text.push_str(&fact);
+    }
+    text
+}
+
+fn describe_listing(listing: &Listing) -> Option<String> {
+    let mut facts: Vec<String> =
+        [listing.category(), listing.source()].into_iter().flatten().map(str::to_owned).collect();
+    facts.extend(listing.valid_from().map(|day| format!("from {day}")));
+    facts.extend(listing.valid_to().map(|day| format!("to {day}")));
+    (!facts.is_empty()).then(|| facts.join(", "))
+}

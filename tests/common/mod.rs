@@ -1,0 +1,123 @@
+//! Random records over few names, so that many of them agree in part, whatever the scripts.
+
+use proptest::prelude::*;
+use proptest::sample::select;
+use sverka::{
+    Alias, AliasStrength, Bits, Document, Listing, PartialDate, PersonName, Policy, Record, Sex,
+    ValidAt,
+};
+
+const TOKENS: [&str; 30] = [
+    "Иванов",
+    "Ivanov",
+    "IWANOW",
+    "Иванова",
+    "Petrov",
+    "Пётр",
+    "Petr",
+    "Сергей",
+    "Sergei",
+    "Siergiej",
+    "Serguei",
+    "Щербаков",
+    "Shcherbakov",
+    "Chtcherbakov",
+    "Sherbakov",
+    "А",
+    "S",
+    "al",
+    "bin",
+    "фон",
+    "Иванович",
+    "Ivanovich",
+    "Петровна",
+    "Sergeevich",
+    "王",
+    "金",
+    "محمد",
+    "Mohammed",
+    "Magomed",
+    "Li",
+];
+
+fn words(most: usize) -> impl Strategy<Value = String> {
+    prop::collection::vec(select(&TOKENS[..]), 0..=most).prop_map(|tokens| tokens.join(" "))
+}
+
+pub(crate) fn name() -> impl Strategy<Value = PersonName> {
+    prop_oneof![
+        3 => words(4).prop_map(PersonName::full),
+        1 => (words(1), words(1), words(2)).prop_map(|(given, patronymic, family)| {
+            PersonName::parts(given, patronymic, family)
+        }),
+    ]
+}
+
+const DATES: [&str; 7] =
+    ["1971", "1971-01", "1971-01-01", "1971-03-05", "1971-05-03", "1972-03-05", "1980"];
+
+pub(crate) fn date() -> impl Strategy<Value = PartialDate> {
+    select(&DATES[..]).prop_map(|date| date.parse().unwrap())
+}
+
+const DOCUMENTS: [&str; 4] = ["4510 123456", "passport:RU:4510-123456", "passport:RU:77", "inn:9"];
+
+fn document() -> impl Strategy<Value = Document> {
+    select(&DOCUMENTS[..]).prop_map(|document| document.parse().unwrap())
+}
+
+fn listing() -> impl Strategy<Value = Listing> {
+    let source = select(&["", "bank", "border"][..]);
+    let category = select(&["", "wanted", "ban"][..]);
+    let day = || select(&["", "2024-01-01", "2025-01-01", "2026-01-01"][..]);
+    (source, category, day(), day()).prop_map(|(source, category, from, to)| {
+        let mut listing = Listing::new().with_validity(from.parse().ok(), to.parse().ok());
+        if !source.is_empty() {
+            listing = listing.with_source(source);
+        }
+        if !category.is_empty() {
+            listing = listing.with_category(category);
+        }
+        listing
+    })
+}
+
+pub(crate) fn record() -> impl Strategy<Value = Record> {
+    let strength = prop_oneof![Just(AliasStrength::Strong), Just(AliasStrength::Weak)];
+    let aliases = prop::collection::vec((name(), strength), 0..3);
+    let dates = prop::collection::vec(date(), 0..3);
+    let sex = select(&[None, Some(Sex::Female), Some(Sex::Male), Some(Sex::Unspecified)][..]);
+    let nations = prop::collection::vec(select(&["RU", "ru", "KAZ", "Russia", " "][..]), 0..3);
+    let documents = prop::collection::vec(document(), 0..3);
+    (name(), aliases, dates, sex, nations, documents, listing()).prop_map(
+        |(name, aliases, dates, sex, nations, documents, listing)| {
+            let mut record = Record::new("", name).with_listing(listing);
+            for (name, strength) in aliases {
+                record = record.with_alias(Alias::new(name, strength));
+            }
+            record = dates.into_iter().fold(record, Record::with_birth_date);
+            record = nations.into_iter().fold(record, Record::with_nationality);
+            record = documents.into_iter().fold(record, Record::with_document);
+            sex.into_iter().fold(record, Record::with_sex)
+        },
+    )
+}
+
+pub(crate) fn policy() -> impl Strategy<Value = Policy> {
+    let threshold = prop_oneof![Just(-100_000), -500..3000_i32].prop_map(Bits::from_hundredths);
+    let limit = prop_oneof![2 => Just(None), 3 => (0_usize..6).prop_map(Some)];
+    let day = select(&["ever", "2024-06-01", "2025-01-01"][..]);
+    let sources = prop::collection::vec(select(&["bank", "border", "nobody"][..]), 0..2);
+    let categories = prop::collection::vec(select(&["wanted", "ban"][..]), 0..2);
+    (threshold, limit, day, sources, categories, any::<bool>()).prop_map(
+        |(threshold, limit, day, sources, categories, by_probability)| {
+            let valid_at = day.parse().map_or(ValidAt::Ever, ValidAt::On);
+            let policy = Policy::default()
+                .with_valid_at(valid_at)
+                .with_sources(sources)
+                .with_categories(categories);
+            let policy = if by_probability { policy } else { policy.with_min_bits(threshold) };
+            limit.into_iter().fold(policy, Policy::with_limit)
+        },
+    )
+}

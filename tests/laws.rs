@@ -1,0 +1,148 @@
+//! Laws that hold for every input, whoever wrote it.
+
+mod common;
+
+use common::{date, name, record};
+use proptest::prelude::*;
+use sverka::{
+    AliasStrength, Error, ErrorKind, Field, Model, Name, PersonName, Policy, Record, Screening,
+    Watchlist, fold,
+};
+
+fn is_send_and_sync<T: Send + Sync>() {}
+
+#[test]
+fn public_types_cross_threads() {
+    is_send_and_sync::<Watchlist>();
+    is_send_and_sync::<Screening>();
+    is_send_and_sync::<Policy>();
+    is_send_and_sync::<Model>();
+    is_send_and_sync::<Record>();
+    is_send_and_sync::<Error>();
+}
+
+#[test]
+fn two_records_with_one_identifier_are_refused() {
+    let twice = [Record::new("a", "Ivanov"), Record::new("b", "Li"), Record::new("a", "Petrov")];
+    let error = Watchlist::builder().records(twice).build().unwrap_err();
+    assert_eq!((error.kind(), error.value()), (ErrorKind::DuplicateId, Some("a")));
+}
+
+#[test]
+fn a_megabyte_in_one_token_is_cut_and_said_so() {
+    let name = Name::new(&PersonName::full("щ".repeat(1 << 20)));
+    assert_eq!(name.tokens().len(), 1);
+    assert_eq!(name.tokens()[0].text().chars().count(), 40);
+    assert!(name.repairs().contains(&sverka::Repair::Cut));
+    let marks = format!("a{}", "\u{301}".repeat(1 << 20));
+    assert!(fold(&marks).chars().count() <= 4);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn folding_is_idempotent_and_bounded(text in "\\PC{0,60}|[а-яёЁA-Zaіѕ'’` \u{200b}\u{301}.-]{0,40}") {
+        let once = fold(&text);
+        prop_assert_eq!(&fold(&once), &once);
+        prop_assert!(once.split(' ').count() <= 20);
+        prop_assert!(once.split(' ').all(|token| token.chars().count() <= 40));
+    }
+
+    #[test]
+    fn any_text_is_a_name_with_few_readings(text in any::<String>()) {
+        for token in Name::new(&PersonName::full(text)).tokens() {
+            prop_assert!(token.text().chars().any(char::is_alphabetic));
+            let readings = token.readings();
+            prop_assert!(readings.len() <= 8);
+            for reading in readings {
+                prop_assert!(reading.sounds().bytes().all(|sound| sound.is_ascii_alphabetic()));
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(500))]
+
+    #[test]
+    fn every_token_stands_in_one_item(one in name(), other in name()) {
+        let tokens = |name: &PersonName| Name::new(name).tokens().len();
+        let (entry, record) = (Record::new("e", one.clone()), Record::new("w", other.clone()));
+        let evidence = Model::default().compare(&entry, &record);
+        let items = || evidence.items().iter().filter(|item| item.field() == Field::Name);
+        if tokens(&one) > 0 && tokens(&other) > 0 {
+            prop_assert_eq!(items().filter(|item| item.entry().is_some()).count(), tokens(&one));
+            prop_assert_eq!(items().filter(|item| item.record().is_some()).count(), tokens(&other));
+        } else {
+            prop_assert_eq!(items().count(), 0);
+        }
+    }
+
+    #[test]
+    fn the_order_of_tokens_and_aliases_changes_no_bits(entry in record(), listed in record()) {
+        let turned = |record: &Record| {
+            let turn = |name: &PersonName| match name.as_full() {
+                Some(full) => PersonName::full(full.split(' ').rev().collect::<Vec<_>>().join(" ")),
+                None => name.clone(),
+            };
+            let mut turned = Record::new("t", turn(record.name()));
+            for alias in record.aliases().iter().rev() {
+                turned = turned.with_alias(sverka::Alias::new(turn(alias.name()), alias.strength()));
+            }
+            for date in record.birth_dates() {
+                turned = turned.with_birth_date(*date);
+            }
+            turned
+        };
+        let straight = |record: &Record| {
+            let mut straight = Record::new("s", record.name().clone());
+            for alias in record.aliases() {
+                straight = straight.with_alias(alias.clone());
+            }
+            for date in record.birth_dates() {
+                straight = straight.with_birth_date(*date);
+            }
+            straight
+        };
+        let model = Model::default();
+        prop_assert_eq!(
+            model.compare(&straight(&entry), &straight(&listed)).bits(),
+            model.compare(&turned(&entry), &turned(&listed)).bits()
+        );
+    }
+
+    #[test]
+    fn agreeing_on_one_more_thing_never_gives_fewer_bits(
+        entry in record(),
+        listed in record(),
+        date in date(),
+        name in name(),
+    ) {
+        let model = Model::default();
+        let before = model.compare(&entry, &listed).bits();
+        let dated = model
+            .compare(&entry.clone().with_birth_date(date), &listed.clone().with_birth_date(date));
+        prop_assert!(dated.bits() >= before);
+        // A common alias can only be a better pair of names than there was.
+        if !Name::new(&name).tokens().is_empty() && !Name::new(listed.name()).tokens().is_empty()
+            && !Name::new(entry.name()).tokens().is_empty()
+        {
+            let alias = || sverka::Alias::new(name.clone(), AliasStrength::Strong);
+            let named = model.compare(&entry.with_alias(alias()), &listed.with_alias(alias()));
+            prop_assert!(named.bits() >= before);
+        }
+    }
+
+    #[test]
+    fn records_and_answers_survive_json(listed in record(), entry in record(), policy in common::policy()) {
+        let json = serde_json::to_string(&listed).unwrap();
+        prop_assert_eq!(&serde_json::from_str::<Record>(&json).unwrap(), &listed);
+        let json = serde_json::to_string(&policy).unwrap();
+        prop_assert_eq!(serde_json::from_str::<Policy>(&json).unwrap(), policy.clone());
+        let watchlist = Watchlist::builder().record(listed.with_id("w")).build().unwrap();
+        let screening = watchlist.screen(&entry, &policy);
+        let json = serde_json::to_string(&screening).unwrap();
+        prop_assert_eq!(serde_json::from_str::<Screening>(&json).unwrap(), screening);
+    }
+}

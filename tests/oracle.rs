@@ -1,0 +1,127 @@
+//! `screen` against the oracle: every record of the list compared with the entry, one after the
+//! other, and sorted. Slow, obvious, and the definition of a right answer.
+
+mod common;
+
+use common::{policy, record};
+use proptest::prelude::*;
+use sverka::{Bits, Policy, Record, Screening, Threshold, ValidAt, Watchlist};
+
+/// Records with identifiers of their own, not in order.
+fn records(most: usize) -> impl Strategy<Value = Vec<Record>> {
+    prop::collection::vec(record(), 0..most).prop_map(|records| {
+        let numbered = records.into_iter().enumerate();
+        numbered.map(|(n, record)| record.with_id(format!("w{}", (n * 7) % 101))).collect()
+    })
+}
+
+/// The matches as identifiers and bits, by comparing the entry with every record.
+fn oracle(watchlist: &Watchlist, entry: &Record, policy: &Policy) -> Vec<(String, Bits)> {
+    let asked_about = |record: &&Record| {
+        let listing = record.listing();
+        let among = |wanted: &[String], stated: Option<&str>| {
+            wanted.is_empty() || stated.is_some_and(|stated| wanted.iter().any(|w| w == stated))
+        };
+        let valid = match policy.valid_at() {
+            ValidAt::On(day) => listing.is_valid_on(day),
+            _ => true,
+        };
+        valid
+            && among(policy.sources(), listing.source())
+            && among(policy.categories(), listing.category())
+    };
+    // A probability of one half, with one entry in a hundred listed: the odds are even where the
+    // bits make up for the size of the list a hundredfold.
+    let least = match policy.threshold() {
+        Threshold::Bits(bits) => bits.as_f64(),
+        _ => (watchlist.len().max(1) as f64 * 100.0).log2(),
+    };
+    let mut matches: Vec<(String, Bits)> = watchlist
+        .records()
+        .filter(asked_about)
+        .map(|record| (record.id().to_owned(), watchlist.compare(entry, record).bits()))
+        .filter(|(_, bits)| bits.as_f64() > least - 0.005)
+        .collect();
+    matches.sort_by(|(one, a), (other, b)| b.cmp(a).then_with(|| one.cmp(other)));
+    matches.truncate(policy.limit().unwrap_or(usize::MAX));
+    matches
+}
+
+fn found(screening: &Screening) -> Vec<(String, Bits)> {
+    screening.matches().iter().map(|m| (m.record().id().to_owned(), m.bits())).collect()
+}
+
+fn watchlist(records: Vec<Record>) -> Watchlist {
+    Watchlist::builder().records(records).build().unwrap()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(600))]
+
+    #[test]
+    fn screen_is_the_oracle(list in records(25), entry in record(), policy in policy()) {
+        let watchlist = watchlist(list);
+        let screening = watchlist.screen(&entry, &policy);
+        prop_assert_eq!(found(&screening), oracle(&watchlist, &entry, &policy));
+        let exhaustive = watchlist.screen_exhaustively(&entry, &policy);
+        prop_assert_eq!(screening.matches(), exhaustive.matches());
+        prop_assert_eq!(exhaustive.certificate().rest_at_most(), None);
+    }
+
+    #[test]
+    fn the_evidence_of_a_match_is_that_of_its_pair(list in records(12), entry in record()) {
+        let watchlist = watchlist(list);
+        let policy = Policy::default().with_min_bits(Bits::from_hundredths(-10_000));
+        for found in watchlist.screen(&entry, &policy).matches() {
+            prop_assert_eq!(found.evidence(), &watchlist.compare(&entry, found.record()));
+            prop_assert_eq!(found.bits(), found.evidence().bits());
+            prop_assert!((0.0..=1.0).contains(&found.probability()));
+        }
+    }
+
+    #[test]
+    fn the_certificate_holds(list in records(25), entry in record(), policy in policy()) {
+        let watchlist = watchlist(list);
+        let screening = watchlist.screen(&entry, &policy);
+        let certificate = screening.certificate();
+        let rest = certificate.records() - certificate.scored() - certificate.excluded();
+        prop_assert_eq!(certificate.records(), watchlist.len());
+        prop_assert_eq!(certificate.rest_at_most().is_some(), rest > 0);
+        let Some(most) = certificate.rest_at_most() else { return Ok(()) };
+        // As many records as were left out weigh no more than that, whichever they are.
+        let within = watchlist.records().filter(|r| watchlist.compare(&entry, r).bits() <= most);
+        prop_assert!(within.count() >= rest);
+        let full = policy.limit().is_some_and(|limit| screening.matches().len() >= limit);
+        let last = screening.matches().last().map(|last| last.bits());
+        let threshold = match policy.threshold() {
+            Threshold::Bits(bits) => bits.as_f64(),
+            _ => (watchlist.len().max(1) as f64 * 100.0).log2() + 0.005,
+        };
+        prop_assert!(most.as_f64() < threshold || (full && last.is_none_or(|last| most < last)));
+    }
+
+    #[test]
+    fn answers_do_not_depend_on_threads_or_on_company(
+        list in records(25),
+        entries in prop::collection::vec(record(), 0..12),
+        policy in policy(),
+    ) {
+        let watchlist = watchlist(list);
+        let alone: Vec<Screening> =
+            entries.iter().map(|entry| watchlist.screen(entry, &policy)).collect();
+        let alone = serde_json::to_string(&alone).unwrap();
+        for threads in [1, 2, 8] {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            let together = pool.install(|| watchlist.screen_all(&entries, &policy));
+            prop_assert_eq!(&serde_json::to_string(&together).unwrap(), &alone);
+        }
+    }
+
+    #[test]
+    fn a_list_is_the_same_in_any_order(list in records(25), entry in record(), policy in policy()) {
+        let turned = list.iter().rev().cloned().collect();
+        let (one, other) = (watchlist(list), watchlist(turned));
+        let (one, other) = (one.screen(&entry, &policy), other.screen(&entry, &policy));
+        prop_assert_eq!(one.matches(), other.matches());
+    }
+}
