@@ -1,4 +1,54 @@
-//! sverka
+//! Matches incoming person records against watchlists: names in Cyrillic and in the many Latin
+//! spellings of Cyrillic, birth dates, documents; exactly, in parallel, and with the evidence for
+//! each match in bits.
+//!
+//! ```
+//! use sverka::{Policy, Record, Watchlist};
+//!
+//! let watchlist = Watchlist::builder()
+//!     .record(Record::new("w1", "Щербаков Александр Иванович").with_birth_date("1971-03-15".parse()?))
+//!     .record(Record::new("w2", "Королёв Сергей Викторович").with_birth_date("1984-07-09".parse()?))
+//!     .build()?;
+//!
+//! let entry = Record::new("e1", "CHTCHERBAKOV Alexandre").with_birth_date("1971-03-15".parse()?);
+//! let screening = watchlist.screen(&entry, &Policy::default());
+//!
+//! for found in screening.matches() {
+//!     println!("{} {} bits\n{}", found.record().id(), found.bits(), found.explanation());
+//! }
+//! assert_eq!(screening.matches()[0].record().id(), "w1");
+//! assert_eq!(screening.matches().len(), 1);
+//! # Ok::<(), sverka::Error>(())
+//! ```
+//!
+//! A match is a lead with its evidence, for a person to judge, never a decision.
+//!
+//! # Where to look
+//!
+//! * [`Record`]: what is compared; in code, as JSON, or read from files by [`formats`].
+//! * [`Watchlist`]: the list, built once; [`screen`](Watchlist::screen) one entry,
+//!   [`screen_all`](Watchlist::screen_all) many.
+//! * [`Policy`]: from where on a record counts as a match, how many are wanted, and which
+//!   listings are asked about, on which day.
+//! * [`Screening`]: matches in one total order, each with its [`Evidence`], and a [`Certificate`]
+//!   that nothing left out could have mattered.
+//! * [`Model`]: compares a lone pair, without a list.
+//! * [`Name`], [`fold`], [`romanize`]: the parts that make names comparable, for use on their own.
+//! * [`synthetic`]: invented people by the million, for tests and measurements.
+//!
+//! # Bits
+//!
+//! Each item of evidence weighs log2 of *m*/*u*: how much more probable it is between two records
+//! of one person than between records of two (Fellegi and Sunter 1969). Bits add up; the items
+//! shown with a match sum to its bits exactly. What probability that is depends on how many
+//! records the list has, so [`Policy`] asks for a probability unless told otherwise.
+//!
+//! # Features
+//!
+//! * `serde` (on by default): records, policies and answers to and from JSON.
+//! * `formats`: readers for CSV and JSON lines.
+//! * `synthetic`: the seeded population.
+
 #![deny(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -23,3 +73,8 @@ pub use record::{
 pub use screening::{Certificate, Explanation, Match, Policy, Screening, Threshold, ValidAt};
 pub use text::{Repair, fold};
 pub use watchlist::{Watchlist, WatchlistBuilder};
+
+/// The examples of the README, tested.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

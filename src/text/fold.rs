@@ -9,7 +9,8 @@ use unicode_normalization::char::is_combining_mark;
 /// Characters of a text that are read at all. A name on a machine-readable document has 39, the
 /// longest on the sanctions lists about 150.
 const MAX_TEXT_CHARS: usize = 1024;
-/// Characters of a token that are kept. The exact search compares sound strings of up to 64.
+/// Characters of a token that are kept, its marks counted. The exact search compares sound
+/// strings of up to 64.
 const MAX_TOKEN_CHARS: usize = 40;
 /// Tokens of a name that are kept; the longest names of the sanctions lists have about 15.
 pub(crate) const MAX_TOKENS: usize = 20;
@@ -118,6 +119,15 @@ fn finish(
     let inside = |c: &char| c.is_alphanumeric() || stays_inside_words(*c);
     for part in plain.split(|c| !inside(c)) {
         let mut letters = few_marks(part, report);
+        // Decomposed as it will be when folded again, and before its letters are looked at: so the
+        // cut is the same then, and the letters are too.
+        if letters.len() > MAX_TOKEN_CHARS {
+            letters.truncate(MAX_TOKEN_CHARS);
+            while letters.last() == Some(&'\'') {
+                letters.pop();
+            }
+            report(Repair::Cut);
+        }
         if !letters.iter().any(|c| c.is_alphabetic()) {
             if !letters.is_empty() {
                 report(Repair::NumberLeftOut);
@@ -129,13 +139,7 @@ fn finish(
         } else if is_mixed(&letters) {
             report(Repair::MixedScriptLeft);
         }
-        let mut text = lower(&letters);
-        if let Some((end, _)) = text.char_indices().nth(MAX_TOKEN_CHARS) {
-            text.truncate(end);
-            text.truncate(text.trim_end_matches('\'').len());
-            report(Repair::Cut);
-        }
-        tokens.push(FoldedToken { text, span: span.clone() });
+        tokens.push(FoldedToken { text: lower(&letters), span: span.clone() });
     }
 }
 

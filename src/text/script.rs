@@ -4,6 +4,8 @@
 //! are letters of the basic alphabets of both scripts, in the case in which they are alike: `В`
 //! looks like `B`, but `в` does not look like `b`.
 
+use unicode_script::UnicodeScript;
+
 /// The script of a token, as far as the rooms behind need to know it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Script {
@@ -15,18 +17,15 @@ pub(crate) enum Script {
 
 impl Script {
     pub(crate) fn of_char(c: char) -> Script {
+        // Most letters are these; the table of scripts is searched for the rest.
         match c {
-            'a'..='z'
-            | 'A'..='Z'
-            | 'ª'
-            | 'º'
-            | 'À'..='ʯ'
-            | 'Ḁ'..='ỿ'
-            | 'Ɫ'..='Ɀ'
-            | '\u{a722}'..='\u{a7ff}'
-            | '\u{ab30}'..='\u{ab64}' => Script::Latin,
-            'Ѐ'..='ԯ' | '\u{1c80}'..='\u{1c8a}' | '\u{a640}'..='\u{a69f}' => Script::Cyrillic,
-            _ => Script::Other,
+            'a'..='z' | 'A'..='Z' => Script::Latin,
+            'Ѐ'..='ԯ' => Script::Cyrillic,
+            _ => match c.script() {
+                unicode_script::Script::Latin => Script::Latin,
+                unicode_script::Script::Cyrillic => Script::Cyrillic,
+                _ => Script::Other,
+            },
         }
     }
 

@@ -1,0 +1,27 @@
+//! Folding any text: it is idempotent and bounded, and what comes out can be read.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use sverka::{Name, PersonName, fold};
+
+fuzz_target!(|text: &str| {
+    let once = fold(text);
+    assert_eq!(fold(&once), once, "folding is not idempotent");
+    let tokens: Vec<&str> = once.split(' ').filter(|token| !token.is_empty()).collect();
+    assert!(tokens.len() <= 20, "too many tokens");
+    let name = Name::new(&PersonName::full(text));
+    let of_name: Vec<&str> = name.tokens().iter().map(|token| token.text()).collect();
+    assert_eq!(of_name, tokens, "a name has other tokens than its fold");
+    for token in name.tokens() {
+        assert!(token.text().chars().count() <= 40, "too long a token");
+        assert!(token.text().chars().any(char::is_alphabetic), "a token without letters");
+        let readings = token.readings();
+        assert!(readings.len() <= 8, "too many readings");
+        for (n, reading) in readings.iter().enumerate() {
+            assert!((1..=64).contains(&reading.sounds().len()), "no sounds, or too many");
+            let twice = readings[..n].iter().any(|earlier| earlier.sounds() == reading.sounds());
+            assert!(!twice, "a reading stands twice");
+        }
+    }
+});

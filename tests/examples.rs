@@ -1,0 +1,127 @@
+//! The examples as people run them: good lists, bad rows, and what cannot be read at all.
+
+use std::io::Write;
+use std::process::{Command, Output, Stdio};
+
+/// Runs an example with these arguments and standard input.
+fn run(example: &str, arguments: &[&str], input: &str) -> Output {
+    let mut command = Command::new(env!("CARGO"));
+    command.args(["run", "--quiet", "--example", example, "--"]).args(arguments);
+    command.current_dir(env!("CARGO_MANIFEST_DIR"));
+    let pipes = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = pipes.spawn().unwrap();
+    // An example that refuses its arguments does not read what it is given.
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    child.wait_with_output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+/// A file in the folder for temporary files, removed in the end.
+struct File(std::path::PathBuf);
+
+impl File {
+    fn new(name: &str, content: &[u8]) -> File {
+        let path = std::env::temp_dir().join(format!("sverka-{}-{name}", std::process::id()));
+        std::fs::write(&path, content).unwrap();
+        File(path)
+    }
+
+    fn path(&self) -> &str {
+        self.0.to_str().unwrap()
+    }
+}
+
+impl Drop for File {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
+
+#[test]
+fn screen_alone_explains_at_least_five_matches_and_no_expired_one() {
+    let output = run("screen", &["--valid-at", "2026-06-01"], "");
+    let shown = text(&output.stdout);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert!(shown.matches("\n1. ").count() >= 5, "{shown}");
+    assert!(shown.contains("same reading, French ~ Russian"), "{shown}");
+    // The one listing that ended, in 2024.
+    assert!(!shown.contains("w10 "), "{shown}");
+    assert!(shown.lines().all(|line| line.chars().count() <= 100), "{shown}");
+    let then = run("screen", &["--valid-at", "2024-05-05"], "");
+    assert!(text(&then.stdout).contains("1. w10 "));
+}
+
+#[test]
+fn bad_rows_are_reported_and_counted_and_the_others_go_on() {
+    let list = File::new("list.csv", "id,name,birth_date\na,Иванов Пётр,1971-03-15\n".as_bytes());
+    let incoming = "id,name,birth_date\n\
+                    1,Ivanov Petr,1971-03-15\n\
+                    2,Ivanov Petr,15.03.1971\n\
+                    3,1234,1971-03-15\n\
+                    4,Ivanov\n\
+                    5,Petr IVANOV,1971\n";
+    let output = run("screen", &["--watchlist", list.path(), "--format", "jsonl", "-"], incoming);
+    assert!(output.status.success());
+    let (answers, errors) = (text(&output.stdout), text(&output.stderr));
+    let ids: Vec<String> = answers
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()["id"].to_string())
+        .collect();
+    assert_eq!(ids, [r#""1""#, r#""5""#]);
+    let reported = [
+        "standard input:3: birth_date: \"15.03.1971\": not a date in this form; expected YYYY",
+        "standard input:4: name: a name without letters",
+        "standard input:5: a row of length 2 under a header of length 3",
+        "standard input: 5 read, 2 kept, 3 rejected",
+    ];
+    for report in reported {
+        assert!(errors.contains(report), "{report}: {errors}");
+    }
+    assert!(!errors.to_lowercase().contains("ivanov"), "a name in an error: {errors}");
+}
+
+#[test]
+fn what_cannot_be_read_is_one_line_and_exit_code_2() {
+    let good = File::new("good.csv", b"id,name\na,Petrov\n");
+    let nameless = File::new("nameless.csv", b"id,birth_date\na,1971\n");
+    let empty = File::new("empty.csv", b"");
+    let latin1 = File::new("latin1.csv", b"id,name\na,Ren\xe9\n");
+    let cases: [(&[&str], &str); 9] = [
+        (&["--watchlist", nameless.path(), good.path()], "no column holds a name"),
+        (&["--watchlist", good.path(), empty.path()], "nothing to read"),
+        (&["--watchlist", good.path(), latin1.path()], "not UTF-8"),
+        (&["--watchlist", "/nowhere.csv", good.path()], "/nowhere.csv"),
+        (&["--fast"], "--fast"),
+        (&["--top", "few"], "few"),
+        (&["--valid-at", "2026-02-30"], "2026-02-30"),
+        (&["--format", "xml"], "expected table or jsonl"),
+        (&["--watchlist", good.path()], "which records to screen"),
+    ];
+    for (arguments, said) in cases {
+        let output = run("screen", arguments, "");
+        let errors = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {errors}");
+        assert_eq!(errors.lines().count(), 1, "{arguments:?}: {errors}");
+        assert!(errors.contains(said), "{arguments:?}: {errors}");
+    }
+    let output = run("compare", &["one"], "");
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn compare_prints_a_line_a_pair_whose_items_add_up() {
+    let pairs = "name1,name2\nЩербаков Александр,Chtcherbakov A.\n\"Li, Bo\",李\n,\n";
+    let output = run("compare", &["--pairs", "-"], pairs);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let answers = text(&output.stdout);
+    assert_eq!(answers.lines().count(), 3);
+    for line in answers.lines() {
+        let answer: serde_json::Value = serde_json::from_str(line).unwrap();
+        let items = answer["evidence"].as_array().unwrap();
+        let sum: f64 = items.iter().map(|item| item["bits"].as_f64().unwrap()).sum();
+        assert!((sum - answer["bits"].as_f64().unwrap()).abs() < 0.001, "{line}");
+    }
+}
