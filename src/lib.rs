@@ -60,12 +60,15 @@ mod knowledge;
 mod name;
 mod record;
 mod screening;
+#[cfg(feature = "synthetic")]
+pub mod synthetic;
 mod text;
 mod vocabulary;
 mod watchlist;
 
 pub use error::{Error, ErrorKind};
 pub use evidence::{Bits, Evidence, Field, Item, Level, Model};
+pub use knowledge::{System, Systems, romanize};
 pub use name::{Name, Reading, Role, Token};
 pub use record::{
     Alias, AliasStrength, Date, Document, Listing, PartialDate, PersonName, Record, Sex,

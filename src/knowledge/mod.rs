@@ -4,6 +4,8 @@
 
 mod names;
 mod orthography;
+mod romanization;
 
 pub(crate) use names::{has_patronymic_ending, is_particle};
 pub(crate) use orthography::Orthography;
+pub use romanization::{System, Systems, romanize};

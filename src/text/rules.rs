@@ -124,6 +124,9 @@ impl Context {
     /// `neighbour` is `None` beyond the ends of the text, which is an edge of a word as every
     /// character is that is no letter, no mark and no apostrophe.
     fn allows(&self, neighbour: Option<&char>) -> bool {
+        if matches!(self, Context::Any) {
+            return true;
+        }
         let neighbour = match neighbour {
             Some(&c) if c.is_alphabetic() || super::fold::stays_inside_words(c) => c,
             _ => '^',

@@ -1,6 +1,6 @@
 //! How close two spellings are: the plain definition that every search is held to.
 
-use super::osa;
+use super::osa::Pattern;
 
 /// A token as the vocabulary sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +26,11 @@ impl Spelling {
 
     pub(super) fn classes(&self) -> &[Box<str>] {
         &self.classes
+    }
+
+    /// Whether the two have a reading in common.
+    pub(super) fn shares_reading(&self, other: &Spelling) -> bool {
+        self.readings.iter().any(|reading| other.readings.contains(reading))
     }
 
     /// A single letter, which may abbreviate a longer token.
@@ -83,14 +88,15 @@ pub(crate) fn closeness(one: &Spelling, other: &Spelling) -> Option<Closeness> {
     if one.text == other.text {
         return Some(Closeness::Identical);
     }
-    if one.readings.iter().any(|reading| other.readings.contains(reading)) {
+    if one.shares_reading(other) {
         return Some(Closeness::SameReading);
     }
     let mut best = None;
     for a in &one.classes {
+        let pattern = Pattern::new(a.as_bytes());
         for b in &other.classes {
             let allowed = edits_allowed(a.len(), b.len());
-            let close = match osa::distance_within(a.as_bytes(), b.as_bytes(), allowed) {
+            let close = match pattern.distance_within(b.as_bytes(), allowed) {
                 Some(0) => Closeness::SameClass,
                 Some(1) => Closeness::OneEdit,
                 Some(_) => Closeness::TwoEdits,

@@ -4,13 +4,15 @@
 //! anything that has them. It says how close two spellings are, never what that weighs.
 
 mod closeness;
+mod deletions;
+mod initials;
 mod osa;
-mod scan;
 
 pub(crate) use closeness::{Closeness, Spelling, closeness};
 
+use deletions::DeletionIndex;
+use initials::Initials;
 use rustc_hash::FxHashMap;
-use scan::ClassTable;
 
 /// A token's number in a [`Vocabulary`].
 pub(crate) type TokenId = u32;
@@ -23,19 +25,38 @@ pub(crate) struct Similar {
 }
 
 /// Distinct tokens with their spellings.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Vocabulary {
     spellings: Vec<Spelling>,
     by_text: FxHashMap<Box<str>, TokenId>,
-    classes: ClassTable,
+    /// The distinct class strings, and for each the tokens that have it.
+    classes: DeletionIndex,
+    of_class: Vec<Vec<TokenId>>,
+    initials: Initials,
 }
 
 impl Vocabulary {
     /// A vocabulary of these spellings, numbered in their order. Texts must be distinct.
+    ///
+    /// Cost: for a class string of ten sounds, 56 entries of the index.
     pub(crate) fn new(spellings: Vec<Spelling>) -> Self {
         let by_text = (0..).zip(&spellings).map(|(id, s)| (s.text().into(), id)).collect();
-        let classes = ClassTable::new(&spellings);
-        Vocabulary { spellings, by_text, classes }
+        let mut numbers: FxHashMap<&str, usize> = FxHashMap::default();
+        let mut of_class: Vec<Vec<TokenId>> = Vec::new();
+        let mut distinct: Vec<&str> = Vec::new();
+        for (token, spelling) in (0..).zip(&spellings) {
+            for class in spelling.classes() {
+                let number = *numbers.entry(class).or_insert(distinct.len());
+                if number == distinct.len() {
+                    distinct.push(class);
+                    of_class.push(Vec::new());
+                }
+                of_class[number].push(token);
+            }
+        }
+        let classes = DeletionIndex::new(&distinct);
+        let initials = Initials::new(&spellings);
+        Vocabulary { by_text, classes, of_class, initials, spellings }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -44,18 +65,31 @@ impl Vocabulary {
 
     /// Every token that is close to this spelling, by number, each with its best closeness.
     ///
-    /// Cost: one pass over the class strings of about the same length, a nanosecond or two each,
-    /// and a bit-parallel distance for the few that share enough sounds.
+    /// Cost: for each class string of the spelling as many look-ups as it has deletion variants,
+    /// 56 for ten sounds, and a bit-parallel distance for each string that they bring up.
     pub(crate) fn search(&self, sought: &Spelling) -> Vec<Similar> {
         let mut found = Vec::new();
-        self.classes.candidates(sought, |token| {
-            if let Some(closeness) = closeness(sought, &self.spellings[token as usize]) {
-                found.push(Similar { token, closeness });
-            }
-        });
+        for class in sought.classes() {
+            self.classes.within_allowed(class, |number, edits| {
+                for &token in &self.of_class[number as usize] {
+                    let closeness = match edits {
+                        0 if sought.shares_reading(&self.spellings[token as usize]) => {
+                            Closeness::SameReading
+                        }
+                        0 => Closeness::SameClass,
+                        1 => Closeness::OneEdit,
+                        _ => Closeness::TwoEdits,
+                    };
+                    found.push(Similar { token, closeness });
+                }
+            });
+        }
+        let closeness = Closeness::Initial;
+        self.initials.of(sought, |token| found.push(Similar { token, closeness }));
         if let Some(&token) = self.by_text.get(sought.text()) {
             found.push(Similar { token, closeness: Closeness::Identical });
         }
+        // By token, and the best closeness of each first.
         found.sort_unstable();
         found.dedup_by_key(|similar| similar.token);
         found

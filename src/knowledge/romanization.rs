@@ -1,0 +1,290 @@
+//! Romanization systems: what each office makes of Cyrillic letters, one table a system.
+//!
+//! The tables stand beside this file; each states its authority and its own examples. This file
+//! reads them once, names them, and writes their output in the letter case of the source. It may
+//! use the rule interpreter of `text`, and nothing else of the crate.
+
+use crate::text::RuleTable;
+use std::fmt;
+use std::sync::LazyLock;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+const SOURCES: [&str; 14] = [
+    include_str!("romanization/icao-9303-ru.tsv"),
+    include_str!("romanization/icao-9303-uk.tsv"),
+    include_str!("romanization/icao-9303-be.tsv"),
+    include_str!("romanization/bgn-pcgn-1947-ru.tsv"),
+    include_str!("romanization/english-press-ru.tsv"),
+    include_str!("romanization/iso-r-9-1968-ru.tsv"),
+    include_str!("romanization/un-1987-ru.tsv"),
+    include_str!("romanization/gost-r-7.0.34-2014-ru.tsv"),
+    include_str!("romanization/german-press-ru.tsv"),
+    include_str!("romanization/french-press-ru.tsv"),
+    include_str!("romanization/mvd-310-1997-fr-ru.tsv"),
+    include_str!("romanization/polish-pwn-ru.tsv"),
+    include_str!("romanization/ua-2010-uk.tsv"),
+    include_str!("romanization/by-2007-be.tsv"),
+];
+
+/// In the order of [`SOURCES`]. That every table parses is tested; one that did not would be
+/// missing, never a panic.
+static TABLES: LazyLock<Vec<RuleTable>> =
+    LazyLock::new(|| SOURCES.iter().filter_map(|text| RuleTable::parse(text).ok()).collect());
+
+/// A romanization system: how one authority writes the Cyrillic of one language in Latin letters.
+///
+/// ```
+/// use sverka::System;
+///
+/// let system = System::find("icao-9303-ru").expect("a known system");
+/// assert_eq!(system.language(), "ru");
+/// assert!(system.authority().contains("Doc 9303"));
+/// assert!(System::find("no-such-system").is_none());
+///
+/// // All systems for Ukrainian:
+/// let keys: Vec<&str> =
+///     System::all().filter(|system| system.language() == "uk").map(System::key).collect();
+/// assert_eq!(keys, ["icao-9303-uk", "ua-2010-uk"]);
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct System(
+    /// Always an index into [`TABLES`].
+    u8,
+);
+
+impl System {
+    /// Every system, in an order that stays the same within a version of this crate.
+    pub fn all() -> Systems {
+        // Fourteen tables: they fit.
+        Systems { next: 0, end: TABLES.len() as u8 }
+    }
+
+    /// The system with that key.
+    pub fn find(key: &str) -> Option<System> {
+        System::all().find(|system| system.key() == key)
+    }
+
+    /// The key, unique and stable: `icao-9303-ru`.
+    pub fn key(self) -> &'static str {
+        self.table().fact("key")
+    }
+
+    /// The name in English.
+    pub fn name(self) -> &'static str {
+        self.table().fact("name")
+    }
+
+    /// Who set it, and when.
+    pub fn authority(self) -> &'static str {
+        self.table().fact("authority")
+    }
+
+    /// The language it reads, as an ISO 639-1 code: `ru`, `uk` or `be`.
+    pub fn language(self) -> &'static str {
+        self.table().fact("language")
+    }
+
+    fn table(self) -> &'static RuleTable {
+        &TABLES[usize::from(self.0)]
+    }
+}
+
+impl fmt::Debug for System {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "System({})", self.key())
+    }
+}
+
+impl fmt::Display for System {
+    /// The name in English.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// The iterator of [`System::all`].
+#[derive(Clone, Debug)]
+pub struct Systems {
+    next: u8,
+    end: u8,
+}
+
+impl Iterator for Systems {
+    type Item = System;
+
+    fn next(&mut self) -> Option<System> {
+        (self.next < self.end).then(|| {
+            self.next += 1;
+            System(self.next - 1)
+        })
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let left = usize::from(self.end - self.next);
+        (left, Some(left))
+    }
+}
+
+impl ExactSizeIterator for Systems {}
+
+impl std::iter::FusedIterator for Systems {}
+
+/// Writes Cyrillic text in Latin letters by one system.
+///
+/// What the system has no rule for stays as it stands: Latin letters, digits, punctuation, letters
+/// of other alphabets. Text is put into Unicode's composed form (NFC) first. An upper-case letter
+/// that becomes several is written `Shch`, or `SHCH` where the next letter of its word (at a
+/// word's end, the previous one) is upper case too.
+///
+/// ```
+/// use sverka::{System, romanize};
+///
+/// let by = |key, text| System::find(key).map(|system| romanize(text, system));
+/// assert_eq!(by("icao-9303-ru", "ЩЕРБАКОВ Илья").as_deref(), Some("SHCHERBAKOV Ilia"));
+/// assert_eq!(by("french-press-ru", "Щербаков, 1971").as_deref(), Some("Chtcherbakov, 1971"));
+/// assert_eq!(by("icao-9303-be", "Сяргей").as_deref(), Some("Siarhei"));
+/// ```
+pub fn romanize(text: &str, system: System) -> String {
+    let source: Vec<char> = match is_nfc_quick(text.chars()) {
+        IsNormalized::Yes => text.chars().collect(),
+        _ => text.nfc().collect(),
+    };
+    let lower: Vec<char> = source.iter().map(|c| lower(*c)).collect();
+    let rules = &system.table().rules;
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    while at < source.len() {
+        match rules.at(&lower, at) {
+            Some((length, to)) => {
+                write_cased(to, case_of(&source, at, length), &mut out);
+                at += length;
+            }
+            None => {
+                out.push(source[at]);
+                at += 1;
+            }
+        }
+    }
+    out
+}
+
+/// Lower case letter by letter, so that places in the text stay the same; the few letters whose
+/// lower case is longer are in no table.
+fn lower(c: char) -> char {
+    let mut lower = c.to_lowercase();
+    match (lower.next(), lower.next()) {
+        (Some(lower), None) => lower,
+        _ => c,
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Case {
+    Lower,
+    Capitalised,
+    Upper,
+}
+
+/// The case in which the output for `length` letters from `at` is written.
+fn case_of(source: &[char], at: usize, length: usize) -> Case {
+    if !source[at].is_uppercase() {
+        return Case::Lower;
+    }
+    // A rule of several letters has its neighbour within itself.
+    let next = source.get(at + 1).filter(|c| c.is_alphabetic());
+    let previous = at.checked_sub(1).and_then(|n| source.get(n)).filter(|c| c.is_alphabetic());
+    match next.or(if length == 1 { previous } else { None }) {
+        Some(neighbour) if neighbour.is_uppercase() => Case::Upper,
+        _ => Case::Capitalised,
+    }
+}
+
+fn write_cased(to: &str, case: Case, out: &mut String) {
+    match case {
+        Case::Lower => out.push_str(to),
+        Case::Upper => out.extend(to.chars().flat_map(char::to_uppercase)),
+        Case::Capitalised => {
+            let mut letters = to.chars();
+            out.extend(letters.next().into_iter().flat_map(char::to_uppercase));
+            out.push_str(letters.as_str());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn system(key: &str) -> System {
+        System::find(key).unwrap()
+    }
+
+    #[test]
+    fn every_table_parses_states_its_facts_and_keeps_its_examples() {
+        for (text, system) in SOURCES.iter().zip(System::all()) {
+            let table = RuleTable::parse(text).unwrap();
+            assert_eq!(table.fact("key"), system.key());
+            for fact in ["key", "name", "authority", "language", "direction"] {
+                assert!(!table.fact(fact).is_empty(), "{} states no {fact}", system.key());
+            }
+            let examples: Vec<_> = text
+                .lines()
+                .filter_map(|line| line.strip_prefix("# example: ")?.split_once(" = "))
+                .collect();
+            assert!(examples.len() >= 4, "{} has few examples", system.key());
+            for (source, expected) in examples {
+                assert_eq!(romanize(source, system), expected, "{}: {source}", system.key());
+            }
+        }
+        assert_eq!(System::all().len(), SOURCES.len());
+    }
+
+    #[test]
+    fn keys_are_unique() {
+        let mut keys: Vec<_> = System::all().map(System::key).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        assert_eq!(keys.len(), SOURCES.len());
+    }
+
+    #[test]
+    fn every_letter_of_its_alphabet_has_a_rule() {
+        let alphabet = |language: &str| match language {
+            "ru" => "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
+            "uk" => "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя",
+            _ => "абвгдеёжзійклмнопрстуўфхцчшыьэюя",
+        };
+        for system in System::all() {
+            let latin = romanize(alphabet(system.language()), system);
+            assert!(!latin.chars().any(|c| ('Ѐ'..='ԯ').contains(&c)), "{system}: {latin}");
+        }
+    }
+
+    #[test]
+    fn case_follows_the_source() {
+        let icao = system("icao-9303-ru");
+        let cases = [
+            ("Щукин", "Shchukin"),
+            ("ЩУКИН", "SHCHUKIN"),
+            ("щукин", "shchukin"),
+            ("ХРУЩ", "KHRUSHCH"), // at the word's end the previous letter decides
+            ("Щ.", "Shch."),      // an initial stands alone
+            ("ТОВАРИЩ Юсупов", "TOVARISHCH Iusupov"),
+            ("АнЯ", "AnIa"),
+            ("", ""),
+        ];
+        for (source, expected) in cases {
+            assert_eq!(romanize(source, icao), expected, "{source}");
+        }
+        let press = system("french-press-ru");
+        assert_eq!(romanize("ПУТИН Путин", press), "POUTINE Poutine");
+        assert_eq!(romanize("КСЕНИЯ Ксения", press), "XENIA Xenia");
+    }
+
+    #[test]
+    fn what_has_no_rule_stays_and_decomposed_letters_are_read() {
+        let icao = system("icao-9303-ru");
+        assert_eq!(romanize("O’Neill, 17 – 東京 ӏ", icao), "O’Neill, 17 – 東京 ӏ");
+        assert_eq!(romanize("Андреи\u{306}", icao), "Andrei");
+    }
+}

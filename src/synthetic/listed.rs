@@ -1,0 +1,132 @@
+//! The watchlist's records: what a source submitted about a person, under which names, and from
+//! when to when it holds.
+
+use super::person::{Person, Stream, rng};
+use super::spelling::{Layout, Spelling};
+use crate::record::{Alias, AliasStrength, Date, Listing, PartialDate, PersonName, Record};
+use rand::{Rng, RngExt};
+
+/// Invented sources; each submits as much as the others.
+const SOURCES: [&str; 6] = [
+    "interior ministry",
+    "border service",
+    "financial monitoring",
+    "court register",
+    "customs",
+    "international notices",
+];
+
+/// Categories and their weights in hundredths: assumptions.
+const CATEGORIES: [(&str, u32); 5] =
+    [("convicted", 30), ("wanted", 25), ("suspect", 20), ("entry ban", 15), ("missing", 10)];
+
+/// Share of list records with aliases, and of those with two. Assumptions, as are those below.
+const WITH_ALIASES: f64 = 0.20;
+const SECOND_ALIAS: f64 = 0.25;
+/// Share of the aliases of women who took another surname that give the surname at birth.
+const MAIDEN: f64 = 0.4;
+const WEAK: f64 = 0.15;
+/// Share of listings that end on a stated day.
+const WITH_END: f64 = 0.15;
+/// Days from 2005-01-01 to 2025-06-30, within which the events behind listings happened.
+const EVENT_DAYS: i64 = 7_485;
+/// Longest delay of a submission in days; the delay is this times a uniform number cubed, so
+/// that the median is 60 days and a few take years.
+const LONGEST_DELAY: f64 = 480.0;
+
+/// How the list writes a person: what an incoming record departs from.
+pub(super) fn style(person: &Person, rng: &mut impl Rng) -> (Spelling, Layout) {
+    (Spelling::draw(person, rng), Layout::draw(rng))
+}
+
+/// The record with what is stated of a person beside the names.
+pub(super) fn facts(id: String, name: PersonName, person: &Person) -> Record {
+    Record::new(id, name).with_sex(person.sex).with_nationality(person.tradition.nationality)
+}
+
+/// The list record of the person with that number.
+pub(super) fn record(seed: u64, number: u64) -> Record {
+    let person = Person::new(seed, number);
+    let rng = &mut rng(seed, Stream::Listed, number);
+    let (spelling, layout) = style(&person, rng);
+    let mut record = facts(format!("w{number:06}"), layout.write(spelling.write(&person)), &person);
+    if rng.random_bool(WITH_ALIASES) {
+        record = record.with_alias(draw_alias(&person, spelling, rng));
+        if rng.random_bool(SECOND_ALIAS) {
+            record = record.with_alias(draw_alias(&person, spelling, rng));
+        }
+    }
+    let listing = draw_listing(first_event(person.birth_date), rng);
+    if let Some(date) = person.birth_date {
+        record = record.with_birth_date(date);
+    }
+    if let Some(document) = person.document {
+        record = record.with_document(document);
+    }
+    record.with_listing(listing)
+}
+
+fn draw_alias(person: &Person, spelling: Spelling, rng: &mut impl Rng) -> Alias {
+    let parts = if person.has_maiden_name() && rng.random_bool(MAIDEN) {
+        spelling.write_maiden(person)
+    } else {
+        spelling.draw_other(person, rng).write(person)
+    };
+    let strength = if rng.random_bool(WEAK) { AliasStrength::Weak } else { AliasStrength::Strong };
+    Alias::new(Layout::FamilyFirst.write(parts), strength)
+}
+
+/// The first day on which a person may have been listed for something: in the year in which they
+/// become sixteen.
+fn first_event(birth_date: Option<PartialDate>) -> i64 {
+    let year = birth_date.map_or(0, |date| i64::from(date.year()) + 16);
+    (366 * (year - 2005)).clamp(0, EVENT_DAYS - 1)
+}
+
+fn draw_listing(first: i64, rng: &mut impl Rng) -> Listing {
+    let mut listing = Listing::new()
+        .with_source(SOURCES[rng.random_range(0..SOURCES.len())])
+        .with_category(draw_category(rng));
+    let occurred = rng.random_range(first..EVENT_DAYS);
+    let delay: f64 = rng.random();
+    let submitted = occurred + (delay.powi(3) * LONGEST_DELAY) as i64;
+    let end = rng.random_bool(WITH_END).then(|| submitted + 365 * rng.random_range(1..=10));
+    if let Some(day) = day(occurred) {
+        listing = listing.with_occurred_at(day);
+    }
+    if let Some(day) = day(submitted) {
+        listing = listing.with_submitted_at(day);
+    }
+    listing.with_validity(day(submitted), end.and_then(day))
+}
+
+fn draw_category(rng: &mut impl Rng) -> &'static str {
+    let mut left = rng.random_range(0..100);
+    for (category, weight) in CATEGORIES {
+        if left < weight {
+            return category;
+        }
+        left -= weight;
+    }
+    CATEGORIES[0].0
+}
+
+/// The day so many days after 2005-01-01.
+fn day(n: i64) -> Option<Date> {
+    let day = jiff::civil::date(2005, 1, 1).checked_add(jiff::SignedDuration::from_hours(24 * n));
+    let day = day.ok()?;
+    let part = |n: i8| n.unsigned_abs();
+    Date::new(day.year().unsigned_abs(), part(day.month()), part(day.day())).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_counted_from_the_first() {
+        assert_eq!(day(0).unwrap().to_string(), "2005-01-01");
+        assert_eq!(day(EVENT_DAYS).unwrap().to_string(), "2025-06-30");
+        assert_eq!(CATEGORIES.iter().map(|(_, weight)| weight).sum::<u32>(), 100);
+    }
+}

@@ -1,0 +1,177 @@
+//! What the child of a father is called after him: the Russian, Ukrainian and Belarusian ways by
+//! rule with a table of exceptions, and the Turkic and Iranian ones that tables of traditions
+//! state. Grammar alone; this file draws nothing.
+
+use super::tradition::{Form, Language};
+use crate::record::Sex;
+
+/// Language, father, son, daughter.
+const EXCEPTIONS: &str = include_str!("names/patronymics.tsv");
+
+/// The patronymics of one father's name.
+pub(super) struct Patronymic {
+    /// Son, daughter.
+    russian_way: [Form<String>; 2],
+    /// Son, daughter; those of `russian_way` where the tradition has no way of its own.
+    own_way: [Form<String>; 2],
+}
+
+impl Patronymic {
+    /// `own` is what the tradition adds to a father's name for a son and a daughter, a word of its
+    /// own or, after a plus sign, an ending.
+    pub(super) fn of(father: &Form, language: Language, own: Option<(&str, &str)>) -> Patronymic {
+        let [son, daughter] = slavic(father.russian, Language::Russian);
+        let [national_son, national_daughter] = slavic(father.national, language);
+        let russian_way = [
+            Form { russian: son, national: national_son },
+            Form { russian: daughter, national: national_daughter },
+        ];
+        let own_way = match own {
+            Some((son, daughter)) => [son, daughter].map(|added| {
+                let name = match added.strip_prefix('+') {
+                    Some(ending) => format!("{}{ending}", father.russian),
+                    None => format!("{} {added}", father.russian),
+                };
+                Form { russian: name.clone(), national: name }
+            }),
+            None => russian_way.clone(),
+        };
+        Patronymic { russian_way, own_way }
+    }
+
+    pub(super) fn form(&self, sex: Sex, own: bool) -> &Form<String> {
+        let forms = if own { &self.own_way } else { &self.russian_way };
+        &forms[usize::from(sex == Sex::Female)]
+    }
+}
+
+/// The patronymics of a son and a daughter.
+fn slavic(father: &str, language: Language) -> [String; 2] {
+    if let Some(forms) = exception(father, language) {
+        return forms.map(str::to_owned);
+    }
+    match language {
+        Language::Russian => russian(father),
+        Language::Ukrainian => ukrainian(father),
+        Language::Belarusian => belarusian(father),
+    }
+}
+
+fn exception(father: &str, language: Language) -> Option<[&'static str; 2]> {
+    let code = match language {
+        Language::Russian => "ru",
+        Language::Ukrainian => "uk",
+        Language::Belarusian => "be",
+    };
+    EXCEPTIONS.lines().find_map(|line| {
+        let mut cells = line.split('\t');
+        let holds = cells.next() == Some(code) && cells.next() == Some(father);
+        holds.then(|| Some([cells.next()?, cells.next()?])).flatten()
+    })
+}
+
+const HUSHING: [char; 5] = ['ж', 'ш', 'ч', 'щ', 'ц'];
+
+fn both(stem: &str, son: &str, daughter: &str) -> [String; 2] {
+    [format!("{stem}{son}"), format!("{stem}{daughter}")]
+}
+
+/// Сергей: Сергеевич. Василий: Васильевич, but Дмитрий: Дмитриевич, after two consonants.
+/// Игорь: Игоревич. Януш: Янушевич. Гиви: Гивиевич. Отто: Оттович.
+fn russian(father: &str) -> [String; 2] {
+    if let Some(stem) = father.strip_suffix("ий") {
+        let vowel = |c: char| "аеёиоуыэюя".contains(c);
+        let mut back = stem.chars().rev();
+        let velar = back.clone().next().is_some_and(|c| "гкх".contains(c));
+        let cluster = back.by_ref().take(2).filter(|c| !vowel(*c)).count() == 2;
+        let link = if cluster || velar { "и" } else { "ь" };
+        return both(&format!("{stem}{link}"), "евич", "евна");
+    }
+    if let Some(stem) = father.strip_suffix(['й', 'ь']) {
+        return both(stem, "евич", "евна");
+    }
+    if let Some(stem) = father.strip_suffix('о') {
+        return both(stem, "ович", "овна");
+    }
+    if father.ends_with(HUSHING) || father.ends_with(['а', 'е', 'ё', 'и', 'у', 'ы', 'э', 'ю', 'я'])
+    {
+        return both(father, "евич", "евна");
+    }
+    both(father, "ович", "овна")
+}
+
+/// Сергій: Сергійович, Сергіївна. Василь: Васильович, Василівна. Петро: Петрович, Петрівна.
+fn ukrainian(father: &str) -> [String; 2] {
+    let stem = father.trim_end_matches(['й', 'ь', 'о', 'а']);
+    match father.chars().next_back() {
+        Some('й') => [format!("{father}ович"), format!("{stem}ївна")],
+        Some('ь') => [format!("{father}ович"), format!("{stem}івна")],
+        _ => both(stem, "ович", "івна"),
+    }
+}
+
+/// Сяргей: Сяргеевіч. Віталь: Вітальевіч. Дзмітрый: Дзмітрыевіч. Іван: Іванавіч.
+fn belarusian(father: &str) -> [String; 2] {
+    if let Some(stem) = father.strip_suffix('й') {
+        both(stem, "евіч", "еўна")
+    } else if father.ends_with('ь') {
+        both(father, "евіч", "еўна")
+    } else {
+        both(father.trim_end_matches('а'), "авіч", "аўна")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patronymics_of_fathers() {
+        use Language::{Belarusian, Russian, Ukrainian};
+        let cases = [
+            (Russian, "Иван", "Иванович", "Ивановна"),
+            (Russian, "Сергей", "Сергеевич", "Сергеевна"),
+            (Russian, "Николай", "Николаевич", "Николаевна"),
+            (Russian, "Василий", "Васильевич", "Васильевна"),
+            (Russian, "Евгений", "Евгеньевич", "Евгеньевна"),
+            (Russian, "Дмитрий", "Дмитриевич", "Дмитриевна"),
+            (Russian, "Георгий", "Георгиевич", "Георгиевна"),
+            (Russian, "Акакий", "Акакиевич", "Акакиевна"),
+            (Russian, "Игорь", "Игоревич", "Игоревна"),
+            (Russian, "Илья", "Ильич", "Ильинична"),
+            (Russian, "Никита", "Никитич", "Никитична"),
+            (Russian, "Лев", "Львович", "Львовна"),
+            (Russian, "Михаил", "Михайлович", "Михайловна"),
+            (Russian, "Гагик", "Гагикович", "Гагиковна"),
+            (Russian, "Бахтиёр", "Бахтиёрович", "Бахтиёровна"),
+            (Russian, "Мкртич", "Мкртичевич", "Мкртичевна"),
+            (Russian, "Гиви", "Гивиевич", "Гивиевна"),
+            (Russian, "Шота", "Шотаевич", "Шотаевна"),
+            (Russian, "Серго", "Сергович", "Серговна"),
+            (Ukrainian, "Сергій", "Сергійович", "Сергіївна"),
+            (Ukrainian, "Василь", "Васильович", "Василівна"),
+            (Ukrainian, "Петро", "Петрович", "Петрівна"),
+            (Ukrainian, "Микола", "Миколайович", "Миколаївна"),
+            (Ukrainian, "Олег", "Олегович", "Олегівна"),
+            (Belarusian, "Сяргей", "Сяргеевіч", "Сяргееўна"),
+            (Belarusian, "Аляксандр", "Аляксандравіч", "Аляксандраўна"),
+            (Belarusian, "Дзмітрый", "Дзмітрыевіч", "Дзмітрыеўна"),
+            (Belarusian, "Анатоль", "Анатольевіч", "Анатольеўна"),
+            (Belarusian, "Пётр", "Пятровіч", "Пятроўна"),
+        ];
+        for (language, father, son, daughter) in cases {
+            assert_eq!(slavic(father, language), [son, daughter], "{father}");
+        }
+    }
+
+    #[test]
+    fn traditions_with_a_way_of_their_own() {
+        let father = Form { russian: "Рафик", national: "Рафик" };
+        let azerbaijani = Patronymic::of(&father, Language::Russian, Some(("оглы", "кызы")));
+        assert_eq!(azerbaijani.form(Sex::Male, true).russian, "Рафик оглы");
+        assert_eq!(azerbaijani.form(Sex::Female, true).russian, "Рафик кызы");
+        assert_eq!(azerbaijani.form(Sex::Female, false).russian, "Рафиковна");
+        let kazakh = Patronymic::of(&father, Language::Russian, Some(("+улы", "+кызы")));
+        assert_eq!(kazakh.form(Sex::Male, true).national, "Рафикулы");
+    }
+}

@@ -1,0 +1,132 @@
+//! One invented person: what is true of them, before any office writes it down.
+//!
+//! A person follows from the seed and their number alone. This file may draw from the traditions,
+//! and build the parts of records.
+
+use super::tradition::{Form, Tradition};
+use crate::record::{Document, PartialDate, Sex};
+use rand::{Rng, RngExt, SeedableRng};
+use rand_pcg::Pcg64Mcg;
+
+/// What a stream of random numbers is for; each person and each record has streams of its own.
+#[derive(Clone, Copy)]
+pub(super) enum Stream {
+    Person = 1,
+    Listed,
+    Incoming,
+}
+
+/// The random numbers of one purpose for one number.
+pub(super) fn rng(seed: u64, stream: Stream, number: u64) -> Pcg64Mcg {
+    // The finalizer of SplitMix64 (Steele, Lea and Flood 2014) parts seeds that lie close.
+    let mix = |mut x: u64| {
+        x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        x ^ (x >> 31)
+    };
+    let purpose = mix(seed ^ (stream as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    Pcg64Mcg::seed_from_u64(mix(purpose ^ number.wrapping_mul(0x9e37_79b9_7f4a_7c15)))
+}
+
+/// Birth years, both ends included: adults and old people of 2025. An assumption.
+const BIRTH_YEARS: std::ops::RangeInclusive<u16> = 1940..=2007;
+/// Shares of birth dates; assumptions, of the order seen on public sanctions lists.
+const DATE_UNKNOWN: f64 = 0.03;
+const MONTH_ONLY: f64 = 0.04;
+const YEAR_ONLY: f64 = 0.06;
+/// Written as 1 January by registers that must have a day where only the year is known.
+const PLACEHOLDER: f64 = 0.03;
+/// Share of people one of whose documents is known; an assumption, as is its kind.
+const DOCUMENT_KNOWN: f64 = 0.5;
+const TAX_NUMBER: f64 = 0.2;
+
+/// What is true of one person.
+pub(super) struct Person {
+    pub(super) tradition: &'static Tradition,
+    pub(super) sex: Sex,
+    given: usize,
+    patronymic: &'static Form<String>,
+    family: usize,
+    /// The surname at birth of a woman who took another; hers still where she did not.
+    maiden: usize,
+    pub(super) birth_date: Option<PartialDate>,
+    pub(super) document: Option<Document>,
+}
+
+impl Person {
+    pub(super) fn new(seed: u64, number: u64) -> Person {
+        let rng = &mut rng(seed, Stream::Person, number);
+        let tradition = Tradition::draw(rng);
+        // Half are women, although on most lists of this kind fewer are: an assumption.
+        let sex = if rng.random_bool(0.5) { Sex::Female } else { Sex::Male };
+        let given = tradition.given(sex).draw(rng);
+        let patronymic = tradition.draw_patronymic(sex, rng);
+        let family = tradition.draw_surname(rng);
+        let maiden = if sex == Sex::Female { tradition.draw_surname(rng) } else { family };
+        let birth_date = draw_birth_date(rng);
+        let document = draw_document(tradition, rng);
+        Person { tradition, sex, given, patronymic, family, maiden, birth_date, document }
+    }
+
+    /// Given name, patronymic and family name in Cyrillic.
+    pub(super) fn name(&self, national: bool) -> [String; 3] {
+        let given = self.tradition.given(self.sex).name(self.given).get(national).to_owned();
+        let patronymic = self.patronymic.get(national).to_owned();
+        [given, patronymic, self.tradition.surnames.write(self.family, self.sex, national)]
+    }
+
+    /// The same with the surname at birth.
+    pub(super) fn maiden_name(&self, national: bool) -> [String; 3] {
+        let [given, patronymic, _] = self.name(national);
+        [given, patronymic, self.tradition.surnames.write(self.maiden, self.sex, national)]
+    }
+
+    #[cfg(test)]
+    pub(super) fn family_of_men(&self) -> String {
+        self.tradition.surnames.write(self.family, Sex::Male, false)
+    }
+
+    pub(super) fn has_maiden_name(&self) -> bool {
+        self.maiden != self.family
+    }
+}
+
+fn draw_birth_date(rng: &mut impl Rng) -> Option<PartialDate> {
+    if rng.random_bool(DATE_UNKNOWN) {
+        return None;
+    }
+    let year = rng.random_range(BIRTH_YEARS);
+    let precision: f64 = rng.random();
+    let (month, day) = (rng.random_range(1..=12), rng.random_range(1..=31));
+    if precision < YEAR_ONLY {
+        PartialDate::new(year, None, None).ok()
+    } else if precision < YEAR_ONLY + MONTH_ONLY {
+        PartialDate::new(year, Some(month), None).ok()
+    } else if precision < YEAR_ONLY + MONTH_ONLY + PLACEHOLDER {
+        PartialDate::new(year, Some(1), Some(1)).ok()
+    } else {
+        // Days that the month does not have become its 28th.
+        PartialDate::new(year, Some(month), Some(day))
+            .or_else(|_| PartialDate::new(year, Some(month), Some(28)))
+            .ok()
+    }
+}
+
+fn draw_document(tradition: &Tradition, rng: &mut impl Rng) -> Option<Document> {
+    if !rng.random_bool(DOCUMENT_KNOWN) {
+        return None;
+    }
+    let (kind, shape) = if rng.random_bool(TAX_NUMBER) {
+        ("inn", "############")
+    } else {
+        ("passport", tradition.passport)
+    };
+    let drawn = |c: char| match c {
+        '#' => char::from(rng.random_range(b'0'..=b'9')),
+        '@' => char::from(rng.random_range(b'A'..=b'Z')),
+        c => c,
+    };
+    let number: String = shape.chars().map(drawn).collect();
+    let document = Document::new(number).ok()?;
+    Some(document.with_kind(kind).with_country(tradition.nationality))
+}
