@@ -2,11 +2,12 @@
 //! weighing as everything else.
 
 use super::bits::Bits;
+use super::findings::{Entry, Findings};
 use super::item::Evidence;
 use super::model::Model;
 use super::render::render;
 use super::subject::{Keys, OwnedSubject};
-use super::weigh::{Entry, Findings, Scratch, weigh};
+use super::weigh::{Scratch, weigh};
 use crate::name::spelling;
 use crate::record::Record;
 use crate::vocabulary::{Spelling, closeness};

@@ -8,6 +8,7 @@ mod assignment;
 mod birth;
 mod bits;
 mod compare;
+mod findings;
 mod frequency;
 mod item;
 mod model;
@@ -23,6 +24,7 @@ pub use model::Model;
 
 pub(crate) use birth::agreeing;
 pub(crate) use compare::compare;
+pub(crate) use findings::{Entry, Findings};
 pub(crate) use frequency::TermFrequencies;
 pub(crate) use names::{entry_alone, token_most};
 pub(crate) use numbers::Numbers;
@@ -31,4 +33,4 @@ pub(crate) use subject::{
     CountryKey, DocumentKey, Keys, NameSpan, OwnedSubject, Subject, TokenRef,
     names as record_names, push_name,
 };
-pub(crate) use weigh::{Entry, Findings, Scratch, weigh};
+pub(crate) use weigh::{Scratch, weigh};

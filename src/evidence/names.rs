@@ -4,13 +4,12 @@
 //! left out by the other side. So every token stands in exactly one item: agreed, contradicted,
 //! or alone.
 
-use super::Findings;
 use super::assignment::Assignment;
 use super::bits::Bits;
+use super::findings::{Entry, Findings};
 use super::item::{Field, Level};
 use super::model::Model;
 use super::subject::{Subject, TokenRef};
-use super::weigh::Entry;
 use crate::name::Role;
 use crate::vocabulary::Closeness;
 
@@ -39,6 +38,13 @@ pub(super) fn weigh(
     scratch: &mut NameScratch,
     findings: Option<&mut Findings>,
 ) -> Bits {
+    let pair = |n: usize, m: usize| NamePair {
+        model,
+        rarity: entry.rarity,
+        entry: entry.subject.tokens_of(&entry.subject.names[n]),
+        record: record.tokens_of(&record.names[m]),
+        close,
+    };
     let mut best: Option<(Bits, usize, usize)> = None;
     for (n, one) in entry.subject.names.iter().enumerate() {
         for (m, other) in record.names.iter().enumerate() {
@@ -46,14 +52,7 @@ pub(super) fn weigh(
                 continue;
             }
             let alias = [one.alias, other.alias].into_iter().flatten().map(|s| model.alias(s));
-            let pair = NamePair {
-                model,
-                rarity: entry.rarity,
-                entry: entry.subject.tokens_of(one),
-                record: record.tokens_of(other),
-                close,
-            };
-            let bits = pair.assign(scratch) + alias.sum();
+            let bits = pair(n, m).assign(scratch) + alias.sum();
             if best.is_none_or(|(most, ..)| bits > most) {
                 best = Some((bits, n, m));
             }
@@ -61,18 +60,11 @@ pub(super) fn weigh(
     }
     let Some((bits, n, m)) = best else { return Bits::ZERO };
     if let Some(findings) = findings {
-        let (one, other) = (&entry.subject.names[n], &record.names[m]);
-        let pair = NamePair {
-            model,
-            rarity: entry.rarity,
-            entry: entry.subject.tokens_of(one),
-            record: record.tokens_of(other),
-            close,
-        };
         (findings.entry_name, findings.record_name) = (n, m);
-        pair.assign(scratch);
-        pair.report(scratch, findings);
-        for (alias, is_entry) in [(one.alias, true), (other.alias, false)] {
+        pair(n, m).assign(scratch);
+        pair(n, m).report(scratch, findings);
+        let aliases = [(entry.subject.names[n].alias, true), (record.names[m].alias, false)];
+        for (alias, is_entry) in aliases {
             let Some(strength) = alias else { continue };
             let level = match strength {
                 crate::record::AliasStrength::Strong => Level::Alias,

@@ -1,8 +1,8 @@
 //! Findings as items a person can read: what stood on each side, as it was written.
 
+use super::findings::{Finding, Findings};
 use super::item::{Evidence, Field, Item, Level};
 use super::subject::names;
-use super::weigh::{Finding, Findings};
 use crate::name::{Name, read};
 use crate::record::{PersonName, Record};
 

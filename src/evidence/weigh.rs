@@ -2,6 +2,7 @@
 
 use super::birth;
 use super::bits::Bits;
+use super::findings::{Entry, Finding, Findings};
 use super::item::{Field, Level};
 use super::model::Model;
 use super::names::{self, NameScratch};
@@ -9,54 +10,9 @@ use super::subject::Subject;
 use crate::record::Sex;
 use crate::vocabulary::Closeness;
 
-/// The incoming side: its subject, and the rarity of each of its tokens by number.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Entry<'a> {
-    pub(crate) subject: Subject<'a>,
-    pub(crate) rarity: &'a [Bits],
-}
-
 /// Working space for weighing, reused from pair to pair.
 #[derive(Debug, Default)]
 pub(crate) struct Scratch(NameScratch);
-
-/// One item of evidence by positions: of tokens within the two names, of dates, documents and
-/// countries within their records.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Finding {
-    pub(super) field: Field,
-    pub(super) level: Level,
-    pub(super) bits: Bits,
-    pub(super) entry: Option<usize>,
-    pub(super) record: Option<usize>,
-}
-
-/// Everything that was weighed, and which names of the two sides were compared.
-#[derive(Debug, Default)]
-pub(crate) struct Findings {
-    pub(super) entry_name: usize,
-    pub(super) record_name: usize,
-    pub(super) found: Vec<Finding>,
-    /// Items about a whole name: the level, the bits, and whether it is the entry's.
-    pub(super) standings: Vec<(Level, Bits, bool)>,
-}
-
-impl Findings {
-    pub(super) fn add(
-        &mut self,
-        field: Field,
-        level: Level,
-        bits: Bits,
-        entry: Option<usize>,
-        record: Option<usize>,
-    ) {
-        self.found.push(Finding { field, level, bits, entry, record });
-    }
-
-    pub(super) fn standing(&mut self, level: Level, bits: Bits, is_entry: bool) {
-        self.standings.push((level, bits, is_entry));
-    }
-}
 
 /// Weighs a record against an entry. `close` says how close a token of the entry is to one of
 /// the record, by their numbers. With `findings` the items are kept as well; the bits are the

@@ -5,21 +5,18 @@ mod answer;
 mod policy;
 mod query;
 mod search;
-mod workspace;
 
 pub use answer::{Certificate, Explanation, Match, Screening};
 pub use policy::{Policy, Threshold, ValidAt};
-pub(crate) use workspace::WorkspacePool;
 
 use crate::evidence::{Bits, Entry, Findings, render};
 use crate::record::Record;
-use crate::watchlist::Watchlist;
+use crate::watchlist::{Watchlist, Workspace};
 use policy::Terms;
 use query::{Incoming, Known};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use search::{Found, search, search_everything};
-use workspace::Workspace;
 
 /// Entries taken through a batch at a time: enough to look common tokens up once, few enough to
 /// hold what is known of them.

@@ -12,9 +12,8 @@
 
 use super::policy::Terms;
 use super::query::{Incoming, Known};
-use super::workspace::Workspace;
 use crate::evidence::{Bits, Entry, agreeing, entry_alone, token_most};
-use crate::watchlist::{Posting, Watchlist};
+use crate::watchlist::{Posting, Watchlist, Workspace};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
@@ -222,7 +221,7 @@ impl<'a> Scorer<'a> {
         terms: &'a Terms,
         workspace: &'a mut Workspace,
     ) -> Self {
-        workspace.begin(known);
+        workspace.begin(known.iter().map(|known| &known.similar[..]));
         Scorer {
             watchlist,
             terms,

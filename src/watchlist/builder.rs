@@ -1,11 +1,11 @@
 //! Building a list: normalize in parallel, number what is distinct, lay out.
 
+use super::workspace::WorkspacePool;
 use super::{Postings, Store, Traits, Watchlist};
 use crate::error::{Error, ErrorKind};
 use crate::evidence::{Keys, Model, NameSpan, TermFrequencies, TokenRef, push_name, record_names};
 use crate::name::{Name, spelling};
 use crate::record::{AliasStrength, Listing, Record};
-use crate::screening::WorkspacePool;
 use crate::vocabulary::{Spelling, TokenId, Vocabulary};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;

@@ -7,20 +7,22 @@
 mod builder;
 mod postings;
 mod rows;
+mod workspace;
 
 pub use builder::WatchlistBuilder;
 pub(crate) use postings::{Posting, Postings};
+pub(crate) use workspace::Workspace;
 
 use crate::evidence::{
     Bits, CountryKey, DocumentKey, Evidence, Keys, Model, NameSpan, Numbers, Subject,
     TermFrequencies, TokenRef, compare,
 };
 use crate::record::{PartialDate, Record, Sex};
-use crate::screening::WorkspacePool;
 use crate::vocabulary::{Similar, Spelling, Vocabulary};
 use rows::Rows;
 use std::fmt;
 use std::sync::Arc;
+use workspace::WorkspacePool;
 
 /// A list of records to screen others against. Made once by [`Watchlist::builder`], then shared
 /// between threads.

@@ -1,14 +1,13 @@
-//! Working space for one search at a time, kept from search to search.
+//! Working space for one search of a list at a time, kept with the list from search to search.
 
-use super::query::Known;
+use super::Watchlist;
 use crate::evidence::{Bits, Entry, Findings, Scratch, weigh};
-use crate::vocabulary::Closeness;
-use crate::watchlist::Watchlist;
+use crate::vocabulary::{Closeness, Similar};
 use std::sync::{Mutex, PoisonError};
 
 /// Which records were met, and how close each token of the list is to those of the entry.
 #[derive(Debug, Default)]
-pub(super) struct Workspace {
+pub(crate) struct Workspace {
     /// For each record the round in which it was last met.
     met: Vec<u32>,
     round: u32,
@@ -31,8 +30,9 @@ impl Workspace {
         }
     }
 
-    /// Forgets the last search, and takes up the similar tokens of the next.
-    pub(super) fn begin(&mut self, known: &[&Known]) {
+    /// Forgets the last search, and takes up the next: for each token of the entry, the tokens of
+    /// the list that are similar.
+    pub(crate) fn begin<'a>(&mut self, similar: impl ExactSizeIterator<Item = &'a [Similar]>) {
         for token in self.set.drain(..) {
             self.rows[token as usize] = 0;
         }
@@ -41,11 +41,11 @@ impl Workspace {
             self.met.fill(0);
             self.round = 1;
         }
-        self.columns = known.len();
+        self.columns = similar.len();
         self.closeness.clear();
         self.closeness.resize(self.columns, None);
-        for (column, known) in known.iter().enumerate() {
-            for similar in &known.similar {
+        for (column, similar) in similar.enumerate() {
+            for similar in similar {
                 let row = &mut self.rows[similar.token as usize];
                 if *row == 0 {
                     self.set.push(similar.token);
@@ -58,13 +58,13 @@ impl Workspace {
     }
 
     /// Whether a record is met for the first time in this search.
-    pub(super) fn is_new(&mut self, record: u32) -> bool {
+    pub(crate) fn is_new(&mut self, record: u32) -> bool {
         let met = &mut self.met[record as usize];
         std::mem::replace(met, self.round) != self.round
     }
 
     /// Weighs a record of the list; with `findings`, item by item.
-    pub(super) fn weigh(
+    pub(crate) fn weigh(
         &mut self,
         watchlist: &Watchlist,
         entry: &Entry<'_>,
@@ -85,7 +85,7 @@ pub(crate) struct WorkspacePool(Mutex<Vec<Workspace>>);
 
 impl WorkspacePool {
     /// Runs `work` with a workspace of its own.
-    pub(super) fn with<T>(
+    pub(crate) fn with<T>(
         &self,
         watchlist: &Watchlist,
         work: impl FnOnce(&mut Workspace) -> T,
