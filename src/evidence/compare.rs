@@ -48,7 +48,8 @@ pub(crate) fn compare(
     let other = OwnedSubject::new(record, &keys, |token| record_tokens.number(token));
     let rarity: Vec<Bits> = entry_tokens.spellings.iter().map(rarity).collect();
     let close = |a: u32, b: u32| {
-        closeness(&entry_tokens.spellings[a as usize], &record_tokens.spellings[b as usize])
+        let (a, b) = (&entry_tokens.spellings[a as usize], &record_tokens.spellings[b as usize]);
+        closeness(model.closeness_costs(), a, b)
     };
     let mut findings = Findings::default();
     let side = Entry { subject: one.view(), rarity: &rarity };

@@ -2,7 +2,7 @@
 
 use super::bits::Bits;
 use super::model::Model;
-use crate::vocabulary::{Closeness, Similar, TokenId};
+use crate::vocabulary::{Similar, TokenId};
 
 /// Counts of the names that hold each token, out of so many names. A frozen state: it does not
 /// follow a list that changes.
@@ -20,15 +20,14 @@ impl TermFrequencies {
 
     /// The rarity of a token with so many sounds, given all tokens that are similar to it.
     pub(crate) fn rarity(&self, model: &Model, similar: &[Similar], sounds: usize) -> Bits {
-        // Whole counts for each closeness first, so that the sum does not depend on an order.
-        // An initial stands for no name in particular.
-        let spelled = Closeness::ALL.into_iter().filter(|c| *c != Closeness::Initial);
-        let mass = spelled.map(|closeness| {
-            let of_closeness = similar.iter().filter(|similar| similar.closeness == closeness);
-            let count: u64 = of_closeness.map(|similar| u64::from(self.count(similar.token))).sum();
-            count as f64 * (-model.spelling_cost(closeness).as_f64()).exp2()
+        // In whole 2^-32ths, so that the sum does not depend on an order.
+        let unit = 32_f64.exp2();
+        let seen = similar.iter().map(|similar| {
+            let probability = model.spelling_probability(similar.closeness);
+            u64::from(self.count(similar.token)) * (probability * unit).round() as u64
         });
-        model.rarity(mass.sum(), self.names, sounds)
+        let mass = seen.fold(0_u64, u64::saturating_add) as f64 / unit;
+        model.rarity(mass, self.names, sounds)
     }
 
     fn count(&self, token: TokenId) -> u32 {

@@ -44,12 +44,14 @@ levels! {
     Identical = "identical",
     /// Name: one reading in common, across scripts or orthographies.
     SameReading = "same reading",
-    /// Name: equal but for differences that offices treat lightly (ё/е, й/и, doubled letters).
-    SameClass = "nearly the same reading",
-    /// Name: one edit apart.
-    OneEdit = "one edit apart",
-    /// Name: two edits apart.
-    TwoEdits = "two edits apart",
+    /// Name: readings that differ as offices lightly do (ё/е, й/и, doubled letters, glides).
+    NearReading = "nearly the same reading",
+    /// Name: readings that differ more, but less than other names do.
+    SimilarReading = "similar reading",
+    /// Name: forms of one name in two languages.
+    NationalForm = "form of the same name",
+    /// Name: a diminutive or short form of the other.
+    Diminutive = "diminutive",
     /// Name: one side has only the initial.
     Initial = "initial",
     /// Name: the record has it, the incoming entry does not.

@@ -8,7 +8,7 @@
 use super::bits::Bits;
 use super::item::Level;
 use crate::record::AliasStrength;
-use crate::vocabulary::Closeness;
+use crate::vocabulary::{Closeness, ClosenessCosts, Kind, SoundCosts};
 
 /// Weights and priors by which two records are compared.
 ///
@@ -25,10 +25,7 @@ pub struct Model {
 
 #[derive(Clone, Debug, PartialEq)]
 struct NameWeights {
-    same_reading: Bits,
-    same_class: Bits,
-    one_edit: Bits,
-    two_edits: Bits,
+    closeness: ClosenessCosts,
     initial: Bits,
     particle: Bits,
     bits_per_sound: Bits,
@@ -72,18 +69,43 @@ const fn bits(hundredths: i32) -> Bits {
     Bits::from_hundredths(hundredths)
 }
 
+/// The costs of `sound_costs.tsv`.
+fn sound_costs() -> SoundCosts {
+    const VOWELS: &[u8] = b"aeiouyAOU";
+    const CONSONANTS: &[u8] = b"bvghxdzZklmnprstfcCSj";
+    let mut costs = SoundCosts::uniform(650, 40, 600, 1400);
+    for (n, one) in VOWELS.iter().enumerate() {
+        VOWELS[..n].iter().for_each(|other| costs.set_substitution(*one, *other, 600));
+        CONSONANTS.iter().for_each(|other| costs.set_substitution(*one, *other, 800));
+    }
+    for line in include_str!("sound_costs.tsv").lines().filter(|line| !line.starts_with('#')) {
+        let mut cells = line.split('\t');
+        let mut sound = || cells.next().and_then(|cell| cell.bytes().next());
+        // A test holds that every line is taken.
+        let (Some(one), Some(other)) = (sound(), sound()) else { continue };
+        let Some(cost) = cells.next().and_then(|cell| cell.parse::<f64>().ok()) else { continue };
+        let cost = Bits::nearest(cost).hundredths().unsigned_abs() as u16;
+        match other {
+            b'-' => costs.set_gap(one, cost),
+            other => costs.set_substitution(one, other, cost),
+        }
+    }
+    costs
+}
+
 impl Default for Model {
     fn default() -> Self {
         Model {
             names: NameWeights {
-                // Costs of a token that is not written alike: -log2 P(this spelling | the name).
-                // One in 1.2 tokens in another script or orthography has a common reading.
-                same_reading: bits(30),
-                // The cheap differences (ё/е, й/и, doubles): every second spelling.
-                same_class: bits(100),
-                // A misspelling in one token of thirty; which of some it is, another bit.
-                one_edit: bits(500),
-                two_edits: bits(900),
+                closeness: ClosenessCosts {
+                    sounds: sound_costs(),
+                    // One in 1.2 tokens in another script or orthography has a common reading.
+                    same_reading: 30,
+                    // An office that writes another form of the name, or a short one: one of
+                    // eight records of people who have such forms.
+                    national_form: 300,
+                    diminutive: 300,
+                },
                 // An initial is right by chance about one time in 16, and weighed at half of
                 // that: initials are unevenly spread (А, С, И, В are half of Russian ones).
                 initial: bits(200),
@@ -144,22 +166,25 @@ impl Default for Model {
 }
 
 impl Model {
-    /// What a token's spelling costs, against the listed token written alike.
-    pub(crate) fn spelling_cost(&self, closeness: Closeness) -> Bits {
-        match closeness {
-            Closeness::Identical | Closeness::Initial => Bits::ZERO,
-            Closeness::SameReading => self.names.same_reading,
-            Closeness::SameClass => self.names.same_class,
-            Closeness::OneEdit => self.names.one_edit,
-            Closeness::TwoEdits => self.names.two_edits,
-        }
+    /// What closeness of tokens costs.
+    pub(crate) fn closeness_costs(&self) -> &ClosenessCosts {
+        &self.names.closeness
     }
 
     /// What the agreement of a token with this rarity weighs.
     pub(crate) fn token_agreement(&self, rarity: Bits, closeness: Closeness) -> Bits {
-        match closeness {
-            Closeness::Initial => rarity.min(self.names.initial),
-            _ => rarity - self.spelling_cost(closeness),
+        match closeness.kind {
+            Kind::Initial => rarity.min(self.names.initial),
+            _ => rarity - bits(i32::from(closeness.cost)),
+        }
+    }
+
+    /// The probability of writing a token so, where it is a form of another so close.
+    pub(crate) fn spelling_probability(&self, closeness: Closeness) -> f64 {
+        match closeness.kind {
+            // An initial stands for no name in particular.
+            Kind::Initial => 0.0,
+            _ => (-f64::from(closeness.cost) / 100.0).exp2(),
         }
     }
 

@@ -11,7 +11,7 @@ use super::item::{Field, Level};
 use super::model::Model;
 use super::subject::{Subject, TokenRef};
 use crate::name::Role;
-use crate::vocabulary::Closeness;
+use crate::vocabulary::{Closeness, Kind};
 
 /// Working space for comparing names.
 #[derive(Debug, Default)]
@@ -207,13 +207,17 @@ fn alone(model: &Model, token: &TokenRef, name: Bits) -> Bits {
     }
 }
 
+/// Up to two bits of distance are differences that offices treat lightly.
+const LIGHT: u16 = 230;
+
 fn level(closeness: Closeness) -> Level {
-    match closeness {
-        Closeness::Identical => Level::Identical,
-        Closeness::SameReading => Level::SameReading,
-        Closeness::SameClass => Level::SameClass,
-        Closeness::OneEdit => Level::OneEdit,
-        Closeness::TwoEdits => Level::TwoEdits,
-        Closeness::Initial => Level::Initial,
+    match closeness.kind {
+        Kind::Identical => Level::Identical,
+        Kind::SameReading => Level::SameReading,
+        Kind::Near if closeness.cost <= LIGHT => Level::NearReading,
+        Kind::Near => Level::SimilarReading,
+        Kind::NationalForm => Level::NationalForm,
+        Kind::Diminutive => Level::Diminutive,
+        Kind::Initial => Level::Initial,
     }
 }

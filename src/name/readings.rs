@@ -1,6 +1,6 @@
 //! What a token sounds like in each orthography that it may be written in.
 
-use super::sounds::{MAX_SOUNDS, class};
+use super::sounds::{MAX_SOUNDS, class, initials};
 use crate::knowledge::Orthography;
 use crate::text::Script;
 use crate::vocabulary::Spelling;
@@ -85,7 +85,8 @@ fn base_letter(letter: char) -> Option<char> {
 pub(crate) fn spelling(token: &str) -> Spelling {
     let readings: Vec<String> = read(token).into_iter().map(|reading| reading.sounds).collect();
     let classes = readings.iter().map(|sounds| class(sounds)).collect();
-    Spelling::new(token, readings, classes)
+    let initials = readings.iter().flat_map(|sounds| initials(sounds)).collect();
+    Spelling::new(token, readings, classes, initials, Vec::new())
 }
 
 #[cfg(test)]
@@ -108,7 +109,9 @@ mod tests {
             ("кузнецов", "kuznetsov kuznecov kusnezow"),
         ] {
             for token in romanized.split(' ') {
-                let close = crate::vocabulary::closeness(&spelling(cyrillic), &spelling(token));
+                let model = crate::evidence::Model::default();
+                let (one, other) = (spelling(cyrillic), spelling(token));
+                let close = crate::vocabulary::closeness(model.closeness_costs(), &one, &other);
                 assert!(close.is_some(), "{cyrillic} {token}");
             }
         }

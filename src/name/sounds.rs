@@ -7,34 +7,41 @@
 /// Most sounds of a token: a token has at most 40 letters, and few of them write two sounds.
 pub(super) const MAX_SOUNDS: usize = 64;
 
-/// Folds a sound string into sound classes: what offices spell now one way and now another
-/// becomes equal, so that within a class string only real differences remain.
+/// Folds a sound string into sound classes, by which similar tokens are found. Cheap differences
+/// vanish, so that whatever is worth comparing lies within few edits of class strings; what the
+/// differences weigh is not decided here.
 ///
-/// In this order: ё, ö, э, ә and е are one (`e`), й, ы and и are one (`i`), ү is `u`, һ is х; о
-/// after a sibilant is е (Горбачов, Gorbachev); a glide before е is silent (Yeltsin, Eltsin); a
-/// doubled sound is single.
+/// A run of vowels and glides is one class (`a`), whatever it is written with; г, х and h are
+/// themselves or х (`x` for `h`); ц and ч are one (`c`), as they are where marks were lost (Vučić,
+/// Vucic); a doubled consonant is single.
 pub(super) fn class(sounds: &str) -> String {
-    let mut folded: Vec<u8> = Vec::with_capacity(sounds.len());
-    for sound in sounds.bytes() {
-        let mut class = match sound {
-            b'O' | b'A' => b'e',
-            b'y' | b'j' => b'i',
-            b'U' => b'u',
-            b'h' => b'x',
+    let mut folded = String::with_capacity(sounds.len());
+    for sound in sounds.chars() {
+        let class = match sound {
+            'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'A' | 'O' | 'U' | 'j' => 'a',
+            'h' => 'x',
+            'C' => 'c',
             other => other,
         };
-        if class == b'o' && matches!(folded.last(), Some(b'S' | b'C' | b'Z')) {
-            class = b'e';
-        }
-        if class == b'e' && folded.last() == Some(&b'i') {
-            folded.pop();
-        }
-        if folded.last() != Some(&class) {
+        if !folded.ends_with(class) {
             folded.push(class);
         }
     }
-    // Every class is an ASCII letter.
-    folded.into_iter().map(char::from).collect()
+    folded
+}
+
+/// The sounds that an initial may stand for which abbreviates a token with these sounds: the first,
+/// and after a glide the second too (Е. and Ю. are written Y. as well as E. and U.).
+pub(super) fn initials(sounds: &str) -> impl Iterator<Item = u8> {
+    let folded = |sound: u8| match sound {
+        b'j' | b'y' => b'i',
+        b'O' | b'A' => b'e',
+        b'U' => b'u',
+        b'h' => b'x',
+        other => other,
+    };
+    let most = if sounds.starts_with('j') { 2 } else { 1 };
+    sounds.bytes().take(most).map(folded)
 }
 
 #[cfg(test)]
@@ -46,16 +53,14 @@ mod tests {
         for (one, other) in [
             ("jelcin", "elcin"),
             ("dmitrij", "dmitry"),
-            ("gorbaCOv", "gorbaCov"),
-            ("gorbaCev", "gorbaCov"),
-            ("sergejeviC", "sergeeviC"),
+            ("gorbaCOv", "gorbacov"),
+            ("sergejeviC", "sergeevic"),
             ("vassiljev", "vasilev"),
-            ("juliia", "iulija"),
-            ("mahmud", "maxmud"),
+            ("muxammad", "mohamed"),
         ] {
             assert_eq!(class(one), class(other), "{one} {other}");
         }
-        for (one, other) in [("Sarov", "Zarov"), ("glebov", "xlebov"), ("syCin", "seCin")] {
+        for (one, other) in [("Sarov", "Zarov"), ("glebov", "xlebov"), ("petrov", "pertov")] {
             assert_ne!(class(one), class(other), "{one} {other}");
         }
     }

@@ -42,10 +42,11 @@ impl Known {
     /// Looks a token up through the vocabulary's index, or by comparing it with every token.
     pub(super) fn look_up(watchlist: &Watchlist, token: &str, exhaustively: bool) -> Self {
         let token = spelling(token);
+        let costs = watchlist.model.closeness_costs();
         let similar = if exhaustively {
-            watchlist.vocabulary.search_everything(&token)
+            watchlist.vocabulary.search_everything(costs, &token)
         } else {
-            watchlist.vocabulary.search(&token)
+            watchlist.vocabulary.search(costs, &token)
         };
         let rarity = watchlist.rarity(&token, &similar);
         Known { similar, rarity }

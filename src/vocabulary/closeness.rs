@@ -1,5 +1,6 @@
 //! How close two spellings are: the plain definition that every search is held to.
 
+use super::distance::SoundCosts;
 use super::osa::Pattern;
 
 /// A token as the vocabulary sees it.
@@ -10,14 +11,48 @@ pub(crate) struct Spelling {
     readings: Box<[Box<str>]>,
     /// The class string of each reading, each once, sorted.
     classes: Box<[Box<str>]>,
+    /// The sounds that an initial of the token may stand for, each once.
+    initials: Box<[u8]>,
+    /// What the token is a form of.
+    concepts: Box<[Concept]>,
+}
+
+/// Something that several tokens may be forms of, and how this one is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Concept {
+    pub(crate) number: u32,
+    pub(crate) form: Form,
+}
+
+/// How a token is a form of a concept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Form {
+    /// In full, in some language.
+    Full,
+    /// As a diminutive or a short form.
+    Short,
 }
 
 impl Spelling {
-    pub(crate) fn new(text: &str, readings: Vec<String>, mut classes: Vec<String>) -> Self {
+    pub(crate) fn new(
+        text: &str,
+        readings: Vec<String>,
+        mut classes: Vec<String>,
+        mut initials: Vec<u8>,
+        concepts: Vec<Concept>,
+    ) -> Self {
         classes.sort();
         classes.dedup();
+        initials.sort_unstable();
+        initials.dedup();
         let boxed = |strings: Vec<String>| strings.into_iter().map(String::into).collect();
-        Spelling { text: text.into(), readings: boxed(readings), classes: boxed(classes) }
+        Spelling {
+            text: text.into(),
+            readings: boxed(readings),
+            classes: boxed(classes),
+            initials: initials.into(),
+            concepts: concepts.into(),
+        }
     }
 
     pub(crate) fn text(&self) -> &str {
@@ -28,9 +63,12 @@ impl Spelling {
         &self.classes
     }
 
-    /// Whether the two have a reading in common.
-    pub(super) fn shares_reading(&self, other: &Spelling) -> bool {
-        self.readings.iter().any(|reading| other.readings.contains(reading))
+    pub(super) fn initials(&self) -> &[u8] {
+        &self.initials
+    }
+
+    pub(super) fn concepts(&self) -> &[Concept] {
+        &self.concepts
     }
 
     /// A single letter, which may abbreviate a longer token.
@@ -45,32 +83,77 @@ impl Spelling {
     }
 }
 
-/// How close two tokens are, best first. Tokens beyond the last do not agree at all.
+/// In what way two tokens are close.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Closeness {
+pub(crate) enum Kind {
     /// The same letters.
     Identical,
     /// A common reading: one name in two scripts or orthographies.
     SameReading,
-    /// Equal but for differences that sound classes fold.
-    SameClass,
-    /// One edit apart in sound classes.
-    OneEdit,
-    /// Two edits apart in sound classes.
-    TwoEdits,
+    /// Readings that differ, but not by much.
+    Near,
+    /// Forms of one name in two languages.
+    NationalForm,
+    /// A name and its diminutive, or two diminutives of it.
+    Diminutive,
     /// One is a single letter, and the other a longer token that begins with its sound.
     Initial,
 }
 
+/// How close two tokens are: the kind that costs the least, and its cost in hundredths of a bit.
+/// The order is that of the costs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Closeness {
+    pub(crate) cost: u16,
+    pub(crate) kind: Kind,
+}
+
+/// What each kind of closeness costs. Whoever weighs evidence sets the numbers.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct ClosenessCosts {
+    pub(crate) sounds: SoundCosts,
+    /// Of another spelling at all; near readings cost their distance on top.
+    pub(crate) same_reading: u16,
+    pub(crate) national_form: u16,
+    pub(crate) diminutive: u16,
+}
+
+impl ClosenessCosts {
+    pub(super) fn near(&self, distance: u16) -> Closeness {
+        let kind = if distance == 0 { Kind::SameReading } else { Kind::Near };
+        Closeness { cost: self.same_reading + distance, kind }
+    }
+
+    pub(super) fn related(&self, one: Form, other: Form) -> Closeness {
+        match (one, other) {
+            (Form::Full, Form::Full) => {
+                Closeness { cost: self.national_form, kind: Kind::NationalForm }
+            }
+            _ => Closeness { cost: self.diminutive, kind: Kind::Diminutive },
+        }
+    }
+
+    /// The best distance between readings of the two, if there is one.
+    pub(super) fn nearest(&self, one: &Spelling, other: &Spelling) -> Option<Closeness> {
+        if one.readings.iter().any(|reading| other.readings.contains(reading)) {
+            return Some(self.near(0));
+        }
+        let mut best: Option<u16> = None;
+        for a in &one.readings {
+            for b in &other.readings {
+                let most = best.unwrap_or(u16::MAX);
+                let found = self.sounds.distance_within(a.as_bytes(), b.as_bytes(), most);
+                best = found.or(best);
+            }
+        }
+        best.map(|distance| self.near(distance))
+    }
+}
+
 impl Closeness {
-    pub(crate) const ALL: [Closeness; 6] = [
-        Closeness::Identical,
-        Closeness::SameReading,
-        Closeness::SameClass,
-        Closeness::OneEdit,
-        Closeness::TwoEdits,
-        Closeness::Initial,
-    ];
+    pub(super) const IDENTICAL: Closeness = Closeness { cost: 0, kind: Kind::Identical };
+    /// An initial comes after everything else: it says less, whatever the rest costs.
+    pub(super) const INITIAL: Closeness = Closeness { cost: u16::MAX, kind: Kind::Initial };
 }
 
 /// Edits allowed between two class strings, by the length of the shorter: in a short token one
@@ -78,75 +161,80 @@ impl Closeness {
 pub(super) fn edits_allowed(one: usize, other: usize) -> usize {
     match one.min(other) {
         0..=3 => 0,
-        4..=7 => 1,
+        4..=6 => 1,
         _ => 2,
     }
 }
 
 /// How close two spellings are; `None` where they do not agree.
-pub(crate) fn closeness(one: &Spelling, other: &Spelling) -> Option<Closeness> {
-    if one.text == other.text {
-        return Some(Closeness::Identical);
-    }
-    if one.shares_reading(other) {
-        return Some(Closeness::SameReading);
-    }
-    let mut best = None;
-    for a in &one.classes {
-        let pattern = Pattern::new(a.as_bytes());
-        for b in &other.classes {
-            let allowed = edits_allowed(a.len(), b.len());
-            let close = match pattern.distance_within(b.as_bytes(), allowed) {
-                Some(0) => Closeness::SameClass,
-                Some(1) => Closeness::OneEdit,
-                Some(_) => Closeness::TwoEdits,
-                None => continue,
-            };
-            best = Some(best.map_or(close, |best: Closeness| best.min(close)));
-        }
-    }
-    best.or_else(|| abbreviates(one, other).then_some(Closeness::Initial))
+///
+/// Their readings are compared where some of their class strings are within the edits that their
+/// length allows.
+pub(crate) fn closeness(
+    costs: &ClosenessCosts,
+    one: &Spelling,
+    other: &Spelling,
+) -> Option<Closeness> {
+    let identical = (one.text == other.text).then_some(Closeness::IDENTICAL);
+    let near = comparable(one, other).then(|| costs.nearest(one, other)).flatten();
+    let related = one.concepts.iter().flat_map(|a| {
+        let same = other.concepts.iter().filter(|b| a.number == b.number);
+        same.map(|b| costs.related(a.form, b.form))
+    });
+    let initial = abbreviates(one, other).then_some(Closeness::INITIAL);
+    identical.into_iter().chain(near).chain(related).chain(initial).min()
 }
 
-/// Whether one is a single letter and the other is not, and both begin with the same class.
+fn comparable(one: &Spelling, other: &Spelling) -> bool {
+    one.classes.iter().any(|a| {
+        let pattern = Pattern::new(a.as_bytes());
+        let within =
+            |b: &str| pattern.distance_within(b.as_bytes(), edits_allowed(a.len(), b.len()));
+        other.classes.iter().any(|b| within(b).is_some())
+    })
+}
+
+/// Whether one is a single letter and the other is not, and both may begin with the same sound.
 fn abbreviates(one: &Spelling, other: &Spelling) -> bool {
-    let begins = |class: &str| class.bytes().next();
     one.is_initial() != other.is_initial()
-        && one.classes.iter().any(|a| other.classes.iter().any(|b| begins(a) == begins(b)))
+        && one.initials.iter().any(|initial| other.initials.contains(initial))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::evidence::Model;
     use crate::name::spelling;
     use proptest::prelude::*;
 
     fn close(one: &str, other: &str) -> Option<Closeness> {
-        closeness(&spelling(one), &spelling(other))
+        closeness(Model::default().closeness_costs(), &spelling(one), &spelling(other))
     }
 
     #[test]
     fn closeness_case_table() {
-        use Closeness::*;
+        use Kind::*;
         for (one, other, expected) in [
             ("иванов", "иванов", Some(Identical)),
             ("иванов", "ivanov", Some(SameReading)),
-            ("дмитрий", "dmitry", Some(SameClass)),
-            ("семёнов", "semenov", Some(SameClass)),
-            ("горбачёв", "gorbachov", Some(SameClass)),
-            ("щербаков", "sherbakov", Some(OneEdit)),
-            ("александр", "aleksander", Some(OneEdit)),
-            ("alexandr", "alexnadr", Some(OneEdit)),
-            ("константин", "konstntn", Some(TwoEdits)),
+            ("дмитрий", "dmitry", Some(Near)),
+            ("семёнов", "semenov", Some(Near)),
+            ("горбачёв", "gorbachov", Some(Near)),
+            ("щербаков", "sherbakov", Some(Near)),
+            ("alexandr", "alexnadr", Some(Near)),
+            ("константин", "konstntn", Some(Near)),
             ("а", "aleksandr", Some(Initial)),
             ("sergei", "с", Some(Initial)),
+            ("y", "юрий", Some(Initial)),
+            ("u", "юрий", Some(Initial)),
+            ("и", "aleksandr", None),
             ("ким", "хим", None),
             ("петров", "сидоров", None),
             ("а", "б", None),
             ("金", "金", Some(Identical)),
             ("金", "朴", None),
         ] {
-            assert_eq!(close(one, other), expected, "{one} {other}");
+            assert_eq!(close(one, other).map(|close| close.kind), expected, "{one} {other}");
         }
     }
 

@@ -1,13 +1,13 @@
-//! Initials and what they may stand for, by the first class of their sounds.
+//! Initials and what they may stand for, by the sounds that they begin with.
 
 use super::TokenId;
 use super::closeness::Spelling;
 
-/// Single-letter tokens and longer ones, by the first byte of a class string.
+/// Single-letter tokens and longer ones, by the sounds that they may begin with.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Initials {
-    single: FirstClasses,
-    longer: FirstClasses,
+    single: FirstSounds,
+    longer: FirstSounds,
 }
 
 impl Initials {
@@ -16,7 +16,7 @@ impl Initials {
         for (token, spelling) in (0..).zip(spellings) {
             let firsts =
                 if spelling.is_initial() { &mut initials.single } else { &mut initials.longer };
-            spelling.classes().iter().for_each(|class| firsts.list(class, token));
+            spelling.initials().iter().for_each(|sound| firsts.list(*sound, token));
         }
         initials
     }
@@ -25,30 +25,30 @@ impl Initials {
     /// more than once.
     pub(super) fn of(&self, sought: &Spelling, mut visit: impl FnMut(TokenId)) {
         let others = if sought.is_initial() { &self.longer } else { &self.single };
-        for class in sought.classes() {
-            others.of(class).iter().for_each(|token| visit(*token));
+        for sound in sought.initials() {
+            others.of(*sound).iter().for_each(|token| visit(*token));
         }
     }
 }
 
 #[derive(Clone, Debug)]
-struct FirstClasses(Vec<Vec<TokenId>>);
+struct FirstSounds(Vec<Vec<TokenId>>);
 
-impl Default for FirstClasses {
+impl Default for FirstSounds {
     fn default() -> Self {
-        // Classes are ASCII.
-        FirstClasses(vec![Vec::new(); 128])
+        // Sounds are ASCII.
+        FirstSounds(vec![Vec::new(); 128])
     }
 }
 
-impl FirstClasses {
-    fn list(&mut self, class: &str, token: TokenId) {
-        if let Some(tokens) = class.bytes().next().and_then(|c| self.0.get_mut(usize::from(c))) {
+impl FirstSounds {
+    fn list(&mut self, sound: u8, token: TokenId) {
+        if let Some(tokens) = self.0.get_mut(usize::from(sound)) {
             tokens.push(token);
         }
     }
 
-    fn of(&self, class: &str) -> &[TokenId] {
-        class.bytes().next().and_then(|c| self.0.get(usize::from(c))).map_or(&[], Vec::as_slice)
+    fn of(&self, sound: u8) -> &[TokenId] {
+        self.0.get(usize::from(sound)).map_or(&[], Vec::as_slice)
     }
 }

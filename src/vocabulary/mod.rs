@@ -5,10 +5,12 @@
 
 mod closeness;
 mod deletions;
+mod distance;
 mod initials;
 mod osa;
 
-pub(crate) use closeness::{Closeness, Spelling, closeness};
+pub(crate) use closeness::{Closeness, ClosenessCosts, Concept, Form, Kind, Spelling, closeness};
+pub(crate) use distance::SoundCosts;
 
 use deletions::DeletionIndex;
 use initials::Initials;
@@ -33,6 +35,8 @@ pub(crate) struct Vocabulary {
     classes: DeletionIndex,
     of_class: Vec<Vec<TokenId>>,
     initials: Initials,
+    /// The forms of each concept.
+    of_concept: FxHashMap<u32, Vec<(Form, TokenId)>>,
 }
 
 impl Vocabulary {
@@ -56,7 +60,13 @@ impl Vocabulary {
         }
         let classes = DeletionIndex::new(&distinct);
         let initials = Initials::new(&spellings);
-        Vocabulary { by_text, classes, of_class, initials, spellings }
+        let mut of_concept: FxHashMap<u32, Vec<(Form, TokenId)>> = FxHashMap::default();
+        for (token, spelling) in (0..).zip(&spellings) {
+            for concept in spelling.concepts() {
+                of_concept.entry(concept.number).or_default().push((concept.form, token));
+            }
+        }
+        Vocabulary { by_text, classes, of_class, initials, of_concept, spellings }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -66,28 +76,30 @@ impl Vocabulary {
     /// Every token that is close to this spelling, by number, each with its best closeness.
     ///
     /// Cost: for each class string of the spelling as many look-ups as it has deletion variants,
-    /// 56 for ten sounds, and a bit-parallel distance for each string that they bring up.
-    pub(crate) fn search(&self, sought: &Spelling) -> Vec<Similar> {
-        let mut found = Vec::new();
+    /// 56 for ten sounds, and a weighted distance for each token that they bring up.
+    pub(crate) fn search(&self, costs: &ClosenessCosts, sought: &Spelling) -> Vec<Similar> {
+        let mut comparable: Vec<TokenId> = Vec::new();
         for class in sought.classes() {
-            self.classes.within_allowed(class, |number, edits| {
-                for &token in &self.of_class[number as usize] {
-                    let closeness = match edits {
-                        0 if sought.shares_reading(&self.spellings[token as usize]) => {
-                            Closeness::SameReading
-                        }
-                        0 => Closeness::SameClass,
-                        1 => Closeness::OneEdit,
-                        _ => Closeness::TwoEdits,
-                    };
-                    found.push(Similar { token, closeness });
-                }
+            self.classes.within_allowed(class, |number, _| {
+                comparable.extend_from_slice(&self.of_class[number as usize]);
             });
         }
-        let closeness = Closeness::Initial;
+        comparable.sort_unstable();
+        comparable.dedup();
+        let near = |token: TokenId| {
+            let closeness = costs.nearest(sought, &self.spellings[token as usize])?;
+            Some(Similar { token, closeness })
+        };
+        let mut found: Vec<Similar> = comparable.into_iter().filter_map(near).collect();
+        for concept in sought.concepts() {
+            for &(form, token) in self.of_concept.get(&concept.number).into_iter().flatten() {
+                found.push(Similar { token, closeness: costs.related(concept.form, form) });
+            }
+        }
+        let closeness = Closeness::INITIAL;
         self.initials.of(sought, |token| found.push(Similar { token, closeness }));
         if let Some(&token) = self.by_text.get(sought.text()) {
-            found.push(Similar { token, closeness: Closeness::Identical });
+            found.push(Similar { token, closeness: Closeness::IDENTICAL });
         }
         // By token, and the best closeness of each first.
         found.sort_unstable();
@@ -96,9 +108,13 @@ impl Vocabulary {
     }
 
     /// The same, by comparing with every token in turn: what [`Vocabulary::search`] is held to.
-    pub(crate) fn search_everything(&self, sought: &Spelling) -> Vec<Similar> {
+    pub(crate) fn search_everything(
+        &self,
+        costs: &ClosenessCosts,
+        sought: &Spelling,
+    ) -> Vec<Similar> {
         let close = |(token, spelling)| {
-            closeness(sought, spelling).map(|closeness| Similar { token, closeness })
+            closeness(costs, sought, spelling).map(|closeness| Similar { token, closeness })
         };
         (0..).zip(&self.spellings).filter_map(close).collect()
     }
@@ -135,7 +151,12 @@ mod tests {
         ) {
             let vocabulary = vocabulary(&tokens);
             let sought = spelling(&sought);
-            prop_assert_eq!(vocabulary.search(&sought), vocabulary.search_everything(&sought));
+            let model = crate::evidence::Model::default();
+            let costs = model.closeness_costs();
+            prop_assert_eq!(
+                vocabulary.search(costs, &sought),
+                vocabulary.search_everything(costs, &sought)
+            );
         }
     }
 }

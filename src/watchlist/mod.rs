@@ -94,8 +94,12 @@ impl Watchlist {
     /// same that [`Watchlist::screen`](Watchlist::screen) finds for a record of the list, by a way
     /// that uses no index and compares the entry's tokens with every token of the list. Slow.
     pub fn compare(&self, entry: &Record, record: &Record) -> Evidence {
-        let rarity =
-            |token: &Spelling| self.rarity(token, &self.vocabulary.search_everything(token));
+        let rarity = |token: &Spelling| {
+            self.rarity(
+                token,
+                &self.vocabulary.search_everything(self.model.closeness_costs(), token),
+            )
+        };
         compare(&self.model, entry, record, rarity)
     }
 
