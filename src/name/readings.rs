@@ -3,7 +3,7 @@
 use super::sounds::{MAX_SOUNDS, class, initials};
 use crate::knowledge::Orthography;
 use crate::text::Script;
-use crate::vocabulary::Spelling;
+use crate::vocabulary::{SoundString, Spelling};
 use unicode_normalization::UnicodeNormalization;
 
 /// One reading of a token: a string over the alphabet of sounds, and the orthographies in which
@@ -83,10 +83,15 @@ fn base_letter(letter: char) -> Option<char> {
 
 /// What the vocabulary knows of a token: its text, its readings, and their sound classes.
 pub(crate) fn spelling(token: &str) -> Spelling {
-    let readings: Vec<String> = read(token).into_iter().map(|reading| reading.sounds).collect();
-    let classes = readings.iter().map(|sounds| class(sounds)).collect();
-    let initials = readings.iter().flat_map(|sounds| initials(sounds)).collect();
-    Spelling::new(token, readings, classes, initials, Vec::new())
+    let readings: Vec<SoundString> = read(token)
+        .into_iter()
+        .map(|reading| SoundString {
+            class: class(&reading.sounds).into(),
+            sounds: reading.sounds.into(),
+        })
+        .collect();
+    let initials = readings.iter().flat_map(|reading| initials(&reading.sounds)).collect();
+    Spelling::new(token, readings, initials, Vec::new())
 }
 
 #[cfg(test)]

@@ -7,14 +7,19 @@ use super::osa::Pattern;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Spelling {
     text: Box<str>,
-    /// Sound strings, each once.
-    readings: Box<[Box<str>]>,
-    /// The class string of each reading, each once, sorted.
-    classes: Box<[Box<str>]>,
+    /// Each sound string once, most usual first.
+    readings: Box<[SoundString]>,
     /// The sounds that an initial of the token may stand for, each once.
     initials: Box<[u8]>,
     /// What the token is a form of.
     concepts: Box<[Concept]>,
+}
+
+/// A string of sounds, and the class string that it is found by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct SoundString {
+    pub(crate) sounds: Box<str>,
+    pub(crate) class: Box<str>,
 }
 
 /// Something that several tokens may be forms of, and how this one is.
@@ -36,20 +41,15 @@ pub(crate) enum Form {
 impl Spelling {
     pub(crate) fn new(
         text: &str,
-        readings: Vec<String>,
-        mut classes: Vec<String>,
+        readings: Vec<SoundString>,
         mut initials: Vec<u8>,
         concepts: Vec<Concept>,
     ) -> Self {
-        classes.sort();
-        classes.dedup();
         initials.sort_unstable();
         initials.dedup();
-        let boxed = |strings: Vec<String>| strings.into_iter().map(String::into).collect();
         Spelling {
             text: text.into(),
-            readings: boxed(readings),
-            classes: boxed(classes),
+            readings: readings.into(),
             initials: initials.into(),
             concepts: concepts.into(),
         }
@@ -59,8 +59,8 @@ impl Spelling {
         &self.text
     }
 
-    pub(super) fn classes(&self) -> &[Box<str>] {
-        &self.classes
+    pub(super) fn readings(&self) -> &[SoundString] {
+        &self.readings
     }
 
     pub(super) fn initials(&self) -> &[u8] {
@@ -78,7 +78,7 @@ impl Spelling {
 
     /// Sounds in the longest reading; letters where the script has no readings.
     pub(crate) fn sounds(&self) -> usize {
-        let longest = self.readings.iter().map(|reading| reading.len()).max();
+        let longest = self.readings.iter().map(|reading| reading.sounds.len()).max();
         longest.unwrap_or_else(|| self.text.chars().count())
     }
 }
@@ -132,22 +132,6 @@ impl ClosenessCosts {
             _ => Closeness { cost: self.diminutive, kind: Kind::Diminutive },
         }
     }
-
-    /// The best distance between readings of the two, if there is one.
-    pub(super) fn nearest(&self, one: &Spelling, other: &Spelling) -> Option<Closeness> {
-        if one.readings.iter().any(|reading| other.readings.contains(reading)) {
-            return Some(self.near(0));
-        }
-        let mut best: Option<u16> = None;
-        for a in &one.readings {
-            for b in &other.readings {
-                let most = best.unwrap_or(u16::MAX);
-                let found = self.sounds.distance_within(a.as_bytes(), b.as_bytes(), most);
-                best = found.or(best);
-            }
-        }
-        best.map(|distance| self.near(distance))
-    }
 }
 
 impl Closeness {
@@ -161,37 +145,36 @@ impl Closeness {
 pub(super) fn edits_allowed(one: usize, other: usize) -> usize {
     match one.min(other) {
         0..=3 => 0,
-        4..=6 => 1,
+        4..=7 => 1,
         _ => 2,
     }
 }
 
 /// How close two spellings are; `None` where they do not agree.
 ///
-/// Their readings are compared where some of their class strings are within the edits that their
-/// length allows.
+/// Two readings are compared where their class strings are within the edits that their length
+/// allows.
 pub(crate) fn closeness(
     costs: &ClosenessCosts,
     one: &Spelling,
     other: &Spelling,
 ) -> Option<Closeness> {
     let identical = (one.text == other.text).then_some(Closeness::IDENTICAL);
-    let near = comparable(one, other).then(|| costs.nearest(one, other)).flatten();
+    let near = one.readings.iter().flat_map(|a| {
+        let pattern = Pattern::new(a.class.as_bytes());
+        other.readings.iter().filter_map(move |b| {
+            let allowed = edits_allowed(a.class.len(), b.class.len());
+            pattern.distance_within(b.class.as_bytes(), allowed)?;
+            let (a, b) = (a.sounds.as_bytes(), b.sounds.as_bytes());
+            costs.sounds.distance_within(a, b).map(|distance| costs.near(distance))
+        })
+    });
     let related = one.concepts.iter().flat_map(|a| {
         let same = other.concepts.iter().filter(|b| a.number == b.number);
         same.map(|b| costs.related(a.form, b.form))
     });
     let initial = abbreviates(one, other).then_some(Closeness::INITIAL);
     identical.into_iter().chain(near).chain(related).chain(initial).min()
-}
-
-fn comparable(one: &Spelling, other: &Spelling) -> bool {
-    one.classes.iter().any(|a| {
-        let pattern = Pattern::new(a.as_bytes());
-        let within =
-            |b: &str| pattern.distance_within(b.as_bytes(), edits_allowed(a.len(), b.len()));
-        other.classes.iter().any(|b| within(b).is_some())
-    })
 }
 
 /// Whether one is a single letter and the other is not, and both may begin with the same sound.

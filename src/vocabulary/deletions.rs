@@ -10,15 +10,14 @@
 
 use super::closeness::edits_allowed;
 use super::osa::Pattern;
+use super::strings::Strings;
 use rayon::prelude::*;
 use std::hash::Hasher;
 
 /// Distinct class strings, found by what is left of them after deletions.
 #[derive(Clone, Debug)]
 pub(super) struct DeletionIndex {
-    /// The strings, one after another, and where each ends.
-    bytes: Vec<u8>,
-    ends: Vec<u32>,
+    strings: Strings,
     /// Hash of a variant above, number of its string below; sorted.
     variants: Vec<u64>,
     /// Where the variants begin whose hash has these upper bits; one more than there are.
@@ -30,11 +29,6 @@ pub(super) struct DeletionIndex {
 impl DeletionIndex {
     /// Indexes distinct strings, numbered in their order.
     pub(super) fn new(strings: &[&str]) -> Self {
-        let (mut bytes, mut ends) = (Vec::new(), Vec::new());
-        for string in strings {
-            bytes.extend_from_slice(string.as_bytes());
-            ends.push(bytes.len() as u32);
-        }
         let numbered: Vec<(u64, &str)> = (0..).zip(strings.iter().copied()).collect();
         let variants_of = |(number, string): &(u64, &str)| {
             let mut variants = Vec::new();
@@ -49,7 +43,7 @@ impl DeletionIndex {
         let shift = 32 - bits;
         let first = |upper: u64| variants.partition_point(|v| v >> 32 >> shift < upper) as u32;
         let starts = (0..=1_u64 << bits).into_par_iter().map(first).collect();
-        DeletionIndex { bytes, ends, variants, starts, shift }
+        DeletionIndex { strings: strings.iter().copied().collect(), variants, starts, shift }
     }
 
     /// Every string within the edits that its length and that of `sought` allow, with their
@@ -66,18 +60,12 @@ impl DeletionIndex {
         candidates.dedup();
         let pattern = Pattern::new(sought.as_bytes());
         for number in candidates {
-            let string = self.string(number);
+            let string = self.strings.get(number);
             let allowed = edits_allowed(sought.len(), string.len());
             if let Some(edits) = pattern.distance_within(string, allowed) {
                 visit(number, edits);
             }
         }
-    }
-
-    fn string(&self, number: u32) -> &[u8] {
-        let number = number as usize;
-        let start = number.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.bytes[start as usize..self.ends[number] as usize]
     }
 }
 

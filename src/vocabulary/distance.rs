@@ -15,8 +15,10 @@ pub(crate) struct SoundCosts {
     limit: u16,
 }
 
-/// More than any distance.
+/// More than any distance, and little enough to add to.
 const FAR: u16 = u16::MAX / 4;
+/// Sounds of the longest sound string.
+const LONGEST: usize = 64;
 
 fn place(sound: u8) -> usize {
     usize::from(sound & 63)
@@ -54,41 +56,43 @@ impl SoundCosts {
         if doubled { self.doubled } else { self.gap[place(string[at])] }
     }
 
-    /// The least cost of turning one string into the other, if it is at most `most` and at most
-    /// the limit. Symmetric. Cost: the product of the lengths.
-    pub(super) fn distance_within(&self, one: &[u8], other: &[u8], most: u16) -> Option<u16> {
-        let most = most.min(self.limit);
-        // Rows of the usual table, one longer than the longest sound string.
-        let mut rows = [[FAR; 66]; 3];
-        let width = other.len().min(64);
-        rows[0][0] = 0;
+    /// The least cost of turning one string into the other, if it is at most the limit.
+    /// Symmetric. Strings are read to their 64th sound. Cost: the product of the lengths.
+    pub(super) fn distance_within(&self, one: &[u8], other: &[u8]) -> Option<u16> {
+        let width = other.len().min(LONGEST);
+        let (one, other) = (&one[..one.len().min(LONGEST)], &other[..width]);
+        let mut gaps = [0_u16; LONGEST];
+        // The rows of the usual table, each with a column before the first sound.
+        let [before, last, row] = &mut [[FAR; LONGEST + 1]; 3];
+        let (mut before, mut last, mut row) = (before, last, row);
+        last[0] = 0;
         for at in 0..width {
-            rows[0][at + 1] = rows[0][at].saturating_add(self.gap_at(other, at)).min(FAR);
+            gaps[at] = self.gap_at(other, at);
+            last[at + 1] = (last[at] + gaps[at]).min(FAR);
         }
-        let (mut before, mut last, mut row) = (2, 0, 1);
         for at in 0..one.len() {
             let gap = self.gap_at(one, at);
-            let costs = &self.substitution[place(one[at]) * 64..][..64];
-            let mut least = (rows[last][0] + gap).min(FAR);
-            rows[row][0] = least;
+            let substitution = &self.substitution[place(one[at]) * 64..][..64];
+            row[0] = (last[0] + gap).min(FAR);
+            let (mut least, mut left) = (row[0], row[0]);
             for to in 0..width {
-                let mut cost = (rows[last][to] + costs[place(other[to])])
-                    .min(rows[last][to + 1] + gap)
-                    .min(rows[row][to] + self.gap_at(other, to));
-                if at > 0 && to > 0 && one[at] == other[to - 1] && one[at - 1] == other[to] {
-                    cost = cost.min(rows[before][to - 1] + self.transposition);
+                let mut cost = (last[to] + substitution[place(other[to])])
+                    .min(last[to + 1] + gap)
+                    .min(left + gaps[to]);
+                if to > 0 && at > 0 && one[at] == other[to - 1] && one[at - 1] == other[to] {
+                    cost = cost.min(before[to - 1] + self.transposition);
                 }
-                let cost = cost.min(FAR);
-                rows[row][to + 1] = cost;
-                least = least.min(cost);
+                left = cost.min(FAR);
+                row[to + 1] = left;
+                least = least.min(left);
             }
             // A transposition reaches over one row, and may only add to what stands there.
-            if least > most && rows[last].iter().take(width + 1).all(|cost| *cost > most) {
+            if least > self.limit && last[..=width].iter().all(|cost| *cost > self.limit) {
                 return None;
             }
             (before, last, row) = (last, row, before);
         }
-        Some(rows[last][width]).filter(|cost| *cost <= most)
+        Some(last[width]).filter(|cost| *cost <= self.limit)
     }
 }
 
@@ -107,7 +111,7 @@ mod tests {
         ) {
             let costs = SoundCosts::uniform(100, 100, 100, limit);
             let plain = strsim::osa_distance(&one, &other) * 100;
-            let found = costs.distance_within(one.as_bytes(), other.as_bytes(), u16::MAX);
+            let found = costs.distance_within(one.as_bytes(), other.as_bytes());
             prop_assert_eq!(found.map(usize::from), Some(plain).filter(|p| *p <= usize::from(limit)));
         }
 
@@ -117,7 +121,7 @@ mod tests {
             costs.set_substitution(b'a', b'e', 250);
             costs.set_substitution(b'b', b'p', 200);
             costs.set_gap(b'j', 50);
-            let distance = |a: &str, b: &str| costs.distance_within(a.as_bytes(), b.as_bytes(), 3000);
+            let distance = |a: &str, b: &str| costs.distance_within(a.as_bytes(), b.as_bytes());
             prop_assert_eq!(distance(&one, &other), distance(&other, &one));
             prop_assert_eq!(distance(&one, &one), Some(0));
         }

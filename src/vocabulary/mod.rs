@@ -8,16 +8,24 @@ mod deletions;
 mod distance;
 mod initials;
 mod osa;
+mod strings;
 
-pub(crate) use closeness::{Closeness, ClosenessCosts, Concept, Form, Kind, Spelling, closeness};
+pub(crate) use closeness::{
+    Closeness, ClosenessCosts, Concept, Form, Kind, SoundString, Spelling, closeness,
+};
 pub(crate) use distance::SoundCosts;
 
 use deletions::DeletionIndex;
 use initials::Initials;
+use rayon::slice::ParallelSliceMut;
 use rustc_hash::FxHashMap;
+use strings::Strings;
 
 /// A token's number in a [`Vocabulary`].
 pub(crate) type TokenId = u32;
+
+/// A distinct reading's number in a [`Vocabulary`].
+type ReadingId = u32;
 
 /// A token of the vocabulary that is close to the one sought.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,9 +39,12 @@ pub(crate) struct Similar {
 pub(crate) struct Vocabulary {
     spellings: Vec<Spelling>,
     by_text: FxHashMap<Box<str>, TokenId>,
-    /// The distinct class strings, and for each the tokens that have it.
+    /// The distinct class strings, and where the readings of each end.
     classes: DeletionIndex,
-    of_class: Vec<Vec<TokenId>>,
+    of_class: Vec<ReadingId>,
+    /// The distinct readings, in the order of their classes, and for each the tokens that have it.
+    readings: Strings,
+    of_reading: Vec<Vec<TokenId>>,
     initials: Initials,
     /// The forms of each concept.
     of_concept: FxHashMap<u32, Vec<(Form, TokenId)>>,
@@ -46,19 +57,30 @@ impl Vocabulary {
     pub(crate) fn new(spellings: Vec<Spelling>) -> Self {
         let by_text = (0..).zip(&spellings).map(|(id, s)| (s.text().into(), id)).collect();
         let mut numbers: FxHashMap<&str, usize> = FxHashMap::default();
-        let mut of_class: Vec<Vec<TokenId>> = Vec::new();
-        let mut distinct: Vec<&str> = Vec::new();
+        let mut readings: Vec<(&str, &str, Vec<TokenId>)> = Vec::new();
         for (token, spelling) in (0..).zip(&spellings) {
-            for class in spelling.classes() {
-                let number = *numbers.entry(class).or_insert(distinct.len());
-                if number == distinct.len() {
-                    distinct.push(class);
-                    of_class.push(Vec::new());
+            for SoundString { sounds, class } in spelling.readings() {
+                let number = *numbers.entry(sounds).or_insert(readings.len());
+                if number == readings.len() {
+                    readings.push((class, sounds, Vec::new()));
                 }
-                of_class[number].push(token);
+                readings[number].2.push(token);
             }
         }
-        let classes = DeletionIndex::new(&distinct);
+        // Readings of one class lie together, as they are looked at together.
+        readings.par_sort_unstable();
+        let mut classes: Vec<&str> = Vec::new();
+        let mut of_class: Vec<ReadingId> = Vec::new();
+        for (end, (class, ..)) in (1..).zip(&readings) {
+            if classes.last() != Some(class) {
+                classes.push(class);
+                of_class.push(end);
+            }
+            of_class[classes.len() - 1] = end;
+        }
+        let classes = DeletionIndex::new(&classes);
+        let sounds = readings.iter().map(|(_, sounds, _)| *sounds).collect();
+        let of_reading = readings.into_iter().map(|(.., tokens)| tokens).collect();
         let initials = Initials::new(&spellings);
         let mut of_concept: FxHashMap<u32, Vec<(Form, TokenId)>> = FxHashMap::default();
         for (token, spelling) in (0..).zip(&spellings) {
@@ -66,7 +88,16 @@ impl Vocabulary {
                 of_concept.entry(concept.number).or_default().push((concept.form, token));
             }
         }
-        Vocabulary { by_text, classes, of_class, initials, of_concept, spellings }
+        Vocabulary {
+            by_text,
+            classes,
+            of_class,
+            readings: sounds,
+            of_reading,
+            initials,
+            of_concept,
+            spellings,
+        }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -78,19 +109,12 @@ impl Vocabulary {
     /// Cost: for each class string of the spelling as many look-ups as it has deletion variants,
     /// 56 for ten sounds, and a weighted distance for each token that they bring up.
     pub(crate) fn search(&self, costs: &ClosenessCosts, sought: &Spelling) -> Vec<Similar> {
-        let mut comparable: Vec<TokenId> = Vec::new();
-        for class in sought.classes() {
-            self.classes.within_allowed(class, |number, _| {
-                comparable.extend_from_slice(&self.of_class[number as usize]);
-            });
+        let mut found: Vec<Similar> = Vec::new();
+        for (reading, distance) in self.near_readings(costs, sought) {
+            let closeness = costs.near(distance);
+            let tokens = &self.of_reading[reading as usize];
+            found.extend(tokens.iter().map(|&token| Similar { token, closeness }));
         }
-        comparable.sort_unstable();
-        comparable.dedup();
-        let near = |token: TokenId| {
-            let closeness = costs.nearest(sought, &self.spellings[token as usize])?;
-            Some(Similar { token, closeness })
-        };
-        let mut found: Vec<Similar> = comparable.into_iter().filter_map(near).collect();
         for concept in sought.concepts() {
             for &(form, token) in self.of_concept.get(&concept.number).into_iter().flatten() {
                 found.push(Similar { token, closeness: costs.related(concept.form, form) });
@@ -105,6 +129,25 @@ impl Vocabulary {
         found.sort_unstable();
         found.dedup_by_key(|similar| similar.token);
         found
+    }
+
+    /// The distinct readings of the list that are near one of the sought token's, each with its
+    /// least distance.
+    fn near_readings(&self, costs: &ClosenessCosts, sought: &Spelling) -> Vec<(ReadingId, u16)> {
+        let mut near: Vec<(ReadingId, u16)> = Vec::new();
+        for SoundString { sounds, class } in sought.readings() {
+            self.classes.within_allowed(class, |number, _| {
+                let start = number.checked_sub(1).map_or(0, |n| self.of_class[n as usize]);
+                for reading in start..self.of_class[number as usize] {
+                    let other = self.readings.get(reading);
+                    let distance = costs.sounds.distance_within(sounds.as_bytes(), other);
+                    near.extend(distance.map(|distance| (reading, distance)));
+                }
+            });
+        }
+        near.sort_unstable();
+        near.dedup_by_key(|(reading, _)| *reading);
+        near
     }
 
     /// The same, by comparing with every token in turn: what [`Vocabulary::search`] is held to.
