@@ -11,8 +11,11 @@ use std::sync::LazyLock;
 pub(crate) struct Orthography {
     table: RuleTable,
     script: Script,
-    /// Letters of which a token must have one to be read in this way; empty where none is needed.
-    needs: Vec<char>,
+    /// Strings of letters of which a token must hold one to be read in this way; none where every
+    /// token is.
+    needs: Vec<String>,
+    /// Strings of letters that this orthography never writes: who writes one writes in another.
+    rejects: Vec<String>,
 }
 
 /// In the order in which a reader would try them.
@@ -20,11 +23,25 @@ static ORTHOGRAPHIES: LazyLock<Vec<Orthography>> = LazyLock::new(|| {
     [
         include_str!("orthography/russian.tsv"),
         include_str!("orthography/ukrainian.tsv"),
+        include_str!("orthography/uzbek.tsv"),
+        include_str!("orthography/bulgarian.tsv"),
         include_str!("orthography/english.tsv"),
         include_str!("orthography/scholarly.tsv"),
         include_str!("orthography/german.tsv"),
         include_str!("orthography/french.tsv"),
         include_str!("orthography/polish.tsv"),
+        include_str!("orthography/turkic.tsv"),
+        include_str!("orthography/english_vowels.tsv"),
+        include_str!("orthography/german_sch.tsv"),
+        include_str!("orthography/swedish.tsv"),
+        include_str!("orthography/dutch.tsv"),
+        include_str!("orthography/hungarian.tsv"),
+        include_str!("orthography/spanish.tsv"),
+        include_str!("orthography/italian.tsv"),
+        include_str!("orthography/russian_mrz.tsv"),
+        include_str!("orthography/armenian.tsv"),
+        include_str!("orthography/armenian_russian.tsv"),
+        include_str!("orthography/georgian.tsv"),
     ]
     .into_iter()
     // A test parses every table, so none is left out here.
@@ -38,18 +55,22 @@ impl Orthography {
         let script = match table.fact("script") {
             "Latin" => Script::Latin,
             "Cyrillic" => Script::Cyrillic,
+            "Armenian" => Script::Armenian,
+            "Georgian" => Script::Georgian,
             other => return Err(format!("script: {other:?}")),
         };
-        let needs = table.fact("needs").chars().collect();
-        Ok(Orthography { table, script, needs })
+        let words = |fact: &str| table.fact(fact).split_whitespace().map(str::to_owned).collect();
+        let (needs, rejects) = (words("needs"), words("rejects"));
+        Ok(Orthography { table, script, needs, rejects })
     }
 
     /// The orthographies that a token of this script may be written in, most usual first.
-    pub(crate) fn of_token(script: Script, token: &[char]) -> impl Iterator<Item = &'static Self> {
+    pub(crate) fn of_token(script: Script, token: &str) -> impl Iterator<Item = &'static Self> {
+        let holds = |letters: &[String]| letters.iter().any(|letters| token.contains(&**letters));
         ORTHOGRAPHIES.iter().filter(move |orthography| {
             orthography.script == script
-                && (orthography.needs.is_empty()
-                    || token.iter().any(|c| orthography.needs.contains(c)))
+                && (orthography.needs.is_empty() || holds(&orthography.needs))
+                && !holds(&orthography.rejects)
         })
     }
 
@@ -71,7 +92,7 @@ mod tests {
 
     #[test]
     fn every_table_parses_and_states_its_facts() {
-        assert_eq!(ORTHOGRAPHIES.len(), 7);
+        assert_eq!(ORTHOGRAPHIES.len(), 21);
         for orthography in ORTHOGRAPHIES.iter() {
             for fact in ["key", "name", "script", "authority"] {
                 assert_ne!(orthography.table.fact(fact), "", "{orthography:?}");

@@ -6,6 +6,9 @@ use crate::text::Script;
 use crate::vocabulary::{SoundString, Spelling};
 use unicode_normalization::UnicodeNormalization;
 
+/// Readings kept of a token. More would match by chance more often than by spelling.
+const MAX_READINGS: usize = 8;
+
 /// One reading of a token: a string over the alphabet of sounds, and the orthographies in which
 /// the token sounds like that.
 ///
@@ -42,10 +45,11 @@ impl Reading {
 pub(crate) fn read(token: &str) -> Vec<Reading> {
     let letters: Vec<char> = token.chars().collect();
     let mut readings: Vec<Reading> = Vec::new();
-    for orthography in Orthography::of_token(Script::of_token(token), &letters) {
+    for orthography in Orthography::of_token(Script::of_token(token), token) {
         let Some(sounds) = sounds(orthography, &letters) else { continue };
-        match readings.iter_mut().find(|reading| reading.sounds == sounds) {
-            Some(reading) => reading.orthographies.push(orthography.name()),
+        match readings.iter().position(|reading| reading.sounds == sounds) {
+            Some(at) => readings[at].orthographies.push(orthography.name()),
+            None if readings.len() == MAX_READINGS => break,
             None => readings.push(Reading { sounds, orthographies: vec![orthography.name()] }),
         }
     }

@@ -82,9 +82,15 @@ pub(crate) fn fold_tokens(text: &str, mut report: impl FnMut(Repair)) -> Vec<Fol
     let mut tokens = Vec::new();
     let mut word: Vec<char> = Vec::new();
     let mut span = 0..0;
-    for (at, c) in text.char_indices() {
+    let mut characters = text.char_indices().peekable();
+    while let Some((at, c)) = characters.next() {
+        let is_between_letters =
+            !word.is_empty() && characters.peek().is_some_and(|(_, next)| next.is_alphabetic());
         if is_invisible(c) {
             report(Repair::InvisibleRemoved);
+        } else if is_quotation_mark(c) && is_between_letters {
+            // The hard sign of many romanizations: Ob"edkov.
+            word.push('\'');
         } else if c.is_alphanumeric() || stays_inside_words(c) {
             if word.is_empty() {
                 span.start = at;
@@ -203,6 +209,11 @@ fn straight(c: char) -> char {
 /// in their place (ʹ ʺ ʻ ʼ ʽ ʾ ʿ ˈ), with the grave and acute that keyboards offer.
 fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '`' | '´' | 'ʹ'..='ʿ' | 'ˈ' | '‘'..='‛' | '′' | '‵' | '＇' | '՚' | 'Ꞌ' | 'ꞌ')
+}
+
+/// Double quotation marks and primes, which some write within words.
+fn is_quotation_mark(c: char) -> bool {
+    matches!(c, '"' | '“'..='‟' | '″')
 }
 
 /// Characters that leave no mark on paper: format controls and other default-ignorable code

@@ -11,6 +11,8 @@ use unicode_script::UnicodeScript;
 pub(crate) enum Script {
     Latin,
     Cyrillic,
+    Armenian,
+    Georgian,
     /// Any other, or a mixture that could not be put right.
     Other,
 }
@@ -24,6 +26,8 @@ impl Script {
             _ => match c.script() {
                 unicode_script::Script::Latin => Script::Latin,
                 unicode_script::Script::Cyrillic => Script::Cyrillic,
+                unicode_script::Script::Armenian => Script::Armenian,
+                unicode_script::Script::Georgian => Script::Georgian,
                 _ => Script::Other,
             },
         }
@@ -92,7 +96,7 @@ pub(super) fn unmix(token: &mut [char]) -> usize {
     let fits = |script| {
         token
             .iter()
-            .filter(|c| Script::of_char(**c) != Script::Other)
+            .filter(|c| matches!(Script::of_char(**c), Script::Latin | Script::Cyrillic))
             .all(|c| in_script(*c, script).is_some())
     };
     let script = match (fits(Script::Latin), fits(Script::Cyrillic)) {
