@@ -1,6 +1,6 @@
 //! What a token sounds like in each orthography that it may be written in.
 
-use super::sounds::{MAX_SOUNDS, class, initials};
+use super::sounds::{MAX_SOUNDS, class, initials, with_plain_glides};
 use crate::knowledge::Orthography;
 use crate::text::Script;
 use crate::vocabulary::{SoundString, Spelling};
@@ -77,6 +77,7 @@ fn sounds(orthography: &Orthography, letters: &[char]) -> Option<String> {
         }
     }
     sounds.truncate(MAX_SOUNDS);
+    let sounds = with_plain_glides(&sounds);
     (!sounds.is_empty()).then_some(sounds)
 }
 

@@ -7,6 +7,50 @@
 /// Most sounds of a token: a token has at most 40 letters, and few of them write two sounds.
 pub(super) const MAX_SOUNDS: usize = 64;
 
+fn is_vowel(sound: u8) -> bool {
+    matches!(sound, b'a' | b'e' | b'i' | b'o' | b'u' | b'y' | b'A' | b'O' | b'U')
+}
+
+/// Whether е follows, with its glide or without.
+fn before_e(rest: &[u8]) -> bool {
+    rest.strip_prefix(b"j").unwrap_or(rest).first() == Some(&b'e')
+}
+
+/// Puts glides and и into the one way of writing them that all orthographies lead to.
+///
+/// Offices write the glide of е or leave it (Yeltsin, Eltsin; Сергеев, Sergeyev), write и and й
+/// alike after a vowel (Andrei, Andrey), and я and ю with i or y (Iuliia, Yuliya; Tiurin, Tyurin);
+/// endings in -ий and -ый are -iy, -yy, -ij, -i or -y. None of these tells names apart. So: a glide
+/// or и before е, a glide before ё or и, and the second of two и are silent; и after a vowel, or between
+/// the start and a vowel, is a glide; a glide between a consonant and a vowel is и; a final ы is и.
+pub(super) fn with_plain_glides(sounds: &str) -> String {
+    let sounds = sounds.as_bytes();
+    let mut plain: Vec<u8> = Vec::with_capacity(sounds.len());
+    for (at, &sound) in sounds.iter().enumerate() {
+        let before = plain.last().copied();
+        let next = sounds.get(at + 1).copied();
+        let before_vowel = next.is_some_and(is_vowel);
+        let after_i = matches!(before, Some(b'i' | b'y'));
+        let after_vowel = before.is_some_and(is_vowel) && !after_i;
+        match sound {
+            b'i' | b'y' if before_e(&sounds[at + 1..]) && before.is_some() && !after_vowel => {}
+            b'j' if matches!(next, Some(b'e' | b'O' | b'i' | b'y')) => {}
+            b'i' | b'y' if after_vowel && next == Some(b'e') => {}
+            b'j' | b'i' | b'y' if after_i => {}
+            b'j' if before.is_some() && !after_vowel && before != Some(b'j') && before_vowel => {
+                plain.push(b'i');
+            }
+            b'i' | b'y' if after_vowel || (before.is_none() && before_vowel) => plain.push(b'j'),
+            other => plain.push(other),
+        }
+    }
+    if let Some(last @ b'y') = plain.last_mut() {
+        *last = b'i';
+    }
+    // Sounds are ASCII letters.
+    plain.into_iter().map(char::from).collect()
+}
+
 /// Folds a sound string into sound classes, by which similar tokens are found. Cheap differences
 /// vanish, so that whatever is worth comparing lies within few edits of class strings; what the
 /// differences weigh is not decided here.
@@ -47,6 +91,33 @@ pub(super) fn initials(sounds: &str) -> impl Iterator<Item = u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn glides_are_written_in_one_way() {
+        for (one, other) in [
+            ("jelcin", "elcin"),
+            ("sergejev", "sergeev"),
+            ("sergeiev", "sergeev"),
+            ("vasiljev", "vasiliev"),
+            ("andrej", "andrei"),
+            ("ajdarov", "aidarov"),
+            ("julija", "iuliia"),
+            ("tjurin", "tiurin"),
+            ("dmitrij", "dmitry"),
+            ("dmitrij", "dmitrii"),
+            ("krasnyj", "krasny"),
+            ("marija", "maria"),
+            ("gulijev", "guliev"),
+            ("solovjOv", "solovOv"),
+            ("maja", "maia"),
+        ] {
+            assert_eq!(with_plain_glides(one), with_plain_glides(other), "{one} {other}");
+        }
+        for (one, other) in [("kyril", "kiril"), ("bojko", "boko"), ("ilja", "ila"), ("li", "lju")]
+        {
+            assert_ne!(with_plain_glides(one), with_plain_glides(other), "{one} {other}");
+        }
+    }
 
     #[test]
     fn cheap_differences_vanish_and_others_stay() {

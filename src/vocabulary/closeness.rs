@@ -200,7 +200,7 @@ mod tests {
         for (one, other, expected) in [
             ("иванов", "иванов", Some(Identical)),
             ("иванов", "ivanov", Some(SameReading)),
-            ("дмитрий", "dmitry", Some(Near)),
+            ("дмитрий", "dmitry", Some(SameReading)),
             ("семёнов", "semenov", Some(Near)),
             ("горбачёв", "gorbachov", Some(Near)),
             ("щербаков", "sherbakov", Some(Near)),
