@@ -1,30 +1,21 @@
 //! What normalizers of names make of attested pairs of spellings, and how fast: one table of
 //! recall and collisions, one of names a second.
 //!
-//! The pairs are name tokens of Wikidata in Latin and Cyrillic letters, from the CC0 part of the
-//! NETransliteration data (Merhav and Ash, COLING 2018), read from `$SVERKA_DATA` or `../shared/data`.
-//! They are restricted to Cyrillic forms with East Slavic endings of surnames and patronymics, and
-//! halved by a hash of the Cyrillic form: rules are developed on one half, and the other is
-//! reported.
+//! The pairs are the reported half of `common/attested.rs`; with DEVELOP set, the other half, and
+//! the pairs without a common reading.
+
+#[path = "common/attested.rs"]
+mod attested;
 
 use any_ascii::any_ascii;
-use flate2::read::GzDecoder;
+use attested::{Half, attested};
 use rphonetic::{
     BeiderMorse, BeiderMorseBuilder, ConfigFiles, DaitchMokotoffSoundexBuilder, Encoder,
 };
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::fs::File;
-use std::hash::{BuildHasher, Hasher};
-use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
+use std::collections::{BTreeSet, HashMap};
 use std::time::Instant;
 use sverka::synthetic::Population;
 use sverka::{Name, PersonName, fold};
-
-const ENDINGS: [&str; 22] = [
-    "ов", "ев", "ёв", "ин", "ын", "ский", "цкий", "ова", "ева", "ёва", "ина", "ына", "ская",
-    "цкая", "енко", "ович", "евич", "овна", "евна", "чук", "юк", "ич",
-];
 
 /// A way of making keys of a token: two tokens agree if they have one in common.
 type Keys<'a> = Box<dyn Fn(&str) -> Vec<String> + 'a>;
@@ -73,7 +64,9 @@ fn split(codes: &str) -> Vec<String> {
 }
 
 fn agreement(methods: &[(&'static str, Keys<'_>)]) {
-    let Some(pairs) = attested() else {
+    let develop = std::env::var_os("DEVELOP").is_some();
+    let half = if develop { Half::Developed } else { Half::Reported };
+    let Some(pairs) = attested(half) else {
         println!(
             "SKIPPED: no attested pairs; set SVERKA_DATA to a folder with pairs/wikidata_tokens.tsv.gz"
         );
@@ -81,8 +74,9 @@ fn agreement(methods: &[(&'static str, Keys<'_>)]) {
     };
     let cyrillic: BTreeSet<&str> = pairs.iter().map(|(_, cyrillic)| cyrillic.as_str()).collect();
     let all = cyrillic.len() as f64 * (cyrillic.len() - 1) as f64 / 2.0;
+    let which = if develop { "developed" } else { "reported" };
     println!(
-        "{} attested pairs of {} Cyrillic tokens, the reported half\n",
+        "{} attested pairs of {} Cyrillic tokens, the {which} half\n",
         pairs.len(),
         cyrillic.len()
     );
@@ -96,8 +90,8 @@ fn agreement(methods: &[(&'static str, Keys<'_>)]) {
         let collisions = collisions(&cyrillic, keys);
         let rate = collisions as f64 / all * 1e5;
         println!("{method:<30} {:>9.1}% {collisions:>12} {rate:>22.2}", found * 100.0);
-        if std::env::var_os("SHOW_MISSES").is_some() && method.starts_with("sverka") {
-            for pair in pairs.iter().filter(|pair| !shares(pair)).take(200) {
+        if develop && method.starts_with("sverka") {
+            for pair in pairs.iter().filter(|pair| !shares(pair)) {
                 println!("    {} {} {:?} {:?}", pair.0, pair.1, keys(&pair.0), keys(&pair.1));
             }
         }
@@ -122,33 +116,6 @@ fn collisions(tokens: &BTreeSet<&str>, keys: &Keys<'_>) -> usize {
         }
     }
     colliding.len()
-}
-
-/// Latin and Cyrillic forms of the reported half, each pair once.
-fn attested() -> Option<Vec<(String, String)>> {
-    let data = std::env::var_os("SVERKA_DATA").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data"),
-        PathBuf::from,
-    );
-    let file = File::open(data.join("pairs/wikidata_tokens.tsv.gz")).ok()?;
-    let mut pairs = BTreeMap::new();
-    for line in BufReader::new(GzDecoder::new(file)).lines() {
-        let line = line.ok()?;
-        let mut cells = line.split('\t');
-        let (latin, cyrillic) = (cells.next()?, cells.next()?.replace(' ', ""));
-        if ENDINGS.iter().any(|ending| cyrillic.ends_with(ending)) && is_reported(&cyrillic) {
-            pairs.insert((latin.to_owned(), cyrillic), ());
-        }
-    }
-    Some(pairs.into_keys().collect())
-}
-
-/// One half of all Cyrillic forms, the same on every machine.
-fn is_reported(cyrillic: &str) -> bool {
-    let mut hasher = rustc_hash::FxBuildHasher.build_hasher();
-    hasher.write(cyrillic.as_bytes());
-    let develops = std::env::var_os("DEVELOP").is_some();
-    (hasher.finish().count_ones() % 2 == 0) != develops
 }
 
 /// Names a second on one thread, over invented names in both scripts.

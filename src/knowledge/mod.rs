@@ -6,6 +6,8 @@ mod names;
 mod orthography;
 mod romanization;
 
-pub(crate) use names::{has_patronymic_ending, is_particle};
+pub(crate) use names::{
+    before_kinship, diminutives, given_names, has_patronymic_ending, is_particle,
+};
 pub(crate) use orthography::Orthography;
 pub use romanization::{System, Systems, romanize};

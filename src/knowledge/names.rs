@@ -22,14 +22,44 @@ pub(crate) fn is_particle(token: &str) -> bool {
     PARTICLES.contains(token)
 }
 
-/// The fewest letters that stand before the ending of a patronymic.
+/// The fewest letters that stand before the ending of a patronymic, or a word of kinship.
 const SHORTEST_STEM: usize = 3;
+
+static KINSHIP: LazyLock<Vec<&str>> =
+    LazyLock::new(|| first_cells(include_str!("kinship.tsv")).collect());
+
+/// The father's name before a word for son or daughter that is joined to it, in bytes of the
+/// folded token; `None` where the token ends in no such word.
+pub(crate) fn before_kinship(token: &str) -> Option<usize> {
+    let stem = KINSHIP.iter().find_map(|word| token.strip_suffix(word))?;
+    stem.chars().nth(SHORTEST_STEM - 1).map(|_| stem.len())
+}
 
 /// Whether a folded token ends as East Slavic patronymics do. Some surnames do too.
 pub(crate) fn has_patronymic_ending(token: &str) -> bool {
     PATRONYMIC_ENDINGS.iter().any(|ending| {
         token.strip_suffix(ending).is_some_and(|stem| stem.chars().nth(SHORTEST_STEM - 1).is_some())
     })
+}
+
+/// The lines of a table that are not remarks, as cells.
+fn rows(table: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
+    let lines = table.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty());
+    lines.map(|line| line.split('\t').collect())
+}
+
+/// Given names, each with its full forms in the languages of the region and beyond.
+pub(crate) fn given_names()
+-> impl Iterator<Item = (&'static str, std::str::SplitWhitespace<'static>)> {
+    rows(include_str!("given_names.tsv"))
+        .filter_map(|row| Some((*row.first()?, row.get(2)?.split_whitespace())))
+}
+
+/// Diminutives and short forms, each with the given names that it stands for.
+pub(crate) fn diminutives()
+-> impl Iterator<Item = (&'static str, std::str::SplitWhitespace<'static>)> {
+    rows(include_str!("diminutives.tsv"))
+        .filter_map(|row| Some((*row.first()?, row.get(1)?.split_whitespace())))
 }
 
 #[cfg(test)]
@@ -46,6 +76,16 @@ mod tests {
         for token in ["иванов", "илья", "ович", "евна", "ivanova", "ivan", "лукич"]
         {
             assert!(!has_patronymic_ending(token), "{token}");
+        }
+    }
+
+    #[test]
+    fn words_of_kinship_part_from_the_fathers_name() {
+        for (token, father) in [("nurlanuulu", "nurlan"), ("рафигоглы", "рафиг")] {
+            assert_eq!(before_kinship(token), Some(father.len()), "{token}");
+        }
+        for token in ["uulu", "oglu", "ivanov", "alyoglu"] {
+            assert_eq!(before_kinship(token).is_some(), token == "alyoglu", "{token}");
         }
     }
 

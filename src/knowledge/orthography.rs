@@ -22,6 +22,7 @@ pub(crate) struct Orthography {
 static ORTHOGRAPHIES: LazyLock<Vec<Orthography>> = LazyLock::new(|| {
     [
         include_str!("orthography/russian.tsv"),
+        include_str!("orthography/russian_ye.tsv"),
         include_str!("orthography/ukrainian.tsv"),
         include_str!("orthography/uzbek.tsv"),
         include_str!("orthography/bulgarian.tsv"),
@@ -92,7 +93,7 @@ mod tests {
 
     #[test]
     fn every_table_parses_and_states_its_facts() {
-        assert_eq!(ORTHOGRAPHIES.len(), 21);
+        assert_eq!(ORTHOGRAPHIES.len(), 22);
         for orthography in ORTHOGRAPHIES.iter() {
             for fact in ["key", "name", "script", "authority"] {
                 assert_ne!(orthography.table.fact(fact), "", "{orthography:?}");

@@ -3,13 +3,14 @@
 //! This room knows characters (`text`) and facts (`knowledge`). It never compares two names and
 //! never scores.
 
+mod concepts;
 mod readings;
 mod sounds;
 
 pub use readings::Reading;
 pub(crate) use readings::{read, spelling};
 
-use crate::knowledge::{has_patronymic_ending, is_particle};
+use crate::knowledge::{before_kinship, has_patronymic_ending, is_particle};
 use crate::record::PersonName;
 use crate::text::{FoldedToken, MAX_TOKENS, Repair, fold_tokens};
 use std::ops::Range;
@@ -96,8 +97,11 @@ impl Name {
         for (part, (text, declared)) in parts(name).into_iter().enumerate() {
             let Some(text) = text else { continue };
             for FoldedToken { text, span } in fold_tokens(text, |repair| repairs.push(repair)) {
-                let role = if is_particle(&text) { Role::Particle } else { declared };
-                tokens.push(Token { text, role, part, span });
+                let (name, kinship) = text.split_at(before_kinship(&text).unwrap_or(text.len()));
+                for text in [name, kinship].into_iter().filter(|text| !text.is_empty()) {
+                    let role = if is_particle(text) { Role::Particle } else { declared };
+                    tokens.push(Token { text: text.to_owned(), role, part, span: span.clone() });
+                }
             }
         }
         if tokens.len() > MAX_TOKENS {
@@ -118,7 +122,8 @@ impl Name {
         &self.repairs
     }
 
-    /// A token as it was written in the name that this one was made from.
+    /// A token as it was written in the name that this one was made from; where a word of kinship
+    /// was parted from a name, both.
     pub(crate) fn written<'a>(&self, token: usize, name: &'a PersonName) -> &'a str {
         let token = &self.tokens[token];
         let (text, _) = parts(name)[token.part];

@@ -1,5 +1,6 @@
 //! What a token sounds like in each orthography that it may be written in.
 
+use super::concepts::concepts;
 use super::sounds::{MAX_SOUNDS, class, initials, with_plain_glides};
 use crate::knowledge::Orthography;
 use crate::text::Script;
@@ -96,7 +97,8 @@ pub(crate) fn spelling(token: &str) -> Spelling {
         })
         .collect();
     let initials = readings.iter().flat_map(|reading| initials(&reading.sounds)).collect();
-    Spelling::new(token, readings, initials, Vec::new())
+    let concepts = concepts(readings.iter().map(|reading| &*reading.sounds));
+    Spelling::new(token, readings, initials, concepts)
 }
 
 #[cfg(test)]

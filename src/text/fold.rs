@@ -82,13 +82,24 @@ pub(crate) fn fold_tokens(text: &str, mut report: impl FnMut(Repair)) -> Vec<Fol
     let mut tokens = Vec::new();
     let mut word: Vec<char> = Vec::new();
     let mut span = 0..0;
-    let mut characters = text.char_indices().peekable();
-    while let Some((at, c)) = characters.next() {
-        let is_between_letters =
-            !word.is_empty() && characters.peek().is_some_and(|(_, next)| next.is_alphabetic());
+    let mut at = 0;
+    while let Some(c) = text[at..].chars().next() {
+        if word.is_empty() {
+            if let Some(folded) = plain_word(&text[at..]) {
+                // Letters of both alphabets have as many bytes in lower case.
+                let end = at + folded.len();
+                tokens.push(FoldedToken { text: folded, span: at..end });
+                at = end;
+                continue;
+            }
+        }
+        let after = at + c.len_utf8();
         if is_invisible(c) {
             report(Repair::InvisibleRemoved);
-        } else if is_quotation_mark(c) && is_between_letters {
+        } else if is_quotation_mark(c)
+            && !word.is_empty()
+            && text[after..].chars().next().is_some_and(char::is_alphabetic)
+        {
             // The hard sign of many romanizations: Ob"edkov.
             word.push('\'');
         } else if c.is_alphanumeric() || stays_inside_words(c) {
@@ -96,10 +107,11 @@ pub(crate) fn fold_tokens(text: &str, mut report: impl FnMut(Repair)) -> Vec<Fol
                 span.start = at;
             }
             word.push(straight(c));
-            span.end = at + c.len_utf8();
+            span.end = after;
         } else if !word.is_empty() {
             finish(&mut word, span.clone(), &mut tokens, &mut report);
         }
+        at = after;
     }
     finish(&mut word, span, &mut tokens, &mut report);
     if cut || tokens.len() > MAX_TOKENS {
@@ -107,6 +119,34 @@ pub(crate) fn fold_tokens(text: &str, mut report: impl FnMut(Repair)) -> Vec<Fol
         report(Repair::Cut);
     }
     tokens
+}
+
+/// The word that the text begins with, in lower case, if nothing about it needs folding but case:
+/// letters of one basic alphabet, few enough, up to a plain separator. Most words are like that.
+fn plain_word(text: &str) -> Option<String> {
+    // й and ё are two characters when decomposed.
+    const LONGEST: usize = MAX_TOKEN_CHARS / 2;
+    let mut word = String::new();
+    let mut first = None;
+    for (n, c) in text.chars().enumerate() {
+        let (script, lower) = match c {
+            'a'..='z' => (Script::Latin, c),
+            'A'..='Z' => (Script::Latin, c.to_ascii_lowercase()),
+            'а'..='я' | 'ё' => (Script::Cyrillic, c),
+            'А'..='Я' | 'Ё' => (Script::Cyrillic, c.to_lowercase().next()?),
+            ' ' | ',' | '.' | '-' if n > 0 => return Some(word),
+            _ => return None,
+        };
+        if n == LONGEST || *first.get_or_insert(script) != script {
+            return None;
+        }
+        if word.is_empty() {
+            // Room for a word of usual length at once.
+            word.reserve(24);
+        }
+        word.push(lower);
+    }
+    first.map(|_| word)
 }
 
 /// Folds one word and adds what remains of it. Compatibility decomposition may part a word in

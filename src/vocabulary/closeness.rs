@@ -201,7 +201,7 @@ mod tests {
             ("иванов", "иванов", Some(Identical)),
             ("иванов", "ivanov", Some(SameReading)),
             ("дмитрий", "dmitry", Some(SameReading)),
-            ("семёнов", "semenov", Some(Near)),
+            ("семёнов", "semenov", Some(SameReading)),
             ("горбачёв", "gorbachov", Some(Near)),
             ("щербаков", "sherbakov", Some(Near)),
             ("alexandr", "alexnadr", Some(Near)),
