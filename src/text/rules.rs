@@ -45,30 +45,41 @@ impl RuleTable {
     }
 }
 
-/// Rules, found by the first character of what they rewrite.
+/// Rules, found by the first character of what they rewrite: longest `from` first, table order
+/// among equals.
 #[derive(Debug)]
 pub(crate) struct Rules {
-    /// Longest `from` first, table order among equals.
-    by_first: FxHashMap<char, Vec<Rule>>,
+    /// By the character itself, for the alphabets that most names are written in.
+    near: Vec<Vec<Rule>>,
+    far: FxHashMap<char, Vec<Rule>>,
 }
+
+/// Where Latin, Greek, Cyrillic and Armenian end.
+const NEAR: usize = 0x590;
 
 impl Rules {
     fn new(rules: Vec<Rule>) -> Self {
-        let mut by_first: FxHashMap<char, Vec<Rule>> = FxHashMap::default();
+        let mut all = Rules { near: Vec::new(), far: FxHashMap::default() };
+        all.near.resize_with(NEAR, Vec::new);
         for rule in rules {
-            by_first.entry(rule.from[0]).or_default().push(rule);
+            let first = rule.from[0];
+            match all.near.get_mut(first as usize) {
+                Some(rules) => rules.push(rule),
+                None => all.far.entry(first).or_default().push(rule),
+            }
         }
-        for rules in by_first.values_mut() {
+        for rules in all.near.iter_mut().chain(all.far.values_mut()) {
             rules.sort_by_key(|rule| std::cmp::Reverse(rule.from.len()));
         }
-        Rules { by_first }
+        all
     }
 
     /// The rule that applies at `at`: how many characters it rewrites, and what it writes.
     /// `None` where no rule does.
     pub(crate) fn at(&self, text: &[char], at: usize) -> Option<(usize, &str)> {
-        self.by_first
-            .get(text.get(at)?)?
+        let first = text.get(at)?;
+        let rules = self.near.get(*first as usize).or_else(|| self.far.get(first))?;
+        rules
             .iter()
             .find(|rule| rule.applies(text, at))
             .map(|rule| (rule.from.len(), rule.to.as_str()))
