@@ -15,7 +15,7 @@ use rphonetic::{
 use std::collections::{BTreeSet, HashMap};
 use std::time::Instant;
 use sverka::synthetic::Population;
-use sverka::{Name, PersonName, fold};
+use sverka::{Bits, Evidence, Level, Model, Name, PersonName, Policy, Record, Watchlist, fold};
 
 /// A way of making keys of a token: two tokens agree if they have one in common.
 type Keys<'a> = Box<dyn Fn(&str) -> Vec<String> + 'a>;
@@ -96,7 +96,36 @@ fn agreement(methods: &[(&'static str, Keys<'_>)]) {
             }
         }
     }
-    println!();
+    let found = pairs.iter().filter(|(latin, cyrillic)| is_near(&weigh(latin, cyrillic)));
+    let found = found.count() as f64 / pairs.len() as f64;
+    let collisions = near_pairs(&cyrillic);
+    let rate = collisions as f64 / all * 1e5;
+    let method = "sverka, nearly the same";
+    println!("{method:<30} {:>9.1}% {collisions:>12} {rate:>22.2}\n", found * 100.0);
+}
+
+fn weigh(one: &str, other: &str) -> Evidence {
+    Model::default().compare(&Record::new("1", one), &Record::new("2", other))
+}
+
+/// Whether the two tokens of a comparison have the same reading, or nearly.
+fn is_near(evidence: &Evidence) -> bool {
+    let near = [Level::Identical, Level::SameReading, Level::NearReading];
+    evidence.items().iter().all(|item| near.contains(&item.level()))
+}
+
+/// How many pairs of distinct tokens have nearly the same reading.
+fn near_pairs(tokens: &BTreeSet<&str>) -> usize {
+    let records: Vec<Record> = tokens.iter().map(|token| Record::new(*token, *token)).collect();
+    let Ok(watchlist) = Watchlist::builder().records(records.clone()).build() else { return 0 };
+    // Far below what a token of this list and a near one weigh together.
+    let policy = Policy::default().with_min_bits(Bits::from_hundredths(500));
+    let screenings = watchlist.screen_all(&records, &policy);
+    let matches = screenings.iter().flat_map(|screening| {
+        let near = screening.matches().iter().filter(|found| is_near(found.evidence()));
+        near.map(|found| (screening.id(), found.record().id()))
+    });
+    matches.filter(|(one, other)| one < other).count()
 }
 
 /// How many pairs of distinct Cyrillic tokens share a key.

@@ -63,5 +63,5 @@ pub(crate) fn attested(half: Half) -> Option<Vec<(String, String)>> {
 fn half_of(cyrillic: &str) -> Half {
     let mut hasher = rustc_hash::FxBuildHasher.build_hasher();
     hasher.write(cyrillic.as_bytes());
-    if hasher.finish().count_ones() % 2 == 0 { Half::Reported } else { Half::Developed }
+    if hasher.finish().count_ones().is_multiple_of(2) { Half::Reported } else { Half::Developed }
 }

@@ -52,6 +52,8 @@ levels! {
     NationalForm = "form of the same name",
     /// Name: a diminutive or short form of the other.
     Diminutive = "diminutive",
+    /// Name: a surname with a Russified ending, and the name that it is made of.
+    Russified = "Russified form",
     /// Name: one side has only the initial.
     Initial = "initial",
     /// Name: the record has it, the incoming entry does not.

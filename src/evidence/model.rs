@@ -105,6 +105,8 @@ impl Default for Model {
                     // eight records of people who have such forms.
                     national_form: 300,
                     diminutive: 300,
+                    // The bare name for the surname: rarer, and a father's name by chance.
+                    russified: 500,
                 },
                 // An initial is right by chance about one time in 16, and weighed at half of
                 // that: initials are unevenly spread (А, С, И, В are half of Russian ones).

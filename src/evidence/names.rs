@@ -218,6 +218,7 @@ fn level(closeness: Closeness) -> Level {
         Kind::Near => Level::SimilarReading,
         Kind::NationalForm => Level::NationalForm,
         Kind::Diminutive => Level::Diminutive,
+        Kind::Russified => Level::Russified,
         Kind::Initial => Level::Initial,
     }
 }

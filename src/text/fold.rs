@@ -84,14 +84,14 @@ pub(crate) fn fold_tokens(text: &str, mut report: impl FnMut(Repair)) -> Vec<Fol
     let mut span = 0..0;
     let mut at = 0;
     while let Some(c) = text[at..].chars().next() {
-        if word.is_empty() {
-            if let Some(folded) = plain_word(&text[at..]) {
-                // Letters of both alphabets have as many bytes in lower case.
-                let end = at + folded.len();
-                tokens.push(FoldedToken { text: folded, span: at..end });
-                at = end;
-                continue;
-            }
+        if word.is_empty()
+            && let Some(folded) = plain_word(&text[at..])
+        {
+            // Letters of both alphabets have as many bytes in lower case.
+            let end = at + folded.len();
+            tokens.push(FoldedToken { text: folded, span: at..end });
+            at = end;
+            continue;
         }
         let after = at + c.len_utf8();
         if is_invisible(c) {

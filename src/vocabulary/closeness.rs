@@ -36,6 +36,8 @@ pub(crate) enum Form {
     Full,
     /// As a diminutive or a short form.
     Short,
+    /// As the name that a surname is made of, borne as a surname itself.
+    Root,
 }
 
 impl Spelling {
@@ -96,6 +98,8 @@ pub(crate) enum Kind {
     NationalForm,
     /// A name and its diminutive, or two diminutives of it.
     Diminutive,
+    /// A surname with a Russified ending, and the name that it is made of.
+    Russified,
     /// One is a single letter, and the other a longer token that begins with its sound.
     Initial,
 }
@@ -116,6 +120,7 @@ pub(crate) struct ClosenessCosts {
     pub(crate) same_reading: u16,
     pub(crate) national_form: u16,
     pub(crate) diminutive: u16,
+    pub(crate) russified: u16,
 }
 
 impl ClosenessCosts {
@@ -125,12 +130,12 @@ impl ClosenessCosts {
     }
 
     pub(super) fn related(&self, one: Form, other: Form) -> Closeness {
-        match (one, other) {
-            (Form::Full, Form::Full) => {
-                Closeness { cost: self.national_form, kind: Kind::NationalForm }
-            }
-            _ => Closeness { cost: self.diminutive, kind: Kind::Diminutive },
-        }
+        let (cost, kind) = match (one, other) {
+            (Form::Full, Form::Full) => (self.national_form, Kind::NationalForm),
+            (Form::Root, _) | (_, Form::Root) => (self.russified, Kind::Russified),
+            _ => (self.diminutive, Kind::Diminutive),
+        };
+        Closeness { cost, kind }
     }
 }
 
