@@ -11,13 +11,18 @@ fn first_cells(table: &'static str) -> impl Iterator<Item = &'static str> {
         .filter_map(|line| line.split('\t').next().filter(|cell| !cell.is_empty()))
 }
 
-static PARTICLES: LazyLock<FxHashSet<&str>> =
-    LazyLock::new(|| first_cells(include_str!("particles.tsv")).collect());
+/// Particles, words of kinship, and those titles that are no names.
+static PARTICLES: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
+    let titles = rows(include_str!("honorifics.tsv")).filter(|row| row.get(2) != Some(&"name"));
+    let titles = titles.filter_map(|row| row.first().copied());
+    let words = [include_str!("particles.tsv"), include_str!("kinship.tsv")];
+    words.into_iter().flat_map(first_cells).chain(titles).collect()
+});
 
 static PATRONYMIC_ENDINGS: LazyLock<Vec<&str>> =
     LazyLock::new(|| first_cells(include_str!("patronymics.tsv")).collect());
 
-/// Whether a folded token is a particle: an article, a preposition or a word of kinship.
+/// Whether a folded token is a particle: an article, a preposition, a word of kinship or a title.
 pub(crate) fn is_particle(token: &str) -> bool {
     PARTICLES.contains(token)
 }
@@ -25,8 +30,11 @@ pub(crate) fn is_particle(token: &str) -> bool {
 /// The fewest letters that stand before the ending of a patronymic, or a word of kinship.
 const SHORTEST_STEM: usize = 3;
 
-static KINSHIP: LazyLock<Vec<&str>> =
-    LazyLock::new(|| first_cells(include_str!("kinship.tsv")).collect());
+/// Words of kinship that are known where they are joined to a name.
+static KINSHIP: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let joined = rows(include_str!("kinship.tsv")).filter(|row| row.len() == 1);
+    joined.filter_map(|row| row.first().copied()).collect()
+});
 
 /// The father's name before a word for son or daughter that is joined to it, in bytes of the
 /// folded token; `None` where the token ends in no such word.

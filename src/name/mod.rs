@@ -29,7 +29,7 @@ pub enum Role {
     Patronymic,
     /// Declared as a family name.
     Family,
-    /// An article, a preposition or a word of kinship: `al`, `bin`, `von`.
+    /// An article, a preposition, a word of kinship or a title: `al`, `von`, `oglu`, `dr`.
     Particle,
 }
 
