@@ -33,7 +33,8 @@
 //! * [`Screening`]: matches in one total order, each with its [`Evidence`], and a [`Certificate`]
 //!   that nothing left out could have mattered.
 //! * [`Model`]: compares a lone pair, without a list.
-//! * [`Name`], [`fold`], [`romanize`]: the parts that make names comparable, for use on their own.
+//! * [`Name`], [`fold`], [`romanize`], [`deromanize`]: the parts that make names comparable, for
+//!   use on their own.
 //! * [`synthetic`]: invented people by the million, for tests and measurements.
 //!
 //! # Bits
@@ -68,7 +69,7 @@ mod watchlist;
 
 pub use error::{Error, ErrorKind};
 pub use evidence::{Bits, Evidence, Field, Item, Level, Model};
-pub use knowledge::{System, Systems, romanize};
+pub use knowledge::{System, Systems, deromanize, romanize};
 pub use name::{Name, Reading, Role, Token};
 pub use record::{
     Alias, AliasStrength, Date, Document, Listing, PartialDate, PersonName, Record, Sex,

@@ -10,4 +10,4 @@ pub(crate) use names::{
     before_kinship, diminutives, given_names, has_patronymic_ending, is_particle,
 };
 pub(crate) use orthography::Orthography;
-pub use romanization::{System, Systems, romanize};
+pub use romanization::{System, Systems, deromanize, romanize};

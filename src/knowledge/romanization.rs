@@ -2,21 +2,36 @@
 //!
 //! The tables stand beside this file; each states its authority and its own examples. This file
 //! reads them once, names them, and writes their output in the letter case of the source. It may
-//! use the rule interpreter of `text`, and nothing else of the crate.
+//! use the characters and the rule interpreter of `text`, and nothing else of the crate.
 
-use crate::text::RuleTable;
+mod reverse;
+
+use crate::text::{RuleTable, stays_inside_words};
+pub use reverse::deromanize;
 use std::fmt;
 use std::sync::LazyLock;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-const SOURCES: [&str; 90] = [
+/// One a line, in the order of the folder.
+const SOURCES: &[&str] = &[
+    include_str!("romanization/ala-lc-1997-be.tsv"),
     include_str!("romanization/ala-lc-1997-mn.tsv"),
     include_str!("romanization/ala-lc-1997-sr.tsv"),
+    include_str!("romanization/ala-lc-1997-uk.tsv"),
+    include_str!("romanization/ala-lc-2012-ru.tsv"),
+    include_str!("romanization/ala-lc-plain-ru.tsv"),
     include_str!("romanization/alalc-1997-az.tsv"),
     include_str!("romanization/az-1991-az.tsv"),
+    include_str!("romanization/bas-2017-bss-ru.tsv"),
+    include_str!("romanization/bas-2017-oss-ru.tsv"),
+    include_str!("romanization/bgn-pcgn-1947-dotted-ru.tsv"),
     include_str!("romanization/bgn-pcgn-1947-ru.tsv"),
     include_str!("romanization/bgn-pcgn-1952-bg.tsv"),
     include_str!("romanization/bgn-pcgn-1964-mn.tsv"),
+    include_str!("romanization/bgn-pcgn-1965-dotted-uk.tsv"),
+    include_str!("romanization/bgn-pcgn-1965-uk.tsv"),
+    include_str!("romanization/bgn-pcgn-1979-be.tsv"),
+    include_str!("romanization/bgn-pcgn-1979-dotted-be.tsv"),
     include_str!("romanization/bgn-pcgn-1979-kk.tsv"),
     include_str!("romanization/bgn-pcgn-1979-ky.tsv"),
     include_str!("romanization/bgn-pcgn-1979-tk.tsv"),
@@ -29,6 +44,8 @@ const SOURCES: [&str; 90] = [
     include_str!("romanization/bgn-pcgn-2000-uz.tsv"),
     include_str!("romanization/bgn-pcgn-2007-tt.tsv"),
     include_str!("romanization/bgn-pcgn-2013-mk.tsv"),
+    include_str!("romanization/bs-2979-plain-ru.tsv"),
+    include_str!("romanization/bs-2979-ru.tsv"),
     include_str!("romanization/by-2007-be.tsv"),
     include_str!("romanization/cldr-41-hy.tsv"),
     include_str!("romanization/cldr-41-kk.tsv"),
@@ -43,6 +60,15 @@ const SOURCES: [&str; 90] = [
     include_str!("romanization/french-press-ru.tsv"),
     include_str!("romanization/ge-2002-ka.tsv"),
     include_str!("romanization/german-press-ru.tsv"),
+    include_str!("romanization/gki-1992-be.tsv"),
+    include_str!("romanization/gki-2000-be.tsv"),
+    include_str!("romanization/gost-16876-71-1983-ru.tsv"),
+    include_str!("romanization/gost-16876-71-ru.tsv"),
+    include_str!("romanization/gost-16876-71-table-2-ru.tsv"),
+    include_str!("romanization/gost-7.79-2000-a-ru.tsv"),
+    include_str!("romanization/gost-7.79-2000-b-ru.tsv"),
+    include_str!("romanization/gost-r-52290-2004-ru.tsv"),
+    include_str!("romanization/gost-r-52535.1-2006-ru.tsv"),
     include_str!("romanization/gost-r-7.0.34-2014-ru.tsv"),
     include_str!("romanization/hungarian-press-ru.tsv"),
     include_str!("romanization/icao-9303-az.tsv"),
@@ -58,48 +84,73 @@ const SOURCES: [&str; 90] = [
     include_str!("romanization/icao-9303-tt.tsv"),
     include_str!("romanization/icao-9303-uk.tsv"),
     include_str!("romanization/icao-9303-uz.tsv"),
+    include_str!("romanization/iso-9-1954-ru.tsv"),
+    include_str!("romanization/iso-9-1995-be.tsv"),
+    include_str!("romanization/iso-9-1995-ru.tsv"),
+    include_str!("romanization/iso-9-1995-uk.tsv"),
     include_str!("romanization/iso-9984-1996-ka.tsv"),
     include_str!("romanization/iso-9985-1996-hy.tsv"),
+    include_str!("romanization/iso-r-9-1968-alt-ru.tsv"),
     include_str!("romanization/iso-r-9-1968-ru.tsv"),
     include_str!("romanization/italian-press-ru.tsv"),
     include_str!("romanization/kz-2018-kk.tsv"),
     include_str!("romanization/kz-2021-kk.tsv"),
+    include_str!("romanization/lacinka-be.tsv"),
     include_str!("romanization/latvian-press-ru.tsv"),
     include_str!("romanization/law-2009-bg.tsv"),
     include_str!("romanization/lithuanian-press-ru.tsv"),
     include_str!("romanization/masm-5217-2012-cyrl-mn.tsv"),
     include_str!("romanization/masm-5217-2012-mn.tsv"),
     include_str!("romanization/md-1989-ro.tsv"),
+    include_str!("romanization/mosmetro-ru.tsv"),
+    include_str!("romanization/mvd-2008-be.tsv"),
+    include_str!("romanization/mvd-310-1997-en-ru.tsv"),
+    include_str!("romanization/mvd-310-1997-fr-plain-ru.tsv"),
     include_str!("romanization/mvd-310-1997-fr-ru.tsv"),
+    include_str!("romanization/mvd-782-2000-ru.tsv"),
+    include_str!("romanization/mvd-by-2008-ru.tsv"),
+    include_str!("romanization/mvd-by-2010-ru.tsv"),
     include_str!("romanization/norwegian-press-ru.tsv"),
     include_str!("romanization/odni-2005-bg.tsv"),
     include_str!("romanization/odni-2015-az.tsv"),
+    include_str!("romanization/odni-2015-be.tsv"),
     include_str!("romanization/odni-2015-bg.tsv"),
     include_str!("romanization/odni-2015-kk.tsv"),
     include_str!("romanization/odni-2015-ky.tsv"),
     include_str!("romanization/odni-2015-mk.tsv"),
+    include_str!("romanization/odni-2015-ru.tsv"),
     include_str!("romanization/odni-2015-sr.tsv"),
     include_str!("romanization/odni-2015-tg.tsv"),
     include_str!("romanization/odni-2015-tk.tsv"),
     include_str!("romanization/odni-2015-tt.tsv"),
+    include_str!("romanization/odni-2015-uk.tsv"),
     include_str!("romanization/odni-2015-uz.tsv"),
     include_str!("romanization/passport-2002-ka.tsv"),
     include_str!("romanization/passport-2012-hy.tsv"),
     include_str!("romanization/polish-pwn-ru.tsv"),
     include_str!("romanization/portuguese-press-ru.tsv"),
     include_str!("romanization/romanian-press-ru.tsv"),
+    include_str!("romanization/ru-mrz-internal.tsv"),
+    include_str!("romanization/scientific-ru.tsv"),
     include_str!("romanization/spanish-press-ru.tsv"),
     include_str!("romanization/streamlined-1995-bg.tsv"),
     include_str!("romanization/swedish-press-ru.tsv"),
+    include_str!("romanization/telegram-ru.tsv"),
     include_str!("romanization/tm-1999-tk.tsv"),
     include_str!("romanization/turkish-press-ru.tsv"),
+    include_str!("romanization/ua-1993-uk.tsv"),
+    include_str!("romanization/ua-1996-uk.tsv"),
     include_str!("romanization/ua-2010-uk.tsv"),
+    include_str!("romanization/ua-passport-2007-uk.tsv"),
     include_str!("romanization/un-1977-bg.tsv"),
     include_str!("romanization/un-1977-mk.tsv"),
     include_str!("romanization/un-1987-ru.tsv"),
     include_str!("romanization/un-1997-sr.tsv"),
+    include_str!("romanization/un-1998-uk.tsv"),
     include_str!("romanization/un-2016-es-ru.tsv"),
     include_str!("romanization/uz-1995-uz.tsv"),
+    include_str!("romanization/yandex-maps-ru.tsv"),
+    include_str!("romanization/yandex-money-ru.tsv"),
 ];
 
 /// In the order of [`SOURCES`]. That every table parses is tested; one that did not would be
@@ -118,9 +169,8 @@ static TABLES: LazyLock<Vec<RuleTable>> =
 /// assert!(System::find("no-such-system").is_none());
 ///
 /// // All systems for Ukrainian:
-/// let keys: Vec<&str> =
-///     System::all().filter(|system| system.language() == "uk").map(System::key).collect();
-/// assert_eq!(keys, ["icao-9303-uk", "ua-2010-uk"]);
+/// let mut ukrainian = System::all().filter(|system| system.language() == "uk");
+/// assert!(ukrainian.any(|system| system.key() == "ua-2010-uk"));
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct System(
@@ -131,7 +181,7 @@ pub struct System(
 impl System {
     /// Every system, in an order that stays the same within a version of this crate.
     pub fn all() -> Systems {
-        // Far fewer than 256 tables: they fit.
+        // A test holds the number of tables below 256.
         Systems { next: 0, end: TABLES.len() as u8 }
     }
 
@@ -155,9 +205,15 @@ impl System {
         self.table().fact("authority")
     }
 
-    /// The language it reads or writes names of, as an ISO 639-1 code: `ru`, `kk`, `hy` and so on.
+    /// The language it reads, as an ISO 639-1 code: `ru`, `uk`, `be`.
     pub fn language(self) -> &'static str {
         self.table().fact("language")
+    }
+
+    /// Whether every letter is written so that it can be told from all others, so that
+    /// [`deromanize`] finds the original again.
+    pub fn is_reversible(self) -> bool {
+        self.table().fact("reversible") == "yes"
     }
 
     fn table(self) -> &'static RuleTable {
@@ -205,12 +261,12 @@ impl ExactSizeIterator for Systems {}
 
 impl std::iter::FusedIterator for Systems {}
 
-/// Writes Cyrillic text in Latin letters by one system.
+/// Writes Cyrillic text in Latin letters by one system; [`deromanize`] reads it back.
 ///
 /// What the system has no rule for stays as it stands: Latin letters, digits, punctuation, letters
 /// of other alphabets. Text is put into Unicode's composed form (NFC) first. An upper-case letter
 /// that becomes several is written `Shch`, or `SHCH` where the next letter of its word (at a
-/// word's end, the previous one) is upper case too.
+/// word's end, the previous one) is upper case too. Letters under one tie (`T͡S`) are one letter.
 ///
 /// ```
 /// use sverka::{System, romanize};
@@ -266,23 +322,35 @@ fn case_of(source: &[char], at: usize, length: usize) -> Case {
     if !source[at].is_uppercase() {
         return Case::Lower;
     }
-    // A rule of several letters has its neighbour within itself.
-    let next = source.get(at + 1).filter(|c| c.is_alphabetic());
-    let previous = at.checked_sub(1).and_then(|n| source.get(n)).filter(|c| c.is_alphabetic());
+    // A rule of several letters has its neighbour within itself. Apostrophes are no neighbours.
+    let is_mark = |c: &&char| stays_inside_words(**c);
+    let next = source[at + 1..].iter().find(|c| !is_mark(c)).filter(|c| c.is_alphabetic());
+    let previous = source[..at].iter().rev().find(|c| !is_mark(c)).filter(|c| c.is_alphabetic());
     match next.or(if length == 1 { previous } else { None }) {
         Some(neighbour) if neighbour.is_uppercase() => Case::Upper,
         _ => Case::Capitalised,
     }
 }
 
+/// Joins two letters under one tie.
+const TIE: char = '\u{361}';
+
 fn write_cased(to: &str, case: Case, out: &mut String) {
     match case {
         Case::Lower => out.push_str(to),
         Case::Upper => out.extend(to.chars().flat_map(char::to_uppercase)),
         Case::Capitalised => {
-            let mut letters = to.chars();
-            out.extend(letters.next().into_iter().flat_map(char::to_uppercase));
-            out.push_str(letters.as_str());
+            // Dots and signs may stand before the first letter.
+            let (mut is_first, mut is_tied) = (true, false);
+            for c in to.chars() {
+                if is_tied || (is_first && c.is_lowercase()) {
+                    is_first = false;
+                    out.extend(c.to_uppercase());
+                } else {
+                    out.push(c);
+                }
+                is_tied = c == TIE && !is_first;
+            }
         }
     }
 }
@@ -313,6 +381,7 @@ mod tests {
             }
         }
         assert_eq!(System::all().len(), SOURCES.len());
+        assert!(SOURCES.len() < 256, "a system is one byte");
     }
 
     #[test]
@@ -371,6 +440,11 @@ mod tests {
         let press = system("french-press-ru");
         assert_eq!(romanize("ПУТИН Путин", press), "POUTINE Poutine");
         assert_eq!(romanize("КСЕНИЯ Ксения", press), "XENIA Xenia");
+        // An apostrophe parts no word.
+        assert_eq!(romanize("ІМ'Я ІМʼЯ Мар’Ян", system("ua-2010-uk")), "IMIA IMIA MarIan");
+        // A dot is no letter; letters under a tie are one.
+        assert_eq!(romanize("тС сЭ", system("bgn-pcgn-1947-dotted-ru")), "t·S s·E");
+        assert_eq!(romanize("Цой ЦОЙ", system("ala-lc-2012-ru")), "T͡Soĭ T͡SOĬ");
     }
 
     #[test]

@@ -236,7 +236,7 @@ fn is_mixed(letters: &[char]) -> bool {
 }
 
 /// Whether a character that is no letter and no digit belongs to the word it stands in.
-pub(super) fn stays_inside_words(c: char) -> bool {
+pub(crate) fn stays_inside_words(c: char) -> bool {
     is_combining_mark(c) || is_apostrophe(c)
 }
 

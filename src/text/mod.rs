@@ -7,7 +7,7 @@ mod fold;
 mod rules;
 mod script;
 
-pub(crate) use fold::{FoldedToken, MAX_TOKENS, fold_tokens};
+pub(crate) use fold::{FoldedToken, MAX_TOKENS, fold_tokens, stays_inside_words};
 pub use fold::{Repair, fold};
 pub(crate) use rules::RuleTable;
 pub(crate) use script::Script;

@@ -84,12 +84,20 @@ impl Rules {
             .find(|rule| rule.applies(text, at))
             .map(|rule| (rule.from.len(), rule.to.as_str()))
     }
+
+    /// What each rule rewrites and what it writes, in no order, contexts left aside.
+    pub(crate) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        let rules = self.near.iter().chain(self.far.values()).flatten();
+        rules.map(|rule| (rule.source.as_str(), rule.to.as_str()))
+    }
 }
 
 #[derive(Debug)]
 struct Rule {
     /// Never empty.
     from: Vec<char>,
+    /// `from` as one string.
+    source: String,
     to: String,
     before: Context,
     after: Context,
@@ -98,7 +106,8 @@ struct Rule {
 impl Rule {
     fn parse(line: &str) -> Option<Rule> {
         let mut cells = line.split('\t');
-        let from: Vec<char> = cells.next()?.chars().collect();
+        let source = cells.next()?.to_owned();
+        let from: Vec<char> = source.chars().collect();
         let to = cells.next()?;
         let before = Context::parse(cells.next().unwrap_or(""));
         let after = Context::parse(cells.next().unwrap_or(""));
@@ -106,7 +115,7 @@ impl Rule {
             return None;
         }
         let to = if to == "-" { String::new() } else { to.to_owned() };
-        Some(Rule { from, to, before, after })
+        Some(Rule { from, source, to, before, after })
     }
 
     fn applies(&self, text: &[char], at: usize) -> bool {
@@ -178,6 +187,14 @@ mod tests {
         assert_eq!(rewrite(table, "ераеьере"), "yerayeyere");
         assert_eq!(rewrite(table, "ii"), "YX");
         assert_eq!(rewrite(table, "i-i"), "X?X");
+    }
+
+    #[test]
+    fn pairs_are_the_rules_without_their_contexts() {
+        let table = RuleTable::parse("е\tye\t^\nь\t-\n").unwrap();
+        let mut pairs: Vec<_> = table.rules.pairs().collect();
+        pairs.sort_unstable();
+        assert_eq!(pairs, [("е", "ye"), ("ь", "")]);
     }
 
     #[test]
