@@ -81,7 +81,8 @@ impl Token {
     }
 
     /// What it sounds like in each orthography that it may be written in, most usual first, each
-    /// sound string once. Empty for scripts other than Cyrillic and Latin.
+    /// sound string once. Empty for scripts other than Cyrillic, Latin,
+    /// Armenian and Georgian.
     pub fn readings(&self) -> Vec<Reading> {
         read(&self.text)
     }
