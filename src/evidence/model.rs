@@ -73,6 +73,10 @@ const fn bits(hundredths: i32) -> Bits {
 fn sound_costs() -> SoundCosts {
     const VOWELS: &[u8] = b"aeiouyAOU";
     const CONSONANTS: &[u8] = b"bvghxdzZklmnprstfcCSj";
+    // In hundredths of a bit: what pairs that the table does not list cost (its head says so); a
+    // doubled sound, single on the other side, where romanizations disagree (Russian, Rusian); two
+    // neighbours in each other's place, a typist's error; and the distance beyond which two tokens
+    // are other names, as a token rarely weighs more than 14 bits.
     let mut costs = SoundCosts::uniform(650, 40, 600, 1400);
     for (n, one) in VOWELS.iter().enumerate() {
         VOWELS[..n].iter().for_each(|other| costs.set_substitution(*one, *other, 600));
@@ -181,6 +185,12 @@ impl Model {
             Kind::Initial => rarity.min(self.names.initial),
             _ => rarity - bits(i32::from(closeness.cost)),
         }
+    }
+
+    /// Whether near readings differ only as offices lightly do: by two bits at most, beside the
+    /// cost of another spelling. It names the level and weighs nothing.
+    pub(crate) fn is_light(&self, closeness: Closeness) -> bool {
+        closeness.cost <= self.names.closeness.same_reading + 200
     }
 
     /// The probability of writing a token so, where it is a form of another so close.

@@ -152,7 +152,7 @@ impl<F: Fn(u32, u32) -> Option<Closeness>> NamePair<'_, F> {
             let (one, other) = self.sides(row, column);
             let (pairing, bits) = self.pair(&self.entry[one], &self.record[other]);
             let level = match pairing {
-                Pairing::Agreed(closeness) => level(closeness),
+                Pairing::Agreed(closeness) => level(self.model, closeness),
                 Pairing::Contradicted => Level::Contradicted,
                 Pairing::Apart => continue,
             };
@@ -207,14 +207,11 @@ fn alone(model: &Model, token: &TokenRef, name: Bits) -> Bits {
     }
 }
 
-/// Up to two bits of distance are differences that offices treat lightly.
-const LIGHT: u16 = 230;
-
-fn level(closeness: Closeness) -> Level {
+fn level(model: &Model, closeness: Closeness) -> Level {
     match closeness.kind {
         Kind::Identical => Level::Identical,
         Kind::SameReading => Level::SameReading,
-        Kind::Near if closeness.cost <= LIGHT => Level::NearReading,
+        Kind::Near if model.is_light(closeness) => Level::NearReading,
         Kind::Near => Level::SimilarReading,
         Kind::NationalForm => Level::NationalForm,
         Kind::Diminutive => Level::Diminutive,

@@ -52,8 +52,9 @@ pub(crate) struct FoldedToken {
 /// In this order: compatibility decomposition (Unicode NFKD), removal of invisible characters,
 /// division into tokens at everything that is no letter, mark, digit or apostrophe, look-alike
 /// letters of a mixed token put into one script, lower case, canonical composition (NFC). Letters
-/// keep their marks, for `š` and `s`, `й` and `и` are different letters. Apostrophes of all kinds
-/// become `'` inside a token and vanish at its edges. The result has at most 20 tokens of at most
+/// keep their marks, for `š` and `s`, `й` and `и` are different letters. Apostrophes of all kinds,
+/// and double quotation marks between two letters, become `'` inside a token; at its edges they
+/// vanish. The result has at most 20 tokens of at most
 /// 40 characters; folding it again changes nothing.
 ///
 /// ```
