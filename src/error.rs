@@ -1,7 +1,8 @@
 //! One opaque error for the whole crate: what is wrong, where, and the mend.
 //!
-//! An [`Error`] never carries a personal name: only positions, identifiers, and the text of a
-//! date, number or option that could not be read.
+//! An [`Error`] never carries the value of a name field: only positions, identifiers, and the text
+//! of a date, number or option that could not be read. A name that stands in such a field by
+//! mistake is left out where it can be told: several words without a digit are not quoted.
 
 use std::fmt;
 
@@ -129,7 +130,7 @@ impl Error {
         self.0.field.as_deref()
     }
 
-    /// The value that could not be taken, cut to 60 characters. Never a personal name.
+    /// The value that could not be taken, cut to 60 characters. Never that of a name field.
     pub fn value(&self) -> Option<&str> {
         self.0.value.as_deref()
     }
