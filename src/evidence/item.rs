@@ -60,6 +60,8 @@ levels! {
     Omitted = "left out by the entry",
     /// Name: the incoming entry has it, the record does not.
     Extra = "not in the record",
+    /// Name: one token is contradicted, and the rest agrees as it would between relatives.
+    Relative = "perhaps a relative",
     /// Name: agreement is through an alias.
     Alias = "through an alias",
     /// Name: agreement is through an alias that its source calls weak.
@@ -140,7 +142,7 @@ impl fmt::Display for Item {
             (Some(entry), Some(record)) if entry == record => write!(f, "{entry}")?,
             (Some(entry), Some(record)) => write!(f, "{entry} ~ {record}")?,
             (Some(one), None) | (None, Some(one)) => write!(f, "{one}")?,
-            (None, None) => {}
+            (None, None) => return write!(f, "{}", self.level),
         }
         write!(f, ": {}", self.level)?;
         if let Some(via) = &self.via {

@@ -4,6 +4,7 @@
 //! alone holds weights. Positive bits speak for one person, negative for two; an absent field is
 //! silent.
 
+mod agreements;
 mod assignment;
 mod birth;
 mod bits;

@@ -34,6 +34,8 @@ struct NameWeights {
     other_role: Bits,
     contradicted: Bits,
     contradicted_patronymic: Bits,
+    relative_from: Bits,
+    relative_share: f64,
     extra_in_entry: Bits,
     extra_in_record: Bits,
     omitted_patronymic: Bits,
@@ -128,6 +130,8 @@ impl Default for Model {
                 other_role: bits(200),
                 contradicted: bits(-400),
                 contradicted_patronymic: bits(-500),
+                relative_from: bits(600),
+                relative_share: 0.9,
                 extra_in_entry: bits(-150),
                 extra_in_record: bits(-100),
                 omitted_patronymic: bits(-50),
@@ -215,6 +219,14 @@ impl Model {
     /// The weight of two tokens that stand for one another and do not agree.
     pub(crate) fn token_contradiction(&self, patronymic: bool) -> Bits {
         if patronymic { self.names.contradicted_patronymic } else { self.names.contradicted }
+    }
+
+    /// What is taken off the bits of a name of which a token is contradicted: relatives and members
+    /// of one tribe or village share the others, so that beyond some bits their agreement is no
+    /// longer strange. At most 0, and nine tenths of what lies above that.
+    pub(crate) fn relative(&self, tokens: Bits) -> Bits {
+        let above = (tokens - self.names.relative_from).max(Bits::ZERO);
+        -Bits::nearest(above.as_f64() * self.names.relative_share)
     }
 
     /// The weight of an entry's name token that the record does not have.

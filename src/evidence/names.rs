@@ -1,32 +1,36 @@
-//! Two names against each other: the best one-to-one assignment of their tokens.
+//! Two names against each other: every token in exactly one item, agreed, contradicted or alone.
 //!
-//! The shorter name's tokens each stand against one of the longer's; what is left over there was
-//! left out by the other side. So every token stands in exactly one item: agreed, contradicted,
-//! or alone.
+//! First the tokens that agree are put together, one to one, with the most bits in all. What is left
+//! over on both sides stands against each other: names contradict names, a patronymic a patronymic.
+//! What is left over on one side only was left out by the other. Particles agree with particles, and
+//! contradict nothing.
 
-use super::assignment::Assignment;
+use super::agreements::Agreements;
 use super::bits::Bits;
 use super::findings::{Entry, Findings};
 use super::item::{Field, Level};
 use super::model::Model;
 use super::subject::{Subject, TokenRef};
 use crate::name::Role;
+use crate::record::AliasStrength;
 use crate::vocabulary::{Closeness, Kind};
 
 /// Working space for comparing names.
 #[derive(Debug, Default)]
 pub(super) struct NameScratch {
-    values: Vec<i32>,
-    assignment: Assignment,
+    agreements: Agreements,
+    /// How each token of the entry stands.
+    standings: Vec<Standing>,
 }
 
-/// How two tokens that were assigned to each other stand.
+/// How a token of the entry stands to the record's name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Pairing {
-    Agreed(Closeness),
-    Contradicted,
-    /// Not comparable (a particle and a name, a patronymic and a surname): each stands alone.
-    Apart,
+enum Standing {
+    /// With this token of the record.
+    Agreed(usize),
+    /// By this token of the record.
+    Contradicted(usize),
+    Alone,
 }
 
 /// Weighs the names of two subjects: the best pair of them. No bits where a side has no name.
@@ -52,7 +56,7 @@ pub(super) fn weigh(
                 continue;
             }
             let alias = [one.alias, other.alias].into_iter().flatten().map(|s| model.alias(s));
-            let bits = pair(n, m).assign(scratch) + alias.sum();
+            let bits = pair(n, m).weigh(scratch).total() + alias.sum();
             if best.is_none_or(|(most, ..)| bits > most) {
                 best = Some((bits, n, m));
             }
@@ -61,14 +65,13 @@ pub(super) fn weigh(
     let Some((bits, n, m)) = best else { return Bits::ZERO };
     if let Some(findings) = findings {
         (findings.entry_name, findings.record_name) = (n, m);
-        pair(n, m).assign(scratch);
         pair(n, m).report(scratch, findings);
         let aliases = [(entry.subject.names[n].alias, true), (record.names[m].alias, false)];
         for (alias, is_entry) in aliases {
             let Some(strength) = alias else { continue };
             let level = match strength {
-                crate::record::AliasStrength::Strong => Level::Alias,
-                crate::record::AliasStrength::Weak => Level::WeakAlias,
+                AliasStrength::Strong => Level::Alias,
+                AliasStrength::Weak => Level::WeakAlias,
             };
             findings.standing(level, model.alias(strength), is_entry);
         }
@@ -84,97 +87,159 @@ struct NamePair<'a, F> {
     close: &'a F,
 }
 
+/// What two names weigh.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Weight {
+    /// Of their tokens, each by itself.
+    tokens: Bits,
+    /// What is taken off because the rest may agree as the names of relatives do; at most 0.
+    relative: Bits,
+}
+
+impl Weight {
+    fn total(self) -> Bits {
+        self.tokens + self.relative
+    }
+}
+
 impl<F: Fn(u32, u32) -> Option<Closeness>> NamePair<'_, F> {
-    /// Finds the assignment with the most bits, and returns them.
-    fn assign(&self, scratch: &mut NameScratch) -> Bits {
-        let (rows, columns) = self.shape();
-        // A column that no row takes stands alone. Counting all of them so from the start, and
-        // each assignment as what it adds to that, leaves a plain assignment problem.
-        let alone: Bits = (0..columns).map(|column| self.column_alone(column)).sum();
-        scratch.values.clear();
-        for row in 0..rows {
-            for column in 0..columns {
-                let (one, other) = self.sides(row, column);
-                let (_, bits) = self.pair(&self.entry[one], &self.record[other]);
-                scratch.values.push((bits - self.column_alone(column)).hundredths());
+    /// Puts the tokens of the names against each other, and returns what that weighs.
+    fn weigh(&self, scratch: &mut NameScratch) -> Weight {
+        let NameScratch { agreements, standings } = scratch;
+        // Where both names have a patronymic, a father's name is no given name: Artur Viktorovich
+        // is not Viktor Arturovich.
+        let fathers_apart = [self.entry, self.record].iter().all(|name| name.iter().any(is_father));
+        agreements.begin(self.entry.len(), self.record.len());
+        for (one, entry) in self.entry.iter().enumerate() {
+            for (other, record) in self.record.iter().enumerate() {
+                if fathers_apart && is_father(entry) != is_father(record) {
+                    continue;
+                }
+                if let Some(bits) = self.agreement(entry, record) {
+                    let gain = bits - self.model.token_contradiction(is_father(entry));
+                    agreements.offer(one, other, gain, entry.role == record.role);
+                }
             }
         }
-        scratch.assignment.solve(rows, columns, &scratch.values);
-        let gained = (0..columns).filter_map(|column| {
-            let row = scratch.assignment.row_of(column)?;
-            Some(Bits::from_hundredths(scratch.values[row * columns + column]))
+        standings.clear();
+        standings.resize(self.entry.len(), Standing::Alone);
+        let (mut entry_left, mut record_left) =
+            (TokenSet::all(self.entry), TokenSet::all(self.record));
+        let mut bits = Bits::ZERO;
+        agreements.choose(|one, other| {
+            standings[one] = Standing::Agreed(other);
+            entry_left.remove(one);
+            record_left.remove(other);
+            bits += self.agreement(&self.entry[one], &self.record[other]).unwrap_or_default();
         });
-        alone + gained.sum()
-    }
-
-    /// Rows are the tokens of the shorter name.
-    fn shape(&self) -> (usize, usize) {
-        let (one, other) = (self.entry.len(), self.record.len());
-        (one.min(other), one.max(other))
-    }
-
-    /// The token of the entry and the token of the record that a row and a column stand for.
-    fn sides(&self, row: usize, column: usize) -> (usize, usize) {
-        if self.entry.len() <= self.record.len() { (row, column) } else { (column, row) }
-    }
-
-    fn column_alone(&self, column: usize) -> Bits {
-        if self.entry.len() <= self.record.len() {
-            record_alone(self.model, &self.record[column])
-        } else {
-            entry_alone(self.model, &self.entry[column])
-        }
-    }
-
-    fn pair(&self, entry: &TokenRef, record: &TokenRef) -> (Pairing, Bits) {
-        let model = self.model;
-        let patronymics = [entry, record].iter().filter(|t| t.role == Role::Patronymic).count();
-        let particles = [entry, record].iter().any(|t| t.role == Role::Particle);
-        let otherwise = if particles || patronymics == 1 {
-            (Pairing::Apart, entry_alone(model, entry) + record_alone(model, record))
-        } else {
-            (Pairing::Contradicted, model.token_contradiction(patronymics == 2))
-        };
-        let Some(closeness) = (self.close)(entry.token, record.token) else { return otherwise };
-        let mut bits = token_most(model, entry, self.rarity[entry.token as usize], closeness);
-        if entry.role != record.role && ![entry.role, record.role].contains(&Role::Unknown) {
-            bits = bits - model.other_role();
-        }
-        if bits > otherwise.1 { (Pairing::Agreed(closeness), bits) } else { otherwise }
-    }
-
-    fn report(&self, scratch: &NameScratch, findings: &mut Findings) {
-        let (_, columns) = self.shape();
-        let mut of_entry = vec![None; self.entry.len()];
-        let mut taken = vec![false; self.record.len()];
-        for column in 0..columns {
-            let Some(row) = scratch.assignment.row_of(column) else { continue };
-            let (one, other) = self.sides(row, column);
-            let (pairing, bits) = self.pair(&self.entry[one], &self.record[other]);
-            let level = match pairing {
-                Pairing::Agreed(closeness) => level(self.model, closeness),
-                Pairing::Contradicted => Level::Contradicted,
-                Pairing::Apart => continue,
-            };
-            of_entry[one] = Some((level, bits, other));
-            taken[other] = true;
-        }
-        for (one, found) in of_entry.into_iter().enumerate() {
-            match found {
-                Some((level, bits, other)) => {
-                    findings.add(Field::Name, level, bits, Some(one), Some(other));
-                }
-                None => {
-                    let bits = entry_alone(self.model, &self.entry[one]);
-                    findings.add(Field::Name, Level::Extra, bits, Some(one), None);
-                }
+        let mut contradicted = false;
+        // An initial is left over rather than a name.
+        for (entry_class, record_class) in [
+            (is_father as fn(&TokenRef) -> bool, is_father as fn(&TokenRef) -> bool),
+            (is_name, is_name),
+            (is_name, is_initial),
+            (is_initial, is_name),
+            (is_initial, is_initial),
+        ] {
+            let pairs = entry_left
+                .of(self.entry, entry_class)
+                .zip(record_left.of(self.record, record_class));
+            for (one, other) in pairs {
+                standings[one] = Standing::Contradicted(other);
+                entry_left.remove(one);
+                record_left.remove(other);
+                bits += self.model.token_contradiction(is_father(&self.entry[one]));
+                contradicted = true;
             }
         }
-        for (other, _) in taken.iter().enumerate().filter(|(_, taken)| !**taken) {
+        bits += entry_left
+            .of(self.entry, |_| true)
+            .map(|one| entry_alone(self.model, &self.entry[one]))
+            .sum();
+        bits += record_left
+            .of(self.record, |_| true)
+            .map(|other| record_alone(self.model, &self.record[other]))
+            .sum();
+        let relative = if contradicted { self.model.relative(bits) } else { Bits::ZERO };
+        Weight { tokens: bits, relative }
+    }
+
+    /// What two tokens weigh that agree; `None` where they do not.
+    fn agreement(&self, entry: &TokenRef, record: &TokenRef) -> Option<Bits> {
+        if (entry.role == Role::Particle) != (record.role == Role::Particle) {
+            return None;
+        }
+        let closeness = (self.close)(entry.token, record.token)?;
+        let bits = token_most(self.model, entry, self.rarity[entry.token as usize], closeness);
+        let known = ![entry.role, record.role].contains(&Role::Unknown);
+        if known && entry.role != record.role {
+            return Some(bits - self.model.other_role());
+        }
+        Some(bits)
+    }
+
+    fn report(&self, scratch: &mut NameScratch, findings: &mut Findings) {
+        let Weight { relative, .. } = self.weigh(scratch);
+        let mut record_left = TokenSet::all(self.record);
+        for (one, standing) in scratch.standings.iter().enumerate() {
+            let entry = &self.entry[one];
+            let (level, bits, other) = match *standing {
+                Standing::Agreed(other) => {
+                    let record = &self.record[other];
+                    let level =
+                        (self.close)(entry.token, record.token).map(|c| level(self.model, c));
+                    let bits = self.agreement(entry, record);
+                    (level.unwrap_or(Level::Identical), bits.unwrap_or_default(), Some(other))
+                }
+                Standing::Contradicted(other) => (
+                    Level::Contradicted,
+                    self.model.token_contradiction(is_father(entry)),
+                    Some(other),
+                ),
+                Standing::Alone => (Level::Extra, entry_alone(self.model, entry), None),
+            };
+            findings.add(Field::Name, level, bits, Some(one), other);
+            other.into_iter().for_each(|other| record_left.remove(other));
+        }
+        for other in record_left.of(self.record, |_| true) {
             let bits = record_alone(self.model, &self.record[other]);
             findings.add(Field::Name, Level::Omitted, bits, None, Some(other));
         }
+        if relative != Bits::ZERO {
+            findings.add(Field::Name, Level::Relative, relative, None, None);
+        }
     }
+}
+
+/// Tokens of a name, by their places. A name has at most 20.
+#[derive(Clone, Copy, Debug)]
+struct TokenSet(u32);
+
+impl TokenSet {
+    fn all(name: &[TokenRef]) -> Self {
+        TokenSet((1 << name.len()) - 1)
+    }
+
+    fn remove(&mut self, place: usize) {
+        self.0 &= !(1 << place);
+    }
+
+    /// The places of those of a kind, as the set is now.
+    fn of(self, name: &[TokenRef], is: fn(&TokenRef) -> bool) -> impl Iterator<Item = usize> {
+        (0..name.len()).filter(move |place| self.0 >> place & 1 == 1 && is(&name[*place]))
+    }
+}
+
+fn is_father(token: &TokenRef) -> bool {
+    token.role == Role::Patronymic
+}
+
+fn is_name(token: &TokenRef) -> bool {
+    !token.initial && !matches!(token.role, Role::Patronymic | Role::Particle)
+}
+
+fn is_initial(token: &TokenRef) -> bool {
+    token.initial && !matches!(token.role, Role::Patronymic | Role::Particle)
 }
 
 /// The most that an entry's token of this rarity weighs at this closeness, whatever the role of
