@@ -2,10 +2,12 @@
 //!
 //! This room states and never weighs: no bits, no probabilities, no preference between facts.
 
+mod compounds;
 mod names;
 mod orthography;
 mod romanization;
 
+pub(crate) use compounds::{Part, compound_part, is_consecrated, is_syllabic_surname};
 pub(crate) use names::{
     before_kinship, diminutives, given_names, has_patronymic_ending, is_particle,
 };

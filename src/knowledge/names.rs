@@ -52,7 +52,7 @@ pub(crate) fn has_patronymic_ending(token: &str) -> bool {
 }
 
 /// The lines of a table that are not remarks, as cells.
-fn rows(table: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
+pub(super) fn rows(table: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
     let lines = table.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty());
     lines.map(|line| line.split('\t').collect())
 }

@@ -3,6 +3,7 @@
 //! This room knows characters (`text`) and facts (`knowledge`). It never compares two names and
 //! never scores.
 
+mod compounds;
 mod concepts;
 mod readings;
 mod sounds;
@@ -95,9 +96,8 @@ impl Name {
     pub fn new(name: &PersonName) -> Self {
         let mut repairs = Vec::new();
         let mut tokens = Vec::new();
-        for (part, (text, declared)) in parts(name).into_iter().enumerate() {
-            let Some(text) = text else { continue };
-            for FoldedToken { text, span } in fold_tokens(text, |repair| repairs.push(repair)) {
+        for Group { part, role: declared, tokens: folded } in groups(name, &mut repairs) {
+            for FoldedToken { text, span } in folded {
                 let (name, kinship) = text.split_at(before_kinship(&text).unwrap_or(text.len()));
                 for text in [name, kinship].into_iter().filter(|text| !text.is_empty()) {
                     let role = if is_particle(text) { Role::Particle } else { declared };
@@ -130,6 +130,48 @@ impl Name {
         let (text, _) = parts(name)[token.part];
         text.and_then(|text| text.get(token.span.clone())).unwrap_or_default()
     }
+}
+
+/// Tokens of one part of a name, all of which were declared the same.
+struct Group {
+    part: usize,
+    role: Role,
+    tokens: Vec<FoldedToken>,
+}
+
+/// The tokens of each part, compounds put together. A comma in a full name declares what stands
+/// before it the family name, and what stands after it the given names.
+fn groups(name: &PersonName, repairs: &mut Vec<Repair>) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::with_capacity(2);
+    for (part, (text, role)) in parts(name).into_iter().enumerate() {
+        let Some(text) = text else { continue };
+        let mut tokens = fold_tokens(text, |repair| repairs.push(repair));
+        if let Some(comma) = only_comma(text).filter(|_| role == Role::Unknown) {
+            let given = tokens.split_off(tokens.partition_point(|token| token.span.start < comma));
+            let are_names = |tokens: &[FoldedToken]| tokens.iter().any(|t| !is_particle(&t.text));
+            if are_names(&tokens) && are_names(&given) {
+                groups.push(Group { part, role: Role::Family, tokens });
+                groups.push(Group { part, role: Role::Given, tokens: given });
+                continue;
+            }
+            tokens.extend(given);
+        }
+        groups.push(Group { part, role, tokens });
+    }
+    groups.iter_mut().for_each(|group| compounds::put_together(&mut group.tokens));
+    let family = groups.iter().find(|group| group.role == Role::Family);
+    let family = family.and_then(|group| group.tokens.first()).map(|token| token.text.clone());
+    for group in groups.iter_mut().filter(|g| matches!(g.role, Role::Given | Role::Unknown)) {
+        compounds::join_syllables(family.as_deref(), &mut group.tokens);
+    }
+    groups
+}
+
+/// Where the one comma of a text stands, in bytes.
+fn only_comma(text: &str) -> Option<usize> {
+    let mut commas = text.bytes().enumerate().filter(|(_, byte)| *byte == b',');
+    let (at, _) = commas.next()?;
+    commas.next().is_none().then_some(at)
 }
 
 fn parts(name: &PersonName) -> [(Option<&str>, Role); 4] {

@@ -1,0 +1,166 @@
+//! Names that are written in one word or in several, put into one way of writing: compounds of
+//! Arabic and Persian, and Chinese and Korean given names of two syllables.
+//!
+//! Works on folded tokens, before roles; the facts are `knowledge/compounds.tsv` and
+//! `syllabic_surnames.tsv`.
+
+use crate::knowledge::{Part, compound_part, is_consecrated, is_syllabic_surname};
+use crate::text::FoldedToken;
+
+/// The fewest letters that a compound in one word has before its ending or after its beginning.
+const SHORTEST: usize = 3;
+
+/// Puts together what is one name, and puts compounds in one word into the same way of writing.
+pub(super) fn put_together(tokens: &mut Vec<FoldedToken>) {
+    if tokens.iter().any(|token| compound_part(&token.text).is_some()) {
+        join_parts(tokens);
+    }
+    for token in tokens.iter_mut() {
+        if let Some(plain) = in_one_word(&token.text) {
+            token.text = plain;
+        }
+    }
+}
+
+fn join_parts(tokens: &mut Vec<FoldedToken>) {
+    let mut joined: Vec<FoldedToken> = Vec::with_capacity(tokens.len());
+    let mut rest = std::mem::take(tokens).into_iter().peekable();
+    while let Some(token) = rest.next() {
+        let part = compound_part(&token.text);
+        match part {
+            Some(Part::Servant(abdul)) => {
+                let start = token.span.start;
+                let article = rest.next_if(|next| compound_part(&next.text) == Some(Part::Article));
+                let named = rest.next_if(|next| next.text.chars().nth(1).is_some());
+                match (article, named) {
+                    (_, Some(next)) => {
+                        let rest = match compound_part(&next.text) {
+                            // Abd Allah.
+                            Some(Part::Suffix { written, .. }) if written.starts_with('u') => {
+                                &written[2..]
+                            }
+                            _ => &next.text,
+                        };
+                        joined.push(FoldedToken {
+                            text: format!("{abdul}{rest}"),
+                            span: start..next.span.end,
+                        });
+                    }
+                    (article, None) => {
+                        joined.push(token);
+                        joined.extend(article);
+                    }
+                }
+            }
+            Some(Part::Suffix { written, after_article }) => {
+                if after_article
+                    && joined.len() > 1
+                    && joined
+                        .last()
+                        .is_some_and(|last| compound_part(&last.text) == Some(Part::Article))
+                {
+                    joined.pop();
+                }
+                match joined.last_mut().filter(|last| {
+                    compound_part(&last.text).is_none() && last.text.chars().nth(1).is_some()
+                }) {
+                    Some(last) => {
+                        last.text.push_str(written);
+                        last.span.end = token.span.end;
+                    }
+                    None => joined.push(token),
+                }
+            }
+            Some(Part::Consecrated(written)) => {
+                match joined.last_mut().filter(|last| is_consecrated(&last.text)) {
+                    Some(last) => {
+                        last.text.push_str(written);
+                        last.span.end = token.span.end;
+                    }
+                    None => joined.push(token),
+                }
+            }
+            _ => joined.push(token),
+        }
+    }
+    *tokens = joined;
+}
+
+/// A compound in one word as all its spellings are written; `None` where it is that, or none.
+pub(super) fn in_one_word(token: &str) -> Option<String> {
+    servant(token).or_else(|| ending(token))
+}
+
+/// Abdelkader, Abdurrahman: `abd`, the vowel and the consonant of the article, and a name.
+fn servant(token: &str) -> Option<String> {
+    let (abdul, vowels, article) = match token.get(..3) {
+        Some("abd") => ("abdul", "aeiou", 'l'),
+        _ if token.starts_with("абд") => ("абдул", "аеиоуэы", 'л'),
+        _ => return None,
+    };
+    let rest: Vec<char> = token.chars().skip(3).collect();
+    let vowel = rest.iter().take_while(|c| vowels.contains(**c)).count();
+    let (first, name) = rest.get(vowel..)?.split_first()?;
+    let assimilated = name.first() == Some(first) && "rsndzt".contains(*first)
+        || name.first() == Some(first) && "рсндзт".contains(*first);
+    let name: String = match *first {
+        _ if vowel == 0 || vowel > 2 => return None,
+        first if first == article => name.iter().filter(|c| **c != 'ь').collect(),
+        _ if assimilated => name.iter().collect(),
+        _ => return None,
+    };
+    let plain = format!("{abdul}{name}");
+    (name.chars().nth(SHORTEST - 1).is_some() && plain != token).then_some(plain)
+}
+
+/// Nureddin, Nasrollah.
+fn ending(token: &str) -> Option<String> {
+    const ENDINGS: [(&str, &str); 16] = [
+        ("eddine", "uddin"),
+        ("eddin", "uddin"),
+        ("oddin", "uddin"),
+        ("addin", "uddin"),
+        ("iddin", "uddin"),
+        ("uddeen", "uddin"),
+        ("ollah", "ullah"),
+        ("allah", "ullah"),
+        ("ullo", "ullah"),
+        ("ulla", "ullah"),
+        ("еддин", "уддин"),
+        ("аддин", "уддин"),
+        ("иддин", "уддин"),
+        ("эддин", "уддин"),
+        ("улло", "улла"),
+        ("оллах", "улла"),
+    ];
+    ENDINGS.iter().find_map(|(ending, plain)| {
+        let stem = token.strip_suffix(ending)?;
+        stem.chars().nth(SHORTEST - 1).map(|_| format!("{stem}{plain}"))
+    })
+}
+
+/// Kim Jong Un: beside a family name of one syllable, two given names of one syllable are one.
+/// `family` is the family name where it is declared; otherwise it is the first or the last token.
+pub(super) fn join_syllables(family: Option<&str>, tokens: &mut Vec<FoldedToken>) {
+    let is_syllable = |at: usize| is_syllable(&tokens[at].text);
+    let is_surname = |at: usize| is_syllabic_surname(&tokens[at].text);
+    let first = match (family, tokens.len()) {
+        (Some(family), 2) if is_syllabic_surname(family) && is_syllable(0) && is_syllable(1) => 0,
+        (None, 3) if is_surname(0) && is_syllable(1) && is_syllable(2) => 1,
+        (None, 3) if is_surname(2) && is_syllable(0) && is_syllable(1) => 0,
+        _ => return,
+    };
+    let second = tokens.remove(first + 1);
+    tokens[first].text.push_str(&second.text);
+    tokens[first].span.end = second.span.end;
+}
+
+/// Whether a token is one romanized syllable.
+fn is_syllable(token: &str) -> bool {
+    let is_vowel = |c: u8| b"aeiouy'".contains(&c);
+    let groups = token
+        .as_bytes()
+        .chunk_by(|a, b| is_vowel(*a) == is_vowel(*b))
+        .filter(|group| is_vowel(group[0]));
+    token.is_ascii() && (2..=6).contains(&token.len()) && groups.count() == 1
+}
