@@ -9,7 +9,7 @@ mod romanization;
 
 pub(crate) use compounds::{Part, compound_part, is_consecrated, is_syllabic_surname};
 pub(crate) use names::{
-    before_kinship, diminutives, given_names, has_patronymic_ending, is_particle,
+    Kinship, before_kinship, diminutives, given_names, has_patronymic_ending, is_particle, kinship,
 };
 pub(crate) use orthography::Orthography;
 pub use romanization::{System, Systems, deromanize, romanize};

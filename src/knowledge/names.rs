@@ -1,6 +1,6 @@
 //! Facts about the words of names: particles, and the endings of patronymics.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::LazyLock;
 
 /// The first cells of a table's lines that are not remarks.
@@ -30,16 +30,37 @@ pub(crate) fn is_particle(token: &str) -> bool {
 /// The fewest letters that stand before the ending of a patronymic, or a word of kinship.
 const SHORTEST_STEM: usize = 3;
 
+/// Where a word for son or daughter stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kinship {
+    AfterFather,
+    BeforeFather,
+}
+
+static KINSHIP: LazyLock<FxHashMap<&str, Kinship>> = LazyLock::new(|| {
+    let table = rows(include_str!("kinship.tsv"));
+    let stands = |row: &[&str]| match row.get(1) {
+        Some(&"before") => Kinship::BeforeFather,
+        _ => Kinship::AfterFather,
+    };
+    table.map(|row| (row[0], stands(&row))).collect()
+});
+
 /// Words of kinship that are known where they are joined to a name.
-static KINSHIP: LazyLock<Vec<&str>> = LazyLock::new(|| {
+static JOINED_KINSHIP: LazyLock<Vec<&str>> = LazyLock::new(|| {
     let joined = rows(include_str!("kinship.tsv")).filter(|row| row.len() == 1);
     joined.filter_map(|row| row.first().copied()).collect()
 });
 
+/// Where the father's name stands beside a folded token, if that is a word for son or daughter.
+pub(crate) fn kinship(token: &str) -> Option<Kinship> {
+    KINSHIP.get(token).copied()
+}
+
 /// The father's name before a word for son or daughter that is joined to it, in bytes of the
 /// folded token; `None` where the token ends in no such word.
 pub(crate) fn before_kinship(token: &str) -> Option<usize> {
-    let stem = KINSHIP.iter().find_map(|word| token.strip_suffix(word))?;
+    let stem = JOINED_KINSHIP.iter().find_map(|word| token.strip_suffix(word))?;
     let letters = stem.chars().filter(|c| c.is_alphabetic()).count();
     (letters >= SHORTEST_STEM).then_some(stem.len())
 }

@@ -5,13 +5,14 @@
 
 mod compounds;
 mod concepts;
+mod grammar;
 mod readings;
 mod sounds;
 
 pub use readings::Reading;
 pub(crate) use readings::{read, spelling};
 
-use crate::knowledge::{before_kinship, has_patronymic_ending, is_particle};
+use crate::knowledge::{before_kinship, is_particle};
 use crate::record::PersonName;
 use crate::text::{FoldedToken, MAX_TOKENS, Repair, fold_tokens};
 use std::ops::Range;
@@ -109,7 +110,7 @@ impl Name {
             tokens.truncate(MAX_TOKENS);
             repairs.push(Repair::Cut);
         }
-        mark_patronymic(&mut tokens);
+        grammar::mark_patronymics(&mut tokens);
         Name { tokens, repairs }
     }
 
@@ -181,22 +182,6 @@ fn parts(name: &PersonName) -> [(Option<&str>, Role); 4] {
         (name.given(), Role::Given),
         (name.patronymic(), Role::Patronymic),
     ]
-}
-
-/// In a name of three or more tokens without declared roles, the one token that ends like a
-/// patronymic is one. Where two do, one is a surname (Abramovich), and form alone does not tell
-/// which; a name of two tokens is given and family name.
-fn mark_patronymic(tokens: &mut [Token]) {
-    let names = tokens.iter().filter(|token| token.role != Role::Particle).count();
-    if names < 3 {
-        return;
-    }
-    let mut likely = tokens
-        .iter_mut()
-        .filter(|token| token.role == Role::Unknown && has_patronymic_ending(&token.text));
-    if let (Some(token), None) = (likely.next(), likely.next()) {
-        token.role = Role::Patronymic;
-    }
 }
 
 #[cfg(test)]
