@@ -86,6 +86,18 @@ fn join_parts(tokens: &mut Vec<FoldedToken>) {
     *tokens = joined;
 }
 
+/// Where the article ends that is joined to an Arabic name (Alharbi, Alqurashi), in bytes of the
+/// folded token; `None` where it has none. Albert and Alvarez have none: it is seen before letters that begin
+/// Arabic roots and do not follow al- in European names, and in names of origin, which end in -i.
+pub(super) fn joined_article(token: &str) -> Option<usize> {
+    const ROOTS: [&str; 8] = ["q", "h", "kh", "gh", "sh", "dh", "z", "w"];
+    let root = token.strip_prefix("al").or_else(|| token.strip_prefix("el"))?;
+    let letters = root.chars().count();
+    let is_origin = root.ends_with('i') && letters > SHORTEST + 1;
+    let is_root = ROOTS.iter().any(|letters| root.starts_with(letters)) && letters > SHORTEST;
+    (is_origin || (is_root && token.starts_with('a'))).then_some("al".len())
+}
+
 /// A compound in one word as all its spellings are written; `None` where it is that, or none.
 pub(super) fn in_one_word(token: &str) -> Option<String> {
     servant(token).or_else(|| ending(token))

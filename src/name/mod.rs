@@ -99,8 +99,9 @@ impl Name {
         let mut tokens = Vec::new();
         for Group { part, role: declared, tokens: folded } in groups(name, &mut repairs) {
             for FoldedToken { text, span } in folded {
-                let (name, kinship) = text.split_at(before_kinship(&text).unwrap_or(text.len()));
-                for text in [name, kinship].into_iter().filter(|text| !text.is_empty()) {
+                let (article, name) = text.split_at(compounds::joined_article(&text).unwrap_or(0));
+                let (name, kinship) = name.split_at(before_kinship(name).unwrap_or(name.len()));
+                for text in [article, name, kinship].into_iter().filter(|text| !text.is_empty()) {
                     let role = if is_particle(text) { Role::Particle } else { declared };
                     tokens.push(Token { text: text.to_owned(), role, part, span: span.clone() });
                 }
