@@ -50,7 +50,8 @@ pub(crate) struct FoldedToken {
 /// Folds a text: what remains are lower-case tokens, parted by single spaces.
 ///
 /// In this order: compatibility decomposition (Unicode NFKD), removal of invisible characters,
-/// division into tokens at everything that is no letter, mark, digit or apostrophe, look-alike
+/// division into tokens at everything that is no letter, mark, digit or apostrophe and before a
+/// capital that follows a small letter (`SergeiLavrov`, but not `McDonald`), look-alike
 /// letters of a mixed token put into one script, lower case, canonical composition (NFC). Letters
 /// keep their marks, for `š` and `s`, `й` and `и` are different letters. Apostrophes of all kinds,
 /// and double quotation marks between two letters, become `'` inside a token; at its edges they
@@ -60,6 +61,7 @@ pub(crate) struct FoldedToken {
 /// ```
 /// assert_eq!(sverka::fold("  ŠČERBAKOV–Ivanov,\u{200b} Petr "), "ščerbakov ivanov petr");
 /// assert_eq!(sverka::fold("O’ZBEK ʻAli"), "o'zbek ali");
+/// assert_eq!(sverka::fold("SergeiLavrov McDonald"), "sergei lavrov mcdonald");
 /// // A Cyrillic І in a Latin name:
 /// assert_eq!(sverka::fold("ROMASHKІN"), "romashkin");
 /// ```
@@ -104,6 +106,9 @@ pub(crate) fn fold_tokens(text: &str, mut report: impl FnMut(Repair)) -> Vec<Fol
             // The hard sign of many romanizations: Ob"edkov.
             word.push('\'');
         } else if c.is_alphanumeric() || stays_inside_words(c) {
+            if !word.is_empty() && begins_word(&text[span.start..at], &text[at..]) {
+                finish(&mut word, span.clone(), &mut tokens, &mut report);
+            }
             if word.is_empty() {
                 span.start = at;
             }
@@ -129,7 +134,7 @@ fn plain_word(text: &str) -> Option<String> {
     const LONGEST: usize = MAX_TOKEN_CHARS / 2;
     let mut word = String::new();
     let mut first = None;
-    for (n, c) in text.chars().enumerate() {
+    for (n, (at, c)) in text.char_indices().enumerate() {
         let (script, lower) = match c {
             'a'..='z' => (Script::Latin, c),
             'A'..='Z' => (Script::Latin, c.to_ascii_lowercase()),
@@ -138,6 +143,9 @@ fn plain_word(text: &str) -> Option<String> {
             ' ' | ',' | '.' | '-' if n > 0 => return Some(word),
             _ => return None,
         };
+        if c != lower && begins_word(&text[..at], &text[at..]) {
+            return Some(word);
+        }
         if n == LONGEST || *first.get_or_insert(script) != script {
             return None;
         }
@@ -148,6 +156,17 @@ fn plain_word(text: &str) -> Option<String> {
         word.push(lower);
     }
     first.map(|_| word)
+}
+
+/// Whether a capital begins another word, though nothing parts it from the one before it: names
+/// run together (SergeiLavrov, AlHarbi). McDonald and MacLeod are one word.
+fn begins_word(before: &str, rest: &str) -> bool {
+    let mut rest = rest.chars();
+    rest.next().is_some_and(char::is_uppercase)
+        && rest.next().is_some_and(char::is_alphabetic)
+        && before.chars().next_back().is_some_and(char::is_lowercase)
+        && before.chars().nth(1).is_some()
+        && !matches!(before, "Mc" | "Mac")
 }
 
 /// Folds one word and adds what remains of it. Compatibility decomposition may part a word in
