@@ -62,6 +62,27 @@ proptest! {
     }
 }
 
+/// A name from its end to its beginning; each word of kinship and article stays with the name that
+/// it belongs to, and a name where one belongs to none stays as it is.
+fn turned(full: &str) -> String {
+    let mut units: Vec<String> = Vec::new();
+    for word in full.split(' ') {
+        match units.last_mut() {
+            Some(unit) if word == "oglu" || unit.ends_with("bin") || unit.ends_with("al") => {
+                unit.push_str(&format!(" {word}"));
+            }
+            _ => units.push(word.to_owned()),
+        }
+    }
+    let begins = units.first().is_some_and(|unit| unit.starts_with("oglu"));
+    let ends = units.last().is_some_and(|unit| unit.ends_with("bin") || unit.ends_with("al"));
+    if begins || ends {
+        return full.to_owned();
+    }
+    units.reverse();
+    units.join(" ")
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(500))]
 
@@ -80,10 +101,10 @@ proptest! {
     }
 
     #[test]
-    fn the_order_of_tokens_and_aliases_changes_no_bits(entry in record(), listed in record()) {
+    fn the_order_of_names_and_aliases_changes_no_bits(entry in record(), listed in record()) {
         let turned = |record: &Record| {
             let turn = |name: &PersonName| match name.as_full() {
-                Some(full) => PersonName::full(full.split(' ').rev().collect::<Vec<_>>().join(" ")),
+                Some(full) => PersonName::full(turned(full)),
                 None => name.clone(),
             };
             let mut turned = Record::new("t", turn(record.name()));

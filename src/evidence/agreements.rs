@@ -29,10 +29,11 @@ impl Agreements {
         (self.rows, self.columns) = (rows, columns);
     }
 
-    /// Two tokens agree, and gain bits by it over not agreeing. Between equal gains tokens in the
-    /// same role are preferred.
-    pub(super) fn offer(&mut self, one: usize, other: usize, gain: Bits, same_role: bool) {
-        let value = 2 * gain.hundredths() + i32::from(same_role);
+    /// Two tokens agree, and gain bits by it over not agreeing. Between equal gains a patronymic
+    /// is preferred for a patronymic and a name for a name, so that what is left over does not
+    /// depend on the order of the tokens.
+    pub(super) fn offer(&mut self, one: usize, other: usize, gain: Bits, same_kind: bool) {
+        let value = 2 * gain.hundredths() + i32::from(same_kind);
         if value > 0 {
             self.offers.push(Offer { one, other, value });
         }

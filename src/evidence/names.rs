@@ -117,7 +117,7 @@ impl<F: Fn(u32, u32) -> Option<Closeness>> NamePair<'_, F> {
                 }
                 if let Some(bits) = self.agreement(entry, record) {
                     let gain = bits - self.model.token_contradiction(is_father(entry));
-                    agreements.offer(one, other, gain, entry.role == record.role);
+                    agreements.offer(one, other, gain, is_father(entry) == is_father(record));
                 }
             }
         }

@@ -4,7 +4,7 @@
 //! Works on folded tokens, before roles; the facts are `knowledge/compounds.tsv` and
 //! `syllabic_surnames.tsv`.
 
-use crate::knowledge::{Part, compound_part, is_consecrated, is_syllabic_surname};
+use crate::knowledge::{Part, compound_part, is_consecrated, is_particle, is_syllabic_surname};
 use crate::text::FoldedToken;
 
 /// The fewest letters that a compound in one word has before its ending or after its beginning.
@@ -154,7 +154,7 @@ fn ending(token: &str) -> Option<String> {
 /// Kim Jong Un: beside a family name of one syllable, two given names of one syllable are one.
 /// `family` is the family name where it is declared; otherwise it is the first or the last token.
 pub(super) fn join_syllables(family: Option<&str>, tokens: &mut Vec<FoldedToken>) {
-    let is_syllable = |at: usize| is_syllable(&tokens[at].text);
+    let is_syllable = |at: usize| is_syllable(&tokens[at].text) && !is_particle(&tokens[at].text);
     let is_surname = |at: usize| is_syllabic_surname(&tokens[at].text);
     let first = match (family, tokens.len()) {
         (Some(family), 2) if is_syllabic_surname(family) && is_syllable(0) && is_syllable(1) => 0,

@@ -4,7 +4,7 @@
 //! form and neighbours show it, never by the place in the name alone.
 
 use super::{Role, Token};
-use crate::knowledge::{Kinship, has_patronymic_ending, kinship};
+use crate::knowledge::{Kinship, Part, compound_part, has_patronymic_ending, kinship};
 
 /// Marks the patronymics among tokens that no sender has declared.
 pub(super) fn mark_patronymics(tokens: &mut [Token]) {
@@ -33,7 +33,7 @@ fn mark_by_kinship(tokens: &mut [Token]) {
 }
 
 fn is_article(token: &Token) -> bool {
-    token.role == Role::Particle && kinship(&token.text).is_none()
+    compound_part(&token.text) == Some(Part::Article)
 }
 
 /// A token that nobody declared to be a patronymic or a family name, and that is no particle.

@@ -162,7 +162,7 @@ fn plain_word(text: &str) -> Option<String> {
 /// run together (SergeiLavrov, AlHarbi). McDonald and MacLeod are one word.
 fn begins_word(before: &str, rest: &str) -> bool {
     let mut rest = rest.chars();
-    rest.next().is_some_and(char::is_uppercase)
+    rest.next().is_some_and(|c| c.is_uppercase() && !c.to_lowercase().eq([c]))
         && rest.next().is_some_and(char::is_alphabetic)
         && before.chars().next_back().is_some_and(char::is_lowercase)
         && before.chars().nth(1).is_some()

@@ -7,7 +7,7 @@ use sverka::{
     ValidAt,
 };
 
-const TOKENS: [&str; 30] = [
+const TOKENS: [&str; 31] = [
     "Иванов",
     "Ivanov",
     "IWANOW",
@@ -27,6 +27,7 @@ const TOKENS: [&str; 30] = [
     "S",
     "al",
     "bin",
+    "oglu",
     "фон",
     "Иванович",
     "Ivanovich",
