@@ -200,8 +200,9 @@ impl Model {
     /// The probability of writing a token so, where it is a form of another so close.
     pub(crate) fn spelling_probability(&self, closeness: Closeness) -> f64 {
         match closeness.kind {
-            // An initial stands for no name in particular.
-            Kind::Initial => 0.0,
+            // An initial stands for no name in particular, and a father's name is a given name where
+            // it stands for no patronymic.
+            Kind::Initial | Kind::Father => 0.0,
             _ => (-f64::from(closeness.cost) / 100.0).exp2(),
         }
     }

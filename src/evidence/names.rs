@@ -170,6 +170,9 @@ impl<F: Fn(u32, u32) -> Option<Closeness>> NamePair<'_, F> {
             return None;
         }
         let closeness = (self.close)(entry.token, record.token)?;
+        if closeness.kind == Kind::Father && !(is_father(entry) && is_father(record)) {
+            return None;
+        }
         let bits = token_most(self.model, entry, self.rarity[entry.token as usize], closeness);
         let known = ![entry.role, record.role].contains(&Role::Unknown);
         if known && entry.role != record.role {
@@ -250,6 +253,9 @@ pub(crate) fn token_most(
     rarity: Bits,
     closeness: Closeness,
 ) -> Bits {
+    if closeness.kind == Kind::Father && !is_father(entry) {
+        return model.token_contradiction(false);
+    }
     let bits = model.token_agreement(rarity, closeness);
     if entry.role == Role::Particle { bits.min(model.particle_agreement()) } else { bits }
 }
@@ -278,7 +284,7 @@ fn level(model: &Model, closeness: Closeness) -> Level {
         Kind::SameReading => Level::SameReading,
         Kind::Near if model.is_light(closeness) => Level::NearReading,
         Kind::Near => Level::SimilarReading,
-        Kind::NationalForm => Level::NationalForm,
+        Kind::NationalForm | Kind::Father => Level::NationalForm,
         Kind::Diminutive => Level::Diminutive,
         Kind::Russified => Level::Russified,
         Kind::Initial => Level::Initial,

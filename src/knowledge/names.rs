@@ -92,6 +92,12 @@ pub(crate) fn diminutives()
         .filter_map(|row| Some((*row.first()?, row.get(1)?.split_whitespace())))
 }
 
+/// Patronymics whose ending does not leave the father's name, each with that name.
+pub(crate) fn patronymic_exceptions() -> impl Iterator<Item = (&'static str, &'static str)> {
+    rows(include_str!("patronymic_exceptions.tsv"))
+        .filter_map(|row| Some((*row.first()?, *row.get(1)?)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

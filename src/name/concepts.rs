@@ -4,8 +4,9 @@
 //! The facts are words (`knowledge`); here they are found by what they sound like, so that any
 //! spelling of a form leads to its name.
 
+use super::compounds::in_one_word;
 use super::readings::read;
-use crate::knowledge::{diminutives, given_names};
+use crate::knowledge::{diminutives, given_names, patronymic_exceptions};
 use crate::vocabulary::{Concept, Form};
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
@@ -15,22 +16,46 @@ const SHORTEST: usize = 3;
 
 /// Endings that make a surname of a man or a woman out of a given name: the Russified ones, and
 /// those that Persian and Azerbaijani have in their place (Шарифов, Шарифзода).
-const SURNAME_ENDINGS: [(&str, Surname); 9] = [
-    ("ova", Surname::OfWomen),
-    ("eva", Surname::OfWomen),
-    ("Ova", Surname::OfWomen),
-    ("ov", Surname::OfMen),
-    ("ev", Surname::OfMen),
-    ("Ov", Surname::OfMen),
-    ("zoda", Surname::OfMen),
-    ("zade", Surname::OfMen),
-    ("zada", Surname::OfMen),
+const SURNAME_ENDINGS: [(&str, Derived); 9] = [
+    ("ova", Derived::SurnameOfWomen),
+    ("eva", Derived::SurnameOfWomen),
+    ("Ova", Derived::SurnameOfWomen),
+    ("ov", Derived::SurnameOfMen),
+    ("ev", Derived::SurnameOfMen),
+    ("Ov", Derived::SurnameOfMen),
+    ("zoda", Derived::SurnameOfMen),
+    ("zade", Derived::SurnameOfMen),
+    ("zada", Derived::SurnameOfMen),
 ];
 
+/// Endings that make a patronymic out of a given name, after the sounds of its stem.
+const PATRONYMIC_ENDINGS: [(&str, Derived); 14] = [
+    ("oviC", Derived::Son),
+    ("eviC", Derived::Son),
+    ("aviC", Derived::Son),
+    ("OviC", Derived::Son),
+    ("yviC", Derived::Son),
+    ("iC", Derived::Son),
+    ("ovna", Derived::Daughter),
+    ("evna", Derived::Daughter),
+    ("avna", Derived::Daughter),
+    ("Ovna", Derived::Daughter),
+    ("ivna", Derived::Daughter),
+    ("iniCna", Derived::Daughter),
+    ("iCna", Derived::Daughter),
+    ("auna", Derived::Daughter),
+];
+
+/// What a patronymic's stem lacks of the father's name: Сергеевич of Сергей, Никитич of Никита.
+const LOST_ENDINGS: [&str; 6] = ["", "j", "ij", "i", "a", "ia"];
+
+/// What is made of a given name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Surname {
-    OfMen,
-    OfWomen,
+enum Derived {
+    SurnameOfMen,
+    SurnameOfWomen,
+    Son,
+    Daughter,
 }
 
 /// A given name, by its row in the table.
@@ -44,26 +69,34 @@ struct GivenName {
 }
 
 impl GivenName {
-    /// Each row makes three concepts: the name, and the surnames of it.
+    /// Each row makes five concepts: the name, and what is derived of it.
     fn concept(self) -> Concept {
         let form = if self.is_short { Form::Short } else { Form::Full };
-        Concept { number: 3 * self.row, form }
+        Concept { number: 5 * self.row, form }
     }
 
-    fn surname(self, surname: Surname, form: Form) -> Concept {
-        Concept { number: 3 * self.row + 1 + surname as u32, form }
+    fn derived(self, derived: Derived, form: Form) -> Concept {
+        Concept { number: 5 * self.row + 1 + derived as u32, form }
     }
 }
 
-/// The names that a sound string is a form of.
-static BY_SOUND: LazyLock<FxHashMap<String, Vec<GivenName>>> = LazyLock::new(|| {
-    let mut by_sound: FxHashMap<String, Vec<GivenName>> = FxHashMap::default();
+/// The names that a sound string is a form of, and the patronymics whose ending does not tell.
+#[derive(Debug, Default)]
+struct BySound {
+    names: FxHashMap<String, Vec<GivenName>>,
+    patronymics: FxHashMap<String, Vec<Concept>>,
+}
+
+static BY_SOUND: LazyLock<BySound> = LazyLock::new(|| {
+    let mut by_sound = BySound::default();
     let mut rows: FxHashMap<&str, u32> = FxHashMap::default();
+    let mut of_form: FxHashMap<&str, GivenName> = FxHashMap::default();
     let mut list = |word: &str, name: GivenName| {
         // Of a Latin form the most usual reading: whoever writes the form is read so too.
         let most = if word.is_ascii() { 1 } else { usize::MAX };
-        for reading in read(word).into_iter().take(most) {
-            let names = by_sound.entry(reading.sounds().to_owned()).or_default();
+        let plain = in_one_word(word);
+        for reading in read(plain.as_deref().unwrap_or(word)).into_iter().take(most) {
+            let names = by_sound.names.entry(reading.sounds().to_owned()).or_default();
             if reading.sounds().len() >= SHORTEST && names.iter().all(|n| n.row != name.row) {
                 names.push(name);
             }
@@ -72,11 +105,26 @@ static BY_SOUND: LazyLock<FxHashMap<String, Vec<GivenName>>> = LazyLock::new(|| 
     for (row, (name, forms)) in (0..).zip(given_names()) {
         rows.insert(name, row);
         let is_surname_too = !forms.clone().any(|form| form.contains(EAST_SLAVIC));
-        forms.for_each(|form| list(form, GivenName { row, is_short: false, is_surname_too }));
+        for form in forms {
+            let name = GivenName { row, is_short: false, is_surname_too };
+            of_form.entry(form).or_insert(name);
+            list(form, name);
+        }
     }
     for (diminutive, names) in diminutives() {
         for row in names.filter_map(|name| rows.get(name)) {
             list(diminutive, GivenName { row: *row, is_short: true, is_surname_too: false });
+        }
+    }
+    for (patronymic, father) in patronymic_exceptions() {
+        let Some(father) = of_form.get(father) else { continue };
+        for reading in read(patronymic) {
+            let derived = match reading.sounds().ends_with('a') {
+                true => Derived::Daughter,
+                false => Derived::Son,
+            };
+            let concepts = by_sound.patronymics.entry(reading.sounds().to_owned()).or_default();
+            concepts.push(father.derived(derived, Form::Full));
         }
     }
     by_sound
@@ -88,13 +136,18 @@ const EAST_SLAVIC: [char; 5] = ['і', 'ї', 'є', 'ў', 'ґ'];
 /// What a token with these sound strings may be a form of, each once, and in full where it may be
 /// that.
 pub(super) fn concepts<'a>(readings: impl Iterator<Item = &'a str>) -> Vec<Concept> {
-    let names = |sounds: &str| BY_SOUND.get(sounds).into_iter().flatten().copied();
+    let names = |sounds: &str| BY_SOUND.names.get(sounds).into_iter().flatten().copied();
     let mut concepts = Vec::new();
     for sounds in readings {
+        concepts.extend(BY_SOUND.patronymics.get(sounds).into_iter().flatten());
         for name in names(sounds) {
             concepts.push(name.concept());
+            if !name.is_short {
+                concepts.push(name.derived(Derived::Son, Form::Father));
+                concepts.push(name.derived(Derived::Daughter, Form::Father));
+            }
             if name.is_surname_too {
-                concepts.push(name.surname(Surname::OfMen, Form::Root));
+                concepts.push(name.derived(Derived::SurnameOfMen, Form::Root));
             }
         }
         for (ending, surname) in SURNAME_ENDINGS {
@@ -102,7 +155,13 @@ pub(super) fn concepts<'a>(readings: impl Iterator<Item = &'a str>) -> Vec<Conce
             // и before -ев is silent: Алиев is read alev.
             let stems = [stem.to_owned(), format!("{stem}i")];
             let of_stems = stems.iter().flat_map(|stem| names(stem)).filter(|name| !name.is_short);
-            concepts.extend(of_stems.map(|name| name.surname(surname, Form::Full)));
+            concepts.extend(of_stems.map(|name| name.derived(surname, Form::Full)));
+        }
+        for (ending, derived) in PATRONYMIC_ENDINGS {
+            let Some(stem) = sounds.strip_suffix(ending) else { continue };
+            let stems = LOST_ENDINGS.map(|lost| format!("{stem}{lost}"));
+            let of_stems = stems.iter().flat_map(|stem| names(stem)).filter(|name| !name.is_short);
+            concepts.extend(of_stems.map(|name| name.derived(derived, Form::Full)));
         }
     }
     concepts.sort_unstable();
@@ -130,6 +189,12 @@ mod tests {
         assert_eq!(kind("юсупов", "yusufov"), Some(Kind::NationalForm));
         assert_eq!(kind("шарифзода", "sharifov"), Some(Kind::NationalForm));
         assert_eq!(kind("раҳмон", "rakhmonov"), Some(Kind::Russified));
+        assert_eq!(kind("магомедович", "mukhammadovich"), Some(Kind::NationalForm));
+        assert_eq!(kind("фёдоровна", "todorovna"), Some(Kind::NationalForm));
+        assert_eq!(kind("магомедович", "məhəmməd"), Some(Kind::Father));
+        assert_eq!(kind("львович", "lev"), Some(Kind::Father));
+        assert_eq!(kind("никитична", "nikita"), Some(Kind::Father));
+        assert_eq!(kind("николаевич", "mikalaevna"), None);
         assert_eq!(kind("иван", "иванов"), None);
         assert_eq!(kind("владимир", "vladislav"), None);
         assert_eq!(kind("саша", "николай"), None);

@@ -38,6 +38,8 @@ pub(crate) enum Form {
     Short,
     /// As the name that a surname is made of, borne as a surname itself.
     Root,
+    /// As the father's name, of which a patronymic is made.
+    Father,
 }
 
 impl Spelling {
@@ -100,6 +102,8 @@ pub(crate) enum Kind {
     Diminutive,
     /// A surname with a Russified ending, and the name that it is made of.
     Russified,
+    /// A patronymic, and the father's name, which stands for it beside a word for son or daughter.
+    Father,
     /// One is a single letter, and the other a longer token that begins with its sound.
     Initial,
 }
@@ -129,13 +133,15 @@ impl ClosenessCosts {
         Closeness { cost: self.same_reading + distance, kind }
     }
 
-    pub(super) fn related(&self, one: Form, other: Form) -> Closeness {
+    pub(super) fn related(&self, one: Form, other: Form) -> Option<Closeness> {
         let (cost, kind) = match (one, other) {
+            (Form::Father, Form::Father) => return None,
+            (Form::Father, _) | (_, Form::Father) => (self.national_form, Kind::Father),
             (Form::Full, Form::Full) => (self.national_form, Kind::NationalForm),
             (Form::Root, _) | (_, Form::Root) => (self.russified, Kind::Russified),
             _ => (self.diminutive, Kind::Diminutive),
         };
-        Closeness { cost, kind }
+        Some(Closeness { cost, kind })
     }
 }
 
@@ -176,7 +182,7 @@ pub(crate) fn closeness(
     });
     let related = one.concepts.iter().flat_map(|a| {
         let same = other.concepts.iter().filter(|b| a.number == b.number);
-        same.map(|b| costs.related(a.form, b.form))
+        same.filter_map(|b| costs.related(a.form, b.form))
     });
     let initial = abbreviates(one, other).then_some(Closeness::INITIAL);
     identical.into_iter().chain(near).chain(related).chain(initial).min()

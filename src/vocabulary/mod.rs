@@ -117,7 +117,8 @@ impl Vocabulary {
         }
         for concept in sought.concepts() {
             for &(form, token) in self.of_concept.get(&concept.number).into_iter().flatten() {
-                found.push(Similar { token, closeness: costs.related(concept.form, form) });
+                let closeness = costs.related(concept.form, form);
+                found.extend(closeness.map(|closeness| Similar { token, closeness }));
             }
         }
         let closeness = Closeness::INITIAL;
