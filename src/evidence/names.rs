@@ -33,58 +33,63 @@ enum Standing {
     Alone,
 }
 
-/// Weighs the names of two subjects: the best pair of them. No bits where a side has no name.
-pub(super) fn weigh(
-    model: &Model,
-    entry: &Entry<'_>,
-    record: &Subject<'_>,
-    close: &impl Fn(u32, u32) -> Option<Closeness>,
-    scratch: &mut NameScratch,
-    findings: Option<&mut Findings>,
-) -> Bits {
-    let pair = |n: usize, m: usize| NamePair {
-        model,
-        rarity: entry.rarity,
-        entry: entry.subject.tokens_of(&entry.subject.names[n]),
-        record: record.tokens_of(&record.names[m]),
-        close,
-    };
-    let mut best: Option<(Bits, usize, usize)> = None;
-    for (n, one) in entry.subject.names.iter().enumerate() {
-        for (m, other) in record.names.iter().enumerate() {
-            if one.tokens == 0 || other.tokens == 0 {
-                continue;
-            }
-            let alias = [one.alias, other.alias].into_iter().flatten().map(|s| model.alias(s));
-            let bits = pair(n, m).weigh(scratch).total() + alias.sum();
-            if best.is_none_or(|(most, ..)| bits > most) {
-                best = Some((bits, n, m));
+/// The names of two subjects.
+pub(super) struct NamesOf<'a, F> {
+    pub(super) model: &'a Model,
+    pub(super) entry: &'a Entry<'a>,
+    pub(super) record: &'a Subject<'a>,
+    pub(super) close: &'a F,
+    /// Whether something else shows that the two are no relatives.
+    pub(super) one_person: bool,
+}
+
+impl<F: Fn(u32, u32) -> Option<Closeness>> NamesOf<'_, F> {
+    /// Weighs the best pair of names. No bits where a side has no name.
+    pub(super) fn weigh(&self, scratch: &mut NameScratch, findings: Option<&mut Findings>) -> Bits {
+        let (of_entry, of_record) = (self.entry.subject.names, self.record.names);
+        let mut best: Option<(Bits, usize, usize)> = None;
+        for (n, one) in of_entry.iter().enumerate() {
+            for (m, other) in of_record.iter().enumerate() {
+                if one.tokens == 0 || other.tokens == 0 {
+                    continue;
+                }
+                let aliases = [one.alias, other.alias].into_iter().flatten();
+                let bits = self.pair(n, m).weigh(scratch).total()
+                    + aliases.map(|strength| self.model.alias(strength)).sum();
+                if best.is_none_or(|(most, ..)| bits > most) {
+                    best = Some((bits, n, m));
+                }
             }
         }
+        let Some((bits, n, m)) = best else { return Bits::ZERO };
+        if let Some(findings) = findings {
+            (findings.entry_name, findings.record_name) = (n, m);
+            self.pair(n, m).report(scratch, findings);
+            for (alias, is_entry) in [(of_entry[n].alias, true), (of_record[m].alias, false)] {
+                let Some(strength) = alias else { continue };
+                let level = match strength {
+                    AliasStrength::Strong => Level::Alias,
+                    AliasStrength::Weak => Level::WeakAlias,
+                };
+                findings.standing(level, self.model.alias(strength), is_entry);
+            }
+        }
+        bits
     }
-    let Some((bits, n, m)) = best else { return Bits::ZERO };
-    if let Some(findings) = findings {
-        (findings.entry_name, findings.record_name) = (n, m);
-        pair(n, m).report(scratch, findings);
-        let aliases = [(entry.subject.names[n].alias, true), (record.names[m].alias, false)];
-        for (alias, is_entry) in aliases {
-            let Some(strength) = alias else { continue };
-            let level = match strength {
-                AliasStrength::Strong => Level::Alias,
-                AliasStrength::Weak => Level::WeakAlias,
-            };
-            findings.standing(level, model.alias(strength), is_entry);
+
+    fn pair(&self, entry: usize, record: usize) -> NamePair<'_, F> {
+        NamePair {
+            names: self,
+            entry: self.entry.subject.tokens_of(&self.entry.subject.names[entry]),
+            record: self.record.tokens_of(&self.record.names[record]),
         }
     }
-    bits
 }
 
 struct NamePair<'a, F> {
-    model: &'a Model,
-    rarity: &'a [Bits],
+    names: &'a NamesOf<'a, F>,
     entry: &'a [TokenRef],
     record: &'a [TokenRef],
-    close: &'a F,
 }
 
 /// What two names weigh.
@@ -103,6 +108,10 @@ impl Weight {
 }
 
 impl<F: Fn(u32, u32) -> Option<Closeness>> NamePair<'_, F> {
+    fn model(&self) -> &Model {
+        self.names.model
+    }
+
     /// Puts the tokens of the names against each other, and returns what that weighs.
     fn weigh(&self, scratch: &mut NameScratch) -> Weight {
         let NameScratch { agreements, standings } = scratch;
@@ -116,7 +125,7 @@ impl<F: Fn(u32, u32) -> Option<Closeness>> NamePair<'_, F> {
                     continue;
                 }
                 if let Some(bits) = self.agreement(entry, record) {
-                    let gain = bits - self.model.token_contradiction(is_father(entry));
+                    let gain = bits - self.model().token_contradiction(is_father(entry));
                     agreements.offer(one, other, gain, is_father(entry) == is_father(record));
                 }
             }
@@ -148,19 +157,22 @@ impl<F: Fn(u32, u32) -> Option<Closeness>> NamePair<'_, F> {
                 standings[one] = Standing::Contradicted(other);
                 entry_left.remove(one);
                 record_left.remove(other);
-                bits += self.model.token_contradiction(is_father(&self.entry[one]));
+                bits += self.model().token_contradiction(is_father(&self.entry[one]));
                 contradicted = true;
             }
         }
         bits += entry_left
             .of(self.entry, |_| true)
-            .map(|one| entry_alone(self.model, &self.entry[one]))
+            .map(|one| entry_alone(self.model(), &self.entry[one]))
             .sum();
         bits += record_left
             .of(self.record, |_| true)
-            .map(|other| record_alone(self.model, &self.record[other]))
+            .map(|other| record_alone(self.model(), &self.record[other]))
             .sum();
-        let relative = if contradicted { self.model.relative(bits) } else { Bits::ZERO };
+        let relative = match contradicted && !self.names.one_person {
+            true => self.model().relative(bits),
+            false => Bits::ZERO,
+        };
         Weight { tokens: bits, relative }
     }
 
@@ -169,14 +181,19 @@ impl<F: Fn(u32, u32) -> Option<Closeness>> NamePair<'_, F> {
         if (entry.role == Role::Particle) != (record.role == Role::Particle) {
             return None;
         }
-        let closeness = (self.close)(entry.token, record.token)?;
+        let closeness = (self.names.close)(entry.token, record.token)?;
         if closeness.kind == Kind::Father && !(is_father(entry) && is_father(record)) {
             return None;
         }
-        let bits = token_most(self.model, entry, self.rarity[entry.token as usize], closeness);
+        let bits = token_most(
+            self.model(),
+            entry,
+            self.names.entry.rarity[entry.token as usize],
+            closeness,
+        );
         let known = ![entry.role, record.role].contains(&Role::Unknown);
         if known && entry.role != record.role {
-            return Some(bits - self.model.other_role());
+            return Some(bits - self.model().other_role());
         }
         Some(bits)
     }
@@ -189,23 +206,23 @@ impl<F: Fn(u32, u32) -> Option<Closeness>> NamePair<'_, F> {
             let (level, bits, other) = match *standing {
                 Standing::Agreed(other) => {
                     let record = &self.record[other];
-                    let level =
-                        (self.close)(entry.token, record.token).map(|c| level(self.model, c));
+                    let level = (self.names.close)(entry.token, record.token)
+                        .map(|c| level(self.model(), c));
                     let bits = self.agreement(entry, record);
                     (level.unwrap_or(Level::Identical), bits.unwrap_or_default(), Some(other))
                 }
                 Standing::Contradicted(other) => (
                     Level::Contradicted,
-                    self.model.token_contradiction(is_father(entry)),
+                    self.model().token_contradiction(is_father(entry)),
                     Some(other),
                 ),
-                Standing::Alone => (Level::Extra, entry_alone(self.model, entry), None),
+                Standing::Alone => (Level::Extra, entry_alone(self.model(), entry), None),
             };
             findings.add(Field::Name, level, bits, Some(one), other);
             other.into_iter().for_each(|other| record_left.remove(other));
         }
         for other in record_left.of(self.record, |_| true) {
-            let bits = record_alone(self.model, &self.record[other]);
+            let bits = record_alone(self.model(), &self.record[other]);
             findings.add(Field::Name, Level::Omitted, bits, None, Some(other));
         }
         if relative != Bits::ZERO {

@@ -5,7 +5,7 @@ use super::bits::Bits;
 use super::findings::{Entry, Finding, Findings};
 use super::item::{Field, Level};
 use super::model::Model;
-use super::names::{self, NameScratch};
+use super::names::{NameScratch, NamesOf};
 use super::subject::Subject;
 use crate::record::Sex;
 use crate::vocabulary::Closeness;
@@ -27,10 +27,16 @@ pub(crate) fn weigh(
     scratch: &mut Scratch,
     mut findings: Option<&mut Findings>,
 ) -> Bits {
-    let mut bits =
-        names::weigh(model, entry, record, close, &mut scratch.0, findings.as_deref_mut());
     let fields = [birth_date, sex, nationality, document];
-    for found in fields.into_iter().filter_map(|weigh| weigh(model, &entry.subject, record)) {
+    let fields = fields.map(|weigh| weigh(model, &entry.subject, record));
+    // Relatives are born on other days, and have other documents.
+    let one_person = [fields[0], fields[3]]
+        .iter()
+        .flatten()
+        .any(|found| matches!(found.level, Level::SameDay | Level::DayMonthSwapped | Level::Same));
+    let names = NamesOf { model, entry, record, close, one_person };
+    let mut bits = names.weigh(&mut scratch.0, findings.as_deref_mut());
+    for found in fields.into_iter().flatten() {
         bits += found.bits;
         if let Some(findings) = findings.as_deref_mut() {
             findings.found.push(found);
