@@ -10,10 +10,11 @@ pub(super) fn relation(one: PartialDate, other: PartialDate) -> Level {
     let same_day = one.month() == other.month() && one.day() == other.day();
     if one.year() != other.year() {
         let neighbours = one.year().abs_diff(other.year()) == 1;
-        return if neighbours && whole && same_day {
-            Level::YearOffByOne
-        } else {
-            Level::Contradicted
+        return match whole {
+            true if neighbours && same_day => Level::YearOffByOne,
+            true if is_one_digit_off(one, other) => Level::OneSlip,
+            false if neighbours && same_month(one, other) => Level::OneSlip,
+            _ => Level::Contradicted,
         };
     }
     match (one.month(), other.month()) {
@@ -28,13 +29,34 @@ pub(super) fn relation(one: PartialDate, other: PartialDate) -> Level {
     }
 }
 
+/// Whether exactly one digit of two whole dates differs.
+fn is_one_digit_off(one: PartialDate, other: PartialDate) -> bool {
+    // A date's key has its year, month and day in bits of their own, not in digits.
+    let digits = |date: PartialDate| {
+        let (month, day) = (date.month().unwrap_or(0), date.day().unwrap_or(0));
+        u32::from(date.year()) * 10_000 + u32::from(month) * 100 + u32::from(day)
+    };
+    let (mut one, mut other) = (digits(one), digits(other));
+    let mut differ = 0;
+    while one + other > 0 {
+        differ += u32::from(one % 10 != other % 10);
+        (one, other) = (one / 10, other / 10);
+    }
+    differ == 1
+}
+
+/// Whether two dates have one month, or a side does not say.
+fn same_month(one: PartialDate, other: PartialDate) -> bool {
+    one.month().is_none() || other.month().is_none() || one.month() == other.month()
+}
+
 fn is_new_year(date: PartialDate) -> bool {
     (date.month(), date.day()) == (Some(1), Some(1))
 }
 
 /// Every date that agrees with this one in some way, as ranges of [`PartialDate::key`] with the
 /// best relation that holds in each. A date in none of them stands in
-/// [`Level::OtherDaySameYear`] or [`Level::Contradicted`].
+/// [`Level::OtherDaySameYear`], [`Level::OneSlip`] or [`Level::Contradicted`].
 pub(crate) fn agreeing(date: PartialDate) -> Vec<(Level, RangeInclusive<u32>)> {
     let key = PartialDate::key_of;
     let year = date.year();
@@ -81,9 +103,14 @@ mod tests {
             ("1971-03-15", "1972-03-15", Level::YearOffByOne),
             ("1971-03-15", "1971-03-16", Level::OtherDaySameYear),
             ("1971-03", "1971-04", Level::OtherDaySameYear),
-            ("1971-03", "1972-03", Level::Contradicted),
-            ("1971", "1972", Level::Contradicted),
-            ("1971-03-15", "1973-03-15", Level::Contradicted),
+            ("1971-03", "1972-03", Level::OneSlip),
+            ("1971", "1972", Level::OneSlip),
+            ("1971", "1972-05", Level::OneSlip),
+            ("1971-03", "1972-04", Level::Contradicted),
+            ("1971", "1981", Level::Contradicted),
+            ("1971-03-15", "1973-03-15", Level::OneSlip),
+            ("1971-03-15", "1981-03-15", Level::OneSlip),
+            ("1971-03-15", "1973-03-16", Level::Contradicted),
         ] {
             assert_eq!(relation(date(one), date(other)), expected, "{one} {other}");
             assert_eq!(relation(date(other), date(one)), expected, "{other} {one}");
@@ -107,7 +134,7 @@ mod tests {
                 .map(|(level, _)| level)
                 .collect();
             let expected = match relation(one, other) {
-                Level::OtherDaySameYear | Level::Contradicted => vec![],
+                Level::OtherDaySameYear | Level::OneSlip | Level::Contradicted => vec![],
                 // A date known to the year or month lists finer ones that agree with it so far.
                 level => vec![level],
             };

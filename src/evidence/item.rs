@@ -80,6 +80,8 @@ levels! {
     YearOffByOne = "year off by one",
     /// Birth date: another day of the same year.
     OtherDaySameYear = "another day of the same year",
+    /// Birth date: one digit of whole dates differs, or the year of partial ones by one.
+    OneSlip = "one digit or one year off",
     /// Sex, nationality, document: the same.
     Same = "same",
     /// Any field: the two sides contradict each other.

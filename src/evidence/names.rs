@@ -157,8 +157,9 @@ impl<F: Fn(u32, u32) -> Option<Closeness>> NamePair<'_, F> {
                 standings[one] = Standing::Contradicted(other);
                 entry_left.remove(one);
                 record_left.remove(other);
-                bits += self.model().token_contradiction(is_father(&self.entry[one]));
-                contradicted = true;
+                let (weight, whole) = self.contradiction(one, other);
+                bits += weight;
+                contradicted |= whole;
             }
         }
         bits += entry_left
@@ -174,6 +175,15 @@ impl<F: Fn(u32, u32) -> Option<Closeness>> NamePair<'_, F> {
             false => Bits::ZERO,
         };
         Weight { tokens: bits, relative }
+    }
+
+    /// What two tokens weigh that contradict each other, and whether both are whole names.
+    fn contradiction(&self, one: usize, other: usize) -> (Bits, bool) {
+        let (entry, record) = (&self.entry[one], &self.record[other]);
+        match entry.initial || record.initial {
+            true => (self.model().initial_contradiction(), false),
+            false => (self.model().token_contradiction(is_father(entry)), true),
+        }
     }
 
     /// What two tokens weigh that agree; `None` where they do not.
@@ -211,11 +221,9 @@ impl<F: Fn(u32, u32) -> Option<Closeness>> NamePair<'_, F> {
                     let bits = self.agreement(entry, record);
                     (level.unwrap_or(Level::Identical), bits.unwrap_or_default(), Some(other))
                 }
-                Standing::Contradicted(other) => (
-                    Level::Contradicted,
-                    self.model().token_contradiction(is_father(entry)),
-                    Some(other),
-                ),
+                Standing::Contradicted(other) => {
+                    (Level::Contradicted, self.contradiction(one, other).0, Some(other))
+                }
                 Standing::Alone => (Level::Extra, entry_alone(self.model(), entry), None),
             };
             findings.add(Field::Name, level, bits, Some(one), other);

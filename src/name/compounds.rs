@@ -93,7 +93,9 @@ pub(super) fn joined_article(token: &str) -> Option<usize> {
     const ROOTS: [&str; 8] = ["q", "h", "kh", "gh", "sh", "dh", "z", "w"];
     let root = token.strip_prefix("al").or_else(|| token.strip_prefix("el"))?;
     let letters = root.chars().count();
-    let is_origin = root.ends_with('i') && letters > SHORTEST + 1;
+    let is_origin = root.ends_with('i')
+        && letters > SHORTEST + 1
+        && !root.starts_with(['a', 'e', 'i', 'o', 'u', 'y']);
     let is_root = ROOTS.iter().any(|letters| root.starts_with(letters)) && letters > SHORTEST;
     (is_origin || (is_root && token.starts_with('a'))).then_some("al".len())
 }

@@ -29,12 +29,14 @@ const SURNAME_ENDINGS: [(&str, Derived); 9] = [
 ];
 
 /// Endings that make a patronymic out of a given name, after the sounds of its stem.
-const PATRONYMIC_ENDINGS: [(&str, Derived); 14] = [
+const PATRONYMIC_ENDINGS: [(&str, Derived); 16] = [
     ("oviC", Derived::Son),
     ("eviC", Derived::Son),
     ("aviC", Derived::Son),
     ("OviC", Derived::Son),
-    ("yviC", Derived::Son),
+    ("ovyC", Derived::Son),
+    ("evyC", Derived::Son),
+    ("yC", Derived::Son),
     ("iC", Derived::Son),
     ("ovna", Derived::Daughter),
     ("evna", Derived::Daughter),
