@@ -37,6 +37,7 @@ struct NameWeights {
     contradicted_initial: Bits,
     relative_from: Bits,
     relative_share: f64,
+    no_relative: Bits,
     extra_in_entry: Bits,
     extra_in_record: Bits,
     omitted_patronymic: Bits,
@@ -139,6 +140,8 @@ impl Default for Model {
                 // was exchanged, and how little more tokens in common say then.
                 relative_from: bits(600),
                 relative_share: 0.9,
+                // A birth date that agrees to the day or the month, or a document.
+                no_relative: bits(750),
                 extra_in_entry: bits(-150),
                 extra_in_record: bits(-100),
                 omitted_patronymic: bits(-50),
@@ -243,6 +246,11 @@ impl Model {
     pub(crate) fn relative(&self, tokens: Bits) -> Bits {
         let above = (tokens - self.names.relative_from).max(Bits::ZERO);
         -Bits::nearest(above.as_f64() * self.names.relative_share)
+    }
+
+    /// The bits of one other field from which on two records are not of relatives.
+    pub(crate) fn no_relative(&self) -> Bits {
+        self.names.no_relative
     }
 
     /// The weight of an entry's name token that the record does not have.

@@ -30,10 +30,7 @@ pub(crate) fn weigh(
     let fields = [birth_date, sex, nationality, document];
     let fields = fields.map(|weigh| weigh(model, &entry.subject, record));
     // Relatives are born on other days, and have other documents.
-    let one_person = [fields[0], fields[3]]
-        .iter()
-        .flatten()
-        .any(|found| matches!(found.level, Level::SameDay | Level::DayMonthSwapped | Level::Same));
+    let one_person = fields.iter().flatten().any(|found| found.bits >= model.no_relative());
     let names = NamesOf { model, entry, record, close, one_person };
     let mut bits = names.weigh(&mut scratch.0, findings.as_deref_mut());
     for found in fields.into_iter().flatten() {
