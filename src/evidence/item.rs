@@ -54,6 +54,8 @@ levels! {
     Diminutive = "diminutive",
     /// Name: a surname with a Russified ending, and the name that it is made of.
     Russified = "Russified form",
+    /// Name: the forms of one surname that men and women bear.
+    Gendered = "gendered form",
     /// Name: one side has only the initial.
     Initial = "initial",
     /// Name: the record has it, the incoming entry does not.

@@ -116,6 +116,9 @@ impl Default for Model {
                     diminutive: 300,
                     // The bare name for the surname: rarer, and a father's name by chance.
                     russified: 500,
+                    // A man's surname for a woman or the other way: an office that knows one form
+                    // only; about as rare as another sex.
+                    gendered: 550,
                 },
                 // An initial is right by chance about one time in 16, and weighed at half of
                 // that: initials are unevenly spread (А, С, И, В are half of Russian ones).

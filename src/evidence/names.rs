@@ -201,8 +201,8 @@ impl<F: Fn(u32, u32) -> Option<Closeness>> NamePair<'_, F> {
             self.names.entry.rarity[entry.token as usize],
             closeness,
         );
-        let known = ![entry.role, record.role].contains(&Role::Unknown);
-        if known && entry.role != record.role {
+        let known = |role| !matches!(role, Role::Unknown | Role::Other);
+        if known(entry.role) && known(record.role) && entry.role != record.role {
             return Some(bits - self.model().other_role());
         }
         Some(bits)
@@ -263,11 +263,11 @@ fn is_father(token: &TokenRef) -> bool {
 }
 
 fn is_name(token: &TokenRef) -> bool {
-    !token.initial && !matches!(token.role, Role::Patronymic | Role::Particle)
+    !token.initial && !matches!(token.role, Role::Patronymic | Role::Particle | Role::Other)
 }
 
 fn is_initial(token: &TokenRef) -> bool {
-    token.initial && !matches!(token.role, Role::Patronymic | Role::Particle)
+    token.initial && !matches!(token.role, Role::Patronymic | Role::Particle | Role::Other)
 }
 
 /// The most that an entry's token of this rarity weighs at this closeness, whatever the role of
@@ -297,7 +297,7 @@ fn record_alone(model: &Model, token: &TokenRef) -> Bits {
 fn alone(model: &Model, token: &TokenRef, name: Bits) -> Bits {
     match token.role {
         Role::Patronymic => model.omitted_patronymic(),
-        Role::Particle => model.omitted_minor(),
+        Role::Particle | Role::Other => model.omitted_minor(),
         _ if token.initial => model.omitted_minor(),
         _ => name,
     }
@@ -312,6 +312,7 @@ fn level(model: &Model, closeness: Closeness) -> Level {
         Kind::NationalForm | Kind::Father => Level::NationalForm,
         Kind::Diminutive => Level::Diminutive,
         Kind::Russified => Level::Russified,
+        Kind::Gendered => Level::Gendered,
         Kind::Initial => Level::Initial,
     }
 }

@@ -9,8 +9,8 @@ mod romanization;
 
 pub(crate) use compounds::{Part, compound_part, is_consecrated, is_syllabic_surname};
 pub(crate) use names::{
-    Kinship, before_kinship, diminutives, given_names, has_patronymic_ending, is_particle, kinship,
-    patronymic_exceptions,
+    Kinship, announces_former_name, before_kinship, diminutives, given_names,
+    has_patronymic_ending, is_particle, kinship, patronymic_exceptions,
 };
 pub(crate) use orthography::Orthography;
 pub use romanization::{System, Systems, deromanize, romanize};

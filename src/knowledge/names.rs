@@ -65,6 +65,14 @@ pub(crate) fn before_kinship(token: &str) -> Option<usize> {
     (letters >= SHORTEST_STEM).then_some(stem.len())
 }
 
+static FORMER: LazyLock<FxHashSet<&str>> =
+    LazyLock::new(|| first_cells(include_str!("former.tsv")).collect());
+
+/// Whether a folded token announces the surname that a person bore before.
+pub(crate) fn announces_former_name(token: &str) -> bool {
+    FORMER.contains(token)
+}
+
 /// Whether a folded token ends as East Slavic patronymics do. Some surnames do too.
 pub(crate) fn has_patronymic_ending(token: &str) -> bool {
     PATRONYMIC_ENDINGS.iter().any(|ending| {

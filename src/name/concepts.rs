@@ -8,7 +8,8 @@ use super::compounds::in_one_word;
 use super::readings::read;
 use crate::knowledge::{diminutives, given_names, patronymic_exceptions};
 use crate::vocabulary::{Concept, Form};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHasher};
+use std::hash::Hasher;
 use std::sync::LazyLock;
 
 /// Forms shorter than this sound like too much else.
@@ -47,6 +48,29 @@ const PATRONYMIC_ENDINGS: [(&str, Derived); 16] = [
     ("iCna", Derived::Daughter),
     ("auna", Derived::Daughter),
 ];
+
+/// Endings of surnames that differ by the sex of who bears them: a man's and a woman's.
+///
+/// Source: Калакуцкая, Склонение фамилий и личных имён в русском литературном языке (1984); in
+/// Ukrainian, Belarusian and Bulgarian they differ in the same way.
+const GENDERED_ENDINGS: [(&str, &str); 13] = [
+    ("ov", "ova"),
+    ("ev", "eva"),
+    ("Ov", "Ova"),
+    ("av", "ava"),
+    ("in", "ina"),
+    ("yn", "yna"),
+    ("skij", "skaja"),
+    ("ski", "ska"),
+    ("skoj", "skaja"),
+    ("cki", "cka"),
+    ("ckij", "ckaja"),
+    ("oj", "aja"),
+    ("yj", "aja"),
+];
+
+/// What is joined to a given name in Central Asia out of respect (Алижон, Rustambek).
+const RESPECT: [&str; 6] = ["Zon", "dZon", "dZan", "bek", "xon", "xan"];
 
 /// What a patronymic's stem lacks of the father's name: Сергеевич of Сергей, Никитич of Никита.
 const LOST_ENDINGS: [&str; 6] = ["", "j", "ij", "i", "a", "ia"];
@@ -135,6 +159,17 @@ static BY_SOUND: LazyLock<BySound> = LazyLock::new(|| {
 /// Letters of Ukrainian and Belarusian that Russian lacks.
 const EAST_SLAVIC: [char; 5] = ['і', 'ї', 'є', 'ў', 'ґ'];
 
+/// The number of a surname, by the sounds of the form that men bear. A hash with the upper bit set,
+/// above the numbers of given names; of two billion pairs of surnames one shares its number and is
+/// taken for one.
+fn surname(stem: &str, ending: &str) -> u32 {
+    let mut hasher = FxHasher::default();
+    hasher.write(stem.as_bytes());
+    // The glide and the vowel of an adjective's ending differ by the office.
+    hasher.write(ending.trim_end_matches(['j', 'i', 'y']).as_bytes());
+    (hasher.finish() >> 32) as u32 | 1 << 31
+}
+
 /// What a token with these sound strings may be a form of, each once, and in full where it may be
 /// that.
 pub(super) fn concepts<'a>(readings: impl Iterator<Item = &'a str>) -> Vec<Concept> {
@@ -158,6 +193,19 @@ pub(super) fn concepts<'a>(readings: impl Iterator<Item = &'a str>) -> Vec<Conce
             let stems = [stem.to_owned(), format!("{stem}i")];
             let of_stems = stems.iter().flat_map(|stem| names(stem)).filter(|name| !name.is_short);
             concepts.extend(of_stems.map(|name| name.derived(surname, Form::Full)));
+        }
+        for (of_men, of_women) in GENDERED_ENDINGS {
+            for (ending, form) in [(of_men, Form::OfMen), (of_women, Form::OfWomen)] {
+                let Some(stem) = sounds.strip_suffix(ending) else { continue };
+                if stem.len() >= SHORTEST {
+                    concepts.push(Concept { number: surname(stem, of_men), form });
+                }
+            }
+        }
+        for respect in RESPECT {
+            let Some(stem) = sounds.strip_suffix(respect) else { continue };
+            let of_stem = names(stem).filter(|name| !name.is_short);
+            concepts.extend(of_stem.map(|name| GivenName { is_short: true, ..name }.concept()));
         }
         for (ending, derived) in PATRONYMIC_ENDINGS {
             let Some(stem) = sounds.strip_suffix(ending) else { continue };
@@ -197,6 +245,10 @@ mod tests {
         assert_eq!(kind("львович", "lev"), Some(Kind::Father));
         assert_eq!(kind("никитична", "nikita"), Some(Kind::Father));
         assert_eq!(kind("николаевич", "mikalaevna"), None);
+        assert_eq!(kind("чайковский", "tchaikovskaya"), Some(Kind::Gendered));
+        assert_eq!(kind("ivanov", "иванова"), Some(Kind::Gendered));
+        assert_eq!(kind("толстой", "tolstaya"), Some(Kind::Gendered));
+        assert_eq!(kind("алижон", "ali"), Some(Kind::Diminutive));
         assert_eq!(kind("иван", "иванов"), None);
         assert_eq!(kind("владимир", "vladislav"), None);
         assert_eq!(kind("саша", "николай"), None);

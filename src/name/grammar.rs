@@ -1,10 +1,33 @@
-//! Which tokens of a name are patronymics: by a word of kinship beside them, or by their form.
+//! Which tokens of a name are patronymics, and which other names: by the words beside them, or by
+//! their form.
 //!
 //! A role forbids agreement across roles and makes leaving out cheap, so it is given only where
 //! form and neighbours show it, never by the place in the name alone.
 
 use super::{Role, Token};
-use crate::knowledge::{Kinship, Part, compound_part, has_patronymic_ending, kinship};
+use crate::knowledge::{
+    Kinship, Part, announces_former_name, compound_part, has_patronymic_ending, kinship,
+};
+
+/// Marks names borne beside the usual one, where there is a usual one: those in parentheses, and
+/// that after a word such as `née`.
+pub(super) fn mark_other_names(tokens: &mut [Token], in_parentheses: impl Fn(&Token) -> bool) {
+    let mut announced = false;
+    for at in 1..tokens.len() {
+        let token = &mut tokens[at];
+        if announces_former_name(&token.text) && token.role == Role::Unknown {
+            token.role = Role::Particle;
+            announced = true;
+            continue;
+        }
+        if token.role != Role::Particle {
+            if announced || in_parentheses(token) {
+                token.role = Role::Other;
+            }
+            announced = false;
+        }
+    }
+}
 
 /// Marks the patronymics among tokens that no sender has declared.
 pub(super) fn mark_patronymics(tokens: &mut [Token]) {

@@ -31,6 +31,8 @@ pub enum Role {
     Patronymic,
     /// Declared as a family name.
     Family,
+    /// A name borne beside the usual one or before it: in parentheses, or after `née`.
+    Other,
     /// An article, a preposition, a word of kinship or a title: `al`, `von`, `oglu`, `dr`.
     Particle,
 }
@@ -111,6 +113,11 @@ impl Name {
             tokens.truncate(MAX_TOKENS);
             repairs.push(Repair::Cut);
         }
+        let in_parentheses = |token: &Token| {
+            let (text, _) = parts(name)[token.part];
+            text.is_some_and(|text| text[..token.span.start].trim_end().ends_with('('))
+        };
+        grammar::mark_other_names(&mut tokens, in_parentheses);
         grammar::mark_patronymics(&mut tokens);
         Name { tokens, repairs }
     }
@@ -200,6 +207,20 @@ mod tests {
         assert_eq!(roles("Roman Petrovich"), [Unknown, Unknown]);
         assert_eq!(roles("Abramovich Roman Petrovich"), [Unknown, Unknown, Unknown]);
         assert_eq!(roles("Salem al Masri"), [Unknown, Particle, Unknown]);
+        assert_eq!(roles("Salman bin Muhammad"), [Unknown, Particle, Patronymic]);
+        assert_eq!(roles("Nurlan Asan uulu"), [Unknown, Patronymic, Particle]);
+        assert_eq!(roles("MAMMADOV, Elchin Rafig oglu"), [Family, Given, Patronymic, Particle]);
+        assert_eq!(roles("Bin Laden"), [Particle, Unknown]);
+    }
+
+    #[test]
+    fn a_comma_declares_and_other_names_are_told_apart() {
+        use Role::*;
+        assert_eq!(roles("PUTINTSEV, Oleg Ivanovich"), [Family, Given, Patronymic]);
+        assert_eq!(roles("Smith, Dr"), [Unknown, Particle]);
+        assert_eq!(roles("Мария Иванова (Петрова)"), [Unknown, Unknown, Other]);
+        assert_eq!(roles("Marie Weber geb. Braun"), [Unknown, Unknown, Particle, Other]);
+        assert_eq!(roles("(Петрова)"), [Unknown]);
     }
 
     #[test]

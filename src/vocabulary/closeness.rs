@@ -40,6 +40,9 @@ pub(crate) enum Form {
     Root,
     /// As the father's name, of which a patronymic is made.
     Father,
+    /// As the form of a surname that men bear, and that women do.
+    OfMen,
+    OfWomen,
 }
 
 impl Spelling {
@@ -104,6 +107,8 @@ pub(crate) enum Kind {
     Russified,
     /// A patronymic, and the father's name, which stands for it beside a word for son or daughter.
     Father,
+    /// The forms of one surname that men and women bear.
+    Gendered,
     /// One is a single letter, and the other a longer token that begins with its sound.
     Initial,
 }
@@ -125,6 +130,7 @@ pub(crate) struct ClosenessCosts {
     pub(crate) national_form: u16,
     pub(crate) diminutive: u16,
     pub(crate) russified: u16,
+    pub(crate) gendered: u16,
 }
 
 impl ClosenessCosts {
@@ -135,7 +141,10 @@ impl ClosenessCosts {
 
     pub(super) fn related(&self, one: Form, other: Form) -> Option<Closeness> {
         let (cost, kind) = match (one, other) {
-            (Form::Father, Form::Father) => return None,
+            (Form::OfMen, Form::OfWomen) | (Form::OfWomen, Form::OfMen) => {
+                (self.gendered, Kind::Gendered)
+            }
+            (Form::Father, Form::Father) | (Form::OfMen | Form::OfWomen, _) => return None,
             (Form::Father, _) | (_, Form::Father) => (self.national_form, Kind::Father),
             (Form::Full, Form::Full) => (self.national_form, Kind::NationalForm),
             (Form::Root, _) | (_, Form::Root) => (self.russified, Kind::Russified),
