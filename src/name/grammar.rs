@@ -13,8 +13,7 @@ use crate::knowledge::{
 /// that after a word such as `née`.
 pub(super) fn mark_other_names(tokens: &mut [Token], in_parentheses: impl Fn(&Token) -> bool) {
     let mut announced = false;
-    for at in 1..tokens.len() {
-        let token = &mut tokens[at];
+    for token in tokens.iter_mut().skip(1) {
         if announces_former_name(&token.text) && token.role == Role::Unknown {
             token.role = Role::Particle;
             announced = true;
