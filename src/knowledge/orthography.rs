@@ -24,9 +24,14 @@ static ORTHOGRAPHIES: LazyLock<Vec<Orthography>> = LazyLock::new(|| {
         include_str!("orthography/russian.tsv"),
         include_str!("orthography/russian_ye.tsv"),
         include_str!("orthography/ukrainian.tsv"),
+        include_str!("orthography/belarusian.tsv"),
+        include_str!("orthography/belarusian_akanne.tsv"),
         include_str!("orthography/uzbek.tsv"),
         include_str!("orthography/bulgarian.tsv"),
         include_str!("orthography/english.tsv"),
+        include_str!("orthography/belarusian_latin.tsv"),
+        include_str!("orthography/belarusian_latin_akanne.tsv"),
+        include_str!("orthography/lacinka.tsv"),
         include_str!("orthography/scholarly.tsv"),
         include_str!("orthography/german.tsv"),
         include_str!("orthography/french.tsv"),
@@ -93,7 +98,7 @@ mod tests {
 
     #[test]
     fn every_table_parses_and_states_its_facts() {
-        assert_eq!(ORTHOGRAPHIES.len(), 22);
+        assert_eq!(ORTHOGRAPHIES.len(), 27);
         for orthography in ORTHOGRAPHIES.iter() {
             for fact in ["key", "name", "script", "authority"] {
                 assert_ne!(orthography.table.fact(fact), "", "{orthography:?}");
