@@ -7,6 +7,7 @@
 mod assignment;
 mod birth;
 mod bits;
+mod bound;
 mod compare;
 mod findings;
 mod frequency;
@@ -23,10 +24,11 @@ pub use item::{Evidence, Field, Item, Level};
 pub use model::Model;
 
 pub(crate) use birth::agreeing;
+pub(crate) use bound::{FactBound, Facts, names_most};
 pub(crate) use compare::compare;
 pub(crate) use findings::{Entry, Findings};
 pub(crate) use frequency::TermFrequencies;
-pub(crate) use names::{entry_alone, token_most};
+pub(crate) use names::entry_alone;
 pub(crate) use numbers::Numbers;
 pub(crate) use render::render;
 pub(crate) use subject::{
