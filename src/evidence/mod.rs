@@ -8,6 +8,7 @@ mod agreements;
 mod assignment;
 mod birth;
 mod bits;
+mod bound;
 mod compare;
 mod findings;
 mod frequency;
@@ -24,10 +25,11 @@ pub use item::{Evidence, Field, Item, Level};
 pub use model::Model;
 
 pub(crate) use birth::agreeing;
+pub(crate) use bound::{FactBound, Facts, names_most};
 pub(crate) use compare::compare;
 pub(crate) use findings::{Entry, Findings};
 pub(crate) use frequency::TermFrequencies;
-pub(crate) use names::{entry_alone, token_most};
+pub(crate) use names::entry_alone;
 pub(crate) use numbers::Numbers;
 pub(crate) use render::render;
 pub(crate) use subject::{

@@ -56,7 +56,7 @@ pub(crate) struct Subject<'a> {
 }
 
 impl<'a> Subject<'a> {
-    pub(super) fn tokens_of(&self, name: &NameSpan) -> &'a [TokenRef] {
+    pub(crate) fn tokens_of(&self, name: &NameSpan) -> &'a [TokenRef] {
         let start = name.start as usize;
         &self.tokens[start..start + usize::from(name.tokens)]
     }

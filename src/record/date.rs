@@ -129,6 +129,11 @@ impl PartialDate {
         PartialDate::key_of(self.year, self.month, self.day)
     }
 
+    /// The date with that key.
+    pub(crate) fn from_key(key: u32) -> Self {
+        PartialDate { year: (key >> 9) as u16, month: (key >> 5 & 15) as u8, day: (key & 31) as u8 }
+    }
+
     /// The key of a date by its parts, 0 where one is not known.
     pub(crate) fn key_of(year: u16, month: u8, day: u8) -> u32 {
         u32::from(year) << 9 | u32::from(month) << 5 | u32::from(day)

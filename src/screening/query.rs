@@ -1,54 +1,50 @@
-//! An incoming record made ready: its subject, and for each of its tokens the similar ones of the
-//! list and its rarity.
+//! An incoming record made ready: its subject, and what the list knows of each of its tokens.
 
-use crate::evidence::{Bits, OwnedSubject};
-use crate::name::spelling;
+use crate::evidence::{Bits, Entry, OwnedSubject};
 use crate::record::Record;
-use crate::vocabulary::Similar;
-use crate::watchlist::Watchlist;
-use rustc_hash::FxHashMap;
+use crate::vocabulary::Closeness;
+use crate::watchlist::{Known, Watchlist};
+use std::sync::Arc;
 
 /// An incoming record with its distinct tokens, which its subject numbers from 0.
 pub(super) struct Incoming {
-    pub(super) subject: OwnedSubject,
-    pub(super) tokens: Vec<Box<str>>,
+    subject: OwnedSubject,
+    known: Vec<Arc<Known>>,
+    rarity: Vec<Bits>,
 }
 
 impl Incoming {
-    pub(super) fn new(watchlist: &Watchlist, entry: &Record) -> Self {
-        let mut numbers: FxHashMap<Box<str>, u32> = FxHashMap::default();
+    /// `known` looks a token up.
+    pub(super) fn new(
+        watchlist: &Watchlist,
+        entry: &Record,
+        known: impl Fn(&str) -> Arc<Known>,
+    ) -> Self {
+        // A name has few tokens, so they are compared one by one.
         let mut tokens: Vec<Box<str>> = Vec::new();
         let subject = OwnedSubject::new(entry, &watchlist.keys, |token| {
-            if let Some(number) = numbers.get(token) {
-                return *number;
+            let at = tokens.iter().position(|known| **known == *token).unwrap_or(tokens.len());
+            if at == tokens.len() {
+                tokens.push(token.into());
             }
-            let number = tokens.len() as u32;
-            numbers.insert(token.into(), number);
-            tokens.push(token.into());
-            number
+            at as u32
         });
-        Incoming { subject, tokens }
+        let known: Vec<Arc<Known>> = tokens.iter().map(|token| known(token)).collect();
+        let rarity = known.iter().map(|known| known.rarity).collect();
+        Incoming { subject, known, rarity }
     }
-}
 
-/// What the list knows of a token.
-#[derive(Debug)]
-pub(super) struct Known {
-    pub(super) similar: Vec<Similar>,
-    pub(super) rarity: Bits,
-}
+    pub(super) fn side(&self) -> Entry<'_> {
+        Entry { subject: self.subject.view(), rarity: &self.rarity }
+    }
 
-impl Known {
-    /// Looks a token up through the vocabulary's index, or by comparing it with every token.
-    pub(super) fn look_up(watchlist: &Watchlist, token: &str, exhaustively: bool) -> Self {
-        let token = spelling(token);
-        let costs = watchlist.model.closeness_costs();
-        let similar = if exhaustively {
-            watchlist.vocabulary.search_everything(costs, &token)
-        } else {
-            watchlist.vocabulary.search(costs, &token)
-        };
-        let rarity = watchlist.rarity(&token, &similar);
-        Known { similar, rarity }
+    /// What the list knows of each token, in the order of their numbers.
+    pub(super) fn known(&self) -> &[Arc<Known>] {
+        &self.known
+    }
+
+    /// How close a token of the entry is to one of the list.
+    pub(super) fn close(&self, one: u32, token: u32) -> Option<Closeness> {
+        self.known[one as usize].closeness(token)
     }
 }

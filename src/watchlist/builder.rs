@@ -1,9 +1,12 @@
 //! Building a list: normalize in parallel, number what is distinct, lay out.
 
+use super::memo::Memo;
 use super::workspace::WorkspacePool;
-use super::{Postings, Store, Traits, Watchlist};
+use super::{Brief, Postings, Store, Traits, Watchlist};
 use crate::error::{Error, ErrorKind};
-use crate::evidence::{Keys, Model, NameSpan, TermFrequencies, TokenRef, push_name, record_names};
+use crate::evidence::{
+    Facts, Keys, Model, NameSpan, TermFrequencies, TokenRef, push_name, record_names,
+};
 use crate::name::{Name, spelling};
 use crate::record::{AliasStrength, Listing, Record};
 use crate::vocabulary::{Spelling, TokenId, Vocabulary};
@@ -55,9 +58,10 @@ impl WatchlistBuilder {
         for chunk in records.chunks(CHUNK) {
             layout.add(chunk)?;
         }
-        let Layout { store, keys, tokens, counts, names, numbers: _ } = layout;
+        let Layout { mut store, keys, tokens, counts, names, numbers: _ } = layout;
         let spellings: Vec<Spelling> = tokens.par_iter().map(|token| spelling(token)).collect();
         drop(tokens);
+        store.briefs.push(Brief { tokens: store.tokens.len() as u32, facts: Facts::default() });
         let (vocabulary, postings) =
             rayon::join(|| Vocabulary::new(spellings), || Postings::new(&store, count));
         Ok(Watchlist {
@@ -69,6 +73,7 @@ impl WatchlistBuilder {
             frequencies: TermFrequencies::new(names, counts),
             keys,
             workspaces: WorkspacePool::default(),
+            memo: Memo::default(),
         })
     }
 }
@@ -100,6 +105,8 @@ impl Layout {
             })
             .collect();
         for (record, names) in records.iter().zip(&normalized) {
+            let tokens = self.store.tokens.len() as u32;
+            self.store.briefs.push(Brief { tokens, facts: Facts::of(record) });
             let mut spans = Vec::with_capacity(names.len());
             for (alias, name) in names {
                 self.add_name(&mut spans, *alias, name);

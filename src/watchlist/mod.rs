@@ -5,20 +5,25 @@
 //! leaves to others.
 
 mod builder;
+mod known;
+mod memo;
 mod postings;
 mod rows;
 mod workspace;
 
 pub use builder::WatchlistBuilder;
-pub(crate) use postings::{Posting, Postings};
+pub(crate) use known::{Known, Step};
+pub(crate) use postings::{Listed, Postings};
 pub(crate) use workspace::Workspace;
 
 use crate::evidence::{
-    Bits, CountryKey, DocumentKey, Evidence, Keys, Model, NameSpan, Numbers, Subject,
+    Bits, CountryKey, DocumentKey, Evidence, Facts, Keys, Model, NameSpan, Numbers, Subject,
     TermFrequencies, TokenRef, compare,
 };
+use crate::name::spelling;
 use crate::record::{PartialDate, Record, Sex};
 use crate::vocabulary::{Similar, Spelling, Vocabulary};
+use memo::Memo;
 use rows::Rows;
 use std::fmt;
 use std::sync::Arc;
@@ -51,6 +56,7 @@ pub struct Watchlist {
     pub(crate) frequencies: TermFrequencies,
     pub(crate) keys: Keys,
     pub(crate) workspaces: WorkspacePool,
+    memo: Memo,
 }
 
 impl Watchlist {
@@ -107,6 +113,22 @@ impl Watchlist {
         self.frequencies.rarity(&self.model, similar, token.sounds())
     }
 
+    /// What the list knows of a token. Looked up once, and remembered for as long as there is room.
+    pub(crate) fn known(&self, token: &str) -> Arc<Known> {
+        self.memo.get_or_insert(token, || {
+            let spelling = spelling(token);
+            let similar = self.vocabulary.search(self.model.closeness_costs(), &spelling);
+            Known::new(self, &spelling, &similar)
+        })
+    }
+
+    /// The same by comparing the token with every one of the list.
+    pub(crate) fn known_exhaustively(&self, token: &str) -> Arc<Known> {
+        let spelling = spelling(token);
+        let costs = self.model.closeness_costs();
+        Arc::new(Known::new(self, &spelling, &self.vocabulary.search_everything(costs, &spelling)))
+    }
+
     pub(crate) fn shared_record(&self, record: u32) -> &Arc<Record> {
         &self.records[record as usize]
     }
@@ -126,6 +148,8 @@ impl fmt::Debug for Watchlist {
 pub(crate) struct Store {
     names: Rows<NameSpan>,
     tokens: Vec<TokenRef>,
+    /// By record, and at the end one that only says where the last one's tokens end.
+    briefs: Vec<Brief>,
     birth_dates: Rows<PartialDate>,
     countries: Rows<CountryKey>,
     documents: Rows<DocumentKey>,
@@ -134,6 +158,14 @@ pub(crate) struct Store {
     pub(crate) categories: Numbers,
     /// Whether any record has no name token at all.
     pub(crate) any_nameless: bool,
+}
+
+/// What a bound is made of.
+#[derive(Clone, Copy, Debug, Default)]
+struct Brief {
+    /// Where the tokens of all names of the record begin.
+    tokens: u32,
+    facts: Facts,
 }
 
 /// Small facts of a record.
@@ -159,6 +191,16 @@ impl Store {
             countries: self.countries.row(record),
             documents: self.documents.row(record),
         }
+    }
+
+    /// The tokens of all names of a record.
+    pub(crate) fn tokens_of(&self, record: u32) -> &[TokenRef] {
+        let record = record as usize;
+        &self.tokens[self.briefs[record].tokens as usize..self.briefs[record + 1].tokens as usize]
+    }
+
+    pub(crate) fn facts(&self, record: u32) -> Facts {
+        self.briefs[record as usize].facts
     }
 
     pub(crate) fn traits(&self, record: u32) -> Traits {

@@ -30,15 +30,21 @@ impl<T> Rows<T> {
         }
     }
 
+    /// The rows from one to before another, as one.
+    pub(super) fn rows(&self, first: u32, end: u32) -> &[T] {
+        &self.items[self.starts[first as usize] as usize..self.starts[end as usize] as usize]
+    }
+
     /// All items, row after row.
     pub(super) fn items(&self) -> &[T] {
         &self.items
     }
 }
 
-impl Rows<u32> {
-    /// Rows by their number of the items paired with it; `pairs` are sorted and distinct.
-    pub(super) fn from_sorted(pairs: &[(u32, u32)]) -> Self {
+impl<T> Rows<T> {
+    /// Rows by their number, of an item for each number paired with it; `pairs` are sorted and
+    /// distinct.
+    pub(super) fn from_sorted(pairs: &[(u32, u32)], item: impl Fn(u32) -> T) -> Self {
         let mut rows = Rows::default();
         let mut rest = pairs;
         while let Some(&(number, _)) = rest.first() {
@@ -46,7 +52,7 @@ impl Rows<u32> {
                 rows.push([]);
             }
             let (row, others) = rest.split_at(rest.partition_point(|(n, _)| *n == number));
-            rows.push(row.iter().map(|(_, item)| *item));
+            rows.push(row.iter().map(|(_, number)| item(*number)));
             rest = others;
         }
         rows
@@ -59,10 +65,11 @@ mod tests {
 
     #[test]
     fn rows_come_back_and_gaps_are_empty() {
-        let rows = Rows::from_sorted(&[(1, 7), (1, 9), (4, 2)]);
+        let rows = Rows::from_sorted(&[(1, 7), (1, 9), (4, 2)], |item| item);
         let all: Vec<&[u32]> = (0..6).map(|n| rows.row(n)).collect();
         assert_eq!(all, [&[][..], &[7, 9], &[], &[], &[2], &[]]);
         assert_eq!(rows.items(), [7, 9, 2]);
+        assert_eq!(rows.rows(1, 4), [7, 9]);
         assert!(Rows::<u32>::default().row(0).is_empty());
     }
 }

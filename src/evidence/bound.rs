@@ -1,0 +1,157 @@
+//! Upper bounds on what a record can weigh against an entry, each from a small part of the record:
+//! from one word of facts, which stands beside every posting, and from the tokens of its names.
+//!
+//! A bound may be too high and never too low. It rests on what the weights of the model are called:
+//! what is left out, contradicted, in another role or found through an alias never adds bits.
+
+use super::birth::{agreeing, relation};
+use super::bits::Bits;
+use super::findings::Entry;
+use super::item::Level;
+use super::model::Model;
+use super::names::{entry_alone, token_most};
+use super::subject::TokenRef;
+use crate::record::{PartialDate, Record, Sex};
+use crate::vocabulary::Closeness;
+
+/// The birth date and the sex of a record in one word, where they fit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Facts(u32);
+
+/// In place of a date's key: the record states several. No date has the fifteenth month.
+const SEVERAL: u32 = 15 << 5;
+
+impl Facts {
+    pub(crate) fn of(record: &Record) -> Self {
+        let date = match record.birth_dates() {
+            [] => 0,
+            [date] => date.key(),
+            _ => SEVERAL,
+        };
+        Facts(date << 2 | sex_number(record.sex()) as u32)
+    }
+}
+
+/// Where bits by sex stand: 0 is not stated.
+fn sex_number(sex: Option<Sex>) -> usize {
+    match sex {
+        Some(Sex::Female) => 1,
+        Some(Sex::Male) => 2,
+        Some(Sex::Unspecified) | None => 0,
+    }
+}
+
+/// What birth date and sex can weigh against one entry.
+#[derive(Clone, Debug)]
+pub(crate) struct FactBound<'a> {
+    model: &'a Model,
+    dates: &'a [PartialDate],
+    /// Outside of these years every date contradicts.
+    first_year: u32,
+    last_year: u32,
+    contradicted: Bits,
+    several: Bits,
+    sex: [Bits; 3],
+}
+
+impl<'a> FactBound<'a> {
+    pub(crate) fn new(model: &'a Model, entry: &Entry<'a>) -> Self {
+        let dates = entry.subject.birth_dates;
+        let years = || dates.iter().map(|date| u32::from(date.year()));
+        let levels = dates.iter().flat_map(|date| agreeing(*date)).map(|(level, _)| level);
+        let levels = levels.chain([Level::OtherDaySameYear, Level::Contradicted]);
+        let mut sex = [Bits::ZERO; 3];
+        let stated = sex_number(entry.subject.sex);
+        if stated > 0 {
+            sex[stated] = model.sex(true);
+            sex[3 - stated] = model.sex(false);
+        }
+        FactBound {
+            model,
+            dates,
+            first_year: years().min().unwrap_or(1) - 1,
+            last_year: years().max().unwrap_or(0) + 1,
+            contradicted: model.birth_date(Level::Contradicted),
+            several: levels.map(|level| model.birth_date(level)).max().unwrap_or_default(),
+            sex,
+        }
+    }
+
+    /// The most that birth date and sex weigh of a record with these facts.
+    pub(crate) fn most(&self, facts: Facts) -> Bits {
+        self.date(facts.0 >> 2) + self.sex[facts.0 as usize & 3]
+    }
+
+    fn date(&self, key: u32) -> Bits {
+        if key == 0 || self.dates.is_empty() {
+            return Bits::ZERO;
+        }
+        if key == SEVERAL {
+            return self.several;
+        }
+        let year = key >> 9;
+        if year < self.first_year || year > self.last_year {
+            return self.contradicted;
+        }
+        let date = PartialDate::from_key(key);
+        let bits = self.dates.iter().map(|one| self.model.birth_date(relation(*one, date)));
+        bits.max().unwrap_or_default()
+    }
+}
+
+/// The most that the names of a record weigh which holds these tokens in all its names: every
+/// token of the entry with whatever agrees best, as if nothing else wanted it.
+pub(crate) fn names_most(
+    model: &Model,
+    entry: &Entry<'_>,
+    record: &[TokenRef],
+    close: &impl Fn(u32, u32) -> Option<Closeness>,
+) -> Bits {
+    if record.is_empty() {
+        return Bits::ZERO;
+    }
+    let most = |one: &TokenRef| {
+        let rarity = entry.rarity[one.token as usize];
+        let agreed = record.iter().filter_map(|other| close(one.token, other.token));
+        let agreed = agreed.map(|closeness| token_most(model, one, rarity, closeness));
+        agreed.fold(entry_alone(model, one), Bits::max)
+    };
+    let names = entry.subject.names.iter().filter(|name| name.tokens > 0);
+    let of_name = names.map(|name| entry.subject.tokens_of(name).iter().map(most).sum());
+    of_name.max().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn facts_hold_one_date_and_the_sex() {
+        let date: PartialDate = "1971-12-31".parse().unwrap();
+        assert_eq!(PartialDate::from_key(date.key()), date);
+        let record = Record::new("w", "").with_birth_date(date);
+        assert_eq!(Facts::of(&record), Facts(date.key() << 2));
+        let record = record.with_birth_date(date).with_sex(Sex::Male);
+        assert_eq!(Facts::of(&record), Facts(SEVERAL << 2 | 2));
+    }
+
+    #[test]
+    fn weights_that_bounds_leave_out_never_add_bits() {
+        let model = Model::default();
+        let never_add = [
+            model.token_contradiction(false) - model.extra_in_entry(),
+            model.token_contradiction(true) - model.omitted_patronymic(),
+            model.extra_in_entry(),
+            model.extra_in_record(),
+            model.omitted_patronymic(),
+            model.omitted_minor(),
+            -model.other_role(),
+            model.alias(crate::record::AliasStrength::Strong),
+            model.alias(crate::record::AliasStrength::Weak),
+            model.sex(false),
+            model.nationality(false),
+            model.other_document(),
+        ];
+        assert!(never_add.into_iter().all(|bits| bits <= Bits::ZERO), "{never_add:?}");
+    }
+}
