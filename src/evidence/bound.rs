@@ -46,7 +46,7 @@ fn sex_number(sex: Option<Sex>) -> usize {
 pub(crate) struct FactBound<'a> {
     model: &'a Model,
     dates: &'a [PartialDate],
-    /// Outside of these years every date contradicts.
+    /// Outside of these years every other day of the year contradicts.
     first_year: u32,
     last_year: u32,
     contradicted: Bits,
@@ -89,8 +89,10 @@ impl<'a> FactBound<'a> {
         if key == SEVERAL {
             return self.several;
         }
-        let year = key >> 9;
-        if year < self.first_year || year > self.last_year {
+        let (year, day) = (key >> 9, key & 0x1ff);
+        if (year < self.first_year || year > self.last_year)
+            && self.dates.iter().all(|date| date.key() & 0x1ff != day)
+        {
             return self.contradicted;
         }
         let date = PartialDate::from_key(key);

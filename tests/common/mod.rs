@@ -54,8 +54,16 @@ pub(crate) fn name() -> impl Strategy<Value = PersonName> {
     ]
 }
 
-const DATES: [&str; 7] =
-    ["1971", "1971-01", "1971-01-01", "1971-03-05", "1971-05-03", "1972-03-05", "1980"];
+const DATES: [&str; 8] = [
+    "1981-03-05",
+    "1971",
+    "1971-01",
+    "1971-01-01",
+    "1971-03-05",
+    "1971-05-03",
+    "1972-03-05",
+    "1980",
+];
 
 pub(crate) fn date() -> impl Strategy<Value = PartialDate> {
     select(&DATES[..]).prop_map(|date| date.parse().unwrap())
