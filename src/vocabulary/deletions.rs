@@ -1,102 +1,89 @@
 //! The exact index of class strings: deletion neighbourhoods.
 //!
-//! Two strings within `k` edits, transpositions among them, become equal when at most `k` bytes
-//! are taken out of each. So a table of every listed string with up to `k` bytes taken out,
+//! Two strings within `k` edits, transpositions among them, become equal when at most `k` sounds
+//! are taken out of each. So a table of every listed string with up to `k` sounds taken out,
 //! looked up with every such variant of the string sought, holds all strings within `k` edits, and
-//! a few more that the distance itself rules out.
+//! a few more that a comparison rules out.
 //!
 //! Source: T. Bocek, E. Hunt and B. Stiller, "Fast similarity search in large dictionaries"
 //! (University of Zurich, 2007), there for the Levenshtein distance.
 
+use super::buckets::{Buckets, pair};
+use super::classes::Packed;
 use super::closeness::edits_allowed;
-use super::osa::Pattern;
-use super::strings::Strings;
 use rayon::prelude::*;
-use std::hash::Hasher;
 
 /// Distinct class strings, found by what is left of them after deletions.
 #[derive(Clone, Debug)]
 pub(super) struct DeletionIndex {
-    strings: Strings,
-    /// Hash of a variant above, number of its string below; sorted.
-    variants: Vec<u64>,
-    /// Where the variants begin whose hash has these upper bits; one more than there are.
-    starts: Vec<u32>,
-    /// How far a hash is shifted to leave its upper bits.
-    shift: u32,
+    classes: Vec<Packed>,
+    variants: Buckets,
 }
 
 impl DeletionIndex {
     /// Indexes distinct strings, numbered in their order.
-    pub(super) fn new(strings: &[&str]) -> Self {
-        let numbered: Vec<(u64, &str)> = (0..).zip(strings.iter().copied()).collect();
-        let variants_of = |(number, string): &(u64, &str)| {
+    pub(super) fn new(classes: Vec<Packed>) -> Self {
+        let variants_of = |(number, class): (usize, &Packed)| {
             let mut variants = Vec::new();
-            each_variant(string.as_bytes(), |hash| variants.push(u64::from(hash) << 32 | number));
+            each_variant(*class, |hash| variants.push(pair(hash, number as u32)));
             variants
         };
-        let mut variants: Vec<u64> = numbered.par_iter().flat_map_iter(variants_of).collect();
-        variants.par_sort_unstable();
-        variants.dedup();
-        // About four variants for each start, so that one cache line of them is read.
-        let bits = (variants.len() / 4).next_power_of_two().ilog2().clamp(1, 31);
-        let shift = 32 - bits;
-        let first = |upper: u64| variants.partition_point(|v| v >> 32 >> shift < upper) as u32;
-        let starts = (0..=1_u64 << bits).into_par_iter().map(first).collect();
-        DeletionIndex { strings: strings.iter().copied().collect(), variants, starts, shift }
+        let variants = classes.par_iter().enumerate().flat_map_iter(variants_of).collect();
+        DeletionIndex { variants: Buckets::new(variants), classes }
     }
 
-    /// Every string within the edits that its length and that of `sought` allow, with their
-    /// number, each string once.
-    pub(super) fn within_allowed(&self, sought: &str, mut visit: impl FnMut(u32, usize)) {
-        let mut candidates: Vec<u32> = Vec::new();
-        each_variant(sought.as_bytes(), |hash| {
-            let start = (hash >> self.shift) as usize;
-            let range = self.starts[start] as usize..self.starts[start + 1] as usize;
-            let same = self.variants[range].iter().filter(|v| *v >> 32 == u64::from(hash));
-            candidates.extend(same.map(|variant| *variant as u32));
-        });
-        candidates.sort_unstable();
-        candidates.dedup();
-        let pattern = Pattern::new(sought.as_bytes());
-        for number in candidates {
-            let string = self.strings.get(number);
-            let allowed = edits_allowed(sought.len(), string.len());
-            if let Some(edits) = pattern.distance_within(string, allowed) {
-                visit(number, edits);
+    pub(super) fn len(&self) -> usize {
+        self.classes.len()
+    }
+
+    pub(super) fn get(&self, number: usize) -> Option<Packed> {
+        self.classes.get(number).copied()
+    }
+
+    /// Calls `visit` with the number of every string within the edits that its length and that of
+    /// `sought` allow, each string once.
+    pub(super) fn within_allowed(&self, sought: Packed, mut visit: impl FnMut(u32)) {
+        let mut seen = vec![0_u64; self.classes.len().div_ceil(64)];
+        each_variant(sought, |hash| {
+            for number in self.variants.of(hash) {
+                let (word, bit) = (&mut seen[number as usize / 64], 1 << (number % 64));
+                let is_new = *word & bit == 0;
+                *word |= bit;
+                if is_new && self.classes[number as usize].is_within_allowed(sought) {
+                    visit(number);
+                }
             }
-        }
+        });
     }
 }
 
 /// Calls `visit` with the hash of the string and of what is left after each choice of as many
 /// deletions as its length allows. An edit between two strings is allowed by the shorter of them,
 /// so the longer one's own allowance is never too small.
-fn each_variant(string: &[u8], mut visit: impl FnMut(u32)) {
-    let most = edits_allowed(string.len(), string.len());
-    visit(hash(&[string]));
+fn each_variant(string: Packed, mut visit: impl FnMut(u32)) {
+    let length = string.len();
+    let most = edits_allowed(length, length);
+    visit(hash(string));
     if most == 0 {
         return;
     }
-    for one in 0..string.len() {
-        let (head, tail) = (&string[..one], &string[one + 1..]);
-        visit(hash(&[head, tail]));
+    for one in 0..length {
+        let without = string.without(one);
+        visit(hash(without));
         if most > 1 {
-            for other in 0..tail.len() {
-                visit(hash(&[head, &tail[..other], &tail[other + 1..]]));
+            for other in one..length - 1 {
+                visit(hash(without.without(other)));
             }
         }
     }
 }
 
 /// Hash collisions only add candidates.
-fn hash(parts: &[&[u8]]) -> u32 {
-    let mut hasher = rustc_hash::FxHasher::default();
-    for byte in parts.iter().copied().flatten() {
-        hasher.write_u8(*byte);
-    }
-    // The hasher leaves the best mixed bits below; the table is addressed by the upper ones.
-    (hasher.finish().wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as u32
+fn hash(string: Packed) -> u32 {
+    let (low, high) = (string.0 as u64, (string.0 >> 64) as u64);
+    let mixed = (low ^ high.rotate_left(29)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    // The table is addressed by the upper bits, which multiplication mixes best.
+    ((mixed ^ mixed >> 32).wrapping_mul(0xd6e8_feb8_6659_fd93) >> 32) as u32
 }
 
 #[cfg(test)]
@@ -113,16 +100,17 @@ mod tests {
             sought in "[abc]{1,5}|[abcd]{6,11}",
         ) {
             let listed: Vec<&str> = strings.iter().map(String::as_str).collect();
+            let packed = |class: &str| Packed::new(class).unwrap();
+            let index = DeletionIndex::new(listed.iter().map(|class| packed(class)).collect());
             let mut found = BTreeSet::new();
-            DeletionIndex::new(&listed).within_allowed(&sought, |number, edits| {
-                found.insert((listed[number as usize], edits));
+            index.within_allowed(packed(&sought), |number| {
+                assert!(found.insert(listed[number as usize]));
             });
-            let expected: BTreeSet<(&str, usize)> = listed
-                .iter()
-                .map(|string| (*string, strsim::osa_distance(string, &sought)))
-                .filter(|(string, edits)| *edits <= edits_allowed(string.len(), sought.len()))
-                .collect();
-            prop_assert_eq!(found, expected);
+            let within = |string: &&str| {
+                let edits = strsim::osa_distance(string, &sought);
+                edits <= edits_allowed(string.len(), sought.len())
+            };
+            prop_assert_eq!(found, listed.iter().copied().filter(within).collect::<BTreeSet<_>>());
         }
     }
 }

@@ -63,7 +63,7 @@ impl WatchlistBuilder {
         drop(tokens);
         store.briefs.push(Brief { tokens: store.tokens.len() as u32, facts: Facts::default() });
         let (vocabulary, postings) =
-            rayon::join(|| Vocabulary::new(spellings), || Postings::new(&store, count));
+            rayon::join(|| Vocabulary::new(&spellings), || Postings::new(&store, count));
         Ok(Watchlist {
             model: Model::default(),
             records: records.into_iter().map(Arc::new).collect(),

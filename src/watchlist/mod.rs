@@ -8,7 +8,6 @@ mod builder;
 mod known;
 mod memo;
 mod postings;
-mod rows;
 mod workspace;
 
 pub use builder::WatchlistBuilder;
@@ -22,9 +21,8 @@ use crate::evidence::{
 };
 use crate::name::spelling;
 use crate::record::{PartialDate, Record, Sex};
-use crate::vocabulary::{Similar, Spelling, Vocabulary};
+use crate::vocabulary::{Rows, Similar, Spelling, Vocabulary};
 use memo::Memo;
-use rows::Rows;
 use std::fmt;
 use std::sync::Arc;
 use workspace::WorkspacePool;

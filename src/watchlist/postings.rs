@@ -1,8 +1,8 @@
 //! From what records state to the records that state it.
 
 use super::Store;
-use super::rows::Rows;
 use crate::evidence::Facts;
+use crate::vocabulary::Rows;
 use rayon::slice::ParallelSliceMut;
 use std::ops::RangeInclusive;
 

@@ -16,7 +16,7 @@ impl<T> Default for Rows<T> {
 
 impl<T> Rows<T> {
     /// Appends a row. The caller keeps the total below 2^32.
-    pub(super) fn push(&mut self, row: impl IntoIterator<Item = T>) {
+    pub(crate) fn push(&mut self, row: impl IntoIterator<Item = T>) {
         self.items.extend(row);
         self.starts.push(self.items.len() as u32);
     }
@@ -31,12 +31,12 @@ impl<T> Rows<T> {
     }
 
     /// The rows from one to before another, as one.
-    pub(super) fn rows(&self, first: u32, end: u32) -> &[T] {
+    pub(crate) fn rows(&self, first: u32, end: u32) -> &[T] {
         &self.items[self.starts[first as usize] as usize..self.starts[end as usize] as usize]
     }
 
     /// All items, row after row.
-    pub(super) fn items(&self) -> &[T] {
+    pub(crate) fn items(&self) -> &[T] {
         &self.items
     }
 }
@@ -44,7 +44,7 @@ impl<T> Rows<T> {
 impl<T> Rows<T> {
     /// Rows by their number, of an item for each number paired with it; `pairs` are sorted and
     /// distinct.
-    pub(super) fn from_sorted(pairs: &[(u32, u32)], item: impl Fn(u32) -> T) -> Self {
+    pub(crate) fn from_sorted(pairs: &[(u32, u32)], item: impl Fn(u32) -> T) -> Self {
         let mut rows = Rows::default();
         let mut rest = pairs;
         while let Some(&(number, _)) = rest.first() {

@@ -1,0 +1,61 @@
+//! Numbers found by hashes: a sorted array, and where in it each leading part of a hash begins.
+
+use rayon::prelude::*;
+
+/// Pairs of a hash and a number.
+#[derive(Clone, Debug)]
+pub(super) struct Buckets {
+    /// The hash above, the number below; sorted and distinct.
+    pairs: Vec<u64>,
+    /// Where the pairs begin whose hash has these upper bits; one more than there are.
+    starts: Vec<u32>,
+    /// How far a hash is shifted to leave its upper bits.
+    shift: u32,
+}
+
+/// A pair as it is kept.
+pub(super) fn pair(hash: u32, number: u32) -> u64 {
+    u64::from(hash) << 32 | u64::from(number)
+}
+
+impl Buckets {
+    pub(super) fn new(mut pairs: Vec<u64>) -> Self {
+        pairs.par_sort_unstable();
+        pairs.dedup();
+        // About four pairs for each start, so that one cache line of them is read.
+        let bits = (pairs.len() / 4).next_power_of_two().ilog2().clamp(1, 31);
+        let shift = 32 - bits;
+        let mut starts = Vec::with_capacity((1 << bits) + 1);
+        for (at, pair) in pairs.iter().enumerate() {
+            let start = (pair >> 32 >> shift) as usize;
+            if starts.len() <= start {
+                starts.resize(start + 1, at as u32);
+            }
+        }
+        starts.resize((1 << bits) + 1, pairs.len() as u32);
+        Buckets { pairs, starts, shift }
+    }
+
+    /// The numbers of a hash.
+    pub(super) fn of(&self, hash: u32) -> impl Iterator<Item = u32> + '_ {
+        let start = (hash >> self.shift) as usize;
+        let range = self.starts[start] as usize..self.starts[start + 1] as usize;
+        let same = self.pairs[range].iter().filter(move |pair| (*pair >> 32) as u32 == hash);
+        same.map(|pair| *pair as u32)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_number_is_found_by_its_hash_and_no_other() {
+        let hashes = [0, 7, 7, 1 << 31, u32::MAX, u32::MAX - 1];
+        let buckets = Buckets::new((0..).zip(hashes).map(|(n, hash)| pair(hash, n)).collect());
+        let found = |hash| buckets.of(hash).collect::<Vec<u32>>();
+        assert_eq!([found(0), found(7), found(1 << 31)], [vec![0], vec![1, 2], vec![3]]);
+        assert_eq!([found(u32::MAX), found(u32::MAX - 1), found(5)], [vec![4], vec![5], vec![]]);
+        assert_eq!(Buckets::new(Vec::new()).of(3).count(), 0);
+    }
+}

@@ -1,0 +1,191 @@
+//! Distinct readings, in the order of their class strings, and the exact search for near ones.
+
+use super::classes::Packed;
+use super::closeness::{ClosenessCosts, SoundString, Spelling, edits_allowed};
+use super::deletions::DeletionIndex;
+use super::distance::number;
+use super::kernel::{MOST_SOUNDS, Row, each_within, row};
+use super::osa::Pattern;
+use super::rows::Rows;
+use super::{ReadingId, TokenId};
+use rayon::prelude::*;
+
+/// Distinct readings, and the tokens that have each.
+#[derive(Clone, Debug)]
+pub(super) struct Readings {
+    classes: DeletionIndex,
+    /// Class strings that do not fit into the index, which are compared one by one; numbered
+    /// after those that do.
+    odd_classes: Vec<Box<str>>,
+    /// Where the readings of each class string end.
+    ends: Vec<ReadingId>,
+    rows: Vec<Row>,
+    /// Readings that do not fit into a row.
+    long: Vec<Box<[u8]>>,
+    tokens: Rows<TokenId>,
+}
+
+/// Stands for the length in the row of a long reading, which holds its place among them.
+const LONG: u8 = u8::MAX;
+
+impl Readings {
+    /// The readings of spellings, which are numbered in their order.
+    pub(super) fn new(spellings: &[Spelling]) -> Self {
+        let mut long: Vec<Box<[u8]>> = Vec::new();
+        let mut odd: Vec<(&str, Row, TokenId)> = Vec::new();
+        let mut usual: Vec<(Packed, Row, TokenId)> = Vec::new();
+        for (token, spelling) in (0..).zip(spellings) {
+            for SoundString { sounds, class } in spelling.readings() {
+                let numbers = numbers(sounds);
+                let row = row(&numbers).unwrap_or_else(|| {
+                    long.push(numbers.into());
+                    long_row(long.len() - 1)
+                });
+                match Packed::new(class) {
+                    Some(packed) => usual.push((packed, row, token)),
+                    None => odd.push((class, row, token)),
+                }
+            }
+        }
+        usual.par_sort_unstable();
+        odd.sort_unstable();
+        let mut classes: Vec<Packed> = Vec::new();
+        let mut odd_classes: Vec<Box<str>> = Vec::new();
+        let mut ends: Vec<ReadingId> = Vec::new();
+        let mut rows: Vec<Row> = Vec::new();
+        let mut pairs: Vec<(ReadingId, TokenId)> = Vec::new();
+        let mut add = |is_new_class: bool, row: Row, token: TokenId| {
+            if is_new_class || rows.last() != Some(&row) {
+                rows.push(row);
+            }
+            if is_new_class {
+                ends.push(0);
+            }
+            if let Some(end) = ends.last_mut() {
+                *end = rows.len() as ReadingId;
+            }
+            pairs.push((rows.len() as ReadingId - 1, token));
+        };
+        for (class, row, token) in usual {
+            let is_new = classes.last() != Some(&class);
+            if is_new {
+                classes.push(class);
+            }
+            add(is_new, row, token);
+        }
+        for (class, row, token) in odd {
+            let is_new = odd_classes.last().is_none_or(|last| **last != *class);
+            if is_new {
+                odd_classes.push(class.into());
+            }
+            add(is_new, row, token);
+        }
+        let classes = DeletionIndex::new(classes);
+        let tokens = Rows::from_sorted(&pairs, |token| token);
+        Readings { classes, odd_classes, ends, rows, long, tokens }
+    }
+
+    /// The tokens that have a reading.
+    pub(super) fn tokens(&self, reading: ReadingId) -> &[TokenId] {
+        self.tokens.row(reading)
+    }
+
+    /// Calls `visit` for every reading that is near one of the sought token's, perhaps more than
+    /// once, with a distance of which the least counts.
+    pub(super) fn near(
+        &self,
+        costs: &ClosenessCosts,
+        sought: &Spelling,
+        mut visit: impl FnMut(ReadingId, u16),
+    ) {
+        let mut which: Vec<ReadingId> = Vec::new();
+        for SoundString { sounds, class } in sought.readings() {
+            which.clear();
+            let Some(packed) = Packed::new(class) else {
+                self.near_by_comparing(costs, sounds, class, 0, &mut visit);
+                continue;
+            };
+            self.classes.within_allowed(packed, |number| which.extend(self.of_class(number)));
+            let numbers = numbers(sounds);
+            which.retain(|reading| {
+                let long = self.long(*reading);
+                if let Some(distance) =
+                    long.and_then(|long| costs.sounds.between_in_hundredths(&numbers, long))
+                {
+                    visit(*reading, distance);
+                }
+                long.is_none()
+            });
+            each_within(&costs.sounds, &numbers, &self.rows, &which, &mut visit);
+            if !self.odd_classes.is_empty() {
+                let first_odd = self.classes.len();
+                self.near_by_comparing(costs, sounds, class, first_odd, &mut visit);
+            }
+        }
+    }
+
+    /// The same by comparing with every reading, without the index.
+    pub(super) fn near_everything(
+        &self,
+        costs: &ClosenessCosts,
+        sought: &Spelling,
+        mut visit: impl FnMut(ReadingId, u16),
+    ) {
+        for SoundString { sounds, class } in sought.readings() {
+            self.near_by_comparing(costs, sounds, class, 0, &mut visit);
+        }
+    }
+
+    /// Compares a reading with all of the class strings from `first` on.
+    fn near_by_comparing(
+        &self,
+        costs: &ClosenessCosts,
+        sounds: &str,
+        class: &str,
+        first: usize,
+        visit: &mut impl FnMut(ReadingId, u16),
+    ) {
+        let numbers = numbers(sounds);
+        let pattern = Pattern::new(class.as_bytes());
+        for at in first..self.ends.len() {
+            let other = match self.classes.get(at) {
+                Some(packed) => packed.unpacked(),
+                None => self.odd_classes[at - self.classes.len()].to_string(),
+            };
+            let allowed = edits_allowed(class.len(), other.len());
+            if pattern.distance_within(other.as_bytes(), allowed).is_none() {
+                continue;
+            }
+            for reading in self.of_class(at as u32) {
+                let other = self.long(reading).unwrap_or_else(|| {
+                    let row = &self.rows[reading as usize];
+                    &row[..usize::from(row[MOST_SOUNDS])]
+                });
+                if let Some(distance) = costs.sounds.between_in_hundredths(&numbers, other) {
+                    visit(reading, distance);
+                }
+            }
+        }
+    }
+
+    fn of_class(&self, class: u32) -> std::ops::Range<ReadingId> {
+        let start = class.checked_sub(1).map_or(0, |before| self.ends[before as usize]);
+        start..self.ends[class as usize]
+    }
+
+    fn long(&self, reading: ReadingId) -> Option<&[u8]> {
+        let [a, b, c, d, .., length] = self.rows[reading as usize];
+        (length == LONG).then(|| &*self.long[u32::from_le_bytes([a, b, c, d]) as usize])
+    }
+}
+
+fn long_row(place: usize) -> Row {
+    let mut row = [0; MOST_SOUNDS + 1];
+    row[..4].copy_from_slice(&(place as u32).to_le_bytes());
+    row[MOST_SOUNDS] = LONG;
+    row
+}
+
+fn numbers(sounds: &str) -> Vec<u8> {
+    sounds.bytes().map(number).collect()
+}
