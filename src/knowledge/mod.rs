@@ -9,5 +9,5 @@ mod romanization;
 pub(crate) use names::{
     before_kinship, diminutives, given_names, has_patronymic_ending, is_particle,
 };
-pub(crate) use orthography::Orthography;
+pub(crate) use orthography::{Letters, Orthographies, Orthography};
 pub use romanization::{System, Systems, deromanize, romanize};
