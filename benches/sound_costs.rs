@@ -60,7 +60,7 @@ fn main() {
 
 fn readings(token: &str) -> Vec<String> {
     let name = Name::new(&PersonName::full(token));
-    let of_tokens = name.tokens().iter().flat_map(|token| token.readings());
+    let of_tokens = name.tokens().flat_map(|token| token.readings());
     of_tokens.map(|reading| reading.sounds().to_owned()).collect()
 }
 

@@ -33,8 +33,9 @@
 //! * [`Screening`]: matches in one total order, each with its [`Evidence`], and a [`Certificate`]
 //!   that nothing left out could have mattered.
 //! * [`Model`]: compares a lone pair, without a list.
-//! * [`Name`], [`fold`], [`romanize`], [`deromanize`]: the parts that make names comparable, for
-//!   use on their own.
+//! * [`Normalizer`]: makes names comparable without any list: [`Name`]s with tokens, roles,
+//!   readings, and keys to index them by. [`fold`], [`romanize`] and [`deromanize`] are of use on
+//!   their own too.
 //! * [`synthetic`]: invented people by the million, for tests and measurements.
 //!
 //! # Bits
@@ -70,7 +71,7 @@ mod watchlist;
 pub use error::{Error, ErrorKind};
 pub use evidence::{Bits, Evidence, Field, Item, Level, Model};
 pub use knowledge::{System, Systems, deromanize, romanize};
-pub use name::{Name, Reading, Role, Token};
+pub use name::{Key, Name, Normalizer, Reading, Readings, Role, Token, Tokens};
 pub use record::{
     Alias, AliasStrength, Date, Document, Listing, PartialDate, PersonName, Record, Sex,
 };

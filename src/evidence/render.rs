@@ -49,7 +49,7 @@ impl<'a> Side<'a> {
     }
 
     fn folded(&self, token: usize) -> &str {
-        self.folded.tokens().get(token).map_or("", |token| token.text())
+        self.folded.token(token).map_or("", |token| token.text())
     }
 
     fn text(&self, field: Field, at: usize) -> String {
@@ -77,7 +77,7 @@ fn bridge(one: &str, other: &str) -> Option<String> {
     let others = read(other);
     read(one).iter().find_map(|reading| {
         let common = others.iter().find(|other| other.sounds() == reading.sounds())?;
-        let (one, other) = (reading.orthographies()[0], common.orthographies()[0]);
+        let (one, other) = (reading.orthographies().next()?, common.orthographies().next()?);
         Some(if one == other { one.to_owned() } else { format!("{one} ~ {other}") })
     })
 }

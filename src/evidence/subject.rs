@@ -123,7 +123,7 @@ pub(crate) fn push_name(
 ) {
     // A name has at most 20 tokens; a list's total is checked when it is built.
     spans.push(NameSpan { start: tokens.len() as u32, tokens: name.tokens().len() as u8, alias });
-    tokens.extend(name.tokens().iter().map(|token| TokenRef {
+    tokens.extend(name.tokens().map(|token| TokenRef {
         token: number(token.text()),
         role: token.role(),
         initial: token.is_initial(),

@@ -12,5 +12,5 @@ pub(crate) use names::{
     Kinship, announces_former_name, before_kinship, diminutives, given_names,
     has_patronymic_ending, is_particle, kinship, patronymic_exceptions,
 };
-pub(crate) use orthography::Orthography;
+pub(crate) use orthography::{Letters, Orthographies, Orthography};
 pub use romanization::{System, Systems, deromanize, romanize};

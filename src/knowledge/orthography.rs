@@ -1,107 +1,397 @@
 //! How the letters of one way of writing sound: tables in `orthography/*.tsv`, and their view.
 //!
 //! An orthography reads a token into sounds; a romanization system (beside this file) writes one
-//! script in another. Both are tables of the same rules, stated as facts with their authority.
+//! script in another. Both are tables of the same rules, stated as facts with their authority. The
+//! head of an orthography's table may state, parted by spaces,
+//!
+//! * `needs`: strings of letters of which a token must hold one to be read in this way;
+//! * `rejects`: strings that this orthography never writes;
+//! * `marks`: strings that hardly another writes: who writes one writes in this;
+//! * `countries`: where it is used, each as its two codes of ISO 3166-1 (`FR FRA`).
 
-use crate::text::{RuleTable, Script};
+use crate::text::{Alphabet, EDGE, MAX_TOKEN_CHARS, Needles, OTHER, PADDING};
+use crate::text::{RuleTable, Rules, Script};
+use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
+use unicode_normalization::UnicodeNormalization;
+
+/// In the order in which a reader would try them.
+const SOURCES: &[&str] = &[
+    include_str!("orthography/russian.tsv"),
+    include_str!("orthography/russian_ye.tsv"),
+    include_str!("orthography/ukrainian.tsv"),
+    include_str!("orthography/belarusian.tsv"),
+    include_str!("orthography/belarusian_akanne.tsv"),
+    include_str!("orthography/uzbek.tsv"),
+    include_str!("orthography/bulgarian.tsv"),
+    include_str!("orthography/english.tsv"),
+    include_str!("orthography/belarusian_latin.tsv"),
+    include_str!("orthography/belarusian_latin_akanne.tsv"),
+    include_str!("orthography/lacinka.tsv"),
+    include_str!("orthography/scholarly.tsv"),
+    include_str!("orthography/german.tsv"),
+    include_str!("orthography/french.tsv"),
+    include_str!("orthography/polish.tsv"),
+    include_str!("orthography/turkic.tsv"),
+    include_str!("orthography/english_vowels.tsv"),
+    include_str!("orthography/german_sch.tsv"),
+    include_str!("orthography/swedish.tsv"),
+    include_str!("orthography/dutch.tsv"),
+    include_str!("orthography/hungarian.tsv"),
+    include_str!("orthography/spanish.tsv"),
+    include_str!("orthography/italian.tsv"),
+    include_str!("orthography/russian_mrz.tsv"),
+    include_str!("orthography/armenian.tsv"),
+    include_str!("orthography/armenian_russian.tsv"),
+    include_str!("orthography/georgian.tsv"),
+];
 
 /// One orthography: a way of writing whose letters sound in one way.
 #[derive(Debug)]
 pub(crate) struct Orthography {
+    number: u8,
     table: RuleTable,
-    script: Script,
-    /// Strings of letters of which a token must hold one to be read in this way; none where every
-    /// token is.
-    needs: Vec<String>,
-    /// Strings of letters that this orthography never writes: who writes one writes in another.
-    rejects: Vec<String>,
+    rules: Rules,
+    /// Of the needles of its script, as the next two: those it needs one of, if any.
+    needs: u128,
+    rejects: u128,
+    marks: u128,
 }
 
-/// In the order in which a reader would try them.
-static ORTHOGRAPHIES: LazyLock<Vec<Orthography>> = LazyLock::new(|| {
-    [
-        include_str!("orthography/russian.tsv"),
-        include_str!("orthography/russian_ye.tsv"),
-        include_str!("orthography/ukrainian.tsv"),
-        include_str!("orthography/belarusian.tsv"),
-        include_str!("orthography/belarusian_akanne.tsv"),
-        include_str!("orthography/uzbek.tsv"),
-        include_str!("orthography/bulgarian.tsv"),
-        include_str!("orthography/english.tsv"),
-        include_str!("orthography/belarusian_latin.tsv"),
-        include_str!("orthography/belarusian_latin_akanne.tsv"),
-        include_str!("orthography/lacinka.tsv"),
-        include_str!("orthography/scholarly.tsv"),
-        include_str!("orthography/german.tsv"),
-        include_str!("orthography/french.tsv"),
-        include_str!("orthography/polish.tsv"),
-        include_str!("orthography/turkic.tsv"),
-        include_str!("orthography/english_vowels.tsv"),
-        include_str!("orthography/german_sch.tsv"),
-        include_str!("orthography/swedish.tsv"),
-        include_str!("orthography/dutch.tsv"),
-        include_str!("orthography/hungarian.tsv"),
-        include_str!("orthography/spanish.tsv"),
-        include_str!("orthography/italian.tsv"),
-        include_str!("orthography/russian_mrz.tsv"),
-        include_str!("orthography/armenian.tsv"),
-        include_str!("orthography/armenian_russian.tsv"),
-        include_str!("orthography/georgian.tsv"),
-    ]
-    .into_iter()
-    // A test parses every table, so none is left out here.
-    .filter_map(|text| Orthography::parse(text).ok())
-    .collect()
+/// The orthographies of one script, and what they have in common.
+#[derive(Debug)]
+struct Writing {
+    script: Script,
+    /// The letters of all its tables.
+    alphabet: Alphabet,
+    /// For each code [`instead_of`] its letter.
+    instead: Vec<u8>,
+    /// What its tables need, reject and are marked by.
+    needles: Needles,
+    /// Most usual first.
+    orthographies: Vec<Orthography>,
+}
+
+static WRITINGS: LazyLock<Vec<Writing>> = LazyLock::new(|| {
+    // A test parses every table and finds it among these, so none is left out here.
+    let tables = SOURCES.iter().filter_map(|text| RuleTable::parse(text).ok());
+    let tables: Vec<(u8, RuleTable)> = (0..).zip(tables).collect();
+    let mut writings = Vec::new();
+    let mut rest = tables;
+    for (name, script) in [
+        ("Latin", Script::Latin),
+        ("Cyrillic", Script::Cyrillic),
+        ("Armenian", Script::Armenian),
+        ("Georgian", Script::Georgian),
+    ] {
+        let (of_script, others) =
+            rest.into_iter().partition(|(_, table)| table.fact("script") == name);
+        writings.extend(Writing::new(script, of_script));
+        rest = others;
+    }
+    writings
 });
 
-impl Orthography {
-    fn parse(text: &str) -> Result<Self, String> {
-        let table = RuleTable::parse(text)?;
-        let script = match table.fact("script") {
-            "Latin" => Script::Latin,
-            "Cyrillic" => Script::Cyrillic,
-            "Armenian" => Script::Armenian,
-            "Georgian" => Script::Georgian,
-            other => return Err(format!("script: {other:?}")),
+impl Writing {
+    /// `None` where letters or needles are more than there are codes and bits for.
+    fn new(script: Script, tables: Vec<(u8, RuleTable)>) -> Option<Self> {
+        let facts = ["needs", "rejects", "marks"];
+        let of_table = |(_, table): &'_ (u8, RuleTable)| {
+            let strings = facts.iter().flat_map(|fact| table.fact(fact).split_whitespace());
+            strings.map(str::to_owned).collect::<Vec<String>>()
         };
-        let words = |fact: &str| table.fact(fact).split_whitespace().map(str::to_owned).collect();
-        let (needs, rejects) = (words("needs"), words("rejects"));
-        Ok(Orthography { table, script, needs, rejects })
+        let mut strings: Vec<String> = tables.iter().flat_map(of_table).collect();
+        strings.sort_unstable();
+        strings.dedup();
+        let letters = tables.iter().flat_map(|(_, table)| table.letters());
+        let alphabet = Alphabet::new(letters.chain(strings.concat().chars()))?;
+        let needles = Needles::new(&alphabet, &strings)?;
+        let bits = |table: &RuleTable, fact| {
+            let bit = |string: &str| strings.iter().position(|other| other == string);
+            let bits = table.fact(fact).split_whitespace().filter_map(bit);
+            bits.fold(0_u128, |bits, bit| bits | 1 << bit)
+        };
+        let orthographies = tables
+            .into_iter()
+            .map(|(number, table)| Orthography {
+                number,
+                rules: table.compile(&alphabet),
+                needs: bits(&table, "needs"),
+                rejects: bits(&table, "rejects"),
+                marks: bits(&table, "marks"),
+                table,
+            })
+            .collect();
+        let instead = alphabet.samples().map(|(_, c)| instead_of(c, &alphabet)).collect();
+        Some(Writing { script, alphabet, instead, needles, orthographies })
+    }
+}
+
+/// What is read instead of a letter that has no rule: the code of the letter without its marks;
+/// [`EDGE`] where it is no letter and has no sound, as a digit or a mark within a token; [`OTHER`]
+/// where nothing can be read.
+fn instead_of(letter: char, alphabet: &Alphabet) -> u8 {
+    let base = std::iter::once(letter).nfd().next().filter(|base| *base != letter);
+    match base {
+        Some(base) => alphabet.code(base).max(OTHER),
+        None if letter.is_alphabetic() => OTHER,
+        None => EDGE,
+    }
+}
+
+const PADDED: usize = PADDING.0 + MAX_TOKEN_CHARS + PADDING.1;
+
+/// A folded token in the codes of its script.
+#[derive(Debug)]
+pub(crate) struct Letters {
+    writing: &'static Writing,
+    codes: [u8; PADDED],
+    instead: [u8; MAX_TOKEN_CHARS],
+    length: usize,
+    /// The needles that it holds.
+    needles: u128,
+}
+
+impl Letters {
+    /// `None` where no orthography writes the script of its letters, or they are of several.
+    pub(crate) fn new(token: &str) -> Option<Letters> {
+        let script = token.chars().find_map(Script::of_letter)?;
+        let writing = WRITINGS.iter().find(|writing| writing.script == script)?;
+        let mut codes = [EDGE; PADDED];
+        let mut instead = [EDGE; MAX_TOKEN_CHARS];
+        let mut length = 0;
+        // A folded token has no more characters.
+        for c in token.chars().take(MAX_TOKEN_CHARS) {
+            let code = writing.alphabet.code(c);
+            codes[PADDING.0 + length] = code;
+            instead[length] = match code {
+                // A letter that the tables know is of their script.
+                EDGE | OTHER if Script::of_letter(c).is_some_and(|other| other != script) => {
+                    return None;
+                }
+                EDGE | OTHER => instead_of(c, &writing.alphabet),
+                known => writing.instead[usize::from(known)],
+            };
+            length += 1;
+        }
+        let needles = writing.needles.held(&codes[..PADDING.0 + length + PADDING.1]);
+        Some(Letters { writing, codes, instead, length, needles })
     }
 
-    /// The orthographies that a token of this script may be written in, most usual first.
-    pub(crate) fn of_token(script: Script, token: &str) -> impl Iterator<Item = &'static Self> {
-        let holds = |letters: &[String]| letters.iter().any(|letters| token.contains(&**letters));
-        ORTHOGRAPHIES.iter().filter(move |orthography| {
-            orthography.script == script
-                && (orthography.needs.is_empty() || holds(&orthography.needs))
-                && !holds(&orthography.rejects)
+    pub(crate) fn len(&self) -> usize {
+        self.length
+    }
+
+    /// The orthographies that the token may be written in, most usual first.
+    pub(crate) fn orthographies(&self) -> impl Iterator<Item = &'static Orthography> {
+        let needles = self.needles;
+        self.writing.orthographies.iter().filter(move |orthography| {
+            (orthography.needs == 0 || orthography.needs & needles != 0)
+                && orthography.rejects & needles == 0
         })
     }
 
+    /// The orthographies that the token shows by a mark of theirs.
+    pub(crate) fn marked(&self) -> Orthographies {
+        let mut marked = Orthographies::default();
+        if self.needles != 0 {
+            let shown = self.orthographies().filter(|shown| shown.marks & self.needles != 0);
+            shown.for_each(|orthography| marked.insert(orthography));
+        }
+        marked
+    }
+}
+
+impl Orthography {
     /// The name to show a person.
-    pub(crate) fn name(&self) -> &str {
+    pub(crate) fn name(&'static self) -> &'static str {
         self.table.fact("name")
     }
 
-    /// What the letter or letters at `at` sound like, and how many they are. `None` for a letter
-    /// that this orthography does not have.
-    pub(crate) fn sound_at(&self, token: &[char], at: usize) -> Option<(usize, &str)> {
-        self.table.rules.at(token, at)
+    /// What the letter or letters at `at` sound like, and how many they are. A letter that this
+    /// orthography lacks is read without its marks; `None` where it lacks that one too.
+    #[inline]
+    pub(crate) fn sound_at(
+        &'static self,
+        letters: &Letters,
+        at: usize,
+    ) -> Option<(usize, &'static str)> {
+        if let Some(rule) = self.rules.at(&letters.codes, PADDING.0 + at) {
+            return Some((rule.length(), rule.to()));
+        }
+        match letters.instead[at] {
+            EDGE => Some((1, "")),
+            base => {
+                let mut alone = [EDGE; PADDING.0 + 1 + PADDING.1];
+                alone[PADDING.0] = base;
+                self.rules.at(&alone, PADDING.0).map(|rule| (1, rule.to()))
+            }
+        }
+    }
+}
+
+/// A set of orthographies, by number.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Orthographies(u64);
+
+/// For each code of a country the orthographies used there.
+static OF_COUNTRIES: LazyLock<FxHashMap<[u8; 3], Orthographies>> = LazyLock::new(|| {
+    let mut of_countries: FxHashMap<[u8; 3], Orthographies> = FxHashMap::default();
+    for orthography in all() {
+        let codes = orthography.table.fact("countries").split_whitespace();
+        for code in codes.filter_map(country_code) {
+            of_countries.entry(code).or_default().insert(orthography);
+        }
+    }
+    of_countries
+});
+
+fn all() -> impl Iterator<Item = &'static Orthography> {
+    WRITINGS.iter().flat_map(|writing| &writing.orthographies)
+}
+
+/// A code of two or three letters, in upper case.
+fn country_code(code: &str) -> Option<[u8; 3]> {
+    let code = code.trim().as_bytes();
+    let mut key = [0; 3];
+    if !(2..=3).contains(&code.len()) {
+        return None;
+    }
+    key[..code.len()].copy_from_slice(code);
+    key.make_ascii_uppercase();
+    Some(key)
+}
+
+impl Orthographies {
+    /// Those used in a country, by its code; none for a code that no table states.
+    pub(crate) fn of_country(code: &str) -> Self {
+        country_code(code).and_then(|code| OF_COUNTRIES.get(&code).copied()).unwrap_or_default()
+    }
+
+    pub(crate) fn insert(&mut self, orthography: &Orthography) {
+        self.0 |= 1 << orthography.number;
+    }
+
+    pub(crate) fn extend(&mut self, others: Self) {
+        self.0 |= others.0;
+    }
+
+    /// Those that are in both.
+    pub(crate) fn common(self, others: Self) -> Self {
+        Orthographies(self.0 & others.0)
+    }
+
+    pub(crate) fn without(self, others: Self) -> Self {
+        Orthographies(self.0 & !others.0)
+    }
+
+    pub(crate) fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Most usual first.
+    pub(crate) fn iter(self) -> impl Iterator<Item = &'static Orthography> {
+        all().filter(move |orthography| self.0 >> orthography.number & 1 == 1)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+    use proptest::sample::select;
+
+    /// A letter or sign that the tables of a script speak of, or one that none does.
+    fn letter(writing: &'static Writing) -> impl Strategy<Value = char> {
+        let known: Vec<char> =
+            writing.alphabet.samples().skip(usize::from(OTHER) + 1).map(|(_, c)| c).collect();
+        prop_oneof![20 => select(known), 1 => select(vec!['ǧ', 'ẑ', '\u{300}', '5', 'ӂ', ' '])]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+
+        #[test]
+        fn compiled_rules_do_what_the_tables_say(
+            (writing, text) in (0..WRITINGS.len()).prop_flat_map(|n| {
+                (Just(&WRITINGS[n]), prop::collection::vec(letter(&WRITINGS[n]), 1..12))
+            }),
+        ) {
+            let coded = writing.alphabet.coded(text.iter().copied());
+            for orthography in &writing.orthographies {
+                for at in 0..text.len() {
+                    let compiled = orthography.rules.at(&coded, PADDING.0 + at);
+                    prop_assert_eq!(
+                        compiled.map(|rule| (rule.length(), rule.to())),
+                        orthography.table.at_plainly(&text, at),
+                        "{} at {}", orthography.table.fact("key"), at
+                    );
+                }
+            }
+        }
+    }
 
     #[test]
-    fn every_table_parses_and_states_its_facts() {
-        assert_eq!(ORTHOGRAPHIES.len(), 27);
-        for orthography in ORTHOGRAPHIES.iter() {
+    fn every_table_parses_states_its_facts_and_is_in_use() {
+        assert!(SOURCES.len() <= 64, "a set has a bit for each");
+        assert_eq!(all().count(), SOURCES.len());
+        for (text, number) in SOURCES.iter().zip(0..) {
+            let table = RuleTable::parse(text).unwrap();
+            let used = all().find(|orthography| orthography.number == number).unwrap();
             for fact in ["key", "name", "script", "authority"] {
-                assert_ne!(orthography.table.fact(fact), "", "{orthography:?}");
+                assert_ne!(table.fact(fact), "");
+                assert_eq!(table.fact(fact), used.table.fact(fact));
+            }
+        }
+    }
+
+    #[test]
+    fn the_letters_of_tables_are_of_their_script() {
+        for writing in WRITINGS.iter() {
+            for (_, letter) in writing.alphabet.samples().skip(usize::from(OTHER) + 1) {
+                let is_right = Script::of_char(letter) == writing.script;
+                assert!(is_right || !letter.is_alphabetic(), "{letter} in {:?}", writing.script);
+            }
+        }
+    }
+
+    #[test]
+    fn countries_are_stated_by_both_codes() {
+        for orthography in all() {
+            let stated: Vec<&str> =
+                orthography.table.fact("countries").split_whitespace().collect();
+            for codes in stated.chunks(2) {
+                assert_eq!(codes.iter().map(|code| code.len()).collect::<Vec<_>>(), [2, 3]);
+                assert!(codes.concat().bytes().all(|c| c.is_ascii_uppercase()));
+            }
+        }
+        let names = |code| {
+            Orthographies::of_country(code).iter().map(Orthography::name).collect::<Vec<_>>()
+        };
+        assert_eq!(names("fra"), names("FR"));
+        assert!(names("FR").contains(&"French spelling"));
+        assert!(names("XX").is_empty() && names("France").is_empty() && names("").is_empty());
+    }
+
+    #[test]
+    fn a_mark_shows_an_orthography_that_can_write_it() {
+        let marked = |token| {
+            let letters = Letters::new(token).unwrap();
+            letters.marked().iter().map(Orthography::name).collect::<Vec<_>>()
+        };
+        assert_eq!(marked("chtcherbakov"), ["French spelling"]);
+        assert_eq!(marked("szczerbakow"), ["Polish spelling"]);
+        assert_eq!(marked("быкаў"), ["Ukrainian and Belarusian Cyrillic", "Uzbek Cyrillic"]);
+        assert!(marked("ivanov").is_empty());
+        // The ch of German sch shows no other.
+        assert!(!marked("schtscherbakow").contains(&"French spelling"));
+        for orthography in all() {
+            for mark in orthography.table.fact("marks").split_whitespace() {
+                // A digit alone is no token.
+                let in_token = || Letters::new(&format!("a{mark}"));
+                let letters = Letters::new(mark).or_else(in_token).unwrap();
+                let names: Vec<_> = letters.marked().iter().map(Orthography::name).collect();
+                assert!(names.contains(&orthography.name()), "{mark} {names:?}");
             }
         }
     }

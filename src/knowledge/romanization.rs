@@ -6,7 +6,7 @@
 
 mod reverse;
 
-use crate::text::{RuleTable, stays_inside_words};
+use crate::text::{Alphabet, PADDING, RuleTable, Rules, stays_inside_words};
 pub use reverse::deromanize;
 use std::fmt;
 use std::sync::LazyLock;
@@ -155,8 +155,24 @@ const SOURCES: &[&str] = &[
 
 /// In the order of [`SOURCES`]. That every table parses is tested; one that did not would be
 /// missing, never a panic.
-static TABLES: LazyLock<Vec<RuleTable>> =
-    LazyLock::new(|| SOURCES.iter().filter_map(|text| RuleTable::parse(text).ok()).collect());
+static TABLES: LazyLock<Vec<Table>> =
+    LazyLock::new(|| SOURCES.iter().filter_map(|text| Table::parse(text)).collect());
+
+/// A table as it is written, and its rules made ready.
+struct Table {
+    written: RuleTable,
+    alphabet: Alphabet,
+    rules: Rules,
+}
+
+impl Table {
+    fn parse(text: &str) -> Option<Self> {
+        let written = RuleTable::parse(text).ok()?;
+        let alphabet = Alphabet::new(written.letters())?;
+        let rules = written.compile(&alphabet);
+        Some(Table { written, alphabet, rules })
+    }
+}
 
 /// A romanization system: how one authority writes the Cyrillic of one language in Latin letters.
 ///
@@ -192,31 +208,31 @@ impl System {
 
     /// The key, unique and stable: `icao-9303-ru`.
     pub fn key(self) -> &'static str {
-        self.table().fact("key")
+        self.table().written.fact("key")
     }
 
     /// The name in English.
     pub fn name(self) -> &'static str {
-        self.table().fact("name")
+        self.table().written.fact("name")
     }
 
     /// Who set it, and when.
     pub fn authority(self) -> &'static str {
-        self.table().fact("authority")
+        self.table().written.fact("authority")
     }
 
     /// The language it reads, as an ISO 639-1 code: `ru`, `uk`, `be`.
     pub fn language(self) -> &'static str {
-        self.table().fact("language")
+        self.table().written.fact("language")
     }
 
     /// Whether every letter is written so that it can be told from all others, so that
     /// [`deromanize`] finds the original again.
     pub fn is_reversible(self) -> bool {
-        self.table().fact("reversible") == "yes"
+        self.table().written.fact("reversible") == "yes"
     }
 
-    fn table(self) -> &'static RuleTable {
+    fn table(self) -> &'static Table {
         &TABLES[usize::from(self.0)]
     }
 }
@@ -281,15 +297,15 @@ pub fn romanize(text: &str, system: System) -> String {
         IsNormalized::Yes => text.chars().collect(),
         _ => text.nfc().collect(),
     };
-    let lower: Vec<char> = source.iter().map(|c| lower(*c)).collect();
-    let rules = &system.table().rules;
+    let table = system.table();
+    let lower = table.alphabet.coded(source.iter().map(|c| lower(*c)));
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
     while at < source.len() {
-        match rules.at(&lower, at) {
-            Some((length, to)) => {
-                write_cased(to, case_of(&source, at, length), &mut out);
-                at += length;
+        match table.rules.at(&lower, PADDING.0 + at) {
+            Some(rule) => {
+                write_cased(rule.to(), case_of(&source, at, rule.length()), &mut out);
+                at += rule.length();
             }
             None => {
                 out.push(source[at]);
@@ -414,7 +430,9 @@ mod tests {
             "mn" => "абвгдеёжзийклмноөпрстуүфхцчшщъыьэюя",
             other => panic!("no alphabet of {other}"),
         };
-        for system in System::all().filter(|s| s.table().fact("direction").ends_with("to Latin")) {
+        for system in
+            System::all().filter(|s| s.table().written.fact("direction").ends_with("to Latin"))
+        {
             let latin = romanize(alphabet(system.language()), system);
             let source = |c| matches!(c, 'Ѐ'..='\u{58F}' | 'Ⴀ'..='ჿ');
             assert!(!latin.chars().any(source), "{system}: {latin}");

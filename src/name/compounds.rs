@@ -5,25 +5,55 @@
 //! `syllabic_surnames.tsv`.
 
 use crate::knowledge::{Part, compound_part, is_consecrated, is_particle, is_syllabic_surname};
-use crate::text::FoldedToken;
+use std::ops::Range;
 
 /// The fewest letters that a compound in one word has before its ending or after its beginning.
 const SHORTEST: usize = 3;
 
-/// Puts together what is one name, and puts compounds in one word into the same way of writing.
-pub(super) fn put_together(tokens: &mut Vec<FoldedToken>) {
-    if tokens.iter().any(|token| compound_part(&token.text).is_some()) {
-        join_parts(tokens);
-    }
-    for token in tokens.iter_mut() {
-        if let Some(plain) = in_one_word(&token.text) {
-            token.text = plain;
-        }
-    }
+/// A folded token, and where it was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Written {
+    pub(super) text: String,
+    pub(super) span: Range<usize>,
 }
 
-fn join_parts(tokens: &mut Vec<FoldedToken>) {
-    let mut joined: Vec<FoldedToken> = Vec::with_capacity(tokens.len());
+/// Whether names with this token may be compounds at all; most are not.
+pub(super) fn concern(token: &str) -> bool {
+    compound_part(token).is_some() || is_syllabic_surname(token) || in_one_word(token).is_some()
+}
+
+/// Puts together what is one name, and puts compounds in one word into the same way of writing.
+/// Nothing is joined across the comma. `family` is the family name where it was declared apart.
+pub(super) fn put_together<'a>(
+    tokens: impl Iterator<Item = (&'a str, Range<usize>)>,
+    comma: Option<usize>,
+    family: Option<&str>,
+) -> Vec<Written> {
+    let mut before: Vec<Written> =
+        tokens.map(|(text, span)| Written { text: text.to_owned(), span }).collect();
+    let comma = comma.unwrap_or(usize::MAX);
+    let mut after = before.split_off(before.partition_point(|token| token.span.start < comma));
+    for tokens in [&mut before, &mut after] {
+        if tokens.iter().any(|token| compound_part(&token.text).is_some()) {
+            join_parts(tokens);
+        }
+        for token in tokens.iter_mut() {
+            if let Some(plain) = in_one_word(&token.text) {
+                token.text = plain;
+            }
+        }
+    }
+    if after.is_empty() {
+        join_syllables(family, &mut before);
+    } else {
+        join_syllables(before.first().map(|token| &*token.text), &mut after);
+    }
+    before.append(&mut after);
+    before
+}
+
+fn join_parts(tokens: &mut Vec<Written>) {
+    let mut joined: Vec<Written> = Vec::with_capacity(tokens.len());
     let mut rest = std::mem::take(tokens).into_iter().peekable();
     while let Some(token) = rest.next() {
         let part = compound_part(&token.text);
@@ -41,7 +71,7 @@ fn join_parts(tokens: &mut Vec<FoldedToken>) {
                             }
                             _ => &next.text,
                         };
-                        joined.push(FoldedToken {
+                        joined.push(Written {
                             text: format!("{abdul}{rest}"),
                             span: start..next.span.end,
                         });
@@ -155,7 +185,7 @@ fn ending(token: &str) -> Option<String> {
 
 /// Kim Jong Un: beside a family name of one syllable, two given names of one syllable are one.
 /// `family` is the family name where it is declared; otherwise it is the first or the last token.
-pub(super) fn join_syllables(family: Option<&str>, tokens: &mut Vec<FoldedToken>) {
+pub(super) fn join_syllables(family: Option<&str>, tokens: &mut Vec<Written>) {
     let is_syllable = |at: usize| is_syllable(&tokens[at].text) && !is_particle(&tokens[at].text);
     let is_surname = |at: usize| is_syllabic_surname(&tokens[at].text);
     let first = match (family, tokens.len()) {

@@ -6,15 +6,23 @@
 mod compounds;
 mod concepts;
 mod grammar;
+mod key;
+mod mrz;
+mod normalizer;
 mod readings;
 mod sounds;
 
-pub use readings::Reading;
+pub use key::Key;
+pub use normalizer::Normalizer;
+pub use readings::{Reading, Readings};
 pub(crate) use readings::{read, spelling};
 
-use crate::knowledge::{before_kinship, is_particle};
 use crate::record::PersonName;
-use crate::text::{FoldedToken, MAX_TOKENS, Repair, fold_tokens};
+use crate::text::Repair;
+use key::distinct_keys;
+use mrz::zone;
+use readings::{Context, read_in_context};
+use std::fmt;
 use std::ops::Range;
 
 /// What a token is within a name, as far as that is known.
@@ -27,9 +35,10 @@ pub enum Role {
     Unknown,
     /// Declared as a given name.
     Given,
-    /// Declared as a patronymic, or the one token of three or more that ends like one.
+    /// Declared as a patronymic, the one token of three or more that ends like one, or the name
+    /// beside a word for son or daughter.
     Patronymic,
-    /// Declared as a family name.
+    /// Declared as a family name, or before the one comma of a full name.
     Family,
     /// A name borne beside the usual one or before it: in parentheses, or after `née`.
     Other,
@@ -43,7 +52,7 @@ pub enum Role {
 /// use sverka::{Name, PersonName, Role};
 ///
 /// let name = Name::new(&PersonName::full("ЩЕРБАКОВ Александр Иванович"));
-/// let tokens: Vec<_> = name.tokens().iter().map(|t| (t.text(), t.role())).collect();
+/// let tokens: Vec<_> = name.tokens().map(|token| (token.text(), token.role())).collect();
 /// assert_eq!(tokens, [
 ///     ("щербаков", Role::Unknown),
 ///     ("александр", Role::Unknown),
@@ -51,80 +60,152 @@ pub enum Role {
 /// ]);
 /// ```
 ///
-/// A name has at most 20 tokens of at most 40 characters; [`Name::repairs`] says what was cut.
+/// A name has at most 20 tokens of at most 40 characters; [`Name::repairs`] says what was cut. Who
+/// has many names to make comparable lets one [`Normalizer`] do it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Name {
-    tokens: Vec<Token>,
-    repairs: Vec<Repair>,
-}
-
-/// One token of a [`Name`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Token {
+    /// The tokens, one after the other.
     text: String,
-    role: Role,
-    /// Which part of the [`PersonName`] it stands in, and where there, in bytes.
-    part: usize,
-    span: Range<usize>,
+    tokens: Vec<Place>,
+    repairs: Vec<Repair>,
+    context: Context,
 }
 
-impl Token {
+/// Where a token lies, and what it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Place {
+    role: Role,
+    /// In the text of the name, in bytes.
+    text: Range<usize>,
+    /// Which part of the [`PersonName`] it stands in.
+    part: usize,
+    /// Where it stands in that part, in bytes.
+    written: Range<usize>,
+    may_be_truncated: bool,
+}
+
+/// One token of a [`Name`], borrowed from it.
+#[derive(Clone, Copy)]
+pub struct Token<'a> {
+    name: &'a Name,
+    place: &'a Place,
+}
+
+impl<'a> Token<'a> {
     /// The token, folded: see [`fold`](crate::fold).
-    pub fn text(&self) -> &str {
-        &self.text
+    pub fn text(&self) -> &'a str {
+        &self.name.text[self.place.text.clone()]
     }
 
     /// What it is within the name.
     pub fn role(&self) -> Role {
-        self.role
+        self.place.role
     }
 
     /// Whether it is a single letter, which may abbreviate a name.
     pub fn is_initial(&self) -> bool {
-        self.text.chars().nth(1).is_none()
+        self.text().chars().nth(1).is_none()
     }
 
-    /// What it sounds like in each orthography that it may be written in, most usual first, each
-    /// sound string once. Empty for scripts other than Cyrillic, Latin,
-    /// Armenian and Georgian.
-    pub fn readings(&self) -> Vec<Reading> {
-        read(&self.text)
+    /// Whether its end may be missing: it is the last of a name that fills its field in a machine
+    /// readable zone.
+    pub fn may_be_truncated(&self) -> bool {
+        self.place.may_be_truncated
+    }
+
+    /// What it sounds like in each orthography that it may be written in, most plausible first.
+    /// Empty for scripts other than Cyrillic, Latin, Armenian and Georgian.
+    ///
+    /// Plausible are, in this order: the orthographies that the token itself shows by a mark of
+    /// theirs (`tch` is French), those that other tokens of the name show, those of the countries
+    /// that [`Normalizer::normalize_of`] was told, and the rest by how usual they are. Only the
+    /// order depends on the other tokens.
+    ///
+    /// ```
+    /// use sverka::{Name, PersonName};
+    ///
+    /// let first = |name: &str| {
+    ///     let name = Name::new(&PersonName::full(name));
+    ///     name.tokens().last().and_then(|token| token.readings().first()?.orthographies().next())
+    /// };
+    /// assert_eq!(first("Jouravlev"), Some("English spelling"));
+    /// assert_eq!(first("Tchekhov"), Some("French spelling"));
+    /// assert_eq!(first("Tchekhov Jouravlev"), Some("French spelling"));
+    /// ```
+    ///
+    /// Cost: some 200 ns for a token that is written in Latin; allocates nothing.
+    pub fn readings(&self) -> Readings<'a> {
+        read_in_context(self.text(), self.name.context)
+    }
+
+    /// What it is found by in an index, each key once: spellings of one name have one in common
+    /// far more often than not. In the order of the readings; none where there are no readings.
+    ///
+    /// Of 5,584 attested Slavic pairs 92.6 % have a key in common, and of 100,000 pairs of distinct
+    /// Cyrillic tokens 5.9 (`cargo bench --bench normalizers`).
+    pub fn keys(&self) -> impl Iterator<Item = Key> + use<> {
+        distinct_keys(&self.readings())
     }
 }
+
+impl fmt::Debug for Token<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Token").field("text", &self.text()).field("role", &self.role()).finish()
+    }
+}
+
+/// The iterator of [`Name::tokens`].
+#[derive(Clone, Debug)]
+pub struct Tokens<'a> {
+    name: &'a Name,
+    places: std::slice::Iter<'a, Place>,
+}
+
+impl<'a> Iterator for Tokens<'a> {
+    type Item = Token<'a>;
+
+    fn next(&mut self) -> Option<Token<'a>> {
+        self.places.next().map(|place| Token { name: self.name, place })
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.places.size_hint()
+    }
+}
+
+impl DoubleEndedIterator for Tokens<'_> {
+    fn next_back(&mut self) -> Option<Self::Item> {
+        self.places.next_back().map(|place| Token { name: self.name, place })
+    }
+}
+
+impl ExactSizeIterator for Tokens<'_> {}
+
+impl std::iter::FusedIterator for Tokens<'_> {}
 
 impl Name {
     /// Folds a name and divides it into tokens. Never fails: a name without letters has none.
     ///
     /// Cost: linear in the first 1,024 characters of each part.
     pub fn new(name: &PersonName) -> Self {
-        let mut repairs = Vec::new();
-        let mut tokens = Vec::new();
-        for Group { part, role: declared, tokens: folded } in groups(name, &mut repairs) {
-            for FoldedToken { text, span } in folded {
-                let (article, name) = text.split_at(compounds::joined_article(&text).unwrap_or(0));
-                let (name, kinship) = name.split_at(before_kinship(name).unwrap_or(name.len()));
-                for text in [article, name, kinship].into_iter().filter(|text| !text.is_empty()) {
-                    let role = if is_particle(text) { Role::Particle } else { declared };
-                    tokens.push(Token { text: text.to_owned(), role, part, span: span.clone() });
-                }
-            }
-        }
-        if tokens.len() > MAX_TOKENS {
-            tokens.truncate(MAX_TOKENS);
-            repairs.push(Repair::Cut);
-        }
-        let in_parentheses = |token: &Token| {
-            let (text, _) = parts(name)[token.part];
-            text.is_some_and(|text| text[..token.span.start].trim_end().ends_with('('))
-        };
-        grammar::mark_other_names(&mut tokens, in_parentheses);
-        grammar::mark_patronymics(&mut tokens);
-        Name { tokens, repairs }
+        let mut normalizer = Normalizer::new();
+        normalizer.normalize(name);
+        normalizer.into_name()
     }
 
     /// The tokens, in the order of the name.
-    pub fn tokens(&self) -> &[Token] {
-        &self.tokens
+    pub fn tokens(&self) -> Tokens<'_> {
+        Tokens { name: self, places: self.tokens.iter() }
+    }
+
+    /// The token with that number, from 0.
+    pub fn token(&self, number: usize) -> Option<Token<'_>> {
+        self.tokens.get(number).map(|place| Token { name: self, place })
+    }
+
+    /// Whether it has no tokens.
+    pub fn is_empty(&self) -> bool {
+        self.tokens.is_empty()
     }
 
     /// What was not taken as it stood, and what was done about it.
@@ -135,59 +216,21 @@ impl Name {
     /// A token as it was written in the name that this one was made from; where a word of kinship
     /// was parted from a name, both.
     pub(crate) fn written<'a>(&self, token: usize, name: &'a PersonName) -> &'a str {
-        let token = &self.tokens[token];
-        let (text, _) = parts(name)[token.part];
-        text.and_then(|text| text.get(token.span.clone())).unwrap_or_default()
+        let place = &self.tokens[token];
+        let (text, _) = parts(name)[place.part];
+        text.and_then(|text| text.get(place.written.clone())).unwrap_or_default()
     }
 }
 
-/// Tokens of one part of a name, all of which were declared the same.
-struct Group {
-    part: usize,
-    role: Role,
-    tokens: Vec<FoldedToken>,
-}
-
-/// The tokens of each part, compounds put together. A comma in a full name declares what stands
-/// before it the family name, and what stands after it the given names.
-fn groups(name: &PersonName, repairs: &mut Vec<Repair>) -> Vec<Group> {
-    let mut groups: Vec<Group> = Vec::with_capacity(2);
-    for (part, (text, role)) in parts(name).into_iter().enumerate() {
-        let Some(text) = text else { continue };
-        let mut tokens = fold_tokens(text, |repair| repairs.push(repair));
-        if let Some(comma) = only_comma(text).filter(|_| role == Role::Unknown) {
-            let given = tokens.split_off(tokens.partition_point(|token| token.span.start < comma));
-            let are_names = |tokens: &[FoldedToken]| tokens.iter().any(|t| !is_particle(&t.text));
-            if are_names(&tokens) && are_names(&given) {
-                groups.push(Group { part, role: Role::Family, tokens });
-                groups.push(Group { part, role: Role::Given, tokens: given });
-                continue;
-            }
-            tokens.extend(given);
-        }
-        groups.push(Group { part, role, tokens });
-    }
-    groups.iter_mut().for_each(|group| compounds::put_together(&mut group.tokens));
-    let family = groups.iter().find(|group| group.role == Role::Family);
-    let family = family.and_then(|group| group.tokens.first()).map(|token| token.text.clone());
-    for group in groups.iter_mut().filter(|g| matches!(g.role, Role::Given | Role::Unknown)) {
-        compounds::join_syllables(family.as_deref(), &mut group.tokens);
-    }
-    groups
-}
-
-/// Where the one comma of a text stands, in bytes.
-fn only_comma(text: &str) -> Option<usize> {
-    let mut commas = text.bytes().enumerate().filter(|(_, byte)| *byte == b',');
-    let (at, _) = commas.next()?;
-    commas.next().is_none().then_some(at)
-}
-
+/// The parts of a name with what they are declared to be: those that the sender stated, or those
+/// that a machine readable zone parts.
 fn parts(name: &PersonName) -> [(Option<&str>, Role); 4] {
+    let zone = name.as_full().and_then(zone);
+    let full = name.as_full().filter(|_| zone.is_none());
     [
-        (name.as_full(), Role::Unknown),
-        (name.family(), Role::Family),
-        (name.given(), Role::Given),
+        (full, Role::Unknown),
+        (name.family().or(zone.map(|zone| zone.family)), Role::Family),
+        (name.given().or(zone.map(|zone| zone.given)), Role::Given),
         (name.patronymic(), Role::Patronymic),
     ]
 }
@@ -197,7 +240,7 @@ mod tests {
     use super::*;
 
     fn roles(name: &str) -> Vec<Role> {
-        Name::new(&PersonName::full(name)).tokens().iter().map(Token::role).collect()
+        Name::new(&PersonName::full(name)).tokens().map(|token| token.role()).collect()
     }
 
     #[test]
@@ -224,10 +267,38 @@ mod tests {
     }
 
     #[test]
+    fn compounds_are_written_in_one_way() {
+        let folded = |name: &str| {
+            let name = Name::new(&PersonName::full(name));
+            name.tokens().map(|token| token.text().to_owned()).collect::<Vec<_>>().join(" ")
+        };
+        for (plain, others) in [
+            (
+                "abdulhakim salimi",
+                &["Abdul Hakim Salimi", "Abd al-Hakim Salimi", "Abdelhakim Salimi"][..],
+            ),
+            ("abdulrahman", &["Abdurrahman", "Abd ar-Rahman", "Abderrahman"]),
+            ("nuruddin karimi", &["Nur al-Din Karimi", "Nureddin Karimi", "Nur ud Din Karimi"]),
+            ("khairullah", &["Khair Ullah", "Khairollah"]),
+            ("alireza tavakoli", &["Ali Reza Tavakoli", "Ali-Reza Tavakoli"]),
+            ("kim jongun", &["Kim Jong Un", "Kim Jong-un"]),
+            ("al harbi salem", &["Alharbi Salem", "Al-Harbi Salem"]),
+        ] {
+            for other in others {
+                assert_eq!(folded(other), plain, "{other}");
+            }
+            assert_eq!(folded(plain), plain);
+        }
+        for alone in ["abdul", "aleksei", "albert weber", "din", "ivan petr li reza"] {
+            assert_eq!(folded(alone), alone);
+        }
+    }
+
+    #[test]
     fn declared_parts_keep_their_roles_and_their_letters() {
         let name = PersonName::parts("Анна-Мария", "Петровна", "Ёлкина");
         let folded = Name::new(&name);
-        let roles: Vec<_> = folded.tokens().iter().map(|t| (t.text(), t.role())).collect();
+        let roles: Vec<_> = folded.tokens().map(|t| (t.text(), t.role())).collect();
         assert_eq!(
             roles,
             [
@@ -242,9 +313,36 @@ mod tests {
     }
 
     #[test]
+    fn a_machine_readable_zone_declares_its_parts() {
+        let read = |line: &str| {
+            let name = Name::new(&PersonName::full(line));
+            let tokens: Vec<_> =
+                name.tokens().map(|token| (token.text().to_owned(), token.role())).collect();
+            (tokens, name.repairs().to_vec())
+        };
+        let token = |text: &str, role| (text.to_owned(), role);
+        let name = vec![
+            token("ivanov", Role::Family),
+            token("ivan", Role::Given),
+            token("ivanovich", Role::Patronymic),
+        ];
+        assert_eq!(read("IVANOV<<IVAN<IVANOVICH<<<<<<"), (name.clone(), vec![Repair::ZoneRead]));
+        assert_eq!(read("P<RUSIVANOV<<IVAN<IVANOVICH<<<<<<"), (name, vec![Repair::ZoneRead]));
+
+        // 39 letters: Konstantinovich does not fit.
+        let long = PersonName::full("VOZNESENSKAYA<<ALEKSANDRA<KONSTANTINOVN");
+        let name = Name::new(&long);
+        let cut: Vec<_> = name.tokens().map(|token| token.may_be_truncated()).collect();
+        assert_eq!(cut, [false, false, true]);
+        assert_eq!(name.repairs(), [Repair::ZoneRead, Repair::MaybeTruncated]);
+        assert_eq!(name.written(0, &long), "VOZNESENSKAYA");
+        assert_eq!(name.written(2, &long), "KONSTANTINOVN");
+    }
+
+    #[test]
     fn a_name_without_letters_has_no_tokens() {
         for name in ["", "  ", "12345", "—", "\u{200b}", "😀"] {
-            assert!(Name::new(&PersonName::full(name)).tokens().is_empty(), "{name:?}");
+            assert!(Name::new(&PersonName::full(name)).is_empty(), "{name:?}");
         }
     }
 }

@@ -4,9 +4,61 @@
 //! `A` (ә, ä), `O` (ё, ö), `U` (ü); the glide `j`; and the consonants `b v g h x` (х) `d z Z` (ж)
 //! `k l m n p r s S` (ш) `t f c` (ц) `C` (ч). щ is `SC`, дж is `dZ`.
 
-/// Most sounds of a token: a token has at most 40 letters, and few of them write two sounds.
-pub(super) const MAX_SOUNDS: usize = 64;
+use std::fmt;
 
+/// Most sounds of a token: a token has at most 40 letters, and few of them write two sounds.
+const MAX_SOUNDS: usize = 64;
+
+/// A string of sounds or of classes, held in place.
+#[derive(Clone, Copy)]
+pub(super) struct Sounds {
+    bytes: [u8; MAX_SOUNDS],
+    length: u8,
+}
+
+impl Sounds {
+    pub(super) const EMPTY: Sounds = Sounds { bytes: [0; MAX_SOUNDS], length: 0 };
+
+    /// Adds sounds, as far as there is room.
+    #[inline]
+    pub(super) fn push(&mut self, sounds: &str) {
+        for sound in sounds.bytes() {
+            if let Some(free) = self.bytes.get_mut(usize::from(self.length)) {
+                *free = sound;
+                self.length += 1;
+            }
+        }
+    }
+
+    pub(super) fn as_bytes(&self) -> &[u8] {
+        &self.bytes[..usize::from(self.length)]
+    }
+
+    pub(super) fn as_str(&self) -> &str {
+        // Sounds are ASCII letters.
+        std::str::from_utf8(self.as_bytes()).unwrap_or_default()
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.length == 0
+    }
+}
+
+impl PartialEq for Sounds {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_bytes() == other.as_bytes()
+    }
+}
+
+impl Eq for Sounds {}
+
+impl fmt::Debug for Sounds {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.as_str().fmt(f)
+    }
+}
+
+#[inline]
 fn is_vowel(sound: u8) -> bool {
     matches!(sound, b'a' | b'e' | b'i' | b'o' | b'u' | b'y' | b'A' | b'O' | b'U')
 }
@@ -23,32 +75,45 @@ fn before_e(rest: &[u8]) -> bool {
 /// endings in -ий and -ый are -iy, -yy, -ij, -i or -y. None of these tells names apart. So: a glide
 /// or и before е, a glide before ё or и, and the second of two и are silent; и after a vowel, or between
 /// the start and a vowel, is a glide; a glide between a consonant and a vowel is и; a final ы is и.
-pub(super) fn with_plain_glides(sounds: &str) -> String {
-    let sounds = sounds.as_bytes();
-    let mut plain: Vec<u8> = Vec::with_capacity(sounds.len());
-    for (at, &sound) in sounds.iter().enumerate() {
-        let before = plain.last().copied();
-        let next = sounds.get(at + 1).copied();
+pub(super) fn put_glides_plainly(sounds: &mut Sounds) {
+    let given = usize::from(sounds.length);
+    let bytes = &mut sounds.bytes;
+    let is_glide = |sound: &u8| matches!(sound, b'i' | b'y' | b'j');
+    let Some(first) = bytes[..given].iter().position(is_glide) else { return };
+    // What is written never overtakes what is read.
+    let mut written = first;
+    for at in first..given {
+        let sound = bytes[at];
+        if !is_glide(&sound) {
+            bytes[written] = sound;
+            written += 1;
+            continue;
+        }
+        let before = written.checked_sub(1).map(|last| bytes[last]);
+        let rest = &bytes[at + 1..given];
+        let next = rest.first().copied();
         let before_vowel = next.is_some_and(is_vowel);
         let after_i = matches!(before, Some(b'i' | b'y'));
         let after_vowel = before.is_some_and(is_vowel) && !after_i;
-        match sound {
-            b'i' | b'y' if before_e(&sounds[at + 1..]) && before.is_some() && !after_vowel => {}
-            b'j' if matches!(next, Some(b'e' | b'O' | b'i' | b'y')) => {}
-            b'i' | b'y' if after_vowel && next == Some(b'e') => {}
-            b'j' | b'i' | b'y' if after_i => {}
+        bytes[written] = match sound {
+            b'i' | b'y' if before_e(rest) && before.is_some() && !after_vowel => continue,
+            b'j' if matches!(next, Some(b'e' | b'O' | b'i' | b'y')) => continue,
+            b'i' | b'y' if after_vowel && next == Some(b'e') => continue,
+            _ if after_i => continue,
             b'j' if before.is_some() && !after_vowel && before != Some(b'j') && before_vowel => {
-                plain.push(b'i');
+                b'i'
             }
-            b'i' | b'y' if after_vowel || (before.is_none() && before_vowel) => plain.push(b'j'),
-            other => plain.push(other),
-        }
+            b'i' | b'y' if after_vowel || (before.is_none() && before_vowel) => b'j',
+            other => other,
+        };
+        written += 1;
     }
-    if let Some(last @ b'y') = plain.last_mut() {
+    if let Some(last @ b'y') = bytes[..written].last_mut() {
         *last = b'i';
     }
-    // Sounds are ASCII letters.
-    plain.into_iter().map(char::from).collect()
+    // Equal strings are equal in all their bytes.
+    bytes[written..given].fill(0);
+    sounds.length = written as u8;
 }
 
 /// Folds a sound string into sound classes, by which similar tokens are found. Cheap differences
@@ -58,18 +123,22 @@ pub(super) fn with_plain_glides(sounds: &str) -> String {
 /// A run of vowels and glides is one class (`a`), whatever it is written with; г, х and h are
 /// themselves or х (`x` for `h`); ц and ч are one (`c`), as they are where marks were lost (Vučić,
 /// Vucic); a doubled consonant is single.
-pub(super) fn class(sounds: &str) -> String {
-    let mut folded = String::with_capacity(sounds.len());
-    for sound in sounds.chars() {
+pub(super) fn class(sounds: &Sounds) -> Sounds {
+    let mut folded = Sounds::EMPTY;
+    let mut last = 0;
+    for &sound in sounds.as_bytes() {
         let class = match sound {
-            'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'A' | 'O' | 'U' | 'j' => 'a',
-            'h' => 'x',
-            'C' => 'c',
+            b'j' => b'a',
+            b'h' => b'x',
+            b'C' => b'c',
+            other if is_vowel(other) => b'a',
             other => other,
         };
-        if !folded.ends_with(class) {
-            folded.push(class);
+        if class != last {
+            folded.bytes[usize::from(folded.length)] = class;
+            folded.length += 1;
         }
+        last = class;
     }
     folded
 }
@@ -91,6 +160,22 @@ pub(super) fn initials(sounds: &str) -> impl Iterator<Item = u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn sounds(text: &str) -> Sounds {
+        let mut sounds = Sounds::EMPTY;
+        sounds.push(text);
+        sounds
+    }
+
+    fn with_plain_glides(text: &str) -> String {
+        let mut sounds = sounds(text);
+        put_glides_plainly(&mut sounds);
+        sounds.as_str().to_owned()
+    }
+
+    fn class(text: &str) -> String {
+        super::class(&sounds(text)).as_str().to_owned()
+    }
 
     #[test]
     fn glides_are_written_in_one_way() {

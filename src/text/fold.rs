@@ -11,7 +11,7 @@ use unicode_normalization::char::is_combining_mark;
 const MAX_TEXT_CHARS: usize = 1024;
 /// Characters of a token that are kept, its marks counted. The exact search compares sound
 /// strings of up to 64.
-const MAX_TOKEN_CHARS: usize = 40;
+pub(crate) const MAX_TOKEN_CHARS: usize = 40;
 /// Tokens of a name that are kept; the longest names of the sanctions lists have about 15.
 pub(crate) const MAX_TOKENS: usize = 20;
 /// Combining marks kept on one letter. Polytonic Greek has 3; more is decoration.
@@ -37,14 +37,38 @@ pub enum Repair {
     /// The name, a token or the number of tokens was longer than what is compared (1,024
     /// characters, 40 and 20); the rest was cut off.
     Cut,
+    /// The name is one of a machine readable zone (ICAO Doc 9303): what stands before `<<` is the
+    /// family name; fillers, and the kind of document and issuing state before it, were left out.
+    ZoneRead,
+    /// The name fills its field in a machine readable zone, so that its last token may be cut.
+    MaybeTruncated,
 }
 
-/// A folded token, and where it stood in the text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What texts were folded into, with the room to fold the next in.
+#[derive(Debug, Default)]
+pub(crate) struct Folded {
+    /// The tokens, parted by single spaces.
+    text: String,
+    tokens: Vec<FoldedToken>,
+    repairs: Vec<Repair>,
+    scratch: Scratch,
+}
+
+/// Where a folded token lies.
+#[derive(Clone, Debug)]
 pub(crate) struct FoldedToken {
-    pub(crate) text: String,
-    /// In bytes of the text that was folded.
-    pub(crate) span: Range<usize>,
+    /// In the folded text, in bytes.
+    pub(crate) folded: Range<usize>,
+    /// In the text as it was written, in bytes.
+    pub(crate) written: Range<usize>,
+}
+
+/// Words that need more than lower case, on their way.
+#[derive(Debug, Default)]
+struct Scratch {
+    word: Vec<char>,
+    plain: Vec<char>,
+    letters: Vec<char>,
 }
 
 /// Folds a text: what remains are lower-case tokens, parted by single spaces.
@@ -66,96 +90,197 @@ pub(crate) struct FoldedToken {
 /// assert_eq!(sverka::fold("ROMASHKІN"), "romashkin");
 /// ```
 pub fn fold(text: &str) -> String {
-    let mut folded = String::new();
-    for (n, token) in fold_tokens(text, |_| {}).into_iter().enumerate() {
-        if n > 0 {
-            folded.push(' ');
-        }
-        folded.push_str(&token.text);
-    }
-    folded
+    let mut folded = Folded::default();
+    folded.fold(text);
+    folded.text
 }
 
-/// Folds a text into tokens; `report` hears of each repair, in the order of the text.
-pub(crate) fn fold_tokens(text: &str, mut report: impl FnMut(Repair)) -> Vec<FoldedToken> {
-    let (text, cut) = match text.char_indices().nth(MAX_TEXT_CHARS) {
-        Some((end, _)) => (&text[..end], true),
-        None => (text, false),
-    };
-    let mut tokens = Vec::new();
-    let mut word: Vec<char> = Vec::new();
-    let mut span = 0..0;
-    let mut at = 0;
-    while let Some(c) = text[at..].chars().next() {
-        if word.is_empty()
-            && let Some(folded) = plain_word(&text[at..])
-        {
-            // Letters of both alphabets have as many bytes in lower case.
-            let end = at + folded.len();
-            tokens.push(FoldedToken { text: folded, span: at..end });
-            at = end;
-            continue;
-        }
-        let after = at + c.len_utf8();
-        if is_invisible(c) {
-            report(Repair::InvisibleRemoved);
-        } else if is_quotation_mark(c)
-            && !word.is_empty()
-            && text[after..].chars().next().is_some_and(char::is_alphabetic)
-        {
-            // The hard sign of many romanizations: Ob"edkov.
-            word.push('\'');
-        } else if c.is_alphanumeric() || stays_inside_words(c) {
-            if !word.is_empty() && begins_word(&text[span.start..at], &text[at..]) {
-                finish(&mut word, span.clone(), &mut tokens, &mut report);
-            }
-            if word.is_empty() {
-                span.start = at;
-            }
-            word.push(straight(c));
-            span.end = after;
-        } else if !word.is_empty() {
-            finish(&mut word, span.clone(), &mut tokens, &mut report);
-        }
-        at = after;
+impl Folded {
+    /// The tokens that the last text was folded into, and where each stood in it.
+    pub(crate) fn tokens(&self) -> impl Iterator<Item = (&str, Range<usize>)> {
+        let token = |token: &FoldedToken| (&self.text[token.folded.clone()], token.written.clone());
+        self.tokens.iter().map(token)
     }
-    finish(&mut word, span, &mut tokens, &mut report);
-    if cut || tokens.len() > MAX_TOKENS {
-        tokens.truncate(MAX_TOKENS);
-        report(Repair::Cut);
-    }
-    tokens
-}
 
-/// The word that the text begins with, in lower case, if nothing about it needs folding but case:
-/// letters of one basic alphabet, few enough, up to a plain separator. Most words are like that.
-fn plain_word(text: &str) -> Option<String> {
-    // й and ё are two characters when decomposed.
-    const LONGEST: usize = MAX_TOKEN_CHARS / 2;
-    let mut word = String::new();
-    let mut first = None;
-    for (n, (at, c)) in text.char_indices().enumerate() {
-        let (script, lower) = match c {
-            'a'..='z' => (Script::Latin, c),
-            'A'..='Z' => (Script::Latin, c.to_ascii_lowercase()),
-            'а'..='я' | 'ё' => (Script::Cyrillic, c),
-            'А'..='Я' | 'Ё' => (Script::Cyrillic, c.to_lowercase().next()?),
-            ' ' | ',' | '.' | '-' if n > 0 => return Some(word),
-            _ => return None,
+    /// What was repaired, in the order of the text.
+    pub(crate) fn repairs(&self) -> &[Repair] {
+        &self.repairs
+    }
+
+    /// Folds a text, in place of the one before.
+    pub(crate) fn fold(&mut self, text: &str) {
+        self.text.clear();
+        self.tokens.clear();
+        self.repairs.clear();
+        let (text, cut) = match text.char_indices().nth(MAX_TEXT_CHARS) {
+            Some((end, _)) if text.len() > MAX_TEXT_CHARS => (&text[..end], true),
+            _ => (text, false),
         };
-        if c != lower && begins_word(&text[..at], &text[at..]) {
-            return Some(word);
+        // Folding seldom makes a text longer, and then by little.
+        self.text.reserve(text.len());
+        let mut at = 0;
+        let mut written = 0..0;
+        while let Some(c) = text[at..].chars().next() {
+            if self.scratch.word.is_empty()
+                && let Some(length) = self.plain_word(&text[at..])
+            {
+                self.tokens.push(FoldedToken {
+                    folded: self.text.len() - length..self.text.len(),
+                    written: at..at + length,
+                });
+                at += length;
+                continue;
+            }
+            let after = at + c.len_utf8();
+            if !self.scratch.word.is_empty() && begins_word(&text[written.start..at], &text[at..]) {
+                self.finish(written.clone());
+            }
+            let word = &mut self.scratch.word;
+            if is_invisible(c) {
+                self.repairs.push(Repair::InvisibleRemoved);
+            } else if is_quotation_mark(c)
+                && !word.is_empty()
+                && text[after..].chars().next().is_some_and(char::is_alphabetic)
+            {
+                // The hard sign of many romanizations: Ob"edkov.
+                word.push('\'');
+            } else if c.is_alphanumeric() || stays_inside_words(c) {
+                if word.is_empty() {
+                    written.start = at;
+                }
+                word.push(straight(c));
+                written.end = after;
+            } else if !word.is_empty() {
+                self.finish(written.clone());
+            }
+            at = after;
         }
-        if n == LONGEST || *first.get_or_insert(script) != script {
-            return None;
+        self.finish(written);
+        if cut || self.tokens.len() > MAX_TOKENS {
+            self.tokens.truncate(MAX_TOKENS);
+            self.text.truncate(self.tokens.last().map_or(0, |last| last.folded.end));
+            self.repairs.push(Repair::Cut);
         }
-        if word.is_empty() {
-            // Room for a word of usual length at once.
-            word.reserve(24);
-        }
-        word.push(lower);
     }
-    first.map(|_| word)
+
+    /// Where the next token begins: after a space, unless it is the first.
+    fn start_token(&mut self) -> usize {
+        if !self.text.is_empty() {
+            self.text.push(' ');
+        }
+        self.text.len()
+    }
+
+    /// Takes the word that the text begins with in lower case, if nothing about it needs folding
+    /// but case: letters of one basic alphabet, few enough, up to a plain separator. Most words
+    /// are like that. Returns its bytes, as many as before, for letters of both alphabets have as
+    /// many in lower case.
+    fn plain_word(&mut self, text: &str) -> Option<usize> {
+        // й and ё are two characters when decomposed.
+        const LONGEST: usize = MAX_TOKEN_CHARS / 2;
+        let is_plain = |c: char| match c {
+            'a'..='z' | 'A'..='Z' => Some(Script::Latin),
+            'а'..='я' | 'ё' | 'А'..='Я' | 'Ё' => Some(Script::Cyrillic),
+            _ => None,
+        };
+        let script = is_plain(text.chars().next()?)?;
+        let mut end = text.len();
+        for (n, (at, c)) in text.char_indices().enumerate() {
+            if matches!(c, ' ' | ',' | '.' | '-') {
+                end = at;
+                break;
+            }
+            if begins_word(&text[..at], &text[at..]) {
+                end = at;
+                break;
+            }
+            if n == LONGEST || is_plain(c) != Some(script) {
+                return None;
+            }
+        }
+        self.start_token();
+        let lower = |c: char| match c {
+            'A'..='Z' => c.to_ascii_lowercase(),
+            // Half the block of basic letters lies between the cases, and Ё apart.
+            'А'..='Я' => char::from_u32(u32::from(c) + 0x20).unwrap_or(c),
+            'Ё' => 'ё',
+            _ => c,
+        };
+        self.text.extend(text[..end].chars().map(lower));
+        Some(end)
+    }
+
+    /// Folds the word that was gathered and adds what remains of it. Compatibility decomposition
+    /// may part a word in two (`ﷺ` is four words), so the word is divided again after it.
+    fn finish(&mut self, written: Range<usize>) {
+        let mut scratch = std::mem::take(&mut self.scratch);
+        scratch.plain.clear();
+        if scratch.word.iter().all(char::is_ascii) {
+            scratch.plain.append(&mut scratch.word);
+        } else {
+            scratch.plain.extend(scratch.word.drain(..).nfkd());
+        }
+        let inside = |c: &char| c.is_alphanumeric() || stays_inside_words(*c);
+        for part in scratch.plain.split(|c| !inside(c)) {
+            let letters = &mut scratch.letters;
+            letters.clear();
+            self.few_marks(part, letters);
+            // Decomposed as it will be when folded again, and before its letters are looked at: so
+            // the cut is the same then, and the letters are too.
+            if letters.len() > MAX_TOKEN_CHARS {
+                letters.truncate(MAX_TOKEN_CHARS);
+                while letters.last() == Some(&'\'') {
+                    letters.pop();
+                }
+                self.repairs.push(Repair::Cut);
+            }
+            if !letters.iter().any(|c| c.is_alphabetic()) {
+                if !letters.is_empty() {
+                    self.repairs.push(Repair::NumberLeftOut);
+                }
+                continue;
+            }
+            if unmix(letters) > 0 {
+                self.repairs.push(Repair::LookAlikesReplaced);
+            } else if is_mixed(letters) {
+                self.repairs.push(Repair::MixedScriptLeft);
+            }
+            let start = self.start_token();
+            push_lower(letters, &mut scratch.word, &mut self.text);
+            let folded = start..self.text.len();
+            self.tokens.push(FoldedToken { folded, written: written.clone() });
+        }
+        self.scratch = scratch;
+    }
+
+    /// The characters of a word without apostrophes at its edges, leading marks, and marks beyond
+    /// the number that letters carry.
+    fn few_marks(&mut self, word: &[char], kept: &mut Vec<char>) {
+        let mut marks = 0;
+        let mut removed = false;
+        for &c in word {
+            let c = straight(c);
+            marks = if is_combining_mark(c) { marks + 1 } else { 0 };
+            if (c == '\'' || marks > 0) && kept.is_empty() {
+                continue;
+            }
+            // Two apostrophes in a row are one.
+            if c == '\'' && kept.last() == Some(&'\'') {
+                continue;
+            }
+            if marks > MAX_MARKS {
+                removed = true;
+            } else {
+                kept.push(c);
+            }
+        }
+        while kept.last() == Some(&'\'') {
+            kept.pop();
+        }
+        if removed {
+            self.repairs.push(Repair::MarksRemoved);
+        }
+    }
 }
 
 /// Whether a capital begins another word, though nothing parts it from the one before it: names
@@ -169,85 +294,21 @@ fn begins_word(before: &str, rest: &str) -> bool {
         && !matches!(before, "Mc" | "Mac")
 }
 
-/// Folds one word and adds what remains of it. Compatibility decomposition may part a word in
-/// two (`ﷺ` is four words), so the word is divided again after it.
-fn finish(
-    word: &mut Vec<char>,
-    span: Range<usize>,
-    tokens: &mut Vec<FoldedToken>,
-    report: &mut impl FnMut(Repair),
-) {
-    let plain: Vec<char> = if word.iter().all(char::is_ascii) {
-        std::mem::take(word)
-    } else {
-        word.drain(..).nfkd().collect()
-    };
-    let inside = |c: &char| c.is_alphanumeric() || stays_inside_words(*c);
-    for part in plain.split(|c| !inside(c)) {
-        let mut letters = few_marks(part, report);
-        // Decomposed as it will be when folded again, and before its letters are looked at: so the
-        // cut is the same then, and the letters are too.
-        if letters.len() > MAX_TOKEN_CHARS {
-            letters.truncate(MAX_TOKEN_CHARS);
-            while letters.last() == Some(&'\'') {
-                letters.pop();
-            }
-            report(Repair::Cut);
-        }
-        if !letters.iter().any(|c| c.is_alphabetic()) {
-            if !letters.is_empty() {
-                report(Repair::NumberLeftOut);
-            }
-            continue;
-        }
-        if unmix(&mut letters) > 0 {
-            report(Repair::LookAlikesReplaced);
-        } else if is_mixed(&letters) {
-            report(Repair::MixedScriptLeft);
-        }
-        tokens.push(FoldedToken { text: lower(&letters), span: span.clone() });
-    }
-}
-
-/// The characters of a word without apostrophes at its edges, leading marks, and marks beyond
-/// the number that letters carry.
-fn few_marks(word: &[char], report: &mut impl FnMut(Repair)) -> Vec<char> {
-    let mut kept: Vec<char> = Vec::with_capacity(word.len());
-    let mut marks = 0;
-    let mut removed = false;
-    for &c in word {
-        let c = straight(c);
-        marks = if is_combining_mark(c) { marks + 1 } else { 0 };
-        if (c == '\'' || marks > 0) && kept.is_empty() {
-            continue;
-        }
-        // Two apostrophes in a row are one.
-        if c == '\'' && kept.last() == Some(&'\'') {
-            continue;
-        }
-        if marks > MAX_MARKS {
-            removed = true;
-        } else {
-            kept.push(c);
-        }
-    }
-    while kept.last() == Some(&'\'') {
-        kept.pop();
-    }
-    if removed {
-        report(Repair::MarksRemoved);
-    }
-    kept
-}
-
-fn lower(letters: &[char]) -> String {
+/// Writes letters in lower case and composed; `scratch` is empty before and after.
+fn push_lower(letters: &[char], scratch: &mut Vec<char>, text: &mut String) {
     if letters.iter().all(char::is_ascii) {
-        return letters.iter().map(char::to_ascii_lowercase).collect();
+        text.extend(letters.iter().map(char::to_ascii_lowercase));
+        return;
     }
-    let lower: Vec<char> = letters.iter().flat_map(|c| c.to_lowercase()).nfkd().collect();
+    scratch.extend(letters.iter().flat_map(|c| c.to_lowercase()).nfkd());
     // The lower case of the Turkic İ is i with a second dot on it, which says no more than i.
-    let dotted = |n: usize| n > 0 && lower[n] == '\u{307}' && lower[n - 1] == 'i';
-    (0..lower.len()).filter(|n| !dotted(*n)).map(|n| lower[n]).nfc().collect()
+    let mut before = None;
+    scratch.retain(|c| {
+        let dotted = *c == '\u{307}' && before == Some('i');
+        before = Some(*c);
+        !dotted
+    });
+    text.extend(scratch.drain(..).nfc());
 }
 
 fn is_mixed(letters: &[char]) -> bool {

@@ -3,11 +3,15 @@
 //! This room sees characters and tables that are handed to it. It knows no language, no naming
 //! tradition and no weight.
 
+mod alphabet;
 mod fold;
+mod needles;
 mod rules;
 mod script;
 
-pub(crate) use fold::{FoldedToken, MAX_TOKENS, fold_tokens, stays_inside_words};
+pub(crate) use alphabet::{Alphabet, EDGE, OTHER};
+pub(crate) use fold::{Folded, MAX_TOKEN_CHARS, MAX_TOKENS, stays_inside_words};
 pub use fold::{Repair, fold};
-pub(crate) use rules::RuleTable;
+pub(crate) use needles::Needles;
+pub(crate) use rules::{PADDING, RuleTable, Rules};
 pub(crate) use script::Script;

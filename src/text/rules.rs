@@ -13,13 +13,14 @@
 //! leading `!` the set of those that may not. An empty cell, and a cell that is `*`, allow
 //! everything. A `to` of `-` writes nothing.
 
-use rustc_hash::FxHashMap;
+use super::alphabet::{Alphabet, EDGE, is_in_words};
+use std::ops::Range;
 
-/// A parsed table: the facts of its head, and its rules.
+/// A parsed table: the facts of its head, and its rules as they are written.
 #[derive(Debug)]
 pub(crate) struct RuleTable {
     facts: Vec<(String, String)>,
-    pub(crate) rules: Rules,
+    rules: Vec<Rule>,
 }
 
 impl RuleTable {
@@ -36,68 +37,52 @@ impl RuleTable {
                 rules.push(Rule::parse(line).ok_or_else(|| format!("line {}: {line:?}", n + 1))?);
             }
         }
-        Ok(RuleTable { facts, rules: Rules::new(rules) })
+        Ok(RuleTable { facts, rules })
     }
 
     /// The value of a fact in the head of the table; empty where it is not stated.
     pub(crate) fn fact(&self, key: &str) -> &str {
         self.facts.iter().find(|(name, _)| name == key).map_or("", |(_, value)| value)
     }
-}
 
-/// Rules, found by the first character of what they rewrite: longest `from` first, table order
-/// among equals.
-#[derive(Debug)]
-pub(crate) struct Rules {
-    /// By the character itself, for the alphabets that most names are written in.
-    near: Vec<Vec<Rule>>,
-    far: FxHashMap<char, Vec<Rule>>,
-}
-
-/// Where Latin, Greek, Cyrillic and Armenian end.
-const NEAR: usize = 0x590;
-
-impl Rules {
-    fn new(rules: Vec<Rule>) -> Self {
-        let mut all = Rules { near: Vec::new(), far: FxHashMap::default() };
-        all.near.resize_with(NEAR, Vec::new);
-        for rule in rules {
-            let first = rule.from[0];
-            match all.near.get_mut(first as usize) {
-                Some(rules) => rules.push(rule),
-                None => all.far.entry(first).or_default().push(rule),
-            }
-        }
-        for rules in all.near.iter_mut().chain(all.far.values_mut()) {
-            rules.sort_by_key(|rule| std::cmp::Reverse(rule.from.len()));
-        }
-        all
-    }
-
-    /// The rule that applies at `at`: how many characters it rewrites, and what it writes.
-    /// `None` where no rule does.
-    pub(crate) fn at(&self, text: &[char], at: usize) -> Option<(usize, &str)> {
-        let first = text.get(at)?;
-        let rules = self.near.get(*first as usize).or_else(|| self.far.get(first))?;
-        rules
-            .iter()
-            .find(|rule| rule.applies(text, at))
-            .map(|rule| (rule.from.len(), rule.to.as_str()))
-    }
-
-    /// What each rule rewrites and what it writes, in no order, contexts left aside.
+    /// What each rule rewrites and what it writes, contexts left aside.
     pub(crate) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
-        let rules = self.near.iter().chain(self.far.values()).flatten();
-        rules.map(|rule| (rule.source.as_str(), rule.to.as_str()))
+        self.rules.iter().map(|rule| (rule.from.as_str(), rule.to.as_str()))
+    }
+
+    /// Every character that a rule rewrites or looks at, some more than once.
+    pub(crate) fn letters(&self) -> impl Iterator<Item = char> {
+        let of_rule = |rule: &'_ Rule| {
+            let parts = [&rule.from, &rule.before.set, &rule.after.set];
+            parts.map(|part| part.chars().filter(|c| *c != '^').collect::<Vec<char>>())
+        };
+        self.rules.iter().flat_map(of_rule).flatten()
+    }
+
+    /// Makes the rules ready for texts in the codes of an alphabet, which has all their letters.
+    pub(crate) fn compile(&self, alphabet: &Alphabet) -> Rules {
+        let mut in_order: Vec<&Rule> = self.rules.iter().collect();
+        in_order.sort_by_key(|rule| {
+            let first = rule.from.chars().next().map_or(EDGE, |first| alphabet.code(first));
+            (first, std::cmp::Reverse(rule.from.chars().count()))
+        });
+        let mut rules = Rules {
+            by_first: vec![0..0; alphabet.size()],
+            rules: Vec::with_capacity(in_order.len()),
+            contexts: vec![Neighbours::ANY],
+        };
+        for rule in in_order {
+            rules.push(rule, alphabet);
+        }
+        rules
     }
 }
 
+/// A rule as it is written.
 #[derive(Debug)]
 struct Rule {
     /// Never empty.
-    from: Vec<char>,
-    /// `from` as one string.
-    source: String,
+    from: String,
     to: String,
     before: Context,
     after: Context,
@@ -106,56 +91,211 @@ struct Rule {
 impl Rule {
     fn parse(line: &str) -> Option<Rule> {
         let mut cells = line.split('\t');
-        let source = cells.next()?.to_owned();
-        let from: Vec<char> = source.chars().collect();
+        let from = cells.next()?;
         let to = cells.next()?;
         let before = Context::parse(cells.next().unwrap_or(""));
         let after = Context::parse(cells.next().unwrap_or(""));
-        if from.is_empty() || cells.next().is_some() {
+        if !(1..=LONGEST).contains(&from.chars().count()) || cells.next().is_some() {
             return None;
         }
-        let to = if to == "-" { String::new() } else { to.to_owned() };
-        Some(Rule { from, source, to, before, after })
-    }
-
-    fn applies(&self, text: &[char], at: usize) -> bool {
-        text[at..].starts_with(&self.from)
-            && self.before.allows(at.checked_sub(1).and_then(|before| text.get(before)))
-            && self.after.allows(text.get(at + self.from.len()))
+        let to = if to == "-" { "" } else { to };
+        Some(Rule { from: from.to_owned(), to: to.to_owned(), before, after })
     }
 }
 
+/// The characters that may stand beside a match.
 #[derive(Debug)]
-enum Context {
-    Any,
-    OneOf(Vec<char>),
-    NoneOf(Vec<char>),
+struct Context {
+    set: String,
+    /// Whether those of the set may not, and all others may.
+    negated: bool,
 }
 
 impl Context {
     fn parse(cell: &str) -> Context {
-        match cell.strip_prefix('!') {
-            _ if cell.is_empty() || cell == "*" => Context::Any,
-            Some(set) => Context::NoneOf(set.chars().collect()),
-            None => Context::OneOf(cell.chars().collect()),
-        }
+        let (set, negated) = match cell.strip_prefix('!') {
+            Some(set) => (set, true),
+            None if cell == "*" => ("", true),
+            None => (cell, cell.is_empty()),
+        };
+        Context { set: set.to_owned(), negated }
     }
 
-    /// `neighbour` is `None` beyond the ends of the text, which is an edge of a word as every
-    /// character is that is no letter, no mark and no apostrophe.
-    fn allows(&self, neighbour: Option<&char>) -> bool {
-        if matches!(self, Context::Any) {
-            return true;
+    /// Every character that is no letter, no mark and no apostrophe is an edge of a word.
+    fn allows(&self, neighbour: char) -> bool {
+        let neighbour = if is_in_words(neighbour) { neighbour } else { '^' };
+        self.set.contains(neighbour) != self.negated
+    }
+}
+
+/// The most characters that a rule rewrites: as many codes as are compared at once.
+const LONGEST: usize = 16;
+
+/// How many [`EDGE`]s stand before a coded text, and after it, so that rules that look beyond its
+/// ends find the edge of a word there.
+pub(crate) const PADDING: (usize, usize) = (1, LONGEST);
+
+/// Rules made ready for texts in the codes of one alphabet.
+#[derive(Debug)]
+pub(crate) struct Rules {
+    /// Where the rules lie that begin with each code: longest first, table order among equals.
+    by_first: Vec<Range<u16>>,
+    rules: Vec<Rewrite>,
+    /// Each once; the first is [`Neighbours::ANY`].
+    contexts: Vec<Neighbours>,
+}
+
+/// A rule made ready.
+#[derive(Debug)]
+pub(crate) struct Rewrite {
+    from: Window,
+    /// Numbers of contexts.
+    before: u16,
+    after: u16,
+    length: u8,
+    to: Box<str>,
+}
+
+impl Rewrite {
+    /// How many characters it rewrites.
+    #[inline]
+    pub(crate) fn length(&self) -> usize {
+        usize::from(self.length)
+    }
+
+    /// What it writes.
+    #[inline]
+    pub(crate) fn to(&self) -> &str {
+        &self.to
+    }
+}
+
+/// What the codes of a text are compared with at one place.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Window {
+    /// The codes, the first lowest.
+    codes: u128,
+    /// All bits of the codes that count.
+    mask: u128,
+}
+
+/// The codes of a padded text from `at` on.
+#[inline]
+pub(super) fn window_at(text: &[u8], at: usize) -> Option<u128> {
+    text.get(at..)?.first_chunk().map(|codes| u128::from_le_bytes(*codes))
+}
+
+impl Window {
+    /// `None` where the letters are none or too many.
+    pub(super) fn of(alphabet: &Alphabet, letters: &str) -> Option<Self> {
+        let length = letters.chars().count();
+        let mut codes = [EDGE; LONGEST];
+        for (code, letter) in codes.iter_mut().zip(letters.chars()) {
+            *code = alphabet.code(letter);
         }
-        let neighbour = match neighbour {
-            Some(&c) if c.is_alphabetic() || super::fold::stays_inside_words(c) => c,
-            _ => '^',
-        };
-        match self {
-            Context::Any => true,
-            Context::OneOf(set) => set.contains(&neighbour),
-            Context::NoneOf(set) => !set.contains(&neighbour),
+        let beyond = (1..=LONGEST).contains(&length).then(|| 8 * (LONGEST - length))?;
+        Some(Window { codes: u128::from_le_bytes(codes), mask: u128::MAX >> beyond })
+    }
+
+    /// Whether the text that lies in the other window begins with these codes.
+    #[inline]
+    pub(super) fn begins(&self, text: u128) -> bool {
+        (text ^ self.codes) & self.mask == 0
+    }
+
+    pub(super) fn first(&self) -> u8 {
+        self.codes.to_le_bytes()[0]
+    }
+}
+
+/// A set of codes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Neighbours([u64; 4]);
+
+impl Neighbours {
+    const ANY: Neighbours = Neighbours([u64::MAX; 4]);
+
+    fn of(context: &Context, alphabet: &Alphabet) -> Self {
+        if context.negated && context.set.is_empty() {
+            return Neighbours::ANY;
         }
+        let mut codes = Neighbours([0; 4]);
+        for (code, sample) in alphabet.samples() {
+            if context.allows(sample) {
+                codes.0[usize::from(code >> 6)] |= 1 << (code & 63);
+            }
+        }
+        codes
+    }
+
+    fn holds(&self, code: u8) -> bool {
+        self.0[usize::from(code >> 6)] >> (code & 63) & 1 == 1
+    }
+}
+
+impl Rules {
+    /// Adds a rule; those that begin with one letter follow each other.
+    fn push(&mut self, rule: &Rule, alphabet: &Alphabet) {
+        let Some(from) = Window::of(alphabet, &rule.from) else { return };
+        let before = self.context(Neighbours::of(&rule.before, alphabet));
+        let after = self.context(Neighbours::of(&rule.after, alphabet));
+        let number = self.rules.len() as u16;
+        let of_first = &mut self.by_first[usize::from(from.first())];
+        if of_first.start == of_first.end {
+            of_first.start = number;
+        }
+        of_first.end = number + 1;
+        let length = rule.from.chars().count() as u8;
+        self.rules.push(Rewrite { from, before, after, length, to: rule.to.as_str().into() });
+    }
+
+    fn context(&mut self, context: Neighbours) -> u16 {
+        let known = self.contexts.iter().position(|known| *known == context);
+        let number = known.unwrap_or_else(|| {
+            self.contexts.push(context);
+            self.contexts.len() - 1
+        });
+        number as u16
+    }
+
+    /// The rule that applies at `at`, if one does. The text is coded and has its [`PADDING`],
+    /// which `at` counts.
+    #[inline]
+    pub(crate) fn at(&self, text: &[u8], at: usize) -> Option<&Rewrite> {
+        let window = window_at(text, at)?;
+        let before = *text.get(at.checked_sub(1)?)?;
+        let of_first = &self.by_first[usize::from(text[at])];
+        let rules = &self.rules[usize::from(of_first.start)..usize::from(of_first.end)];
+        rules.iter().find(|rule| {
+            rule.from.begins(window)
+                && self.allows(rule.before, before)
+                && self.allows(rule.after, text[at + rule.length()])
+        })
+    }
+
+    #[inline]
+    fn allows(&self, context: u16, neighbour: u8) -> bool {
+        context == 0 || self.contexts[usize::from(context)].holds(neighbour)
+    }
+}
+
+#[cfg(test)]
+impl RuleTable {
+    /// What [`Rules::at`] finds, read from the table as it is written: the longest match whose
+    /// contexts hold, the first of several. What the compiled rules are held to.
+    pub(crate) fn at_plainly(&self, text: &[char], at: usize) -> Option<(usize, &str)> {
+        let neighbour = |at: Option<usize>| at.and_then(|at| text.get(at)).map_or(' ', |c| *c);
+        let mut best: Option<(usize, &str)> = None;
+        for rule in &self.rules {
+            let from: Vec<char> = rule.from.chars().collect();
+            let applies = text[at..].starts_with(&from)
+                && rule.before.allows(neighbour(at.checked_sub(1)))
+                && rule.after.allows(neighbour(Some(at + from.len())));
+            if applies && best.is_none_or(|(length, _)| length < from.len()) {
+                best = Some((from.len(), &rule.to));
+            }
+        }
+        best
     }
 }
 
@@ -165,10 +305,14 @@ mod tests {
 
     fn rewrite(table: &str, text: &str) -> String {
         let table = RuleTable::parse(table).unwrap();
-        let text: Vec<char> = text.chars().collect();
-        let (mut at, mut out) = (0, String::new());
-        while at < text.len() {
-            let (length, to) = table.rules.at(&text, at).unwrap_or((1, "?"));
+        let alphabet = Alphabet::new(table.letters()).unwrap();
+        let rules = table.compile(&alphabet);
+        let text = alphabet.coded(text.chars());
+        let (start, end) = (PADDING.0, text.len() - PADDING.1);
+        let (mut at, mut out) = (start, String::new());
+        while at < end {
+            let (length, to) =
+                rules.at(&text, at).map_or((1, "?"), |rule| (rule.length(), rule.to()));
             out.push_str(to);
             at += length;
         }
@@ -192,7 +336,7 @@ mod tests {
     #[test]
     fn pairs_are_the_rules_without_their_contexts() {
         let table = RuleTable::parse("е\tye\t^\nь\t-\n").unwrap();
-        let mut pairs: Vec<_> = table.rules.pairs().collect();
+        let mut pairs: Vec<_> = table.pairs().collect();
         pairs.sort_unstable();
         assert_eq!(pairs, [("е", "ye"), ("ь", "")]);
     }

@@ -18,6 +18,15 @@ pub(crate) enum Script {
 }
 
 impl Script {
+    /// The script of a letter; `None` for what is no letter.
+    pub(crate) fn of_letter(c: char) -> Option<Script> {
+        match c {
+            'a'..='z' => Some(Script::Latin),
+            'а'..='ё' => Some(Script::Cyrillic),
+            _ => c.is_alphabetic().then(|| Script::of_char(c)),
+        }
+    }
+
     pub(crate) fn of_char(c: char) -> Script {
         // Most letters are these; the table of scripts is searched for the rest.
         match c {
@@ -31,13 +40,6 @@ impl Script {
                 _ => Script::Other,
             },
         }
-    }
-
-    /// The script of all letters of a token: of one that mixes scripts, [`Script::Other`].
-    pub(crate) fn of_token(token: &str) -> Script {
-        let mut letters = token.chars().filter(|c| c.is_alphabetic()).map(Script::of_char);
-        let first = letters.next().unwrap_or(Script::Other);
-        if letters.all(|script| script == first) { first } else { Script::Other }
     }
 }
 

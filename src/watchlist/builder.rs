@@ -147,7 +147,7 @@ impl Layout {
                 number
             }
         });
-        self.names += u64::from(!name.tokens().is_empty());
+        self.names += u64::from(!name.is_empty());
         let of_name: &[TokenRef] = &store.tokens[start..];
         for (n, token) in of_name.iter().enumerate() {
             if of_name[..n].iter().all(|earlier| earlier.token != token.token) {

@@ -64,7 +64,7 @@ fn letters(system: System) -> Option<Letters> {
         return None;
     }
     let mut letters = Letters::default();
-    for (cyrillic, latin) in system.table().rules.pairs() {
+    for (cyrillic, latin) in system.table().written.pairs() {
         let latin: Vec<char> = latin.nfc().collect();
         if let Some(&first) = latin.first() {
             letters.entry(first).or_default().push(Letter { latin, cyrillic });
@@ -129,7 +129,7 @@ mod tests {
         ) {
             for system in reversible() {
                 let mut letters: Vec<&str> =
-                    system.table().rules.pairs().map(|(cyrillic, _)| cyrillic).collect();
+                    system.table().written.pairs().map(|(cyrillic, _)| cyrillic).collect();
                 letters.sort_unstable();
                 let text: String = picks.iter().map(|pick| *pick.get(&letters)).collect();
                 let back = deromanize(&romanize(&text, system), system);

@@ -1,0 +1,123 @@
+//! Is this the name of a machine readable zone, and which part of it is what?
+//!
+//! ICAO Doc 9303 (8th edition, 2021), part 3 section 4.6: the primary identifier (the family name),
+//! two fillers `<`, the secondary identifier (given names, and in some states the patronymic), with
+//! one filler between words. Parts 4 to 7 give the name 39 characters in passports (TD3) and A visas,
+//! 31 in TD2 cards and B visas, both after five characters for kind of document and issuing state,
+//! and 30 in TD1 cards, on a line of its own. A name that fills its field may have been cut. This
+//! file sees text alone.
+
+/// Kind of document and issuing state, before the name on the lines of TD2 and TD3.
+const PREFIX: usize = 5;
+/// Characters of the name in TD3 and A visas, TD2 and B visas, TD1.
+const FIELDS: [usize; 3] = [39, 31, 30];
+
+/// The parts of a name in a machine readable zone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Zone<'a> {
+    /// The primary identifier.
+    pub(super) family: &'a str,
+    /// The secondary identifier; empty where there is none.
+    pub(super) given: &'a str,
+    /// Whether the name fills its field, so that its end may be missing.
+    pub(super) is_full: bool,
+}
+
+/// The parts of a name with two fillers in a row; `None` for every other.
+pub(super) fn zone(name: &str) -> Option<Zone<'_>> {
+    if !name.contains("<<") {
+        return None;
+    }
+    let line = name.trim();
+    let field = without_prefix(line);
+    let (family, given) = field.split_once("<<").unwrap_or((field, ""));
+    // With its prefix a line tells which field it has; without, it may be any.
+    let fields = if field.len() < line.len() { &FIELDS[..2] } else { &FIELDS[..] };
+    let is_full = fields.contains(&field.len()) && !field.ends_with('<');
+    Some(Zone { family, given, is_full })
+}
+
+/// The name field of a line. A prefix is known by the filler after a kind of one letter, or by the
+/// length of the whole line; two letters alone (`IDFRA`) might begin a name.
+fn without_prefix(line: &str) -> &str {
+    let bytes = line.as_bytes();
+    let is_kind = bytes.first().is_some_and(|kind| b"PVACI".contains(&kind.to_ascii_uppercase()));
+    let is_state = match bytes.get(2..PREFIX) {
+        Some([first, rest @ ..]) => {
+            first.is_ascii_alphabetic()
+                && rest.iter().all(|c| c.is_ascii_alphabetic() || *c == b'<')
+        }
+        _ => false,
+    };
+    let is_line = match line.len() {
+        44 => true,
+        36 => line.ends_with('<'),
+        _ => false,
+    };
+    let follows = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphabetic);
+    if is_kind && is_state && follows(PREFIX) && (bytes[1] == b'<' || is_line) {
+        &line[PREFIX..]
+    } else {
+        line
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parts(name: &str) -> Option<(&str, &str, bool)> {
+        zone(name).map(|zone| (zone.family, zone.given, zone.is_full))
+    }
+
+    #[test]
+    fn the_parts_stand_before_and_after_two_fillers() {
+        let fillers = |name: &str, length: usize| format!("{name:<<length$}");
+        assert_eq!(parts("IVANOV<<IVAN"), Some(("IVANOV", "IVAN", false)));
+        // The specimen of Doc 9303, on a whole line, and without its fillers.
+        let specimen = fillers("P<UTOERIKSSON<<ANNA<MARIA", 44);
+        let (family, given, is_full) = parts(&specimen).unwrap();
+        assert_eq!((family, is_full), ("ERIKSSON", false));
+        assert_eq!(given.trim_end_matches('<'), "ANNA<MARIA");
+        assert_eq!(parts("P<UTOERIKSSON<<ANNA"), Some(("ERIKSSON", "ANNA", false)));
+        assert_eq!(parts("P<D<<MUSTERMANN<<ERIKA"), Some(("MUSTERMANN", "ERIKA", false)));
+        let card = fillers("IDFRABERTHIER<<CORINNE", 36);
+        assert_eq!(parts(&card).unwrap().0, "BERTHIER");
+        assert_eq!(parts("ARIANTO<<<<").unwrap().0, "ARIANTO");
+        for name in ["IVANOV IVAN", "IVANOV<IVAN", "", "<"] {
+            assert_eq!(parts(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_begins_like_a_prefix_keeps_its_letters() {
+        for name in ["PARUSOV<<IVAN", "IDRISOV<<RUSTAM", "VASILIEV<<PETR", "P<<IVAN"] {
+            assert_eq!(parts(name).unwrap().0, name.split("<<").next().unwrap());
+        }
+    }
+
+    #[test]
+    fn a_full_field_may_be_cut() {
+        let name = |length: usize| format!("PAPANDROPOULOUS<<{}", "J".repeat(length - 17));
+        for (line, is_full) in [
+            (name(39), true),
+            (name(31), true),
+            (name(30), true),
+            (name(38), false),
+            (format!("{}<", name(38)), false),
+            (format!("P<GRC{}", name(39)), true),
+            (format!("I<GRC{}", name(31)), true),
+            // A TD1 card has no prefix before its name.
+            (format!("I<GRC{}", name(30)), false),
+        ] {
+            assert_eq!(zone(&line).unwrap().is_full, is_full, "{line}");
+        }
+    }
+
+    #[test]
+    fn letters_of_any_script_are_parted_alike() {
+        assert_eq!(parts("ИВАНОВ<<ИВАН"), Some(("ИВАНОВ", "ИВАН", false)));
+        assert_eq!(parts("P<ЁЁ<<"), Some(("P<ЁЁ", "", false)));
+        assert_eq!(parts("<<"), Some(("", "", false)));
+    }
+}

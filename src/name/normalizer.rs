@@ -1,0 +1,234 @@
+//! Names one after the other, without an allocation for each.
+
+use super::mrz::zone;
+use super::readings::{Context, marked};
+use super::{Name, Place, Role, compounds, parts};
+use crate::knowledge::{Orthographies, before_kinship, is_particle};
+use crate::record::PersonName;
+use crate::text::{Folded, MAX_TOKENS, Repair};
+use std::ops::Range;
+
+/// Makes names comparable one after the other, in memory that it keeps.
+///
+/// ```
+/// use sverka::{Normalizer, PersonName};
+///
+/// let mut normalizer = Normalizer::new();
+/// let mut sounds = Vec::new();
+/// for line in ["ЩЕРБАКОВ, Александр", "Chtcherbakov Alexandre"] {
+///     let name = normalizer.normalize(&PersonName::full(line));
+///     for token in name.tokens() {
+///         sounds.push(token.readings()[0].sounds().to_owned());
+///     }
+/// }
+/// assert_eq!(sounds, ["SCerbakov", "aleksandr", "SCerbakov", "aleksandr"]);
+/// ```
+///
+/// Once it has seen names as long as those that come, [`normalize`](Self::normalize) allocates
+/// nothing for letters with up to three marks, and neither do the readings and keys of tokens. A
+/// thread of its own wants a normalizer of its own; making one costs nothing.
+#[derive(Debug, Default)]
+pub struct Normalizer {
+    folded: Folded,
+    name: Name,
+}
+
+impl Normalizer {
+    /// A normalizer that has seen no name yet.
+    pub fn new() -> Self {
+        Normalizer::default()
+    }
+
+    /// The name made comparable, to be used until the next one: what [`Name::new`] gives.
+    pub fn normalize(&mut self, name: &PersonName) -> &Name {
+        self.normalize_of::<&str>(name, &[])
+    }
+
+    /// The same for a person of whom nationalities are known, as codes of two or three letters
+    /// (ISO 3166-1): readings in the orthographies of those countries come before others. What is
+    /// no such code, or of a country that no orthography states, changes nothing.
+    ///
+    /// ```
+    /// use sverka::{Normalizer, PersonName};
+    ///
+    /// let mut normalizer = Normalizer::new();
+    /// let name = PersonName::full("Schukow");
+    /// let mut first = |nationalities: &[&str]| {
+    ///     let name = normalizer.normalize_of(&name, nationalities);
+    ///     name.token(0).map(|token| token.readings()[0].sounds().to_owned())
+    /// };
+    /// assert_eq!(first(&["DE"]).as_deref(), Some("Sukov"));
+    /// assert_eq!(first(&["PL"]).as_deref(), first(&[]).as_deref());
+    /// ```
+    pub fn normalize_of<N: AsRef<str>>(&mut self, name: &PersonName, nationalities: &[N]) -> &Name {
+        let Normalizer { folded, name: normalized } = self;
+        normalized.text.clear();
+        normalized.tokens.clear();
+        normalized.repairs.clear();
+        for (part, (text, declared)) in parts(name).into_iter().enumerate() {
+            let Some(text) = text else { continue };
+            folded.fold(text);
+            normalized.repairs.extend_from_slice(folded.repairs());
+            let comma = only_comma(text).filter(|comma| {
+                let names = |after| {
+                    move |(token, at): &(&str, Range<usize>)| {
+                        (at.start > *comma) == after && !is_particle(token)
+                    }
+                };
+                let has = |after| folded.tokens().any(|token| names(after)(&token));
+                declared == Role::Unknown && has(false) && has(true)
+            });
+            let role = |at: usize| match comma {
+                Some(comma) if at < comma => Role::Family,
+                Some(_) => Role::Given,
+                None => declared,
+            };
+            if folded.tokens().any(|(token, _)| compounds::concern(token)) {
+                let family = normalized.tokens().find(|token| token.role() == Role::Family);
+                let family = family.map(|token| token.text().to_owned());
+                let tokens = compounds::put_together(folded.tokens(), comma, family.as_deref());
+                for compounds::Written { text, span } in tokens {
+                    normalized.push(&text, role(span.start), part, span);
+                }
+            } else {
+                for (token, span) in folded.tokens() {
+                    normalized.push(token, role(span.start), part, span);
+                }
+            }
+        }
+        if normalized.tokens.len() > MAX_TOKENS {
+            normalized.tokens.truncate(MAX_TOKENS);
+            normalized.repairs.push(Repair::Cut);
+        }
+        match name.as_full().and_then(zone) {
+            Some(zone) => normalized.mark_zone(zone.is_full),
+            None => {
+                normalized.mark_other_names(name);
+                normalized.mark_patronymics();
+            }
+        }
+        let mut countries = Orthographies::default();
+        for nationality in nationalities {
+            countries.extend(Orthographies::of_country(nationality.as_ref()));
+        }
+        let marked = marked(normalized.tokens().map(|token| token.text()));
+        normalized.context = Context { marked, countries };
+        normalized
+    }
+
+    /// The last name, for keeps.
+    pub(super) fn into_name(self) -> Name {
+        self.name
+    }
+}
+
+impl Name {
+    /// Adds a folded token; an article or a word of kinship that is joined to it is one of its own.
+    fn push(&mut self, token: &str, declared: Role, part: usize, written: Range<usize>) {
+        let (article, name) = token.split_at(compounds::joined_article(token).unwrap_or(0));
+        let (name, kinship) = name.split_at(before_kinship(name).unwrap_or(name.len()));
+        for token in [article, name, kinship].into_iter().filter(|token| !token.is_empty()) {
+            let role = if is_particle(token) { Role::Particle } else { declared };
+            let start = self.text.len();
+            self.text.push_str(token);
+            let text = start..self.text.len();
+            let written = written.clone();
+            self.tokens.push(Place { role, text, part, written, may_be_truncated: false });
+        }
+    }
+}
+
+/// Where the one comma of a text stands, in bytes.
+fn only_comma(text: &str) -> Option<usize> {
+    let mut commas = text.bytes().enumerate().filter(|(_, byte)| *byte == b',');
+    let (at, _) = commas.next()?;
+    commas.next().is_none().then_some(at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use proptest::sample::select;
+
+    /// The first orthography of each token.
+    fn first(name: &str, nationalities: &[&str]) -> Vec<&'static str> {
+        let mut normalizer = Normalizer::new();
+        let name = normalizer.normalize_of(&PersonName::full(name), nationalities);
+        let first = |readings: crate::Readings<'_>| readings.first()?.orthographies().next();
+        name.tokens().map(|token| first(token.readings()).unwrap_or_default()).collect()
+    }
+
+    #[test]
+    fn marks_speak_for_neighbours_and_both_before_nationality() {
+        const ENGLISH: &str = "English spelling";
+        const FRENCH: &str = "French spelling";
+        const GERMAN: &str = "German spelling";
+        const POLISH: &str = "Polish spelling";
+        assert_eq!(first("Joukov Serge", &[]), [ENGLISH, ENGLISH]);
+        assert_eq!(first("Joukov Tchernychev", &[]), [FRENCH, FRENCH]);
+        assert_eq!(first("Schukow Wladimir", &["deu"]), [GERMAN, GERMAN]);
+        assert_eq!(first("Wladimir Tschernow", &["PL"]), [GERMAN, GERMAN]);
+        // Each mark speaks for its own token first.
+        assert_eq!(first("Szczerbakow Tchernychev", &["DE"]), [POLISH, FRENCH]);
+        // No other orthography reads what rejects it.
+        assert_eq!(first("Zhukov Tchernychev", &[]), [ENGLISH, FRENCH]);
+        // What a token needs a letter for it is not read in for the sake of a neighbour.
+        assert_eq!(first("Быкаў Алег", &[])[1], "Russian Cyrillic");
+        assert_eq!(first("Joukov", &["", "France", "zz", "фр"]), [ENGLISH]);
+    }
+
+    const TOKENS: [&str; 12] = [
+        "Joukov",
+        "Tchekhov",
+        "Szczepan",
+        "Schtschukin",
+        "Zhukov",
+        "Žukov",
+        "Быкаў",
+        "Жуков",
+        "Çelik",
+        "IVANOVI3",
+        "Nagy",
+        "王",
+    ];
+
+    proptest! {
+        #[test]
+        fn neighbours_and_nationality_order_readings_and_change_none(
+            tokens in prop::collection::vec(select(&TOKENS[..]), 1..5),
+            nationality in select(vec!["FR", "RUS", "PL", "UA", "HU", ""]),
+        ) {
+            let mut normalizer = Normalizer::new();
+            let name = PersonName::full(tokens.join(" "));
+            let name = normalizer.normalize_of(&name, &[nationality]);
+            for token in name.tokens() {
+                let sorted = |readings: crate::Readings<'_>| {
+                    let mut readings: Vec<(String, Vec<&str>)> = readings
+                        .iter()
+                        .map(|reading| {
+                            let mut names: Vec<_> = reading.orthographies().collect();
+                            names.sort_unstable();
+                            (reading.sounds().to_owned(), names)
+                        })
+                        .collect();
+                    readings.sort();
+                    readings
+                };
+                let alone = crate::name::read(token.text());
+                prop_assert_eq!(sorted(token.readings()), sorted(alone));
+            }
+        }
+
+        #[test]
+        fn what_a_normalizer_saw_before_changes_nothing(
+            names in prop::collection::vec("\\PC{0,40}|[A-Za-zа-яё <'-]{0,40}", 1..5),
+        ) {
+            let mut normalizer = Normalizer::new();
+            for name in names {
+                let name = PersonName::full(name);
+                prop_assert_eq!(normalizer.normalize(&name), &Name::new(&name));
+            }
+        }
+    }
+}

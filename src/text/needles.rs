@@ -1,0 +1,86 @@
+//! Which of a few short strings does a text hold? All are sought in one pass. Like the rules, this
+//! sees codes of an alphabet, and nothing else.
+
+use super::alphabet::Alphabet;
+use super::rules::{PADDING, Window, window_at};
+use std::ops::Range;
+
+/// Strings to look for, numbered as they were given.
+#[derive(Debug)]
+pub(crate) struct Needles {
+    /// Where the needles lie that begin with each code.
+    by_first: Vec<Range<u8>>,
+    needles: Vec<Needle>,
+}
+
+#[derive(Debug)]
+struct Needle {
+    letters: Window,
+    /// The bit of its number.
+    bit: u128,
+}
+
+impl Needles {
+    /// `None` where they are more than a set of them has bits, or one is empty or too long.
+    pub(crate) fn new(alphabet: &Alphabet, strings: &[impl AsRef<str>]) -> Option<Self> {
+        let mut needles = Vec::new();
+        for (number, string) in (0..).zip(strings) {
+            let letters = Window::of(alphabet, string.as_ref())?;
+            needles.push(Needle { letters, bit: 1_u128.checked_shl(number)? });
+        }
+        needles.sort_by_key(|needle| needle.letters.first());
+        let mut by_first = vec![0..0; alphabet.size()];
+        for (at, needle) in (0..=u8::MAX).zip(&needles) {
+            let of_first: &mut Range<u8> = &mut by_first[usize::from(needle.letters.first())];
+            if of_first.start == of_first.end {
+                of_first.start = at;
+            }
+            of_first.end = at + 1;
+        }
+        Some(Needles { by_first, needles })
+    }
+
+    /// Which of them the text holds: bit *n* for number *n*. The text is coded and padded.
+    pub(crate) fn held(&self, text: &[u8]) -> u128 {
+        let mut held = 0;
+        for at in PADDING.0..text.len().saturating_sub(PADDING.1) {
+            let of_first = &self.by_first[usize::from(text[at])];
+            if of_first.start == of_first.end {
+                continue;
+            }
+            let Some(window) = window_at(text, at) else { break };
+            let needles = &self.needles[usize::from(of_first.start)..usize::from(of_first.end)];
+            for needle in needles.iter().filter(|needle| needle.letters.begins(window)) {
+                held |= needle.bit;
+            }
+        }
+        held
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_needle_is_found_wherever_it_stands() {
+        let strings = ["sch", "ch", "s", "zh", "3"];
+        let alphabet = Alphabet::new(strings.concat().chars()).unwrap();
+        let needles = Needles::new(&alphabet, &strings).unwrap();
+        for text in ["", "s", "sch", "chs", "zzh", "scs3h", "bsch", "z h", "ch3ch"] {
+            let held = needles.held(&alphabet.coded(text.chars()));
+            for (number, string) in strings.iter().enumerate() {
+                assert_eq!(held >> number & 1 == 1, text.contains(string), "{string} in {text:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn needles_are_few_and_short() {
+        let alphabet = Alphabet::new(['a']).unwrap();
+        assert!(Needles::new(&alphabet, &["a"; 128]).is_some());
+        assert!(Needles::new(&alphabet, &["a"; 129]).is_none());
+        assert!(Needles::new(&alphabet, &[""]).is_none());
+        assert!(Needles::new(&alphabet, &[&"a".repeat(17)]).is_none());
+    }
+}
