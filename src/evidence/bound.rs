@@ -116,7 +116,9 @@ pub(crate) fn names_most(
         let rarity = entry.rarity[one.token as usize];
         let agreed = record.iter().filter_map(|other| close(one.token, other.token));
         let agreed = agreed.map(|closeness| token_most(model, one, rarity, closeness));
-        agreed.fold(entry_alone(model, one), Bits::max)
+        let most = agreed.fold(entry_alone(model, one), Bits::max);
+        let joined = || record.iter().any(|other| entry.joins.concern(one.token, other.token));
+        if !entry.joins.is_empty() && joined() { most.max(rarity) } else { most }
     };
     let names = entry.subject.names.iter().filter(|name| name.tokens > 0);
     let of_name = names.map(|name| entry.subject.tokens_of(name).iter().map(most).sum());

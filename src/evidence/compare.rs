@@ -4,6 +4,7 @@
 use super::bits::Bits;
 use super::findings::{Entry, Findings};
 use super::item::Evidence;
+use super::joins::{Joins, make};
 use super::model::Model;
 use super::render::render;
 use super::subject::{Keys, OwnedSubject};
@@ -52,12 +53,33 @@ pub(crate) fn compare(
         closeness(model.closeness_costs(), a, b)
     };
     let mut findings = Findings::default();
-    let side = Entry { subject: one.view(), rarity: &rarity };
+    let joins = joins(&one, &entry_tokens, &other, &record_tokens);
+    let side = Entry { subject: one.view(), rarity: &rarity, joins: &joins };
     let bits =
         weigh(model, &side, &other.view(), &close, &mut Scratch::default(), Some(&mut findings));
     let evidence = render(&findings, entry, record);
     debug_assert_eq!(bits, evidence.bits());
     evidence
+}
+
+/// What one side writes in one word and the other in two.
+fn joins(entry: &OwnedSubject, ours: &Numbered, record: &OwnedSubject, theirs: &Numbered) -> Joins {
+    let mut joins = Joins::default();
+    for [a, b] in record.neighbours() {
+        for (whole, _) in
+            ours.numbered().filter(|(_, whole)| make([theirs.text(a), theirs.text(b)], whole))
+        {
+            joins.add_apart(whole, [a, b]);
+        }
+    }
+    for [a, b] in entry.neighbours() {
+        for (whole, _) in
+            theirs.numbered().filter(|(_, whole)| make([ours.text(a), ours.text(b)], whole))
+        {
+            joins.add_together([a, b], whole);
+        }
+    }
+    joins
 }
 
 /// Distinct tokens, numbered as they come.
@@ -68,6 +90,14 @@ struct Numbered {
 }
 
 impl Numbered {
+    fn text(&self, number: u32) -> &str {
+        self.spellings[number as usize].text()
+    }
+
+    fn numbered(&self) -> impl Iterator<Item = (u32, &str)> {
+        (0..).zip(&self.spellings).map(|(number, spelling)| (number, spelling.text()))
+    }
+
     fn number(&mut self, token: &str) -> u32 {
         if let Some(number) = self.numbers.get(token) {
             return *number;

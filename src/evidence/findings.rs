@@ -3,13 +3,16 @@
 
 use super::bits::Bits;
 use super::item::{Field, Level};
+use super::joins::Joins;
 use super::subject::Subject;
 
-/// The incoming side: its subject, and the rarity of each of its tokens by number.
+/// The incoming side: its subject, the rarity of each of its tokens by number, and what it writes in
+/// one word or in two.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Entry<'a> {
     pub(crate) subject: Subject<'a>,
     pub(crate) rarity: &'a [Bits],
+    pub(crate) joins: &'a Joins,
 }
 
 /// One item of evidence by positions: of tokens within the two names, of dates, documents and

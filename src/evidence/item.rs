@@ -50,6 +50,8 @@ levels! {
     SimilarReading = "similar reading",
     /// Name: forms of one name in two languages.
     NationalForm = "form of the same name",
+    /// Name: one word here, two words there. The second of the two weighs nothing by itself.
+    Joined = "written in one word or in two",
     /// Name: a diminutive or short form of the other.
     Diminutive = "diminutive",
     /// Name: a surname with a Russified ending, and the name that it is made of.

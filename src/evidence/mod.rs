@@ -13,6 +13,7 @@ mod compare;
 mod findings;
 mod frequency;
 mod item;
+mod joins;
 mod model;
 mod names;
 mod numbers;
@@ -29,7 +30,8 @@ pub(crate) use bound::{FactBound, Facts, names_most};
 pub(crate) use compare::compare;
 pub(crate) use findings::{Entry, Findings};
 pub(crate) use frequency::TermFrequencies;
-pub(crate) use names::entry_alone;
+pub(crate) use joins::{Joins, in_two, may_be_parts};
+pub(crate) use names::{entry_alone, is_father};
 pub(crate) use numbers::Numbers;
 pub(crate) use render::render;
 pub(crate) use subject::{

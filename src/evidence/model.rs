@@ -32,6 +32,7 @@ struct NameWeights {
     unseen_count: f64,
     prior_names: f64,
     other_role: Bits,
+    joined: Bits,
     contradicted: Bits,
     contradicted_patronymic: Bits,
     contradicted_initial: Bits,
@@ -134,6 +135,8 @@ impl Default for Model {
                 prior_names: 4096.0,
                 // Given and family name in each other's place: one form in four, at a guess.
                 other_role: bits(200),
+                // Half of the offices that write such names write them in one word.
+                joined: bits(100),
                 contradicted: bits(-400),
                 contradicted_patronymic: bits(-500),
                 // One initial in eight is of another language's form of the name (Николаевна,
@@ -231,6 +234,11 @@ impl Model {
     /// The cost of a token in another role than on the other side.
     pub(crate) fn other_role(&self) -> Bits {
         self.names.other_role
+    }
+
+    /// The cost of writing in one word what the other side writes in two.
+    pub(crate) fn joined(&self) -> Bits {
+        self.names.joined
     }
 
     /// The weight of two tokens that stand for one another and do not agree.

@@ -28,6 +28,12 @@ pub(super) struct NameScratch {
 enum Standing {
     /// With this token of the record.
     Agreed(usize),
+    /// With this token of the record and the next, in one word for two.
+    InOneWord(usize),
+    /// The token and the next with this one of the record, in two words for one.
+    InTwoWords(usize),
+    /// The second of two words.
+    SecondWord,
     /// By this token of the record.
     Contradicted(usize),
     Alone,
@@ -141,6 +147,9 @@ impl<F: Fn(u32, u32) -> Option<Closeness>> NamePair<'_, F> {
             record_left.remove(other);
             bits += self.agreement(&self.entry[one], &self.record[other]).unwrap_or_default();
         });
+        if !self.names.entry.joins.is_empty() {
+            bits += self.join(standings, &mut entry_left, &mut record_left);
+        }
         let mut contradicted = false;
         // An initial is left over rather than a name.
         for (entry_class, record_class) in [
@@ -175,6 +184,49 @@ impl<F: Fn(u32, u32) -> Option<Closeness>> NamePair<'_, F> {
             false => Bits::ZERO,
         };
         Weight { tokens: bits, relative }
+    }
+
+    /// Finds what is left over because it is one word here and two words there.
+    fn join(
+        &self,
+        standings: &mut [Standing],
+        entry_left: &mut TokenSet,
+        record_left: &mut TokenSet,
+    ) -> Bits {
+        let joins = self.names.entry.joins;
+        let mut bits = Bits::ZERO;
+        for (whole, parts) in joins.apart() {
+            let at = |one: usize| self.entry[one].token == *whole && entry_left.has(one);
+            let Some(one) = (0..self.entry.len()).find(|one| at(*one)) else { continue };
+            let Some(two) = neighbours(self.record, *record_left, *parts) else { continue };
+            standings[one] = Standing::InOneWord(two);
+            entry_left.remove(one);
+            record_left.remove(two);
+            record_left.remove(two + 1);
+            bits += self.one_word(one);
+        }
+        for (parts, whole) in joins.together() {
+            let at = |one: usize| self.record[one].token == *whole && record_left.has(one);
+            let Some(one) = (0..self.record.len()).find(|one| at(*one)) else { continue };
+            let Some(two) = neighbours(self.entry, *entry_left, *parts) else { continue };
+            standings[two] = Standing::InTwoWords(one);
+            standings[two + 1] = Standing::SecondWord;
+            record_left.remove(one);
+            entry_left.remove(two);
+            entry_left.remove(two + 1);
+            bits += self.two_words(two);
+        }
+        bits
+    }
+
+    /// What a token of the entry weighs that the record has in two words.
+    fn one_word(&self, one: usize) -> Bits {
+        self.names.entry.rarity[self.entry[one].token as usize] - self.model().joined()
+    }
+
+    /// What a token of the entry and the next weigh that the record has in one word.
+    fn two_words(&self, one: usize) -> Bits {
+        self.one_word(one) + self.names.entry.rarity[self.entry[one + 1].token as usize]
     }
 
     /// What two tokens weigh that contradict each other, and whether both are whole names.
@@ -214,6 +266,22 @@ impl<F: Fn(u32, u32) -> Option<Closeness>> NamePair<'_, F> {
         for (one, standing) in scratch.standings.iter().enumerate() {
             let entry = &self.entry[one];
             let (level, bits, other) = match *standing {
+                Standing::InOneWord(other) => {
+                    let second = Some(other + 1);
+                    findings.add(
+                        Field::Name,
+                        Level::Joined,
+                        self.one_word(one),
+                        Some(one),
+                        Some(other),
+                    );
+                    findings.add(Field::Name, Level::Joined, Bits::ZERO, None, second);
+                    record_left.remove(other);
+                    record_left.remove(other + 1);
+                    continue;
+                }
+                Standing::InTwoWords(other) => (Level::Joined, self.two_words(one), Some(other)),
+                Standing::SecondWord => (Level::Joined, Bits::ZERO, None),
                 Standing::Agreed(other) => {
                     let record = &self.record[other];
                     let level = (self.names.close)(entry.token, record.token)
@@ -248,17 +316,30 @@ impl TokenSet {
         TokenSet((1 << name.len()) - 1)
     }
 
+    fn has(self, place: usize) -> bool {
+        self.0 >> place & 1 == 1
+    }
+
     fn remove(&mut self, place: usize) {
         self.0 &= !(1 << place);
     }
 
     /// The places of those of a kind, as the set is now.
     fn of(self, name: &[TokenRef], is: fn(&TokenRef) -> bool) -> impl Iterator<Item = usize> {
-        (0..name.len()).filter(move |place| self.0 >> place & 1 == 1 && is(&name[*place]))
+        (0..name.len()).filter(move |place| self.has(*place) && is(&name[*place]))
     }
 }
 
-fn is_father(token: &TokenRef) -> bool {
+/// Where two tokens stand side by side among those left.
+fn neighbours(name: &[TokenRef], left: TokenSet, tokens: [u32; 2]) -> Option<usize> {
+    let stand = |at: &usize| {
+        [name[*at].token, name[at + 1].token] == tokens && left.has(*at) && left.has(at + 1)
+    };
+    (0..name.len().saturating_sub(1)).find(stand)
+}
+
+/// Whether a token is known for a patronymic.
+pub(crate) fn is_father(token: &TokenRef) -> bool {
     token.role == Role::Patronymic
 }
 

@@ -95,6 +95,12 @@ impl OwnedSubject {
         subject
     }
 
+    /// The tokens that stand side by side in a name, by their numbers.
+    pub(crate) fn neighbours(&self) -> impl Iterator<Item = [u32; 2]> {
+        let of_name = |name| self.view().tokens_of(name).windows(2);
+        self.names.iter().flat_map(of_name).map(|pair| [pair[0].token, pair[1].token])
+    }
+
     pub(crate) fn view(&self) -> Subject<'_> {
         Subject {
             names: &self.names,

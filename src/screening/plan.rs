@@ -6,8 +6,9 @@
 //! feature. A record in no list read so far gains at most what the next step of each feature
 //! offers; the sum of those bounds it.
 
-use crate::evidence::{Bits, Entry, Model, agreeing, entry_alone};
+use crate::evidence::{Bits, Entry, Model, TokenRef, agreeing, entry_alone, is_father};
 use crate::name::Role;
+use crate::vocabulary::TokenId;
 use crate::watchlist::{Known, Step, Watchlist};
 use std::cmp::Reverse;
 use std::sync::Arc;
@@ -62,10 +63,50 @@ impl<'a> Lists<'a> {
     }
 }
 
+/// Lists of tokens that agree with the entry's only as names stand: written in one word or in two,
+/// and fathers' names for patronymics. Each with what its records gain over what the entry's tokens
+/// weigh alone, which their own features offer.
+pub(super) struct Conditional(Vec<(Step, Vec<TokenId>)>);
+
+impl Conditional {
+    pub(super) fn new(watchlist: &Watchlist, entry: &Entry<'_>, known: &[Arc<Known>]) -> Self {
+        let model = &watchlist.model;
+        let listed = |token: TokenId| watchlist.postings.of_token(token).len() as u32;
+        let gain = |tokens: &[u32]| {
+            let one =
+                |token: &u32| entry.rarity[*token as usize] - alone_at_most(model, entry, *token);
+            tokens.iter().map(one).sum::<Bits>() - model.joined()
+        };
+        let step = |bits: Bits, tokens: &[TokenId]| Step {
+            bits,
+            lists: 0..tokens.len() as u32,
+            records: tokens.iter().map(|token| listed(*token)).sum(),
+        };
+        let apart = entry.joins.apart().chunk_by(|(one, _), (other, _)| one == other);
+        let apart = apart.map(|ways| {
+            let rarer = |[a, b]: [TokenId; 2]| if listed(b) < listed(a) { b } else { a };
+            let tokens: Vec<TokenId> = ways.iter().map(|(_, parts)| rarer(*parts)).collect();
+            (step(gain(&[ways[0].0]), &tokens), tokens)
+        });
+        let together = entry.joins.together().iter();
+        let together = together.map(|(parts, whole)| (step(gain(parts), &[*whole]), vec![*whole]));
+        let fathers = (0..).zip(known).filter(|(token, known)| {
+            let stands = |stands: &TokenRef| stands.token == *token && is_father(stands);
+            !known.fathers().is_empty() && entry.subject.tokens.iter().any(stands)
+        });
+        let fathers = fathers.map(|(token, known)| {
+            let bits = known.as_father(model) - alone_at_most(model, entry, token);
+            (step(bits, known.fathers()), known.fathers().to_vec())
+        });
+        let all = apart.chain(together).chain(fathers);
+        Conditional(all.filter(|(step, _)| step.bits > Bits::ZERO).collect())
+    }
+}
+
 /// Features with posting lists that were not read yet.
 pub(super) struct Plan<'a> {
     entry: &'a Entry<'a>,
-    /// The entry's tokens by their numbers, then its birth dates and its documents.
+    /// The entry's tokens by their numbers, its birth dates, its documents, and what agrees as names stand.
     features: Vec<Feature<'a>>,
     known: &'a [Arc<Known>],
     /// Names can always stay silent: the entry has none, or some record has none.
@@ -89,6 +130,7 @@ struct Feature<'a> {
 enum Source<'a> {
     Tokens(&'a Known),
     Records(&'a Lists<'a>),
+    Conditional(&'a [TokenId]),
 }
 
 /// Lists to read next.
@@ -118,7 +160,7 @@ impl Feature<'_> {
     fn steepness(&self) -> Option<f32> {
         let step = self.steps.get(self.read)?;
         let falls = (self.bits(self.read) - self.bits(self.read + 1)).hundredths() as f32;
-        let record = if matches!(self.lists, Source::Tokens(_)) { OF_TOKEN } else { OTHER };
+        let record = if matches!(self.lists, Source::Records(_)) { OTHER } else { OF_TOKEN };
         let cost = step.records as f32 * record + step.lists.len() as f32 * LIST;
         Some(falls / cost)
     }
@@ -131,6 +173,7 @@ impl<'a> Plan<'a> {
         known: &'a [Arc<Known>],
         birth_dates: &'a Lists<'a>,
         documents: &'a Lists<'a>,
+        conditional: &'a Conditional,
     ) -> Self {
         let model = &watchlist.model;
         let subject = &entry.subject;
@@ -142,10 +185,17 @@ impl<'a> Plan<'a> {
             otherwise: Bits::ZERO,
             read: 0,
         });
+        let conditional = conditional.0.iter().map(|(step, tokens)| Feature {
+            steps: std::slice::from_ref(step),
+            lists: Source::Conditional(tokens),
+            most: MOST,
+            otherwise: Bits::ZERO,
+            read: 0,
+        });
         let gain = |stated: bool, bits: Bits| if stated { bits } else { Bits::ZERO };
         Plan {
             entry,
-            features: tokens.chain(others).collect(),
+            features: tokens.chain(others).chain(conditional).collect(),
             known,
             silent_names: watchlist.store.any_nameless
                 || subject.names.iter().all(|name| name.tokens == 0),
@@ -165,8 +215,9 @@ impl<'a> Plan<'a> {
         });
         let silent = self.silent_names.then_some(Bits::ZERO);
         let tokens = self.known.len();
+        let conditional: Bits = (tokens + 2..self.features.len()).map(feature).sum();
         Most {
-            names: of_name.chain(silent).max().unwrap_or_default(),
+            names: conditional + of_name.chain(silent).max().unwrap_or_default(),
             birth_date: feature(tokens),
             document: feature(tokens + 1),
             sex: self.sex,
@@ -185,6 +236,7 @@ impl<'a> Plan<'a> {
         feature.read += 1;
         Some(match feature.lists {
             Source::Tokens(known) => Next::Tokens(known.tokens(lists)),
+            Source::Conditional(tokens) => Next::Tokens(tokens),
             Source::Records(records) => {
                 Next::Records(&records.lists[lists.start as usize..lists.end as usize])
             }
@@ -201,7 +253,7 @@ fn token_feature<'a>(
 ) -> Feature<'a> {
     let stands = || entry.subject.tokens.iter().filter(|stands| stands.token == token);
     let is_particle = stands().all(|stands| stands.role == Role::Particle);
-    let otherwise = stands().map(|stands| entry_alone(model, stands)).max().unwrap_or_default();
+    let otherwise = alone_at_most(model, entry, token);
     let steps = known.steps();
     Feature {
         steps: &steps[..steps.partition_point(|step| step.bits > otherwise)],
@@ -210,6 +262,12 @@ fn token_feature<'a>(
         otherwise,
         read: 0,
     }
+}
+
+/// What the entry's token with that number weighs at most that agrees with nothing.
+fn alone_at_most(model: &Model, entry: &Entry<'_>, token: u32) -> Bits {
+    let stands = entry.subject.tokens.iter().filter(|stands| stands.token == token);
+    stands.map(|stands| entry_alone(model, stands)).max().unwrap_or_default()
 }
 
 impl Most {

@@ -1,6 +1,6 @@
 //! An incoming record made ready: its subject, and what the list knows of each of its tokens.
 
-use crate::evidence::{Bits, Entry, OwnedSubject};
+use crate::evidence::{Bits, Entry, Joins, OwnedSubject, may_be_parts};
 use crate::record::Record;
 use crate::vocabulary::Closeness;
 use crate::watchlist::{Known, Watchlist};
@@ -11,6 +11,7 @@ pub(super) struct Incoming {
     subject: OwnedSubject,
     known: Vec<Arc<Known>>,
     rarity: Vec<Bits>,
+    joins: Joins,
 }
 
 impl Incoming {
@@ -31,11 +32,23 @@ impl Incoming {
         });
         let known: Vec<Arc<Known>> = tokens.iter().map(|token| known(token)).collect();
         let rarity = known.iter().map(|known| known.rarity).collect();
-        Incoming { subject, known, rarity }
+        let mut joins = Joins::default();
+        for (token, known) in (0..).zip(&known) {
+            known.parts().iter().for_each(|parts| joins.add_apart(token, *parts));
+        }
+        for pair in subject.neighbours() {
+            let parts = pair.map(|token| &*tokens[token as usize]);
+            if may_be_parts(parts)
+                && let Some(whole) = watchlist.vocabulary.find(&parts.concat())
+            {
+                joins.add_together(pair, whole);
+            }
+        }
+        Incoming { subject, known, rarity, joins }
     }
 
     pub(super) fn side(&self) -> Entry<'_> {
-        Entry { subject: self.subject.view(), rarity: &self.rarity }
+        Entry { subject: self.subject.view(), rarity: &self.rarity, joins: &self.joins }
     }
 
     /// What the list knows of each token, in the order of their numbers.

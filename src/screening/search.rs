@@ -4,7 +4,7 @@
 //! Source of the principle: H. Turtle and J. Flood, "Query evaluation: strategies and
 //! optimizations" (1995), known as MaxScore; here over sums of maxima, one for each feature.
 
-use super::plan::{Lists, Next, Plan};
+use super::plan::{Conditional, Lists, Next, Plan};
 use super::policy::Terms;
 use super::query::Incoming;
 use super::scorer::Scorer;
@@ -30,7 +30,9 @@ pub(super) fn search(
 ) -> Found {
     let birth_dates = Lists::of_birth_dates(watchlist, entry);
     let documents = Lists::of_documents(watchlist, entry);
-    let mut plan = Plan::new(watchlist, entry, incoming.known(), &birth_dates, &documents);
+    let conditional = Conditional::new(watchlist, entry, incoming.known());
+    let mut plan =
+        Plan::new(watchlist, entry, incoming.known(), &birth_dates, &documents, &conditional);
     let mut scorer = Scorer::new(watchlist, incoming, entry, terms, workspace);
     loop {
         let most = plan.most();

@@ -79,7 +79,7 @@ impl Vocabulary {
     }
 
     /// The token with that text.
-    fn find(&self, text: &str) -> Option<TokenId> {
+    pub(crate) fn find(&self, text: &str) -> Option<TokenId> {
         self.by_text.of(hash(text)).find(|token| self.texts.get(*token) == text.as_bytes())
     }
 

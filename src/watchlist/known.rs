@@ -2,8 +2,8 @@
 //! them, and in the order in which a search reads their posting lists.
 
 use super::Watchlist;
-use crate::evidence::Bits;
-use crate::vocabulary::{Closeness, Similar, Spelling, TokenId};
+use crate::evidence::{Bits, Model, in_two};
+use crate::vocabulary::{Closeness, Kind, Similar, Spelling, TokenId};
 use std::ops::Range;
 
 /// The tokens of a list that are similar to one token, and that one's rarity.
@@ -18,6 +18,10 @@ pub(crate) struct Known {
     /// The same tokens by what they weigh.
     steps: Box<[Step]>,
     tokens: Box<[TokenId]>,
+    /// The fathers' names for this one, if it is a patronymic.
+    fathers: Box<[TokenId]>,
+    /// The pairs of tokens that are written as this one together.
+    parts: Box<[[TokenId; 2]]>,
 }
 
 /// Posting lists with the same bits, read together.
@@ -53,10 +57,12 @@ impl Known {
         }
         starts.resize((2 << bits) + 1, table.len() as u32);
 
+        let is_father = |similar: &&Similar| similar.closeness.kind == Kind::Father;
         let weighed = |similar: &Similar| {
             (watchlist.model.token_agreement(rarity, similar.closeness), similar.token)
         };
-        let mut by_bits: Vec<(Bits, TokenId)> = similar.iter().map(weighed).collect();
+        let mut by_bits: Vec<(Bits, TokenId)> =
+            similar.iter().filter(|s| !is_father(s)).map(weighed).collect();
         by_bits.sort_unstable_by_key(|(bits, token)| (std::cmp::Reverse(*bits), *token));
         let mut steps: Vec<Step> = Vec::new();
         for (at, (bits, token)) in (0..).zip(&by_bits) {
@@ -76,6 +82,8 @@ impl Known {
             shift,
             steps: steps.into(),
             tokens: by_bits.into_iter().map(|(_, token)| token).collect(),
+            fathers: similar.iter().filter(is_father).map(|similar| similar.token).collect(),
+            parts: in_two(token.text()).filter_map(|parts| watchlist.tokens(parts)).collect(),
         }
     }
 
@@ -85,6 +93,22 @@ impl Known {
         let start = (sought >> self.shift) as usize;
         let range = self.starts[start] as usize..self.starts[start + 1] as usize;
         self.similar[range].iter().find(|(token, _)| *token == sought).map(|(_, found)| *found)
+    }
+
+    /// The list's names of fathers for this one, which agree with it as a patronymic.
+    pub(crate) fn fathers(&self) -> &[TokenId] {
+        &self.fathers
+    }
+
+    /// What such an agreement weighs.
+    pub(crate) fn as_father(&self, model: &Model) -> Bits {
+        let closeness = self.fathers.first().and_then(|father| self.closeness(*father));
+        closeness.map_or(Bits::ZERO, |closeness| model.token_agreement(self.rarity, closeness))
+    }
+
+    /// The pairs of the list's tokens that make this one when they are written together.
+    pub(crate) fn parts(&self) -> &[[TokenId; 2]] {
+        &self.parts
     }
 
     /// Similar tokens by their bits, most first.
@@ -103,5 +127,7 @@ impl Known {
             + size_of_val(&*self.starts)
             + size_of_val(&*self.steps)
             + size_of_val(&*self.tokens)
+            + size_of_val(&*self.parts)
+            + size_of_val(&*self.fathers)
     }
 }

@@ -21,7 +21,7 @@ use crate::evidence::{
 };
 use crate::name::spelling;
 use crate::record::{PartialDate, Record, Sex};
-use crate::vocabulary::{Rows, Similar, Spelling, Vocabulary};
+use crate::vocabulary::{Rows, Similar, Spelling, TokenId, Vocabulary};
 use memo::Memo;
 use std::fmt;
 use std::sync::Arc;
@@ -109,6 +109,12 @@ impl Watchlist {
 
     pub(crate) fn rarity(&self, token: &Spelling, similar: &[Similar]) -> Bits {
         self.frequencies.rarity(&self.model, similar, token.sounds())
+    }
+
+    /// Two tokens by their texts, where the list has both.
+    fn tokens(&self, texts: [&str; 2]) -> Option<[TokenId; 2]> {
+        let [one, two] = texts.map(|text| self.vocabulary.find(text));
+        Some([one?, two?])
     }
 
     /// What the list knows of a token. Looked up once, and remembered for as long as there is room.

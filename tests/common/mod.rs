@@ -7,7 +7,7 @@ use sverka::{
     ValidAt,
 };
 
-const TOKENS: [&str; 31] = [
+const TOKENS: [&str; 32] = [
     "Иванов",
     "Ivanov",
     "IWANOW",
@@ -38,6 +38,7 @@ const TOKENS: [&str; 31] = [
     "محمد",
     "Mohammed",
     "Magomed",
+    "Petrivanov",
     "Li",
 ];
 
