@@ -23,7 +23,9 @@ static ORTHOGRAPHIES: LazyLock<Vec<Orthography>> = LazyLock::new(|| {
     [
         include_str!("orthography/russian.tsv"),
         include_str!("orthography/russian_ye.tsv"),
+        include_str!("orthography/russian_plain.tsv"),
         include_str!("orthography/ukrainian.tsv"),
+        include_str!("orthography/ukrainian_patronymics.tsv"),
         include_str!("orthography/belarusian.tsv"),
         include_str!("orthography/belarusian_akanne.tsv"),
         include_str!("orthography/uzbek.tsv"),
@@ -32,14 +34,28 @@ static ORTHOGRAPHIES: LazyLock<Vec<Orthography>> = LazyLock::new(|| {
         include_str!("orthography/belarusian_latin.tsv"),
         include_str!("orthography/belarusian_latin_akanne.tsv"),
         include_str!("orthography/lacinka.tsv"),
+        include_str!("orthography/slavic_plain.tsv"),
+        include_str!("orthography/ukrainian_patronymics_latin.tsv"),
+        include_str!("orthography/baltic.tsv"),
+        include_str!("orthography/azerbaijani_a.tsv"),
+        include_str!("orthography/azerbaijani_e.tsv"),
+        include_str!("orthography/uzbek_latin.tsv"),
         include_str!("orthography/scholarly.tsv"),
         include_str!("orthography/german.tsv"),
         include_str!("orthography/french.tsv"),
+        include_str!("orthography/armenian_latin.tsv"),
         include_str!("orthography/polish.tsv"),
+        include_str!("orthography/polish_names.tsv"),
+        include_str!("orthography/south_slavic_english.tsv"),
+        include_str!("orthography/south_slavic_plain.tsv"),
         include_str!("orthography/turkic.tsv"),
+        include_str!("orthography/romanian.tsv"),
+        include_str!("orthography/french_names.tsv"),
         include_str!("orthography/english_vowels.tsv"),
         include_str!("orthography/german_sch.tsv"),
+        include_str!("orthography/german_names.tsv"),
         include_str!("orthography/swedish.tsv"),
+        include_str!("orthography/swedish_sh.tsv"),
         include_str!("orthography/dutch.tsv"),
         include_str!("orthography/hungarian.tsv"),
         include_str!("orthography/spanish.tsv"),
@@ -98,7 +114,7 @@ mod tests {
 
     #[test]
     fn every_table_parses_and_states_its_facts() {
-        assert_eq!(ORTHOGRAPHIES.len(), 27);
+        assert_eq!(ORTHOGRAPHIES.len(), 43);
         for orthography in ORTHOGRAPHIES.iter() {
             for fact in ["key", "name", "script", "authority"] {
                 assert_ne!(orthography.table.fact(fact), "", "{orthography:?}");

@@ -33,6 +33,14 @@ pub(super) fn with_plain_glides(sounds: &str) -> String {
         let after_i = matches!(before, Some(b'i' | b'y'));
         let after_vowel = before.is_some_and(is_vowel) && !after_i;
         match sound {
+            // т is silent before ц and ч, and тс is ц.
+            b's' | b'c' | b'C' if before == Some(b't') => {
+                plain.pop();
+                plain.push(if sound == b'C' { sound } else { b'c' });
+            }
+            // At the start and after a vowel ё and йо are one.
+            b'j' if next == Some(b'O') && (before.is_none() || after_vowel) => plain.push(sound),
+            b'O' if before == Some(b'j') => plain.push(b'o'),
             b'i' | b'y' if before_e(&sounds[at + 1..]) && before.is_some() && !after_vowel => {}
             b'j' if matches!(next, Some(b'e' | b'O' | b'i' | b'y')) => {}
             b'i' | b'y' if after_vowel && next == Some(b'e') => {}
