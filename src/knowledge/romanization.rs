@@ -27,6 +27,7 @@ const SOURCES: &[&str] = &[
     include_str!("romanization/bgn-pcgn-1947-dotted-ru.tsv"),
     include_str!("romanization/bgn-pcgn-1947-ru.tsv"),
     include_str!("romanization/bgn-pcgn-1952-bg.tsv"),
+    include_str!("romanization/bgn-pcgn-1952-dotted-bg.tsv"),
     include_str!("romanization/bgn-pcgn-1964-mn.tsv"),
     include_str!("romanization/bgn-pcgn-1965-dotted-uk.tsv"),
     include_str!("romanization/bgn-pcgn-1965-uk.tsv"),
@@ -40,6 +41,7 @@ const SOURCES: &[&str] = &[
     include_str!("romanization/bgn-pcgn-1981-ka.tsv"),
     include_str!("romanization/bgn-pcgn-1981-mk.tsv"),
     include_str!("romanization/bgn-pcgn-1993-az.tsv"),
+    include_str!("romanization/bgn-pcgn-1994-dotted-tg.tsv"),
     include_str!("romanization/bgn-pcgn-1994-tg.tsv"),
     include_str!("romanization/bgn-pcgn-2000-uz.tsv"),
     include_str!("romanization/bgn-pcgn-2007-tt.tsv"),
@@ -283,12 +285,13 @@ pub fn romanize(text: &str, system: System) -> String {
     };
     let lower: Vec<char> = source.iter().map(|c| lower(*c)).collect();
     let rules = &system.table().rules;
+    let capitals = Capitals::of(system);
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
     while at < source.len() {
         match rules.at(&lower, at) {
             Some((length, to)) => {
-                write_cased(to, case_of(&source, at, length), &mut out);
+                write_cased(to, case_of(&source, at, length), &capitals, &mut out);
                 at += length;
             }
             None => {
@@ -335,17 +338,39 @@ fn case_of(source: &[char], at: usize, length: usize) -> Case {
 /// Joins two letters under one tie.
 const TIE: char = '\u{361}';
 
-fn write_cased(to: &str, case: Case, out: &mut String) {
+/// The upper case of a system's alphabet: Unicode's, but for the letters of the fact `capitals`
+/// (`i=İ`).
+struct Capitals(Vec<(char, char)>);
+
+impl Capitals {
+    const UNICODE: Capitals = Capitals(Vec::new());
+
+    fn of(system: System) -> Capitals {
+        let pairs = system.table().fact("capitals").split_whitespace();
+        Capitals(
+            pairs.filter_map(|pair| Some((pair.chars().next()?, pair.chars().last()?))).collect(),
+        )
+    }
+
+    fn push(&self, letter: char, out: &mut String) {
+        match self.0.iter().find(|(lower, _)| *lower == letter) {
+            Some((_, upper)) => out.push(*upper),
+            None => out.extend(letter.to_uppercase()),
+        }
+    }
+}
+
+fn write_cased(to: &str, case: Case, capitals: &Capitals, out: &mut String) {
     match case {
         Case::Lower => out.push_str(to),
-        Case::Upper => out.extend(to.chars().flat_map(char::to_uppercase)),
+        Case::Upper => to.chars().for_each(|c| capitals.push(c, out)),
         Case::Capitalised => {
             // Dots and signs may stand before the first letter.
             let (mut is_first, mut is_tied) = (true, false);
             for c in to.chars() {
                 if is_tied || (is_first && c.is_lowercase()) {
                     is_first = false;
-                    out.extend(c.to_uppercase());
+                    capitals.push(c, out);
                 } else {
                     out.push(c);
                 }
@@ -445,6 +470,9 @@ mod tests {
         // A dot is no letter; letters under a tie are one.
         assert_eq!(romanize("тС сЭ", system("bgn-pcgn-1947-dotted-ru")), "t·S s·E");
         assert_eq!(romanize("Цой ЦОЙ", system("ala-lc-2012-ru")), "T͡Soĭ T͡SOĬ");
+        // The capital of i is of the alphabet.
+        let azerbaijani = system("az-1991-az");
+        assert_eq!(romanize("Исмајыл ИСМАЈЫЛ", azerbaijani), "İsmayıl İSMAYIL");
     }
 
     #[test]
