@@ -59,3 +59,41 @@ fn belarusian_as_spoken() {
     assert_eq!(apart("Владимир", "Uladzimir").0, Level::NationalForm);
     assert_eq!(apart("Сергей", "Сяргей").0, Level::NationalForm);
 }
+
+#[test]
+fn ukrainian_patronymics_stand_beside_russian_ones() {
+    hold(
+        30,
+        &[
+            ("Николаевна", "Миколаївна Mykolaivna"),
+            ("Сергеевич", "Сергійович Serhiiovych"),
+            ("Алексеевна", "Олексіївна Oleksiivna"),
+            ("Александровна", "Олександрівна Oleksandrivna"),
+            ("Владимирович", "Володимирович Volodymyrovych"),
+        ],
+    );
+}
+
+#[test]
+fn neighbours_write_russian_names() {
+    hold(
+        30,
+        &[
+            ("Иванов", "Ivanovs Ivanovas Ivanoff"),
+            ("Кузнецов", "Kuznecovs Kusnezow"),
+            ("Орловский", "Orlovskis"),
+            ("Дмитрий", "Dmitrijs Dmitrijus"),
+            ("Шарапов", "Sjarapov"),
+            ("Жуков", "Sjukov"),
+            ("Тютчев", "Tyutchev"),
+            ("Горбачёв", "Gorbachov Gorbachyov"),
+            ("Захаров", "Sacharow Zaharov"),
+            ("Гинзбург", "Ginzburg"),
+            ("Болдырев", "Boldirev"),
+            ("Юлдашев", "Yo'ldoshev Yuldashev"),
+            ("Домбровский", "Dąbrowski"),
+            ("Вучкович", "Vuckovic Vučković"),
+            ("Иорданов", "Jordanov Yordanov"),
+        ],
+    );
+}

@@ -153,7 +153,8 @@ impl<F: Fn(u32, u32) -> Option<Closeness>> NamePair<'_, F> {
         let mut contradicted = false;
         // An initial is left over rather than a name.
         for (entry_class, record_class) in [
-            (is_father as fn(&TokenRef) -> bool, is_father as fn(&TokenRef) -> bool),
+            (is_whole_father as fn(&TokenRef) -> bool, is_whole_father as fn(&TokenRef) -> bool),
+            (is_father, is_father),
             (is_name, is_name),
             (is_name, is_initial),
             (is_initial, is_name),
@@ -341,6 +342,10 @@ fn neighbours(name: &[TokenRef], left: TokenSet, tokens: [u32; 2]) -> Option<usi
 /// Whether a token is known for a patronymic.
 pub(crate) fn is_father(token: &TokenRef) -> bool {
     token.role == Role::Patronymic
+}
+
+fn is_whole_father(token: &TokenRef) -> bool {
+    is_father(token) && !token.initial
 }
 
 fn is_name(token: &TokenRef) -> bool {

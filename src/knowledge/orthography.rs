@@ -9,7 +9,7 @@
 //! * `marks`: strings that hardly another writes: who writes one writes in this;
 //! * `countries`: where it is used, each as its two codes of ISO 3166-1 (`FR FRA`).
 
-use crate::text::{Alphabet, EDGE, MAX_TOKEN_CHARS, Needles, OTHER, PADDING};
+use crate::text::{Alphabet, EDGE, MAX_TOKEN_CHARS, NeedleSet, Needles, OTHER, PADDING};
 use crate::text::{RuleTable, Rules, Script};
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
@@ -19,7 +19,9 @@ use unicode_normalization::UnicodeNormalization;
 const SOURCES: &[&str] = &[
     include_str!("orthography/russian.tsv"),
     include_str!("orthography/russian_ye.tsv"),
+    include_str!("orthography/russian_plain.tsv"),
     include_str!("orthography/ukrainian.tsv"),
+    include_str!("orthography/ukrainian_patronymics.tsv"),
     include_str!("orthography/belarusian.tsv"),
     include_str!("orthography/belarusian_akanne.tsv"),
     include_str!("orthography/uzbek.tsv"),
@@ -28,14 +30,28 @@ const SOURCES: &[&str] = &[
     include_str!("orthography/belarusian_latin.tsv"),
     include_str!("orthography/belarusian_latin_akanne.tsv"),
     include_str!("orthography/lacinka.tsv"),
+    include_str!("orthography/slavic_plain.tsv"),
+    include_str!("orthography/ukrainian_patronymics_latin.tsv"),
+    include_str!("orthography/baltic.tsv"),
+    include_str!("orthography/azerbaijani_a.tsv"),
+    include_str!("orthography/azerbaijani_e.tsv"),
+    include_str!("orthography/uzbek_latin.tsv"),
     include_str!("orthography/scholarly.tsv"),
     include_str!("orthography/german.tsv"),
     include_str!("orthography/french.tsv"),
+    include_str!("orthography/armenian_latin.tsv"),
     include_str!("orthography/polish.tsv"),
+    include_str!("orthography/polish_names.tsv"),
+    include_str!("orthography/south_slavic_english.tsv"),
+    include_str!("orthography/south_slavic_plain.tsv"),
     include_str!("orthography/turkic.tsv"),
+    include_str!("orthography/romanian.tsv"),
+    include_str!("orthography/french_names.tsv"),
     include_str!("orthography/english_vowels.tsv"),
     include_str!("orthography/german_sch.tsv"),
+    include_str!("orthography/german_names.tsv"),
     include_str!("orthography/swedish.tsv"),
+    include_str!("orthography/swedish_sh.tsv"),
     include_str!("orthography/dutch.tsv"),
     include_str!("orthography/hungarian.tsv"),
     include_str!("orthography/spanish.tsv"),
@@ -53,9 +69,9 @@ pub(crate) struct Orthography {
     table: RuleTable,
     rules: Rules,
     /// Of the needles of its script, as the next two: those it needs one of, if any.
-    needs: u128,
-    rejects: u128,
-    marks: u128,
+    needs: NeedleSet,
+    rejects: NeedleSet,
+    marks: NeedleSet,
 }
 
 /// The orthographies of one script, and what they have in common.
@@ -106,19 +122,19 @@ impl Writing {
         let letters = tables.iter().flat_map(|(_, table)| table.letters());
         let alphabet = Alphabet::new(letters.chain(strings.concat().chars()))?;
         let needles = Needles::new(&alphabet, &strings)?;
-        let bits = |table: &RuleTable, fact| {
-            let bit = |string: &str| strings.iter().position(|other| other == string);
-            let bits = table.fact(fact).split_whitespace().filter_map(bit);
-            bits.fold(0_u128, |bits, bit| bits | 1 << bit)
+        let set = |table: &RuleTable, fact| {
+            let number = |string: &str| strings.iter().position(|other| other == string);
+            let numbers = table.fact(fact).split_whitespace().filter_map(number);
+            numbers.filter_map(|number| u8::try_from(number).ok()).collect::<NeedleSet>()
         };
         let orthographies = tables
             .into_iter()
             .map(|(number, table)| Orthography {
                 number,
                 rules: table.compile(&alphabet),
-                needs: bits(&table, "needs"),
-                rejects: bits(&table, "rejects"),
-                marks: bits(&table, "marks"),
+                needs: set(&table, "needs"),
+                rejects: set(&table, "rejects"),
+                marks: set(&table, "marks"),
                 table,
             })
             .collect();
@@ -149,7 +165,7 @@ pub(crate) struct Letters {
     instead: [u8; MAX_TOKEN_CHARS],
     length: usize,
     /// The needles that it holds.
-    needles: u128,
+    needles: NeedleSet,
 }
 
 impl Letters {
@@ -186,16 +202,16 @@ impl Letters {
     pub(crate) fn orthographies(&self) -> impl Iterator<Item = &'static Orthography> {
         let needles = self.needles;
         self.writing.orthographies.iter().filter(move |orthography| {
-            (orthography.needs == 0 || orthography.needs & needles != 0)
-                && orthography.rejects & needles == 0
+            (orthography.needs.is_empty() || orthography.needs.meets(needles))
+                && !orthography.rejects.meets(needles)
         })
     }
 
     /// The orthographies that the token shows by a mark of theirs.
     pub(crate) fn marked(&self) -> Orthographies {
         let mut marked = Orthographies::default();
-        if self.needles != 0 {
-            let shown = self.orthographies().filter(|shown| shown.marks & self.needles != 0);
+        if !self.needles.is_empty() {
+            let shown = self.orthographies().filter(|shown| shown.marks.meets(self.needles));
             shown.for_each(|orthography| marked.insert(orthography));
         }
         marked

@@ -15,9 +15,11 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 /// One a line, in the order of the folder.
 const SOURCES: &[&str] = &[
     include_str!("romanization/ala-lc-1997-be.tsv"),
+    include_str!("romanization/ala-lc-1997-bg.tsv"),
     include_str!("romanization/ala-lc-1997-mn.tsv"),
     include_str!("romanization/ala-lc-1997-sr.tsv"),
     include_str!("romanization/ala-lc-1997-uk.tsv"),
+    include_str!("romanization/ala-lc-2011-ka.tsv"),
     include_str!("romanization/ala-lc-2012-ru.tsv"),
     include_str!("romanization/ala-lc-plain-ru.tsv"),
     include_str!("romanization/alalc-1997-az.tsv"),
@@ -27,6 +29,7 @@ const SOURCES: &[&str] = &[
     include_str!("romanization/bgn-pcgn-1947-dotted-ru.tsv"),
     include_str!("romanization/bgn-pcgn-1947-ru.tsv"),
     include_str!("romanization/bgn-pcgn-1952-bg.tsv"),
+    include_str!("romanization/bgn-pcgn-1952-dotted-bg.tsv"),
     include_str!("romanization/bgn-pcgn-1964-mn.tsv"),
     include_str!("romanization/bgn-pcgn-1965-dotted-uk.tsv"),
     include_str!("romanization/bgn-pcgn-1965-uk.tsv"),
@@ -40,6 +43,7 @@ const SOURCES: &[&str] = &[
     include_str!("romanization/bgn-pcgn-1981-ka.tsv"),
     include_str!("romanization/bgn-pcgn-1981-mk.tsv"),
     include_str!("romanization/bgn-pcgn-1993-az.tsv"),
+    include_str!("romanization/bgn-pcgn-1994-dotted-tg.tsv"),
     include_str!("romanization/bgn-pcgn-1994-tg.tsv"),
     include_str!("romanization/bgn-pcgn-2000-uz.tsv"),
     include_str!("romanization/bgn-pcgn-2007-tt.tsv"),
@@ -66,13 +70,18 @@ const SOURCES: &[&str] = &[
     include_str!("romanization/gost-16876-71-ru.tsv"),
     include_str!("romanization/gost-16876-71-table-2-ru.tsv"),
     include_str!("romanization/gost-7.79-2000-a-ru.tsv"),
+    include_str!("romanization/gost-7.79-2000-b-be.tsv"),
+    include_str!("romanization/gost-7.79-2000-b-bg.tsv"),
+    include_str!("romanization/gost-7.79-2000-b-mk.tsv"),
     include_str!("romanization/gost-7.79-2000-b-ru.tsv"),
+    include_str!("romanization/gost-7.79-2000-b-uk.tsv"),
     include_str!("romanization/gost-r-52290-2004-ru.tsv"),
     include_str!("romanization/gost-r-52535.1-2006-ru.tsv"),
     include_str!("romanization/gost-r-7.0.34-2014-ru.tsv"),
     include_str!("romanization/hungarian-press-ru.tsv"),
     include_str!("romanization/icao-9303-az.tsv"),
     include_str!("romanization/icao-9303-be.tsv"),
+    include_str!("romanization/icao-9303-bg.tsv"),
     include_str!("romanization/icao-9303-kk.tsv"),
     include_str!("romanization/icao-9303-ky.tsv"),
     include_str!("romanization/icao-9303-mk.tsv"),
@@ -86,7 +95,10 @@ const SOURCES: &[&str] = &[
     include_str!("romanization/icao-9303-uz.tsv"),
     include_str!("romanization/iso-9-1954-ru.tsv"),
     include_str!("romanization/iso-9-1995-be.tsv"),
+    include_str!("romanization/iso-9-1995-bg.tsv"),
+    include_str!("romanization/iso-9-1995-mk.tsv"),
     include_str!("romanization/iso-9-1995-ru.tsv"),
+    include_str!("romanization/iso-9-1995-sr.tsv"),
     include_str!("romanization/iso-9-1995-uk.tsv"),
     include_str!("romanization/iso-9984-1996-ka.tsv"),
     include_str!("romanization/iso-9985-1996-hy.tsv"),
@@ -131,7 +143,10 @@ const SOURCES: &[&str] = &[
     include_str!("romanization/portuguese-press-ru.tsv"),
     include_str!("romanization/romanian-press-ru.tsv"),
     include_str!("romanization/ru-mrz-internal.tsv"),
+    include_str!("romanization/scientific-be.tsv"),
+    include_str!("romanization/scientific-bg.tsv"),
     include_str!("romanization/scientific-ru.tsv"),
+    include_str!("romanization/scientific-uk.tsv"),
     include_str!("romanization/spanish-press-ru.tsv"),
     include_str!("romanization/streamlined-1995-bg.tsv"),
     include_str!("romanization/swedish-press-ru.tsv"),
@@ -299,12 +314,13 @@ pub fn romanize(text: &str, system: System) -> String {
     };
     let table = system.table();
     let lower = table.alphabet.coded(source.iter().map(|c| lower(*c)));
+    let capitals = Capitals::of(system);
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
     while at < source.len() {
         match table.rules.at(&lower, PADDING.0 + at) {
             Some(rule) => {
-                write_cased(rule.to(), case_of(&source, at, rule.length()), &mut out);
+                write_cased(rule.to(), case_of(&source, at, rule.length()), &capitals, &mut out);
                 at += rule.length();
             }
             None => {
@@ -351,17 +367,39 @@ fn case_of(source: &[char], at: usize, length: usize) -> Case {
 /// Joins two letters under one tie.
 const TIE: char = '\u{361}';
 
-fn write_cased(to: &str, case: Case, out: &mut String) {
+/// The upper case of a system's alphabet: Unicode's, but for the letters of the fact `capitals`
+/// (`i=İ`).
+struct Capitals(Vec<(char, char)>);
+
+impl Capitals {
+    const UNICODE: Capitals = Capitals(Vec::new());
+
+    fn of(system: System) -> Capitals {
+        let pairs = system.table().written.fact("capitals").split_whitespace();
+        Capitals(
+            pairs.filter_map(|pair| Some((pair.chars().next()?, pair.chars().last()?))).collect(),
+        )
+    }
+
+    fn push(&self, letter: char, out: &mut String) {
+        match self.0.iter().find(|(lower, _)| *lower == letter) {
+            Some((_, upper)) => out.push(*upper),
+            None => out.extend(letter.to_uppercase()),
+        }
+    }
+}
+
+fn write_cased(to: &str, case: Case, capitals: &Capitals, out: &mut String) {
     match case {
         Case::Lower => out.push_str(to),
-        Case::Upper => out.extend(to.chars().flat_map(char::to_uppercase)),
+        Case::Upper => to.chars().for_each(|c| capitals.push(c, out)),
         Case::Capitalised => {
             // Dots and signs may stand before the first letter.
             let (mut is_first, mut is_tied) = (true, false);
             for c in to.chars() {
                 if is_tied || (is_first && c.is_lowercase()) {
                     is_first = false;
-                    out.extend(c.to_uppercase());
+                    capitals.push(c, out);
                 } else {
                     out.push(c);
                 }
@@ -463,6 +501,9 @@ mod tests {
         // A dot is no letter; letters under a tie are one.
         assert_eq!(romanize("тС сЭ", system("bgn-pcgn-1947-dotted-ru")), "t·S s·E");
         assert_eq!(romanize("Цой ЦОЙ", system("ala-lc-2012-ru")), "T͡Soĭ T͡SOĬ");
+        // The capital of i is of the alphabet.
+        let azerbaijani = system("az-1991-az");
+        assert_eq!(romanize("Исмајыл ИСМАЈЫЛ", azerbaijani), "İsmayıl İSMAYIL");
     }
 
     #[test]

@@ -68,7 +68,8 @@ fn before_e(rest: &[u8]) -> bool {
     rest.strip_prefix(b"j").unwrap_or(rest).first() == Some(&b'e')
 }
 
-/// Puts glides and и into the one way of writing them that all orthographies lead to.
+/// Puts glides and и, and the т before ц and ч, into the one way of writing them that all
+/// orthographies lead to.
 ///
 /// Offices write the glide of е or leave it (Yeltsin, Eltsin; Сергеев, Sergeyev), write и and й
 /// alike after a vowel (Andrei, Andrey), and я and ю with i or y (Iuliia, Yuliya; Tiurin, Tyurin);
@@ -78,24 +79,32 @@ fn before_e(rest: &[u8]) -> bool {
 pub(super) fn put_glides_plainly(sounds: &mut Sounds) {
     let given = usize::from(sounds.length);
     let bytes = &mut sounds.bytes;
-    let is_glide = |sound: &u8| matches!(sound, b'i' | b'y' | b'j');
-    let Some(first) = bytes[..given].iter().position(is_glide) else { return };
+    let is_glide = |sound: u8| matches!(sound, b'i' | b'y' | b'j');
+    let concerns = |sound: &u8| is_glide(*sound) || *sound == b't';
+    let Some(first) = bytes[..given].iter().position(concerns) else { return };
     // What is written never overtakes what is read.
     let mut written = first;
     for at in first..given {
         let sound = bytes[at];
-        if !is_glide(&sound) {
-            bytes[written] = sound;
+        let before = written.checked_sub(1).map(|last| bytes[last]);
+        if !is_glide(sound) {
+            // т is silent before ц and ч, and тс is ц.
+            if before == Some(b't') && matches!(sound, b's' | b'c' | b'C') {
+                bytes[written - 1] = if sound == b'C' { sound } else { b'c' };
+                continue;
+            }
+            bytes[written] = if sound == b'O' && before == Some(b'j') { b'o' } else { sound };
             written += 1;
             continue;
         }
-        let before = written.checked_sub(1).map(|last| bytes[last]);
         let rest = &bytes[at + 1..given];
         let next = rest.first().copied();
         let before_vowel = next.is_some_and(is_vowel);
         let after_i = matches!(before, Some(b'i' | b'y'));
         let after_vowel = before.is_some_and(is_vowel) && !after_i;
         bytes[written] = match sound {
+            // At the start and after a vowel ё and йо are one.
+            b'j' if next == Some(b'O') && (before.is_none() || after_vowel) => sound,
             b'i' | b'y' if before_e(rest) && before.is_some() && !after_vowel => continue,
             b'j' if matches!(next, Some(b'e' | b'O' | b'i' | b'y')) => continue,
             b'i' | b'y' if after_vowel && next == Some(b'e') => continue,

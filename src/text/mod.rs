@@ -12,6 +12,6 @@ mod script;
 pub(crate) use alphabet::{Alphabet, EDGE, OTHER};
 pub(crate) use fold::{Folded, MAX_TOKEN_CHARS, MAX_TOKENS, stays_inside_words};
 pub use fold::{Repair, fold};
-pub(crate) use needles::Needles;
+pub(crate) use needles::{NeedleSet, Needles};
 pub(crate) use rules::{PADDING, RuleTable, Rules};
 pub(crate) use script::Script;

@@ -16,17 +16,43 @@ pub(crate) struct Needles {
 #[derive(Debug)]
 struct Needle {
     letters: Window,
-    /// The bit of its number.
-    bit: u128,
+    number: u8,
+}
+
+/// Some of the needles, by their numbers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct NeedleSet([u64; 4]);
+
+impl NeedleSet {
+    pub(crate) fn insert(&mut self, number: u8) {
+        self.0[usize::from(number >> 6)] |= 1 << (number & 63);
+    }
+
+    pub(crate) fn is_empty(self) -> bool {
+        self == NeedleSet::default()
+    }
+
+    /// Whether a needle is in both.
+    pub(crate) fn meets(self, other: NeedleSet) -> bool {
+        self.0.iter().zip(other.0).any(|(one, other)| one & other != 0)
+    }
+}
+
+impl FromIterator<u8> for NeedleSet {
+    fn from_iter<I: IntoIterator<Item = u8>>(numbers: I) -> Self {
+        let mut set = NeedleSet::default();
+        numbers.into_iter().for_each(|number| set.insert(number));
+        set
+    }
 }
 
 impl Needles {
-    /// `None` where they are more than a set of them has bits, or one is empty or too long.
+    /// `None` where they are more than 255, or one is empty or too long.
     pub(crate) fn new(alphabet: &Alphabet, strings: &[impl AsRef<str>]) -> Option<Self> {
         let mut needles = Vec::new();
-        for (number, string) in (0..).zip(strings) {
-            let letters = Window::of(alphabet, string.as_ref())?;
-            needles.push(Needle { letters, bit: 1_u128.checked_shl(number)? });
+        for (number, string) in strings.iter().enumerate() {
+            let number = u8::try_from(number).ok().filter(|number| *number < u8::MAX)?;
+            needles.push(Needle { letters: Window::of(alphabet, string.as_ref())?, number });
         }
         needles.sort_by_key(|needle| needle.letters.first());
         let mut by_first = vec![0..0; alphabet.size()];
@@ -40,9 +66,9 @@ impl Needles {
         Some(Needles { by_first, needles })
     }
 
-    /// Which of them the text holds: bit *n* for number *n*. The text is coded and padded.
-    pub(crate) fn held(&self, text: &[u8]) -> u128 {
-        let mut held = 0;
+    /// Which of them the text holds. The text is coded and padded.
+    pub(crate) fn held(&self, text: &[u8]) -> NeedleSet {
+        let mut held = NeedleSet::default();
         for at in PADDING.0..text.len().saturating_sub(PADDING.1) {
             let of_first = &self.by_first[usize::from(text[at])];
             if of_first.start == of_first.end {
@@ -51,7 +77,7 @@ impl Needles {
             let Some(window) = window_at(text, at) else { break };
             let needles = &self.needles[usize::from(of_first.start)..usize::from(of_first.end)];
             for needle in needles.iter().filter(|needle| needle.letters.begins(window)) {
-                held |= needle.bit;
+                held.insert(needle.number);
             }
         }
         held
@@ -69,8 +95,9 @@ mod tests {
         let needles = Needles::new(&alphabet, &strings).unwrap();
         for text in ["", "s", "sch", "chs", "zzh", "scs3h", "bsch", "z h", "ch3ch"] {
             let held = needles.held(&alphabet.coded(text.chars()));
-            for (number, string) in strings.iter().enumerate() {
-                assert_eq!(held >> number & 1 == 1, text.contains(string), "{string} in {text:?}");
+            for (number, string) in (0..).zip(strings) {
+                let is_held = held.meets(NeedleSet::from_iter([number]));
+                assert_eq!(is_held, text.contains(string), "{string} in {text:?}");
             }
         }
     }
@@ -78,8 +105,8 @@ mod tests {
     #[test]
     fn needles_are_few_and_short() {
         let alphabet = Alphabet::new(['a']).unwrap();
-        assert!(Needles::new(&alphabet, &["a"; 128]).is_some());
-        assert!(Needles::new(&alphabet, &["a"; 129]).is_none());
+        assert!(Needles::new(&alphabet, &["a"; 255]).is_some());
+        assert!(Needles::new(&alphabet, &["a"; 256]).is_none());
         assert!(Needles::new(&alphabet, &[""]).is_none());
         assert!(Needles::new(&alphabet, &[&"a".repeat(17)]).is_none());
     }

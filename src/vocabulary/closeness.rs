@@ -222,7 +222,7 @@ mod tests {
             ("иванов", "ivanov", Some(SameReading)),
             ("дмитрий", "dmitry", Some(SameReading)),
             ("семёнов", "semenov", Some(SameReading)),
-            ("горбачёв", "gorbachov", Some(Near)),
+            ("горбачёв", "gorbatyov", Some(Near)),
             ("щербаков", "sherbakov", Some(Near)),
             ("alexandr", "alexnadr", Some(Near)),
             ("константин", "konstntn", Some(Near)),

@@ -1,7 +1,7 @@
 //! Reading a romanization backwards, where its table allows that. This file may read tables and
 //! the case rules beside it.
 
-use super::{Case, System, TABLES, case_of, lower, write_cased};
+use super::{Capitals, Case, System, TABLES, case_of, lower, write_cased};
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
@@ -33,7 +33,8 @@ pub fn deromanize(text: &str, system: System) -> Option<String> {
         match candidates.iter().find(|letter| lower[at..].starts_with(&letter.latin)) {
             Some(letter) => {
                 let length = letter.latin.len();
-                write_cased(letter.cyrillic, case_read(&source, at, length), &mut out);
+                let case = case_read(&source, at, length);
+                write_cased(letter.cyrillic, case, &Capitals::UNICODE, &mut out);
                 at += length;
             }
             None => {
