@@ -32,7 +32,8 @@
 //!   listings are asked about, on which day.
 //! * [`Screening`]: matches in one total order, each with its [`Evidence`], and a [`Certificate`]
 //!   that nothing left out could have mattered.
-//! * [`Model`]: compares a lone pair, without a list.
+//! * [`Model`]: every weight, as data; compares a lone pair, without a list; fitted to the caller's own
+//!   records by [`Watchlist::fit`].
 //! * [`Name`], [`fold`], [`romanize`], [`deromanize`]: the parts that make names comparable, for
 //!   use on their own.
 //! * [`synthetic`]: invented people by the million, for tests and measurements.
@@ -68,7 +69,7 @@ mod vocabulary;
 mod watchlist;
 
 pub use error::{Error, ErrorKind};
-pub use evidence::{Bits, Evidence, Field, Item, Level, Model};
+pub use evidence::{Bits, Estimate, Evidence, Field, Fit, Item, Level, Model, Pair};
 pub use knowledge::{System, Systems, deromanize, romanize};
 pub use name::{Name, Reading, Role, Token};
 pub use record::{

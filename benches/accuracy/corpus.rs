@@ -1,6 +1,7 @@
 //! The corpora: invented people, two lists with the truth, or labelled pairs; screened, and
 //! reduced to what is counted.
 
+use crate::fitted::Fitted;
 use crate::tally::Scored;
 use crate::{Options, Outcome};
 use std::collections::HashMap;
@@ -24,6 +25,8 @@ pub(crate) struct Corpus {
     /// The same entries by their names alone; empty for pairs.
     pub(crate) by_name: Vec<Case>,
     pub(crate) scored: Vec<Scored>,
+    /// What EM makes of the pairs, and every pair found by its model; none for labelled pairs.
+    pub(crate) fitted: Option<(Fitted, Vec<Scored>)>,
 }
 
 /// An entry, or a labelled pair.
@@ -117,7 +120,7 @@ fn screened(
     let size = list.len() as f64;
     let threshold = (size / listed_share).log2();
     let default_threshold = (size / Model::default().listed_share()).log2();
-    let watchlist = Watchlist::builder().records(list).model(model).build()?;
+    let watchlist = Watchlist::builder().records(list.clone()).model(model).build()?;
     let policy = Policy::default()
         .with_min_bits(Bits::try_from(threshold - BELOW)?)
         .with_valid_at(ValidAt::Ever)
@@ -126,6 +129,11 @@ fn screened(
     let cases = cases(&watchlist, entries, &policy, &truth, &groups, &mut scored)?;
     let names: Vec<Record> = entries.iter().map(name_alone).collect();
     let by_name = self::cases(&watchlist, &names, &policy, &truth, &groups, &mut Vec::new())?;
+    let fitted = Fitted::new(&watchlist, entries, &truth)?;
+    drop(watchlist);
+    let again = Watchlist::builder().records(list).model(fitted.model().clone()).build()?;
+    let mut by_fitted = Vec::new();
+    self::cases(&again, entries, &policy, &truth, &groups, &mut by_fitted)?;
     Ok(Corpus {
         title,
         listed_share,
@@ -134,6 +142,7 @@ fn screened(
         cases,
         by_name,
         scored,
+        fitted: Some((fitted, by_fitted)),
     })
 }
 
@@ -248,6 +257,7 @@ pub(crate) fn of_pairs(path: &Path, options: &Options) -> Outcome<Corpus> {
         cases,
         by_name: Vec::new(),
         scored,
+        fitted: None,
     })
 }
 

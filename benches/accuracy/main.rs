@@ -22,6 +22,7 @@
 //! `document`. Probabilities are by the corpus's own share of matches, which is printed.
 
 mod corpus;
+mod fitted;
 mod plots;
 mod report;
 mod tally;

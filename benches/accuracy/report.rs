@@ -49,6 +49,8 @@ pub(crate) struct Report<'a> {
     pub(crate) by_group: Vec<Rates>,
     pub(crate) by_missing: Vec<Rates>,
     pub(crate) calibration: Vec<Bin>,
+    /// By the fitted model; empty where there is none.
+    pub(crate) fitted_calibration: Vec<Bin>,
     pub(crate) curve: Vec<Point>,
 }
 
@@ -75,6 +77,11 @@ impl<'a> Report<'a> {
             by_group: rates(&groups),
             by_missing: rates(&missing),
             calibration: calibration(&corpus.scored),
+            fitted_calibration: corpus
+                .fitted
+                .iter()
+                .flat_map(|(_, scored)| calibration(scored))
+                .collect(),
             curve: precision_recall(&corpus.scored, positives),
         }
     }
@@ -126,16 +133,29 @@ impl<'a> Report<'a> {
         self.by_group.iter().for_each(row);
         println!("where one side lacks the");
         self.by_missing.iter().for_each(row);
-        println!("\n{:<26} {:>7} {:>8} {:>16}", "said to be likely", "pairs", "are", "95 %");
-        for bin in self.calibration.iter().filter(|bin| bin.came_true.of > 0) {
-            let (low, high) = bin.came_true.interval();
-            println!(
-                "{:<26} {:>7} {:>8.3} {:>16}",
-                format!("{:.3}  ({} to {})", bin.said, bin.from, bin.to),
-                bin.came_true.of,
-                bin.came_true.value(),
-                format!("{low:.3} to {high:.3}")
-            );
+        println!(
+            "\n{:<20}{:>9}{:>24}{:>22}{:>24}",
+            "said to be likely", "pairs", "are, 95 %", "by the fitted model", "are, 95 %"
+        );
+        for (n, bin) in self.calibration.iter().enumerate() {
+            let cells = |bin: &Bin| {
+                let (low, high) = bin.came_true.interval();
+                let are = match bin.came_true.of {
+                    0 => "-".to_owned(),
+                    _ => format!("{:.3} ({low:.3}–{high:.3})", bin.came_true.value()),
+                };
+                (bin.came_true.of, are)
+            };
+            let (pairs, are) = cells(bin);
+            let said = format!("{} to {}", bin.from, bin.to);
+            print!("  {said:<18}{pairs:>9}{are:>24}");
+            match self.fitted_calibration.get(n).map(cells) {
+                Some((pairs, are)) => println!("{pairs:>22}{are:>24}"),
+                None => println!(),
+            }
+        }
+        if let Some((fitted, _)) = &self.corpus.fitted {
+            fitted.print();
         }
     }
 
@@ -172,9 +192,12 @@ impl<'a> Report<'a> {
             json!({"count": share.count, "of": share.of, "share": share.value(), "low": low, "high": high})
         };
         let rates = |rates: &Rates| json!({"group": rates.group, "missed": share(rates.missed), "missed_by_name_alone": share(rates.missed_by_name), "false_alerts": share(rates.alerts)});
-        let bins = self.calibration.iter().map(|bin| {
-            json!({"from": bin.from, "to": bin.to, "said": bin.said, "came_true": share(bin.came_true)})
-        });
+        let bins = |bins: &[Bin]| -> Vec<Value> {
+            let bins = bins.iter().map(|bin| {
+                json!({"from": bin.from, "to": bin.to, "said": bin.said, "came_true": share(bin.came_true)})
+            });
+            bins.collect()
+        };
         let best = self.best_f1();
         json!({
             "corpus": self.corpus.title,
@@ -184,7 +207,9 @@ impl<'a> Report<'a> {
             "default_policy": self.by_default.as_ref().map(rates),
             "by_group": self.by_group.iter().map(rates).collect::<Vec<_>>(),
             "by_missing": self.by_missing.iter().map(rates).collect::<Vec<_>>(),
-            "calibration": bins.collect::<Vec<_>>(),
+            "calibration": bins(&self.calibration),
+            "fitted_calibration": bins(&self.fitted_calibration),
+            "fit": self.corpus.fitted.as_ref().map(|(fitted, _)| fitted.json()),
             "best_f1": best.map(|best| json!({"f1": best.f1(), "bits": best.bits, "precision": best.precision, "recall": best.recall})),
         })
     }

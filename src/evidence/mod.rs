@@ -10,6 +10,7 @@ mod birth;
 mod bits;
 mod compare;
 mod findings;
+mod fit;
 mod frequency;
 mod item;
 mod model;
@@ -20,6 +21,7 @@ mod subject;
 mod weigh;
 
 pub use bits::Bits;
+pub use fit::{Estimate, Fit, Pair};
 pub use item::{Evidence, Field, Item, Level};
 pub use model::Model;
 

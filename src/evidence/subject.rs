@@ -76,13 +76,7 @@ pub(crate) struct OwnedSubject {
 impl OwnedSubject {
     /// Reduces a record; `number` gives each token its number.
     pub(crate) fn new(record: &Record, keys: &Keys, mut number: impl FnMut(&str) -> u32) -> Self {
-        let mut subject = OwnedSubject {
-            birth_dates: record.birth_dates().to_vec(),
-            sex: record.sex(),
-            countries: countries(record, |text| keys.countries.find(text)),
-            documents: documents(record, |text| keys.find_document(text)),
-            ..OwnedSubject::default()
-        };
+        let mut subject = OwnedSubject::facts(record, keys);
         for (alias, name) in names(record) {
             push_name(
                 &mut subject.names,
@@ -93,6 +87,17 @@ impl OwnedSubject {
             );
         }
         subject
+    }
+
+    /// What a record states beside its names.
+    pub(super) fn facts(record: &Record, keys: &Keys) -> Self {
+        OwnedSubject {
+            birth_dates: record.birth_dates().to_vec(),
+            sex: record.sex(),
+            countries: countries(record, |text| keys.countries.find(text)),
+            documents: documents(record, |text| keys.find_document(text)),
+            ..OwnedSubject::default()
+        }
     }
 
     pub(crate) fn view(&self) -> Subject<'_> {

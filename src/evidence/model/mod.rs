@@ -11,11 +11,12 @@ mod sounds;
 mod weights;
 
 use super::bits::Bits;
-use super::item::Level;
+use super::item::{Field, Level};
 use crate::error::{Error, ErrorKind};
 use crate::record::AliasStrength;
 use crate::vocabulary::{Closeness, ClosenessCosts, Kind};
 use sounds::{SoundWeights, hundredths};
+use std::fmt;
 use weights::{DateWeights, NameWeights, TraitWeights};
 
 /// Weights and priors by which two records are compared.
@@ -48,7 +49,7 @@ use weights::{DateWeights, NameWeights, TraitWeights};
 ///   dates that no index lists (`dates.one_slip`, `dates.other_day_same_year`) and aliases are at
 ///   most 0, and a contradicted token weighs no more than one left out, which is what makes the
 ///   bounds of the search true.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(try_from = "form::Form", into = "form::Form"))]
 pub struct Model {
@@ -61,6 +62,15 @@ pub struct Model {
     listed_share: f64,
     /// What follows from `names` and `sounds`, as the vocabulary reads it.
     closeness: ClosenessCosts,
+}
+
+impl fmt::Debug for Model {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Model")
+            .field("source", &self.source)
+            .field("listed_share", &self.listed_share)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Default for Model {
@@ -265,6 +275,50 @@ impl Model {
     /// The weight of another number on a document of the same kind and country.
     pub(crate) fn other_document(&self) -> Bits {
         self.traits.other_document
+    }
+
+    /// Says what the weights come from.
+    pub(super) fn set_source(&mut self, source: String) {
+        self.source = source;
+    }
+
+    /// Replaces the weight of a level of one of the fields that are fitted; of others, nothing.
+    pub(super) fn set(&mut self, field: Field, level: Level, weight: Bits) {
+        let (dates, traits) = (&mut self.dates, &mut self.traits);
+        let replaced = match (field, level) {
+            (Field::BirthDate, Level::SameDay) => &mut dates.same_day,
+            (Field::BirthDate, Level::SameNewYear) => &mut dates.same_new_year,
+            (Field::BirthDate, Level::SameMonth) => &mut dates.same_month,
+            (Field::BirthDate, Level::SameYear) => &mut dates.same_year,
+            (Field::BirthDate, Level::DayMonthSwapped) => &mut dates.day_month_swapped,
+            (Field::BirthDate, Level::YearOffByOne) => &mut dates.year_off_by_one,
+            (Field::BirthDate, Level::OtherDaySameYear) => &mut dates.other_day_same_year,
+            (Field::BirthDate, Level::OneSlip) => &mut dates.one_slip,
+            (Field::BirthDate, Level::Contradicted) => &mut dates.contradicted,
+            (Field::Sex, Level::Same) => &mut traits.same_sex,
+            (Field::Sex, Level::Contradicted) => &mut traits.other_sex,
+            (Field::Nationality, Level::Same) => &mut traits.same_nationality,
+            (Field::Nationality, Level::Contradicted) => &mut traits.other_nationality,
+            (Field::Document, Level::Contradicted) => &mut traits.other_document,
+            _ => return,
+        };
+        *replaced = weight;
+    }
+
+    /// The weight nearest to this one that a model may give the level, and that an estimate can
+    /// speak for: within 20 bits, as nobody counts errors that are rarer than one in a million.
+    pub(super) fn allowed(level: Level, weight: Bits) -> Bits {
+        let most = Bits::from_hundredths(2_000);
+        let (least, most) = match level {
+            Level::Same
+            | Level::SameDay
+            | Level::SameNewYear
+            | Level::SameMonth
+            | Level::SameYear => (Bits::ZERO, most),
+            Level::DayMonthSwapped | Level::YearOffByOne => (-most, most),
+            _ => (-most, Bits::ZERO),
+        };
+        weight.clamp(least, most)
     }
 
     /// Bits by which the odds lie against any one record of a list before anything is compared:
