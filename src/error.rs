@@ -92,7 +92,6 @@ impl Error {
         self
     }
 
-    #[cfg(feature = "formats")]
     pub(crate) fn in_field(mut self, field: impl Into<String>) -> Self {
         self.0.field = Some(field.into());
         self

@@ -32,7 +32,8 @@
 //!   listings are asked about, on which day.
 //! * [`Screening`]: matches in one total order, each with its [`Evidence`], and a [`Certificate`]
 //!   that nothing left out could have mattered.
-//! * [`Model`]: compares a lone pair, without a list.
+//! * [`Model`]: every weight, as data; compares a lone pair, without a list; fitted to the caller's own
+//!   records by [`Watchlist::fit`].
 //! * [`Normalizer`]: makes names comparable without any list: [`Name`]s with tokens, roles,
 //!   readings, and keys to index them by. [`fold`], [`romanize`] and [`deromanize`] are of use on
 //!   their own too.
@@ -69,7 +70,7 @@ mod vocabulary;
 mod watchlist;
 
 pub use error::{Error, ErrorKind};
-pub use evidence::{Bits, Evidence, Field, Item, Level, Model};
+pub use evidence::{Bits, Estimate, Evidence, Field, Fit, Item, Level, Model, Pair};
 pub use knowledge::{System, Systems, deromanize, romanize};
 pub use name::{Key, Name, Normalizer, Reading, Readings, Role, Token, Tokens};
 pub use record::{

@@ -11,6 +11,7 @@ mod bits;
 mod bound;
 mod compare;
 mod findings;
+mod fit;
 mod frequency;
 mod item;
 mod joins;
@@ -22,6 +23,7 @@ mod subject;
 mod weigh;
 
 pub use bits::Bits;
+pub use fit::{Estimate, Fit, Pair};
 pub use item::{Evidence, Field, Item, Level};
 pub use model::Model;
 

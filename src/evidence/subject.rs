@@ -76,13 +76,7 @@ pub(crate) struct OwnedSubject {
 impl OwnedSubject {
     /// Reduces a record; `number` gives each token its number.
     pub(crate) fn new(record: &Record, keys: &Keys, mut number: impl FnMut(&str) -> u32) -> Self {
-        let mut subject = OwnedSubject {
-            birth_dates: record.birth_dates().to_vec(),
-            sex: record.sex(),
-            countries: countries(record, |text| keys.countries.find(text)),
-            documents: documents(record, |text| keys.find_document(text)),
-            ..OwnedSubject::default()
-        };
+        let mut subject = OwnedSubject::facts(record, keys);
         for (alias, name) in names(record) {
             push_name(
                 &mut subject.names,
@@ -99,6 +93,17 @@ impl OwnedSubject {
     pub(crate) fn neighbours(&self) -> impl Iterator<Item = [u32; 2]> {
         let of_name = |name| self.view().tokens_of(name).windows(2);
         self.names.iter().flat_map(of_name).map(|pair| [pair[0].token, pair[1].token])
+    }
+
+    /// What a record states beside its names.
+    pub(super) fn facts(record: &Record, keys: &Keys) -> Self {
+        OwnedSubject {
+            birth_dates: record.birth_dates().to_vec(),
+            sex: record.sex(),
+            countries: countries(record, |text| keys.countries.find(text)),
+            documents: documents(record, |text| keys.find_document(text)),
+            ..OwnedSubject::default()
+        }
     }
 
     pub(crate) fn view(&self) -> Subject<'_> {

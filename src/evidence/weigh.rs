@@ -27,8 +27,7 @@ pub(crate) fn weigh(
     scratch: &mut Scratch,
     mut findings: Option<&mut Findings>,
 ) -> Bits {
-    let fields = [birth_date, sex, nationality, document];
-    let fields = fields.map(|weigh| weigh(model, &entry.subject, record));
+    let fields = fields(model, &entry.subject, record);
     // Relatives are born on other days, and have other documents.
     let one_person = fields.iter().flatten().any(|found| found.bits >= model.no_relative());
     let names = NamesOf { model, entry, record, close, one_person };
@@ -40,6 +39,15 @@ pub(crate) fn weigh(
         }
     }
     bits
+}
+
+/// What each field but the names says; `None` where it is silent.
+pub(super) fn fields(
+    model: &Model,
+    entry: &Subject<'_>,
+    record: &Subject<'_>,
+) -> [Option<Finding>; 4] {
+    [birth_date, sex, nationality, document].map(|weigh| weigh(model, entry, record))
 }
 
 /// The best pair of stated birth dates.

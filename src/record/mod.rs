@@ -169,6 +169,16 @@ impl Record {
         self
     }
 
+    /// The record with its names and nothing else.
+    pub(crate) fn names_alone(&self) -> Record {
+        Record {
+            id: self.id.clone(),
+            name: self.name.clone(),
+            aliases: self.aliases.clone(),
+            ..Record::default()
+        }
+    }
+
     /// The identifier, as the caller gave it.
     pub fn id(&self) -> &str {
         &self.id

@@ -2,6 +2,7 @@
 //! the one that screens a batch in parallel.
 
 mod answer;
+mod fit;
 mod plan;
 mod policy;
 mod query;

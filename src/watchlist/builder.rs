@@ -21,6 +21,7 @@ const CHUNK: usize = 1 << 16;
 #[derive(Clone, Debug, Default)]
 pub struct WatchlistBuilder {
     records: Vec<Record>,
+    model: Model,
 }
 
 impl WatchlistBuilder {
@@ -35,6 +36,13 @@ impl WatchlistBuilder {
     #[must_use]
     pub fn records(mut self, records: impl IntoIterator<Item = Record>) -> Self {
         self.records.extend(records);
+        self
+    }
+
+    /// States the model that the list is weighed by; [`Model::default`] unless stated.
+    #[must_use]
+    pub fn model(mut self, model: Model) -> Self {
+        self.model = model;
         self
     }
 
@@ -65,7 +73,7 @@ impl WatchlistBuilder {
         let (vocabulary, postings) =
             rayon::join(|| Vocabulary::new(&spellings), || Postings::new(&store, count));
         Ok(Watchlist {
-            model: Model::default(),
+            model: self.model,
             records: records.into_iter().map(Arc::new).collect(),
             store,
             postings,

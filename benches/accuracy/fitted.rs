@@ -1,0 +1,118 @@
+//! What EM makes of the pairs without knowing the truth, beside what is counted by the truth.
+
+use crate::Outcome;
+use serde_json::{Value, json};
+use sverka::{Bits, Estimate, Fit, Model, Pair, Policy, Record, ValidAt, Watchlist};
+
+/// Seeds of the pairs of strangers: of EM's, and of those that are counted.
+const SEEDS: [u64; 2] = [1, 2];
+const COUNTED: u64 = 2_000_000;
+
+pub(crate) struct Fitted {
+    fit: Fit,
+    /// By the truth, in the order of the fit's.
+    counted: Vec<Estimate>,
+}
+
+impl Fitted {
+    /// Fits a model to a list and its entries, without the truth and with it. `truth` are
+    /// identifiers of the list, one an entry.
+    pub(crate) fn new(
+        watchlist: &Watchlist,
+        entries: &[Record],
+        truth: &[Option<String>],
+    ) -> Outcome<Fitted> {
+        let fit = watchlist.fit(entries, SEEDS[0])?;
+        let mut pairs = Vec::new();
+        for (entry, truth) in entries.iter().zip(truth) {
+            let listed = truth.as_deref().and_then(|id| watchlist.get(id));
+            pairs.extend(listed.map(|listed| Pair::new(entry, listed).with_label(true)));
+        }
+        // Namesakes, who tell what names say of sex and nationality.
+        let names = entries.iter().map(|entry| {
+            let named = Record::new(entry.id(), entry.name().clone());
+            entry.aliases().iter().cloned().fold(named, Record::with_alias)
+        });
+        let names: Vec<Record> = names.collect();
+        let even = (watchlist.len() as f64 / watchlist.model().listed_share()).log2();
+        let policy = Policy::default()
+            .with_min_bits(Bits::try_from(even - 8.0)?)
+            .with_valid_at(ValidAt::Ever)
+            .with_limit(20);
+        let screenings = watchlist.screen_all(&names, &policy);
+        for ((entry, truth), screening) in entries.iter().zip(truth).zip(&screenings) {
+            let namesakes = screening.matches().iter().map(|found| found.record());
+            let others = namesakes.filter(|record| Some(record.id()) != truth.as_deref());
+            pairs.extend(others.map(|record| Pair::new(entry, record).with_label(false)));
+        }
+        let records: Vec<&Record> = watchlist.records().collect();
+        let mut strangers = Vec::new();
+        let mut state = SEEDS[1];
+        while strangers.len() < COUNTED as usize {
+            // Knuth's linear congruential generator of MMIX; its upper bits are good enough here.
+            let mut draw = |below: usize| {
+                state = state
+                    .wrapping_mul(6_364_136_223_846_793_005)
+                    .wrapping_add(1_442_695_040_888_963_407);
+                (state >> 33) as usize % below
+            };
+            let (at, record) = (draw(entries.len()), records[draw(records.len())]);
+            if truth[at].as_deref() != Some(record.id()) {
+                strangers.push(Pair::new(&entries[at], record).with_label(false));
+            }
+        }
+        let counted = watchlist.model().fit(&pairs, &strangers, Bits::ZERO)?;
+        Ok(Fitted { fit, counted: counted.estimates().to_vec() })
+    }
+
+    pub(crate) fn model(&self) -> &Model {
+        self.fit.model()
+    }
+
+    pub(crate) fn print(&self) {
+        let Fitted { fit, counted } = self;
+        let (pairs, strangers) = fit.pairs();
+        let how = if fit.has_converged() { "converged" } else { "NOT converged" };
+        println!(
+            "\nEM over {pairs} pairs with like names and {strangers} of strangers, {how} in {} steps;\n\
+             {:.2} % of the pairs are of one person, log-likelihood {:.0}",
+            fit.iterations(),
+            100.0 * fit.matched_share(),
+            fit.log_likelihood()
+        );
+        println!(
+            "{:<42}{:>9}{:>9}{:>11}{:>11}{:>8}{:>8}",
+            "", "m by EM", "counted", "u by EM", "counted", "default", "fitted"
+        );
+        for (estimate, counted) in fit.estimates().iter().zip(counted) {
+            let what = format!("{:?}: {}", estimate.field(), estimate.level());
+            println!(
+                "{what:<42}{:>9.4}{:>9.4}{:>11.2e}{:>11.2e}{:>8}{:>8}",
+                estimate.m(),
+                counted.m(),
+                estimate.u(),
+                counted.u(),
+                format!("{:+}", estimate.before()),
+                if estimate.is_kept() { "kept".into() } else { format!("{:+}", estimate.after()) },
+            );
+        }
+    }
+
+    pub(crate) fn json(&self) -> Value {
+        let Fitted { fit, counted } = self;
+        let estimates = fit.estimates().iter().zip(counted).map(|(estimate, counted)| {
+            json!({
+                "field": estimate.field(), "level": estimate.level(),
+                "m": estimate.m(), "m_counted": counted.m(),
+                "u": estimate.u(), "u_counted": counted.u(),
+                "default": estimate.before(), "fitted": estimate.after(), "kept": estimate.is_kept(),
+            })
+        });
+        json!({
+            "pairs": fit.pairs().0, "strangers": fit.pairs().1,
+            "iterations": fit.iterations(), "converged": fit.has_converged(),
+            "log_likelihood": fit.log_likelihood(), "matched_share": fit.matched_share(),
+            "estimates": estimates.collect::<Vec<_>>(), "model": fit.model(),
+        })
+    }
+}

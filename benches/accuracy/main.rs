@@ -1,0 +1,129 @@
+//! How often the answers are right: misses and false alerts by naming tradition and by what is
+//! missing, whether a stated probability comes true, and what EM makes of the pairs. A table on
+//! standard output; `accuracy.json` and plots as SVG in a folder.
+//!
+//! ```text
+//! cargo bench --bench accuracy                    # invented people, 100,000 listed, 10,000 incoming
+//! cargo bench --bench accuracy -- [OPTIONS]
+//!   --watchlist N --incoming M --seed S           # how many, and which
+//!   --pairs FILE                                  # or a CSV of labelled pairs
+//!     --name1 COLUMN --name2 COLUMN               #   (default: name1, name2)
+//!     --label COLUMN                              #   true or false (default: label)
+//!   --list FILE --entries FILE                    # or two lists, CSV or JSON lines
+//!     --truth COLUMN                              #   of the entries: the id in the list of whom
+//!                                                 #   the entry is about (default: truth)
+//!   --group COLUMN                                # of the pairs or entries: what to tell apart
+//!                                                 #   (default: group; else nationality)
+//!   --check                                       # exit status 1 where one group is missed too much
+//!   --out FOLDER                                  # (default: target/accuracy)
+//! ```
+//!
+//! A CSV of pairs may state `birth_date1`, `birth_date2`, and so for `sex`, `nationality` and
+//! `document`. Probabilities are by the corpus's own share of matches, which is printed.
+
+mod corpus;
+mod fitted;
+mod plots;
+mod report;
+mod tally;
+
+use lexopt::prelude::*;
+use std::error::Error;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+type Outcome<T = ()> = Result<T, Box<dyn Error>>;
+
+struct Options {
+    watchlist: usize,
+    incoming: usize,
+    seed: u64,
+    pairs: Option<PathBuf>,
+    name1: String,
+    name2: String,
+    label: String,
+    list: Option<PathBuf>,
+    entries: Option<PathBuf>,
+    truth: String,
+    group: String,
+    check: bool,
+    out: PathBuf,
+}
+
+impl Options {
+    /// `None` where there is nothing to measure: `cargo test --benches` runs this too.
+    fn from_command_line() -> Outcome<Option<Options>> {
+        let mut options = Options {
+            watchlist: 100_000,
+            incoming: 10_000,
+            seed: 1,
+            pairs: None,
+            name1: "name1".into(),
+            name2: "name2".into(),
+            label: "label".into(),
+            list: None,
+            entries: None,
+            truth: "truth".into(),
+            group: "group".into(),
+            check: false,
+            out: "target/accuracy".into(),
+        };
+        let mut arguments = lexopt::Parser::from_env();
+        while let Some(argument) = arguments.next()? {
+            match argument {
+                Long("watchlist") => options.watchlist = arguments.value()?.parse()?,
+                Long("incoming") => options.incoming = arguments.value()?.parse()?,
+                Long("seed") => options.seed = arguments.value()?.parse()?,
+                Long("pairs") => options.pairs = Some(arguments.value()?.into()),
+                Long("name1") => options.name1 = arguments.value()?.string()?,
+                Long("name2") => options.name2 = arguments.value()?.string()?,
+                Long("label") => options.label = arguments.value()?.string()?,
+                Long("list") => options.list = Some(arguments.value()?.into()),
+                Long("entries") => options.entries = Some(arguments.value()?.into()),
+                Long("truth") => options.truth = arguments.value()?.string()?,
+                Long("group") => options.group = arguments.value()?.string()?,
+                Long("check") => options.check = true,
+                Long("out") => options.out = arguments.value()?.into(),
+                Long("bench") => {}
+                Long("test") => return Ok(None),
+                other => return Err(other.unexpected().into()),
+            }
+        }
+        Ok(Some(options))
+    }
+}
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("accuracy: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run() -> Outcome<ExitCode> {
+    let Some(options) = Options::from_command_line()? else { return Ok(ExitCode::SUCCESS) };
+    let corpus = match (&options.pairs, &options.list, &options.entries) {
+        (Some(pairs), None, None) => corpus::of_pairs(pairs, &options)?,
+        (None, Some(list), Some(entries)) => corpus::of_lists(list, entries, &options)?,
+        (None, None, None) => corpus::of_invented_people(&options)?,
+        _ => return Err("which corpus? expected --pairs, or --list with --entries, or none".into()),
+    };
+    let report = report::Report::new(&corpus);
+    report.print();
+    std::fs::create_dir_all(&options.out)?;
+    let json = serde_json::to_string_pretty(&report.json())?;
+    std::fs::write(options.out.join("accuracy.json"), json + "\n")?;
+    plots::draw(&report, &options.out)?;
+    println!("\nwritten to {}: accuracy.json and the plots", options.out.display());
+    if options.check {
+        if let Err(worst) = report.check() {
+            println!("FAILED: {worst}");
+            return Ok(ExitCode::FAILURE);
+        }
+        println!("checked: no group is missed {} times as often as the best", report::MOST_UNEVEN);
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,96 @@
+//! Which pairs should a model be fitted to? Those of a list and its incoming records whose names
+//! agree, and pairs of strangers drawn at random.
+
+use super::policy::{Policy, ValidAt};
+use crate::error::{Error, ErrorKind};
+use crate::evidence::{Bits, Fit, Pair};
+use crate::record::Record;
+use crate::watchlist::Watchlist;
+use rayon::prelude::*;
+
+/// Records of the list for each entry that may be the person, by their names.
+const CANDIDATES: usize = 20;
+/// How many bits below even odds names may still be those of one person.
+const BELOW: Bits = Bits::from_hundredths(800);
+/// In a list so short that this is all, names must agree at least.
+const LEAST: Bits = Bits::from_hundredths(100);
+/// Pairs of strangers: at 2^-14.4 some ninety have the same birth date, and its weight is good to
+/// 0.15 bits.
+const STRANGERS: u64 = 2_000_000;
+
+impl Watchlist {
+    /// Fits this list's model to the list and a sample of incoming records, of which nobody need
+    /// know who they are: weights of birth dates, sex, nationality and documents as these offices
+    /// write them, by EM.
+    ///
+    /// Pairs are the up to twenty records whose names agree best with an entry's, found without
+    /// regard to any other field, so that these speak for themselves; and two million pairs of an
+    /// entry and a record drawn at random by `seed`. The result is the same on any number of
+    /// threads. See [`Model::fit`](crate::Model::fit) for what is estimated and how.
+    ///
+    /// A few thousand entries do, if some hundreds are about somebody listed. Cost: screening the
+    /// entries by name, and some seconds.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Empty`] where no entry has a name like one of the list.
+    ///
+    /// ```
+    /// use sverka::{Field, Level, Watchlist};
+    /// use sverka::synthetic::Population;
+    ///
+    /// let population = Population::new(7);
+    /// let entries: Vec<_> =
+    ///     population.incoming(500, 2_000).into_iter().map(|entry| entry.into_record()).collect();
+    /// let watchlist = Watchlist::builder().records(population.watchlist(2_000)).build()?;
+    /// let fit = watchlist.fit(&entries, 1)?;
+    /// assert!(fit.has_converged());
+    /// let other_sex = fit.estimates().iter().find(|e| {
+    ///     e.field() == Field::Sex && e.level() == Level::Contradicted
+    /// });
+    /// // No office mistakes the sex of these people.
+    /// assert!(other_sex.is_some_and(|estimate| estimate.m() < 0.02));
+    /// # Ok::<(), sverka::Error>(())
+    /// ```
+    pub fn fit(&self, entries: &[Record], seed: u64) -> Result<Fit, Error> {
+        let even = self.model.bits_for_probability(0.5, self.len());
+        let policy = Policy::default()
+            .with_min_bits((even - BELOW).max(LEAST))
+            .with_valid_at(ValidAt::Ever)
+            .with_limit(CANDIDATES);
+        let names: Vec<Record> = entries.iter().map(Record::names_alone).collect();
+        let screenings = self.screen_all(&names, &policy);
+        let mut pairs = Vec::new();
+        for (entry, screening) in entries.iter().zip(&screenings) {
+            pairs.extend(
+                screening
+                    .matches()
+                    .iter()
+                    .map(|found| Pair::new(entry, found.record()).with_name_bits(found.bits())),
+            );
+        }
+        if pairs.is_empty() {
+            return Err(Error::new(ErrorKind::Empty, "no entry has a name like one of the list"));
+        }
+        let stranger = |n: u64| {
+            let (one, other) = (mix(seed, 2 * n), mix(seed, 2 * n + 1));
+            let at = (one % entries.len() as u64) as usize;
+            let record = self.shared_record((other % self.len() as u64) as u32);
+            // Candidates are often of one person. Names say nothing of a birth date, so that leaving
+            // them out changes nothing else.
+            let is_candidate =
+                screenings[at].matches().iter().any(|m| m.record().id() == record.id());
+            (!is_candidate).then(|| Pair::new(&entries[at], record))
+        };
+        let strangers: Vec<Pair<'_>> =
+            (0..STRANGERS).into_par_iter().filter_map(stranger).collect();
+        self.model.fit(&pairs, &strangers, even)
+    }
+}
+
+/// A number for each place of a sequence: the finalizer of SplitMix64 (Steele, Lea and Flood 2014).
+fn mix(seed: u64, place: u64) -> u64 {
+    let mut x = seed.wrapping_add(place.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    x ^ (x >> 31)
+}

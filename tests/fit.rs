@@ -1,0 +1,79 @@
+//! A model fitted without the truth, against the truth of a seeded population.
+
+use sverka::synthetic::{Alteration, ErrorModel, Population};
+use sverka::{ErrorKind, Estimate, Field, Fit, Level, Model, Record, Watchlist};
+
+const LISTED: usize = 5_000;
+
+fn fitted(errors: ErrorModel, entries: usize) -> Fit {
+    let population = Population::new(3).with_errors(errors);
+    let incoming = population.incoming(entries, LISTED);
+    let entries: Vec<Record> = incoming.into_iter().map(|entry| entry.into_record()).collect();
+    let watchlist = Watchlist::builder().records(population.watchlist(LISTED)).build().unwrap();
+    watchlist.fit(&entries, 7).unwrap()
+}
+
+fn estimate(fit: &Fit, field: Field, level: Level) -> Estimate {
+    let found = fit.estimates().iter().find(|e| e.field() == field && e.level() == level);
+    *found.unwrap()
+}
+
+#[test]
+fn it_finds_the_rates_at_which_offices_err() {
+    let errors = ErrorModel::default()
+        .with(Alteration::YearOffByOne, 0.10)
+        .and_then(|errors| errors.with(Alteration::DocumentDigitWrong, 0.20))
+        .unwrap();
+    let fit = fitted(errors, 4_000);
+    assert!(fit.has_converged());
+    // Nine dates in ten are whole, and of these three in a hundred are reduced to the year.
+    let year = estimate(&fit, Field::BirthDate, Level::YearOffByOne);
+    assert!((year.m() - 0.10 * 0.87).abs() < 0.015, "{year:?}");
+    let document = estimate(&fit, Field::Document, Level::Contradicted);
+    assert!((document.m() - 0.20).abs() < 0.03, "{document:?}");
+    // 68 years of 365 days.
+    let day = estimate(&fit, Field::BirthDate, Level::SameDay);
+    assert!((day.after().as_f64() - 14.6).abs() < 0.5, "{day:?}");
+    // Half of the entries are about somebody listed, nearly all found by name.
+    let matched = fit.matched_share() * fit.pairs().0 as f64;
+    assert!((1_700.0..2_100.0).contains(&matched), "{matched}");
+    // Namesakes share sex and nationality, which then tell next to nothing.
+    for field in [Field::Sex, Field::Nationality] {
+        let same = estimate(&fit, field, Level::Same);
+        assert!(same.after().as_f64() < 0.5, "{same:?}");
+    }
+}
+
+#[test]
+fn the_same_on_any_number_of_threads() {
+    let on = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| fitted(ErrorModel::default(), 500))
+    };
+    let one = on(1);
+    assert_eq!(one, on(2));
+    assert_eq!(one, on(5));
+}
+
+#[test]
+fn a_fitted_model_is_one_that_can_be_read_again() {
+    let model = fitted(ErrorModel::none(), 500).into_model();
+    assert_ne!(model, Model::default());
+    assert!(model.source().starts_with("fitted to "));
+    let json = serde_json::to_string(&model).unwrap();
+    assert_eq!(serde_json::from_str::<Model>(&json).unwrap(), model);
+}
+
+#[test]
+fn nothing_to_fit_to_is_an_error() {
+    let watchlist = Watchlist::builder().record(Record::new("w", "Иванов Пётр")).build().unwrap();
+    for entries in [vec![], vec![Record::new("e", "Li Bo")], vec![Record::new("e", "")]] {
+        assert_eq!(watchlist.fit(&entries, 1).unwrap_err().kind(), ErrorKind::Empty);
+    }
+    let empty = Watchlist::builder().build().unwrap();
+    assert_eq!(empty.fit(&[Record::new("e", "Li")], 1).unwrap_err().kind(), ErrorKind::Empty);
+    assert_eq!(
+        Model::default().fit(&[], &[], sverka::Bits::ZERO).unwrap_err().kind(),
+        ErrorKind::Empty
+    );
+}
