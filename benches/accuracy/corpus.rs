@@ -279,7 +279,7 @@ fn missing(entry: &Record, listed: Option<&Record>) -> Vec<&'static str> {
     let day = lacks(&|record| record.birth_dates().iter().all(|date| date.day().is_none()));
     let document = lacks(&|record| record.documents().is_empty());
     let patronymic = lacks(&|record| {
-        !Name::new(record.name()).tokens().iter().any(|token| token.role() == Role::Patronymic)
+        !Name::new(record.name()).tokens().any(|token| token.role() == Role::Patronymic)
     });
     let all = [
         (!day && !document && !patronymic, "nothing"),
