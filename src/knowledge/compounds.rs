@@ -1,6 +1,6 @@
 //! Facts of names that are written in one word or in several.
 
-use super::names::rows;
+use super::names::{Endings, rows};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::LazyLock;
 
@@ -33,6 +33,13 @@ static PARTS: LazyLock<FxHashMap<&str, Part>> = LazyLock::new(|| {
     table.filter_map(|row| Some((*row.get(1)?, part(row[0], row.get(2)?)?))).collect()
 });
 
+/// Endings of compounds in one word, and for each the spelling that stands for all.
+static ENDINGS: LazyLock<(Endings, FxHashMap<&str, &str>)> = LazyLock::new(|| {
+    let table = || rows(include_str!("compounds.tsv")).filter(|row| row[0] == "ending");
+    let plain = table().filter_map(|row| Some((*row.get(1)?, *row.get(2)?)));
+    (table().filter_map(|row| row.get(1).copied()).collect(), plain.collect())
+});
+
 /// Names that Reza consecrates.
 static CONSECRATES: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
     let table = rows(include_str!("compounds.tsv"));
@@ -47,6 +54,12 @@ static SYLLABIC_SURNAMES: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
 /// What a folded token is in compound names; `None` for most.
 pub(crate) fn compound_part(token: &str) -> Option<Part> {
     PARTS.get(token).copied()
+}
+
+/// What stands before the ending of a compound in one word, and the ending as it is written for all.
+pub(crate) fn compound_ending(token: &str) -> Option<(&str, &'static str)> {
+    let (endings, plain) = &*ENDINGS;
+    endings.of(token).find_map(|(stem, ending)| Some((stem, *plain.get(ending)?)))
 }
 
 /// Whether Reza after this token is one name with it.

@@ -7,7 +7,9 @@ mod names;
 mod orthography;
 mod romanization;
 
-pub(crate) use compounds::{Part, compound_part, is_consecrated, is_syllabic_surname};
+pub(crate) use compounds::{
+    Part, compound_ending, compound_part, is_consecrated, is_syllabic_surname,
+};
 pub(crate) use names::{
     Kinship, announces_former_name, before_kinship, diminutives, given_names,
     has_patronymic_ending, is_particle, kinship, patronymic_exceptions,

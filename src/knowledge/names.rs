@@ -19,8 +19,36 @@ static PARTICLES: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
     words.into_iter().flat_map(first_cells).chain(titles).collect()
 });
 
-static PATRONYMIC_ENDINGS: LazyLock<Vec<&str>> =
+static PATRONYMIC_ENDINGS: LazyLock<Endings> =
     LazyLock::new(|| first_cells(include_str!("patronymics.tsv")).collect());
+
+/// Endings of words, by their last letter.
+#[derive(Debug, Default)]
+pub(super) struct Endings(FxHashMap<char, Vec<&'static str>>);
+
+impl Endings {
+    /// What stands before each ending that a token has, and that ending.
+    pub(super) fn of<'a>(
+        &'a self,
+        token: &'a str,
+    ) -> impl Iterator<Item = (&'a str, &'static str)> {
+        let endings = token.chars().next_back().and_then(|last| self.0.get(&last));
+        let endings = endings.into_iter().flatten();
+        endings.filter_map(|ending| Some((token.strip_suffix(ending)?, *ending)))
+    }
+}
+
+impl FromIterator<&'static str> for Endings {
+    fn from_iter<I: IntoIterator<Item = &'static str>>(endings: I) -> Self {
+        let mut by_last = Endings::default();
+        for ending in endings {
+            if let Some(last) = ending.chars().next_back() {
+                by_last.0.entry(last).or_default().push(ending);
+            }
+        }
+        by_last
+    }
+}
 
 /// Whether a folded token is a particle: an article, a preposition, a word of kinship or a title.
 pub(crate) fn is_particle(token: &str) -> bool {
@@ -47,7 +75,7 @@ static KINSHIP: LazyLock<FxHashMap<&str, Kinship>> = LazyLock::new(|| {
 });
 
 /// Words of kinship that are known where they are joined to a name.
-static JOINED_KINSHIP: LazyLock<Vec<&str>> = LazyLock::new(|| {
+static JOINED_KINSHIP: LazyLock<Endings> = LazyLock::new(|| {
     let joined = rows(include_str!("kinship.tsv")).filter(|row| row.len() == 1);
     joined.filter_map(|row| row.first().copied()).collect()
 });
@@ -60,7 +88,7 @@ pub(crate) fn kinship(token: &str) -> Option<Kinship> {
 /// The father's name before a word for son or daughter that is joined to it, in bytes of the
 /// folded token; `None` where the token ends in no such word.
 pub(crate) fn before_kinship(token: &str) -> Option<usize> {
-    let stem = JOINED_KINSHIP.iter().find_map(|word| token.strip_suffix(word))?;
+    let (stem, _) = JOINED_KINSHIP.of(token).next()?;
     let letters = stem.chars().filter(|c| c.is_alphabetic()).count();
     (letters >= SHORTEST_STEM).then_some(stem.len())
 }
@@ -75,9 +103,8 @@ pub(crate) fn announces_former_name(token: &str) -> bool {
 
 /// Whether a folded token ends as East Slavic patronymics do. Some surnames do too.
 pub(crate) fn has_patronymic_ending(token: &str) -> bool {
-    PATRONYMIC_ENDINGS.iter().any(|ending| {
-        token.strip_suffix(ending).is_some_and(|stem| stem.chars().nth(SHORTEST_STEM - 1).is_some())
-    })
+    let mut stems = PATRONYMIC_ENDINGS.of(token);
+    stems.any(|(stem, _)| stem.chars().nth(SHORTEST_STEM - 1).is_some())
 }
 
 /// The lines of a table that are not remarks, as cells.

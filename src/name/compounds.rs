@@ -4,7 +4,9 @@
 //! Works on folded tokens, before roles; the facts are `knowledge/compounds.tsv` and
 //! `syllabic_surnames.tsv`.
 
-use crate::knowledge::{Part, compound_part, is_consecrated, is_particle, is_syllabic_surname};
+use crate::knowledge::{
+    Part, compound_ending, compound_part, is_consecrated, is_particle, is_syllabic_surname,
+};
 use std::ops::Range;
 
 /// The fewest letters that a compound in one word has before its ending or after its beginning.
@@ -159,28 +161,8 @@ fn servant(token: &str) -> Option<String> {
 
 /// Nureddin, Nasrollah.
 fn ending(token: &str) -> Option<String> {
-    const ENDINGS: [(&str, &str); 16] = [
-        ("eddine", "uddin"),
-        ("eddin", "uddin"),
-        ("oddin", "uddin"),
-        ("addin", "uddin"),
-        ("iddin", "uddin"),
-        ("uddeen", "uddin"),
-        ("ollah", "ullah"),
-        ("allah", "ullah"),
-        ("ullo", "ullah"),
-        ("ulla", "ullah"),
-        ("еддин", "уддин"),
-        ("аддин", "уддин"),
-        ("иддин", "уддин"),
-        ("эддин", "уддин"),
-        ("улло", "улла"),
-        ("оллах", "улла"),
-    ];
-    ENDINGS.iter().find_map(|(ending, plain)| {
-        let stem = token.strip_suffix(ending)?;
-        stem.chars().nth(SHORTEST - 1).map(|_| format!("{stem}{plain}"))
-    })
+    let (stem, plain) = compound_ending(token)?;
+    stem.chars().nth(SHORTEST - 1).map(|_| format!("{stem}{plain}"))
 }
 
 /// Kim Jong Un: beside a family name of one syllable, two given names of one syllable are one.
