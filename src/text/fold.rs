@@ -190,7 +190,8 @@ impl Folded {
                 end = at;
                 break;
             }
-            if begins_word(&text[..at], &text[at..]) {
+            let is_capital = matches!(c, 'A'..='Z' | 'А'..='Я' | 'Ё');
+            if is_capital && n > 1 && begins_word(&text[..at], &text[at..]) {
                 end = at;
                 break;
             }
@@ -287,9 +288,9 @@ impl Folded {
 /// run together (SergeiLavrov, AlHarbi). McDonald and MacLeod are one word.
 fn begins_word(before: &str, rest: &str) -> bool {
     let mut rest = rest.chars();
-    rest.next().is_some_and(|c| c.is_uppercase() && !c.to_lowercase().eq([c]))
+    before.chars().next_back().is_some_and(char::is_lowercase)
+        && rest.next().is_some_and(|c| c.is_uppercase() && !c.to_lowercase().eq([c]))
         && rest.next().is_some_and(char::is_alphabetic)
-        && before.chars().next_back().is_some_and(char::is_lowercase)
         && before.chars().nth(1).is_some()
         && !matches!(before, "Mc" | "Mac")
 }
