@@ -106,7 +106,7 @@ impl Default for NameWeights {
             // A birth date that agrees to the day or the month, or a document.
             no_relative: bits(750),
             extra_in_entry: bits(-150),
-            extra_in_record: bits(-100),
+            extra_in_record: bits(-150),
             omitted_patronymic: bits(-50),
             omitted_minor: bits(-30),
             // One of several names of a record agrees by chance more easily than its first.
