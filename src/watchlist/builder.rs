@@ -1,8 +1,9 @@
 //! Building a list: normalize in parallel, number what is distinct, lay out.
 
+use super::births;
 use super::memo::Memo;
 use super::workspace::WorkspacePool;
-use super::{Brief, Postings, Store, Traits, Watchlist};
+use super::{Births, Brief, Postings, Store, Traits, Watchlist};
 use crate::error::{Error, ErrorKind};
 use crate::evidence::{
     Facts, Keys, Model, NameSpan, TermFrequencies, TokenRef, push_name, record_names,
@@ -54,9 +55,17 @@ impl WatchlistBuilder {
             return Err(error.with_value(twice[0].id()));
         }
         let count = u32::try_from(records.len()).map_err(|_| too_large())?;
+        let mut orders: Vec<(u32, u32)> = (0..count).map(|rank| (0, rank)).collect();
+        orders
+            .par_iter_mut()
+            .for_each(|(order, rank)| *order = births::order(&records[*rank as usize]));
+        orders.par_sort_unstable();
         let mut layout = Layout::default();
-        for chunk in records.chunks(CHUNK) {
-            layout.add(chunk)?;
+        layout.store.ranks = orders.iter().map(|(_, rank)| *rank).collect();
+        for chunk in orders.chunks(CHUNK) {
+            let records: Vec<&Record> =
+                chunk.iter().map(|(_, rank)| &records[*rank as usize]).collect();
+            layout.add(&records)?;
         }
         let Layout { mut store, keys, tokens, counts, names, numbers: _ } = layout;
         let spellings: Vec<Spelling> = tokens.par_iter().map(|token| spelling(token)).collect();
@@ -67,6 +76,7 @@ impl WatchlistBuilder {
         Ok(Watchlist {
             model: Model::default(),
             records: records.into_iter().map(Arc::new).collect(),
+            births: Births::new(orders.into_iter().map(|(order, _)| order)),
             store,
             postings,
             vocabulary,
@@ -97,7 +107,7 @@ struct Layout {
 }
 
 impl Layout {
-    fn add(&mut self, records: &[Record]) -> Result<(), Error> {
+    fn add(&mut self, records: &[&Record]) -> Result<(), Error> {
         let normalized: Vec<Vec<(Option<AliasStrength>, Name)>> = records
             .par_iter()
             .map(|record| {
