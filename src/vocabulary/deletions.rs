@@ -40,20 +40,26 @@ impl DeletionIndex {
         self.classes.get(number).copied()
     }
 
-    /// Calls `visit` with the number of every string within the edits that its length and that of
-    /// `sought` allow, each string once.
-    pub(super) fn within_allowed(&self, sought: Packed, mut visit: impl FnMut(u32)) {
+    /// The numbers of all strings within the edits that their length and that of `sought` allow,
+    /// each once, in no order. In steps, each of which asks for much memory at once.
+    pub(super) fn within_allowed(&self, sought: Packed) -> Vec<u32> {
+        let mut hashes = Vec::with_capacity(64);
+        each_variant(sought, |hash| hashes.push(hash));
+        let mut numbers = self.variants.of(&hashes);
         let mut seen = vec![0_u64; self.classes.len().div_ceil(64)];
-        each_variant(sought, |hash| {
-            for number in self.variants.of(hash) {
-                let (word, bit) = (&mut seen[number as usize / 64], 1 << (number % 64));
-                let is_new = *word & bit == 0;
-                *word |= bit;
-                if is_new && self.classes[number as usize].is_within_allowed(sought) {
-                    visit(number);
-                }
-            }
-        });
+        let mut distinct = 0;
+        for at in 0..numbers.len() {
+            let number = numbers[at];
+            let (word, bit) = (&mut seen[number as usize / 64], number % 64);
+            numbers[distinct] = number;
+            distinct += (!*word >> bit & 1) as usize;
+            *word |= 1 << bit;
+        }
+        numbers.truncate(distinct);
+        let classes: Vec<Packed> = numbers.iter().map(|n| self.classes[*n as usize]).collect();
+        let mut classes = classes.into_iter();
+        numbers.retain(|_| classes.next().is_some_and(|class| class.is_within_allowed(sought)));
+        numbers
     }
 }
 
@@ -102,10 +108,9 @@ mod tests {
             let listed: Vec<&str> = strings.iter().map(String::as_str).collect();
             let packed = |class: &str| Packed::new(class).unwrap();
             let index = DeletionIndex::new(listed.iter().map(|class| packed(class)).collect());
-            let mut found = BTreeSet::new();
-            index.within_allowed(packed(&sought), |number| {
-                assert!(found.insert(listed[number as usize]));
-            });
+            let numbers = index.within_allowed(packed(&sought));
+            let found: BTreeSet<&str> = numbers.iter().map(|n| listed[*n as usize]).collect();
+            prop_assert_eq!(found.len(), numbers.len());
             let within = |string: &&str| {
                 let edits = strsim::osa_distance(string, &sought);
                 edits <= edits_allowed(string.len(), sought.len())

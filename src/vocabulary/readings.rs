@@ -105,7 +105,9 @@ impl Readings {
                 self.near_by_comparing(costs, sounds, class, 0, &mut visit);
                 continue;
             };
-            self.classes.within_allowed(packed, |number| which.extend(self.of_class(number)));
+            let classes = self.classes.within_allowed(packed);
+            let ranges: Vec<_> = classes.into_iter().map(|class| self.of_class(class)).collect();
+            which.extend(ranges.into_iter().flatten());
             let numbers = numbers(sounds);
             which.retain(|reading| {
                 let long = self.long(*reading);

@@ -73,14 +73,15 @@ impl WatchlistBuilder {
         store.briefs.push(Brief { tokens: store.tokens.len() as u32, facts: Facts::default() });
         let (vocabulary, postings) =
             rayon::join(|| Vocabulary::new(&spellings), || Postings::new(&store, count));
+        let model = Model::default();
         Ok(Watchlist {
-            model: Model::default(),
             records: records.into_iter().map(Arc::new).collect(),
             births: Births::new(orders.into_iter().map(|(order, _)| order)),
             store,
             postings,
             vocabulary,
-            frequencies: TermFrequencies::new(names, counts),
+            frequencies: TermFrequencies::new(&model, names, counts),
+            model,
             keys,
             workspaces: WorkspacePool::default(),
             memo: Memo::default(),

@@ -10,8 +10,8 @@ use std::ops::Range;
 #[derive(Debug)]
 pub(crate) struct Known {
     pub(crate) rarity: Bits,
-    /// Similar tokens in the order of their mixed numbers.
-    similar: Box<[(u32, Closeness)]>,
+    /// Similar tokens in the order of the upper bits of their mixed numbers.
+    similar: Box<[(TokenId, Closeness)]>,
     /// Where those begin whose mixed numbers have these upper bits; one more than there are.
     starts: Box<[u32]>,
     shift: u32,
@@ -30,7 +30,7 @@ pub(crate) struct Step {
     pub(crate) records: u32,
 }
 
-/// Spreads token numbers evenly over the table; reversible, so that none is taken for another.
+/// Spreads token numbers evenly over the table.
 fn mixed(token: TokenId) -> u32 {
     token.wrapping_mul(0x9e37_79b1)
 }
@@ -41,32 +41,42 @@ impl Known {
         let bits = (similar.len() / 2).next_power_of_two().ilog2();
         // Two similar tokens for each start, and at least two starts, for a shift below 32.
         let shift = 31 - bits;
-        let mut table: Vec<(u32, Closeness)> =
-            similar.iter().map(|similar| (mixed(similar.token), similar.closeness)).collect();
-        table.sort_unstable();
-        let mut starts = Vec::with_capacity((2 << bits) + 1);
-        for (at, (mixed, _)) in table.iter().enumerate() {
-            let start = (mixed >> shift) as usize;
-            if starts.len() <= start {
-                starts.resize(start + 1, at as u32);
-            }
+        let place = |token: TokenId| (mixed(token) >> shift) as usize;
+        let mut starts = vec![0_u32; (2 << bits) + 1];
+        similar.iter().for_each(|similar| starts[place(similar.token)] += 1);
+        let mut end = 0;
+        for start in &mut starts {
+            end += *start;
+            *start = end;
         }
-        starts.resize((2 << bits) + 1, table.len() as u32);
+        let mut table = vec![(0, Closeness::IDENTICAL); similar.len()];
+        for Similar { token, closeness } in similar {
+            // Filled from behind, so that each end becomes a start.
+            let start = &mut starts[place(*token)];
+            *start -= 1;
+            table[*start as usize] = (*token, *closeness);
+        }
 
         let weighed = |similar: &Similar| {
-            (watchlist.model.token_agreement(rarity, similar.closeness), similar.token)
+            let bits = watchlist.model.token_agreement(rarity, similar.closeness).hundredths();
+            // In one number, which is faster to sort: most bits first, then by token.
+            u64::from(i32::MAX.abs_diff(bits)) << 32 | u64::from(similar.token)
         };
-        let mut by_bits: Vec<(Bits, TokenId)> = similar.iter().map(weighed).collect();
-        by_bits.sort_unstable_by_key(|(bits, token)| (std::cmp::Reverse(*bits), *token));
+        let mut by_bits: Vec<u64> = similar.iter().map(weighed).collect();
+        by_bits.sort_unstable();
+        let tokens: Vec<TokenId> = by_bits.iter().map(|weighed| *weighed as u32).collect();
+        let records = tokens.iter().map(|token| watchlist.postings.of_token(*token).len() as u32);
+        let records: Vec<u32> = records.collect();
         let mut steps: Vec<Step> = Vec::new();
-        for (at, (bits, token)) in (0..).zip(&by_bits) {
-            let records = watchlist.postings.of_token(*token).len() as u32;
-            match steps.last_mut().filter(|step| step.bits == *bits) {
+        for (at, (weighed, records)) in (0..).zip(by_bits.iter().zip(records)) {
+            let bits =
+                Bits::from_hundredths(i32::MAX.wrapping_sub_unsigned((weighed >> 32) as u32));
+            match steps.last_mut().filter(|step| step.bits == bits) {
                 Some(step) => {
                     step.lists.end += 1;
                     step.records += records;
                 }
-                None => steps.push(Step { bits: *bits, lists: at..at + 1, records }),
+                None => steps.push(Step { bits, lists: at..at + 1, records }),
             }
         }
         Known {
@@ -75,16 +85,18 @@ impl Known {
             starts: starts.into(),
             shift,
             steps: steps.into(),
-            tokens: by_bits.into_iter().map(|(_, token)| token).collect(),
+            tokens: tokens.into(),
         }
     }
 
     /// How close a token of the list is; `None` where it is not similar.
     pub(crate) fn closeness(&self, token: TokenId) -> Option<Closeness> {
-        let sought = mixed(token);
-        let start = (sought >> self.shift) as usize;
+        let start = (mixed(token) >> self.shift) as usize;
         let range = self.starts[start] as usize..self.starts[start + 1] as usize;
-        self.similar[range].iter().find(|(token, _)| *token == sought).map(|(_, found)| *found)
+        self.similar[range]
+            .iter()
+            .find(|(found, _)| *found == token)
+            .map(|(_, closeness)| *closeness)
     }
 
     /// Similar tokens by their bits, most first.
