@@ -18,7 +18,7 @@ use crate::watchlist::{Watchlist, Workspace};
 
 /// Records of a stratum that are met one after the other rather than through posting lists: they
 /// lie together in memory, and lists do not.
-const SMALL: u32 = 256;
+const SMALL: u32 = 48;
 
 /// What a search found: records with their bits, best first, and what its certificate says.
 pub(super) struct Found {

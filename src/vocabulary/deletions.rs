@@ -11,12 +11,18 @@
 use super::buckets::{Buckets, pair};
 use super::classes::Packed;
 use super::closeness::edits_allowed;
+use super::distance::SoundCosts;
+use super::kernel::{MOST_SOUNDS, Row, each_within, row};
 use rayon::prelude::*;
 
 /// Distinct class strings, found by what is left of them after deletions.
 #[derive(Clone, Debug)]
 pub(super) struct DeletionIndex {
     classes: Vec<Packed>,
+    /// The same for the kernel, as far as they fit.
+    rows: Vec<Row>,
+    /// One for each edit.
+    edits: SoundCosts,
     variants: Buckets,
 }
 
@@ -29,7 +35,11 @@ impl DeletionIndex {
             variants
         };
         let variants = classes.par_iter().enumerate().flat_map_iter(variants_of).collect();
-        DeletionIndex { variants: Buckets::new(variants), classes }
+        let unfit = [u8::MAX; MOST_SOUNDS + 1];
+        let rows = classes.par_iter().map(|class| row(&class.numbers()).unwrap_or(unfit)).collect();
+        // Costs are in tenths there.
+        let edits = SoundCosts::uniform(10, 10, 10, 20);
+        DeletionIndex { variants: Buckets::new(variants), classes, rows, edits }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -56,10 +66,21 @@ impl DeletionIndex {
             *word |= 1 << bit;
         }
         numbers.truncate(distinct);
-        let classes: Vec<Packed> = numbers.iter().map(|n| self.classes[*n as usize]).collect();
-        let mut classes = classes.into_iter();
-        numbers.retain(|_| classes.next().is_some_and(|class| class.is_within_allowed(sought)));
-        numbers
+        let mut within = Vec::with_capacity(numbers.len() / 2);
+        numbers.retain(|number| {
+            let is_fit = usize::from(self.rows[*number as usize][MOST_SOUNDS]) <= MOST_SOUNDS;
+            if !is_fit && self.classes[*number as usize].is_within_allowed(sought) {
+                within.push(*number);
+            }
+            is_fit
+        });
+        each_within(&self.edits, &sought.numbers(), &self.rows, &numbers, |number, edits| {
+            let length = usize::from(self.rows[number as usize][MOST_SOUNDS]);
+            if usize::from(edits) <= 10 * edits_allowed(sought.len(), length) {
+                within.push(number);
+            }
+        });
+        within
     }
 }
 

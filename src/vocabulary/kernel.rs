@@ -82,9 +82,8 @@ mod x86 {
         let mut halves = [(zero, zero); MOST_SOUNDS];
         let mut gaps = [zero; MOST_SOUNDS];
         // The rows of the usual table, each with a column before the first sound.
-        let mut before = [far; MOST_SOUNDS + 1];
-        let mut last = [far; MOST_SOUNDS + 1];
-        let mut row = [far; MOST_SOUNDS + 1];
+        let [before, last, row] = &mut [[far; MOST_SOUNDS + 1]; 3];
+        let (mut before, mut last, mut row) = (before, last, row);
         // Where the sound before this one of the string sought equals each of the rows'.
         let mut equal_before = [zero; MOST_SOUNDS];
         last[0] = zero;

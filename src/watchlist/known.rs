@@ -38,8 +38,8 @@ fn mixed(token: TokenId) -> u32 {
 impl Known {
     pub(super) fn new(watchlist: &Watchlist, token: &Spelling, similar: &[Similar]) -> Self {
         let rarity = watchlist.rarity(token, similar);
-        let bits = (similar.len() / 2).next_power_of_two().ilog2();
-        // Two similar tokens for each start, and at least two starts, for a shift below 32.
+        // Four similar tokens for each start, and at least two starts, for a shift below 32.
+        let bits = (similar.len() / 8).next_power_of_two().ilog2();
         let shift = 31 - bits;
         let place = |token: TokenId| (mixed(token) >> shift) as usize;
         let mut starts = vec![0_u32; (2 << bits) + 1];
