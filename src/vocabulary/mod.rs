@@ -10,6 +10,7 @@ mod deletions;
 mod distance;
 mod initials;
 mod kernel;
+mod memo;
 mod osa;
 mod readings;
 mod rows;
@@ -19,6 +20,7 @@ pub(crate) use closeness::{
     Closeness, ClosenessCosts, Concept, Form, Kind, SoundString, Spelling, closeness,
 };
 pub(crate) use distance::SoundCosts;
+pub(crate) use memo::{Bytes, Memo};
 pub(crate) use rows::Rows;
 
 use buckets::{Buckets, pair};
@@ -50,7 +52,7 @@ impl Similar {
 }
 
 /// Distinct tokens with their spellings.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Vocabulary {
     texts: Strings,
     by_text: Buckets,

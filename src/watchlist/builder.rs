@@ -1,16 +1,15 @@
 //! Building a list: normalize in parallel, number what is distinct, lay out.
 
 use super::births;
-use super::memo::Memo;
 use super::workspace::WorkspacePool;
-use super::{Births, Brief, Postings, Store, Traits, Watchlist};
+use super::{Births, Brief, Postings, REMEMBERED, Store, Traits, Watchlist};
 use crate::error::{Error, ErrorKind};
 use crate::evidence::{
     Facts, Keys, Model, NameSpan, TermFrequencies, TokenRef, push_name, record_names,
 };
 use crate::name::{Name, spelling};
 use crate::record::{AliasStrength, Listing, Record};
-use crate::vocabulary::{Spelling, TokenId, Vocabulary};
+use crate::vocabulary::{Memo, Spelling, TokenId, Vocabulary};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
@@ -84,7 +83,7 @@ impl WatchlistBuilder {
             model,
             keys,
             workspaces: WorkspacePool::default(),
-            memo: Memo::default(),
+            memo: Memo::new(REMEMBERED),
         })
     }
 }

@@ -3,7 +3,7 @@
 
 use super::Watchlist;
 use crate::evidence::Bits;
-use crate::vocabulary::{Closeness, Similar, Spelling, TokenId};
+use crate::vocabulary::{Bytes, Closeness, Similar, Spelling, TokenId};
 use std::ops::Range;
 
 /// The tokens of a list that are similar to one token, and that one's rarity.
@@ -15,10 +15,16 @@ pub(crate) struct Known {
     /// Where those begin whose mixed numbers have these upper bits; one more than there are.
     starts: Box<[u32]>,
     shift: u32,
+    /// A bit for each leading part of a mixed number, set where a similar token has it: most tokens
+    /// that are asked for are not similar, and these few lines of memory say so of most of them.
+    filter: [u64; FILTER / 64],
     /// The same tokens by what they weigh.
     steps: Box<[Step]>,
     tokens: Box<[TokenId]>,
 }
+
+/// Bits of the filter: several for each token that most tokens are similar to.
+const FILTER: usize = 2048;
 
 /// Posting lists with the same bits, read together.
 #[derive(Clone, Debug)]
@@ -35,12 +41,23 @@ fn mixed(token: TokenId) -> u32 {
     token.wrapping_mul(0x9e37_79b1)
 }
 
+/// The word and the bit in it that a token has in the filter.
+fn filter_bit(token: TokenId) -> (usize, u64) {
+    let bit = (mixed(token) >> (32 - FILTER.ilog2())) as usize;
+    (bit / 64, 1 << (bit % 64))
+}
+
 impl Known {
     pub(super) fn new(watchlist: &Watchlist, token: &Spelling, similar: &[Similar]) -> Self {
         let rarity = watchlist.rarity(token, similar);
         // Four similar tokens for each start, and at least two starts, for a shift below 32.
         let bits = (similar.len() / 8).next_power_of_two().ilog2();
         let shift = 31 - bits;
+        let mut filter = [0; FILTER / 64];
+        for similar in similar {
+            let (word, bit) = filter_bit(similar.token);
+            filter[word] |= bit;
+        }
         let place = |token: TokenId| (mixed(token) >> shift) as usize;
         let mut starts = vec![0_u32; (2 << bits) + 1];
         similar.iter().for_each(|similar| starts[place(similar.token)] += 1);
@@ -84,6 +101,7 @@ impl Known {
             similar: table.into(),
             starts: starts.into(),
             shift,
+            filter,
             steps: steps.into(),
             tokens: tokens.into(),
         }
@@ -91,6 +109,10 @@ impl Known {
 
     /// How close a token of the list is; `None` where it is not similar.
     pub(crate) fn closeness(&self, token: TokenId) -> Option<Closeness> {
+        let (word, bit) = filter_bit(token);
+        if self.filter[word] & bit == 0 {
+            return None;
+        }
         let start = (mixed(token) >> self.shift) as usize;
         let range = self.starts[start] as usize..self.starts[start + 1] as usize;
         self.similar[range]
@@ -108,8 +130,10 @@ impl Known {
     pub(crate) fn tokens(&self, lists: Range<u32>) -> &[TokenId] {
         &self.tokens[lists.start as usize..lists.end as usize]
     }
+}
 
-    pub(super) fn bytes(&self) -> usize {
+impl Bytes for Known {
+    fn bytes(&self) -> usize {
         size_of::<Known>()
             + size_of_val(&*self.similar)
             + size_of_val(&*self.starts)

@@ -7,7 +7,6 @@
 mod births;
 mod builder;
 mod known;
-mod memo;
 mod postings;
 mod workspace;
 
@@ -23,11 +22,13 @@ use crate::evidence::{
 };
 use crate::name::spelling;
 use crate::record::{PartialDate, Record, Sex};
-use crate::vocabulary::{Rows, Similar, Spelling, Vocabulary};
-use memo::Memo;
+use crate::vocabulary::{Memo, Rows, Similar, Spelling, Vocabulary};
 use std::fmt;
 use std::sync::Arc;
 use workspace::WorkspacePool;
+
+/// Bytes for what is remembered of tokens.
+const REMEMBERED: usize = 64 << 20;
 
 /// A list of records to screen others against. Made once by [`Watchlist::builder`], then shared
 /// between threads.
@@ -58,7 +59,7 @@ pub struct Watchlist {
     pub(crate) frequencies: TermFrequencies,
     pub(crate) keys: Keys,
     pub(crate) workspaces: WorkspacePool,
-    memo: Memo,
+    memo: Memo<Known>,
 }
 
 impl Watchlist {
