@@ -67,21 +67,18 @@ impl Vocabulary {
     ///
     /// Cost: for a class string of ten sounds, 56 entries of the index.
     pub(crate) fn new(spellings: &[Spelling]) -> Self {
-        let texts: Strings = spellings.iter().map(Spelling::text).collect();
-        let hashes = (0..).zip(spellings).map(|(token, s)| pair(hash(s.text()), token));
-        let mut of_concept: FxHashMap<u32, Vec<(Form, TokenId)>> = FxHashMap::default();
-        for (token, spelling) in (0..).zip(spellings) {
-            for concept in spelling.concepts() {
-                of_concept.entry(concept.number).or_default().push((concept.form, token));
-            }
-        }
-        Vocabulary {
-            texts,
-            by_text: Buckets::new(hashes.collect()),
-            readings: Readings::new(spellings),
-            initials: Initials::new(spellings),
-            of_concept,
-        }
+        let index_of_texts = || {
+            let hashes = (0..).zip(spellings).map(|(token, s)| pair(hash(s.text()), token));
+            Buckets::new(hashes.collect())
+        };
+        let ((readings, by_text), (texts, of_concept, initials)) = rayon::join(
+            || rayon::join(|| Readings::new(spellings), index_of_texts),
+            || {
+                let texts = spellings.iter().map(Spelling::text).collect();
+                (texts, of_concept(spellings), Initials::new(spellings))
+            },
+        );
+        Vocabulary { texts, by_text, readings, initials, of_concept }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -151,6 +148,16 @@ impl Vocabulary {
             found.push(Similar { token, closeness: Closeness::IDENTICAL });
         }
     }
+}
+
+fn of_concept(spellings: &[Spelling]) -> FxHashMap<u32, Vec<(Form, TokenId)>> {
+    let mut of_concept: FxHashMap<u32, Vec<(Form, TokenId)>> = FxHashMap::default();
+    for (token, spelling) in (0..).zip(spellings) {
+        for concept in spelling.concepts() {
+            of_concept.entry(concept.number).or_default().push((concept.form, token));
+        }
+    }
+    of_concept
 }
 
 fn hash(text: &str) -> u32 {

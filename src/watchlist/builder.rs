@@ -15,7 +15,7 @@ use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// Records normalized at a time, so that their names need not all be held at once.
-const CHUNK: usize = 1 << 16;
+const CHUNK: usize = 1 << 11;
 
 /// Collects the records of a [`Watchlist`].
 #[derive(Clone, Debug, Default)]
@@ -61,10 +61,16 @@ impl WatchlistBuilder {
         orders.par_sort_unstable();
         let mut layout = Layout::default();
         layout.store.ranks = orders.iter().map(|(_, rank)| *rank).collect();
-        for chunk in orders.chunks(CHUNK) {
-            let records: Vec<&Record> =
-                chunk.iter().map(|(_, rank)| &records[*rank as usize]).collect();
-            layout.add(&records)?;
+        let chunk_of = |chunk: &[(u32, u32)]| {
+            Chunk::new(chunk.iter().map(|(_, rank)| &records[*rank as usize]).collect())
+        };
+        let mut chunks = orders.chunks(CHUNK);
+        let mut ready = chunks.next().map(chunk_of);
+        while let Some(chunk) = ready {
+            // One chunk is numbered, which goes in order, while the next one is normalized.
+            let (next, added) = rayon::join(|| chunks.next().map(chunk_of), || layout.add(&chunk));
+            added?;
+            ready = next;
         }
         let Layout { mut store, keys, tokens, counts, names, numbers: _ } = layout;
         let spellings: Vec<Spelling> = tokens.par_iter().map(|token| spelling(token)).collect();
@@ -74,7 +80,7 @@ impl WatchlistBuilder {
             rayon::join(|| Vocabulary::new(&spellings), || Postings::new(&store, count));
         let model = Model::default();
         Ok(Watchlist {
-            records: records.into_iter().map(Arc::new).collect(),
+            records: records.into_par_iter().map(Arc::new).collect(),
             births: Births::new(orders.into_iter().map(|(order, _)| order)),
             store,
             postings,
@@ -93,6 +99,21 @@ fn too_large() -> Error {
         .expecting("below 4 billion records, tokens and documents")
 }
 
+/// Records with their names made comparable.
+struct Chunk<'a> {
+    records: Vec<&'a Record>,
+    names: Vec<Vec<(Option<AliasStrength>, Name)>>,
+}
+
+impl<'a> Chunk<'a> {
+    fn new(records: Vec<&'a Record>) -> Self {
+        let names = |record: &&Record| {
+            record_names(record).map(|(alias, name)| (alias, Name::new(name))).collect()
+        };
+        Chunk { names: records.par_iter().map(names).collect(), records }
+    }
+}
+
 /// The list as it grows.
 #[derive(Default)]
 struct Layout {
@@ -107,14 +128,8 @@ struct Layout {
 }
 
 impl Layout {
-    fn add(&mut self, records: &[&Record]) -> Result<(), Error> {
-        let normalized: Vec<Vec<(Option<AliasStrength>, Name)>> = records
-            .par_iter()
-            .map(|record| {
-                record_names(record).map(|(alias, name)| (alias, Name::new(name))).collect()
-            })
-            .collect();
-        for (record, names) in records.iter().zip(&normalized) {
+    fn add(&mut self, chunk: &Chunk<'_>) -> Result<(), Error> {
+        for (record, names) in chunk.records.iter().zip(&chunk.names) {
             let tokens = self.store.tokens.len() as u32;
             self.store.briefs.push(Brief { tokens, facts: Facts::of(record) });
             let mut spans = Vec::with_capacity(names.len());
