@@ -1,10 +1,19 @@
 //! The road of a record, stage by stage, on a population of invented people. Each benchmark
 //! checks its answer before it is timed.
 
-use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+// The rooms behind the public surface that the kernels are in.
+#[allow(dead_code, unused_imports)]
+#[path = "../src/vocabulary/distance.rs"]
+mod distance;
+#[allow(dead_code, unused_imports)]
+#[path = "../src/vocabulary/kernel.rs"]
+mod kernel;
+
+use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
+use distance::SoundCosts;
 use std::hint::black_box;
 use sverka::synthetic::Population;
-use sverka::{Model, Name, PersonName, Policy, Record, ValidAt, Watchlist, fold};
+use sverka::{Bits, Model, Name, PersonName, Policy, Record, ValidAt, Watchlist, fold};
 
 const LISTED: usize = 100_000;
 const INCOMING: usize = 1_000;
@@ -41,6 +50,51 @@ fn names(c: &mut Criterion) {
     group.finish();
 }
 
+/// The weighted distance from one sound string to many: one after the other, and 32 at once.
+fn kernels(c: &mut Criterion) {
+    let (listed, _) = population();
+    let names = listed.iter().take(4_000).map(|record| Name::new(record.name()));
+    let tokens: Vec<_> = names.flat_map(|name| name.tokens().to_vec()).collect();
+    let readings = tokens.iter().flat_map(|token| token.readings());
+    let numbers = |sounds: &str| sounds.bytes().map(distance::number).collect::<Vec<u8>>();
+    let mut strings: Vec<Vec<u8>> = readings.map(|reading| numbers(reading.sounds())).collect();
+    strings.sort_unstable();
+    strings.dedup();
+    strings.retain(|string| kernel::row(string).is_some());
+    let rows: Vec<kernel::Row> = strings.iter().filter_map(|string| kernel::row(string)).collect();
+    let which: Vec<u32> = (0..rows.len() as u32).collect();
+    let costs = SoundCosts::uniform(400, 40, 600, 1400);
+    let sought = numbers("SCerbakov");
+    let plain = || strings.iter().filter(|other| costs.between(&sought, other).is_some()).count();
+    let fast = || {
+        let mut found = 0;
+        kernel::each_within(&costs, &sought, &rows, &which, |_, _| found += 1);
+        found
+    };
+    assert!(plain() > 0 && plain() == fast());
+    let mut group = c.benchmark_group("weighted distances");
+    group.throughput(Throughput::Elements(rows.len() as u64));
+    group.bench_function("one after the other", |b| b.iter(plain));
+    group.bench_function("32 at once", |b| b.iter(fast));
+    group.finish();
+}
+
+/// Names of one token that no list holds, each unlike the others.
+fn unseen_tokens(listed: &[Record]) -> impl Iterator<Item = Record> {
+    let names = listed.iter().map(|record| Name::new(record.name()));
+    let texts: Vec<String> = names
+        .flat_map(|name| name.tokens().to_vec())
+        .map(|token| token.text().to_owned())
+        .filter(|text| text.is_ascii() && text.len() > 4)
+        .collect();
+    (0..).map(move |n: usize| {
+        let mut text = texts[n * 7_919 % texts.len()].clone();
+        text.remove(n % text.len());
+        text.insert(n / 3 % text.len(), char::from(b'a' + (n % 26) as u8));
+        Record::new("e", text)
+    })
+}
+
 fn pairs(c: &mut Criterion) {
     let (listed, entries) = population();
     let model = Model::default();
@@ -68,7 +122,21 @@ fn lists(c: &mut Criterion) {
     let mut group = c.benchmark_group("lists of 100,000");
     group.sample_size(10);
     group.throughput(Throughput::Elements(entries.len() as u64));
-    group.bench_function("screen, one at a time", |b| {
+    // No record weighs so much, so nothing is searched: what is left is looking the token up.
+    let nothing = Policy::default().with_min_bits(Bits::from_hundredths(i32::MAX));
+    let mut unseen = unseen_tokens(&listed);
+    assert!(unseen.next().is_some_and(|one| watchlist.screen(&one, &nothing).matches().is_empty()));
+    group.throughput(Throughput::Elements(1));
+    group.bench_function("look up an unseen token", |b| {
+        let next = || unseen.next().expect("there is no end of them");
+        b.iter_batched(
+            next,
+            |one| watchlist.screen(&one, &nothing).certificate().scored(),
+            BatchSize::SmallInput,
+        );
+    });
+    group.throughput(Throughput::Elements(entries.len() as u64));
+    group.bench_function("screen, one at a time, tokens remembered", |b| {
         b.iter(|| {
             let found =
                 entries.iter().map(|entry| watchlist.screen(entry, &policy).matches().len());
@@ -84,5 +152,5 @@ fn lists(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, names, pairs, lists);
+criterion_group!(benches, names, kernels, pairs, lists);
 criterion_main!(benches);

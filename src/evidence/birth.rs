@@ -29,20 +29,21 @@ pub(super) fn relation(one: PartialDate, other: PartialDate) -> Level {
     }
 }
 
-/// Whether exactly one digit of two whole dates differs.
+/// Whether exactly one digit of two whole dates differs, and not that of the century.
 fn is_one_digit_off(one: PartialDate, other: PartialDate) -> bool {
     // A date's key has its year, month and day in bits of their own, not in digits.
     let digits = |date: PartialDate| {
         let (month, day) = (date.month().unwrap_or(0), date.day().unwrap_or(0));
         u32::from(date.year()) * 10_000 + u32::from(month) * 100 + u32::from(day)
     };
+    let (one_year, other_year) = (one.year(), other.year());
     let (mut one, mut other) = (digits(one), digits(other));
     let mut differ = 0;
     while one + other > 0 {
         differ += u32::from(one % 10 != other % 10);
         (one, other) = (one / 10, other / 10);
     }
-    differ == 1
+    differ == 1 && one_year.abs_diff(other_year) < 100
 }
 
 /// Whether two dates have one month, or a side does not say.
@@ -77,6 +78,37 @@ pub(crate) fn agreeing(date: PartialDate) -> Vec<(Level, RangeInclusive<u32>)> {
     }
     for year in [year - 1, year + 1] {
         ranges.push((Level::YearOffByOne, only(key(year, month, day))));
+    }
+    ranges
+}
+
+/// Every date of another year that differs from this one by a slip, as ranges of
+/// [`PartialDate::key`]; some hold dates that agree with it better.
+pub(crate) fn slips(date: PartialDate) -> Vec<RangeInclusive<u32>> {
+    let key = PartialDate::key_of;
+    let year = date.year();
+    let mut ranges = Vec::new();
+    for near in [year - 1, year + 1] {
+        match (date.month(), date.day()) {
+            (None, _) => ranges.push(key(near, 0, 0)..=key(near, 12, 31)),
+            (Some(month), None) => {
+                ranges.push(key(near, 0, 0)..=key(near, 0, 0));
+                ranges.push(key(near, month, 0)..=key(near, month, 31));
+            }
+            (Some(month), Some(_)) => {
+                ranges.push(key(near, 0, 0)..=key(near, 0, 0));
+                ranges.push(key(near, month, 0)..=key(near, month, 0));
+            }
+        }
+    }
+    if let (Some(month), Some(day)) = (date.month(), date.day()) {
+        for place in [1, 10] {
+            let digit = year / place % 10;
+            for other in (0..10).filter(|other| *other != digit) {
+                let key = key(year - digit * place + other * place, month, day);
+                ranges.push(key..=key);
+            }
+        }
     }
     ranges
 }
@@ -126,6 +158,18 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn slips_of_the_year_lie_in_their_ranges(
+            one in any_date(),
+            year in prop_oneof![1970_u16..1973, 1900_u16..2030],
+            other in any_date(),
+        ) {
+            let other = PartialDate::new(year, other.month(), other.day()).unwrap();
+            if relation(one, other) == Level::OneSlip && one.year() != other.year() {
+                prop_assert!(slips(one).iter().any(|range| range.contains(&other.key())));
+            }
+        }
+
         #[test]
         fn the_ranges_hold_exactly_the_dates_that_agree(one in any_date(), other in any_date()) {
             let listed: Vec<Level> = agreeing(one)

@@ -10,7 +10,7 @@ use super::findings::Entry;
 use super::item::Level;
 use super::model::Model;
 use super::names::{entry_alone, token_most};
-use super::subject::TokenRef;
+use super::subject::{NameSpan, TokenRef};
 use crate::record::{PartialDate, Record, Sex};
 use crate::vocabulary::Closeness;
 
@@ -102,17 +102,21 @@ impl<'a> FactBound<'a> {
 }
 
 /// The most that the names of a record weigh which holds these tokens in all its names: every
-/// token of the entry with whatever agrees best, as if nothing else wanted it.
+/// token of the entry with whatever agrees best, as if nothing else wanted it. `most` is the most
+/// that each token of the entry weighs, by number; where less than what is needed is left, the
+/// rest of the tokens is taken at that.
 pub(crate) fn names_most(
     model: &Model,
     entry: &Entry<'_>,
     record: &[TokenRef],
     close: &impl Fn(u32, u32) -> Option<Closeness>,
+    most: &[Bits],
+    needed: Bits,
 ) -> Bits {
     if record.is_empty() {
         return Bits::ZERO;
     }
-    let most = |one: &TokenRef| {
+    let of_token = |one: &TokenRef| {
         let rarity = entry.rarity[one.token as usize];
         let agreed = record.iter().filter_map(|other| close(one.token, other.token));
         let agreed = agreed.map(|closeness| token_most(model, one, rarity, closeness));
@@ -120,9 +124,19 @@ pub(crate) fn names_most(
         let joined = || record.iter().any(|other| entry.joins.concern(one.token, other.token));
         if !entry.joins.is_empty() && joined() { most.max(rarity) } else { most }
     };
+    let of_name = |name: &NameSpan| {
+        let tokens = entry.subject.tokens_of(name);
+        let mut bits: Bits = tokens.iter().map(|one| most[one.token as usize]).sum();
+        for one in tokens {
+            bits = bits - most[one.token as usize] + of_token(one);
+            if bits < needed {
+                break;
+            }
+        }
+        bits
+    };
     let names = entry.subject.names.iter().filter(|name| name.tokens > 0);
-    let of_name = names.map(|name| entry.subject.tokens_of(name).iter().map(most).sum());
-    of_name.max().unwrap_or_default()
+    names.map(of_name).max().unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -2,7 +2,14 @@
 
 use super::bits::Bits;
 use super::model::Model;
-use crate::vocabulary::{Similar, TokenId};
+use crate::vocabulary::{Closeness, Kind, Similar, TokenId};
+
+/// Costs below this are looked up: 16 bits in hundredths, more than two readings may differ by.
+const COMMON_COSTS: u16 = 1600;
+
+fn probability(model: &Model, closeness: Closeness) -> u64 {
+    (model.spelling_probability(closeness) * 32_f64.exp2()).round() as u64
+}
 
 /// Counts of the names that hold each token, out of so many names. A frozen state: it does not
 /// follow a list that changes.
@@ -10,23 +17,31 @@ use crate::vocabulary::{Similar, TokenId};
 pub(crate) struct TermFrequencies {
     names: u64,
     counts: Vec<u32>,
+    /// In whole 2^-32ths, so that sums do not depend on an order: how probable a spelling is of
+    /// each cost, as far as these are common.
+    probabilities: Vec<u64>,
 }
 
 impl TermFrequencies {
     /// Frequencies over a vocabulary of that many tokens.
-    pub(crate) fn new(names: u64, counts: Vec<u32>) -> Self {
-        TermFrequencies { names, counts }
+    pub(crate) fn new(model: &Model, names: u64, counts: Vec<u32>) -> Self {
+        let probability = |cost| probability(model, Closeness { cost, kind: Kind::Near });
+        let probabilities = (0..COMMON_COSTS).map(probability).collect();
+        TermFrequencies { names, counts, probabilities }
     }
 
     /// The rarity of a token with so many sounds, given all tokens that are similar to it.
     pub(crate) fn rarity(&self, model: &Model, similar: &[Similar], sounds: usize) -> Bits {
-        // In whole 2^-32ths, so that the sum does not depend on an order.
-        let unit = 32_f64.exp2();
         let seen = similar.iter().map(|similar| {
-            let probability = model.spelling_probability(similar.closeness);
-            u64::from(self.count(similar.token)) * (probability * unit).round() as u64
+            let known = match similar.closeness.kind {
+                Kind::Initial => None,
+                _ => self.probabilities.get(usize::from(similar.closeness.cost)),
+            };
+            let probability =
+                known.copied().unwrap_or_else(|| probability(model, similar.closeness));
+            u64::from(self.count(similar.token)) * probability
         });
-        let mass = seen.fold(0_u64, u64::saturating_add) as f64 / unit;
+        let mass = seen.fold(0_u64, u64::saturating_add) as f64 / 32_f64.exp2();
         model.rarity(mass, self.names, sounds)
     }
 

@@ -27,7 +27,7 @@ pub use fit::{Estimate, Fit, Pair};
 pub use item::{Evidence, Field, Item, Level};
 pub use model::Model;
 
-pub(crate) use birth::agreeing;
+pub(crate) use birth::{agreeing, slips};
 pub(crate) use bound::{FactBound, Facts, names_most};
 pub(crate) use compare::compare;
 pub(crate) use findings::{Entry, Findings};

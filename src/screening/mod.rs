@@ -8,6 +8,7 @@ mod policy;
 mod query;
 mod scorer;
 mod search;
+mod strata;
 
 pub use answer::{Certificate, Explanation, Match, Screening};
 pub use policy::{Policy, Threshold, ValidAt};

@@ -1,12 +1,12 @@
 //! Records as a search meets them: ruled out by a bound, excluded by the policy, or scored, each
 //! once; and the best of them.
 
-use super::plan::Most;
 use super::policy::Terms;
 use super::query::Incoming;
 use super::search::Found;
+use super::strata::Stratum;
 use crate::evidence::{Bits, Entry, FactBound, names_most, weigh};
-use crate::watchlist::{Listed, Watchlist, Workspace};
+use crate::watchlist::{Watchlist, Workspace};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
@@ -17,9 +17,14 @@ pub(super) struct Scorer<'a> {
     incoming: &'a Incoming,
     entry: &'a Entry<'a>,
     facts: FactBound<'a>,
+    /// The most that each token of the entry weighs, by number.
+    tokens_most: Vec<Bits>,
+    nationality: Bits,
+    /// The most that sex and nationality weigh.
+    traits: Bits,
     workspace: &'a mut Workspace,
-    /// The worst on top: fewest bits, and among equals the last identifier.
-    best: BinaryHeap<Reverse<(Bits, Reverse<u32>)>>,
+    /// The worst on top: fewest bits, and among equals the last identifier; with the record.
+    best: BinaryHeap<Reverse<(Bits, Reverse<u32>, u32)>>,
     scored: usize,
     excluded: usize,
     /// An upper bound on the records that were ruled out one by one.
@@ -31,16 +36,24 @@ impl<'a> Scorer<'a> {
         watchlist: &'a Watchlist,
         incoming: &'a Incoming,
         entry: &'a Entry<'a>,
+        tokens_most: Vec<Bits>,
         terms: &'a Terms,
         workspace: &'a mut Workspace,
     ) -> Self {
         workspace.begin();
+        let model = &watchlist.model;
+        let gain = |stated: bool, bits: Bits| if stated { bits } else { Bits::ZERO };
+        let sex = gain(entry.subject.sex.is_some(), model.sex(true));
+        let nationality = gain(!entry.subject.countries.is_empty(), model.nationality(true));
         Scorer {
             watchlist,
             terms,
             incoming,
             entry,
-            facts: FactBound::new(&watchlist.model, entry),
+            facts: FactBound::new(model, entry),
+            tokens_most,
+            nationality,
+            traits: sex + nationality,
             workspace,
             best: BinaryHeap::new(),
             scored: 0,
@@ -53,44 +66,37 @@ impl<'a> Scorer<'a> {
     pub(super) fn enough(&self) -> Bits {
         match self.best.peek() {
             _ if self.terms.limit == 0 => Bits::from_hundredths(i32::MAX),
-            Some(Reverse((bits, _))) if self.best.len() >= self.terms.limit => *bits,
+            Some(Reverse((bits, ..))) if self.best.len() >= self.terms.limit => *bits,
             _ => self.terms.min_bits,
         }
     }
 
-    /// Meets the records of a token's list, of which those that stand in no list read before
-    /// weigh no more than `most` says.
-    pub(super) fn meet_listed(&mut self, list: &[Listed], most: Most) {
-        let enough = self.enough();
-        let beside_facts = most.names + most.document + most.nationality;
-        let mut left = std::mem::take(&mut self.workspace.left);
-        for listed in list {
-            let most = beside_facts + self.facts.most(listed.facts);
-            if most < enough {
-                self.ruled_out = self.ruled_out.max(Some(most));
-            } else {
-                left.push(listed.record);
-            }
-        }
-        for record in left.drain(..) {
-            self.meet(record, most);
-        }
-        self.workspace.left = left;
+    /// The most that a record weighs whose names and birth date weigh so much, and which shares no
+    /// document with the entry.
+    pub(super) fn most_of(&self, names: Bits, birth_date: Bits) -> Bits {
+        names + birth_date + self.traits
     }
 
-    /// Meets a record, which weighs no more than `most` says if it stands in no list read before.
-    pub(super) fn meet(&mut self, record: u32, most: Most) {
+    /// Meets every record of a stratum.
+    pub(super) fn meet_all(&mut self, stratum: &Stratum) {
+        for record in stratum.ranges.iter().cloned().flatten() {
+            self.meet(record, Bits::ZERO);
+        }
+    }
+
+    /// Meets a record whose documents weigh no more than that.
+    pub(super) fn meet(&mut self, record: u32, document: Bits) {
         if !self.workspace.is_new(record) {
             return;
         }
         let Watchlist { model, store, .. } = self.watchlist;
         let close = |one, token| self.incoming.close(one, token);
-        let most = names_most(model, self.entry, store.tokens_of(record), &close)
-            + self.facts.most(store.facts(record))
-            + most.document
-            + most.nationality;
-        if most < self.enough() {
-            self.ruled_out = self.ruled_out.max(Some(most));
+        let beside_names = self.facts.most(store.facts(record)) + document + self.nationality;
+        let needed = self.enough() - beside_names;
+        let tokens = store.tokens_of(record);
+        let names = names_most(model, self.entry, tokens, &close, &self.tokens_most, needed);
+        if names < needed {
+            self.ruled_out = self.ruled_out.max(Some(names + beside_names));
         } else {
             self.score(record);
         }
@@ -110,7 +116,7 @@ impl<'a> Scorer<'a> {
         if bits < self.terms.min_bits {
             return;
         }
-        self.best.push(Reverse((bits, Reverse(record))));
+        self.best.push(Reverse((bits, Reverse(store.rank(record)), record)));
         if self.best.len() > self.terms.limit {
             self.best.pop();
         }
@@ -122,10 +128,7 @@ impl<'a> Scorer<'a> {
         let rest = watchlist.len() - scored - excluded;
         let sorted = best.into_sorted_vec();
         Found {
-            best: sorted
-                .into_iter()
-                .map(|Reverse((bits, Reverse(record)))| (bits, record))
-                .collect(),
+            best: sorted.into_iter().map(|Reverse((bits, _, record))| (bits, record)).collect(),
             scored,
             excluded,
             rest_at_most: unmet.max(ruled_out).filter(|_| rest > 0),

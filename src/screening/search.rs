@@ -1,15 +1,24 @@
 //! The exact search for candidates: posting lists in the order in which they pay, until no record
 //! in none of them can matter, and of the records met only those scored that still can.
 //!
+//! Records are divided into strata by birth date. A stratum is closed when no record of it can
+//! reach the threshold, or the last of a full top list, by what the names of unmet records still
+//! weigh; small strata are met whole.
+//!
 //! Source of the principle: H. Turtle and J. Flood, "Query evaluation: strategies and
-//! optimizations" (1995), known as MaxScore; here over sums of maxima, one for each feature.
+//! optimizations" (1995), known as MaxScore; here over sums of maxima, one for each token.
 
-use super::plan::{Conditional, Lists, Next, Plan};
+use super::plan::{Conditional, Plan};
 use super::policy::Terms;
 use super::query::Incoming;
 use super::scorer::Scorer;
+use super::strata::{Stratum, strata};
 use crate::evidence::{Bits, Entry};
 use crate::watchlist::{Watchlist, Workspace};
+
+/// Records of a stratum that are met one after the other rather than through posting lists: they
+/// lie together in memory, and lists do not.
+const SMALL: u32 = 48;
 
 /// What a search found: records with their bits, best first, and what its certificate says.
 pub(super) struct Found {
@@ -28,34 +37,46 @@ pub(super) fn search(
     terms: &Terms,
     workspace: &mut Workspace,
 ) -> Found {
-    let birth_dates = Lists::of_birth_dates(watchlist, entry);
-    let documents = Lists::of_documents(watchlist, entry);
     let conditional = Conditional::new(watchlist, entry, incoming.known());
-    let mut plan =
-        Plan::new(watchlist, entry, incoming.known(), &birth_dates, &documents, &conditional);
-    let mut scorer = Scorer::new(watchlist, incoming, entry, terms, workspace);
-    loop {
-        let most = plan.most();
-        if most.all() < scorer.enough() {
-            break scorer.finish(Some(most.all()));
+    let mut plan = Plan::new(watchlist, entry, incoming.known(), &conditional);
+    let mut scorer = Scorer::new(watchlist, incoming, entry, plan.tokens_most(), terms, workspace);
+    // A record may share several documents, of which the longest number may be met last.
+    let documents = || entry.subject.documents.iter();
+    let bits = documents().map(|document| watchlist.model.same_document(document.characters)).max();
+    for document in documents() {
+        for record in watchlist.postings.of_document(document.number) {
+            scorer.meet(*record, bits.unwrap_or_default());
         }
-        match plan.next() {
-            Some(Next::Tokens(tokens)) => {
-                for token in tokens {
-                    scorer.meet_listed(watchlist.postings.of_token(*token), most);
-                }
+    }
+    // Whatever shares a document was met, so of the rest documents say nothing.
+    let mut open = strata(watchlist, entry.subject.birth_dates);
+    let mut closed: Option<Bits> = None;
+    loop {
+        let names = plan.names_most();
+        open.retain(|stratum| {
+            let most = scorer.most_of(names, stratum.bits);
+            let is_open = most >= scorer.enough();
+            if !is_open {
+                closed = closed.max(Some(most));
+            } else if stratum.len() <= SMALL {
+                scorer.meet_all(stratum);
+                return false;
             }
-            Some(Next::Records(lists)) => {
-                for record in lists.iter().copied().flatten() {
-                    scorer.meet(*record, most);
-                }
-            }
+            is_open
+        });
+        if open.is_empty() {
+            return scorer.finish(closed);
+        }
+        let records: u32 = open.iter().map(Stratum::len).sum();
+        let Some(tokens) = plan.next(records as f32 / watchlist.len() as f32) else {
             // What is in no list may reach the threshold without any agreement.
-            None => {
-                for record in 0..watchlist.len() as u32 {
-                    scorer.meet(record, most);
-                }
-                break scorer.finish(None);
+            open.iter().for_each(|stratum| scorer.meet_all(stratum));
+            return scorer.finish(closed);
+        };
+        for token in tokens {
+            let list = watchlist.postings.of_token(*token);
+            for record in open.iter().flat_map(|stratum| stratum.of_list(list)).flatten() {
+                scorer.meet(*record, Bits::ZERO);
             }
         }
     }
@@ -69,7 +90,7 @@ pub(super) fn search_everything(
     terms: &Terms,
     workspace: &mut Workspace,
 ) -> Found {
-    let mut scorer = Scorer::new(watchlist, incoming, entry, terms, workspace);
+    let mut scorer = Scorer::new(watchlist, incoming, entry, Vec::new(), terms, workspace);
     for record in 0..watchlist.len() as u32 {
         scorer.score(record);
     }

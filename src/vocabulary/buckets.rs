@@ -1,19 +1,24 @@
 //! Numbers found by hashes: a sorted array, and where in it each leading part of a hash begins.
 
 use rayon::prelude::*;
+use std::ops::Range;
 
-/// Pairs of a hash and a number.
+/// Numbers by their hashes. A few numbers of other hashes are found with them, for whoever asks to
+/// tell apart.
 #[derive(Clone, Debug)]
 pub(super) struct Buckets {
-    /// The hash above, the number below; sorted and distinct.
-    pairs: Vec<u64>,
-    /// Where the pairs begin whose hash has these upper bits; one more than there are.
+    /// In the order of their hashes: a number, and above it as many of the lower bits of its hash
+    /// as there is room for.
+    kept: Vec<u32>,
+    /// The bits that numbers take.
+    numbers: u32,
+    /// Where those begin whose hash has these upper bits; one more than there are.
     starts: Vec<u32>,
     /// How far a hash is shifted to leave its upper bits.
     shift: u32,
 }
 
-/// A pair as it is kept.
+/// A pair of a hash and a number, as a table is made of them.
 pub(super) fn pair(hash: u32, number: u32) -> u64 {
     u64::from(hash) << 32 | u64::from(number)
 }
@@ -22,7 +27,7 @@ impl Buckets {
     pub(super) fn new(mut pairs: Vec<u64>) -> Self {
         pairs.par_sort_unstable();
         pairs.dedup();
-        // About four pairs for each start, so that one cache line of them is read.
+        // About four numbers for each start, so that one cache line of them is read.
         let bits = (pairs.len() / 4).next_power_of_two().ilog2().clamp(1, 31);
         let shift = 32 - bits;
         let mut starts = Vec::with_capacity((1 << bits) + 1);
@@ -33,16 +38,39 @@ impl Buckets {
             }
         }
         starts.resize((1 << bits) + 1, pairs.len() as u32);
-        Buckets { pairs, starts, shift }
+        let number = |pair: &u64| *pair as u32;
+        let most = pairs.iter().map(number).max().unwrap_or(0);
+        let numbers = u32::MAX.checked_shr(most.leading_zeros()).unwrap_or(0);
+        let kept = |pair: &u64| tag((pair >> 32) as u32, numbers) | number(pair);
+        Buckets { kept: pairs.iter().map(kept).collect(), numbers, starts, shift }
     }
 
-    /// The numbers of a hash.
-    pub(super) fn of(&self, hash: u32) -> impl Iterator<Item = u32> + '_ {
-        let start = (hash >> self.shift) as usize;
-        let range = self.starts[start] as usize..self.starts[start + 1] as usize;
-        let same = self.pairs[range].iter().filter(move |pair| (*pair >> 32) as u32 == hash);
-        same.map(|pair| *pair as u32)
+    /// The numbers of these hashes, one after the other.
+    ///
+    /// Most of what is read lies far apart in memory. So that the processor asks for much of it at
+    /// once, no branch here depends on what is still on its way.
+    pub(super) fn of(&self, hashes: &[u32]) -> Vec<u32> {
+        let range = |hash: &u32| {
+            let start = (hash >> self.shift) as usize;
+            (tag(*hash, self.numbers), self.starts[start] as usize..self.starts[start + 1] as usize)
+        };
+        let ranges: Vec<(u32, Range<usize>)> = hashes.iter().map(range).collect();
+        let mut numbers = vec![0; ranges.iter().map(|(_, range)| range.len()).sum::<usize>() + 1];
+        let mut found = 0;
+        for (tag, range) in ranges {
+            for kept in &self.kept[range] {
+                numbers[found] = kept & self.numbers;
+                found += usize::from(kept & !self.numbers == tag);
+            }
+        }
+        numbers.truncate(found);
+        numbers
     }
+}
+
+/// The lower bits of a hash, above those that numbers take.
+fn tag(hash: u32, numbers: u32) -> u32 {
+    hash.checked_shl(numbers.count_ones()).unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -53,9 +81,10 @@ mod tests {
     fn every_number_is_found_by_its_hash_and_no_other() {
         let hashes = [0, 7, 7, 1 << 31, u32::MAX, u32::MAX - 1];
         let buckets = Buckets::new((0..).zip(hashes).map(|(n, hash)| pair(hash, n)).collect());
-        let found = |hash| buckets.of(hash).collect::<Vec<u32>>();
+        let found = |hash| buckets.of(&[hash]);
         assert_eq!([found(0), found(7), found(1 << 31)], [vec![0], vec![1, 2], vec![3]]);
         assert_eq!([found(u32::MAX), found(u32::MAX - 1), found(5)], [vec![4], vec![5], vec![]]);
-        assert_eq!(Buckets::new(Vec::new()).of(3).count(), 0);
+        assert_eq!(buckets.of(&[7, 5, 0, 7]), [1, 2, 0, 1, 2]);
+        assert!(Buckets::new(Vec::new()).of(&[3]).is_empty());
     }
 }

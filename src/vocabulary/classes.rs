@@ -30,10 +30,15 @@ impl Packed {
         (u128::BITS - self.0.leading_zeros()).div_ceil(BITS) as usize
     }
 
+    /// The numbers of its sounds.
+    pub(super) fn numbers(self) -> Vec<u8> {
+        let number = |n: usize| (self.0 >> (n as u32 * BITS)) as u8 & (NUMBERS as u8 - 1);
+        (0..self.len()).map(number).collect()
+    }
+
     /// The string as it was.
     pub(super) fn unpacked(self) -> String {
-        let number = |n: usize| (self.0 >> (n as u32 * BITS)) as u8 & (NUMBERS as u8 - 1);
-        (0..self.len()).map(|n| char::from(sound(number(n)))).collect()
+        self.numbers().into_iter().map(|number| char::from(sound(number))).collect()
     }
 
     /// The string without the sound at that place.

@@ -155,7 +155,7 @@ impl ClosenessCosts {
 }
 
 impl Closeness {
-    pub(super) const IDENTICAL: Closeness = Closeness { cost: 0, kind: Kind::Identical };
+    pub(crate) const IDENTICAL: Closeness = Closeness { cost: 0, kind: Kind::Identical };
     /// An initial comes after everything else: it says less, whatever the rest costs.
     pub(super) const INITIAL: Closeness = Closeness { cost: u16::MAX, kind: Kind::Initial };
 }

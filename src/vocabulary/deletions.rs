@@ -11,12 +11,18 @@
 use super::buckets::{Buckets, pair};
 use super::classes::Packed;
 use super::closeness::edits_allowed;
+use super::distance::SoundCosts;
+use super::kernel::{MOST_SOUNDS, Row, each_within, row};
 use rayon::prelude::*;
 
 /// Distinct class strings, found by what is left of them after deletions.
 #[derive(Clone, Debug)]
 pub(super) struct DeletionIndex {
     classes: Vec<Packed>,
+    /// The same for the kernel, as far as they fit.
+    rows: Vec<Row>,
+    /// One for each edit.
+    edits: SoundCosts,
     variants: Buckets,
 }
 
@@ -29,7 +35,11 @@ impl DeletionIndex {
             variants
         };
         let variants = classes.par_iter().enumerate().flat_map_iter(variants_of).collect();
-        DeletionIndex { variants: Buckets::new(variants), classes }
+        let unfit = [u8::MAX; MOST_SOUNDS + 1];
+        let rows = classes.par_iter().map(|class| row(&class.numbers()).unwrap_or(unfit)).collect();
+        // Costs are in tenths there.
+        let edits = SoundCosts::uniform(10, 10, 10, 20);
+        DeletionIndex { variants: Buckets::new(variants), classes, rows, edits }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -40,20 +50,37 @@ impl DeletionIndex {
         self.classes.get(number).copied()
     }
 
-    /// Calls `visit` with the number of every string within the edits that its length and that of
-    /// `sought` allow, each string once.
-    pub(super) fn within_allowed(&self, sought: Packed, mut visit: impl FnMut(u32)) {
+    /// The numbers of all strings within the edits that their length and that of `sought` allow,
+    /// each once, in no order. In steps, each of which asks for much memory at once.
+    pub(super) fn within_allowed(&self, sought: Packed) -> Vec<u32> {
+        let mut hashes = Vec::with_capacity(64);
+        each_variant(sought, |hash| hashes.push(hash));
+        let mut numbers = self.variants.of(&hashes);
         let mut seen = vec![0_u64; self.classes.len().div_ceil(64)];
-        each_variant(sought, |hash| {
-            for number in self.variants.of(hash) {
-                let (word, bit) = (&mut seen[number as usize / 64], 1 << (number % 64));
-                let is_new = *word & bit == 0;
-                *word |= bit;
-                if is_new && self.classes[number as usize].is_within_allowed(sought) {
-                    visit(number);
-                }
+        let mut distinct = 0;
+        for at in 0..numbers.len() {
+            let number = numbers[at];
+            let (word, bit) = (&mut seen[number as usize / 64], number % 64);
+            numbers[distinct] = number;
+            distinct += (!*word >> bit & 1) as usize;
+            *word |= 1 << bit;
+        }
+        numbers.truncate(distinct);
+        let mut within = Vec::with_capacity(numbers.len() / 2);
+        numbers.retain(|number| {
+            let is_fit = usize::from(self.rows[*number as usize][MOST_SOUNDS]) <= MOST_SOUNDS;
+            if !is_fit && self.classes[*number as usize].is_within_allowed(sought) {
+                within.push(*number);
+            }
+            is_fit
+        });
+        each_within(&self.edits, &sought.numbers(), &self.rows, &numbers, |number, edits| {
+            let length = usize::from(self.rows[number as usize][MOST_SOUNDS]);
+            if usize::from(edits) <= 10 * edits_allowed(sought.len(), length) {
+                within.push(number);
             }
         });
+        within
     }
 }
 
@@ -102,10 +129,9 @@ mod tests {
             let listed: Vec<&str> = strings.iter().map(String::as_str).collect();
             let packed = |class: &str| Packed::new(class).unwrap();
             let index = DeletionIndex::new(listed.iter().map(|class| packed(class)).collect());
-            let mut found = BTreeSet::new();
-            index.within_allowed(packed(&sought), |number| {
-                assert!(found.insert(listed[number as usize]));
-            });
+            let numbers = index.within_allowed(packed(&sought));
+            let found: BTreeSet<&str> = numbers.iter().map(|n| listed[*n as usize]).collect();
+            prop_assert_eq!(found.len(), numbers.len());
             let within = |string: &&str| {
                 let edits = strsim::osa_distance(string, &sought);
                 edits <= edits_allowed(string.len(), sought.len())

@@ -10,6 +10,7 @@ mod deletions;
 mod distance;
 mod initials;
 mod kernel;
+mod memo;
 mod osa;
 mod readings;
 mod rows;
@@ -19,6 +20,7 @@ pub(crate) use closeness::{
     Closeness, ClosenessCosts, Concept, Form, Kind, SoundString, Spelling, closeness,
 };
 pub(crate) use distance::SoundCosts;
+pub(crate) use memo::{Bytes, Memo};
 pub(crate) use rows::Rows;
 
 use buckets::{Buckets, pair};
@@ -41,8 +43,16 @@ pub(crate) struct Similar {
     pub(crate) closeness: Closeness,
 }
 
+impl Similar {
+    /// A number in the order of these, which is faster to sort by.
+    fn packed(self) -> u64 {
+        let Closeness { cost, kind } = self.closeness;
+        u64::from(self.token) << 32 | u64::from(cost) << 8 | kind as u64
+    }
+}
+
 /// Distinct tokens with their spellings.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Vocabulary {
     texts: Strings,
     by_text: Buckets,
@@ -57,21 +67,18 @@ impl Vocabulary {
     ///
     /// Cost: for a class string of ten sounds, 56 entries of the index.
     pub(crate) fn new(spellings: &[Spelling]) -> Self {
-        let texts: Strings = spellings.iter().map(Spelling::text).collect();
-        let hashes = (0..).zip(spellings).map(|(token, s)| pair(hash(s.text()), token));
-        let mut of_concept: FxHashMap<u32, Vec<(Form, TokenId)>> = FxHashMap::default();
-        for (token, spelling) in (0..).zip(spellings) {
-            for concept in spelling.concepts() {
-                of_concept.entry(concept.number).or_default().push((concept.form, token));
-            }
-        }
-        Vocabulary {
-            texts,
-            by_text: Buckets::new(hashes.collect()),
-            readings: Readings::new(spellings),
-            initials: Initials::new(spellings),
-            of_concept,
-        }
+        let index_of_texts = || {
+            let hashes = (0..).zip(spellings).map(|(token, s)| pair(hash(s.text()), token));
+            Buckets::new(hashes.collect())
+        };
+        let ((readings, by_text), (texts, of_concept, initials)) = rayon::join(
+            || rayon::join(|| Readings::new(spellings), index_of_texts),
+            || {
+                let texts = spellings.iter().map(Spelling::text).collect();
+                (texts, of_concept(spellings), Initials::new(spellings))
+            },
+        );
+        Vocabulary { texts, by_text, readings, initials, of_concept }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -80,7 +87,8 @@ impl Vocabulary {
 
     /// The token with that text.
     pub(crate) fn find(&self, text: &str) -> Option<TokenId> {
-        self.by_text.of(hash(text)).find(|token| self.texts.get(*token) == text.as_bytes())
+        let same = |token: &u32| self.texts.get(*token) == text.as_bytes();
+        self.by_text.of(&[hash(text)]).into_iter().find(same)
     }
 
     /// Every token that is close to this spelling, by number, each with its best closeness.
@@ -88,12 +96,9 @@ impl Vocabulary {
     /// Cost: for each class string of the spelling as many look-ups as it has deletion variants,
     /// 56 for ten sounds, and a weighted distance for each reading that they bring up.
     pub(crate) fn search(&self, costs: &ClosenessCosts, sought: &Spelling) -> Vec<Similar> {
-        let mut found: Vec<Similar> = Vec::new();
-        self.readings.near(costs, sought, |reading, distance| {
-            self.add_tokens(&mut found, reading, costs.near(distance));
-        });
-        self.add_related(&mut found, costs, sought);
-        best_of_each(found)
+        let mut near: Vec<(ReadingId, u16)> = Vec::new();
+        self.readings.near(costs, sought, |reading, distance| near.push((reading, distance)));
+        self.close(costs, sought, near)
     }
 
     /// The same without the index of readings, by comparing with each of them: what
@@ -103,17 +108,31 @@ impl Vocabulary {
         costs: &ClosenessCosts,
         sought: &Spelling,
     ) -> Vec<Similar> {
-        let mut found: Vec<Similar> = Vec::new();
-        self.readings.near_everything(costs, sought, |reading, distance| {
-            self.add_tokens(&mut found, reading, costs.near(distance));
-        });
-        self.add_related(&mut found, costs, sought);
-        best_of_each(found)
+        let mut near: Vec<(ReadingId, u16)> = Vec::new();
+        self.readings
+            .near_everything(costs, sought, |reading, distance| near.push((reading, distance)));
+        self.close(costs, sought, near)
     }
 
-    fn add_tokens(&self, found: &mut Vec<Similar>, reading: ReadingId, closeness: Closeness) {
-        let tokens = self.readings.tokens(reading);
-        found.extend(tokens.iter().map(|&token| Similar { token, closeness }));
+    /// The tokens with these readings, and those that are close in another way; by number, and of
+    /// each the best closeness.
+    fn close(
+        &self,
+        costs: &ClosenessCosts,
+        sought: &Spelling,
+        near: Vec<(ReadingId, u16)>,
+    ) -> Vec<Similar> {
+        let of_reading =
+            |(reading, distance)| (self.readings.tokens(reading), costs.near(distance));
+        let lists: Vec<(&[TokenId], Closeness)> = near.into_iter().map(of_reading).collect();
+        let mut found: Vec<Similar> = Vec::with_capacity(2 * lists.len());
+        for (tokens, closeness) in lists {
+            found.extend(tokens.iter().map(|&token| Similar { token, closeness }));
+        }
+        self.add_related(&mut found, costs, sought);
+        found.sort_unstable_by_key(|similar| similar.packed());
+        found.dedup_by_key(|similar| similar.token);
+        found
     }
 
     /// Adds what is close in another way than by sound.
@@ -132,16 +151,19 @@ impl Vocabulary {
     }
 }
 
+fn of_concept(spellings: &[Spelling]) -> FxHashMap<u32, Vec<(Form, TokenId)>> {
+    let mut of_concept: FxHashMap<u32, Vec<(Form, TokenId)>> = FxHashMap::default();
+    for (token, spelling) in (0..).zip(spellings) {
+        for concept in spelling.concepts() {
+            of_concept.entry(concept.number).or_default().push((concept.form, token));
+        }
+    }
+    of_concept
+}
+
 fn hash(text: &str) -> u32 {
     // The hasher leaves the best mixed bits below; the table is addressed by the upper ones.
     (FxBuildHasher.hash_one(text).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as u32
-}
-
-/// By token, and the best closeness of each.
-fn best_of_each(mut found: Vec<Similar>) -> Vec<Similar> {
-    found.sort_unstable();
-    found.dedup_by_key(|similar| similar.token);
-    found
 }
 
 #[cfg(test)]

@@ -5,15 +5,19 @@ use super::closeness::{ClosenessCosts, SoundString, Spelling, edits_allowed};
 use super::deletions::DeletionIndex;
 use super::distance::number;
 use super::kernel::{MOST_SOUNDS, Row, each_within, row};
+use super::memo::Memo;
 use super::osa::Pattern;
 use super::rows::Rows;
 use super::{ReadingId, TokenId};
 use rayon::prelude::*;
 
 /// Distinct readings, and the tokens that have each.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Readings {
     classes: DeletionIndex,
+    /// The class strings near those that were sought: vowels and doubled letters, in which most
+    /// spellings of a name differ, leave a class string as it is.
+    near_classes: Memo<Vec<u32>>,
     /// Class strings that do not fit into the index, which are compared one by one; numbered
     /// after those that do.
     odd_classes: Vec<Box<str>>,
@@ -24,6 +28,9 @@ pub(super) struct Readings {
     long: Vec<Box<[u8]>>,
     tokens: Rows<TokenId>,
 }
+
+/// Bytes for what is remembered of class strings.
+const REMEMBERED: usize = 32 << 20;
 
 /// Stands for the length in the row of a long reading, which holds its place among them.
 const LONG: u8 = u8::MAX;
@@ -82,7 +89,8 @@ impl Readings {
         }
         let classes = DeletionIndex::new(classes);
         let tokens = Rows::from_sorted(&pairs, |token| token);
-        Readings { classes, odd_classes, ends, rows, long, tokens }
+        let near_classes = Memo::new(REMEMBERED);
+        Readings { classes, near_classes, odd_classes, ends, rows, long, tokens }
     }
 
     /// The tokens that have a reading.
@@ -105,7 +113,10 @@ impl Readings {
                 self.near_by_comparing(costs, sounds, class, 0, &mut visit);
                 continue;
             };
-            self.classes.within_allowed(packed, |number| which.extend(self.of_class(number)));
+            let look_up = || self.classes.within_allowed(packed);
+            let classes = self.near_classes.get_or_insert(class, look_up);
+            let ranges: Vec<_> = classes.iter().map(|class| self.of_class(*class)).collect();
+            which.extend(ranges.into_iter().flatten());
             let numbers = numbers(sounds);
             which.retain(|reading| {
                 let long = self.long(*reading);

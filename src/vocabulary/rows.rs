@@ -30,11 +30,6 @@ impl<T> Rows<T> {
         }
     }
 
-    /// The rows from one to before another, as one.
-    pub(crate) fn rows(&self, first: u32, end: u32) -> &[T] {
-        &self.items[self.starts[first as usize] as usize..self.starts[end as usize] as usize]
-    }
-
     /// All items, row after row.
     pub(crate) fn items(&self) -> &[T] {
         &self.items
@@ -69,7 +64,6 @@ mod tests {
         let all: Vec<&[u32]> = (0..6).map(|n| rows.row(n)).collect();
         assert_eq!(all, [&[][..], &[7, 9], &[], &[], &[2], &[]]);
         assert_eq!(rows.items(), [7, 9, 2]);
-        assert_eq!(rows.rows(1, 4), [7, 9]);
         assert!(Rows::<u32>::default().row(0).is_empty());
     }
 }

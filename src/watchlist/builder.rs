@@ -1,21 +1,21 @@
 //! Building a list: normalize in parallel, number what is distinct, lay out.
 
-use super::memo::Memo;
+use super::births;
 use super::workspace::WorkspacePool;
-use super::{Brief, Postings, Store, Traits, Watchlist};
+use super::{Births, Brief, Postings, REMEMBERED, Store, Traits, Watchlist};
 use crate::error::{Error, ErrorKind};
 use crate::evidence::{
     Facts, Keys, Model, NameSpan, TermFrequencies, TokenRef, push_name, record_names,
 };
 use crate::name::{Name, spelling};
 use crate::record::{AliasStrength, Listing, Record};
-use crate::vocabulary::{Spelling, TokenId, Vocabulary};
+use crate::vocabulary::{Memo, Spelling, TokenId, Vocabulary};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// Records normalized at a time, so that their names need not all be held at once.
-const CHUNK: usize = 1 << 16;
+const CHUNK: usize = 1 << 11;
 
 /// Collects the records of a [`Watchlist`].
 #[derive(Clone, Debug, Default)]
@@ -62,9 +62,23 @@ impl WatchlistBuilder {
             return Err(error.with_value(twice[0].id()));
         }
         let count = u32::try_from(records.len()).map_err(|_| too_large())?;
+        let mut orders: Vec<(u32, u32)> = (0..count).map(|rank| (0, rank)).collect();
+        orders
+            .par_iter_mut()
+            .for_each(|(order, rank)| *order = births::order(&records[*rank as usize]));
+        orders.par_sort_unstable();
         let mut layout = Layout::default();
-        for chunk in records.chunks(CHUNK) {
-            layout.add(chunk)?;
+        layout.store.ranks = orders.iter().map(|(_, rank)| *rank).collect();
+        let chunk_of = |chunk: &[(u32, u32)]| {
+            Chunk::new(chunk.iter().map(|(_, rank)| &records[*rank as usize]).collect())
+        };
+        let mut chunks = orders.chunks(CHUNK);
+        let mut ready = chunks.next().map(chunk_of);
+        while let Some(chunk) = ready {
+            // One chunk is numbered, which goes in order, while the next one is normalized.
+            let (next, added) = rayon::join(|| chunks.next().map(chunk_of), || layout.add(&chunk));
+            added?;
+            ready = next;
         }
         let Layout { mut store, keys, tokens, counts, names, numbers: _ } = layout;
         let spellings: Vec<Spelling> = tokens.par_iter().map(|token| spelling(token)).collect();
@@ -72,16 +86,18 @@ impl WatchlistBuilder {
         store.briefs.push(Brief { tokens: store.tokens.len() as u32, facts: Facts::default() });
         let (vocabulary, postings) =
             rayon::join(|| Vocabulary::new(&spellings), || Postings::new(&store, count));
+        let model = self.model;
         Ok(Watchlist {
-            model: self.model,
-            records: records.into_iter().map(Arc::new).collect(),
+            records: records.into_par_iter().map(Arc::new).collect(),
+            births: Births::new(orders.into_iter().map(|(order, _)| order)),
             store,
             postings,
             vocabulary,
-            frequencies: TermFrequencies::new(names, counts),
+            frequencies: TermFrequencies::new(&model, names, counts),
+            model,
             keys,
             workspaces: WorkspacePool::default(),
-            memo: Memo::default(),
+            memo: Memo::new(REMEMBERED),
         })
     }
 }
@@ -89,6 +105,21 @@ impl WatchlistBuilder {
 fn too_large() -> Error {
     Error::new(ErrorKind::TooLarge, "more than a list can number")
         .expecting("below 4 billion records, tokens and documents")
+}
+
+/// Records with their names made comparable.
+struct Chunk<'a> {
+    records: Vec<&'a Record>,
+    names: Vec<Vec<(Option<AliasStrength>, Name)>>,
+}
+
+impl<'a> Chunk<'a> {
+    fn new(records: Vec<&'a Record>) -> Self {
+        let names = |record: &&Record| {
+            record_names(record).map(|(alias, name)| (alias, Name::new(name))).collect()
+        };
+        Chunk { names: records.par_iter().map(names).collect(), records }
+    }
 }
 
 /// The list as it grows.
@@ -105,14 +136,8 @@ struct Layout {
 }
 
 impl Layout {
-    fn add(&mut self, records: &[Record]) -> Result<(), Error> {
-        let normalized: Vec<Vec<(Option<AliasStrength>, Name)>> = records
-            .par_iter()
-            .map(|record| {
-                record_names(record).map(|(alias, name)| (alias, Name::new(name))).collect()
-            })
-            .collect();
-        for (record, names) in records.iter().zip(&normalized) {
+    fn add(&mut self, chunk: &Chunk<'_>) -> Result<(), Error> {
+        for (record, names) in chunk.records.iter().zip(&chunk.names) {
             let tokens = self.store.tokens.len() as u32;
             self.store.briefs.push(Brief { tokens, facts: Facts::of(record) });
             let mut spans = Vec::with_capacity(names.len());

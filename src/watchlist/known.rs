@@ -3,18 +3,21 @@
 
 use super::Watchlist;
 use crate::evidence::{Bits, Model, in_two};
-use crate::vocabulary::{Closeness, Kind, Similar, Spelling, TokenId};
+use crate::vocabulary::{Bytes, Closeness, Kind, Similar, Spelling, TokenId};
 use std::ops::Range;
 
 /// The tokens of a list that are similar to one token, and that one's rarity.
 #[derive(Debug)]
 pub(crate) struct Known {
     pub(crate) rarity: Bits,
-    /// Similar tokens in the order of their mixed numbers.
-    similar: Box<[(u32, Closeness)]>,
+    /// Similar tokens in the order of the upper bits of their mixed numbers.
+    similar: Box<[(TokenId, Closeness)]>,
     /// Where those begin whose mixed numbers have these upper bits; one more than there are.
     starts: Box<[u32]>,
     shift: u32,
+    /// A bit for each leading part of a mixed number, set where a similar token has it: most tokens
+    /// that are asked for are not similar, and these few lines of memory say so of most of them.
+    filter: [u64; FILTER / 64],
     /// The same tokens by what they weigh.
     steps: Box<[Step]>,
     tokens: Box<[TokenId]>,
@@ -23,6 +26,9 @@ pub(crate) struct Known {
     /// The pairs of tokens that are written as this one together.
     parts: Box<[[TokenId; 2]]>,
 }
+
+/// Bits of the filter: several for each token that most tokens are similar to.
+const FILTER: usize = 2048;
 
 /// Posting lists with the same bits, read together.
 #[derive(Clone, Debug)]
@@ -34,45 +40,65 @@ pub(crate) struct Step {
     pub(crate) records: u32,
 }
 
-/// Spreads token numbers evenly over the table; reversible, so that none is taken for another.
+/// Spreads token numbers evenly over the table.
 fn mixed(token: TokenId) -> u32 {
     token.wrapping_mul(0x9e37_79b1)
+}
+
+/// The word and the bit in it that a token has in the filter.
+fn filter_bit(token: TokenId) -> (usize, u64) {
+    let bit = (mixed(token) >> (32 - FILTER.ilog2())) as usize;
+    (bit / 64, 1 << (bit % 64))
 }
 
 impl Known {
     pub(super) fn new(watchlist: &Watchlist, token: &Spelling, similar: &[Similar]) -> Self {
         let rarity = watchlist.rarity(token, similar);
-        let bits = (similar.len() / 2).next_power_of_two().ilog2();
-        // Two similar tokens for each start, and at least two starts, for a shift below 32.
+        // Four similar tokens for each start, and at least two starts, for a shift below 32.
+        let bits = (similar.len() / 8).next_power_of_two().ilog2();
         let shift = 31 - bits;
-        let mut table: Vec<(u32, Closeness)> =
-            similar.iter().map(|similar| (mixed(similar.token), similar.closeness)).collect();
-        table.sort_unstable();
-        let mut starts = Vec::with_capacity((2 << bits) + 1);
-        for (at, (mixed, _)) in table.iter().enumerate() {
-            let start = (mixed >> shift) as usize;
-            if starts.len() <= start {
-                starts.resize(start + 1, at as u32);
-            }
+        let mut filter = [0; FILTER / 64];
+        for similar in similar {
+            let (word, bit) = filter_bit(similar.token);
+            filter[word] |= bit;
         }
-        starts.resize((2 << bits) + 1, table.len() as u32);
+        let place = |token: TokenId| (mixed(token) >> shift) as usize;
+        let mut starts = vec![0_u32; (2 << bits) + 1];
+        similar.iter().for_each(|similar| starts[place(similar.token)] += 1);
+        let mut end = 0;
+        for start in &mut starts {
+            end += *start;
+            *start = end;
+        }
+        let mut table = vec![(0, Closeness::IDENTICAL); similar.len()];
+        for Similar { token, closeness } in similar {
+            // Filled from behind, so that each end becomes a start.
+            let start = &mut starts[place(*token)];
+            *start -= 1;
+            table[*start as usize] = (*token, *closeness);
+        }
 
         let is_father = |similar: &&Similar| similar.closeness.kind == Kind::Father;
         let weighed = |similar: &Similar| {
-            (watchlist.model.token_agreement(rarity, similar.closeness), similar.token)
+            let bits = watchlist.model.token_agreement(rarity, similar.closeness).hundredths();
+            // In one number, which is faster to sort: most bits first, then by token.
+            u64::from(i32::MAX.abs_diff(bits)) << 32 | u64::from(similar.token)
         };
-        let mut by_bits: Vec<(Bits, TokenId)> =
-            similar.iter().filter(|s| !is_father(s)).map(weighed).collect();
-        by_bits.sort_unstable_by_key(|(bits, token)| (std::cmp::Reverse(*bits), *token));
+        let mut by_bits: Vec<u64> = similar.iter().filter(|s| !is_father(s)).map(weighed).collect();
+        by_bits.sort_unstable();
+        let tokens: Vec<TokenId> = by_bits.iter().map(|weighed| *weighed as u32).collect();
+        let records = tokens.iter().map(|token| watchlist.postings.of_token(*token).len() as u32);
+        let records: Vec<u32> = records.collect();
         let mut steps: Vec<Step> = Vec::new();
-        for (at, (bits, token)) in (0..).zip(&by_bits) {
-            let records = watchlist.postings.of_token(*token).len() as u32;
-            match steps.last_mut().filter(|step| step.bits == *bits) {
+        for (at, (weighed, records)) in (0..).zip(by_bits.iter().zip(records)) {
+            let bits =
+                Bits::from_hundredths(i32::MAX.wrapping_sub_unsigned((weighed >> 32) as u32));
+            match steps.last_mut().filter(|step| step.bits == bits) {
                 Some(step) => {
                     step.lists.end += 1;
                     step.records += records;
                 }
-                None => steps.push(Step { bits: *bits, lists: at..at + 1, records }),
+                None => steps.push(Step { bits, lists: at..at + 1, records }),
             }
         }
         Known {
@@ -80,8 +106,9 @@ impl Known {
             similar: table.into(),
             starts: starts.into(),
             shift,
+            filter,
             steps: steps.into(),
-            tokens: by_bits.into_iter().map(|(_, token)| token).collect(),
+            tokens: tokens.into(),
             fathers: similar.iter().filter(is_father).map(|similar| similar.token).collect(),
             parts: in_two(token.text()).filter_map(|parts| watchlist.tokens(parts)).collect(),
         }
@@ -89,10 +116,16 @@ impl Known {
 
     /// How close a token of the list is; `None` where it is not similar.
     pub(crate) fn closeness(&self, token: TokenId) -> Option<Closeness> {
-        let sought = mixed(token);
-        let start = (sought >> self.shift) as usize;
+        let (word, bit) = filter_bit(token);
+        if self.filter[word] & bit == 0 {
+            return None;
+        }
+        let start = (mixed(token) >> self.shift) as usize;
         let range = self.starts[start] as usize..self.starts[start + 1] as usize;
-        self.similar[range].iter().find(|(token, _)| *token == sought).map(|(_, found)| *found)
+        self.similar[range]
+            .iter()
+            .find(|(found, _)| *found == token)
+            .map(|(_, closeness)| *closeness)
     }
 
     /// The list's names of fathers for this one, which agree with it as a patronymic.
@@ -116,12 +149,14 @@ impl Known {
         &self.steps
     }
 
-    /// The tokens of a step.
-    pub(crate) fn tokens(&self, lists: Range<u32>) -> &[TokenId] {
-        &self.tokens[lists.start as usize..lists.end as usize]
+    /// The tokens of all steps, in their order.
+    pub(crate) fn tokens(&self) -> &[TokenId] {
+        &self.tokens
     }
+}
 
-    pub(super) fn bytes(&self) -> usize {
+impl Bytes for Known {
+    fn bytes(&self) -> usize {
         size_of::<Known>()
             + size_of_val(&*self.similar)
             + size_of_val(&*self.starts)

@@ -4,15 +4,16 @@
 //! This room knows records and numbers. What a token sounds like, and what anything weighs, it
 //! leaves to others.
 
+mod births;
 mod builder;
 mod known;
-mod memo;
 mod postings;
 mod workspace;
 
+pub(crate) use births::Births;
 pub use builder::WatchlistBuilder;
 pub(crate) use known::{Known, Step};
-pub(crate) use postings::{Listed, Postings};
+pub(crate) use postings::Postings;
 pub(crate) use workspace::Workspace;
 
 use crate::evidence::{
@@ -21,11 +22,13 @@ use crate::evidence::{
 };
 use crate::name::spelling;
 use crate::record::{PartialDate, Record, Sex};
-use crate::vocabulary::{Rows, Similar, Spelling, TokenId, Vocabulary};
-use memo::Memo;
+use crate::vocabulary::{Memo, Rows, Similar, Spelling, TokenId, Vocabulary};
 use std::fmt;
 use std::sync::Arc;
 use workspace::WorkspacePool;
+
+/// Bytes for what is remembered of tokens.
+const REMEMBERED: usize = 64 << 20;
 
 /// A list of records to screen others against. Made once by [`Watchlist::builder`], then shared
 /// between threads.
@@ -47,14 +50,16 @@ use workspace::WorkspacePool;
 /// decide what a token weighs, are those of the list when it was built.
 pub struct Watchlist {
     pub(crate) model: Model,
+    /// In the order of their identifiers.
     records: Vec<Arc<Record>>,
+    pub(crate) births: Births,
     pub(crate) store: Store,
     pub(crate) postings: Postings,
     pub(crate) vocabulary: Vocabulary,
     pub(crate) frequencies: TermFrequencies,
     pub(crate) keys: Keys,
     pub(crate) workspaces: WorkspacePool,
-    memo: Memo,
+    memo: Memo<Known>,
 }
 
 impl Watchlist {
@@ -134,7 +139,7 @@ impl Watchlist {
     }
 
     pub(crate) fn shared_record(&self, record: u32) -> &Arc<Record> {
-        &self.records[record as usize]
+        &self.records[self.store.rank(record) as usize]
     }
 }
 
@@ -147,11 +152,14 @@ impl fmt::Debug for Watchlist {
     }
 }
 
-/// What screening asks of each record, by the record's number.
+/// What screening asks of each record, by the record's number: its place in the order of birth
+/// dates ([`Births`]).
 #[derive(Debug, Default)]
 pub(crate) struct Store {
     names: Rows<NameSpan>,
     tokens: Vec<TokenRef>,
+    /// The place of each record in the order of identifiers.
+    ranks: Vec<u32>,
     /// By record, and at the end one that only says where the last one's tokens end.
     briefs: Vec<Brief>,
     birth_dates: Rows<PartialDate>,
@@ -201,6 +209,11 @@ impl Store {
     pub(crate) fn tokens_of(&self, record: u32) -> &[TokenRef] {
         let record = record as usize;
         &self.tokens[self.briefs[record].tokens as usize..self.briefs[record + 1].tokens as usize]
+    }
+
+    /// The place of a record in the order of identifiers.
+    pub(crate) fn rank(&self, record: u32) -> u32 {
+        self.ranks[record as usize]
     }
 
     pub(crate) fn facts(&self, record: u32) -> Facts {

@@ -10,8 +10,6 @@ pub(crate) struct Workspace {
     /// For each record the round in which it was last met.
     met: Vec<u32>,
     round: u32,
-    /// Records of one posting list that its facts do not rule out.
-    pub(crate) left: Vec<u32>,
     pub(crate) scratch: Scratch,
 }
 

@@ -1,0 +1,103 @@
+//! The records of a list in strata, by what their birth dates weigh against those of an entry.
+//!
+//! Most records of a list contradict the entry's birth date, few agree with it, and each stratum
+//! needs less or more from the names. As records are numbered by birth date, a stratum is a few
+//! ranges of numbers.
+
+use crate::evidence::{Bits, Level, agreeing, slips};
+use crate::record::PartialDate;
+use crate::watchlist::Watchlist;
+use std::ops::Range;
+
+/// Records whose birth dates weigh the same, or no more than that.
+#[derive(Debug)]
+pub(super) struct Stratum {
+    pub(super) bits: Bits,
+    /// In order, apart, and not empty.
+    pub(super) ranges: Vec<Range<u32>>,
+}
+
+impl Stratum {
+    /// How many records it holds.
+    pub(super) fn len(&self) -> u32 {
+        self.ranges.iter().map(ExactSizeIterator::len).sum::<usize>() as u32
+    }
+
+    /// The parts of a sorted list of records that belong to it.
+    pub(super) fn of_list<'a>(&'a self, list: &'a [u32]) -> impl Iterator<Item = &'a [u32]> + 'a {
+        let mut rest = list;
+        self.ranges.iter().map(move |range| {
+            let start = rest.partition_point(|record| *record < range.start);
+            let part = &rest[start..];
+            let (part, after) = part.split_at(part.partition_point(|record| *record < range.end));
+            rest = after;
+            part
+        })
+    }
+}
+
+/// Divides all records, most bits first. Together the strata hold each record once.
+pub(super) fn strata(watchlist: &Watchlist, dates: &[PartialDate]) -> Vec<Stratum> {
+    let all = 0..watchlist.len() as u32;
+    let (model, births) = (&watchlist.model, &watchlist.births);
+    if dates.is_empty() {
+        return from_ranges(Bits::ZERO, &all, &[]);
+    }
+    let mut ranges: Vec<(Bits, Range<u32>)> = Vec::new();
+    let same_year = model.birth_date(Level::OtherDaySameYear);
+    let one_slip = model.birth_date(Level::OneSlip);
+    let mut most = same_year.max(one_slip).max(model.birth_date(Level::Contradicted));
+    for date in dates {
+        for (level, keys) in agreeing(*date) {
+            let bits = model.birth_date(level);
+            most = most.max(bits);
+            ranges.push((bits, births.of_keys(keys)));
+        }
+        ranges.push((same_year, births.of_year(date.year())));
+        let slips = slips(*date).into_iter();
+        ranges.extend(slips.map(|keys| (one_slip, births.of_keys(keys))));
+    }
+    ranges.push((Bits::ZERO, births.none()));
+    ranges.push((most, births.several()));
+    from_ranges(model.birth_date(Level::Contradicted), &all, &ranges)
+}
+
+/// The best bits of each record's ranges; `otherwise` where it is in none.
+fn from_ranges(otherwise: Bits, all: &Range<u32>, ranges: &[(Bits, Range<u32>)]) -> Vec<Stratum> {
+    let ends = ranges.iter().flat_map(|(_, range)| [range.start, range.end]);
+    let mut cuts: Vec<u32> = ends.chain([all.start, all.end]).collect();
+    cuts.sort_unstable();
+    cuts.dedup();
+    let mut parts: Vec<(Bits, Range<u32>)> = Vec::new();
+    for cut in cuts.windows(2) {
+        let part = cut[0]..cut[1];
+        let covers = |range: &Range<u32>| range.start <= part.start && part.end <= range.end;
+        let bits = ranges.iter().filter(|(_, range)| covers(range)).map(|(bits, _)| *bits).max();
+        parts.push((bits.unwrap_or(otherwise), part));
+    }
+    parts.sort_by_key(|(bits, _)| std::cmp::Reverse(*bits));
+    let mut strata: Vec<Stratum> = Vec::new();
+    for (bits, part) in parts {
+        match strata.last_mut().filter(|stratum| stratum.bits == bits) {
+            Some(stratum) => stratum.ranges.push(part),
+            None => strata.push(Stratum { bits, ranges: vec![part] }),
+        }
+    }
+    strata
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_record_lies_in_the_best_of_its_ranges() {
+        let bits = Bits::from_hundredths;
+        let ranges = [(bits(5), 4..6), (bits(0), 2..8), (bits(9), 5..6), (bits(7), 3..3)];
+        let strata = from_ranges(bits(-5), &(0..10), &ranges);
+        let joined: Vec<(Bits, u32)> = strata.iter().map(|s| (s.bits, s.len())).collect();
+        assert_eq!(joined, [(bits(9), 1), (bits(5), 1), (bits(0), 4), (bits(-5), 4)]);
+        let parts: Vec<u32> = strata[2].of_list(&[1, 3, 4, 7, 9]).flatten().copied().collect();
+        assert_eq!(parts, [3, 7]);
+    }
+}

@@ -1,0 +1,86 @@
+//! Where records lie by their birth dates.
+//!
+//! Records are numbered in the order of their birth dates: first those without one, then those
+//! with several, then the others by date, and equals by their identifiers. So the records of a day
+//! or a year lie together, and within every posting list too.
+
+use crate::record::{PartialDate, Record};
+use std::ops::{Range, RangeInclusive};
+
+/// The ranges of record numbers by birth date.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Births {
+    /// Distinct keys in their order, and for each the number of its first record; at the end of
+    /// these the number of all records.
+    keys: Vec<u32>,
+    starts: Vec<u32>,
+}
+
+/// In place of the key of a date, below those of all dates.
+const NONE: u32 = 0;
+const SEVERAL: u32 = 1;
+
+/// By what records are numbered.
+pub(super) fn order(record: &Record) -> u32 {
+    match record.birth_dates() {
+        [] => NONE,
+        [date] => date.key(),
+        _ => SEVERAL,
+    }
+}
+
+impl Births {
+    /// By the orders of all records, which are sorted.
+    pub(super) fn new(orders: impl Iterator<Item = u32>) -> Self {
+        let mut births = Births::default();
+        let mut records = 0;
+        for order in orders {
+            if births.keys.last() != Some(&order) {
+                births.keys.push(order);
+                births.starts.push(records);
+            }
+            records += 1;
+        }
+        births.starts.push(records);
+        births
+    }
+
+    /// The records without a birth date.
+    pub(crate) fn none(&self) -> Range<u32> {
+        self.of_keys(NONE..=NONE)
+    }
+
+    /// The records with several birth dates.
+    pub(crate) fn several(&self) -> Range<u32> {
+        self.of_keys(SEVERAL..=SEVERAL)
+    }
+
+    /// The records whose one birth date has a key in this range.
+    pub(crate) fn of_keys(&self, keys: RangeInclusive<u32>) -> Range<u32> {
+        let first = self.keys.partition_point(|key| key < keys.start());
+        let more = self.keys[first..].iter().take_while(|key| *key <= keys.end()).count();
+        self.starts[first]..self.starts[first + more]
+    }
+
+    /// The records whose one birth date lies in this year.
+    pub(crate) fn of_year(&self, year: u16) -> Range<u32> {
+        self.of_keys(PartialDate::key_of(year, 0, 0)..=PartialDate::key_of(year, 15, 31))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn records_lie_by_their_dates() {
+        let key = |text: &str| text.parse::<PartialDate>().unwrap().key();
+        let orders = [0, 0, 1, key("1971"), key("1971-03-15"), key("1971-03-15"), key("1972")];
+        let births = Births::new(orders.into_iter());
+        assert_eq!([births.none(), births.several()], [0..2, 2..3]);
+        assert_eq!([births.of_year(1970), births.of_year(1971)], [3..3, 3..6]);
+        assert_eq!(births.of_keys(key("1971-03-15")..=key("1971-03-15")), 4..6);
+        assert_eq!([births.of_year(1972), births.of_year(1973)], [6..7, 7..7]);
+        assert_eq!(Births::new(std::iter::empty()).several(), 0..0);
+    }
+}
