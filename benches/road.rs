@@ -53,10 +53,12 @@ fn names(c: &mut Criterion) {
 /// The weighted distance from one sound string to many: one after the other, and 32 at once.
 fn kernels(c: &mut Criterion) {
     let (listed, _) = population();
-    let names = listed.iter().take(4_000).map(|record| Name::new(record.name()));
-    let tokens: Vec<_> = names.flat_map(|name| name.tokens().to_vec()).collect();
-    let readings = tokens.iter().flat_map(|token| token.readings());
+    let names: Vec<Name> =
+        listed.iter().take(4_000).map(|record| Name::new(record.name())).collect();
+    let tokens = names.iter().flat_map(Name::tokens);
+    let readings: Vec<_> = tokens.map(|token| token.readings()).collect();
     let numbers = |sounds: &str| sounds.bytes().map(distance::number).collect::<Vec<u8>>();
+    let readings = readings.iter().flat_map(|readings| readings.iter());
     let mut strings: Vec<Vec<u8>> = readings.map(|reading| numbers(reading.sounds())).collect();
     strings.sort_unstable();
     strings.dedup();
@@ -81,9 +83,10 @@ fn kernels(c: &mut Criterion) {
 
 /// Names of one token that no list holds, each unlike the others.
 fn unseen_tokens(listed: &[Record]) -> impl Iterator<Item = Record> {
-    let names = listed.iter().map(|record| Name::new(record.name()));
+    let names: Vec<Name> = listed.iter().map(|record| Name::new(record.name())).collect();
     let texts: Vec<String> = names
-        .flat_map(|name| name.tokens().to_vec())
+        .iter()
+        .flat_map(Name::tokens)
         .map(|token| token.text().to_owned())
         .filter(|text| text.is_ascii() && text.len() > 4)
         .collect();
