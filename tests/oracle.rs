@@ -30,11 +30,11 @@ fn oracle(watchlist: &Watchlist, entry: &Record, policy: &Policy) -> Vec<(String
             && among(policy.sources(), listing.source())
             && among(policy.categories(), listing.category())
     };
-    // A probability of one half, with one entry in fifty listed: the odds are even where the bits
-    // make up for the size of the list fiftyfold.
+    // A probability of one half, with one entry in twenty listed: the odds are even where the bits
+    // make up for the size of the list twentyfold.
     let least = match policy.threshold() {
         Threshold::Bits(bits) => bits.as_f64(),
-        _ => (watchlist.len().max(1) as f64 * 50.0).log2(),
+        _ => (watchlist.len().max(1) as f64 * 20.0).log2(),
     };
     let mut matches: Vec<(String, Bits)> = watchlist
         .records()
@@ -95,7 +95,7 @@ proptest! {
         let last = screening.matches().last().map(|last| last.bits());
         let threshold = match policy.threshold() {
             Threshold::Bits(bits) => bits.as_f64(),
-            _ => (watchlist.len().max(1) as f64 * 50.0).log2() + 0.005,
+            _ => (watchlist.len().max(1) as f64 * 20.0).log2() + 0.005,
         };
         prop_assert!(most.as_f64() < threshold || (full && last.is_none_or(|last| most < last)));
     }

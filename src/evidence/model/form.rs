@@ -77,6 +77,7 @@ fn check_names(names: &NameWeights) -> Result<(), Error> {
         ("names.initial", names.initial),
         ("names.particle", names.particle),
         ("names.bits_per_sound", names.bits_per_sound),
+        ("names.together", names.together),
         ("names.other_role", names.other_role),
         ("names.relative_from", names.relative_from),
         ("names.no_relative", names.no_relative),
