@@ -30,21 +30,24 @@ impl Model {
     /// assert_eq!(evidence.bits(), evidence.items().iter().map(|item| item.bits()).sum());
     /// ```
     pub fn compare(&self, entry: &Record, record: &Record) -> Evidence {
-        compare(self, entry, record, |spelling| self.rarity(0.0, 0, spelling.sounds()))
+        compare(self, entry, record, None, |spelling| self.rarity(0.0, 0, spelling.sounds()))
     }
 }
 
-/// Compares a pair, with the rarity of the entry's tokens from elsewhere.
+/// Compares a pair, with the rarity of the entry's tokens from elsewhere, and with how many records
+/// of a list have its documents.
 pub(crate) fn compare(
     model: &Model,
     entry: &Record,
     record: &Record,
+    list: Option<&Keys>,
     rarity: impl Fn(&Spelling) -> Bits,
 ) -> Evidence {
     let mut keys = Keys::default();
     keys.add(record);
     let (mut entry_tokens, mut record_tokens) = (Numbered::default(), Numbered::default());
-    let one = OwnedSubject::new(entry, &keys, |token| entry_tokens.number(token));
+    let mut one = OwnedSubject::new(entry, &keys, |token| entry_tokens.number(token));
+    list.into_iter().for_each(|list| one.count_holders(entry, list));
     let other = OwnedSubject::new(record, &keys, |token| record_tokens.number(token));
     let rarity: Vec<Bits> = entry_tokens.spellings.iter().map(rarity).collect();
     let close = |a: u32, b: u32| {

@@ -12,7 +12,7 @@
 
 use super::policy::Terms;
 use super::query::{Incoming, Known};
-use crate::evidence::{Bits, Entry, agreeing, entry_alone, token_most};
+use crate::evidence::{Bits, Entry, Level, agreeing, entry_alone, token_most};
 use crate::watchlist::{Posting, Watchlist, Workspace};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -154,8 +154,13 @@ impl<'a> Plan<'a> {
         let dates = subject.birth_dates.iter().flat_map(|date| agreeing(*date));
         let dates = dates.map(|(level, keys)| (model.birth_date(level), Posting::BirthDate(keys)));
         features.push(Feature::new(watchlist, dates.collect(), Bits::ZERO));
-        let documents = subject.documents.iter().map(|document| {
-            (model.same_document(document.characters), Posting::Document(document.number))
+        let documents = subject.documents.iter().flat_map(|document| {
+            let most = |level| model.document(level, document.characters, document.holders);
+            // Which of the two a slip is, its record tells.
+            let slip = most(Level::OneDigitOff).max(most(Level::CheckedSlip));
+            let slips = watchlist.keys.one_digit_off(document);
+            let slips = slips.map(move |number| (slip, Posting::Document(number)));
+            slips.chain([(most(Level::Same), Posting::Document(document.number))])
         });
         features.push(Feature::new(watchlist, documents.collect(), Bits::ZERO));
         let names: Vec<Vec<usize>> = subject

@@ -173,6 +173,12 @@ fn check_traits(traits: &TraitWeights) -> Result<(), Error> {
         at_least_zero(field, bits)?;
     }
     for (field, bits) in [
+        ("traits.document_one_digit_off", traits.document_one_digit_off),
+        ("traits.document_checked_slip", traits.document_checked_slip),
+    ] {
+        within(field, bits, -MOST, MOST)?;
+    }
+    for (field, bits) in [
         ("traits.other_sex", traits.other_sex),
         ("traits.other_nationality", traits.other_nationality),
         ("traits.other_document", traits.other_document),

@@ -266,15 +266,22 @@ impl Model {
         if same { self.traits.same_nationality } else { self.traits.other_nationality }
     }
 
-    /// The weight of a document number in common, by the number of its letters and digits.
-    pub(crate) fn same_document(&self, characters: u8) -> Bits {
-        let per_character = self.traits.document_per_character.hundredths();
-        Bits::from_hundredths(per_character * i32::from(characters)).min(self.traits.document_most)
-    }
-
-    /// The weight of another number on a document of the same kind and country.
-    pub(crate) fn other_document(&self) -> Bits {
-        self.traits.other_document
+    /// The weight of a relation between two document numbers. A number in common weighs by its
+    /// letters and digits, and by how many records have it: among *n* holders it tells log2 *n*
+    /// bits less.
+    pub(crate) fn document(&self, level: Level, characters: u8, holders: u32) -> Bits {
+        let traits = &self.traits;
+        match level {
+            Level::Same => {
+                let per_character = traits.document_per_character.hundredths();
+                let of_length = Bits::from_hundredths(per_character * i32::from(characters));
+                let shared = Bits::nearest(f64::from(holders.max(1)).log2());
+                (of_length.min(traits.document_most) - shared).max(Bits::ZERO)
+            }
+            Level::OneDigitOff => traits.document_one_digit_off,
+            Level::CheckedSlip => traits.document_checked_slip,
+            _ => traits.other_document,
+        }
     }
 
     /// Says what the weights come from.
@@ -299,6 +306,8 @@ impl Model {
             (Field::Sex, Level::Contradicted) => &mut traits.other_sex,
             (Field::Nationality, Level::Same) => &mut traits.same_nationality,
             (Field::Nationality, Level::Contradicted) => &mut traits.other_nationality,
+            (Field::Document, Level::OneDigitOff) => &mut traits.document_one_digit_off,
+            (Field::Document, Level::CheckedSlip) => &mut traits.document_checked_slip,
             (Field::Document, Level::Contradicted) => &mut traits.other_document,
             _ => return,
         };
@@ -315,7 +324,10 @@ impl Model {
             | Level::SameNewYear
             | Level::SameMonth
             | Level::SameYear => (Bits::ZERO, most),
-            Level::DayMonthSwapped | Level::YearOffByOne => (-most, most),
+            Level::DayMonthSwapped
+            | Level::YearOffByOne
+            | Level::OneDigitOff
+            | Level::CheckedSlip => (-most, most),
             _ => (-most, Bits::ZERO),
         };
         weight.clamp(least, most)

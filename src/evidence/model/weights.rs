@@ -171,6 +171,10 @@ pub(crate) struct TraitWeights {
     pub(crate) document_per_character: Bits,
     /// The most that a number in common weighs.
     pub(crate) document_most: Bits,
+    /// Of a number that is one digit off.
+    pub(crate) document_one_digit_off: Bits,
+    /// Likewise where the check digits of one side show that it was written wrongly.
+    pub(crate) document_checked_slip: Bits,
     /// Of another number on a document of the same kind and country.
     pub(crate) other_document: Bits,
 }
@@ -189,6 +193,13 @@ impl Default for TraitWeights {
             // log2 10 for each character, to the point where clerical error takes over.
             document_per_character: bits(332),
             document_most: bits(2000),
+            // m = 0.03. By chance one number of 10^5 at most, but offices number in series: of
+            // people whose names agree, one pair in two thousand may be a family with passports of
+            // one day. log2 0.03 / 0.0005.
+            document_one_digit_off: bits(600),
+            // A number that nobody was given is one of 90 near ones of 10^10: clerical error, and
+            // no neighbour in a series.
+            document_checked_slip: bits(1200),
             // People have several passports.
             other_document: bits(-100),
         }
