@@ -75,7 +75,9 @@ pub use name::{Name, Reading, Role, Token};
 pub use record::{
     Alias, AliasStrength, Date, Document, Listing, PartialDate, PersonName, Record, Sex,
 };
-pub use screening::{Certificate, Explanation, Match, Policy, Screening, Threshold, ValidAt};
+pub use screening::{
+    AlertBudget, Band, Certificate, Explanation, Match, Policy, Screening, Threshold, ValidAt,
+};
 pub use text::{Repair, fold};
 pub use watchlist::{Watchlist, WatchlistBuilder};
 

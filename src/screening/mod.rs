@@ -2,12 +2,14 @@
 //! the one that screens a batch in parallel.
 
 mod answer;
+mod budget;
 mod fit;
 mod policy;
 mod query;
 mod search;
 
-pub use answer::{Certificate, Explanation, Match, Screening};
+pub use answer::{Band, Certificate, Explanation, Match, Screening};
+pub use budget::AlertBudget;
 pub use policy::{Policy, Threshold, ValidAt};
 
 use crate::evidence::{Bits, Entry, Findings, render};
@@ -91,7 +93,7 @@ impl Watchlist {
     ) -> Screening {
         let rarity: Vec<Bits> = known.iter().map(|known| known.rarity).collect();
         let side = Entry { subject: incoming.subject.view(), rarity: &rarity };
-        let Found { best, scored, excluded, rest_at_most } = match mode {
+        let Found { best, scored, excluded, rest_at_most, tied_left_out } = match mode {
             Mode::Indexed => search(self, incoming, &side, known, terms, workspace),
             Mode::Exhaustive => search_everything(self, &side, known, terms, workspace),
         };
@@ -104,6 +106,7 @@ impl Watchlist {
                 record: record.clone(),
                 bits,
                 probability: self.model.probability(bits, self.len()),
+                band: if bits < terms.report_from { Band::Review } else { Band::Report },
                 evidence: render(&findings, entry, record),
             }
         };
@@ -111,6 +114,7 @@ impl Watchlist {
             id: entry.id().to_owned(),
             valid_on: terms.valid_on,
             matches: best.into_iter().map(explain).collect(),
+            tied_left_out,
             certificate: Certificate { records: self.len(), scored, excluded, rest_at_most },
         }
     }

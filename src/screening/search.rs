@@ -14,7 +14,7 @@ use super::policy::Terms;
 use super::query::{Incoming, Known};
 use crate::evidence::{Bits, Entry, Level, agreeing, entry_alone, token_most};
 use crate::watchlist::{Posting, Watchlist, Workspace};
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 
 /// What a search found: records with their bits, best first, and what its certificate says.
@@ -22,6 +22,8 @@ pub(super) struct Found {
     pub(super) best: Vec<(Bits, u32)>,
     pub(super) scored: usize,
     pub(super) excluded: usize,
+    /// Records with the bits of the last of `best` that the limit left out.
+    pub(super) tied_left_out: usize,
     /// An upper bound on the records that were not met; `None` where there are none.
     pub(super) rest_at_most: Option<Bits>,
 }
@@ -216,6 +218,8 @@ struct Scorer<'a> {
     best: BinaryHeap<Reverse<(Bits, Reverse<u32>)>>,
     scored: usize,
     excluded: usize,
+    /// The most bits that the limit left out, and of how many records.
+    left_out: (Bits, usize),
 }
 
 impl<'a> Scorer<'a> {
@@ -235,6 +239,7 @@ impl<'a> Scorer<'a> {
             best: BinaryHeap::new(),
             scored: 0,
             excluded: 0,
+            left_out: (Bits::from_hundredths(i32::MIN), 0),
         }
     }
 
@@ -261,13 +266,20 @@ impl<'a> Scorer<'a> {
             return;
         }
         self.best.push(Reverse((bits, Reverse(record))));
-        if self.best.len() > self.terms.limit {
-            self.best.pop();
+        if self.best.len() > self.terms.limit
+            && let Some(Reverse((bits, _))) = self.best.pop()
+        {
+            match bits.cmp(&self.left_out.0) {
+                Ordering::Less => {}
+                Ordering::Equal => self.left_out.1 += 1,
+                Ordering::Greater => self.left_out = (bits, 1),
+            }
         }
     }
 
     fn finish(self, rest_at_most: Option<Bits>) -> Found {
-        let Scorer { watchlist, best, scored, excluded, .. } = self;
+        let Scorer { watchlist, best, scored, excluded, left_out, .. } = self;
+        let last = best.peek().map(|Reverse((bits, _))| *bits);
         let rest = watchlist.len() - scored - excluded;
         let sorted = best.into_sorted_vec();
         Found {
@@ -277,6 +289,7 @@ impl<'a> Scorer<'a> {
                 .collect(),
             scored,
             excluded,
+            tied_left_out: if last == Some(left_out.0) { left_out.1 } else { 0 },
             rest_at_most: rest_at_most.filter(|_| rest > 0),
         }
     }

@@ -132,6 +132,7 @@ pub(crate) fn policy() -> impl Strategy<Value = Policy> {
                 .with_sources(sources)
                 .with_categories(categories);
             let policy = if by_probability { policy } else { policy.with_min_bits(threshold) };
+            let policy = if by_probability { policy.with_review_bits(threshold) } else { policy };
             limit.into_iter().fold(policy, Policy::with_limit)
         },
     )
