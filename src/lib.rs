@@ -76,7 +76,9 @@ pub use name::{Key, Name, Normalizer, Reading, Readings, Role, Token, Tokens};
 pub use record::{
     Alias, AliasStrength, Date, Document, Listing, PartialDate, PersonName, Record, Sex,
 };
-pub use screening::{Certificate, Explanation, Match, Policy, Screening, Threshold, ValidAt};
+pub use screening::{
+    AlertBudget, Band, Certificate, Explanation, Match, Policy, Screening, Threshold, ValidAt,
+};
 pub use text::{Repair, fold};
 pub use watchlist::{Watchlist, WatchlistBuilder};
 

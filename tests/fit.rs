@@ -29,7 +29,7 @@ fn it_finds_the_rates_at_which_offices_err() {
     // Nine dates in ten are whole, and of these three in a hundred are reduced to the year.
     let year = estimate(&fit, Field::BirthDate, Level::YearOffByOne);
     assert!((year.m() - 0.10 * 0.87).abs() < 0.015, "{year:?}");
-    let document = estimate(&fit, Field::Document, Level::Contradicted);
+    let document = estimate(&fit, Field::Document, Level::OneDigitOff);
     assert!((document.m() - 0.20).abs() < 0.03, "{document:?}");
     // 68 years of 365 days.
     let day = estimate(&fit, Field::BirthDate, Level::SameDay);

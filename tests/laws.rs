@@ -104,7 +104,9 @@ proptest! {
     fn the_order_of_names_and_aliases_changes_no_bits(entry in record(), listed in record()) {
         // One word here may be two neighbours there.
         let in_one_word = |record: &Record| format!("{record:?}").contains("Petrivanov");
-        prop_assume!(!in_one_word(&entry) && !in_one_word(&listed));
+        if in_one_word(&entry) || in_one_word(&listed) {
+            return Ok(());
+        }
         let turned = |record: &Record| {
             let turn = |name: &PersonName| match name.as_full() {
                 Some(full) => PersonName::full(turned(full)),
@@ -168,5 +170,53 @@ proptest! {
         let screening = watchlist.screen(&entry, &policy);
         let json = serde_json::to_string(&screening).unwrap();
         prop_assert_eq!(serde_json::from_str::<Screening>(&json).unwrap(), screening);
+    }
+}
+
+/// What two documents weigh together, without names.
+fn documents(one: &str, other: &str) -> (sverka::Level, f64) {
+    let with =
+        |id: &str, document: &str| Record::new(id, "").with_document(document.parse().unwrap());
+    let evidence = Model::default().compare(&with("e", one), &with("w", other));
+    let item = &evidence.items()[0];
+    (item.level(), item.bits().as_f64())
+}
+
+#[test]
+fn documents_by_their_digits() {
+    use sverka::Level::{CheckedSlip, Contradicted, OneDigitOff, Same};
+    for (one, other, level, bits) in [
+        ("passport:RU:45 10 123456", "4510123456", Same, 20.0),
+        ("passport:RU:78", "passport:RU:78", Same, 6.64),
+        // What is filled in for want of a number.
+        ("passport:RU:0000000000", "passport:RU:0000000000", Same, 3.32),
+        ("passport:RU:4510123456", "passport:RU:4510123457", OneDigitOff, 6.0),
+        ("passport:RU:4510123456", "4510123457", OneDigitOff, 6.0),
+        ("passport:RU:4510123456", "passport:RU:4510123465", Contradicted, -1.0),
+        ("passport:RU:AB123456", "passport:RU:AC123456", Contradicted, -1.0),
+        ("passport:RU:4510123456", "passport:RU:451012345", Contradicted, -1.0),
+        ("inn:RU:7707083893", "inn:RU:7707083898", CheckedSlip, 12.0),
+        ("inn:RU:7707083896", "inn:RU:7707083898", OneDigitOff, 6.0),
+        // Both check digits hold, since 10 and 0 are written alike.
+        ("inn:RU:7771953640", "inn:RU:2771953640", Contradicted, -1.0),
+    ] {
+        assert_eq!(documents(one, other), (level, bits), "{one} {other}");
+        assert_eq!(documents(other, one), (level, bits), "{other} {one}");
+    }
+}
+
+#[test]
+fn a_number_that_many_have_weighs_less() {
+    let document = || "passport:RU:4510123456".parse().unwrap();
+    let list = |holders: usize| {
+        let record = |n: usize| Record::new(format!("w{n}"), "Li").with_document(document());
+        Watchlist::builder().records((0..holders).map(record)).build().unwrap()
+    };
+    let entry = Record::new("e", "").with_document(document());
+    for (holders, bits) in [(1, 20.0), (2, 19.0), (16, 16.0)] {
+        let screening =
+            list(holders).screen(&entry, &Policy::default().with_min_bits(sverka::Bits::ZERO));
+        assert_eq!(screening.matches().len(), holders);
+        assert!(screening.matches().iter().all(|found| found.bits().as_f64() == bits));
     }
 }

@@ -5,7 +5,7 @@ mod common;
 
 use common::{policy, record};
 use proptest::prelude::*;
-use sverka::{Bits, Policy, Record, Screening, Threshold, ValidAt, Watchlist};
+use sverka::{Band, Bits, Policy, Record, Screening, Threshold, ValidAt, Watchlist};
 
 /// Records with identifiers of their own, not in order.
 fn records(most: usize) -> impl Strategy<Value = Vec<Record>> {
@@ -13,6 +13,18 @@ fn records(most: usize) -> impl Strategy<Value = Vec<Record>> {
         let numbered = records.into_iter().enumerate();
         numbered.map(|(n, record)| record.with_id(format!("w{}", (n * 7) % 101))).collect()
     })
+}
+
+/// The fewest bits that a policy asks for.
+fn least(watchlist: &Watchlist, policy: &Policy) -> f64 {
+    // A probability of one half, with one entry in twenty listed: the odds are even where the bits
+    // make up for the size of the list twentyfold.
+    let bits = |threshold| match threshold {
+        Threshold::Bits(bits) => bits.as_f64(),
+        _ => (watchlist.len().max(1) as f64 * 20.0).log2(),
+    };
+    let report = bits(policy.threshold());
+    policy.review().map_or(report, |review| bits(review).min(report))
 }
 
 /// The matches as identifiers and bits, by comparing the entry with every record.
@@ -30,12 +42,7 @@ fn oracle(watchlist: &Watchlist, entry: &Record, policy: &Policy) -> Vec<(String
             && among(policy.sources(), listing.source())
             && among(policy.categories(), listing.category())
     };
-    // A probability of one half, with one entry in fifty listed: the odds are even where the bits
-    // make up for the size of the list fiftyfold.
-    let least = match policy.threshold() {
-        Threshold::Bits(bits) => bits.as_f64(),
-        _ => (watchlist.len().max(1) as f64 * 50.0).log2(),
-    };
+    let least = least(watchlist, policy);
     let mut matches: Vec<(String, Bits)> = watchlist
         .records()
         .filter(asked_about)
@@ -69,6 +76,43 @@ proptest! {
     }
 
     #[test]
+    fn ties_are_counted_and_never_parted(list in records(25), entry in record(), limit in 0_usize..5) {
+        let watchlist = watchlist(list);
+        let all = Policy::default().with_min_bits(Bits::from_hundredths(-2000)).with_valid_at(ValidAt::Ever);
+        let few = watchlist.screen(&entry, &all.clone().with_limit(limit));
+        let all = watchlist.screen(&entry, &all);
+        let groups: Vec<_> = all.tied_groups().collect();
+        prop_assert_eq!(groups.concat().len(), all.matches().len());
+        for pair in groups.windows(2) {
+            prop_assert!(pair[0][0].bits() > pair[1][0].bits());
+        }
+        for group in groups {
+            prop_assert!(group.windows(2).all(|pair| pair[0].record().id() < pair[1].record().id()));
+            prop_assert!(group.iter().all(|found| found.bits() == group[0].bits()));
+        }
+        let last = few.matches().last().map(|last| last.bits());
+        let rest = all.matches().iter().skip(limit);
+        let tied = rest.filter(|found| Some(found.bits()) == last).count();
+        prop_assert_eq!(few.tied_left_out(), tied);
+        prop_assert_eq!(all.tied_left_out(), 0);
+    }
+
+    #[test]
+    fn a_review_band_changes_nothing_of_what_is_reported(list in records(25), entry in record(), from in -500..2500_i32, below in 0..1500_i32) {
+        let watchlist = watchlist(list);
+        let from = Bits::from_hundredths(from);
+        let policy = Policy::default().with_valid_at(ValidAt::Ever).with_min_bits(from);
+        let review = policy.clone().with_review_bits(from - Bits::from_hundredths(below));
+        let (reported, both) = (watchlist.screen(&entry, &policy), watchlist.screen(&entry, &review));
+        let of_band = |band| both.matches().iter().filter(move |found| found.band() == band);
+        let report: Vec<_> = of_band(Band::Report).cloned().collect();
+        prop_assert_eq!(&report[..], reported.matches());
+        prop_assert!(of_band(Band::Review).all(|found| found.bits() < from));
+        let lower = policy.with_min_bits(from - Bits::from_hundredths(below));
+        prop_assert_eq!(found(&both), found(&watchlist.screen(&entry, &lower)));
+    }
+
+    #[test]
     fn the_evidence_of_a_match_is_that_of_its_pair(list in records(12), entry in record()) {
         let watchlist = watchlist(list);
         let policy = Policy::default().with_min_bits(Bits::from_hundredths(-10_000));
@@ -93,10 +137,7 @@ proptest! {
         prop_assert!(within.count() >= rest);
         let full = policy.limit().is_some_and(|limit| screening.matches().len() >= limit);
         let last = screening.matches().last().map(|last| last.bits());
-        let threshold = match policy.threshold() {
-            Threshold::Bits(bits) => bits.as_f64(),
-            _ => (watchlist.len().max(1) as f64 * 50.0).log2() + 0.005,
-        };
+        let threshold = least(&watchlist, &policy) + 0.005;
         prop_assert!(most.as_f64() < threshold || (full && last.is_none_or(|last| most < last)));
     }
 

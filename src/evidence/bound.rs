@@ -168,7 +168,7 @@ mod tests {
             model.alias(crate::record::AliasStrength::Weak),
             model.sex(false),
             model.nationality(false),
-            model.other_document(),
+            model.document(Level::Contradicted, 9, 1),
         ];
         assert!(never_add.into_iter().all(|bits| bits <= Bits::ZERO), "{never_add:?}");
     }

@@ -16,7 +16,7 @@ use rustc_hash::FxHashMap;
 
 impl Model {
     /// Weighs an incoming record against another, item by item, with no list behind them: every
-    /// token counts as one that no list has seen, which weighs 13 bits unless it is short.
+    /// token counts as one that no list has seen, which weighs 11.8 bits unless it is short.
     ///
     /// The direction matters a little: an extra token of the entry weighs more than one that it
     /// leaves out, and rarity is that of the entry's tokens.
@@ -31,21 +31,24 @@ impl Model {
     /// assert_eq!(evidence.bits(), evidence.items().iter().map(|item| item.bits()).sum());
     /// ```
     pub fn compare(&self, entry: &Record, record: &Record) -> Evidence {
-        compare(self, entry, record, |spelling| self.rarity(0.0, 0, spelling.sounds()))
+        compare(self, entry, record, None, |spelling| self.rarity(0.0, 0, spelling.sounds()))
     }
 }
 
-/// Compares a pair, with the rarity of the entry's tokens from elsewhere.
+/// Compares a pair, with the rarity of the entry's tokens from elsewhere, and with how many records
+/// of a list have its documents.
 pub(crate) fn compare(
     model: &Model,
     entry: &Record,
     record: &Record,
+    list: Option<&Keys>,
     rarity: impl Fn(&Spelling) -> Bits,
 ) -> Evidence {
     let mut keys = Keys::default();
     keys.add(record);
     let (mut entry_tokens, mut record_tokens) = (Numbered::default(), Numbered::default());
-    let one = OwnedSubject::new(entry, &keys, |token| entry_tokens.number(token));
+    let mut one = OwnedSubject::new(entry, &keys, |token| entry_tokens.number(token));
+    list.into_iter().for_each(|list| one.count_holders(entry, list));
     let other = OwnedSubject::new(record, &keys, |token| record_tokens.number(token));
     let rarity: Vec<Bits> = entry_tokens.spellings.iter().map(rarity).collect();
     let close = |a: u32, b: u32| {

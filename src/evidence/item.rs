@@ -86,6 +86,10 @@ levels! {
     OtherDaySameYear = "another day of the same year",
     /// Birth date: one digit of whole dates differs, or the year of partial ones by one.
     OneSlip = "one digit or one year off",
+    /// Document: one digit differs.
+    OneDigitOff = "one digit off",
+    /// Document: one digit differs, and the check digits show which side is wrong.
+    CheckedSlip = "one digit off, by its check digit",
     /// Sex, nationality, document: the same.
     Same = "same",
     /// Any field: the two sides contradict each other.

@@ -7,6 +7,7 @@
 use super::numbers::Numbers;
 use crate::name::{Name, Role};
 use crate::record::{AliasStrength, Document, PartialDate, PersonName, Record, Sex};
+use rustc_hash::FxHashMap;
 
 /// A token of a name, by number.
 #[derive(Clone, Copy, Debug)]
@@ -31,8 +32,62 @@ pub(crate) struct DocumentKey {
     pub(crate) number: u32,
     /// 0 where the kind is not stated.
     pub(crate) scheme: u32,
-    /// Letters and digits in the number.
+    /// Letters and digits in the number; 1 where all are the same, as in what is filled in for
+    /// want of a number.
     pub(crate) characters: u8,
+    /// Records that have the number, where they were counted.
+    pub(crate) holders: u32,
+    /// Whether the check digits hold, where there are any.
+    pub(crate) check: Option<bool>,
+    pub(crate) packed: Packed,
+}
+
+/// A number of at most 21 Latin letters and digits, six bits to each, the last one lowest; 0 for
+/// any other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct Packed(u128);
+
+/// Shorter numbers are one digit off each other too easily.
+const SHORTEST: usize = 6;
+
+impl Packed {
+    fn new(plain: &str) -> Self {
+        let mut packed = 0_u128;
+        if !(SHORTEST..=21).contains(&plain.len()) {
+            return Packed::default();
+        }
+        for byte in plain.bytes() {
+            let code = match byte {
+                b'0'..=b'9' => byte - b'0' + 1,
+                b'A'..=b'Z' => byte - b'A' + 11,
+                _ => return Packed::default(),
+            };
+            packed = packed << 6 | u128::from(code);
+        }
+        Packed(packed)
+    }
+
+    /// Whether exactly one digit of two numbers of one length differs.
+    pub(super) fn is_one_digit_off(self, other: Packed) -> bool {
+        let differ = self.0 ^ other.0;
+        if differ == 0 || self.0 == 0 || other.0 == 0 {
+            return false;
+        }
+        let at = differ.trailing_zeros() / 6 * 6;
+        let digit = |packed: u128| (1..=10).contains(&(packed >> at & 63));
+        differ >> at >> 6 == 0 && digit(self.0) && digit(other.0)
+    }
+
+    /// Every number that is one digit off.
+    fn neighbours(self) -> impl Iterator<Item = Packed> {
+        let digit = move |place: u32| self.0 >> (6 * place) & 63;
+        let places = (0..21).filter(move |place| (1..=10).contains(&digit(*place)));
+        places.flat_map(move |place| {
+            let others = (1..=10_u128).filter(move |other| *other != digit(place));
+            let rest = self.0 & !(63 << (6 * place));
+            others.map(move |other| Packed(rest | other << (6 * place)))
+        })
+    }
 }
 
 /// A nationality as given out by [`Keys`], and how it was stated.
@@ -101,8 +156,19 @@ impl OwnedSubject {
             birth_dates: record.birth_dates().to_vec(),
             sex: record.sex(),
             countries: countries(record, |text| keys.countries.find(text)),
-            documents: documents(record, |text| keys.find_document(text)),
+            documents: documents(record, |text| keys.find_document(text))
+                .into_iter()
+                .map(|document| DocumentKey { holders: keys.holders(document.number), ..document })
+                .collect(),
             ..OwnedSubject::default()
+        }
+    }
+
+    /// Takes from a list how many records have each document of this record.
+    pub(super) fn count_holders(&mut self, record: &Record, list: &Keys) {
+        let counted = OwnedSubject::facts(record, list).documents;
+        for (document, counted) in self.documents.iter_mut().zip(counted) {
+            document.holders = counted.holders;
         }
     }
 
@@ -147,6 +213,9 @@ pub(crate) struct Keys {
     numbers: Numbers,
     schemes: Numbers,
     countries: Numbers,
+    /// How many records have each document number, by its number less 1.
+    holders: Vec<u32>,
+    by_packed: FxHashMap<Packed, u32>,
 }
 
 /// Which of a document's texts is asked for.
@@ -163,7 +232,28 @@ impl Keys {
             DocumentText::Number(text) => self.numbers.add(text),
             DocumentText::Scheme(text) => self.schemes.add(text),
         });
+        for (n, document) in documents.iter().enumerate() {
+            if documents[..n].iter().any(|earlier| earlier.number == document.number) {
+                continue;
+            }
+            let at = document.number as usize;
+            self.holders.resize(self.holders.len().max(at), 0);
+            self.holders[at - 1] += 1;
+            if document.packed != Packed::default() {
+                self.by_packed.insert(document.packed, document.number);
+            }
+        }
         (countries, documents)
+    }
+
+    /// The documents that are one digit off this one, by their numbers.
+    pub(crate) fn one_digit_off(&self, document: &DocumentKey) -> impl Iterator<Item = u32> {
+        document.packed.neighbours().filter_map(|packed| self.by_packed.get(&packed).copied())
+    }
+
+    fn holders(&self, number: u32) -> u32 {
+        let at = (number as usize).checked_sub(1);
+        at.and_then(|at| self.holders.get(at)).copied().unwrap_or(1)
     }
 
     fn find_document(&self, text: DocumentText<'_>) -> u32 {
@@ -204,7 +294,13 @@ fn documents(record: &Record, mut number: impl FnMut(DocumentText<'_>) -> u32) -
         DocumentKey {
             number: number(DocumentText::Number(&plain)),
             scheme,
-            characters: u8::try_from(plain.chars().count()).unwrap_or(u8::MAX),
+            characters: match plain.chars().all(|c| plain.starts_with(c)) {
+                true => 1,
+                false => u8::try_from(plain.chars().count()).unwrap_or(u8::MAX),
+            },
+            holders: 1,
+            check: document.check_digits_hold(),
+            packed: Packed::new(&plain),
         }
     };
     record.documents().iter().map(key).collect()

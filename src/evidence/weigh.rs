@@ -6,7 +6,7 @@ use super::findings::{Entry, Finding, Findings};
 use super::item::{Field, Level};
 use super::model::Model;
 use super::names::{NameScratch, NamesOf};
-use super::subject::Subject;
+use super::subject::{DocumentKey, Subject};
 use crate::record::Sex;
 use crate::vocabulary::Closeness;
 
@@ -107,19 +107,14 @@ fn nationality(model: &Model, entry: &Subject<'_>, record: &Subject<'_>) -> Opti
     })
 }
 
-/// The strongest document number in common; without one, a contradiction where both sides state
+/// The strongest document number in common or one digit off; without one, a contradiction where both sides state
 /// a document of one kind and country.
 fn document(model: &Model, entry: &Subject<'_>, record: &Subject<'_>) -> Option<Finding> {
     let mut best: Option<Finding> = None;
     for (n, one) in entry.documents.iter().enumerate() {
         for (m, other) in record.documents.iter().enumerate() {
-            let (level, bits) = if one.number == other.number {
-                (Level::Same, model.same_document(one.characters))
-            } else if one.scheme == other.scheme && one.scheme != 0 {
-                (Level::Contradicted, model.other_document())
-            } else {
-                continue;
-            };
+            let Some(level) = documents(one, other) else { continue };
+            let bits = model.document(level, one.characters, one.holders);
             if best.is_none_or(|best| bits > best.bits) {
                 let (entry, record) = (Some(n), Some(m));
                 best = Some(Finding { field: Field::Document, level, bits, entry, record });
@@ -127,4 +122,23 @@ fn document(model: &Model, entry: &Subject<'_>, record: &Subject<'_>) -> Option<
         }
     }
     best
+}
+
+/// How two documents stand to each other; `None` where they say nothing of each other.
+fn documents(one: &DocumentKey, other: &DocumentKey) -> Option<Level> {
+    if one.number == other.number {
+        return Some(Level::Same);
+    }
+    let comparable = one.scheme == other.scheme || one.scheme == 0 || other.scheme == 0;
+    if comparable && one.packed.is_one_digit_off(other.packed) {
+        match (one.check, other.check) {
+            // Two good numbers are of two people, however near.
+            (Some(true), Some(true)) => {}
+            (Some(true), Some(false)) | (Some(false), Some(true)) => {
+                return Some(Level::CheckedSlip);
+            }
+            _ => return Some(Level::OneDigitOff),
+        }
+    }
+    (one.scheme == other.scheme && one.scheme != 0).then_some(Level::Contradicted)
 }

@@ -3,6 +3,7 @@
 //! This room knows nothing else of the crate but its errors: no folding, no readings, no weights.
 //! A field that is absent says nothing, and costs nothing when records are compared.
 
+mod check;
 mod date;
 mod document;
 #[cfg(feature = "serde")]

@@ -10,7 +10,8 @@ use std::sync::Arc;
 ///
 /// Matches stand in one total order: bits descending, then the identifier of the list's record.
 /// In JSON: `{"id", "valid_on", "matches": [{"id", "bits", "probability", "evidence": [{"field",
-/// "level", "bits", "entry", "record", "via"}], "record": {…}}], "certificate": {…}}`.
+/// "level", "bits", "entry", "record", "via"}], "band", "record": {…}}], "tied_left_out",
+/// "certificate": {…}}`, without what is `None` or 0.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Screening {
@@ -18,6 +19,8 @@ pub struct Screening {
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub(super) valid_on: Option<Date>,
     pub(super) matches: Vec<Match>,
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "is_zero"))]
+    pub(super) tied_left_out: usize,
     pub(super) certificate: Certificate,
 }
 
@@ -37,6 +40,37 @@ impl Screening {
         &self.matches
     }
 
+    /// The matches in groups that the evidence cannot tell apart: those of a group have the same
+    /// bits, and stand in the order of their identifiers. The best group is first.
+    ///
+    /// ```
+    /// use sverka::{Policy, Record, Watchlist};
+    ///
+    /// let twins = ["w2", "w1"].map(|id| Record::new(id, "Щербаков Александр Иванович"));
+    /// let watchlist = Watchlist::builder().records(twins).build()?;
+    /// let entry = Record::new("e", "Chtcherbakov Alexandre");
+    /// let screening = watchlist.screen(&entry, &Policy::default());
+    /// let ids: Vec<Vec<&str>> = screening
+    ///     .tied_groups()
+    ///     .map(|group| group.iter().map(|found| found.record().id()).collect())
+    ///     .collect();
+    /// assert_eq!(ids, [["w1", "w2"]]);
+    ///
+    /// // A limit that cuts a group says by how many.
+    /// let screening = watchlist.screen(&entry, &Policy::default().with_limit(1));
+    /// assert_eq!((screening.matches().len(), screening.tied_left_out()), (1, 1));
+    /// # Ok::<(), sverka::Error>(())
+    /// ```
+    pub fn tied_groups(&self) -> impl Iterator<Item = &[Match]> {
+        self.matches.chunk_by(|one, other| one.bits == other.bits)
+    }
+
+    /// Records with as many bits as the last match that the policy's limit left out: the last
+    /// group has so many more members.
+    pub fn tied_left_out(&self) -> usize {
+        self.tied_left_out
+    }
+
     /// What was looked at, and the most that the rest could have weighed.
     pub fn certificate(&self) -> Certificate {
         self.certificate
@@ -52,7 +86,21 @@ pub struct Match {
     pub(super) record: Arc<Record>,
     pub(super) bits: Bits,
     pub(super) probability: f64,
+    pub(super) band: Band,
     pub(super) evidence: Evidence,
+}
+
+/// What is to become of a match.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[non_exhaustive]
+pub enum Band {
+    /// At or above the policy's threshold.
+    #[default]
+    Report,
+    /// Below it, but at or above the threshold for review.
+    Review,
 }
 
 impl Match {
@@ -70,6 +118,11 @@ impl Match {
     /// decimals.
     pub fn probability(&self) -> f64 {
         self.probability
+    }
+
+    /// Whether the match is to be reported, or only reviewed.
+    pub fn band(&self) -> Band {
+        self.band
     }
 
     /// The evidence, item by item.
@@ -141,22 +194,29 @@ struct MatchForm {
     id: String,
     bits: Bits,
     probability: f64,
+    #[serde(default)]
+    band: Band,
     evidence: Evidence,
     record: Arc<Record>,
 }
 
 #[cfg(feature = "serde")]
+fn is_zero(count: &usize) -> bool {
+    *count == 0
+}
+
+#[cfg(feature = "serde")]
 impl From<MatchForm> for Match {
     fn from(form: MatchForm) -> Self {
-        let MatchForm { id: _, bits, probability, evidence, record } = form;
-        Match { record, bits, probability, evidence }
+        let MatchForm { id: _, bits, probability, band, evidence, record } = form;
+        Match { record, bits, probability, band, evidence }
     }
 }
 
 #[cfg(feature = "serde")]
 impl From<Match> for MatchForm {
     fn from(found: Match) -> Self {
-        let Match { record, bits, probability, evidence } = found;
-        MatchForm { id: record.id().to_owned(), bits, probability, evidence, record }
+        let Match { record, bits, probability, band, evidence } = found;
+        MatchForm { id: record.id().to_owned(), bits, probability, band, evidence, record }
     }
 }

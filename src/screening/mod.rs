@@ -2,6 +2,7 @@
 //! the one that screens a batch in parallel.
 
 mod answer;
+mod budget;
 mod fit;
 mod plan;
 mod policy;
@@ -10,7 +11,8 @@ mod scorer;
 mod search;
 mod strata;
 
-pub use answer::{Certificate, Explanation, Match, Screening};
+pub use answer::{Band, Certificate, Explanation, Match, Screening};
+pub use budget::AlertBudget;
 pub use policy::{Policy, Threshold, ValidAt};
 
 use crate::evidence::{Bits, Findings, render, weigh};
@@ -69,7 +71,7 @@ impl Watchlist {
         workspace: &mut Workspace,
     ) -> Screening {
         let side = incoming.side();
-        let Found { best, scored, excluded, rest_at_most } = match mode {
+        let Found { best, scored, excluded, rest_at_most, tied_left_out } = match mode {
             Mode::Indexed => search(self, incoming, &side, terms, workspace),
             Mode::Exhaustive => search_everything(self, incoming, &side, terms, workspace),
         };
@@ -85,6 +87,7 @@ impl Watchlist {
                 record: record.clone(),
                 bits,
                 probability: self.model.probability(bits, self.len()),
+                band: if bits < terms.report_from { Band::Review } else { Band::Report },
                 evidence: render(&findings, entry, record),
             }
         };
@@ -92,6 +95,7 @@ impl Watchlist {
             id: entry.id().to_owned(),
             valid_on: terms.valid_on,
             matches: best.into_iter().map(explain).collect(),
+            tied_left_out,
             certificate: Certificate { records: self.len(), scored, excluded, rest_at_most },
         }
     }

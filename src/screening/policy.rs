@@ -53,6 +53,8 @@ pub enum ValidAt {
 #[cfg_attr(feature = "serde", serde(default))]
 pub struct Policy {
     threshold: Threshold,
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    review: Option<Threshold>,
     limit: Option<usize>,
     valid_at: ValidAt,
     sources: Vec<String>,
@@ -63,6 +65,7 @@ impl Default for Policy {
     fn default() -> Self {
         Policy {
             threshold: Threshold::Probability(0.5),
+            review: None,
             limit: None,
             valid_at: ValidAt::default(),
             sources: Vec::new(),
@@ -85,14 +88,45 @@ impl Policy {
     /// # Errors
     /// [`ErrorKind::InvalidValue`] for a number that is not above 0 and below 1.
     pub fn with_min_probability(mut self, probability: f64) -> Result<Self, Error> {
-        if probability > 0.0 && probability < 1.0 {
-            self.threshold = Threshold::Probability(probability);
-            Ok(self)
-        } else {
-            Err(Error::new(ErrorKind::InvalidValue, "not a probability to report from")
-                .with_value(&probability.to_string())
-                .expecting("a number above 0 and below 1"))
-        }
+        self.threshold = probable(probability)?;
+        Ok(self)
+    }
+
+    /// Returns records below the threshold too, from so many bits on, in [`Band::Review`].
+    #[must_use]
+    pub fn with_review_bits(mut self, bits: Bits) -> Self {
+        self.review = Some(Threshold::Bits(bits));
+        self
+    }
+
+    /// Returns records below the threshold too, from this probability on, in [`Band::Review`].
+    ///
+    /// ```
+    /// use sverka::{Band, Policy, Record, Watchlist};
+    ///
+    /// let listed = Record::new("w", "Щербаков Александр");
+    /// let watchlist = Watchlist::builder().record(listed).build()?;
+    /// let policy = Policy::default().with_min_probability(0.999)?.with_review_probability(0.2)?;
+    /// let band = |name: &str| {
+    ///     let screening = watchlist.screen(&Record::new("e", name), &policy);
+    ///     screening.matches().first().map(|found| found.band())
+    /// };
+    /// assert_eq!(band("Chtcherbakov Alexandre"), Some(Band::Report));
+    /// assert_eq!(band("Chtcherbakov"), Some(Band::Review));
+    /// assert_eq!(band("Petrov"), None);
+    /// # Ok::<(), sverka::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidValue`] for a number that is not above 0 and below 1.
+    pub fn with_review_probability(mut self, probability: f64) -> Result<Self, Error> {
+        self.review = Some(probable(probability)?);
+        Ok(self)
+    }
+
+    pub(super) fn without_review(mut self) -> Self {
+        self.review = None;
+        self
     }
 
     /// Reports at most so many records: the best ones.
@@ -131,6 +165,12 @@ impl Policy {
         self.threshold
     }
 
+    /// From where on a record is returned for review, where that is below
+    /// [`threshold`](Policy::threshold); `None` for no such band.
+    pub fn review(&self) -> Option<Threshold> {
+        self.review
+    }
+
     /// The most records that are reported; `None` for all.
     pub fn limit(&self) -> Option<usize> {
         self.limit
@@ -161,11 +201,14 @@ impl Policy {
             ValidAt::On(day) => Some(day),
             ValidAt::Ever => None,
         };
+        let bits = |threshold| match threshold {
+            Threshold::Bits(bits) => bits,
+            Threshold::Probability(p) => model.bits_for_probability(p, records),
+        };
+        let report_from = bits(self.threshold);
         Terms {
-            min_bits: match self.threshold {
-                Threshold::Bits(bits) => bits,
-                Threshold::Probability(p) => model.bits_for_probability(p, records),
-            },
+            min_bits: self.review.map_or(report_from, |review| bits(review).min(report_from)),
+            report_from,
             limit: self.limit.unwrap_or(usize::MAX),
             valid_on,
             day: valid_on.map(Date::days),
@@ -175,10 +218,22 @@ impl Policy {
     }
 }
 
+fn probable(probability: f64) -> Result<Threshold, Error> {
+    if probability > 0.0 && probability < 1.0 {
+        Ok(Threshold::Probability(probability))
+    } else {
+        Err(Error::new(ErrorKind::InvalidValue, "not a probability to report from")
+            .with_value(&probability.to_string())
+            .expecting("a number above 0 and below 1"))
+    }
+}
+
 /// A policy made definite for one list on one day.
 #[derive(Clone, Debug)]
 pub(super) struct Terms {
+    /// The fewest bits with which a record is returned at all.
     pub(super) min_bits: Bits,
+    pub(super) report_from: Bits,
     pub(super) limit: usize,
     pub(super) valid_on: Option<Date>,
     day: Option<i32>,

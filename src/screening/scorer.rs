@@ -7,7 +7,7 @@ use super::search::Found;
 use super::strata::Stratum;
 use crate::evidence::{Bits, Entry, FactBound, names_most, weigh};
 use crate::watchlist::{Watchlist, Workspace};
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 
 /// Scores records as they are met, and keeps the best.
@@ -27,6 +27,8 @@ pub(super) struct Scorer<'a> {
     best: BinaryHeap<Reverse<(Bits, Reverse<u32>, u32)>>,
     scored: usize,
     excluded: usize,
+    /// The most bits that the limit left out, and of how many records.
+    left_out: (Bits, usize),
     /// An upper bound on the records that were ruled out one by one.
     ruled_out: Option<Bits>,
 }
@@ -58,6 +60,7 @@ impl<'a> Scorer<'a> {
             best: BinaryHeap::new(),
             scored: 0,
             excluded: 0,
+            left_out: (Bits::from_hundredths(i32::MIN), 0),
             ruled_out: None,
         }
     }
@@ -117,20 +120,28 @@ impl<'a> Scorer<'a> {
             return;
         }
         self.best.push(Reverse((bits, Reverse(store.rank(record)), record)));
-        if self.best.len() > self.terms.limit {
-            self.best.pop();
+        if self.best.len() > self.terms.limit
+            && let Some(Reverse((bits, ..))) = self.best.pop()
+        {
+            match bits.cmp(&self.left_out.0) {
+                Ordering::Less => {}
+                Ordering::Equal => self.left_out.1 += 1,
+                Ordering::Greater => self.left_out = (bits, 1),
+            }
         }
     }
 
     /// Ends the search; `unmet` bounds the records that were not met, where there are such.
     pub(super) fn finish(self, unmet: Option<Bits>) -> Found {
-        let Scorer { watchlist, best, scored, excluded, ruled_out, .. } = self;
+        let Scorer { watchlist, best, scored, excluded, left_out, ruled_out, .. } = self;
+        let last = best.peek().map(|Reverse((bits, ..))| *bits);
         let rest = watchlist.len() - scored - excluded;
         let sorted = best.into_sorted_vec();
         Found {
             best: sorted.into_iter().map(|Reverse((bits, _, record))| (bits, record)).collect(),
             scored,
             excluded,
+            tied_left_out: if last == Some(left_out.0) { left_out.1 } else { 0 },
             rest_at_most: unmet.max(ruled_out).filter(|_| rest > 0),
         }
     }

@@ -13,7 +13,7 @@ use super::policy::Terms;
 use super::query::Incoming;
 use super::scorer::Scorer;
 use super::strata::{Stratum, strata};
-use crate::evidence::{Bits, Entry};
+use crate::evidence::{Bits, Entry, Level, Model};
 use crate::watchlist::{Watchlist, Workspace};
 
 /// Records of a stratum that are met one after the other rather than through posting lists: they
@@ -25,6 +25,8 @@ pub(super) struct Found {
     pub(super) best: Vec<(Bits, u32)>,
     pub(super) scored: usize,
     pub(super) excluded: usize,
+    /// Records with the bits of the last of `best` that the limit left out.
+    pub(super) tied_left_out: usize,
     /// An upper bound on the records that were neither; `None` where there are none.
     pub(super) rest_at_most: Option<Bits>,
 }
@@ -41,14 +43,16 @@ pub(super) fn search(
     let mut plan = Plan::new(watchlist, entry, incoming.known(), &conditional);
     let mut scorer = Scorer::new(watchlist, incoming, entry, plan.tokens_most(), terms, workspace);
     // A record may share several documents, of which the longest number may be met last.
-    let documents = || entry.subject.documents.iter();
-    let bits = documents().map(|document| watchlist.model.same_document(document.characters)).max();
-    for document in documents() {
-        for record in watchlist.postings.of_document(document.number) {
-            scorer.meet(*record, bits.unwrap_or_default());
+    let bits = documents_most(&watchlist.model, entry);
+    for document in entry.subject.documents {
+        let slips = watchlist.keys.one_digit_off(document);
+        for number in slips.chain([document.number]) {
+            for record in watchlist.postings.of_document(number) {
+                scorer.meet(*record, bits);
+            }
         }
     }
-    // Whatever shares a document was met, so of the rest documents say nothing.
+    // Whatever shares a document or nearly does was met, so of the rest documents say nothing.
     let mut open = strata(watchlist, entry.subject.birth_dates);
     let mut closed: Option<Bits> = None;
     loop {
@@ -80,6 +84,15 @@ pub(super) fn search(
             }
         }
     }
+}
+
+/// The most that documents weigh.
+fn documents_most(model: &Model, entry: &Entry<'_>) -> Bits {
+    let levels = [Level::Same, Level::OneDigitOff, Level::CheckedSlip];
+    let most = entry.subject.documents.iter().flat_map(|document| {
+        levels.map(|level| model.document(level, document.characters, document.holders))
+    });
+    most.max().unwrap_or_default()
 }
 
 /// Scores every record: what [`search`] is held to.

@@ -99,7 +99,7 @@ impl Watchlist {
         &self.model
     }
 
-    /// The evidence between an entry and any record, with the token frequencies of this list: the
+    /// The evidence between an entry and any record, with the frequencies of this list: the
     /// same that [`Watchlist::screen`](Watchlist::screen) finds for a record of the list, by a way
     /// that uses no index and compares the entry's tokens with every token of the list. Slow.
     pub fn compare(&self, entry: &Record, record: &Record) -> Evidence {
@@ -109,7 +109,7 @@ impl Watchlist {
                 &self.vocabulary.search_everything(self.model.closeness_costs(), token),
             )
         };
-        compare(&self.model, entry, record, rarity)
+        compare(&self.model, entry, record, Some(&self.keys), rarity)
     }
 
     pub(crate) fn rarity(&self, token: &Spelling, similar: &[Similar]) -> Bits {

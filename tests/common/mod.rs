@@ -70,7 +70,21 @@ pub(crate) fn date() -> impl Strategy<Value = PartialDate> {
     select(&DATES[..]).prop_map(|date| date.parse().unwrap())
 }
 
-const DOCUMENTS: [&str; 4] = ["4510 123456", "passport:RU:4510-123456", "passport:RU:77", "inn:9"];
+const DOCUMENTS: [&str; 11] = [
+    "4510 123456",
+    "passport:RU:4510-123456",
+    "passport:RU:4510-123457",
+    "passport:RU:77",
+    "inn:9",
+    "inn:RU:7707083893",
+    // Each one digit off it, which its check digits show.
+    "inn:RU:7707083898",
+    "inn:RU:4707083893",
+    // Two good numbers, one digit off each other.
+    "inn:RU:7771953640",
+    "inn:RU:2771953640",
+    "0000000",
+];
 
 fn document() -> impl Strategy<Value = Document> {
     select(&DOCUMENTS[..]).prop_map(|document| document.parse().unwrap())
@@ -127,6 +141,7 @@ pub(crate) fn policy() -> impl Strategy<Value = Policy> {
                 .with_sources(sources)
                 .with_categories(categories);
             let policy = if by_probability { policy } else { policy.with_min_bits(threshold) };
+            let policy = if by_probability { policy.with_review_bits(threshold) } else { policy };
             limit.into_iter().fold(policy, Policy::with_limit)
         },
     )

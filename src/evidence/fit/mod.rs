@@ -82,6 +82,8 @@ const DATE_LEVELS: [Level; 9] = [
     Level::OtherDaySameYear,
     Level::Contradicted,
 ];
+const DOCUMENT_LEVELS: [Level; 4] =
+    [Level::Same, Level::OneDigitOff, Level::CheckedSlip, Level::Contradicted];
 const TRAIT_LEVELS: [Level; 2] = [Level::Same, Level::Contradicted];
 
 /// Names are told apart by the bits that they weigh, so many to a band.
@@ -92,6 +94,7 @@ fn levels(field: usize) -> &'static [Level] {
     match field {
         NAMES => &[],
         DATES => &DATE_LEVELS,
+        DOCUMENT => &DOCUMENT_LEVELS,
         _ => &TRAIT_LEVELS,
     }
 }
@@ -388,8 +391,7 @@ impl Model {
             DATES => self.birth_date(level),
             SEX => self.sex(level == Level::Same),
             NATIONALITY => self.nationality(level == Level::Same),
-            _ if level == Level::Same => self.same_document(u8::MAX),
-            _ => self.other_document(),
+            _ => self.document(level, u8::MAX, 1),
         }
     }
 

@@ -77,6 +77,7 @@ fn check_names(names: &NameWeights) -> Result<(), Error> {
         ("names.initial", names.initial),
         ("names.particle", names.particle),
         ("names.bits_per_sound", names.bits_per_sound),
+        ("names.together", names.together),
         ("names.other_role", names.other_role),
         ("names.joined", names.joined),
         ("names.relative_from", names.relative_from),
@@ -171,6 +172,12 @@ fn check_traits(traits: &TraitWeights) -> Result<(), Error> {
         ("traits.document_most", traits.document_most),
     ] {
         at_least_zero(field, bits)?;
+    }
+    for (field, bits) in [
+        ("traits.document_one_digit_off", traits.document_one_digit_off),
+        ("traits.document_checked_slip", traits.document_checked_slip),
+    ] {
+        within(field, bits, -MOST, MOST)?;
     }
     for (field, bits) in [
         ("traits.other_sex", traits.other_sex),

@@ -83,9 +83,9 @@ impl Default for Model {
             sounds,
             dates: DateWeights::default(),
             traits: TraitWeights::default(),
-            // An assumption, at which a list of 7,500 names draws fewer than one false alert from a
-            // thousand strangers without dates or documents; one bit lower draws twice as many.
-            listed_share: 0.02,
+            // An assumption: one incoming record in twenty is about somebody listed. At it a list of
+            // 7,500 names alone draws one false alert from 4,000 strangers.
+            listed_share: 0.05,
         }
     }
 }
@@ -108,7 +108,7 @@ impl Model {
     }
 
     /// The share of incoming records that are about somebody on the list, as far as anybody can
-    /// say before comparing: the prior. 0.02 unless stated.
+    /// say before comparing: the prior. 0.05 unless stated.
     pub fn listed_share(&self) -> f64 {
         self.listed_share
     }
@@ -239,10 +239,10 @@ impl Model {
     /// `mass` is the sum over similar tokens of their count in the list, each times 2^-cost of
     /// its spelling: the noisy-channel model's probability of seeing this token by chance.
     pub(crate) fn rarity(&self, mass: f64, names: u64, sounds: usize) -> Bits {
-        let NameWeights { unseen_count, prior_names, bits_per_sound, .. } = self.names;
+        let NameWeights { unseen_count, prior_names, bits_per_sound, together, .. } = self.names;
         let chance = (mass + unseen_count) / (names as f64 + prior_names);
         let most = bits_per_sound.as_f64() * sounds as f64;
-        Bits::nearest((-chance.log2()).clamp(0.0, most))
+        Bits::nearest((-chance.log2()).min(most) - together.as_f64()).max(Bits::ZERO)
     }
 
     /// The weight of a relation between two birth dates.
@@ -271,15 +271,22 @@ impl Model {
         if same { self.traits.same_nationality } else { self.traits.other_nationality }
     }
 
-    /// The weight of a document number in common, by the number of its letters and digits.
-    pub(crate) fn same_document(&self, characters: u8) -> Bits {
-        let per_character = self.traits.document_per_character.hundredths();
-        Bits::from_hundredths(per_character * i32::from(characters)).min(self.traits.document_most)
-    }
-
-    /// The weight of another number on a document of the same kind and country.
-    pub(crate) fn other_document(&self) -> Bits {
-        self.traits.other_document
+    /// The weight of a relation between two document numbers. A number in common weighs by its
+    /// letters and digits, and by how many records have it: among *n* holders it tells log2 *n*
+    /// bits less.
+    pub(crate) fn document(&self, level: Level, characters: u8, holders: u32) -> Bits {
+        let traits = &self.traits;
+        match level {
+            Level::Same => {
+                let per_character = traits.document_per_character.hundredths();
+                let of_length = Bits::from_hundredths(per_character * i32::from(characters));
+                let shared = Bits::nearest(f64::from(holders.max(1)).log2());
+                (of_length.min(traits.document_most) - shared).max(Bits::ZERO)
+            }
+            Level::OneDigitOff => traits.document_one_digit_off,
+            Level::CheckedSlip => traits.document_checked_slip,
+            _ => traits.other_document,
+        }
     }
 
     /// Says what the weights come from.
@@ -304,6 +311,8 @@ impl Model {
             (Field::Sex, Level::Contradicted) => &mut traits.other_sex,
             (Field::Nationality, Level::Same) => &mut traits.same_nationality,
             (Field::Nationality, Level::Contradicted) => &mut traits.other_nationality,
+            (Field::Document, Level::OneDigitOff) => &mut traits.document_one_digit_off,
+            (Field::Document, Level::CheckedSlip) => &mut traits.document_checked_slip,
             (Field::Document, Level::Contradicted) => &mut traits.other_document,
             _ => return,
         };
@@ -320,7 +329,10 @@ impl Model {
             | Level::SameNewYear
             | Level::SameMonth
             | Level::SameYear => (Bits::ZERO, most),
-            Level::DayMonthSwapped | Level::YearOffByOne => (-most, most),
+            Level::DayMonthSwapped
+            | Level::YearOffByOne
+            | Level::OneDigitOff
+            | Level::CheckedSlip => (-most, most),
             _ => (-most, Bits::ZERO),
         };
         weight.clamp(least, most)
