@@ -43,9 +43,8 @@ pub(super) fn search(
     let documents = || entry.subject.documents.iter();
     let bits = documents().map(|document| watchlist.model.same_document(document.characters)).max();
     for document in documents() {
-        for record in watchlist.postings.of_document(document.number) {
-            scorer.meet(*record, bits.unwrap_or_default());
-        }
+        let records = watchlist.postings.of_document(document.number);
+        scorer.meet(records.iter().copied(), bits.unwrap_or_default());
     }
     // Whatever shares a document was met, so of the rest documents say nothing.
     let mut open = strata(watchlist, entry.subject.birth_dates);
@@ -58,7 +57,7 @@ pub(super) fn search(
             if !is_open {
                 closed = closed.max(Some(most));
             } else if stratum.len() <= SMALL {
-                scorer.meet_all(stratum);
+                scorer.meet(stratum.records(), Bits::ZERO);
                 return false;
             }
             is_open
@@ -69,15 +68,12 @@ pub(super) fn search(
         let records: u32 = open.iter().map(Stratum::len).sum();
         let Some(tokens) = plan.next(records as f32 / watchlist.len() as f32) else {
             // What is in no list may reach the threshold without any agreement.
-            open.iter().for_each(|stratum| scorer.meet_all(stratum));
+            open.iter().for_each(|stratum| scorer.meet(stratum.records(), Bits::ZERO));
             return scorer.finish(closed);
         };
-        for token in tokens {
-            let list = watchlist.postings.of_token(*token);
-            for record in open.iter().flat_map(|stratum| stratum.of_list(list)).flatten() {
-                scorer.meet(*record, Bits::ZERO);
-            }
-        }
+        let lists = tokens.iter().map(|token| watchlist.postings.of_token(*token));
+        let asked_for = |list| open.iter().flat_map(move |stratum| stratum.of_list(list)).flatten();
+        scorer.meet(lists.flat_map(asked_for).copied(), Bits::ZERO);
     }
 }
 
