@@ -72,8 +72,13 @@ pub(super) fn search(
             return scorer.finish(closed);
         };
         let lists = tokens.iter().map(|token| watchlist.postings.of_token(*token));
+        let lists: Vec<&[u32]> = lists.collect();
+        // They lie far apart in memory, so all of it is asked for first.
+        for list in &lists {
+            std::hint::black_box(list.first().copied());
+        }
         let asked_for = |list| open.iter().flat_map(move |stratum| stratum.of_list(list)).flatten();
-        scorer.meet(lists.flat_map(asked_for).copied(), Bits::ZERO);
+        scorer.meet(lists.into_iter().flat_map(asked_for).copied(), Bits::ZERO);
     }
 }
 
