@@ -4,11 +4,13 @@
 use super::policy::Terms;
 use super::query::Incoming;
 use super::search::Found;
-use super::strata::Stratum;
-use crate::evidence::{Bits, Entry, FactBound, names_most, weigh};
+use crate::evidence::{Bits, Entry, FactBound, TokenRef, names_most, weigh};
 use crate::watchlist::{Watchlist, Workspace};
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
+
+/// Records whose memory is asked for at once.
+const BATCH: usize = 32;
 
 /// Scores records as they are met, and keeps the best.
 pub(super) struct Scorer<'a> {
@@ -80,23 +82,33 @@ impl<'a> Scorer<'a> {
         names + birth_date + self.traits
     }
 
-    /// Meets every record of a stratum.
-    pub(super) fn meet_all(&mut self, stratum: &Stratum) {
-        for record in stratum.ranges.iter().cloned().flatten() {
-            self.meet(record, Bits::ZERO);
+    /// Meets records whose documents weigh no more than that.
+    ///
+    /// They lie far apart in memory, so what is read of them is asked for some records ahead.
+    pub(super) fn meet(&mut self, records: impl IntoIterator<Item = u32>, document: Bits) {
+        let mut records = records.into_iter();
+        let mut batch: Vec<(u32, &'a [TokenRef])> = Vec::with_capacity(BATCH);
+        loop {
+            let new = records.by_ref().filter(|record| self.workspace.is_new(*record));
+            let store = &self.watchlist.store;
+            batch.extend(new.take(BATCH).map(|record| (record, store.tokens_of(record))));
+            if batch.is_empty() {
+                return;
+            }
+            for (_, tokens) in &batch {
+                std::hint::black_box(tokens.first().map(|token| token.token));
+            }
+            for (record, tokens) in batch.drain(..) {
+                self.rule_out_or_score(record, tokens, document);
+            }
         }
     }
 
-    /// Meets a record whose documents weigh no more than that.
-    pub(super) fn meet(&mut self, record: u32, document: Bits) {
-        if !self.workspace.is_new(record) {
-            return;
-        }
+    fn rule_out_or_score(&mut self, record: u32, tokens: &[TokenRef], document: Bits) {
         let Watchlist { model, store, .. } = self.watchlist;
         let close = |one, token| self.incoming.close(one, token);
         let beside_names = self.facts.most(store.facts(record)) + document + self.nationality;
         let needed = self.enough() - beside_names;
-        let tokens = store.tokens_of(record);
         let names = names_most(model, self.entry, tokens, &close, &self.tokens_most, needed);
         if names < needed {
             self.ruled_out = self.ruled_out.max(Some(names + beside_names));

@@ -47,9 +47,7 @@ pub(super) fn search(
     for document in entry.subject.documents {
         let slips = watchlist.keys.one_digit_off(document);
         for number in slips.chain([document.number]) {
-            for record in watchlist.postings.of_document(number) {
-                scorer.meet(*record, bits);
-            }
+            scorer.meet(watchlist.postings.of_document(number).iter().copied(), bits);
         }
     }
     // Whatever shares a document or nearly does was met, so of the rest documents say nothing.
@@ -63,7 +61,7 @@ pub(super) fn search(
             if !is_open {
                 closed = closed.max(Some(most));
             } else if stratum.len() <= SMALL {
-                scorer.meet_all(stratum);
+                scorer.meet(stratum.records(), Bits::ZERO);
                 return false;
             }
             is_open
@@ -74,15 +72,17 @@ pub(super) fn search(
         let records: u32 = open.iter().map(Stratum::len).sum();
         let Some(tokens) = plan.next(records as f32 / watchlist.len() as f32) else {
             // What is in no list may reach the threshold without any agreement.
-            open.iter().for_each(|stratum| scorer.meet_all(stratum));
+            open.iter().for_each(|stratum| scorer.meet(stratum.records(), Bits::ZERO));
             return scorer.finish(closed);
         };
-        for token in tokens {
-            let list = watchlist.postings.of_token(*token);
-            for record in open.iter().flat_map(|stratum| stratum.of_list(list)).flatten() {
-                scorer.meet(*record, Bits::ZERO);
-            }
+        let lists = tokens.iter().map(|token| watchlist.postings.of_token(*token));
+        let lists: Vec<&[u32]> = lists.collect();
+        // They lie far apart in memory, so all of it is asked for first.
+        for list in &lists {
+            std::hint::black_box(list.first().copied());
         }
+        let asked_for = |list| open.iter().flat_map(move |stratum| stratum.of_list(list)).flatten();
+        scorer.meet(lists.into_iter().flat_map(asked_for).copied(), Bits::ZERO);
     }
 }
 

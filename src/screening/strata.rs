@@ -23,6 +23,10 @@ impl Stratum {
         self.ranges.iter().map(ExactSizeIterator::len).sum::<usize>() as u32
     }
 
+    pub(super) fn records(&self) -> impl Iterator<Item = u32> + '_ {
+        self.ranges.iter().cloned().flatten()
+    }
+
     /// The parts of a sorted list of records that belong to it.
     pub(super) fn of_list<'a>(&'a self, list: &'a [u32]) -> impl Iterator<Item = &'a [u32]> + 'a {
         let mut rest = list;

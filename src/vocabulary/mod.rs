@@ -125,6 +125,10 @@ impl Vocabulary {
         let of_reading =
             |(reading, distance)| (self.readings.tokens(reading), costs.near(distance));
         let lists: Vec<(&[TokenId], Closeness)> = near.into_iter().map(of_reading).collect();
+        // They lie far apart in memory, so all of it is asked for first.
+        for (tokens, _) in &lists {
+            std::hint::black_box(tokens.first().copied());
+        }
         let mut found: Vec<Similar> = Vec::with_capacity(2 * lists.len());
         for (tokens, closeness) in lists {
             found.extend(tokens.iter().map(|&token| Similar { token, closeness }));
