@@ -16,6 +16,7 @@ mod item;
 mod model;
 mod names;
 mod numbers;
+mod places;
 mod render;
 mod subject;
 mod weigh;

@@ -181,7 +181,8 @@ impl<'a> Plan<'a> {
             silent_names: names.is_empty() || watchlist.store.any_nameless,
             names,
             traits: gain(subject.sex.is_some(), model.sex(true))
-                + gain(!subject.countries.is_empty(), model.nationality(true)),
+                + gain(!subject.countries.is_empty(), model.nationality(true))
+                + gain(!subject.places.is_empty(), model.birth_place(true)),
             incoming,
         }
     }

@@ -167,6 +167,8 @@ pub(crate) struct TraitWeights {
     pub(crate) other_sex: Bits,
     pub(crate) same_nationality: Bits,
     pub(crate) other_nationality: Bits,
+    pub(crate) same_birth_place: Bits,
+    pub(crate) other_birth_place: Bits,
     /// Of a number in common, for each of its letters and digits.
     pub(crate) document_per_character: Bits,
     /// The most that a number in common weighs.
@@ -190,6 +192,11 @@ impl Default for TraitWeights {
             // several nationalities, former ones, and those of states that no longer exist.
             same_nationality: bits(35),
             other_nationality: bits(-150),
+            // Offices name a village, its district or its region: 6 in 10 records of one person have
+            // a word in common, an assumption, as have 15 in 100 of namesakes, who come from the same
+            // parts. log2 0.6/0.15; of log2 0.4/0.85 half, as nobody has counted.
+            same_birth_place: bits(200),
+            other_birth_place: bits(-50),
             // log2 10 for each character, to the point where clerical error takes over.
             document_per_character: bits(332),
             document_most: bits(2000),
