@@ -85,6 +85,10 @@ impl Fitted {
             "", "m by EM", "counted", "u by EM", "counted", "default", "fitted"
         );
         for (estimate, counted) in fit.estimates().iter().zip(counted) {
+            // What no pair states is as it began.
+            if estimate.is_kept() && estimate.m() == estimate.u() {
+                continue;
+            }
             let what = format!("{:?}: {}", estimate.field(), estimate.level());
             println!(
                 "{what:<42}{:>9.4}{:>9.4}{:>11.2e}{:>11.2e}{:>8}{:>8}",

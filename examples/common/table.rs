@@ -39,6 +39,7 @@ fn field(field: Field) -> Option<&'static str> {
         Field::BirthDate => Some("birth date"),
         Field::Sex => Some("sex"),
         Field::Nationality => Some("nationality"),
+        Field::BirthPlace => Some("birth place"),
         Field::Document => Some("document"),
         _ => None,
     }

@@ -16,7 +16,7 @@ use rustc_hash::FxHashMap;
 
 impl Model {
     /// Weighs an incoming record against another, item by item, with no list behind them: every
-    /// token counts as one that no list has seen, which weighs 11.8 bits unless it is short.
+    /// token counts as one that no list has seen, which weighs 11.5 bits unless it is short.
     ///
     /// The direction matters a little: an extra token of the entry weighs more than one that it
     /// leaves out, and rarity is that of the entry's tokens.

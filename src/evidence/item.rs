@@ -17,6 +17,8 @@ pub enum Field {
     Sex,
     /// The nationality.
     Nationality,
+    /// The place of birth.
+    BirthPlace,
     /// An identity document.
     Document,
 }
@@ -90,7 +92,7 @@ levels! {
     OneDigitOff = "one digit off",
     /// Document: one digit differs, and the check digits show which side is wrong.
     CheckedSlip = "one digit off, by its check digit",
-    /// Sex, nationality, document: the same.
+    /// Sex, nationality, place, document: the same.
     Same = "same",
     /// Any field: the two sides contradict each other.
     Contradicted = "contradicted",

@@ -18,6 +18,7 @@ mod joins;
 mod model;
 mod names;
 mod numbers;
+mod places;
 mod render;
 mod subject;
 mod weigh;

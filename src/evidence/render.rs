@@ -61,6 +61,7 @@ impl<'a> Side<'a> {
             Field::BirthDate => self.record.birth_dates().get(at).map(ToString::to_string),
             Field::Sex => self.record.sex().map(|sex| sex.to_string()),
             Field::Nationality => stated_nationality(self.record, at),
+            Field::BirthPlace => Some(self.record.birth_places().join("; ")),
             Field::Document => self.record.documents().get(at).map(ToString::to_string),
         };
         stated.unwrap_or_default()

@@ -5,6 +5,7 @@
 //! watchlist its vocabulary's, a lone pair its own.
 
 use super::numbers::Numbers;
+use super::places;
 use crate::name::{Name, Role};
 use crate::record::{AliasStrength, Document, PartialDate, PersonName, Record, Sex};
 use rustc_hash::FxHashMap;
@@ -108,6 +109,8 @@ pub(crate) struct Subject<'a> {
     pub(crate) sex: Option<Sex>,
     pub(crate) countries: &'a [CountryKey],
     pub(crate) documents: &'a [DocumentKey],
+    /// The sounds of the places of birth, as given out by [`Keys`], in order.
+    pub(crate) places: &'a [u32],
 }
 
 impl<'a> Subject<'a> {
@@ -126,6 +129,7 @@ pub(crate) struct OwnedSubject {
     sex: Option<Sex>,
     countries: Vec<CountryKey>,
     documents: Vec<DocumentKey>,
+    places: Vec<u32>,
 }
 
 impl OwnedSubject {
@@ -160,6 +164,7 @@ impl OwnedSubject {
                 .into_iter()
                 .map(|document| DocumentKey { holders: keys.holders(document.number), ..document })
                 .collect(),
+            places: places(record, |sounds| keys.places.find(sounds)),
             ..OwnedSubject::default()
         }
     }
@@ -180,6 +185,7 @@ impl OwnedSubject {
             sex: self.sex,
             countries: &self.countries,
             documents: &self.documents,
+            places: &self.places,
         }
     }
 }
@@ -213,6 +219,7 @@ pub(crate) struct Keys {
     numbers: Numbers,
     schemes: Numbers,
     countries: Numbers,
+    places: Numbers,
     /// How many records have each document number, by its number less 1.
     holders: Vec<u32>,
     by_packed: FxHashMap<Packed, u32>,
@@ -226,7 +233,7 @@ enum DocumentText<'a> {
 
 impl Keys {
     /// Numbers what a record states, giving out new numbers.
-    pub(crate) fn add(&mut self, record: &Record) -> (Vec<CountryKey>, Vec<DocumentKey>) {
+    pub(crate) fn add(&mut self, record: &Record) -> (Vec<CountryKey>, Vec<DocumentKey>, Vec<u32>) {
         let countries = countries(record, |text| self.countries.add(text));
         let documents = documents(record, |text| match text {
             DocumentText::Number(text) => self.numbers.add(text),
@@ -243,7 +250,7 @@ impl Keys {
                 self.by_packed.insert(document.packed, document.number);
             }
         }
-        (countries, documents)
+        (countries, documents, places(record, |sounds| self.places.add(sounds)))
     }
 
     /// The documents that are one digit off this one, by their numbers.
@@ -277,6 +284,14 @@ fn countries(record: &Record, mut number: impl FnMut(&str) -> u32) -> Vec<Countr
             },
         })
         .collect()
+}
+
+fn places(record: &Record, mut number: impl FnMut(&str) -> u32) -> Vec<u32> {
+    let sounds = record.birth_places().iter().flat_map(|place| places::sounds(place));
+    let mut numbers: Vec<u32> = sounds.map(|sounds| number(&sounds)).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    numbers
 }
 
 fn documents(record: &Record, mut number: impl FnMut(DocumentText<'_>) -> u32) -> Vec<DocumentKey> {

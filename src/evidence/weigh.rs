@@ -46,8 +46,8 @@ pub(super) fn fields(
     model: &Model,
     entry: &Subject<'_>,
     record: &Subject<'_>,
-) -> [Option<Finding>; 4] {
-    [birth_date, sex, nationality, document].map(|weigh| weigh(model, entry, record))
+) -> [Option<Finding>; 5] {
+    [birth_date, sex, nationality, birth_place, document].map(|weigh| weigh(model, entry, record))
 }
 
 /// The best pair of stated birth dates.
@@ -104,6 +104,21 @@ fn nationality(model: &Model, entry: &Subject<'_>, record: &Subject<'_>) -> Opti
         bits: model.nationality(same),
         entry: Some(n),
         record: Some(m),
+    })
+}
+
+/// One word of the places in common agrees, and none contradicts.
+fn birth_place(model: &Model, entry: &Subject<'_>, record: &Subject<'_>) -> Option<Finding> {
+    if entry.places.is_empty() || record.places.is_empty() {
+        return None;
+    }
+    let same = entry.places.iter().any(|place| record.places.binary_search(place).is_ok());
+    Some(Finding {
+        field: Field::BirthPlace,
+        level: if same { Level::Same } else { Level::Contradicted },
+        bits: model.birth_place(same),
+        entry: Some(0),
+        record: Some(0),
     })
 }
 

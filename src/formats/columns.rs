@@ -16,6 +16,7 @@ pub(super) enum Column {
     BirthDate,
     Sex,
     Nationality,
+    BirthPlace,
     Document,
     Source,
     Category,
@@ -26,10 +27,10 @@ pub(super) enum Column {
 }
 
 const EXPECTED_FIELDS: &str = "id, name, given, patronymic, family, aliases, birth_date, sex, \
-     nationality, document, source, category, occurred_at, submitted_at, valid_from or valid_to";
+     nationality, birth_place, document, source, category, occurred_at, submitted_at, valid_from or valid_to";
 
 impl Column {
-    pub(super) const ALL: [Column; 16] = [
+    pub(super) const ALL: [Column; 17] = [
         Column::Id,
         Column::Name,
         Column::Given,
@@ -39,6 +40,7 @@ impl Column {
         Column::BirthDate,
         Column::Sex,
         Column::Nationality,
+        Column::BirthPlace,
         Column::Document,
         Column::Source,
         Column::Category,
@@ -65,6 +67,7 @@ impl Column {
             Column::BirthDate => &["birth_date", "birth_dates", "birthdate"],
             Column::Sex => &["sex", "gender"],
             Column::Nationality => &["nationality", "nationalities"],
+            Column::BirthPlace => &["birth_place", "birth_places", "birthplace"],
             Column::Document => &["document", "documents", "idnumber"],
             Column::Source => &["source"],
             Column::Category => &["category"],

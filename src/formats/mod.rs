@@ -52,11 +52,11 @@ use table::Table;
 /// # CSV
 ///
 /// Cells are separated by commas and quoted as RFC 4180 says; the first row is the header. The
-/// columns are `id`, `name`, `aliases`, `birth_date`, `sex`, `nationality`, `document`, `source`,
-/// `category`, `occurred_at`, `submitted_at`, `valid_from` and `valid_to`, in any order and case;
+/// columns are `id`, `name`, `aliases`, `birth_date`, `sex`, `nationality`, `birth_place`,
+/// `document`, `source`, `category`, `occurred_at`, `submitted_at`, `valid_from` and `valid_to`, in any order and case;
 /// all but `name` may be missing, and [`ColumnMap`] gives them other headers. `alias`,
 /// `birthDate`, `gender` and `idNumber` are read too, as FollowTheMoney calls them. In `aliases`,
-/// `birth_date`, `nationality` and `document` a cell may hold several values, separated by `;`.
+/// `birth_date`, `nationality`, `birth_place` and `document` a cell may hold several values, separated by `;`.
 ///
 /// The columns `given`, `patronymic` and `family` hold declared parts of the name. A table with
 /// one of them needs no `name`; a row with any of them filled in is named by its parts alone.

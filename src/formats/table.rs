@@ -141,6 +141,9 @@ impl<'t> Row<'t> {
         for country in self.list(Column::Nationality) {
             record = record.with_nationality(country);
         }
+        for place in self.list(Column::BirthPlace) {
+            record = record.with_birth_place(place);
+        }
         for document in self.list(Column::Document) {
             record = record.with_document(self.read(Column::Document, document)?);
         }

@@ -48,6 +48,7 @@ use std::str::FromStr;
 ///  "birth_dates": ["1971-03-15", "1971"],
 ///  "sex": "male",
 ///  "nationalities": ["RU"],
+///  "birth_places": ["Kazan"],
 ///  "documents": [{"kind": "passport", "country": "RU", "number": "45 10 123456"}],
 ///  "listing": {"source": "bank", "category": "wanted", "occurred_at": "2024-02-01",
 ///              "submitted_at": "2024-03-01", "valid_from": "2024-03-01", "valid_to": "2029-03-01"}}
@@ -55,8 +56,9 @@ use std::str::FromStr;
 ///
 /// `name` may also be one string. Only `name` is required; `id` is then empty. Where a list is
 /// expected a single value is taken too, and the field names of OpenSanctions' FollowTheMoney
-/// are read where they mean the same: `alias`, `birthDate`, `nationality`, `gender`, `idNumber`
-/// (and `birth_date`, `nationality`, `document` as the CSV columns are called).
+/// are read where they mean the same: `alias`, `birthDate`, `birthPlace`, `nationality`, `gender`,
+/// `idNumber` (and `birth_date`, `birth_place`, `nationality`, `document` as the CSV columns are
+/// called).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Record {
@@ -99,6 +101,17 @@ pub struct Record {
         )
     )]
     nationalities: Vec<String>,
+    #[cfg_attr(
+        feature = "serde",
+        serde(
+            default,
+            alias = "birthPlace",
+            alias = "birth_place",
+            skip_serializing_if = "Vec::is_empty",
+            deserialize_with = "json::one_or_many"
+        )
+    )]
+    birth_places: Vec<String>,
     #[cfg_attr(
         feature = "serde",
         serde(
@@ -146,6 +159,14 @@ impl Record {
     #[must_use]
     pub fn with_nationality(mut self, country: impl Into<String>) -> Self {
         self.nationalities.push(country.into());
+        self
+    }
+
+    /// Adds a place of birth, in any script and as fine as it is known. Places are compared by the
+    /// sounds of their words: one in common is enough.
+    #[must_use]
+    pub fn with_birth_place(mut self, place: impl Into<String>) -> Self {
+        self.birth_places.push(place.into());
         self
     }
 
@@ -208,6 +229,11 @@ impl Record {
     /// The stated nationalities.
     pub fn nationalities(&self) -> &[String] {
         &self.nationalities
+    }
+
+    /// The stated places of birth.
+    pub fn birth_places(&self) -> &[String] {
+        &self.birth_places
     }
 
     /// The stated identity documents.

@@ -92,14 +92,14 @@ impl Policy {
         Ok(self)
     }
 
-    /// Returns records below the threshold too, from so many bits on, in [`Band::Review`].
+    /// Returns records below the threshold too, from so many bits on, in [`Band::Review`](crate::Band::Review).
     #[must_use]
     pub fn with_review_bits(mut self, bits: Bits) -> Self {
         self.review = Some(Threshold::Bits(bits));
         self
     }
 
-    /// Returns records below the threshold too, from this probability on, in [`Band::Review`].
+    /// Returns records below the threshold too, from this probability on, in [`Band::Review`](crate::Band::Review).
     ///
     /// ```
     /// use sverka::{Band, Policy, Record, Watchlist};

@@ -21,8 +21,9 @@ pub(super) struct Scorer<'a> {
     facts: FactBound<'a>,
     /// The most that each token of the entry weighs, by number.
     tokens_most: Vec<Bits>,
-    nationality: Bits,
-    /// The most that sex and nationality weigh.
+    /// The most that nationality and place of birth weigh.
+    origin: Bits,
+    /// The same with the most that sex weighs.
     traits: Bits,
     workspace: &'a mut Workspace,
     /// The worst on top: fewest bits, and among equals the last identifier; with the record.
@@ -48,7 +49,8 @@ impl<'a> Scorer<'a> {
         let model = &watchlist.model;
         let gain = |stated: bool, bits: Bits| if stated { bits } else { Bits::ZERO };
         let sex = gain(entry.subject.sex.is_some(), model.sex(true));
-        let nationality = gain(!entry.subject.countries.is_empty(), model.nationality(true));
+        let origin = gain(!entry.subject.countries.is_empty(), model.nationality(true))
+            + gain(!entry.subject.places.is_empty(), model.birth_place(true));
         Scorer {
             watchlist,
             terms,
@@ -56,8 +58,8 @@ impl<'a> Scorer<'a> {
             entry,
             facts: FactBound::new(model, entry),
             tokens_most,
-            nationality,
-            traits: sex + nationality,
+            origin,
+            traits: sex + origin,
             workspace,
             best: BinaryHeap::new(),
             scored: 0,
@@ -107,7 +109,7 @@ impl<'a> Scorer<'a> {
     fn rule_out_or_score(&mut self, record: u32, tokens: &[TokenRef], document: Bits) {
         let Watchlist { model, store, .. } = self.watchlist;
         let close = |one, token| self.incoming.close(one, token);
-        let beside_names = self.facts.most(store.facts(record)) + document + self.nationality;
+        let beside_names = self.facts.most(store.facts(record)) + document + self.origin;
         let needed = self.enough() - beside_names;
         let names = names_most(model, self.entry, tokens, &close, &self.tokens_most, needed);
         if names < needed {

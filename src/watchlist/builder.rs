@@ -146,9 +146,10 @@ impl Layout {
             }
             self.store.any_nameless |= spans.iter().all(|span| span.tokens == 0);
             self.store.names.push(spans);
-            let (countries, documents) = self.keys.add(record);
+            let (countries, documents, places) = self.keys.add(record);
             self.store.countries.push(countries);
             self.store.documents.push(documents);
+            self.store.places.push(places);
             self.store.birth_dates.push(record.birth_dates().iter().copied());
             let traits = self.traits(record);
             self.store.traits.push(traits);
@@ -158,6 +159,7 @@ impl Layout {
             self.store.names.items().len(),
             self.store.documents.items().len(),
             self.store.countries.items().len(),
+            self.store.places.items().len(),
             self.store.birth_dates.items().len(),
         ];
         // Two billion leave room for whatever one more chunk can hold.

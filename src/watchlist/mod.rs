@@ -165,6 +165,7 @@ pub(crate) struct Store {
     birth_dates: Rows<PartialDate>,
     countries: Rows<CountryKey>,
     documents: Rows<DocumentKey>,
+    places: Rows<u32>,
     traits: Vec<Traits>,
     pub(crate) sources: Numbers,
     pub(crate) categories: Numbers,
@@ -202,6 +203,7 @@ impl Store {
             sex: self.traits[record as usize].sex,
             countries: self.countries.row(record),
             documents: self.documents.row(record),
+            places: self.places.row(record),
         }
     }
 

@@ -113,14 +113,16 @@ pub(crate) fn record() -> impl Strategy<Value = Record> {
     let sex = select(&[None, Some(Sex::Female), Some(Sex::Male), Some(Sex::Unspecified)][..]);
     let nations = prop::collection::vec(select(&["RU", "ru", "KAZ", "Russia", " "][..]), 0..3);
     let documents = prop::collection::vec(document(), 0..3);
-    (name(), aliases, dates, sex, nations, documents, listing()).prop_map(
-        |(name, aliases, dates, sex, nations, documents, listing)| {
+    let places = prop::collection::vec(select(&["г. Казань", "Kazan", "Tula", "с."][..]), 0..2);
+    (name(), aliases, dates, sex, nations, places, documents, listing()).prop_map(
+        |(name, aliases, dates, sex, nations, places, documents, listing)| {
             let mut record = Record::new("", name).with_listing(listing);
             for (name, strength) in aliases {
                 record = record.with_alias(Alias::new(name, strength));
             }
             record = dates.into_iter().fold(record, Record::with_birth_date);
             record = nations.into_iter().fold(record, Record::with_nationality);
+            record = places.into_iter().fold(record, Record::with_birth_place);
             record = documents.into_iter().fold(record, Record::with_document);
             sex.into_iter().fold(record, Record::with_sex)
         },

@@ -4,11 +4,11 @@
 //! and the weights that may follow from them replace those of a model. This room sees pairs of
 //! records and a model; where pairs come from is somebody else's question.
 //!
-//! What is fitted are birth dates, sex, nationality, and documents that differ. What a name weighs
+//! What is fitted are birth dates, sex, nationality, places of birth, and documents that differ. What a name weighs
 //! follows from how often its tokens occur, and what a document in common weighs from its length;
 //! both only help to tell which pairs are of one person.
 //!
-//! Sex and nationality are implied by names to a great part: a namesake has the same sex nearly
+//! Sex, nationality and place of birth are implied by names to a great part: a namesake has the same sex nearly
 //! always. So that they are not counted twice, their u-probabilities are those among the given
 //! pairs, whose names agree more or less, and not among any two people. A birth date is of no such
 //! kind, and agrees so rarely by chance that pairs with like names are too few to tell: its
@@ -63,12 +63,13 @@ impl<'a> Pair<'a> {
 }
 
 /// The fields of a pattern.
-const FIELDS: usize = 5;
+const FIELDS: usize = 6;
 const NAMES: usize = 0;
 const DATES: usize = 1;
 const SEX: usize = 2;
 const NATIONALITY: usize = 3;
-const DOCUMENT: usize = 4;
+const PLACE: usize = 4;
+const DOCUMENT: usize = 5;
 
 /// The levels of the fields after the names.
 const DATE_LEVELS: [Level; 9] = [
@@ -323,6 +324,7 @@ impl Model {
                 Field::BirthDate => DATES,
                 Field::Sex => SEX,
                 Field::Nationality => NATIONALITY,
+                Field::BirthPlace => PLACE,
                 Field::Document => DOCUMENT,
                 _ => continue,
             };
@@ -391,6 +393,7 @@ impl Model {
             DATES => self.birth_date(level),
             SEX => self.sex(level == Level::Same),
             NATIONALITY => self.nationality(level == Level::Same),
+            PLACE => self.birth_place(level == Level::Same),
             _ => self.document(level, u8::MAX, 1),
         }
     }
@@ -406,6 +409,7 @@ impl Model {
             (DATES, Field::BirthDate),
             (SEX, Field::Sex),
             (NATIONALITY, Field::Nationality),
+            (PLACE, Field::BirthPlace),
             (DOCUMENT, Field::Document),
         ] {
             for (place, level) in levels(field).iter().enumerate() {

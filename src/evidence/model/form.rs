@@ -168,6 +168,7 @@ fn check_traits(traits: &TraitWeights) -> Result<(), Error> {
     for (field, bits) in [
         ("traits.same_sex", traits.same_sex),
         ("traits.same_nationality", traits.same_nationality),
+        ("traits.same_birth_place", traits.same_birth_place),
         ("traits.document_per_character", traits.document_per_character),
         ("traits.document_most", traits.document_most),
     ] {
@@ -182,6 +183,7 @@ fn check_traits(traits: &TraitWeights) -> Result<(), Error> {
     for (field, bits) in [
         ("traits.other_sex", traits.other_sex),
         ("traits.other_nationality", traits.other_nationality),
+        ("traits.other_birth_place", traits.other_birth_place),
         ("traits.other_document", traits.other_document),
     ] {
         at_most_zero(field, bits)?;

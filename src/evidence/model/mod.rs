@@ -271,6 +271,11 @@ impl Model {
         if same { self.traits.same_nationality } else { self.traits.other_nationality }
     }
 
+    /// The weight of a word in common of the places of birth, or of none.
+    pub(crate) fn birth_place(&self, same: bool) -> Bits {
+        if same { self.traits.same_birth_place } else { self.traits.other_birth_place }
+    }
+
     /// The weight of a relation between two document numbers. A number in common weighs by its
     /// letters and digits, and by how many records have it: among *n* holders it tells log2 *n*
     /// bits less.
@@ -311,6 +316,8 @@ impl Model {
             (Field::Sex, Level::Contradicted) => &mut traits.other_sex,
             (Field::Nationality, Level::Same) => &mut traits.same_nationality,
             (Field::Nationality, Level::Contradicted) => &mut traits.other_nationality,
+            (Field::BirthPlace, Level::Same) => &mut traits.same_birth_place,
+            (Field::BirthPlace, Level::Contradicted) => &mut traits.other_birth_place,
             (Field::Document, Level::OneDigitOff) => &mut traits.document_one_digit_off,
             (Field::Document, Level::CheckedSlip) => &mut traits.document_checked_slip,
             (Field::Document, Level::Contradicted) => &mut traits.other_document,

@@ -7,9 +7,9 @@ use crate::record::{Listing, PersonName, Record, Sex};
 
 #[test]
 fn a_table_with_every_column() {
-    let text = "id,given,patronymic,family,name,aliases,birth_date,sex,nationality,document,\
+    let text = "id,given,patronymic,family,name,aliases,birth_date,sex,nationality,birth_place,document,\
                 source,category,occurred_at,submitted_at,valid_from,valid_to\n\
-                a1,Yelisey,Pakhomovich,Morozkin,, Frost ;; Moroz ,1971-03;1972,м,RU; KZ,\
+                a1,Yelisey,Pakhomovich,Morozkin,, Frost ;; Moroz ,1971-03;1972,м,RU; KZ,Kazan,\
                 passport:RU:45 10;77,bank,wanted,2024-01-02,2024-01-03,2024-01-04,2029-01-05\n";
     let expected = Record::new("a1", PersonName::parts("Yelisey", "Pakhomovich", "Morozkin"))
         .with_alias("Frost")
@@ -19,6 +19,7 @@ fn a_table_with_every_column() {
         .with_sex(Sex::Male)
         .with_nationality("RU")
         .with_nationality("KZ")
+        .with_birth_place("Kazan")
         .with_document("passport:RU:45 10".parse().unwrap())
         .with_document("77".parse().unwrap())
         .with_listing(
