@@ -86,13 +86,29 @@ fn calibration(report: &Report<'_>, area: &Area<'_>) -> Outcome {
         .light_line_style(TRANSPARENT)
         .draw()?;
     chart.draw_series(LineSeries::new([(0.0, 0.0), (1.0, 1.0)], GREY.stroke_width(1)))?;
-    for bin in report.calibration.iter().filter(|bin| bin.came_true.of > 0) {
-        let (low, high) = bin.came_true.interval();
-        let ends = [(bin.said, low), (bin.said, high)];
-        chart.draw_series([PathElement::new(ends, BLUE.stroke_width(1))])?;
-        let place = (bin.said, bin.came_true.value());
-        chart.draw_series([Circle::new(place, 4, BLUE.filled())])?;
+    let series =
+        [("default model", BLUE, &report.calibration), ("fitted", RED, &report.fitted_calibration)];
+    for (what, color, bins) in series {
+        let stated = || bins.iter().filter(|bin| bin.came_true.of > 0);
+        let intervals = stated().map(|bin| {
+            let (low, high) = bin.came_true.interval();
+            PathElement::new([(bin.said, low), (bin.said, high)], color.stroke_width(1))
+        });
+        chart.draw_series(intervals)?;
+        let points =
+            stated().map(|bin| Circle::new((bin.said, bin.came_true.value()), 4, color.filled()));
+        let drawn = chart.draw_series(points)?;
+        if !bins.is_empty() {
+            drawn.label(what).legend(move |place| Circle::new(place, 4, color.filled()));
+        }
     }
+    chart
+        .configure_series_labels()
+        .position(SeriesLabelPosition::UpperLeft)
+        .background_style(WHITE)
+        .border_style(GREY)
+        .label_font(("sans-serif", 13))
+        .draw()?;
     Ok(())
 }
 

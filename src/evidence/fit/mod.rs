@@ -108,9 +108,12 @@ fn size(field: usize) -> usize {
 const MOST_ITERATIONS: usize = 1_000;
 /// No probability moves by more than this when it has converged.
 const TOLERANCE: f64 = 1e-7;
-/// A level seen less often than this among pairs of either kind keeps its weight: a ratio of so
+/// A level seen less often than this among pairs of two people keeps its weight: a ratio of so
 /// small counts is off by a bit or more.
 const FEWEST: f64 = 5.0;
+/// A field that fewer pairs of one person state keeps its weights: that a level is not among them
+/// then says little.
+const FEWEST_MATCHES: f64 = 50.0;
 
 /// What one level was estimated to weigh.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -231,8 +234,9 @@ impl Model {
     /// [`Watchlist::fit`](crate::Watchlist::fit) finds both kinds of pairs by itself.
     ///
     /// The result depends on the pairs alone, not on their order or on threads. A weight that the
-    /// laws of a [`Model`] bound is estimated within that bound, and one of a level that too few
-    /// pairs have stays as it was.
+    /// laws of a [`Model`] bound is estimated within that bound. One of a level that fewer than 5
+    /// pairs of two people have, or of a field that fewer than 50 pairs of one person state, stays
+    /// as it was.
     ///
     /// Cost: the comparison of each pair, in parallel on the current rayon pool; EM itself takes
     /// milliseconds.
@@ -412,24 +416,29 @@ impl Model {
             (PLACE, Field::BirthPlace),
             (DOCUMENT, Field::Document),
         ] {
+            let states = counts.iter().filter(|(pattern, _)| pattern[field] > 0);
+            let matches: f64 = states
+                .map(|(pattern, [unlabelled, _, same])| {
+                    *unlabelled as f64 * parameters.posterior(pattern) + *same as f64
+                })
+                .sum();
             for (place, level) in levels(field).iter().enumerate() {
                 let (m, u) = (parameters.m[field][place], parameters.u[field][place]);
                 let has = |pattern: &Pattern<FIELDS>| usize::from(pattern[field]) == place + 1;
-                let (mut of_one, mut of_two) = (0.0, 0.0);
-                for (pattern, [unlabelled, apart, same]) in counts.iter().filter(|c| has(c.0)) {
-                    let (all, posterior) = (*unlabelled as f64, parameters.posterior(pattern));
-                    of_one += all * posterior + *same as f64;
-                    of_two += all * (1.0 - posterior) + *apart as f64;
-                }
-                if parameters.u_is_known[field] {
+                let of_two: f64 = if parameters.u_is_known[field] {
                     let seen = by_chance.iter().filter(|counts| has(counts.0));
-                    of_two = seen.map(|(_, counts)| counts.iter().sum::<u64>() as f64).sum();
-                }
+                    seen.map(|(_, counts)| counts.iter().sum::<u64>() as f64).sum()
+                } else {
+                    let seen = counts.iter().filter(|counts| has(counts.0));
+                    seen.map(|(pattern, [unlabelled, apart, _])| {
+                        *unlabelled as f64 * (1.0 - parameters.posterior(pattern)) + *apart as f64
+                    })
+                    .sum()
+                };
                 let before = self.weight(field, *level);
                 // A number in common weighs by its length.
                 let by_length = field == DOCUMENT && *level == Level::Same;
-                // One that is seldom in pairs of one person but common in others is told well.
-                let is_kept = by_length || of_two.max(of_one) < 4.0 * FEWEST || of_two < FEWEST;
+                let is_kept = by_length || of_two < FEWEST || matches < FEWEST_MATCHES;
                 let after = match is_kept {
                     true => before,
                     false => Model::allowed(*level, Bits::nearest((m / u).log2())),

@@ -1,0 +1,113 @@
+//! Any model that can be read: its answers are exact, and none of its numbers is infinite.
+
+mod common;
+
+use common::{policy, record};
+use proptest::prelude::*;
+use serde_json::json;
+use sverka::{Model, Record, Watchlist};
+
+/// A number above 0 in 1,024ths, which have few enough digits for every reader of JSON to agree.
+fn fraction(most: u64) -> impl Strategy<Value = f64> {
+    (1..=most).prop_map(|n| n as f64 / 1024.0)
+}
+
+/// Models over the whole range of what is taken, beyond all sense.
+fn model() -> impl Strategy<Value = Model> {
+    let agree = || prop_oneof![Just(0.0), 0.0..100.0, 0.0..5.0];
+    let differ = || prop_oneof![Just(0.0), -100.0..0.0, -5.0..0.0];
+    let either = || -100.0..100.0_f64;
+    let names = (
+        prop::collection::vec(agree(), 12),
+        prop::collection::vec(differ(), 6),
+        prop::collection::vec(0.0..50.0_f64, 3),
+        (fraction(1 << 24), fraction(1 << 24), fraction(1 << 10)),
+    );
+    let dates = (
+        prop::collection::vec(agree(), 4),
+        [either(), either()],
+        prop::collection::vec(differ(), 3),
+    );
+    let traits = (
+        prop::collection::vec(agree(), 5),
+        [either(), either()],
+        prop::collection::vec(differ(), 4),
+    );
+    (names, dates, traits, fraction(1 << 10)).prop_map(|(names, dates, traits, share)| {
+        let (costs, below, further, (unseen, prior, relative)) = names;
+        let alone = f64::min(below[0], below[1]);
+        let least = |by: f64| (alone - by).max(-100.0);
+        let model = json!({
+            "version": 1,
+            "listed_share": share,
+            "names": {
+                "same_reading": costs[0], "national_form": costs[1], "diminutive": costs[2],
+                "russified": costs[3], "gendered": costs[4], "initial": costs[5],
+                "particle": costs[6], "bits_per_sound": costs[7], "together": costs[8],
+                "other_role": costs[9], "relative_from": costs[10], "no_relative": costs[11],
+                "extra_in_entry": below[0], "omitted_minor": below[1], "extra_in_record": below[2],
+                "omitted_patronymic": below[3], "strong_alias": below[4], "weak_alias": below[5],
+                "contradicted": least(further[0]), "contradicted_initial": least(further[1]),
+                "contradicted_patronymic": (below[3] - further[2]).max(-100.0),
+                "unseen_count": unseen, "prior_names": prior, "relative_share": relative,
+            },
+            "dates": {
+                "same_day": dates.0[0], "same_new_year": dates.0[1], "same_month": dates.0[2],
+                "same_year": dates.0[3], "day_month_swapped": dates.1[0],
+                "year_off_by_one": dates.1[1], "other_day_same_year": dates.2[0],
+                "one_slip": dates.2[1], "contradicted": dates.2[2],
+            },
+            "traits": {
+                "same_sex": traits.0[0], "same_nationality": traits.0[1],
+                "same_birth_place": traits.0[2], "document_per_character": traits.0[3],
+                "document_most": traits.0[4], "document_one_digit_off": traits.1[0],
+                "document_checked_slip": traits.1[1], "other_sex": traits.2[0],
+                "other_nationality": traits.2[1], "other_birth_place": traits.2[2],
+                "other_document": traits.2[3],
+            },
+        });
+        serde_json::from_value(model).unwrap()
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn screening_is_exact_by_any_model(
+        model in model(),
+        list in prop::collection::vec(record(), 0..20),
+        entry in record(),
+        policy in policy(),
+    ) {
+        let numbered = list.into_iter().enumerate();
+        let list: Vec<Record> = numbered.map(|(n, r)| r.with_id(format!("w{n:02}"))).collect();
+        let watchlist = Watchlist::builder().records(list).model(model).build().unwrap();
+        let screening = watchlist.screen(&entry, &policy);
+        let exhaustive = watchlist.screen_exhaustively(&entry, &policy);
+        prop_assert_eq!(screening.matches(), exhaustive.matches());
+        for found in screening.matches() {
+            prop_assert!((0.0..=1.0).contains(&found.probability()));
+            prop_assert_eq!(found.bits(), found.evidence().bits());
+            prop_assert_eq!(found.evidence(), &watchlist.compare(&entry, found.record()));
+        }
+    }
+
+    #[test]
+    fn a_common_date_never_takes_bits_by_any_model(
+        model in model(),
+        entry in record(),
+        listed in record(),
+        date in common::date(),
+    ) {
+        let before = model.compare(&entry, &listed).bits();
+        let after = model.compare(&entry.with_birth_date(date), &listed.with_birth_date(date));
+        prop_assert!(after.bits() >= before);
+    }
+
+    #[test]
+    fn any_model_survives_json(model in model()) {
+        let json = serde_json::to_string(&model).unwrap();
+        prop_assert_eq!(serde_json::from_str::<Model>(&json).unwrap(), model);
+    }
+}
