@@ -17,11 +17,11 @@ fn records(most: usize) -> impl Strategy<Value = Vec<Record>> {
 
 /// The fewest bits that a policy asks for.
 fn least(watchlist: &Watchlist, policy: &Policy) -> f64 {
-    // A probability of one half, with one entry in twenty listed: the odds are even where the bits
-    // make up for the size of the list twentyfold.
+    // A probability of one half, with one entry in ten listed: the odds are even where the bits
+    // make up for the size of the list tenfold.
     let bits = |threshold| match threshold {
         Threshold::Bits(bits) => bits.as_f64(),
-        _ => (watchlist.len().max(1) as f64 * 20.0).log2(),
+        _ => (watchlist.len().max(1) as f64 * 10.0).log2(),
     };
     let report = bits(policy.threshold());
     policy.review().map_or(report, |review| bits(review).min(report))

@@ -83,9 +83,9 @@ impl Default for Model {
             sounds,
             dates: DateWeights::default(),
             traits: TraitWeights::default(),
-            // An assumption: one incoming record in twenty is about somebody listed. At it a list of
-            // 7,500 names alone draws one false alert from 4,000 strangers.
-            listed_share: 0.05,
+            // An assumption: one incoming record in ten is about somebody listed. At it a list of
+            // 7,500 names alone draws one false alert from 3,000 strangers.
+            listed_share: 0.1,
         }
     }
 }
@@ -108,7 +108,7 @@ impl Model {
     }
 
     /// The share of incoming records that are about somebody on the list, as far as anybody can
-    /// say before comparing: the prior. 0.05 unless stated.
+    /// say before comparing: the prior. 0.1 unless stated.
     pub fn listed_share(&self) -> f64 {
         self.listed_share
     }
