@@ -11,7 +11,7 @@ pub(crate) use compounds::{
     Part, compound_ending, compound_part, is_consecrated, is_syllabic_surname,
 };
 pub(crate) use names::{
-    Kinship, announces_former_name, before_kinship, diminutives, given_names,
+    Kinship, announces_former_name, before_kinship, diminutives, given_names, has_known_father,
     has_patronymic_ending, is_particle, kinship, patronymic_exceptions,
 };
 pub(crate) use orthography::{Letters, Orthographies, Orthography};

@@ -107,6 +107,22 @@ pub(crate) fn has_patronymic_ending(token: &str) -> bool {
     stems.any(|(stem, _)| stem.chars().nth(SHORTEST_STEM - 1).is_some())
 }
 
+/// Given names without the vowels and the soft sign that they end in.
+static STEMS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
+    let forms = given_names().flat_map(|(_, forms)| forms).map(stem);
+    forms.filter(|stem| stem.chars().nth(SHORTEST_STEM - 1).is_some()).collect()
+});
+
+fn stem(name: &str) -> &str {
+    name.trim_end_matches(|c| "аеёиіїоуыэюяйьaeijouy'".contains(c))
+}
+
+/// Whether what stands before the ending of a patronymic is a given name of the table. Surnames in
+/// -ович are seldom made of one that is in use.
+pub(crate) fn has_known_father(token: &str) -> bool {
+    PATRONYMIC_ENDINGS.of(token).any(|(father, _)| STEMS.contains(stem(father)))
+}
+
 /// The lines of a table that are not remarks, as cells.
 pub(super) fn rows(table: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
     let lines = table.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty());
@@ -147,6 +163,16 @@ mod tests {
         for token in ["иванов", "илья", "ович", "евна", "ivanova", "ivan", "лукич"]
         {
             assert!(!has_patronymic_ending(token), "{token}");
+        }
+    }
+
+    #[test]
+    fn fathers_are_known_by_their_names() {
+        for token in ["анатольевіч", "сергеевна", "viktorovich"] {
+            assert!(has_known_father(token), "{token}");
+        }
+        for token in ["шыгушовіч", "lukashovich", "иванов"] {
+            assert!(!has_known_father(token), "{token}");
         }
     }
 

@@ -6,7 +6,8 @@
 
 use super::{Name, Role, parts};
 use crate::knowledge::{
-    Kinship, Part, announces_former_name, compound_part, has_patronymic_ending, kinship,
+    Kinship, Part, announces_former_name, compound_part, has_known_father, has_patronymic_ending,
+    kinship,
 };
 use crate::record::PersonName;
 use crate::text::Repair;
@@ -62,17 +63,20 @@ impl Name {
     }
 
     /// In a name of three or more tokens, the one token that ends like a patronymic is one. Where
-    /// two do, one is a surname (Abramovich), and form alone does not tell which; a name of two
-    /// tokens is given and family name.
+    /// two do, one is a surname: the patronymic is the one that is made of a given name, if only
+    /// one is (not so Abramovich). A name of two tokens is given and family name.
     fn mark_by_ending(&mut self) {
         if self.names() < 3 || self.tokens.iter().any(|place| place.role == Role::Patronymic) {
             return;
         }
-        let mut likely = self.tokens.iter_mut().filter(|place| {
-            may_be_patronymic(place.role) && has_patronymic_ending(&self.text[place.text.clone()])
-        });
-        if let (Some(place), None) = (likely.next(), likely.next()) {
-            place.role = Role::Patronymic;
+        let only = |is_one: fn(&str) -> bool| {
+            let is_likely =
+                |at: &usize| may_be_patronymic(self.tokens[*at].role) && is_one(self.text_at(*at));
+            let mut likely = (0..self.tokens.len()).filter(is_likely);
+            likely.next().filter(|_| likely.next().is_none())
+        };
+        if let Some(at) = only(has_patronymic_ending).or_else(|| only(has_known_father)) {
+            self.tokens[at].role = Role::Patronymic;
         }
     }
 

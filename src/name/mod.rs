@@ -249,6 +249,7 @@ mod tests {
         assert_eq!(roles("Иванов Иван Иванович"), [Unknown, Unknown, Patronymic]);
         assert_eq!(roles("Roman Petrovich"), [Unknown, Unknown]);
         assert_eq!(roles("Abramovich Roman Petrovich"), [Unknown, Unknown, Unknown]);
+        assert_eq!(roles("Шыгушовіч Юрый Анатольевіч"), [Unknown, Unknown, Patronymic]);
         assert_eq!(roles("Salem al Masri"), [Unknown, Particle, Unknown]);
         assert_eq!(roles("Salman bin Muhammad"), [Unknown, Particle, Patronymic]);
         assert_eq!(roles("Nurlan Asan uulu"), [Unknown, Patronymic, Particle]);
