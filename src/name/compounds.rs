@@ -7,6 +7,7 @@
 use crate::knowledge::{
     Part, compound_ending, compound_part, is_consecrated, is_particle, is_syllabic_surname,
 };
+use crate::text::MAX_TOKEN_CHARS;
 use std::ops::Range;
 
 /// The fewest letters that a compound in one word has before its ending or after its beginning.
@@ -57,58 +58,36 @@ pub(super) fn put_together<'a>(
 fn join_parts(tokens: &mut Vec<Written>) {
     let mut joined: Vec<Written> = Vec::with_capacity(tokens.len());
     let mut rest = std::mem::take(tokens).into_iter().peekable();
-    while let Some(token) = rest.next() {
-        let part = compound_part(&token.text);
-        match part {
+    while let Some(mut token) = rest.next() {
+        match compound_part(&token.text) {
             Some(Part::Servant(abdul)) => {
-                let start = token.span.start;
-                let article = rest.next_if(|next| compound_part(&next.text) == Some(Part::Article));
-                let named = rest.next_if(|next| next.text.chars().nth(1).is_some());
-                match (article, named) {
-                    (_, Some(next)) => {
-                        let rest = match compound_part(&next.text) {
-                            // Abd Allah.
-                            Some(Part::Suffix { written, .. }) if written.starts_with('u') => {
-                                &written[2..]
-                            }
-                            _ => &next.text,
-                        };
-                        joined.push(Written {
-                            text: format!("{abdul}{rest}"),
-                            span: start..next.span.end,
-                        });
-                    }
-                    (article, None) => {
+                let article = rest.next_if(|next| is_article(next));
+                let named = rest.next_if(|next| token.can_take(name_of_servant(next)));
+                match named {
+                    Some(next) => {
+                        token.text.clear();
+                        token.text.push_str(abdul);
+                        token.take(name_of_servant(&next), next.span.end);
                         joined.push(token);
-                        joined.extend(article);
                     }
+                    None => joined.extend(std::iter::once(token).chain(article)),
                 }
             }
             Some(Part::Suffix { written, after_article }) => {
-                if after_article
-                    && joined.len() > 1
-                    && joined
-                        .last()
-                        .is_some_and(|last| compound_part(&last.text) == Some(Part::Article))
-                {
-                    joined.pop();
-                }
-                match joined.last_mut().filter(|last| {
-                    compound_part(&last.text).is_none() && last.text.chars().nth(1).is_some()
-                }) {
-                    Some(last) => {
-                        last.text.push_str(written);
-                        last.span.end = token.span.end;
-                    }
-                    None => joined.push(token),
+                let article = joined.pop_if(|last| after_article && is_article(last));
+                let can_take = |last: &&mut Written| {
+                    compound_part(&last.text).is_none() && last.can_take(written)
+                };
+                match joined.last_mut().filter(can_take) {
+                    Some(last) => last.take(written, token.span.end),
+                    None => joined.extend(article.into_iter().chain([token])),
                 }
             }
             Some(Part::Consecrated(written)) => {
-                match joined.last_mut().filter(|last| is_consecrated(&last.text)) {
-                    Some(last) => {
-                        last.text.push_str(written);
-                        last.span.end = token.span.end;
-                    }
+                let can_take =
+                    |last: &&mut Written| is_consecrated(&last.text) && last.can_take(written);
+                match joined.last_mut().filter(can_take) {
+                    Some(last) => last.take(written, token.span.end),
                     None => joined.push(token),
                 }
             }
@@ -116,6 +95,38 @@ fn join_parts(tokens: &mut Vec<Written>) {
         }
     }
     *tokens = joined;
+}
+
+/// The fewest letters of what is put together, and the most letters of the result less those that
+/// another spelling may add.
+const FEWEST: usize = 2;
+const MOST: usize = MAX_TOKEN_CHARS - 4;
+
+impl Written {
+    fn can_take(&self, other: &str) -> bool {
+        let (one, other) = (self.text.chars().count(), other.chars().count());
+        one.min(other) >= FEWEST && one + other <= MOST
+    }
+
+    fn take(&mut self, other: &str, end: usize) {
+        self.text.push_str(other);
+        self.span.end = end;
+    }
+}
+
+fn is_article(token: &Written) -> bool {
+    compound_part(&token.text) == Some(Part::Article)
+}
+
+/// A token as it follows `abdul`: of Abd Allah the end of abdullah.
+fn name_of_servant(token: &Written) -> &str {
+    match compound_part(&token.text) {
+        Some(Part::Suffix { written, .. }) => {
+            let god = written.strip_prefix("ul").or_else(|| written.strip_prefix("ул"));
+            god.unwrap_or(&token.text)
+        }
+        _ => &token.text,
+    }
 }
 
 /// Where the article ends that is joined to an Arabic name (Alharbi, Alqurashi), in bytes of the
@@ -156,13 +167,15 @@ fn servant(token: &str) -> Option<String> {
         _ => return None,
     };
     let plain = format!("{abdul}{name}");
-    (name.chars().nth(SHORTEST - 1).is_some() && plain != token).then_some(plain)
+    let fits = (SHORTEST..=MOST - abdul.len()).contains(&name.chars().count());
+    (fits && plain != token).then_some(plain)
 }
 
 /// Nureddin, Nasrollah.
 fn ending(token: &str) -> Option<String> {
     let (stem, plain) = compound_ending(token)?;
-    stem.chars().nth(SHORTEST - 1).map(|_| format!("{stem}{plain}"))
+    let fits = (SHORTEST..=MOST - plain.len()).contains(&stem.chars().count());
+    fits.then(|| format!("{stem}{plain}"))
 }
 
 /// Kim Jong Un: beside a family name of one syllable, two given names of one syllable are one.
@@ -177,8 +190,7 @@ pub(super) fn join_syllables(family: Option<&str>, tokens: &mut Vec<Written>) {
         _ => return,
     };
     let second = tokens.remove(first + 1);
-    tokens[first].text.push_str(&second.text);
-    tokens[first].span.end = second.span.end;
+    tokens[first].take(&second.text, second.span.end);
 }
 
 /// Whether a token is one romanized syllable.

@@ -281,6 +281,8 @@ mod tests {
             ("abdulrahman", &["Abdurrahman", "Abd ar-Rahman", "Abderrahman"]),
             ("nuruddin karimi", &["Nur al-Din Karimi", "Nureddin Karimi", "Nur ud Din Karimi"]),
             ("khairullah", &["Khair Ullah", "Khairollah"]),
+            ("abdullah karimi", &["Abd Allah Karimi", "Abdallah Karimi"]),
+            ("абдулла каримов", &["Абд Аллах Каримов"]),
             ("alireza tavakoli", &["Ali Reza Tavakoli", "Ali-Reza Tavakoli"]),
             ("kim jongun", &["Kim Jong Un", "Kim Jong-un"]),
             ("al harbi salem", &["Alharbi Salem", "Al-Harbi Salem"]),
