@@ -7,7 +7,7 @@ use crate::error::{Error, ErrorKind};
 use crate::evidence::{
     Facts, Keys, Model, NameSpan, TermFrequencies, TokenRef, push_name, record_names,
 };
-use crate::name::{Name, spelling};
+use crate::name::{Name, normalized, spelling};
 use crate::record::{AliasStrength, Listing, Record};
 use crate::vocabulary::{Memo, Spelling, TokenId, Vocabulary};
 use rayon::prelude::*;
@@ -148,7 +148,9 @@ struct Chunk<'a> {
 impl<'a> Chunk<'a> {
     fn new(records: Vec<&'a Record>) -> Self {
         let names = |record: &&Record| {
-            record_names(record).map(|(alias, name)| (alias, Name::new(name))).collect()
+            record_names(record)
+                .map(|(alias, name)| (alias, normalized(name, Name::clone)))
+                .collect()
         };
         Chunk { names: records.par_iter().map(names).collect(), records }
     }
