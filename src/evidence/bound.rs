@@ -101,14 +101,14 @@ impl<'a> FactBound<'a> {
     }
 }
 
-/// The most that the names of a record weigh which holds these tokens in all its names: every
-/// token of the entry with whatever agrees best, as if nothing else wanted it. `most` is the most
+/// The most that the names of a record weigh which holds these tokens, by number, in all its names:
+/// every token of the entry with whatever agrees best, as if nothing else wanted it. `most` is the most
 /// that each token of the entry weighs, by number; where less than what is needed is left, the
 /// rest of the tokens is taken at that.
 pub(crate) fn names_most(
     model: &Model,
     entry: &Entry<'_>,
-    record: &[TokenRef],
+    record: &[u32],
     close: &impl Fn(u32, u32) -> Option<Closeness>,
     most: &[Bits],
     needed: Bits,
@@ -118,10 +118,10 @@ pub(crate) fn names_most(
     }
     let of_token = |one: &TokenRef| {
         let rarity = entry.rarity[one.token as usize];
-        let agreed = record.iter().filter_map(|other| close(one.token, other.token));
+        let agreed = record.iter().filter_map(|other| close(one.token, *other));
         let agreed = agreed.map(|closeness| token_most(model, one, rarity, closeness));
         let most = agreed.fold(entry_alone(model, one), Bits::max);
-        let joined = || record.iter().any(|other| entry.joins.concern(one.token, other.token));
+        let joined = || record.iter().any(|other| entry.joins.concern(one.token, *other));
         if !entry.joins.is_empty() && joined() { most.max(rarity) } else { most }
     };
     let of_name = |name: &NameSpan| {

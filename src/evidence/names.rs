@@ -376,6 +376,17 @@ pub(crate) fn entry_alone(model: &Model, token: &TokenRef) -> Bits {
     alone(model, token, model.extra_in_entry())
 }
 
+/// The least that an entry's token weighs that agrees with nothing, whatever its role.
+pub(crate) fn alone_least(model: &Model) -> Bits {
+    model.extra_in_entry().min(model.omitted_patronymic()).min(model.omitted_minor())
+}
+
+/// The least that two tokens weigh that contradict each other: no more than standing alone, and what
+/// an agreement has to gain over to be one.
+pub(crate) fn contradiction_least(model: &Model) -> Bits {
+    model.token_contradiction(false).min(model.token_contradiction(true))
+}
+
 fn record_alone(model: &Model, token: &TokenRef) -> Bits {
     alone(model, token, model.extra_in_record())
 }

@@ -3,7 +3,7 @@
 use super::findings::{Finding, Findings};
 use super::item::{Evidence, Field, Item, Level};
 use super::subject::names;
-use crate::name::{Name, read};
+use crate::name::{Name, normalized, read};
 use crate::record::{PersonName, Record};
 
 /// Renders the findings of a comparison of these two records. Nothing is weighed again.
@@ -45,7 +45,11 @@ struct Side<'a> {
 impl<'a> Side<'a> {
     fn new(record: &'a Record, name: usize) -> Self {
         let name = names(record).nth(name).map(|(_, name)| name);
-        Side { record, name, folded: name.map(Name::new).unwrap_or_default() }
+        Side {
+            record,
+            name,
+            folded: name.map(|name| normalized(name, Name::clone)).unwrap_or_default(),
+        }
     }
 
     fn folded(&self, token: usize) -> &str {

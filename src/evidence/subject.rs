@@ -6,7 +6,7 @@
 
 use super::numbers::Numbers;
 use super::places;
-use crate::name::{Name, Role};
+use crate::name::{Name, Role, normalized};
 use crate::record::{AliasStrength, Document, PartialDate, PersonName, Record, Sex};
 use rustc_hash::FxHashMap;
 
@@ -137,13 +137,8 @@ impl OwnedSubject {
     pub(crate) fn new(record: &Record, keys: &Keys, mut number: impl FnMut(&str) -> u32) -> Self {
         let mut subject = OwnedSubject::facts(record, keys);
         for (alias, name) in names(record) {
-            push_name(
-                &mut subject.names,
-                &mut subject.tokens,
-                alias,
-                &Name::new(name),
-                &mut number,
-            );
+            let OwnedSubject { names, tokens, .. } = &mut subject;
+            normalized(name, |name| push_name(names, tokens, alias, name, &mut number));
         }
         subject
     }

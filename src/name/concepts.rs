@@ -170,11 +170,24 @@ fn surname(stem: &str, ending: &str) -> u32 {
     (hasher.finish() >> 32) as u32 | 1 << 31
 }
 
+/// Room for a stem with an ending.
+struct Joined(String);
+
+impl Joined {
+    fn with(&mut self, stem: &str, ending: &str) -> &str {
+        self.0.clear();
+        self.0.push_str(stem);
+        self.0.push_str(ending);
+        &self.0
+    }
+}
+
 /// What a token with these sound strings may be a form of, each once, and in full where it may be
 /// that.
 pub(super) fn concepts<'a>(readings: impl Iterator<Item = &'a str>) -> Vec<Concept> {
     let names = |sounds: &str| BY_SOUND.names.get(sounds).into_iter().flatten().copied();
     let mut concepts = Vec::new();
+    let mut joined = Joined(String::new());
     for sounds in readings {
         concepts.extend(BY_SOUND.patronymics.get(sounds).into_iter().flatten());
         for name in names(sounds) {
@@ -190,9 +203,10 @@ pub(super) fn concepts<'a>(readings: impl Iterator<Item = &'a str>) -> Vec<Conce
         for (ending, surname) in SURNAME_ENDINGS {
             let Some(stem) = sounds.strip_suffix(ending) else { continue };
             // и before -ев is silent: Алиев is read alev.
-            let stems = [stem.to_owned(), format!("{stem}i")];
-            let of_stems = stems.iter().flat_map(|stem| names(stem)).filter(|name| !name.is_short);
-            concepts.extend(of_stems.map(|name| name.derived(surname, Form::Full)));
+            for lost in ["", "i"] {
+                let of_stem = names(joined.with(stem, lost)).filter(|name| !name.is_short);
+                concepts.extend(of_stem.map(|name| name.derived(surname, Form::Full)));
+            }
         }
         for (of_men, of_women) in GENDERED_ENDINGS {
             for (ending, form) in [(of_men, Form::OfMen), (of_women, Form::OfWomen)] {
@@ -209,9 +223,10 @@ pub(super) fn concepts<'a>(readings: impl Iterator<Item = &'a str>) -> Vec<Conce
         }
         for (ending, derived) in PATRONYMIC_ENDINGS {
             let Some(stem) = sounds.strip_suffix(ending) else { continue };
-            let stems = LOST_ENDINGS.map(|lost| format!("{stem}{lost}"));
-            let of_stems = stems.iter().flat_map(|stem| names(stem)).filter(|name| !name.is_short);
-            concepts.extend(of_stems.map(|name| name.derived(derived, Form::Full)));
+            for lost in LOST_ENDINGS {
+                let of_stem = names(joined.with(stem, lost)).filter(|name| !name.is_short);
+                concepts.extend(of_stem.map(|name| name.derived(derived, Form::Full)));
+            }
         }
     }
     concepts.sort_unstable();

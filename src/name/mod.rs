@@ -14,6 +14,7 @@ mod sounds;
 
 pub use key::Key;
 pub use normalizer::Normalizer;
+pub(crate) use normalizer::normalized;
 pub use readings::{Reading, Readings};
 pub(crate) use readings::{read, spelling};
 

@@ -6,6 +6,7 @@ use super::{Name, Place, Role, compounds, parts};
 use crate::knowledge::{Orthographies, before_kinship, is_particle};
 use crate::record::PersonName;
 use crate::text::{Folded, MAX_TOKENS, Repair};
+use std::cell::RefCell;
 use std::ops::Range;
 
 /// Makes names comparable one after the other, in memory that it keeps.
@@ -120,6 +121,19 @@ impl Normalizer {
     pub(super) fn into_name(self) -> Name {
         self.name
     }
+}
+
+thread_local! {
+    /// Normalizers that are not in use.
+    static IDLE: RefCell<Vec<Normalizer>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Makes a name comparable in memory that the thread keeps, and hands it on.
+pub(crate) fn normalized<T>(name: &PersonName, work: impl FnOnce(&Name) -> T) -> T {
+    let mut normalizer = IDLE.with_borrow_mut(Vec::pop).unwrap_or_default();
+    let answer = work(normalizer.normalize(name));
+    IDLE.with_borrow_mut(|idle| idle.push(normalizer));
+    answer
 }
 
 impl Name {

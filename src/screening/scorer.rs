@@ -4,7 +4,7 @@
 use super::policy::Terms;
 use super::query::Incoming;
 use super::search::Found;
-use crate::evidence::{Bits, Entry, FactBound, TokenRef, names_most, weigh};
+use crate::evidence::{Bits, Entry, FactBound, names_most, weigh};
 use crate::watchlist::{Watchlist, Workspace};
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
@@ -89,27 +89,33 @@ impl<'a> Scorer<'a> {
     /// They lie far apart in memory, so what is read of them is asked for some records ahead.
     pub(super) fn meet(&mut self, records: impl IntoIterator<Item = u32>, document: Bits) {
         let mut records = records.into_iter();
-        let mut batch: Vec<(u32, &'a [TokenRef])> = Vec::with_capacity(BATCH);
+        let mut batch = [0; BATCH];
         loop {
-            let new = records.by_ref().filter(|record| self.workspace.is_new(*record));
-            let store = &self.watchlist.store;
-            batch.extend(new.take(BATCH).map(|record| (record, store.tokens_of(record))));
-            if batch.is_empty() {
+            let mut new = 0;
+            for record in records.by_ref() {
+                if self.workspace.is_new(record) {
+                    std::hint::black_box(self.watchlist.store.cards.facts(record));
+                    batch[new] = record;
+                    new += 1;
+                    if new == BATCH {
+                        break;
+                    }
+                }
+            }
+            if new == 0 {
                 return;
             }
-            for (_, tokens) in &batch {
-                std::hint::black_box(tokens.first().map(|token| token.token));
-            }
-            for (record, tokens) in batch.drain(..) {
-                self.rule_out_or_score(record, tokens, document);
+            for record in &batch[..new] {
+                self.rule_out_or_score(*record, document);
             }
         }
     }
 
-    fn rule_out_or_score(&mut self, record: u32, tokens: &[TokenRef], document: Bits) {
+    fn rule_out_or_score(&mut self, record: u32, document: Bits) {
         let Watchlist { model, store, .. } = self.watchlist;
         let close = |one, token| self.incoming.close(one, token);
-        let beside_names = self.facts.most(store.facts(record)) + document + self.origin;
+        let beside_names = self.facts.most(store.cards.facts(record)) + document + self.origin;
+        let tokens = store.cards.tokens(record);
         let needed = self.enough() - beside_names;
         let names = names_most(model, self.entry, tokens, &close, &self.tokens_most, needed);
         if names < needed {

@@ -12,7 +12,7 @@ use super::plan::{Conditional, Plan};
 use super::policy::Terms;
 use super::query::Incoming;
 use super::scorer::Scorer;
-use super::strata::{Stratum, strata};
+use super::strata::{Stratum, joined, parts, strata};
 use crate::evidence::{Bits, Entry, Level, Model};
 use crate::watchlist::{Watchlist, Workspace};
 
@@ -52,9 +52,11 @@ pub(super) fn search(
     }
     // Whatever shares a document or nearly does was met, so of the rest documents say nothing.
     let mut open = strata(watchlist, entry.subject.birth_dates);
+    let (mut ranges, mut records) = (joined(&open), watchlist.len() as u32);
     let mut closed: Option<Bits> = None;
     loop {
         let names = plan.names_most();
+        let before = open.len();
         open.retain(|stratum| {
             let most = scorer.most_of(names, stratum.bits);
             let is_open = most >= scorer.enough();
@@ -69,20 +71,21 @@ pub(super) fn search(
         if open.is_empty() {
             return scorer.finish(closed);
         }
-        let records: u32 = open.iter().map(Stratum::len).sum();
+        if open.len() < before {
+            (ranges, records) = (joined(&open), open.iter().map(Stratum::len).sum());
+        }
         let Some(tokens) = plan.next(records as f32 / watchlist.len() as f32) else {
             // What is in no list may reach the threshold without any agreement.
             open.iter().for_each(|stratum| scorer.meet(stratum.records(), Bits::ZERO));
             return scorer.finish(closed);
         };
-        let lists = tokens.iter().map(|token| watchlist.postings.of_token(*token));
-        let lists: Vec<&[u32]> = lists.collect();
+        let lists = || tokens.iter().map(|token| watchlist.postings.of_token(*token));
         // They lie far apart in memory, so all of it is asked for first.
-        for list in &lists {
+        for list in lists() {
             std::hint::black_box(list.first().copied());
         }
-        let asked_for = |list| open.iter().flat_map(move |stratum| stratum.of_list(list)).flatten();
-        scorer.meet(lists.into_iter().flat_map(asked_for).copied(), Bits::ZERO);
+        let in_ranges = lists().flat_map(|list| parts(list, &ranges)).flatten();
+        scorer.meet(in_ranges.copied(), Bits::ZERO);
     }
 }
 

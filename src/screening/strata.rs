@@ -26,17 +26,49 @@ impl Stratum {
     pub(super) fn records(&self) -> impl Iterator<Item = u32> + '_ {
         self.ranges.iter().cloned().flatten()
     }
+}
 
-    /// The parts of a sorted list of records that belong to it.
-    pub(super) fn of_list<'a>(&'a self, list: &'a [u32]) -> impl Iterator<Item = &'a [u32]> + 'a {
-        let mut rest = list;
-        self.ranges.iter().map(move |range| {
-            let start = rest.partition_point(|record| *record < range.start);
-            let part = &rest[start..];
-            let (part, after) = part.split_at(part.partition_point(|record| *record < range.end));
-            rest = after;
-            part
-        })
+/// The records of several strata, in as few ranges as there can be, in order.
+pub(super) fn joined(strata: &[Stratum]) -> Vec<Range<u32>> {
+    let mut ranges: Vec<Range<u32>> =
+        strata.iter().flat_map(|stratum| stratum.ranges.iter().cloned()).collect();
+    ranges.sort_unstable_by_key(|range| range.start);
+    ranges.dedup_by(|range, last| {
+        let meets = last.end == range.start;
+        if meets {
+            last.end = range.end;
+        }
+        meets
+    });
+    ranges
+}
+
+/// The parts of a sorted list of records that lie in these ranges, which are in order.
+pub(super) fn parts<'a>(
+    list: &'a [u32],
+    ranges: &'a [Range<u32>],
+) -> impl Iterator<Item = &'a [u32]> + 'a {
+    let mut rest = list;
+    let mut ranges = ranges.iter();
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let range = ranges.next()?;
+        let part = &rest[below(rest, range.start)..];
+        let (part, after) = part.split_at(below(part, range.end));
+        rest = after;
+        Some(part)
+    })
+}
+
+/// How many records of a sorted list lie below a number.
+fn below(list: &[u32], number: u32) -> usize {
+    match list.len() {
+        // Most lists are short, or have all of what is left of them in one range.
+        0..=8 => list.iter().take_while(|record| **record < number).count(),
+        length if list[length - 1] < number => length,
+        _ => list.partition_point(|record| *record < number),
     }
 }
 
@@ -72,13 +104,19 @@ fn from_ranges(otherwise: Bits, all: &Range<u32>, ranges: &[(Bits, Range<u32>)])
     let mut cuts: Vec<u32> = ends.chain([all.start, all.end]).collect();
     cuts.sort_unstable();
     cuts.dedup();
-    let mut parts: Vec<(Bits, Range<u32>)> = Vec::new();
-    for cut in cuts.windows(2) {
-        let part = cut[0]..cut[1];
-        let covers = |range: &Range<u32>| range.start <= part.start && part.end <= range.end;
-        let bits = ranges.iter().filter(|(_, range)| covers(range)).map(|(bits, _)| *bits).max();
-        parts.push((bits.unwrap_or(otherwise), part));
+    let mut best: Vec<Option<Bits>> = vec![None; cuts.len()];
+    let place = |cut: &u32| cuts.partition_point(|earlier| earlier < cut);
+    for (bits, range) in ranges {
+        // Most ranges are a day, with no other cut in it.
+        let mut at = place(&range.start);
+        while cuts[at] < range.end {
+            best[at] = best[at].max(Some(*bits));
+            at += 1;
+        }
     }
+    let parts = cuts.windows(2).zip(best);
+    let mut parts: Vec<(Bits, Range<u32>)> =
+        parts.map(|(cut, bits)| (bits.unwrap_or(otherwise), cut[0]..cut[1])).collect();
     parts.sort_by_key(|(bits, _)| std::cmp::Reverse(*bits));
     let mut strata: Vec<Stratum> = Vec::new();
     for (bits, part) in parts {
@@ -99,9 +137,19 @@ mod tests {
         let bits = Bits::from_hundredths;
         let ranges = [(bits(5), 4..6), (bits(0), 2..8), (bits(9), 5..6), (bits(7), 3..3)];
         let strata = from_ranges(bits(-5), &(0..10), &ranges);
-        let joined: Vec<(Bits, u32)> = strata.iter().map(|s| (s.bits, s.len())).collect();
-        assert_eq!(joined, [(bits(9), 1), (bits(5), 1), (bits(0), 4), (bits(-5), 4)]);
-        let parts: Vec<u32> = strata[2].of_list(&[1, 3, 4, 7, 9]).flatten().copied().collect();
-        assert_eq!(parts, [3, 7]);
+        let counts: Vec<(Bits, u32)> = strata.iter().map(|s| (s.bits, s.len())).collect();
+        assert_eq!(counts, [(bits(9), 1), (bits(5), 1), (bits(0), 4), (bits(-5), 4)]);
+        let of_list = |list: &[u32], ranges: &[Range<u32>]| -> Vec<u32> {
+            parts(list, ranges).flatten().copied().collect()
+        };
+        assert_eq!(of_list(&[1, 3, 4, 7, 9], &strata[2].ranges), [3, 7]);
+        let all: Vec<u32> = (0..10).collect();
+        assert_eq!(of_list(&all, &strata[2].ranges), [2, 3, 6, 7]);
+        let ends = |strata: &[Stratum]| -> Vec<(u32, u32)> {
+            joined(strata).into_iter().map(|range| (range.start, range.end)).collect()
+        };
+        assert_eq!(ends(&strata), [(0, 10)]);
+        assert_eq!(ends(&strata[..3]), [(2, 8)]);
+        assert_eq!(ends(&strata[2..]), [(0, 4), (6, 10)]);
     }
 }

@@ -66,6 +66,12 @@ impl Spelling {
         &self.text
     }
 
+    /// Spellings in the order of these stand beside others that sound like them.
+    pub(crate) fn by_sound(&self) -> (Option<(&str, &str)>, &str) {
+        let first = self.readings.first().map(|reading| (&*reading.class, &*reading.sounds));
+        (first, &self.text)
+    }
+
     pub(super) fn readings(&self) -> &[SoundString] {
         &self.readings
     }

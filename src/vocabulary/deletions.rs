@@ -67,13 +67,13 @@ impl DeletionIndex {
         }
         numbers.truncate(distinct);
         let mut within = Vec::with_capacity(numbers.len() / 2);
-        numbers.retain(|number| {
-            let is_fit = usize::from(self.rows[*number as usize][MOST_SOUNDS]) <= MOST_SOUNDS;
-            if !is_fit && self.classes[*number as usize].is_within_allowed(sought) {
-                within.push(*number);
-            }
-            is_fit
-        });
+        // Their rows say of strings that do not fit that they are near none.
+        if sought.len() + edits_allowed(sought.len(), sought.len()) > MOST_SOUNDS {
+            let length = |number: &u32| usize::from(self.rows[*number as usize][MOST_SOUNDS]);
+            let unfit = numbers.iter().filter(|number| length(number) > MOST_SOUNDS);
+            let near = |number: &&u32| self.classes[**number as usize].is_within_allowed(sought);
+            within.extend(unfit.filter(near));
+        }
         each_within(&self.edits, &sought.numbers(), &self.rows, &numbers, |number, edits| {
             let length = usize::from(self.rows[number as usize][MOST_SOUNDS]);
             if usize::from(edits) <= 10 * edits_allowed(sought.len(), length) {

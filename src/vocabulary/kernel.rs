@@ -25,7 +25,8 @@ pub(super) fn row(numbers: &[u8]) -> Option<Row> {
 }
 
 /// Calls `visit` for each of these rows whose distance to a string of numbers is within the limit,
-/// with the distance in hundredths of a bit.
+/// with the distance in hundredths of a bit. Rows that state a length above [`MOST_SOUNDS`] stand
+/// for strings that do not fit, and are passed over.
 pub(super) fn each_within(
     costs: &SoundCosts,
     sought: &[u8],
@@ -53,7 +54,9 @@ pub(super) fn each_within(
     }
     for at in which {
         let row = &rows[*at as usize];
-        if let Some(distance) = costs.between(sought, &row[..usize::from(row[MOST_SOUNDS])]) {
+        let length = usize::from(row[MOST_SOUNDS]);
+        let Some(string) = row[..MOST_SOUNDS].get(..length) else { continue };
+        if let Some(distance) = costs.between(sought, string) {
             visit(*at, SoundCosts::in_hundredths(distance));
         }
     }
@@ -227,6 +230,10 @@ mod tests {
 
     #[test]
     fn longer_strings_have_no_row() {
+        let (costs, mut found) = (costs(), Vec::new());
+        let rows = [[u8::MAX; MOST_SOUNDS + 1], row(&[1, 2]).unwrap()];
+        each_within(&costs, &[1, 2], &rows, &[0, 1], |at, distance| found.push((at, distance)));
+        assert_eq!(found, [(1, 0)]);
         assert!(row(&[1; 15]).is_some());
         assert!(row(&[1; 16]).is_none());
     }

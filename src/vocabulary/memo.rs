@@ -33,9 +33,9 @@ pub(crate) trait Bytes {
     fn bytes(&self) -> usize;
 }
 
-impl Bytes for Vec<u32> {
+impl<T: Copy> Bytes for Vec<T> {
     fn bytes(&self) -> usize {
-        size_of::<Vec<u32>>() + size_of_val(&**self)
+        size_of::<Vec<T>>() + self.capacity() * size_of::<T>()
     }
 }
 

@@ -15,6 +15,7 @@ mod osa;
 mod readings;
 mod rows;
 mod strings;
+mod table;
 
 pub(crate) use closeness::{
     Closeness, ClosenessCosts, Concept, Form, Kind, SoundString, Spelling, closeness,
@@ -22,6 +23,7 @@ pub(crate) use closeness::{
 pub(crate) use distance::SoundCosts;
 pub(crate) use memo::{Bytes, Memo};
 pub(crate) use rows::Rows;
+pub(crate) use table::Table;
 
 use buckets::{Buckets, pair};
 use initials::Initials;
@@ -41,14 +43,6 @@ type ReadingId = u32;
 pub(crate) struct Similar {
     pub(crate) token: TokenId,
     pub(crate) closeness: Closeness,
-}
-
-impl Similar {
-    /// A number in the order of these, which is faster to sort by.
-    fn packed(self) -> u64 {
-        let Closeness { cost, kind } = self.closeness;
-        u64::from(self.token) << 32 | u64::from(cost) << 8 | kind as u64
-    }
 }
 
 /// Distinct tokens with their spellings.
@@ -91,7 +85,7 @@ impl Vocabulary {
         self.by_text.of(&[hash(text)]).into_iter().find(same)
     }
 
-    /// Every token that is close to this spelling, by number, each with its best closeness.
+    /// Every token that is close to this spelling, each with its best closeness, in no order.
     ///
     /// Cost: for each class string of the spelling as many look-ups as it has deletion variants,
     /// 56 for ten sounds, and a weighted distance for each reading that they bring up.
@@ -114,8 +108,8 @@ impl Vocabulary {
         self.close(costs, sought, near)
     }
 
-    /// The tokens with these readings, and those that are close in another way; by number, and of
-    /// each the best closeness.
+    /// The tokens with these readings, and those that are close in another way; of each the best
+    /// closeness.
     fn close(
         &self,
         costs: &ClosenessCosts,
@@ -129,14 +123,15 @@ impl Vocabulary {
         for (tokens, _) in &lists {
             std::hint::black_box(tokens.first().copied());
         }
-        let mut found: Vec<Similar> = Vec::with_capacity(2 * lists.len());
+        let mut related = Vec::new();
+        self.add_related(&mut related, costs, sought);
+        let count = related.len() + lists.iter().map(|(tokens, _)| tokens.len()).sum::<usize>();
+        let mut found = Table::for_many(count);
         for (tokens, closeness) in lists {
-            found.extend(tokens.iter().map(|&token| Similar { token, closeness }));
+            tokens.iter().for_each(|&token| found.insert(Similar { token, closeness }));
         }
-        self.add_related(&mut found, costs, sought);
-        found.sort_unstable_by_key(|similar| similar.packed());
-        found.dedup_by_key(|similar| similar.token);
-        found
+        related.into_iter().for_each(|similar| found.insert(similar));
+        found.iter().collect()
     }
 
     /// Adds what is close in another way than by sound.
@@ -209,8 +204,12 @@ mod tests {
                 closeness(costs, &sought, spelling).map(|closeness| Similar { token, closeness })
             };
             let plain: Vec<Similar> = (0..).zip(&spellings).filter_map(close).collect();
-            prop_assert_eq!(&vocabulary.search(costs, &sought), &plain);
-            prop_assert_eq!(&vocabulary.search_everything(costs, &sought), &plain);
+            let sorted = |mut found: Vec<Similar>| {
+                found.sort_unstable();
+                found
+            };
+            prop_assert_eq!(&sorted(vocabulary.search(costs, &sought)), &plain);
+            prop_assert_eq!(&sorted(vocabulary.search_everything(costs, &sought)), &plain);
         }
     }
 }

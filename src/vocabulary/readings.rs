@@ -18,6 +18,9 @@ pub(super) struct Readings {
     /// The class strings near those that were sought: vowels and doubled letters, in which most
     /// spellings of a name differ, leave a class string as it is.
     near_classes: Memo<Vec<u32>>,
+    /// The readings near those that were sought: who writes a name in another way may mean the
+    /// same sounds. All searches have the same costs.
+    near_readings: Memo<Vec<(ReadingId, u16)>>,
     /// Class strings that do not fit into the index, which are compared one by one; numbered
     /// after those that do.
     odd_classes: Vec<Box<str>>,
@@ -26,11 +29,15 @@ pub(super) struct Readings {
     rows: Vec<Row>,
     /// Readings that do not fit into a row.
     long: Vec<Box<[u8]>>,
+    /// A bit for each class string, set where a reading of it is long.
+    has_long: Vec<u64>,
     tokens: Rows<TokenId>,
 }
 
 /// Bytes for what is remembered of class strings.
-const REMEMBERED: usize = 32 << 20;
+const REMEMBERED_CLASSES: usize = 16 << 20;
+/// The same for readings.
+const REMEMBERED_READINGS: usize = 32 << 20;
 
 /// Stands for the length in the row of a long reading, which holds its place among them.
 const LONG: u8 = u8::MAX;
@@ -89,8 +96,23 @@ impl Readings {
         }
         let classes = DeletionIndex::new(classes);
         let tokens = Rows::from_sorted(&pairs, |token| token);
-        let near_classes = Memo::new(REMEMBERED);
-        Readings { classes, near_classes, odd_classes, ends, rows, long, tokens }
+        let mut readings = Readings {
+            classes,
+            near_classes: Memo::new(REMEMBERED_CLASSES),
+            near_readings: Memo::new(REMEMBERED_READINGS),
+            has_long: vec![0; ends.len().div_ceil(64)],
+            odd_classes,
+            ends,
+            rows,
+            long,
+            tokens,
+        };
+        for class in 0..readings.ends.len() as u32 {
+            if readings.of_class(class).any(|reading| readings.long(reading).is_some()) {
+                readings.has_long[class as usize / 64] |= 1 << (class % 64);
+            }
+        }
+        readings
     }
 
     /// The tokens that have a reading.
@@ -106,32 +128,47 @@ impl Readings {
         sought: &Spelling,
         mut visit: impl FnMut(ReadingId, u16),
     ) {
-        let mut which: Vec<ReadingId> = Vec::new();
         for SoundString { sounds, class } in sought.readings() {
-            which.clear();
-            let Some(packed) = Packed::new(class) else {
-                self.near_by_comparing(costs, sounds, class, 0, &mut visit);
-                continue;
-            };
-            let look_up = || self.classes.within_allowed(packed);
-            let classes = self.near_classes.get_or_insert(class, look_up);
-            let ranges: Vec<_> = classes.iter().map(|class| self.of_class(*class)).collect();
-            which.extend(ranges.into_iter().flatten());
-            let numbers = numbers(sounds);
-            which.retain(|reading| {
-                let long = self.long(*reading);
-                if let Some(distance) =
-                    long.and_then(|long| costs.sounds.between_in_hundredths(&numbers, long))
-                {
-                    visit(*reading, distance);
-                }
-                long.is_none()
+            let near = self.near_readings.get_or_insert(sounds, || {
+                let mut near = Vec::new();
+                self.near_reading(costs, sounds, class, &mut |reading, distance| {
+                    near.push((reading, distance));
+                });
+                near
             });
-            each_within(&costs.sounds, &numbers, &self.rows, &which, &mut visit);
-            if !self.odd_classes.is_empty() {
-                let first_odd = self.classes.len();
-                self.near_by_comparing(costs, sounds, class, first_odd, &mut visit);
-            }
+            near.iter().for_each(|(reading, distance)| visit(*reading, *distance));
+        }
+    }
+
+    /// The same for one reading.
+    fn near_reading(
+        &self,
+        costs: &ClosenessCosts,
+        sounds: &str,
+        class: &str,
+        visit: &mut impl FnMut(ReadingId, u16),
+    ) {
+        let Some(packed) = Packed::new(class) else {
+            return self.near_by_comparing(costs, sounds, class, 0, visit);
+        };
+        let look_up = || self.classes.within_allowed(packed);
+        let classes = self.near_classes.get_or_insert(class, look_up);
+        let ranges: Vec<_> = classes.iter().map(|class| self.of_class(*class)).collect();
+        let mut which = Vec::with_capacity(ranges.iter().map(ExactSizeIterator::len).sum());
+        ranges.into_iter().for_each(|range| which.extend(range));
+        let numbers = numbers(sounds);
+        // The rows of long readings are near none.
+        each_within(&costs.sounds, &numbers, &self.rows, &which, &mut *visit);
+        let has_long =
+            |class: &&u32| self.has_long[**class as usize / 64] >> (**class % 64) & 1 == 1;
+        for reading in classes.iter().filter(has_long).flat_map(|class| self.of_class(*class)) {
+            let long = self.long(reading);
+            let distance = long.and_then(|long| costs.sounds.between_in_hundredths(&numbers, long));
+            distance.into_iter().for_each(|distance| visit(reading, distance));
+        }
+        if !self.odd_classes.is_empty() {
+            let first_odd = self.classes.len();
+            self.near_by_comparing(costs, sounds, class, first_odd, visit);
         }
     }
 

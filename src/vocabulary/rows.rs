@@ -54,6 +54,30 @@ impl<T> Rows<T> {
     }
 }
 
+impl Rows<u32> {
+    /// So many rows, of an item for each number paired with it, in the order in which the pairs
+    /// come; they are asked for twice.
+    pub(crate) fn by_number<I: Iterator<Item = (u32, u32)>>(
+        rows: usize,
+        pairs: impl Fn() -> I,
+    ) -> Self {
+        let mut starts = vec![0_u32; rows + 2];
+        pairs().for_each(|(row, _)| starts[row as usize + 2] += 1);
+        for row in 2..starts.len() {
+            starts[row] += starts[row - 1];
+        }
+        let mut items = vec![0; starts.last().map_or(0, |end| *end as usize)];
+        for (row, item) in pairs() {
+            // Until a row is full, the start of the next one says where its items end.
+            let end = &mut starts[row as usize + 1];
+            items[*end as usize] = item;
+            *end += 1;
+        }
+        starts.pop();
+        Rows { starts, items }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -64,6 +88,10 @@ mod tests {
         let all: Vec<&[u32]> = (0..6).map(|n| rows.row(n)).collect();
         assert_eq!(all, [&[][..], &[7, 9], &[], &[], &[2], &[]]);
         assert_eq!(rows.items(), [7, 9, 2]);
+        let pairs = [(4, 2), (1, 7), (1, 9)];
+        let rows = Rows::by_number(6, || pairs.into_iter());
+        let all: Vec<&[u32]> = (0..7).map(|n| rows.row(n)).collect();
+        assert_eq!(all, [&[][..], &[7, 9], &[], &[], &[2], &[], &[]]);
         assert!(Rows::<u32>::default().row(0).is_empty());
     }
 }

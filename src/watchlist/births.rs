@@ -14,7 +14,14 @@ pub(crate) struct Births {
     /// these the number of all records.
     keys: Vec<u32>,
     starts: Vec<u32>,
+    /// How many keys lie below those of each year, from [`Births::first_year`] on; at the end, below
+    /// those of the year after the last.
+    years: Vec<u32>,
+    first_year: u32,
 }
+
+/// The bits of a key below those of its year.
+const IN_YEAR: u32 = 9;
 
 /// In place of the key of a date, below those of all dates.
 const NONE: u32 = 0;
@@ -42,6 +49,12 @@ impl Births {
             records += 1;
         }
         births.starts.push(records);
+        let year = |key: &u32| key >> IN_YEAR;
+        let dates = &births.keys[births.keys.partition_point(|key| *key <= SEVERAL)..];
+        births.first_year = dates.first().map_or(0, year);
+        let years = births.first_year..dates.last().map_or(0, year) + 2;
+        let below = |year: u32| births.keys.partition_point(|key| *key < year << IN_YEAR) as u32;
+        births.years = years.map(below).collect();
         births
     }
 
@@ -57,9 +70,20 @@ impl Births {
 
     /// The records whose one birth date has a key in this range.
     pub(crate) fn of_keys(&self, keys: RangeInclusive<u32>) -> Range<u32> {
-        let first = self.keys.partition_point(|key| key < keys.start());
+        let first = self.below(*keys.start());
         let more = self.keys[first..].iter().take_while(|key| *key <= keys.end()).count();
         self.starts[first]..self.starts[first + more]
+    }
+
+    /// How many keys lie below this one. Few are compared: those of its year.
+    fn below(&self, key: u32) -> usize {
+        let year = (key >> IN_YEAR).checked_sub(self.first_year).map(|year| year as usize);
+        let years = year.and_then(|year| self.years.get(year..year + 2));
+        let of_year = match years {
+            Some(&[start, end]) => start as usize..end as usize,
+            _ => 0..self.keys.len(),
+        };
+        of_year.start + self.keys[of_year].partition_point(|other| *other < key)
     }
 
     /// The records whose one birth date lies in this year.
@@ -81,6 +105,10 @@ mod tests {
         assert_eq!([births.of_year(1970), births.of_year(1971)], [3..3, 3..6]);
         assert_eq!(births.of_keys(key("1971-03-15")..=key("1971-03-15")), 4..6);
         assert_eq!([births.of_year(1972), births.of_year(1973)], [6..7, 7..7]);
+        let gap: PartialDate = "1975-05".parse().unwrap();
+        for key in [0, 1, 2, key("1970"), key("1971-03-16"), gap.key(), u32::MAX] {
+            assert_eq!(births.below(key), births.keys.partition_point(|other| *other < key));
+        }
         assert_eq!(Births::new(std::iter::empty()).several(), 0..0);
     }
 }

@@ -2,12 +2,12 @@
 
 use super::births;
 use super::workspace::WorkspacePool;
-use super::{Births, Brief, Postings, REMEMBERED, Store, Traits, Watchlist};
+use super::{Births, Postings, REMEMBERED, Store, Traits, Watchlist};
 use crate::error::{Error, ErrorKind};
 use crate::evidence::{
     Facts, Keys, Model, NameSpan, TermFrequencies, TokenRef, push_name, record_names,
 };
-use crate::name::{Name, spelling};
+use crate::name::{Name, normalized, spelling};
 use crate::record::{AliasStrength, Listing, Record};
 use crate::vocabulary::{Memo, Spelling, TokenId, Vocabulary};
 use rayon::prelude::*;
@@ -81,11 +81,11 @@ impl WatchlistBuilder {
             ready = next;
         }
         let Layout { mut store, keys, tokens, counts, names, numbers: _ } = layout;
-        let spellings: Vec<Spelling> = tokens.par_iter().map(|token| spelling(token)).collect();
+        let (spellings, counts) = by_sound(&tokens, &counts, &mut store.tokens);
         drop(tokens);
-        store.briefs.push(Brief { tokens: store.tokens.len() as u32, facts: Facts::default() });
-        let (vocabulary, postings) =
-            rayon::join(|| Vocabulary::new(&spellings), || Postings::new(&store, count));
+        let ((), vocabulary) =
+            rayon::join(|| store.make_cards(&records, &orders), || Vocabulary::new(&spellings));
+        let postings = Postings::new(&store, count, spellings.len());
         let model = self.model;
         Ok(Watchlist {
             records: records.into_par_iter().map(Arc::new).collect(),
@@ -99,6 +99,38 @@ impl WatchlistBuilder {
             workspaces: WorkspacePool::default(),
             memo: Memo::new(REMEMBERED),
         })
+    }
+}
+
+/// Numbers the tokens anew, by their sounds: what is found for a token then lies close together in
+/// all that is kept by tokens. Returns their spellings and their counts in that order.
+fn by_sound(
+    tokens: &[Box<str>],
+    counts: &[u32],
+    of_records: &mut [TokenRef],
+) -> (Vec<Spelling>, Vec<u32>) {
+    let spelled = (0_u32..).zip(tokens).collect::<Vec<_>>().into_par_iter();
+    let mut spelled: Vec<(Spelling, u32)> =
+        spelled.map(|(number, token)| (spelling(token), number)).collect();
+    spelled.par_sort_unstable_by(|(one, _), (other, _)| one.by_sound().cmp(&other.by_sound()));
+    let mut numbers = vec![0; tokens.len()];
+    for (new, (_, old)) in (0..).zip(&spelled) {
+        numbers[*old as usize] = new;
+    }
+    of_records.par_iter_mut().for_each(|token| token.token = numbers[token.token as usize]);
+    spelled.into_iter().map(|(spelling, old)| (spelling, counts[old as usize])).unzip()
+}
+
+impl Store {
+    /// Writes the card of each record, once its tokens have their numbers.
+    fn make_cards(&mut self, records: &[Record], orders: &[(u32, u32)]) {
+        let Store { cards, names, tokens, .. } = self;
+        for (number, (_, rank)) in (0..).zip(orders) {
+            let names = names.row(number);
+            let start = names.first().map_or(0, |name| name.start as usize);
+            let count: usize = names.iter().map(|name| usize::from(name.tokens)).sum();
+            cards.push(Facts::of(&records[*rank as usize]), &tokens[start..start + count]);
+        }
     }
 }
 
@@ -116,7 +148,9 @@ struct Chunk<'a> {
 impl<'a> Chunk<'a> {
     fn new(records: Vec<&'a Record>) -> Self {
         let names = |record: &&Record| {
-            record_names(record).map(|(alias, name)| (alias, Name::new(name))).collect()
+            record_names(record)
+                .map(|(alias, name)| (alias, normalized(name, Name::clone)))
+                .collect()
         };
         Chunk { names: records.par_iter().map(names).collect(), records }
     }
@@ -138,8 +172,6 @@ struct Layout {
 impl Layout {
     fn add(&mut self, chunk: &Chunk<'_>) -> Result<(), Error> {
         for (record, names) in chunk.records.iter().zip(&chunk.names) {
-            let tokens = self.store.tokens.len() as u32;
-            self.store.briefs.push(Brief { tokens, facts: Facts::of(record) });
             let mut spans = Vec::with_capacity(names.len());
             for (alias, name) in names {
                 self.add_name(&mut spans, *alias, name);

@@ -2,23 +2,19 @@
 //! them, and in the order in which a search reads their posting lists.
 
 use super::Watchlist;
-use crate::evidence::{Bits, Model, in_two};
-use crate::vocabulary::{Bytes, Closeness, Kind, Similar, Spelling, TokenId};
+use crate::evidence::{Bits, Model, alone_least, contradiction_least, in_two};
+use crate::vocabulary::{Bytes, Closeness, Kind, Similar, Spelling, Table, TokenId};
 use std::ops::Range;
 
 /// The tokens of a list that are similar to one token, and that one's rarity.
 #[derive(Debug)]
 pub(crate) struct Known {
     pub(crate) rarity: Bits,
-    /// Similar tokens in the order of the upper bits of their mixed numbers.
-    similar: Box<[(TokenId, Closeness)]>,
-    /// Where those begin whose mixed numbers have these upper bits; one more than there are.
-    starts: Box<[u32]>,
-    shift: u32,
+    similar: Table,
     /// A bit for each leading part of a mixed number, set where a similar token has it: most tokens
     /// that are asked for are not similar, and these few lines of memory say so of most of them.
     filter: [u64; FILTER / 64],
-    /// The same tokens by what they weigh.
+    /// Of these the ones that weigh more than standing alone, by what they weigh.
     steps: Box<[Step]>,
     tokens: Box<[TokenId]>,
     /// The fathers' names for this one, if it is a patronymic.
@@ -40,57 +36,43 @@ pub(crate) struct Step {
     pub(crate) records: u32,
 }
 
-/// Spreads token numbers evenly over the table.
-fn mixed(token: TokenId) -> u32 {
-    token.wrapping_mul(0x9e37_79b1)
-}
-
 /// The word and the bit in it that a token has in the filter.
 fn filter_bit(token: TokenId) -> (usize, u64) {
-    let bit = (mixed(token) >> (32 - FILTER.ilog2())) as usize;
+    let bit = (Table::mixed(token) >> (32 - FILTER.ilog2())) as usize;
     (bit / 64, 1 << (bit % 64))
 }
 
 impl Known {
     pub(super) fn new(watchlist: &Watchlist, token: &Spelling, similar: &[Similar]) -> Self {
+        let model = &watchlist.model;
         let rarity = watchlist.rarity(token, similar);
-        // Four similar tokens for each start, and at least two starts, for a shift below 32.
-        let bits = (similar.len() / 8).next_power_of_two().ilog2();
-        let shift = 31 - bits;
+        // What would weigh no more than a contradiction is as good as not similar.
+        let (nothing, alone) = (contradiction_least(model), alone_least(model));
+        let mut table = Table::for_many(similar.len());
         let mut filter = [0; FILTER / 64];
+        let mut fathers = Vec::new();
+        // Most bits first, then by token; each in one number, which is faster to sort.
+        let mut by_bits: Vec<u64> = Vec::with_capacity(similar.len());
         for similar in similar {
+            let bits = model.token_agreement(rarity, similar.closeness);
+            if similar.closeness.kind == Kind::Father {
+                fathers.push(similar.token);
+            } else if bits > alone {
+                let bits = i32::MAX.abs_diff(bits.hundredths());
+                by_bits.push(u64::from(bits) << 32 | u64::from(similar.token));
+            } else if bits <= nothing {
+                continue;
+            }
+            table.insert(*similar);
             let (word, bit) = filter_bit(similar.token);
             filter[word] |= bit;
         }
-        let place = |token: TokenId| (mixed(token) >> shift) as usize;
-        let mut starts = vec![0_u32; (2 << bits) + 1];
-        similar.iter().for_each(|similar| starts[place(similar.token)] += 1);
-        let mut end = 0;
-        for start in &mut starts {
-            end += *start;
-            *start = end;
-        }
-        let mut table = vec![(0, Closeness::IDENTICAL); similar.len()];
-        for Similar { token, closeness } in similar {
-            // Filled from behind, so that each end becomes a start.
-            let start = &mut starts[place(*token)];
-            *start -= 1;
-            table[*start as usize] = (*token, *closeness);
-        }
-
-        let is_father = |similar: &&Similar| similar.closeness.kind == Kind::Father;
-        let weighed = |similar: &Similar| {
-            let bits = watchlist.model.token_agreement(rarity, similar.closeness).hundredths();
-            // In one number, which is faster to sort: most bits first, then by token.
-            u64::from(i32::MAX.abs_diff(bits)) << 32 | u64::from(similar.token)
-        };
-        let mut by_bits: Vec<u64> = similar.iter().filter(|s| !is_father(s)).map(weighed).collect();
+        fathers.sort_unstable();
         by_bits.sort_unstable();
-        let tokens: Vec<TokenId> = by_bits.iter().map(|weighed| *weighed as u32).collect();
-        let records = tokens.iter().map(|token| watchlist.postings.of_token(*token).len() as u32);
-        let records: Vec<u32> = records.collect();
+        let tokens: Box<[TokenId]> = by_bits.iter().map(|weighed| *weighed as u32).collect();
         let mut steps: Vec<Step> = Vec::new();
-        for (at, (weighed, records)) in (0..).zip(by_bits.iter().zip(records)) {
+        for (at, weighed) in (0..).zip(by_bits) {
+            let records = watchlist.postings.of_token(weighed as u32).len() as u32;
             let bits =
                 Bits::from_hundredths(i32::MAX.wrapping_sub_unsigned((weighed >> 32) as u32));
             match steps.last_mut().filter(|step| step.bits == bits) {
@@ -103,29 +85,23 @@ impl Known {
         }
         Known {
             rarity,
-            similar: table.into(),
-            starts: starts.into(),
-            shift,
+            similar: table,
             filter,
             steps: steps.into(),
-            tokens: tokens.into(),
-            fathers: similar.iter().filter(is_father).map(|similar| similar.token).collect(),
+            tokens,
+            fathers: fathers.into(),
             parts: in_two(token.text()).filter_map(|parts| watchlist.tokens(parts)).collect(),
         }
     }
 
-    /// How close a token of the list is; `None` where it is not similar.
+    /// How close a token of the list is; `None` where it is not similar, or so little that it weighs
+    /// no more than another name.
     pub(crate) fn closeness(&self, token: TokenId) -> Option<Closeness> {
         let (word, bit) = filter_bit(token);
         if self.filter[word] & bit == 0 {
             return None;
         }
-        let start = (mixed(token) >> self.shift) as usize;
-        let range = self.starts[start] as usize..self.starts[start + 1] as usize;
-        self.similar[range]
-            .iter()
-            .find(|(found, _)| *found == token)
-            .map(|(_, closeness)| *closeness)
+        self.similar.get(token)
     }
 
     /// The list's names of fathers for this one, which agree with it as a patronymic.
@@ -144,7 +120,7 @@ impl Known {
         &self.parts
     }
 
-    /// Similar tokens by their bits, most first.
+    /// Similar tokens that weigh more than standing alone, by their bits, most first.
     pub(crate) fn steps(&self) -> &[Step] {
         &self.steps
     }
@@ -158,8 +134,7 @@ impl Known {
 impl Bytes for Known {
     fn bytes(&self) -> usize {
         size_of::<Known>()
-            + size_of_val(&*self.similar)
-            + size_of_val(&*self.starts)
+            + self.similar.bytes()
             + size_of_val(&*self.steps)
             + size_of_val(&*self.tokens)
             + size_of_val(&*self.parts)

@@ -6,18 +6,20 @@
 
 mod births;
 mod builder;
+mod cards;
 mod known;
 mod postings;
 mod workspace;
 
 pub(crate) use births::Births;
 pub use builder::WatchlistBuilder;
+use cards::Cards;
 pub(crate) use known::{Known, Step};
 pub(crate) use postings::Postings;
 pub(crate) use workspace::Workspace;
 
 use crate::evidence::{
-    Bits, CountryKey, DocumentKey, Evidence, Facts, Keys, Model, NameSpan, Numbers, Subject,
+    Bits, CountryKey, DocumentKey, Evidence, Keys, Model, NameSpan, Numbers, Subject,
     TermFrequencies, TokenRef, compare,
 };
 use crate::name::spelling;
@@ -118,8 +120,8 @@ impl Watchlist {
 
     /// Two tokens by their texts, where the list has both.
     fn tokens(&self, texts: [&str; 2]) -> Option<[TokenId; 2]> {
-        let [one, two] = texts.map(|text| self.vocabulary.find(text));
-        Some([one?, two?])
+        let [one, two] = texts;
+        Some([self.vocabulary.find(one)?, self.vocabulary.find(two)?])
     }
 
     /// What the list knows of a token. Looked up once, and remembered for as long as there is room.
@@ -160,8 +162,7 @@ pub(crate) struct Store {
     tokens: Vec<TokenRef>,
     /// The place of each record in the order of identifiers.
     ranks: Vec<u32>,
-    /// By record, and at the end one that only says where the last one's tokens end.
-    briefs: Vec<Brief>,
+    pub(crate) cards: Cards,
     birth_dates: Rows<PartialDate>,
     countries: Rows<CountryKey>,
     documents: Rows<DocumentKey>,
@@ -171,14 +172,6 @@ pub(crate) struct Store {
     pub(crate) categories: Numbers,
     /// Whether any record has no name token at all.
     pub(crate) any_nameless: bool,
-}
-
-/// What a bound is made of.
-#[derive(Clone, Copy, Debug, Default)]
-struct Brief {
-    /// Where the tokens of all names of the record begin.
-    tokens: u32,
-    facts: Facts,
 }
 
 /// Small facts of a record.
@@ -207,19 +200,9 @@ impl Store {
         }
     }
 
-    /// The tokens of all names of a record.
-    pub(crate) fn tokens_of(&self, record: u32) -> &[TokenRef] {
-        let record = record as usize;
-        &self.tokens[self.briefs[record].tokens as usize..self.briefs[record + 1].tokens as usize]
-    }
-
     /// The place of a record in the order of identifiers.
     pub(crate) fn rank(&self, record: u32) -> u32 {
         self.ranks[record as usize]
-    }
-
-    pub(crate) fn facts(&self, record: u32) -> Facts {
-        self.briefs[record as usize].facts
     }
 
     pub(crate) fn traits(&self, record: u32) -> Traits {

@@ -12,19 +12,19 @@ pub(crate) struct Postings {
 }
 
 impl Postings {
-    pub(super) fn new(store: &Store, records: u32) -> Self {
-        let mut tokens = Vec::with_capacity(store.tokens.len());
+    pub(super) fn new(store: &Store, records: u32, tokens: usize) -> Self {
         let mut documents = Vec::with_capacity(store.documents.items().len());
         for record in 0..records {
-            tokens.extend(store.tokens_of(record).iter().map(|token| (token.token, record)));
             documents.extend(store.documents.row(record).iter().map(|key| (key.number, record)));
         }
-        for pairs in [&mut tokens, &mut documents] {
-            pairs.par_sort_unstable();
-            pairs.dedup();
-        }
+        documents.par_sort_unstable();
+        documents.dedup();
+        let of_tokens = || {
+            let of_record = |record| store.cards.tokens(record).iter().map(move |t| (*t, record));
+            (0..records).flat_map(of_record)
+        };
         Postings {
-            tokens: Rows::from_sorted(&tokens, |record| record),
+            tokens: Rows::by_number(tokens, of_tokens),
             documents: Rows::from_sorted(&documents, |record| record),
         }
     }

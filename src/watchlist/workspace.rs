@@ -7,30 +7,34 @@ use std::sync::{Mutex, PoisonError};
 /// Which records were met, and room to weigh in.
 #[derive(Debug, Default)]
 pub(crate) struct Workspace {
-    /// For each record the round in which it was last met.
-    met: Vec<u32>,
-    round: u32,
+    /// A bit for each record, set where it was met: few enough that they stay in the cache.
+    met: Vec<u64>,
+    /// The words of `met` that are not zero.
+    touched: Vec<u32>,
     pub(crate) scratch: Scratch,
 }
 
 impl Workspace {
     fn new(watchlist: &Watchlist) -> Self {
-        Workspace { met: vec![0; watchlist.len()], ..Workspace::default() }
+        Workspace { met: vec![0; watchlist.len().div_ceil(64)], ..Workspace::default() }
     }
 
     /// Forgets the last search.
     pub(crate) fn begin(&mut self) {
-        self.round = self.round.wrapping_add(1);
-        if self.round == 0 {
-            self.met.fill(0);
-            self.round = 1;
+        for word in self.touched.drain(..) {
+            self.met[word as usize] = 0;
         }
     }
 
     /// Whether a record is met for the first time in this search.
     pub(crate) fn is_new(&mut self, record: u32) -> bool {
-        let met = &mut self.met[record as usize];
-        std::mem::replace(met, self.round) != self.round
+        let (word, bit) = (&mut self.met[record as usize / 64], 1 << (record % 64));
+        if *word == 0 {
+            self.touched.push(record / 64);
+        }
+        let is_new = *word & bit == 0;
+        *word |= bit;
+        is_new
     }
 }
 

@@ -1,0 +1,82 @@
+//! A card for each record: what a search reads of every record that it meets, in one place in memory.
+
+use crate::evidence::{Facts, TokenRef};
+
+/// The cards of all records, by number.
+#[derive(Debug, Default)]
+pub(crate) struct Cards {
+    cards: Vec<Card>,
+    /// The tokens of records that have too many for a card.
+    many: Vec<u32>,
+}
+
+/// Tokens on a card.
+const TOKENS: usize = 7;
+
+/// Half of a cache line, so that no card lies in two.
+#[derive(Clone, Copy, Debug)]
+#[repr(align(32))]
+struct Card {
+    facts: Facts,
+    /// The distinct tokens of all names, and [`NONE`] after them; where there are more, [`MANY`],
+    /// and where those begin and end.
+    tokens: [u32; TOKENS],
+}
+
+const NONE: u32 = u32::MAX;
+const MANY: u32 = u32::MAX - 1;
+
+impl Cards {
+    /// Adds the next record, with the tokens of all its names.
+    pub(super) fn push(&mut self, facts: Facts, tokens: &[TokenRef]) {
+        let mut distinct = tokens.iter().enumerate().filter_map(|(n, one)| {
+            let is_new = tokens[..n].iter().all(|earlier| earlier.token != one.token);
+            is_new.then_some(one.token)
+        });
+        let mut card = Card { facts, tokens: [NONE; TOKENS] };
+        for (place, token) in card.tokens.iter_mut().zip(distinct.by_ref()) {
+            *place = token;
+        }
+        if let Some(next) = distinct.next() {
+            let start = self.many.len() as u32;
+            self.many.extend(card.tokens);
+            self.many.push(next);
+            self.many.extend(distinct);
+            card.tokens[..3].copy_from_slice(&[MANY, start, self.many.len() as u32]);
+        }
+        self.cards.push(card);
+    }
+
+    /// Birth date and sex of a record.
+    pub(crate) fn facts(&self, record: u32) -> Facts {
+        self.cards[record as usize].facts
+    }
+
+    /// The distinct tokens of all names of a record.
+    pub(crate) fn tokens(&self, record: u32) -> &[u32] {
+        let tokens = &self.cards[record as usize].tokens;
+        match tokens {
+            [MANY, start, end, ..] => &self.many[*start as usize..*end as usize],
+            _ => &tokens[..tokens.iter().position(|token| *token == NONE).unwrap_or(TOKENS)],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::name::Role;
+
+    #[test]
+    fn few_tokens_and_many_come_back_each_once() {
+        let token = |token| TokenRef { token, role: Role::Unknown, initial: false };
+        let mut cards = Cards::default();
+        for length in 0..20 {
+            let tokens: Vec<TokenRef> = (0..length).chain(0..length).map(token).collect();
+            cards.push(Facts::default(), &tokens);
+        }
+        for length in 0..20 {
+            assert_eq!(cards.tokens(length), (0..length).collect::<Vec<u32>>());
+        }
+    }
+}
