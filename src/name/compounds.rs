@@ -61,7 +61,7 @@ fn join_parts(tokens: &mut Vec<Written>) {
     while let Some(mut token) = rest.next() {
         match compound_part(&token.text) {
             Some(Part::Servant(abdul)) => {
-                let article = rest.next_if(|next| is_article(next));
+                let article = rest.next_if(is_article);
                 let named = rest.next_if(|next| token.can_take(name_of_servant(next)));
                 match named {
                     Some(next) => {
