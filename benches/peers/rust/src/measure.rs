@@ -1,0 +1,141 @@
+//! Times a peer: how long it builds, how many queries it answers while patience lasts, and how
+//! often the right record is first or among the first five. Seconds are those of the processor,
+//! which a busy machine distorts less than those of the clock.
+
+use crate::Outcome;
+use crate::lists::{List, Person, Query};
+use cpu_time::ProcessTime;
+use std::fs::File;
+use std::path::Path;
+use std::time::Duration;
+
+/// Answers kept for each query.
+pub(crate) const KEPT: usize = 5;
+/// Listed people whose own names are asked for before anything is timed.
+pub(crate) const EXACT: usize = 5;
+
+/// Positions in the list, best first.
+#[derive(Default)]
+pub(crate) struct Answers {
+    pub(crate) found: Vec<Vec<usize>>,
+    /// Pairs that were scored for them; 0 where that is not known.
+    pub(crate) pairs: usize,
+}
+
+/// How a peer is called, which version it is, and how many queries it takes at once.
+pub(crate) struct Peer {
+    pub(crate) name: &'static str,
+    pub(crate) package: &'static str,
+    pub(crate) at_once: usize,
+    /// How many of the first [`EXACT`] listed names must find themselves.
+    pub(crate) exact: usize,
+}
+
+pub(crate) struct Measurements<'a> {
+    pub(crate) list: &'a List,
+    patience: Duration,
+    rows: csv::Writer<File>,
+}
+
+impl<'a> Measurements<'a> {
+    pub(crate) fn new(list: &'a List, patience: Duration, file: &Path) -> Outcome<Self> {
+        let mut rows = csv::Writer::from_path(file)?;
+        rows.write_record([
+            "list", "listed", "peer", "version", "build_s", "queries", "seconds", "pairs", "about",
+            "first", "five",
+        ])?;
+        Ok(Measurements { list, patience, rows })
+    }
+
+    /// Builds, checks that listed names find themselves, and asks.
+    pub(crate) fn add<P>(
+        &mut self,
+        peer: &Peer,
+        build: impl FnOnce(&'a [Person]) -> Outcome<P>,
+        answer: impl Fn(&P, &[&Person]) -> Outcome<Answers>,
+    ) -> Outcome {
+        let list = self.list;
+        let started = ProcessTime::now();
+        let built = build(&list.listed)?;
+        let build = started.elapsed();
+        self.check(peer, |people| answer(&built, people))?;
+        let (mut answers, mut spent) = (Answers::default(), Duration::ZERO);
+        for queries in list.queries.chunks(peer.at_once) {
+            let people: Vec<&Person> = queries.iter().map(|query| &query.person).collect();
+            let started = ProcessTime::now();
+            let more = answer(&built, &people)?;
+            spent += started.elapsed();
+            answers.found.extend(more.found);
+            answers.pairs += more.pairs;
+            if spent > self.patience {
+                break;
+            }
+        }
+        self.write(peer, build, spent, &answers)
+    }
+
+    fn check(&self, peer: &Peer, answer: impl Fn(&[&Person]) -> Outcome<Answers>) -> Outcome {
+        let asked: Vec<&Person> = self.list.listed.iter().take(EXACT).collect();
+        let answers = answer(&asked)?.found;
+        let finds_itself = |(person, found): &(&&Person, Vec<usize>)| {
+            found.iter().any(|&n| self.list.listed[n].name == person.name)
+        };
+        let exact = asked.iter().zip(answers).filter(finds_itself).count();
+        if exact < peer.exact {
+            return Err(format!("{}: {exact} of {EXACT} names find themselves", peer.name).into());
+        }
+        Ok(())
+    }
+
+    fn write(
+        &mut self,
+        peer: &Peer,
+        build: Duration,
+        spent: Duration,
+        answers: &Answers,
+    ) -> Outcome {
+        let asked: Vec<(&Query, &Vec<usize>)> =
+            self.list.queries.iter().zip(&answers.found).collect();
+        let within = |rank: usize| {
+            let found = |(query, found): &&(&Query, &Vec<usize>)| {
+                query.truth.is_some_and(|truth| found.iter().take(rank).any(|&n| n == truth))
+            };
+            asked.iter().filter(found).count()
+        };
+        let about = asked.iter().filter(|(query, _)| query.truth.is_some()).count();
+        let (first, five) = (within(1), within(KEPT));
+        if first == 0 {
+            return Err(format!("{} finds nobody", peer.name).into());
+        }
+        let seconds = |duration: Duration| format!("{:.4}", duration.as_secs_f64());
+        eprintln!(
+            "{:>10.0} a second, {:.3} first, {:.3} within {KEPT}: {}",
+            asked.len() as f64 / spent.as_secs_f64(),
+            first as f64 / about as f64,
+            five as f64 / about as f64,
+            peer.name
+        );
+        self.rows.write_record([
+            self.list.title.clone(),
+            self.list.listed.len().to_string(),
+            peer.name.to_owned(),
+            format!("{} {}", peer.package, version(peer.package)),
+            seconds(build),
+            asked.len().to_string(),
+            seconds(spent),
+            answers.pairs.to_string(),
+            about.to_string(),
+            first.to_string(),
+            five.to_string(),
+        ])?;
+        Ok(self.rows.flush()?)
+    }
+}
+
+/// The version that was built, by the lock file.
+fn version(package: &str) -> &'static str {
+    let named = format!("name = \"{package}\"\nversion = \"");
+    let lock = include_str!("../Cargo.lock");
+    let after = lock.split_once(&named).map(|(_, after)| after);
+    after.and_then(|after| after.split('"').next()).unwrap_or("?")
+}
