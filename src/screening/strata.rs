@@ -82,7 +82,8 @@ pub(super) fn strata(watchlist: &Watchlist, dates: &[PartialDate]) -> Vec<Stratu
     let mut ranges: Vec<(Bits, Range<u32>)> = Vec::new();
     let same_year = model.birth_date(Level::OtherDaySameYear);
     let one_slip = model.birth_date(Level::OneSlip);
-    let mut most = same_year.max(one_slip).max(model.birth_date(Level::Contradicted));
+    let contradicted = model.birth_date(Level::Contradicted);
+    let mut most = same_year.max(one_slip).max(contradicted);
     for date in dates {
         for (level, keys) in agreeing(*date) {
             let bits = model.birth_date(level);
@@ -93,9 +94,15 @@ pub(super) fn strata(watchlist: &Watchlist, dates: &[PartialDate]) -> Vec<Stratu
         let slips = slips(*date).into_iter();
         ranges.extend(slips.map(|keys| (one_slip, births.of_keys(keys))));
     }
+    if dates.len() > 1 {
+        // The dates weigh by the best of them. By some models that is one that contradicts.
+        for (bits, _) in &mut ranges {
+            *bits = contradicted.max(*bits);
+        }
+    }
     ranges.push((Bits::ZERO, births.none()));
     ranges.push((most, births.several()));
-    from_ranges(model.birth_date(Level::Contradicted), &all, &ranges)
+    from_ranges(contradicted, &all, &ranges)
 }
 
 /// The best bits of each record's ranges; `otherwise` where it is in none.
