@@ -111,3 +111,22 @@ proptest! {
         prop_assert_eq!(serde_json::from_str::<Model>(&json).unwrap(), model);
     }
 }
+
+/// Found by the property above: of two dates, the one that contradicts may weigh more.
+#[test]
+fn a_slip_may_weigh_less_than_a_contradiction() {
+    let mut model = serde_json::to_value(Model::default()).unwrap();
+    model["dates"]["one_slip"] = json!(-50.0);
+    model["dates"]["contradicted"] = json!(0.0);
+    let model: Model = serde_json::from_value(model).unwrap();
+    let born = |dates: &[&str]| {
+        let dates = dates.iter().map(|date| date.parse().unwrap());
+        dates.fold(Record::new("w1", "Ivan Petrov"), Record::with_birth_date)
+    };
+    let listed = born(&["1981-03-05"]);
+    let watchlist = Watchlist::builder().record(listed).model(model).build().unwrap();
+    let entry = born(&["1971", "1980"]);
+    let bits = watchlist.compare(&entry, watchlist.get("w1").unwrap()).bits();
+    let policy = sverka::Policy::default().with_min_bits(bits);
+    assert_eq!(watchlist.screen(&entry, &policy).matches().len(), 1);
+}
