@@ -82,19 +82,22 @@ impl Outline {
         }
     }
 
-    /// Without the letter at that place; equal ones that meet there become one.
-    fn without(self, at: u32) -> Outline {
-        let meet = at > 0 && at + 1 < self.len() && self.letter(at - 1) == self.letter(at + 1);
-        let after = at + if meet { 2 } else { 1 };
+    /// Without so many letters from that place on; equal ones that meet there become one.
+    fn without(self, at: u32, letters: u32) -> Outline {
+        let end = at + letters;
+        let meet = at > 0 && end < self.len() && self.letter(at - 1) == self.letter(end);
+        let after = end + u32::from(meet);
         let before = self.0 & !(u128::MAX << (at * BITS));
         let rest = self.0.checked_shr(after * BITS).unwrap_or(0);
         Outline(before | rest << (at * BITS))
     }
 
-    /// Itself, and what is left of it without any one letter.
-    fn each_variant(self, mut visit: impl FnMut(u32)) {
-        visit(self.hash());
-        (0..self.len()).for_each(|at| visit(self.without(at).hash()));
+    /// Itself, and what is left of it without any one letter, or two neighbours.
+    fn each_variant(self, mut visit: impl FnMut(Outline)) {
+        visit(self);
+        for letters in [1, 2] {
+            (letters..=self.len()).for_each(|end| visit(self.without(end - letters, letters)));
+        }
     }
 
     /// Hash collisions only add candidates.
@@ -136,13 +139,13 @@ fn outlines(numbers: &[u8]) -> Option<Vec<Outline>> {
 }
 
 /// The greatest distance, in tenths of a bit and at most the limit, at which two strings always
-/// have outlines that become equal when at most one letter is taken out of each; `None` where not
-/// even equal strings are near enough.
+/// have outlines that become equal when at most one letter, or two neighbours, are taken out of each;
+/// `None` where not even equal strings are near enough.
 ///
 /// Two sounds with a letter in common, a silent one left out and a double written once leave some
 /// outline as it is. Any other single difference is at one place, and taking the letter out there
-/// on both sides leaves the same. So two such differences are the least that is not found, or one
-/// transposition.
+/// on both sides, or both that changed places, leaves the same. So two such differences are the
+/// least that is not found.
 pub(super) fn found_within(costs: &SoundCosts) -> Option<u8> {
     let sounds = 1..NUMBERS as u8;
     let kept = |one: u8, other: u8| letters(one).0 == letters(other).0;
@@ -154,7 +157,8 @@ pub(super) fn found_within(costs: &SoundCosts) -> Option<u8> {
         .filter(|sound| letters(*sound).1.is_none())
         .map(|sound| costs.gap[usize::from(sound)]);
     let least = substitutions.chain(gaps).min().unwrap_or(u8::MAX);
-    let not_found = least.saturating_mul(2).min(costs.transposition);
+    let least = least.min(costs.transposition);
+    let not_found = least.saturating_mul(2);
     Some(not_found.checked_sub(1)?.min(costs.limit))
 }
 
@@ -188,7 +192,7 @@ impl OutlineIndex {
         }
         let variants_of = |(number, outline): (usize, &Outline)| {
             let mut variants = Vec::with_capacity(12);
-            outline.each_variant(|hash| variants.push(pair(hash, number as u32)));
+            outline.each_variant(|variant| variants.push(pair(variant.hash(), number as u32)));
             variants
         };
         let variants = distinct.par_iter().enumerate().flat_map_iter(variants_of).collect();
@@ -200,7 +204,7 @@ impl OutlineIndex {
     pub(super) fn candidates(&self, numbers: &[u8]) -> Option<Vec<ReadingId>> {
         let mut hashes = Vec::with_capacity(32);
         for outline in outlines(numbers)? {
-            outline.each_variant(|hash| hashes.push(hash));
+            outline.each_variant(|variant| hashes.push(variant.hash()));
         }
         let mut found = self.variants.of(&hashes);
         found.sort_unstable();
@@ -227,8 +231,7 @@ mod tests {
         let variants = |sounds: &str| {
             let mut variants = Vec::new();
             for outline in outlines(&numbers(sounds)).unwrap() {
-                variants.push(outline);
-                variants.extend((0..outline.len()).map(|at| outline.without(at)));
+                outline.each_variant(|variant| variants.push(variant));
             }
             variants
         };
