@@ -31,17 +31,8 @@ const MOST_OUTLINES: usize = 16;
 fn letters(sound: u8) -> (u8, Option<u8>) {
     static LETTERS: [u8; NUMBERS] = {
         let mut letters = [NONE; NUMBERS];
-        let classes: [&[u8]; 9] = [
-            b"aeiouyAOUj",
-            b"gkxh",
-            b"bpvf",
-            b"dt",
-            b"szZScC",
-            b"l",
-            b"m",
-            b"n",
-            b"r",
-        ];
+        let classes: [&[u8]; 9] =
+            [b"aeiouyAOUj", b"gkxh", b"bpvf", b"dt", b"szZScC", b"l", b"m", b"n", b"r"];
         let mut class = 0;
         while class < classes.len() {
             let mut n = 0;
@@ -283,23 +274,25 @@ mod tests {
     fn two() -> impl Strategy<Value = (String, String)> {
         let sounds = "[aeijyhgkxbvszcCSZdtlr]";
         let edit = (0_usize..9, 0_u8..4, sounds);
-        ("[aeijyhgkxbvszcCSZdtlr]{0,8}", prop::collection::vec(edit, 0..5)).prop_map(|(one, edits)| {
-            let mut other = one.clone();
-            for (at, kind, sound) in edits {
-                let at = at.min(other.len());
-                match kind {
-                    0 => other.insert_str(at, &sound),
-                    1 if at < other.len() => drop(other.remove(at)),
-                    2 if at < other.len() => other.replace_range(at..=at, &sound),
-                    _ if at > 0 && at < other.len() => {
-                        let swapped: String = other[at - 1..=at].chars().rev().collect();
-                        other.replace_range(at - 1..=at, &swapped);
+        ("[aeijyhgkxbvszcCSZdtlr]{0,8}", prop::collection::vec(edit, 0..5)).prop_map(
+            |(one, edits)| {
+                let mut other = one.clone();
+                for (at, kind, sound) in edits {
+                    let at = at.min(other.len());
+                    match kind {
+                        0 => other.insert_str(at, &sound),
+                        1 if at < other.len() => drop(other.remove(at)),
+                        2 if at < other.len() => other.replace_range(at..=at, &sound),
+                        _ if at > 0 && at < other.len() => {
+                            let swapped: String = other[at - 1..=at].chars().rev().collect();
+                            other.replace_range(at - 1..=at, &swapped);
+                        }
+                        _ => {}
                     }
-                    _ => {}
                 }
-            }
-            (one, other)
-        })
+                (one, other)
+            },
+        )
     }
 
     fn costs() -> impl Strategy<Value = SoundCosts> {
