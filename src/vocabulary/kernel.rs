@@ -5,6 +5,8 @@
 
 #![allow(unsafe_code)]
 
+#[cfg(feature = "snapshot")]
+use super::distance::NUMBERS;
 use super::distance::SoundCosts;
 
 /// Sounds of a string that fits into a [`Row`].
@@ -22,6 +24,14 @@ pub(super) fn row(numbers: &[u8]) -> Option<Row> {
     row[..MOST_SOUNDS].get_mut(..numbers.len())?.copy_from_slice(numbers);
     row[MOST_SOUNDS] = numbers.len() as u8;
     Some(row)
+}
+
+/// Whether bytes may stand among rows: the numbers of sounds before a length, or a length above
+/// [`MOST_SOUNDS`] after anything.
+#[cfg(feature = "snapshot")]
+pub(super) fn is_row(row: &Row) -> bool {
+    usize::from(row[MOST_SOUNDS]) > MOST_SOUNDS
+        || row[..MOST_SOUNDS].iter().all(|number| usize::from(*number) < NUMBERS)
 }
 
 /// Calls `visit` for each of these rows whose distance to a string of numbers is within the limit,

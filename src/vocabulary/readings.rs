@@ -7,8 +7,8 @@ use super::distance::number;
 use super::kernel::{MOST_SOUNDS, Row, each_within, row};
 use super::memo::Memo;
 use super::osa::Pattern;
-use super::rows::Rows;
 use super::{ReadingId, TokenId};
+use crate::storage::{Flat, Rows, Strings, StringsBuilder};
 use rayon::prelude::*;
 
 /// Distinct readings, and the tokens that have each.
@@ -23,14 +23,14 @@ pub(super) struct Readings {
     near_readings: Memo<Vec<(ReadingId, u16)>>,
     /// Class strings that do not fit into the index, which are compared one by one; numbered
     /// after those that do.
-    odd_classes: Vec<Box<str>>,
+    odd_classes: Strings,
     /// Where the readings of each class string end.
-    ends: Vec<ReadingId>,
-    rows: Vec<Row>,
+    ends: Flat<ReadingId>,
+    rows: Flat<Row>,
     /// Readings that do not fit into a row.
-    long: Vec<Box<[u8]>>,
+    long: Strings,
     /// A bit for each class string, set where a reading of it is long.
-    has_long: Vec<u64>,
+    has_long: Flat<u64>,
     tokens: Rows<TokenId>,
 }
 
@@ -45,14 +45,14 @@ const LONG: u8 = u8::MAX;
 impl Readings {
     /// The readings of spellings, which are numbered in their order.
     pub(super) fn new(spellings: &[Spelling]) -> Self {
-        let mut long: Vec<Box<[u8]>> = Vec::new();
+        let mut long = StringsBuilder::default();
         let mut odd: Vec<(&str, Row, TokenId)> = Vec::new();
         let mut usual: Vec<(Packed, Row, TokenId)> = Vec::new();
         for (token, spelling) in (0..).zip(spellings) {
             for SoundString { sounds, class } in spelling.readings() {
                 let numbers = numbers(sounds);
                 let row = row(&numbers).unwrap_or_else(|| {
-                    long.push(numbers.into());
+                    long.push(&numbers);
                     long_row(long.len() - 1)
                 });
                 match Packed::new(class) {
@@ -64,7 +64,7 @@ impl Readings {
         usual.par_sort_unstable();
         odd.sort_unstable();
         let mut classes: Vec<Packed> = Vec::new();
-        let mut odd_classes: Vec<Box<str>> = Vec::new();
+        let mut odd_classes: Vec<&str> = Vec::new();
         let mut ends: Vec<ReadingId> = Vec::new();
         let mut rows: Vec<Row> = Vec::new();
         let mut pairs: Vec<(ReadingId, TokenId)> = Vec::new();
@@ -88,31 +88,33 @@ impl Readings {
             add(is_new, row, token);
         }
         for (class, row, token) in odd {
-            let is_new = odd_classes.last().is_none_or(|last| **last != *class);
+            let is_new = odd_classes.last() != Some(&class);
             if is_new {
-                odd_classes.push(class.into());
+                odd_classes.push(class);
             }
             add(is_new, row, token);
         }
         let classes = DeletionIndex::new(classes);
-        let tokens = Rows::from_sorted(&pairs, |token| token);
-        let mut readings = Readings {
+        let tokens = Rows::from_sorted(rows.len(), pairs);
+        let mut has_long = vec![0; ends.len().div_ceil(64)];
+        let mut start = 0;
+        for (class, end) in ends.iter().map(|end| *end as usize).enumerate() {
+            if rows[start..end].iter().any(|row| row[MOST_SOUNDS] == LONG) {
+                has_long[class / 64] |= 1 << (class % 64);
+            }
+            start = end;
+        }
+        Readings {
             classes,
             near_classes: Memo::new(REMEMBERED_CLASSES),
             near_readings: Memo::new(REMEMBERED_READINGS),
-            has_long: vec![0; ends.len().div_ceil(64)],
-            odd_classes,
-            ends,
-            rows,
-            long,
+            odd_classes: odd_classes.into_iter().collect(),
+            ends: ends.into(),
+            rows: rows.into(),
+            long: long.build(),
+            has_long: has_long.into(),
             tokens,
-        };
-        for class in 0..readings.ends.len() as u32 {
-            if readings.of_class(class).any(|reading| readings.long(reading).is_some()) {
-                readings.has_long[class as usize / 64] |= 1 << (class % 64);
-            }
         }
-        readings
     }
 
     /// The tokens that have a reading.
@@ -166,7 +168,7 @@ impl Readings {
             let distance = long.and_then(|long| costs.sounds.between_in_hundredths(&numbers, long));
             distance.into_iter().for_each(|distance| visit(reading, distance));
         }
-        if !self.odd_classes.is_empty() {
+        if self.odd_classes.len() > 0 {
             let first_odd = self.classes.len();
             self.near_by_comparing(costs, sounds, class, first_odd, visit);
         }
@@ -197,11 +199,11 @@ impl Readings {
         let pattern = Pattern::new(class.as_bytes());
         for at in first..self.ends.len() {
             let other = match self.classes.get(at) {
-                Some(packed) => packed.unpacked(),
-                None => self.odd_classes[at - self.classes.len()].to_string(),
+                Some(packed) => packed.unpacked().into_bytes(),
+                None => self.odd_classes.get((at - self.classes.len()) as u32).to_vec(),
             };
             let allowed = edits_allowed(class.len(), other.len());
-            if pattern.distance_within(other.as_bytes(), allowed).is_none() {
+            if pattern.distance_within(&other, allowed).is_none() {
                 continue;
             }
             for reading in self.of_class(at as u32) {
@@ -223,7 +225,7 @@ impl Readings {
 
     fn long(&self, reading: ReadingId) -> Option<&[u8]> {
         let [a, b, c, d, .., length] = self.rows[reading as usize];
-        (length == LONG).then(|| &*self.long[u32::from_le_bytes([a, b, c, d]) as usize])
+        (length == LONG).then(|| self.long.get(u32::from_le_bytes([a, b, c, d])))
     }
 }
 
@@ -236,4 +238,62 @@ fn long_row(place: usize) -> Row {
 
 fn numbers(sounds: &str) -> Vec<u8> {
     sounds.bytes().map(number).collect()
+}
+
+#[cfg(feature = "snapshot")]
+mod stored {
+    use super::*;
+    use crate::error::Error;
+    use crate::storage::{Parts, Sections, ensure};
+    use crate::vocabulary::distance::NUMBERS;
+    use crate::vocabulary::kernel::is_row;
+
+    impl Readings {
+        pub(in crate::vocabulary) fn save<'a>(&'a self, to: &mut Sections<'a>) {
+            self.classes.save(to);
+            self.odd_classes.save("classes.odd", to);
+            to.put("classes.ends", &self.ends);
+            to.put("classes.has_long", &self.has_long);
+            to.put("readings", &self.rows);
+            self.long.save("readings.long", to);
+            self.tokens.save("readings.tokens", to);
+        }
+
+        pub(in crate::vocabulary) fn open(from: &Parts, tokens: usize) -> Result<Self, Error> {
+            let classes = DeletionIndex::open(from)?;
+            let odd_classes = Strings::open("classes.odd", from)?;
+            let ends: Flat<ReadingId> = from.take("classes.ends")?;
+            let has_long: Flat<u64> = from.take("classes.has_long")?;
+            let rows: Flat<Row> = from.take("readings")?;
+            let long = Strings::open("readings.long", from)?;
+            ensure("classes.ends", ends.len() == classes.len() + odd_classes.len())?;
+            ensure("classes.ends", ends.is_sorted())?;
+            let end = ends.last().map_or(0, |end| *end as usize);
+            ensure("classes.ends", end == rows.len())?;
+            ensure("classes.has_long", has_long.len() == ends.len().div_ceil(64))?;
+            let place = |row: &Row| u32::from_le_bytes([row[0], row[1], row[2], row[3]]) as usize;
+            let is_sound = |row: &Row| match row[MOST_SOUNDS] {
+                LONG => place(row) < long.len(),
+                length => usize::from(length) <= MOST_SOUNDS && is_row(row),
+            };
+            ensure("readings", rows.iter().all(is_sound))?;
+            let numbers = |string| long.get(string).iter().all(|n| usize::from(*n) < NUMBERS);
+            ensure("readings.long", (0..long.len() as u32).all(numbers))?;
+            let is_token = |token: &TokenId| (*token as usize) < tokens;
+            let tokens = Rows::open("readings.tokens", from, rows.len(), is_token)?;
+            let (near_classes, near_readings) =
+                (Memo::new(REMEMBERED_CLASSES), Memo::new(REMEMBERED_READINGS));
+            Ok(Readings {
+                classes,
+                near_classes,
+                near_readings,
+                odd_classes,
+                ends,
+                rows,
+                long,
+                has_long,
+                tokens,
+            })
+        }
+    }
 }
