@@ -34,6 +34,14 @@ impl Facts {
     }
 }
 
+#[cfg(feature = "snapshot")]
+impl Facts {
+    /// Whether a word stands for facts.
+    pub(crate) fn are_sound(self) -> bool {
+        self.0 & 3 < 3
+    }
+}
+
 /// Where bits by sex stand: 0 is not stated.
 fn sex_number(sex: Option<Sex>) -> usize {
     match sex {

@@ -102,7 +102,7 @@ fn tag(hash: u32, numbers: u32) -> u32 {
 mod stored {
     use super::*;
     use crate::error::Error;
-    use crate::storage::{Parts, Sections, ensure};
+    use crate::storage::{Parts, Sections, all, ensure, is_ascending};
 
     impl Buckets {
         pub(crate) fn save<'a>(&'a self, name: &str, to: &mut Sections<'a>) {
@@ -116,11 +116,10 @@ mod stored {
             let starts: Flat<u32> = from.take(&format!("{name}.starts"))?;
             let bits = starts.len().saturating_sub(1);
             ensure(name, bits.is_power_of_two() && (1..=31).contains(&bits.ilog2()))?;
-            ensure(name, starts[0] == 0 && starts.is_sorted())?;
+            ensure(name, starts[0] == 0 && is_ascending(&starts))?;
             ensure(name, starts.last().map(|end| *end as usize) == Some(kept.len()))?;
             let mask = mask(numbers);
-            let most = kept.iter().map(|kept| kept & mask).max();
-            ensure(name, most.is_none_or(|most| (most as usize) < numbers))?;
+            ensure(name, all(&kept, |kept| ((kept & mask) as usize) < numbers))?;
             Ok(Buckets { kept, numbers: mask, starts, shift: 32 - bits.ilog2() })
         }
     }

@@ -21,5 +21,5 @@ pub(crate) use flat::{Flat, Plain};
 pub(crate) use numbers::{Numbers, NumbersBuilder};
 pub(crate) use rows::{Rows, RowsBuilder};
 #[cfg(feature = "snapshot")]
-pub(crate) use sections::{Parts, Sections, ensure};
+pub(crate) use sections::{Parts, Sections, all, ensure, is_ascending};
 pub(crate) use strings::{Strings, StringsBuilder};

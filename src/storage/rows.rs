@@ -108,7 +108,7 @@ impl<T: Plain> Rows<T> {
 mod stored {
     use super::*;
     use crate::error::Error;
-    use crate::storage::{Parts, Sections, ensure};
+    use crate::storage::{Parts, Sections, all, ensure, is_ascending};
 
     impl<T: Plain> Rows<T> {
         pub(crate) fn save<'a>(&'a self, name: &str, to: &mut Sections<'a>) {
@@ -126,9 +126,9 @@ mod stored {
             let starts: Flat<u32> = from.take(&format!("{name}.starts"))?;
             let items: Flat<T> = from.take(&format!("{name}.items"))?;
             ensure(name, starts.len().checked_sub(1) == Some(rows))?;
-            ensure(name, starts[0] == 0 && starts.is_sorted())?;
+            ensure(name, starts[0] == 0 && is_ascending(&starts))?;
             ensure(name, starts.last().map(|end| *end as usize) == Some(items.len()))?;
-            ensure(name, items.iter().fold(true, |sound, item| sound & is_sound(item)))?;
+            ensure(name, all(&items, is_sound))?;
             Ok(Rows { starts, items })
         }
     }

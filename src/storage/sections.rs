@@ -45,6 +45,16 @@ pub(crate) fn ensure(name: &str, holds: bool) -> Result<(), Error> {
     }
 }
 
+/// Whether all items are sound, found without a branch for each.
+pub(crate) fn all<T>(items: &[T], is_sound: impl Fn(&T) -> bool) -> bool {
+    items.iter().fold(true, |sound, item| sound & is_sound(item))
+}
+
+/// Whether no item is below the one before it, found without a branch for each.
+pub(crate) fn is_ascending<T: PartialOrd>(items: &[T]) -> bool {
+    items.windows(2).fold(true, |ascends, pair| ascends & (pair[0] <= pair[1]))
+}
+
 /// Damage to a section.
 pub(super) fn damaged(name: &str, what: &str) -> Error {
     Error::new(ErrorKind::Damaged, what)

@@ -64,7 +64,7 @@ impl<'a, S: AsRef<[u8]> + ?Sized + 'a> FromIterator<&'a S> for Strings {
 mod stored {
     use super::*;
     use crate::error::Error;
-    use crate::storage::{Parts, Sections, ensure};
+    use crate::storage::{Parts, Sections, ensure, is_ascending};
 
     impl Strings {
         pub(crate) fn save<'a>(&'a self, name: &str, to: &mut Sections<'a>) {
@@ -76,7 +76,7 @@ mod stored {
             let bytes: Flat<u8> = from.take(&format!("{name}.bytes"))?;
             let ends: Flat<u64> = from.take(&format!("{name}.ends"))?;
             ensure(name, ends.last().copied().unwrap_or(0) == bytes.len() as u64)?;
-            ensure(name, ends.is_sorted())?;
+            ensure(name, is_ascending(&ends))?;
             Ok(Strings { bytes, ends })
         }
     }

@@ -30,7 +30,7 @@ impl Packed {
     /// Whether a number stands for a string.
     #[cfg(feature = "snapshot")]
     pub(super) fn is_sound(self) -> bool {
-        self.len() <= LONGEST
+        self.0 >> (LONGEST as u32 * BITS) == 0
     }
 
     /// Sounds in the string.

@@ -122,7 +122,7 @@ fn hash(string: Packed) -> u32 {
 mod stored {
     use super::*;
     use crate::error::Error;
-    use crate::storage::{Parts, Sections, ensure};
+    use crate::storage::{Parts, Sections, all, ensure};
     use crate::vocabulary::kernel::is_row;
 
     impl DeletionIndex {
@@ -135,8 +135,8 @@ mod stored {
         pub(in crate::vocabulary) fn open(from: &Parts) -> Result<Self, Error> {
             let classes: Flat<Packed> = from.take("classes")?;
             let rows: Flat<Row> = from.take("classes.rows")?;
-            ensure("classes", classes.iter().all(|class| class.is_sound()))?;
-            ensure("classes.rows", rows.len() == classes.len() && rows.iter().all(is_row))?;
+            ensure("classes", all(&classes, |class| class.is_sound()))?;
+            ensure("classes.rows", rows.len() == classes.len() && all(&rows, is_row))?;
             let variants = Buckets::open("classes.variants", from, classes.len())?;
             Ok(DeletionIndex { classes, rows, edits: edits(), variants })
         }

@@ -160,9 +160,14 @@ mod stored {
             self.forms.save(to);
         }
 
-        pub(crate) fn open(from: &Parts) -> Result<Self, Error> {
+        /// How many tokens a saved vocabulary has.
+        pub(crate) fn len_of(from: &Parts) -> Result<usize, Error> {
+            Strings::open("tokens", from).map(|texts| texts.len())
+        }
+
+        /// A vocabulary of so many tokens.
+        pub(crate) fn open(from: &Parts, tokens: usize) -> Result<Self, Error> {
             let texts = Strings::open("tokens", from)?;
-            let tokens = texts.len();
             let (readings, others) = rayon::join(
                 || Readings::open(from, tokens),
                 || {

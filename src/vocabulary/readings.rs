@@ -244,7 +244,7 @@ fn numbers(sounds: &str) -> Vec<u8> {
 mod stored {
     use super::*;
     use crate::error::Error;
-    use crate::storage::{Parts, Sections, ensure};
+    use crate::storage::{Parts, Sections, all, ensure, is_ascending};
     use crate::vocabulary::distance::NUMBERS;
     use crate::vocabulary::kernel::is_row;
 
@@ -267,7 +267,7 @@ mod stored {
             let rows: Flat<Row> = from.take("readings")?;
             let long = Strings::open("readings.long", from)?;
             ensure("classes.ends", ends.len() == classes.len() + odd_classes.len())?;
-            ensure("classes.ends", ends.is_sorted())?;
+            ensure("classes.ends", is_ascending(&ends))?;
             let end = ends.last().map_or(0, |end| *end as usize);
             ensure("classes.ends", end == rows.len())?;
             ensure("classes.has_long", has_long.len() == ends.len().div_ceil(64))?;
@@ -276,7 +276,7 @@ mod stored {
                 LONG => place(row) < long.len(),
                 length => usize::from(length) <= MOST_SOUNDS && is_row(row),
             };
-            ensure("readings", rows.iter().all(is_sound))?;
+            ensure("readings", all(&rows, is_sound))?;
             let numbers = |string| long.get(string).iter().all(|n| usize::from(*n) < NUMBERS);
             ensure("readings.long", (0..long.len() as u32).all(numbers))?;
             let is_token = |token: &TokenId| (*token as usize) < tokens;

@@ -81,7 +81,7 @@ impl Cards {
 mod stored {
     use super::*;
     use crate::error::Error;
-    use crate::storage::{Parts, Sections, ensure};
+    use crate::storage::{Parts, Sections, all, ensure};
 
     impl Cards {
         pub(in crate::watchlist) fn save<'a>(&'a self, to: &mut Sections<'a>) {
@@ -98,10 +98,11 @@ mod stored {
             let is_token = |token: &u32| (*token as usize) < tokens;
             let is_sound = |card: &Card| match card.tokens {
                 [MANY, start, end, ..] => start <= end && end as usize <= many.len(),
-                tokens => tokens.iter().all(|token| is_token(token) || *token == NONE),
+                tokens => all(&tokens, |token| is_token(token) | (*token == NONE)),
             };
-            ensure("cards", cards.len() == records && cards.iter().all(is_sound))?;
-            ensure("cards.many", many.iter().all(is_token))?;
+            let is_sound = |card: &Card| card.facts.are_sound() & is_sound(card);
+            ensure("cards", cards.len() == records && all(&cards, is_sound))?;
+            ensure("cards.many", all(&many, is_token))?;
             Ok(Cards { cards, many })
         }
     }

@@ -104,15 +104,16 @@ impl Watchlist {
         }
         ensure("records", u32::try_from(archive.len()).is_ok())?;
         let records = archive.len();
-        let vocabulary = Vocabulary::open(from);
-        let vocabulary = vocabulary?;
-        let tokens = vocabulary.len();
-        let (store, others) = rayon::join(
-            || Store::open(from, records, tokens),
+        let tokens = Vocabulary::len_of(from)?;
+        let (vocabulary, (store, others)) = rayon::join(
+            || Vocabulary::open(from, tokens),
             || {
-                let keys = Keys::open(from)?;
-                let postings = Postings::open(from, records, tokens, keys.documents())?;
-                Ok((keys, postings))
+                let keys_and_postings = || {
+                    let keys = Keys::open(from)?;
+                    let postings = Postings::open(from, records, tokens, keys.documents())?;
+                    Ok((keys, postings))
+                };
+                rayon::join(|| Store::open(from, records, tokens), keys_and_postings)
             },
         );
         let (keys, postings) = others?;
@@ -123,7 +124,7 @@ impl Watchlist {
             archive,
             store: store?,
             postings,
-            vocabulary,
+            vocabulary: vocabulary?,
             keys,
             workspaces: WorkspacePool::default(),
             memo: Memo::new(REMEMBERED),

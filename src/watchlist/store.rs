@@ -76,7 +76,7 @@ impl Store {
 mod stored {
     use super::*;
     use crate::error::Error;
-    use crate::storage::{Parts, Sections, ensure};
+    use crate::storage::{Parts, Sections, all, ensure};
 
     impl Store {
         pub(in crate::watchlist) fn save<'a>(&'a self, to: &mut Sections<'a>) {
@@ -103,10 +103,10 @@ mod stored {
             let of_names: Flat<TokenRef> = from.take("names.tokens")?;
             let is_token = |token: &TokenRef| (token.token as usize) < tokens;
             let is_within = |name: &NameSpan| name.is_within(of_names.len());
-            ensure("names.tokens", of_names.iter().all(is_token))?;
+            ensure("names.tokens", all(&of_names, is_token))?;
             let ranks: Flat<u32> = from.take("ranks")?;
             let is_record = |rank: &u32| (*rank as usize) < records;
-            ensure("ranks", ranks.len() == records && ranks.iter().all(is_record))?;
+            ensure("ranks", ranks.len() == records && all(&ranks, is_record))?;
             let traits: Flat<Traits> = from.take("record.traits")?;
             ensure("record.traits", traits.len() == records)?;
             let any_nameless: Flat<u8> = from.take("any_nameless")?;
