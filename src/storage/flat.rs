@@ -18,6 +18,7 @@ impl<T: bytemuck::Pod + Send + Sync> Plain for T {}
 pub(crate) struct Flat<T: 'static> {
     /// Lives as long as `owner`, and is lent out no longer than that.
     items: &'static [T],
+    #[cfg_attr(not(feature = "snapshot"), expect(dead_code, reason = "held, and not looked at"))]
     owner: Arc<dyn Any + Send + Sync>,
 }
 
