@@ -125,7 +125,7 @@ fn a_saved_list_answers_as_the_one_it_was_made_of() {
         text(&output.stdout)
     });
     assert_eq!(answers[0], answers[1]);
-    assert_eq!(answers[0].matches("\"record\"").count(), 2, "{}", answers[0]);
+    assert_eq!(answers[0].matches("\"record\":{").count(), 2, "{}", answers[0]);
     let mut bytes = std::fs::read(saved.path()).unwrap();
     let last = bytes.len() - 1;
     bytes[last] ^= 1;
