@@ -6,6 +6,7 @@
 //!   --threads T     worker threads (default: one a core)
 //!   --verify K      score every record for K of the entries too, and count different answers
 //!   --seed S        of the population (default: 1)
+//!   --snapshot PATH save the list there, open it, and screen with what was opened
 //! ```
 //!
 //! `records_per_s` is of whole batches, and `cpu_us_per_record` the time that all threads spent on
@@ -24,6 +25,7 @@ use outcome::{Outcome, end};
 use progress::progress;
 use rayon::prelude::*;
 use serde_json::json;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 use sverka::synthetic::{Entry, Population};
@@ -44,11 +46,13 @@ struct Options {
     threads: usize,
     verify: usize,
     seed: u64,
+    snapshot: Option<PathBuf>,
 }
 
 impl Options {
     fn from_command_line() -> Outcome<Options> {
-        let mut options = Options { watchlist: 0, incoming: 0, threads: 0, verify: 0, seed: 1 };
+        let mut options =
+            Options { watchlist: 0, incoming: 0, threads: 0, verify: 0, seed: 1, snapshot: None };
         let mut arguments = lexopt::Parser::from_env();
         while let Some(argument) = arguments.next()? {
             match argument {
@@ -56,6 +60,7 @@ impl Options {
                 Long("incoming") => options.incoming = arguments.value()?.parse()?,
                 Long("threads") => options.threads = arguments.value()?.parse()?,
                 Long("verify") => options.verify = arguments.value()?.parse()?,
+                Long("snapshot") => options.snapshot = Some(arguments.value()?.into()),
                 Long("seed") => options.seed = arguments.value()?.parse()?,
                 other => return Err(other.unexpected().into()),
             }
@@ -85,12 +90,18 @@ fn measure(options: &Options, threads: usize) -> Result<serde_json::Value, sverk
     let dated = listed.iter().filter(|record| !record.birth_dates().is_empty()).count();
 
     let started = Instant::now();
-    let watchlist = Watchlist::builder().records(listed).build()?;
+    let mut watchlist = Watchlist::builder().records(listed).build()?;
     let build = started.elapsed();
     eprintln!("{:>10.2} s  to build the list", build.as_secs_f64());
 
     let policy = Policy::default().with_limit(5).with_valid_at(ValidAt::Ever);
     let entries: Vec<Record> = incoming.iter().map(|entry| entry.record().clone()).collect();
+    let mut snapshot = None;
+    if let Some(path) = &options.snapshot {
+        let (opened, figures) = save_and_open(watchlist, path, &entries[0], &policy)?;
+        watchlist = opened;
+        snapshot = Some(figures);
+    }
     let before = cpu_seconds();
     let (screenings, spent) = screen(&watchlist, &entries, &policy);
     let cpu = cpu_seconds().zip(before).map(|(after, before)| after - before);
@@ -127,7 +138,40 @@ fn measure(options: &Options, threads: usize) -> Result<serde_json::Value, sverk
         "dated_share": rounded(dated as f64 / watchlist.len() as f64, 3),
         "scored_per_entry": rounded(scored as f64 / entries.len() as f64, 1),
         "seed": options.seed,
+        "snapshot": snapshot,
     }))
+}
+
+/// Saves a list and opens it again, five times; with what was opened, and how long it took.
+fn save_and_open(
+    built: Watchlist,
+    path: &Path,
+    entry: &Record,
+    policy: &Policy,
+) -> Result<(Watchlist, serde_json::Value), sverka::Error> {
+    let milliseconds = |started: Instant| rounded(started.elapsed().as_secs_f64() * 1e3, 2);
+    let started = Instant::now();
+    built.save(path)?;
+    let save = milliseconds(started);
+    drop(built);
+    let mut opens = Vec::new();
+    loop {
+        let started = Instant::now();
+        let opened = Watchlist::open(path)?;
+        opens.push(milliseconds(started));
+        if opens.len() < 5 {
+            continue;
+        }
+        let started = Instant::now();
+        std::hint::black_box(opened.screen(entry, policy));
+        let first = milliseconds(started);
+        eprintln!("{:>10.2} s  to save the list, {:.4} s to open it", save / 1e3, opens[0] / 1e3);
+        let bytes = std::fs::metadata(path).map_or(0, |metadata| metadata.len());
+        let figures = json!({
+            "save_ms": save, "bytes": bytes, "open_ms": opens, "first_query_ms": first,
+        });
+        return Ok((opened, figures));
+    }
 }
 
 fn screen(

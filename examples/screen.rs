@@ -3,6 +3,7 @@
 //! ```text
 //! screen                                    bundled lists of invented people
 //! screen --watchlist LIST INCOMING          CSV or JSON lines; - is standard input
+//! screen --watchlist LIST --save SNAPSHOT   one file, which opens at once as another's LIST
 //!   --top N                                 at most N matches for each incoming record
 //!   --min-bits B | --min-probability P      from where on a record is reported
 //!   --valid-at DATE | ever                  when a listing must hold (default: today)
@@ -26,9 +27,10 @@ use list::List;
 use outcome::{Outcome, end};
 use progress::progress;
 use std::io::{self, BufWriter, Write};
+use std::path::Path;
 use std::process::ExitCode;
 use sverka::formats::ColumnMap;
-use sverka::{Bits, Listing, Match, Policy, Record, Screening, ValidAt, Watchlist};
+use sverka::{Bits, ErrorKind, Listing, Match, Policy, Record, Screening, ValidAt, Watchlist};
 use table::{WIDTH, evidence, fit};
 
 const LISTED: &str = include_str!("data/watchlist.csv");
@@ -44,6 +46,7 @@ fn main() -> ExitCode {
 struct Options {
     watchlist: Option<String>,
     incoming: Option<String>,
+    save: Option<String>,
     policy: Policy,
     columns: ColumnMap,
     json_lines: bool,
@@ -59,6 +62,7 @@ impl Options {
             let policy = options.policy.clone();
             match argument {
                 Long("watchlist") => options.watchlist = Some(arguments.value()?.string()?),
+                Long("save") => options.save = Some(arguments.value()?.string()?),
                 Long("top") => options.policy = policy.with_limit(arguments.value()?.parse()?),
                 Long("min-bits") => {
                     let bits: f64 = arguments.value()?.parse()?;
@@ -94,7 +98,7 @@ impl Options {
         }
         options.policy = options.policy.with_sources(sources).with_categories(categories);
         match (&options.watchlist, &options.incoming) {
-            (Some(_), None) => {
+            (Some(_), None) if options.save.is_none() => {
                 Err("which records to screen? expected --watchlist LIST INCOMING".into())
             }
             (None, Some(_)) => Err("against which list? expected --watchlist LIST INCOMING".into()),
@@ -107,19 +111,43 @@ impl Options {
 }
 
 fn run(options: Options) -> Outcome {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads).build()?;
+    rayon::ThreadPoolBuilder::new().num_threads(options.threads).build_global()?;
     let plain = ColumnMap::default();
-    let mut listed = match &options.watchlist {
-        Some(path) => List::open(path, &plain)?,
-        None => List::read(Box::new(LISTED.as_bytes()), "bundled watchlist", &plain)?,
+    let incoming = match (&options.incoming, &options.save) {
+        (Some(path), _) => Some(List::open(path, &options.columns)?),
+        (None, Some(_)) => None,
+        (None, None) => {
+            Some(List::read(Box::new(ARRIVING.as_bytes()), "bundled incoming", &plain)?)
+        }
     };
-    let mut incoming = match &options.incoming {
-        Some(path) => List::open(path, &options.columns)?,
-        None => List::read(Box::new(ARRIVING.as_bytes()), "bundled incoming", &plain)?,
+    let watchlist = watchlist(options.watchlist.as_deref())?;
+    if let Some(path) = &options.save {
+        watchlist.save(path)?;
+    }
+    let Some(mut incoming) = incoming else { return Ok(()) };
+    screen(&options, &watchlist, &mut incoming)?;
+    incoming.close();
+    Ok(())
+}
+
+/// The bundled list, one that was saved, or one to read and build.
+fn watchlist(path: Option<&str>) -> Outcome<Watchlist> {
+    let plain = ColumnMap::default();
+    let mut listed = match path {
+        None => List::read(Box::new(LISTED.as_bytes()), "bundled watchlist", &plain)?,
+        // A pipe can be read once.
+        Some(path) if !Path::new(path).is_file() => List::open(path, &plain)?,
+        Some(path) => match Watchlist::open(path) {
+            Err(error) if error.kind() == ErrorKind::Malformed => List::open(path, &plain)?,
+            opened => return Ok(opened?),
+        },
     };
     let records = listed.batch(usize::MAX)?;
     listed.close();
-    let watchlist = pool.install(|| Watchlist::builder().records(records).build())?;
+    Ok(Watchlist::builder().records(records).build()?)
+}
+
+fn screen(options: &Options, watchlist: &Watchlist, incoming: &mut List) -> Outcome {
     let bar = progress("screened");
     let mut out = BufWriter::new(io::stdout().lock());
     let mut counts = Counts::default();
@@ -128,7 +156,7 @@ fn run(options: Options) -> Outcome {
         if entries.is_empty() {
             break;
         }
-        let screenings = pool.install(|| watchlist.screen_all(&entries, &options.policy));
+        let screenings = watchlist.screen_all(&entries, &options.policy);
         for (entry, screening) in entries.iter().zip(&screenings) {
             counts.add(screening);
             if options.json_lines {
@@ -142,8 +170,7 @@ fn run(options: Options) -> Outcome {
         bar.inc(entries.len() as u64);
     }
     bar.finish_and_clear();
-    incoming.close();
-    if options.json_lines { Ok(()) } else { Ok(counts.show(&mut out, &watchlist)?) }
+    if options.json_lines { Ok(()) } else { Ok(counts.show(&mut out, watchlist)?) }
 }
 
 #[derive(Default)]

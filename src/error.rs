@@ -30,6 +30,10 @@ pub enum ErrorKind {
     TooLarge,
     /// The operating system refused a read or a write.
     Io,
+    /// A saved list that is no longer what was saved: cut short, or changed.
+    Damaged,
+    /// A version of a format that this version of the crate does not read.
+    UnsupportedVersion,
 }
 
 /// An error: its kind, where it stands, the offending value, and what was expected instead.
@@ -103,7 +107,7 @@ impl Error {
         self
     }
 
-    #[cfg(feature = "formats")]
+    #[cfg(any(feature = "formats", feature = "snapshot"))]
     pub(crate) fn in_file(mut self, file: impl Into<String>) -> Self {
         self.0.file = Some(file.into());
         self

@@ -49,6 +49,7 @@
 //! # Features
 //!
 //! * `serde` (on by default): records, policies and answers to and from JSON.
+//! * `snapshot` (on by default): lists saved to a file and opened in place.
 //! * `formats`: readers for CSV and JSON lines.
 //! * `synthetic`: the seeded population.
 
@@ -63,6 +64,7 @@ mod knowledge;
 mod name;
 mod record;
 mod screening;
+mod storage;
 #[cfg(feature = "synthetic")]
 pub mod synthetic;
 mod text;

@@ -112,6 +112,31 @@ fn what_cannot_be_read_is_one_line_and_exit_code_2() {
 }
 
 #[test]
+fn a_saved_list_answers_as_the_one_it_was_made_of() {
+    let list = File::new("to-save.csv", "id,name\na,Крымов Пётр\nb,Ivanov\n".as_bytes());
+    let saved = File::new("saved.sverka", b"");
+    let output = run("screen", &["--watchlist", list.path(), "--save", saved.path()], "");
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert!(output.stdout.is_empty(), "{}", text(&output.stdout));
+    let answers = [list.path(), saved.path()].map(|list| {
+        let arguments = ["--watchlist", list, "--min-bits", "3", "--format", "jsonl", "-"];
+        let output = run("screen", &arguments, "id,name\n1,KRYMOV Petr\n2,Иванов\n");
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        text(&output.stdout)
+    });
+    assert_eq!(answers[0], answers[1]);
+    assert_eq!(answers[0].matches("\"record\":{").count(), 2, "{}", answers[0]);
+    let mut bytes = std::fs::read(saved.path()).unwrap();
+    let last = bytes.len() - 1;
+    bytes[last] ^= 1;
+    std::fs::write(saved.path(), bytes).unwrap();
+    let output = run("screen", &["--watchlist", saved.path(), "-"], "id,name\n");
+    let errors = text(&output.stderr);
+    assert_eq!((output.status.code(), errors.lines().count()), (Some(2), 1), "{errors}");
+    assert!(errors.contains("another checksum"), "{errors}");
+}
+
+#[test]
 fn compare_prints_a_line_a_pair_whose_items_add_up() {
     let pairs = "name1,name2\nЩербаков Александр,Chtcherbakov A.\n\"Li, Bo\",李\n,\n";
     let output = run("compare", &["--pairs", "-"], pairs);

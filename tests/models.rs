@@ -126,7 +126,7 @@ fn a_slip_may_weigh_less_than_a_contradiction() {
     let listed = born(&["1981-03-05"]);
     let watchlist = Watchlist::builder().record(listed).model(model).build().unwrap();
     let entry = born(&["1971", "1980"]);
-    let bits = watchlist.compare(&entry, watchlist.get("w1").unwrap()).bits();
+    let bits = watchlist.compare(&entry, &watchlist.get("w1").unwrap()).bits();
     let policy = sverka::Policy::default().with_min_bits(bits);
     assert_eq!(watchlist.screen(&entry, &policy).matches().len(), 1);
 }

@@ -29,7 +29,7 @@ fn least(watchlist: &Watchlist, policy: &Policy) -> f64 {
 
 /// The matches as identifiers and bits, by comparing the entry with every record.
 fn oracle(watchlist: &Watchlist, entry: &Record, policy: &Policy) -> Vec<(String, Bits)> {
-    let asked_about = |record: &&Record| {
+    let asked_about = |record: &Record| {
         let listing = record.listing();
         let among = |wanted: &[String], stated: Option<&str>| {
             wanted.is_empty() || stated.is_some_and(|stated| wanted.iter().any(|w| w == stated))
@@ -46,7 +46,7 @@ fn oracle(watchlist: &Watchlist, entry: &Record, policy: &Policy) -> Vec<(String
     let mut matches: Vec<(String, Bits)> = watchlist
         .records()
         .filter(asked_about)
-        .map(|record| (record.id().to_owned(), watchlist.compare(entry, record).bits()))
+        .map(|record| (record.id().to_owned(), watchlist.compare(entry, &record).bits()))
         .filter(|(_, bits)| bits.as_f64() > least - 0.005)
         .collect();
     matches.sort_by(|(one, a), (other, b)| b.cmp(a).then_with(|| one.cmp(other)));

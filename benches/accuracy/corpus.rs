@@ -171,7 +171,7 @@ fn cases(
             kept.get_or_insert(bits);
             scored.push(Scored { bits, probability: found.probability(), is_match });
         }
-        let (group, missing) = (groups[n].clone(), missing(entry, true_record));
+        let (group, missing) = (groups[n].clone(), missing(entry, true_record.as_ref()));
         cases.push(Case { group, missing, is_listed: truth.is_some(), right, wrong });
     }
     Ok(cases)

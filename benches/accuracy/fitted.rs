@@ -23,9 +23,11 @@ impl Fitted {
         truth: &[Option<String>],
     ) -> Outcome<Fitted> {
         let fit = watchlist.fit(entries, SEEDS[0])?;
+        let records: Vec<Record> = watchlist.records().collect();
         let mut pairs = Vec::new();
         for (entry, truth) in entries.iter().zip(truth) {
-            let listed = truth.as_deref().and_then(|id| watchlist.get(id));
+            let place = |id| records.binary_search_by(|record| Record::id(record).cmp(id)).ok();
+            let listed = truth.as_deref().and_then(place).map(|place| &records[place]);
             pairs.extend(listed.map(|listed| Pair::new(entry, listed).with_label(true)));
         }
         // Namesakes, who tell what names say of sex and nationality.
@@ -45,7 +47,6 @@ impl Fitted {
             let others = namesakes.filter(|record| Some(record.id()) != truth.as_deref());
             pairs.extend(others.map(|record| Pair::new(entry, record).with_label(false)));
         }
-        let records: Vec<&Record> = watchlist.records().collect();
         let mut strangers = Vec::new();
         let mut state = SEEDS[1];
         while strangers.len() < COUNTED as usize {
@@ -56,7 +57,7 @@ impl Fitted {
                     .wrapping_add(1_442_695_040_888_963_407);
                 (state >> 33) as usize % below
             };
-            let (at, record) = (draw(entries.len()), records[draw(records.len())]);
+            let (at, record) = (draw(entries.len()), &records[draw(records.len())]);
             if truth[at].as_deref() != Some(record.id()) {
                 strangers.push(Pair::new(&entries[at], record).with_label(false));
             }

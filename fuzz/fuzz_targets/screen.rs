@@ -78,7 +78,7 @@ fuzz_target!(|case: Case| {
     }
     let mut oracle: Vec<(Bits, String)> = watchlist
         .records()
-        .map(|record| (watchlist.compare(&entry, record).bits(), record.id().to_owned()))
+        .map(|record| (watchlist.compare(&entry, &record).bits(), record.id().to_owned()))
         .filter(|(bits, _)| *bits >= least)
         .collect();
     oracle.sort_by(|(a, one), (b, other)| b.cmp(a).then_with(|| one.cmp(other)));

@@ -10,11 +10,13 @@ use super::findings::Entry;
 use super::item::Level;
 use super::model::Model;
 use super::names::entry_alone;
-use super::subject::{NameSpan, TokenRef};
+use super::subject::{DateKey, NameSpan, TokenRef};
 use crate::record::{PartialDate, Record, Sex};
+use bytemuck::{Pod, Zeroable};
 
 /// The birth date and the sex of a record in one word, where they fit.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Pod, Zeroable)]
+#[repr(transparent)]
 pub(crate) struct Facts(u32);
 
 /// In place of a date's key: the record states several. No date has the fifteenth month.
@@ -31,6 +33,14 @@ impl Facts {
     }
 }
 
+#[cfg(feature = "snapshot")]
+impl Facts {
+    /// Whether a word stands for facts.
+    pub(crate) fn are_sound(self) -> bool {
+        self.0 & 3 < 3
+    }
+}
+
 /// Where bits by sex stand: 0 is not stated.
 fn sex_number(sex: Option<Sex>) -> usize {
     match sex {
@@ -44,7 +54,7 @@ fn sex_number(sex: Option<Sex>) -> usize {
 #[derive(Clone, Debug)]
 pub(crate) struct FactBound<'a> {
     model: &'a Model,
-    dates: &'a [PartialDate],
+    dates: &'a [DateKey],
     /// Outside of these years every other day of the year contradicts.
     first_year: u32,
     last_year: u32,
@@ -56,8 +66,8 @@ pub(crate) struct FactBound<'a> {
 impl<'a> FactBound<'a> {
     pub(crate) fn new(model: &'a Model, entry: &Entry<'a>) -> Self {
         let dates = entry.subject.birth_dates;
-        let years = || dates.iter().map(|date| u32::from(date.year()));
-        let levels = dates.iter().flat_map(|date| agreeing(*date)).map(|(level, _)| level);
+        let years = || dates.iter().map(|date| u32::from(date.date().year()));
+        let levels = dates.iter().flat_map(|date| agreeing(date.date())).map(|(level, _)| level);
         let levels = levels.chain([Level::OtherDaySameYear, Level::Contradicted]);
         let mut sex = [Bits::ZERO; 3];
         let stated = sex_number(entry.subject.sex);
@@ -95,7 +105,7 @@ impl<'a> FactBound<'a> {
             return self.contradicted;
         }
         let date = PartialDate::from_key(key);
-        let bits = self.dates.iter().map(|one| self.model.birth_date(relation(*one, date)));
+        let bits = self.dates.iter().map(|one| self.model.birth_date(relation(one.date(), date)));
         bits.max().unwrap_or_default()
     }
 }

@@ -7,7 +7,7 @@ use super::item::Evidence;
 use super::joins::{Joins, make};
 use super::model::Model;
 use super::render::render;
-use super::subject::{Keys, OwnedSubject};
+use super::subject::{Keys, KeysBuilder, OwnedSubject};
 use super::weigh::{Scratch, weigh};
 use crate::name::spelling;
 use crate::record::Record;
@@ -44,7 +44,7 @@ pub(crate) fn compare(
     list: Option<&Keys>,
     rarity: impl Fn(&Spelling) -> Bits,
 ) -> Evidence {
-    let mut keys = Keys::default();
+    let mut keys = KeysBuilder::default();
     keys.add(record);
     let (mut entry_tokens, mut record_tokens) = (Numbered::default(), Numbered::default());
     let mut one = OwnedSubject::new(entry, &keys, |token| entry_tokens.number(token));

@@ -17,7 +17,6 @@ mod item;
 mod joins;
 mod model;
 mod names;
-mod numbers;
 mod places;
 mod render;
 mod subject;
@@ -35,10 +34,9 @@ pub(crate) use findings::{Entry, Findings};
 pub(crate) use frequency::TermFrequencies;
 pub(crate) use joins::{Joins, in_two, may_be_parts};
 pub(crate) use names::{alone_least, contradiction_least, entry_alone, is_father, token_most};
-pub(crate) use numbers::Numbers;
 pub(crate) use render::render;
 pub(crate) use subject::{
-    CountryKey, DocumentKey, Keys, NameSpan, OwnedSubject, Subject, TokenRef,
+    CountryKey, DateKey, DocumentKey, Keys, KeysBuilder, NameSpan, OwnedSubject, Subject, TokenRef,
     names as record_names, push_name,
 };
 pub(crate) use weigh::{Scratch, weigh};

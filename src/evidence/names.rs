@@ -59,7 +59,7 @@ impl<F: Fn(u32, u32) -> Option<Closeness>> NamesOf<'_, F> {
                 if one.tokens == 0 || other.tokens == 0 {
                     continue;
                 }
-                let aliases = [one.alias, other.alias].into_iter().flatten();
+                let aliases = [one.alias(), other.alias()].into_iter().flatten();
                 let bits = self.pair(n, m).weigh(scratch).total()
                     + aliases.map(|strength| self.model.alias(strength)).sum();
                 if best.is_none_or(|(most, ..)| bits > most) {
@@ -71,7 +71,7 @@ impl<F: Fn(u32, u32) -> Option<Closeness>> NamesOf<'_, F> {
         if let Some(findings) = findings {
             (findings.entry_name, findings.record_name) = (n, m);
             self.pair(n, m).report(scratch, findings);
-            for (alias, is_entry) in [(of_entry[n].alias, true), (of_record[m].alias, false)] {
+            for (alias, is_entry) in [(of_entry[n].alias(), true), (of_record[m].alias(), false)] {
                 let Some(strength) = alias else { continue };
                 let level = match strength {
                     AliasStrength::Strong => Level::Alias,
@@ -233,7 +233,7 @@ impl<F: Fn(u32, u32) -> Option<Closeness>> NamePair<'_, F> {
     /// What two tokens weigh that contradict each other, and whether both are whole names.
     fn contradiction(&self, one: usize, other: usize) -> (Bits, bool) {
         let (entry, record) = (&self.entry[one], &self.record[other]);
-        match entry.initial || record.initial {
+        match entry.is_initial() || record.is_initial() {
             true => (self.model().initial_contradiction(), false),
             false => (self.model().token_contradiction(is_father(entry)), true),
         }
@@ -241,7 +241,7 @@ impl<F: Fn(u32, u32) -> Option<Closeness>> NamePair<'_, F> {
 
     /// What two tokens weigh that agree; `None` where they do not.
     fn agreement(&self, entry: &TokenRef, record: &TokenRef) -> Option<Bits> {
-        if (entry.role == Role::Particle) != (record.role == Role::Particle) {
+        if (entry.role() == Role::Particle) != (record.role() == Role::Particle) {
             return None;
         }
         let closeness = (self.names.close)(entry.token, record.token)?;
@@ -255,7 +255,7 @@ impl<F: Fn(u32, u32) -> Option<Closeness>> NamePair<'_, F> {
             closeness,
         );
         let known = |role| !matches!(role, Role::Unknown | Role::Other);
-        if known(entry.role) && known(record.role) && entry.role != record.role {
+        if known(entry.role()) && known(record.role()) && entry.role() != record.role() {
             return Some(bits - self.model().other_role());
         }
         Some(bits)
@@ -341,19 +341,19 @@ fn neighbours(name: &[TokenRef], left: TokenSet, tokens: [u32; 2]) -> Option<usi
 
 /// Whether a token is known for a patronymic.
 pub(crate) fn is_father(token: &TokenRef) -> bool {
-    token.role == Role::Patronymic
+    token.role() == Role::Patronymic
 }
 
 fn is_whole_father(token: &TokenRef) -> bool {
-    is_father(token) && !token.initial
+    is_father(token) && !token.is_initial()
 }
 
 fn is_name(token: &TokenRef) -> bool {
-    !token.initial && !matches!(token.role, Role::Patronymic | Role::Particle | Role::Other)
+    !token.is_initial() && !matches!(token.role(), Role::Patronymic | Role::Particle | Role::Other)
 }
 
 fn is_initial(token: &TokenRef) -> bool {
-    token.initial && !matches!(token.role, Role::Patronymic | Role::Particle | Role::Other)
+    token.is_initial() && !matches!(token.role(), Role::Patronymic | Role::Particle | Role::Other)
 }
 
 /// The most that an entry's token of this rarity weighs at this closeness, whatever the role of
@@ -368,7 +368,7 @@ pub(crate) fn token_most(
         return model.token_contradiction(false);
     }
     let bits = model.token_agreement(rarity, closeness);
-    if entry.role == Role::Particle { bits.min(model.particle_agreement()) } else { bits }
+    if entry.role() == Role::Particle { bits.min(model.particle_agreement()) } else { bits }
 }
 
 /// What an entry's token weighs that agrees with nothing: at least what a contradiction does.
@@ -392,10 +392,10 @@ fn record_alone(model: &Model, token: &TokenRef) -> Bits {
 }
 
 fn alone(model: &Model, token: &TokenRef, name: Bits) -> Bits {
-    match token.role {
+    match token.role() {
         Role::Patronymic => model.omitted_patronymic(),
         Role::Particle | Role::Other => model.omitted_minor(),
-        _ if token.initial => model.omitted_minor(),
+        _ if token.is_initial() => model.omitted_minor(),
         _ => name,
     }
 }

@@ -4,60 +4,138 @@
 //! Tokens, documents and countries are numbers that whoever builds the subject gives out: a
 //! watchlist its vocabulary's, a lone pair its own.
 
-use super::numbers::Numbers;
 use super::places;
 use crate::name::{Name, Role, normalized};
 use crate::record::{AliasStrength, Document, PartialDate, PersonName, Record, Sex};
-use rustc_hash::FxHashMap;
+use crate::storage::{Buckets, Flat, Numbers, NumbersBuilder, hash, pair};
+use bytemuck::{Pod, Zeroable};
 
 /// A token of a name, by number.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Pod, Zeroable)]
+#[repr(C)]
 pub(crate) struct TokenRef {
     pub(crate) token: u32,
-    pub(crate) role: Role,
-    pub(crate) initial: bool,
+    role: u8,
+    initial: u8,
+    unused: [u8; 2],
+}
+
+/// The roles by their numbers.
+const ROLES: [Role; 6] =
+    [Role::Unknown, Role::Given, Role::Patronymic, Role::Family, Role::Other, Role::Particle];
+
+impl TokenRef {
+    pub(crate) fn new(token: u32, role: Role, is_initial: bool) -> Self {
+        TokenRef { token, role: role as u8, initial: is_initial.into(), unused: [0; 2] }
+    }
+
+    pub(crate) fn role(&self) -> Role {
+        ROLES.get(usize::from(self.role)).copied().unwrap_or(Role::Unknown)
+    }
+
+    pub(crate) fn is_initial(&self) -> bool {
+        self.initial != 0
+    }
 }
 
 /// One name of a subject: where its tokens lie, and whether it is an alias.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Pod, Zeroable)]
+#[repr(C)]
 pub(crate) struct NameSpan {
     pub(crate) start: u32,
     pub(crate) tokens: u8,
+    /// 0 for the primary name.
+    alias: u8,
+    unused: [u8; 2],
+}
+
+impl NameSpan {
+    fn new(start: u32, tokens: u8, alias: Option<AliasStrength>) -> Self {
+        let alias = match alias {
+            None => 0,
+            Some(AliasStrength::Strong) => 1,
+            Some(AliasStrength::Weak) => 2,
+        };
+        NameSpan { start, tokens, alias, unused: [0; 2] }
+    }
+
     /// `None` for the primary name.
-    pub(crate) alias: Option<AliasStrength>,
+    pub(crate) fn alias(&self) -> Option<AliasStrength> {
+        match self.alias {
+            0 => None,
+            1 => Some(AliasStrength::Strong),
+            _ => Some(AliasStrength::Weak),
+        }
+    }
+}
+
+/// A birth date, by its key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Pod, Zeroable)]
+#[repr(transparent)]
+pub(crate) struct DateKey(u32);
+
+impl DateKey {
+    pub(crate) fn key(self) -> u32 {
+        self.0
+    }
+
+    pub(crate) fn date(self) -> PartialDate {
+        PartialDate::from_key(self.0)
+    }
+}
+
+impl From<PartialDate> for DateKey {
+    fn from(date: PartialDate) -> Self {
+        DateKey(date.key())
+    }
 }
 
 /// A document: its number and its kind with its country, each as given out by [`Keys`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Pod, Zeroable)]
+#[repr(C)]
 pub(crate) struct DocumentKey {
+    packed: Packed,
     pub(crate) number: u32,
     /// 0 where the kind is not stated.
     pub(crate) scheme: u32,
+    /// Records that have the number, where they were counted.
+    pub(crate) holders: u32,
     /// Letters and digits in the number; 1 where all are the same, as in what is filled in for
     /// want of a number.
     pub(crate) characters: u8,
-    /// Records that have the number, where they were counted.
-    pub(crate) holders: u32,
+    /// 0 where there are no check digits, 1 where they do not hold, 2 where they do.
+    check: u8,
+    unused: [u8; 2],
+}
+
+impl DocumentKey {
     /// Whether the check digits hold, where there are any.
-    pub(crate) check: Option<bool>,
-    pub(crate) packed: Packed,
+    pub(super) fn check(&self) -> Option<bool> {
+        (self.check > 0).then_some(self.check > 1)
+    }
+
+    /// Whether exactly one digit of two numbers of one length differs.
+    pub(super) fn is_one_digit_off(&self, other: &DocumentKey) -> bool {
+        self.packed.is_one_digit_off(other.packed)
+    }
 }
 
 /// A number of at most 21 Latin letters and digits, six bits to each, the last one lowest; 0 for
 /// any other.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub(crate) struct Packed(u128);
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Pod, Zeroable)]
+#[repr(transparent)]
+struct Packed(u128);
 
 /// Shorter numbers are one digit off each other too easily.
 const SHORTEST: usize = 6;
 
 impl Packed {
-    fn new(plain: &str) -> Self {
+    fn new(plain: &[u8]) -> Self {
         let mut packed = 0_u128;
         if !(SHORTEST..=21).contains(&plain.len()) {
             return Packed::default();
         }
-        for byte in plain.bytes() {
+        for byte in plain {
             let code = match byte {
                 b'0'..=b'9' => byte - b'0' + 1,
                 b'A'..=b'Z' => byte - b'A' + 11,
@@ -69,7 +147,7 @@ impl Packed {
     }
 
     /// Whether exactly one digit of two numbers of one length differs.
-    pub(super) fn is_one_digit_off(self, other: Packed) -> bool {
+    fn is_one_digit_off(self, other: Packed) -> bool {
         let differ = self.0 ^ other.0;
         if differ == 0 || self.0 == 0 || other.0 == 0 {
             return false;
@@ -77,6 +155,10 @@ impl Packed {
         let at = differ.trailing_zeros() / 6 * 6;
         let digit = |packed: u128| (1..=10).contains(&(packed >> at & 63));
         differ >> at >> 6 == 0 && digit(self.0) && digit(other.0)
+    }
+
+    fn hash(self) -> u32 {
+        hash(&self.0.to_le_bytes())
     }
 
     /// Every number that is one digit off.
@@ -92,11 +174,12 @@ impl Packed {
 }
 
 /// A nationality as given out by [`Keys`], and how it was stated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Pod, Zeroable)]
+#[repr(C)]
 pub(crate) struct CountryKey {
     pub(crate) country: u32,
     /// 2 or 3 for a code of so many letters, 0 for a name: only like forms can contradict.
-    pub(crate) form: u8,
+    pub(crate) form: u32,
 }
 
 /// A borrowed subject.
@@ -105,7 +188,7 @@ pub(crate) struct Subject<'a> {
     pub(crate) names: &'a [NameSpan],
     /// What the spans of `names` point into.
     pub(crate) tokens: &'a [TokenRef],
-    pub(crate) birth_dates: &'a [PartialDate],
+    pub(crate) birth_dates: &'a [DateKey],
     pub(crate) sex: Option<Sex>,
     pub(crate) countries: &'a [CountryKey],
     pub(crate) documents: &'a [DocumentKey],
@@ -125,7 +208,7 @@ impl<'a> Subject<'a> {
 pub(crate) struct OwnedSubject {
     pub(crate) names: Vec<NameSpan>,
     pub(crate) tokens: Vec<TokenRef>,
-    birth_dates: Vec<PartialDate>,
+    birth_dates: Vec<DateKey>,
     sex: Option<Sex>,
     countries: Vec<CountryKey>,
     documents: Vec<DocumentKey>,
@@ -134,7 +217,11 @@ pub(crate) struct OwnedSubject {
 
 impl OwnedSubject {
     /// Reduces a record; `number` gives each token its number.
-    pub(crate) fn new(record: &Record, keys: &Keys, mut number: impl FnMut(&str) -> u32) -> Self {
+    pub(crate) fn new(
+        record: &Record,
+        keys: &impl Numbered,
+        mut number: impl FnMut(&str) -> u32,
+    ) -> Self {
         let mut subject = OwnedSubject::facts(record, keys);
         for (alias, name) in names(record) {
             let OwnedSubject { names, tokens, .. } = &mut subject;
@@ -150,16 +237,16 @@ impl OwnedSubject {
     }
 
     /// What a record states beside its names.
-    pub(super) fn facts(record: &Record, keys: &Keys) -> Self {
+    pub(super) fn facts(record: &Record, keys: &impl Numbered) -> Self {
         OwnedSubject {
-            birth_dates: record.birth_dates().to_vec(),
+            birth_dates: record.birth_dates().iter().map(|date| (*date).into()).collect(),
             sex: record.sex(),
-            countries: countries(record, |text| keys.countries.find(text)),
-            documents: documents(record, |text| keys.find_document(text))
+            countries: countries(record, |text| keys.country(text)),
+            documents: documents(record, |text| keys.document(text))
                 .into_iter()
                 .map(|document| DocumentKey { holders: keys.holders(document.number), ..document })
                 .collect(),
-            places: places(record, |sounds| keys.places.find(sounds)),
+            places: places(record, |sounds| keys.place(sounds)),
             ..OwnedSubject::default()
         }
     }
@@ -200,12 +287,11 @@ pub(crate) fn push_name(
     mut number: impl FnMut(&str) -> u32,
 ) {
     // A name has at most 20 tokens; a list's total is checked when it is built.
-    spans.push(NameSpan { start: tokens.len() as u32, tokens: name.tokens().len() as u8, alias });
-    tokens.extend(name.tokens().map(|token| TokenRef {
-        token: number(token.text()),
-        role: token.role(),
-        initial: token.is_initial(),
-    }));
+    spans.push(NameSpan::new(tokens.len() as u32, name.tokens().len() as u8, alias));
+    tokens.extend(
+        name.tokens()
+            .map(|token| TokenRef::new(number(token.text()), token.role(), token.is_initial())),
+    );
 }
 
 /// The numbers of documents, of their kinds, and of countries.
@@ -216,17 +302,64 @@ pub(crate) struct Keys {
     countries: Numbers,
     places: Numbers,
     /// How many records have each document number, by its number less 1.
-    holders: Vec<u32>,
-    by_packed: FxHashMap<Packed, u32>,
+    holders: Flat<u32>,
+    /// The document numbers less 1 by what they are packed into, where they fit.
+    by_packed: Buckets,
 }
 
+/// [`Keys`] as they are given out.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct KeysBuilder {
+    numbers: NumbersBuilder,
+    schemes: NumbersBuilder,
+    countries: NumbersBuilder,
+    places: NumbersBuilder,
+    holders: Vec<u32>,
+}
+
+/// What gives texts the numbers that were given out.
+pub(crate) trait Numbered {
+    fn country(&self, text: &str) -> u32;
+    fn place(&self, sounds: &str) -> u32;
+    fn document(&self, text: DocumentText<'_>) -> u32;
+    /// How many records have the document with that number.
+    fn holders(&self, number: u32) -> u32;
+}
+
+macro_rules! numbered {
+    ($($keys:ty),*) => {$(
+        impl Numbered for $keys {
+            fn country(&self, text: &str) -> u32 {
+                self.countries.find(text)
+            }
+
+            fn place(&self, sounds: &str) -> u32 {
+                self.places.find(sounds)
+            }
+
+            fn document(&self, text: DocumentText<'_>) -> u32 {
+                match text {
+                    DocumentText::Number(text) => self.numbers.find(text),
+                    DocumentText::Scheme(text) => self.schemes.find(text),
+                }
+            }
+
+            fn holders(&self, number: u32) -> u32 {
+                let at = (number as usize).checked_sub(1);
+                at.and_then(|at| self.holders.get(at)).copied().unwrap_or(1)
+            }
+        }
+    )*};
+}
+numbered!(Keys, KeysBuilder);
+
 /// Which of a document's texts is asked for.
-enum DocumentText<'a> {
+pub(crate) enum DocumentText<'a> {
     Number(&'a str),
     Scheme(&'a str),
 }
 
-impl Keys {
+impl KeysBuilder {
     /// Numbers what a record states, giving out new numbers.
     pub(crate) fn add(&mut self, record: &Record) -> (Vec<CountryKey>, Vec<DocumentKey>, Vec<u32>) {
         let countries = countries(record, |text| self.countries.add(text));
@@ -241,27 +374,80 @@ impl Keys {
             let at = document.number as usize;
             self.holders.resize(self.holders.len().max(at), 0);
             self.holders[at - 1] += 1;
-            if document.packed != Packed::default() {
-                self.by_packed.insert(document.packed, document.number);
-            }
         }
         (countries, documents, places(record, |sounds| self.places.add(sounds)))
     }
 
+    pub(crate) fn build(self) -> Keys {
+        let KeysBuilder { numbers, schemes, countries, places, holders } = self;
+        let numbers = numbers.build();
+        let packed = (0..numbers.len() as u32).map(|at| (Packed::new(numbers.text(at + 1)), at));
+        let packed = packed.filter(|(packed, _)| *packed != Packed::default());
+        let pairs = packed.map(|(packed, at)| pair(packed.hash(), at)).collect();
+        Keys {
+            by_packed: Buckets::new(pairs, numbers.len()),
+            numbers,
+            schemes: schemes.build(),
+            countries: countries.build(),
+            places: places.build(),
+            holders: holders.into(),
+        }
+    }
+}
+
+impl Keys {
+    /// How many document numbers there are.
+    pub(crate) fn documents(&self) -> usize {
+        self.numbers.len()
+    }
+
     /// The documents that are one digit off this one, by their numbers.
     pub(crate) fn one_digit_off(&self, document: &DocumentKey) -> impl Iterator<Item = u32> {
-        document.packed.neighbours().filter_map(|packed| self.by_packed.get(&packed).copied())
+        let packed = document.packed;
+        let hashes: Vec<u32> = packed.neighbours().map(Packed::hash).collect();
+        let numbers = self.by_packed.of(&hashes).into_iter().map(|at| at + 1);
+        let is_near =
+            move |number: &u32| Packed::new(self.numbers.text(*number)).is_one_digit_off(packed);
+        numbers.filter(is_near)
+    }
+}
+
+#[cfg(feature = "snapshot")]
+mod stored {
+    use super::*;
+    use crate::error::Error;
+    use crate::storage::{Parts, Sections, ensure};
+
+    impl Keys {
+        pub(crate) fn save<'a>(&'a self, to: &mut Sections<'a>) {
+            self.numbers.save("documents", to);
+            self.schemes.save("documents.schemes", to);
+            self.countries.save("countries", to);
+            self.places.save("places", to);
+            to.put("documents.holders", &self.holders);
+            self.by_packed.save("documents.by_packed", to);
+        }
+
+        pub(crate) fn open(from: &Parts) -> Result<Self, Error> {
+            let numbers = Numbers::open("documents", from)?;
+            let holders: Flat<u32> = from.take("documents.holders")?;
+            ensure("documents.holders", holders.len() == numbers.len())?;
+            Ok(Keys {
+                by_packed: Buckets::open("documents.by_packed", from, numbers.len())?,
+                schemes: Numbers::open("documents.schemes", from)?,
+                countries: Numbers::open("countries", from)?,
+                places: Numbers::open("places", from)?,
+                numbers,
+                holders,
+            })
+        }
     }
 
-    fn holders(&self, number: u32) -> u32 {
-        let at = (number as usize).checked_sub(1);
-        at.and_then(|at| self.holders.get(at)).copied().unwrap_or(1)
-    }
-
-    fn find_document(&self, text: DocumentText<'_>) -> u32 {
-        match text {
-            DocumentText::Number(text) => self.numbers.find(text),
-            DocumentText::Scheme(text) => self.schemes.find(text),
+    impl NameSpan {
+        /// Whether it lies among so many tokens, and is no longer than names are.
+        pub(crate) fn is_within(&self, tokens: usize) -> bool {
+            let count = usize::from(self.tokens);
+            count <= crate::text::MAX_TOKENS && self.start as usize + count <= tokens
         }
     }
 }
@@ -309,8 +495,9 @@ fn documents(record: &Record, mut number: impl FnMut(DocumentText<'_>) -> u32) -
                 false => u8::try_from(plain.chars().count()).unwrap_or(u8::MAX),
             },
             holders: 1,
-            check: document.check_digits_hold(),
-            packed: Packed::new(&plain),
+            check: document.check_digits_hold().map_or(0, |hold| 1 + u8::from(hold)),
+            packed: Packed::new(plain.as_bytes()),
+            unused: [0; 2],
         }
     };
     record.documents().iter().map(key).collect()

@@ -55,7 +55,7 @@ fn birth_date(model: &Model, entry: &Subject<'_>, record: &Subject<'_>) -> Optio
     let mut best: Option<Finding> = None;
     for (n, one) in entry.birth_dates.iter().enumerate() {
         for (m, other) in record.birth_dates.iter().enumerate() {
-            let level = birth::relation(*one, *other);
+            let level = birth::relation(one.date(), other.date());
             let bits = model.birth_date(level);
             if best.is_none_or(|best| bits > best.bits) {
                 let (entry, record) = (Some(n), Some(m));
@@ -145,8 +145,8 @@ fn documents(one: &DocumentKey, other: &DocumentKey) -> Option<Level> {
         return Some(Level::Same);
     }
     let comparable = one.scheme == other.scheme || one.scheme == 0 || other.scheme == 0;
-    if comparable && one.packed.is_one_digit_off(other.packed) {
-        match (one.check, other.check) {
+    if comparable && one.is_one_digit_off(other) {
+        match (one.check(), other.check()) {
             // Two good numbers are of two people, however near.
             (Some(true), Some(true)) => {}
             (Some(true), Some(false)) | (Some(false), Some(true)) => {

@@ -16,7 +16,7 @@ use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 
 /// In the order in which a reader would try them.
-const SOURCES: &[&str] = &[
+pub(super) const SOURCES: &[&str] = &[
     include_str!("orthography/russian.tsv"),
     include_str!("orthography/russian_ye.tsv"),
     include_str!("orthography/russian_plain.tsv"),

@@ -8,9 +8,9 @@ use super::compounds::in_one_word;
 use super::readings::read;
 use crate::knowledge::{diminutives, given_names, patronymic_exceptions};
 use crate::vocabulary::{Concept, Form};
-use rustc_hash::{FxHashMap, FxHasher};
-use std::hash::Hasher;
+use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 /// Forms shorter than this sound like too much else.
 const SHORTEST: usize = 3;
@@ -163,11 +163,11 @@ const EAST_SLAVIC: [char; 5] = ['і', 'ї', 'є', 'ў', 'ґ'];
 /// above the numbers of given names; of two billion pairs of surnames one shares its number and is
 /// taken for one.
 fn surname(stem: &str, ending: &str) -> u32 {
-    let mut hasher = FxHasher::default();
-    hasher.write(stem.as_bytes());
     // The glide and the vowel of an adjective's ending differ by the office.
-    hasher.write(ending.trim_end_matches(['j', 'i', 'y']).as_bytes());
-    (hasher.finish() >> 32) as u32 | 1 << 31
+    let ending = ending.trim_end_matches(['j', 'i', 'y']);
+    // The same on every machine, as a list that was saved holds these numbers.
+    let hash = xxh3_64_with_seed(ending.as_bytes(), xxh3_64(stem.as_bytes()));
+    (hash >> 32) as u32 | 1 << 31
 }
 
 /// Room for a stem with an ending.

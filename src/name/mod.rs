@@ -217,7 +217,7 @@ impl Name {
     /// A token as it was written in the name that this one was made from; where a word of kinship
     /// was parted from a name, both.
     pub(crate) fn written<'a>(&self, token: usize, name: &'a PersonName) -> &'a str {
-        let place = &self.tokens[token];
+        let Some(place) = self.tokens.get(token) else { return "" };
         let (text, _) = parts(name)[place.part];
         text.and_then(|text| text.get(place.written.clone())).unwrap_or_default()
     }

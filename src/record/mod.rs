@@ -3,6 +3,7 @@
 //! This room knows nothing else of the crate but its errors: no folding, no readings, no weights.
 //! A field that is absent says nothing, and costs nothing when records are compared.
 
+mod bytes;
 mod check;
 mod date;
 mod document;
@@ -11,6 +12,7 @@ pub(crate) mod json;
 mod listing;
 mod name;
 
+pub(crate) use bytes::{decode, encode, id as encoded_id};
 pub use date::{Date, PartialDate};
 pub use document::Document;
 pub use listing::Listing;

@@ -4,7 +4,6 @@
 use crate::evidence::{Bits, Evidence};
 use crate::record::{Date, Record};
 use std::fmt;
-use std::sync::Arc;
 
 /// The answer for one incoming record.
 ///
@@ -83,7 +82,7 @@ impl Screening {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(from = "MatchForm", into = "MatchForm"))]
 pub struct Match {
-    pub(super) record: Arc<Record>,
+    pub(super) record: Record,
     pub(super) bits: Bits,
     pub(super) probability: f64,
     pub(super) band: Band,
@@ -197,7 +196,7 @@ struct MatchForm {
     #[serde(default)]
     band: Band,
     evidence: Evidence,
-    record: Arc<Record>,
+    record: Record,
 }
 
 #[cfg(feature = "serde")]

@@ -71,10 +71,12 @@ impl Watchlist {
         if pairs.is_empty() {
             return Err(Error::new(ErrorKind::Empty, "no entry has a name like one of the list"));
         }
+        let listed: Vec<Record> = self.records().collect();
         let stranger = |n: u64| {
             let (one, other) = (mix(seed, 2 * n), mix(seed, 2 * n + 1));
             let at = (one % entries.len() as u64) as usize;
-            let record = self.shared_record((other % self.len() as u64) as u32);
+            let record = (other % self.len() as u64) as u32;
+            let record = &listed[self.store.rank(record) as usize];
             // Candidates are often of one person. Names say nothing of a birth date, so that leaving
             // them out changes nothing else.
             let is_candidate =

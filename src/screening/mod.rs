@@ -82,13 +82,13 @@ impl Watchlist {
             let scratch = &mut workspace.scratch;
             let again = weigh(&self.model, &side, &subject, &close, scratch, Some(&mut findings));
             debug_assert_eq!(again, bits);
-            let record = self.shared_record(record);
+            let record = self.record(record);
             Match {
-                record: record.clone(),
                 bits,
                 probability: self.model.probability(bits, self.len()),
                 band: if bits < terms.report_from { Band::Review } else { Band::Report },
-                evidence: render(&findings, entry, record),
+                evidence: render(&findings, entry, &record),
+                record,
             }
         };
         Screening {

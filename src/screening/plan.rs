@@ -126,7 +126,7 @@ impl<'a> Feature<'a> {
     /// The feature of the entry's token with that number.
     fn new(model: &Model, entry: &Entry<'_>, token: u32, known: &'a Known) -> Self {
         let stands = || entry.subject.tokens.iter().filter(|stands| stands.token == token);
-        let is_particle = stands().all(|stands| stands.role == Role::Particle);
+        let is_particle = stands().all(|stands| stands.role() == Role::Particle);
         let otherwise = alone_at_most(model, entry, token);
         let beyond = known.beyond().map(|beyond| model.token_agreement(known.rarity, beyond));
         Feature {

@@ -4,8 +4,7 @@
 //! needs less or more from the names. As records are numbered by birth date, a stratum is a few
 //! ranges of numbers.
 
-use crate::evidence::{Bits, Level, agreeing, slips};
-use crate::record::PartialDate;
+use crate::evidence::{Bits, DateKey, Level, agreeing, slips};
 use crate::watchlist::Watchlist;
 use std::ops::Range;
 
@@ -73,7 +72,7 @@ fn below(list: &[u32], number: u32) -> usize {
 }
 
 /// Divides all records, most bits first. Together the strata hold each record once.
-pub(super) fn strata(watchlist: &Watchlist, dates: &[PartialDate]) -> Vec<Stratum> {
+pub(super) fn strata(watchlist: &Watchlist, dates: &[DateKey]) -> Vec<Stratum> {
     let all = 0..watchlist.len() as u32;
     let (model, births) = (&watchlist.model, &watchlist.births);
     if dates.is_empty() {
@@ -84,14 +83,14 @@ pub(super) fn strata(watchlist: &Watchlist, dates: &[PartialDate]) -> Vec<Stratu
     let one_slip = model.birth_date(Level::OneSlip);
     let contradicted = model.birth_date(Level::Contradicted);
     let mut most = same_year.max(one_slip).max(contradicted);
-    for date in dates {
-        for (level, keys) in agreeing(*date) {
+    for date in dates.iter().map(|date| date.date()) {
+        for (level, keys) in agreeing(date) {
             let bits = model.birth_date(level);
             most = most.max(bits);
             ranges.push((bits, births.of_keys(keys)));
         }
         ranges.push((same_year, births.of_year(date.year())));
-        let slips = slips(*date).into_iter();
+        let slips = slips(date).into_iter();
         ranges.extend(slips.map(|keys| (one_slip, births.of_keys(keys))));
     }
     if dates.len() > 1 {

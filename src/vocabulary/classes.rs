@@ -2,10 +2,12 @@
 
 use super::closeness::edits_allowed;
 use super::distance::{NUMBERS, number, sound};
+use bytemuck::{Pod, Zeroable};
 
 /// A class string of at most 25 sounds in five bits each, the first in the lowest ones; zeros
 /// after the last.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Pod, Zeroable)]
+#[repr(transparent)]
 pub(super) struct Packed(pub(super) u128);
 
 const BITS: u32 = 5;
@@ -23,6 +25,12 @@ impl Packed {
             packed |= u128::from(number) << (n as u32 * BITS);
         }
         Some(Packed(packed))
+    }
+
+    /// Whether a number stands for a string.
+    #[cfg(feature = "snapshot")]
+    pub(super) fn is_sound(self) -> bool {
+        self.0 >> (LONGEST as u32 * BITS) == 0
     }
 
     /// Sounds in the string.

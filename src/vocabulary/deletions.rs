@@ -8,19 +8,19 @@
 //! Source: T. Bocek, E. Hunt and B. Stiller, "Fast similarity search in large dictionaries"
 //! (University of Zurich, 2007), there for the Levenshtein distance.
 
-use super::buckets::{Buckets, pair};
 use super::classes::Packed;
 use super::closeness::edits_allowed;
 use super::distance::SoundCosts;
 use super::kernel::{MOST_SOUNDS, Row, each_within, row};
+use crate::storage::{Buckets, Flat, pair};
 use rayon::prelude::*;
 
 /// Distinct class strings, found by what is left of them after deletions.
 #[derive(Clone, Debug)]
 pub(super) struct DeletionIndex {
-    classes: Vec<Packed>,
+    classes: Flat<Packed>,
     /// The same for the kernel, as far as they fit.
-    rows: Vec<Row>,
+    rows: Flat<Row>,
     /// One for each edit.
     edits: SoundCosts,
     variants: Buckets,
@@ -36,10 +36,10 @@ impl DeletionIndex {
         };
         let variants = classes.par_iter().enumerate().flat_map_iter(variants_of).collect();
         let unfit = [u8::MAX; MOST_SOUNDS + 1];
-        let rows = classes.par_iter().map(|class| row(&class.numbers()).unwrap_or(unfit)).collect();
-        // Costs are in tenths there.
-        let edits = SoundCosts::uniform(10, 10, 10, 20);
-        DeletionIndex { variants: Buckets::new(variants), classes, rows, edits }
+        let rows: Vec<Row> =
+            classes.par_iter().map(|class| row(&class.numbers()).unwrap_or(unfit)).collect();
+        let variants = Buckets::new(variants, classes.len());
+        DeletionIndex { variants, classes: classes.into(), rows: rows.into(), edits: edits() }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -84,6 +84,11 @@ impl DeletionIndex {
     }
 }
 
+/// Costs of one for each edit; they are in tenths there.
+fn edits() -> SoundCosts {
+    SoundCosts::uniform(10, 10, 10, 20)
+}
+
 /// Calls `visit` with the hash of the string and of what is left after each choice of as many
 /// deletions as its length allows. An edit between two strings is allowed by the shorter of them,
 /// so the longer one's own allowance is never too small.
@@ -111,6 +116,31 @@ fn hash(string: Packed) -> u32 {
     let mixed = (low ^ high.rotate_left(29)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     // The table is addressed by the upper bits, which multiplication mixes best.
     ((mixed ^ mixed >> 32).wrapping_mul(0xd6e8_feb8_6659_fd93) >> 32) as u32
+}
+
+#[cfg(feature = "snapshot")]
+mod stored {
+    use super::*;
+    use crate::error::Error;
+    use crate::storage::{Parts, Sections, all, ensure};
+    use crate::vocabulary::kernel::is_row;
+
+    impl DeletionIndex {
+        pub(in crate::vocabulary) fn save<'a>(&'a self, to: &mut Sections<'a>) {
+            to.put("classes", &self.classes);
+            to.put("classes.rows", &self.rows);
+            self.variants.save("classes.variants", to);
+        }
+
+        pub(in crate::vocabulary) fn open(from: &Parts) -> Result<Self, Error> {
+            let classes: Flat<Packed> = from.take("classes")?;
+            let rows: Flat<Row> = from.take("classes.rows")?;
+            ensure("classes", all(&classes, |class| class.is_sound()))?;
+            ensure("classes.rows", rows.len() == classes.len() && all(&rows, is_row))?;
+            let variants = Buckets::open("classes.variants", from, classes.len())?;
+            Ok(DeletionIndex { classes, rows, edits: edits(), variants })
+        }
+    }
 }
 
 #[cfg(test)]

@@ -2,23 +2,31 @@
 
 use super::TokenId;
 use super::closeness::Spelling;
+use crate::storage::Rows;
 
 /// Single-letter tokens and longer ones, by the sounds that they may begin with.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Initials {
-    single: FirstSounds,
-    longer: FirstSounds,
+    single: Rows<TokenId>,
+    longer: Rows<TokenId>,
 }
+
+/// Sounds are ASCII.
+const SOUNDS: usize = 128;
 
 impl Initials {
     pub(super) fn new(spellings: &[Spelling]) -> Self {
-        let mut initials = Initials::default();
-        for (token, spelling) in (0..).zip(spellings) {
-            let firsts =
-                if spelling.is_initial() { &mut initials.single } else { &mut initials.longer };
-            spelling.initials().iter().for_each(|sound| firsts.list(*sound, token));
-        }
-        initials
+        let by_sound = |is_initial: bool| {
+            Rows::by_number(SOUNDS, || {
+                let of_kind =
+                    (0..).zip(spellings).filter(move |(_, s)| s.is_initial() == is_initial);
+                of_kind.flat_map(|(token, spelling)| {
+                    let sounds = spelling.initials().iter().map(|sound| u32::from(*sound));
+                    sounds.filter(|sound| *sound < SOUNDS as u32).map(move |sound| (sound, token))
+                })
+            })
+        };
+        Initials { single: by_sound(true), longer: by_sound(false) }
     }
 
     /// Calls `visit` for every token that abbreviates `sought` or that it abbreviates, perhaps
@@ -26,29 +34,26 @@ impl Initials {
     pub(super) fn of(&self, sought: &Spelling, mut visit: impl FnMut(TokenId)) {
         let others = if sought.is_initial() { &self.longer } else { &self.single };
         for sound in sought.initials() {
-            others.of(*sound).iter().for_each(|token| visit(*token));
+            others.row(u32::from(*sound)).iter().for_each(|token| visit(*token));
         }
     }
 }
 
-#[derive(Clone, Debug)]
-struct FirstSounds(Vec<Vec<TokenId>>);
+#[cfg(feature = "snapshot")]
+mod stored {
+    use super::*;
+    use crate::error::Error;
+    use crate::storage::{Parts, Sections};
 
-impl Default for FirstSounds {
-    fn default() -> Self {
-        // Sounds are ASCII.
-        FirstSounds(vec![Vec::new(); 128])
-    }
-}
-
-impl FirstSounds {
-    fn list(&mut self, sound: u8, token: TokenId) {
-        if let Some(tokens) = self.0.get_mut(usize::from(sound)) {
-            tokens.push(token);
+    impl Initials {
+        pub(in crate::vocabulary) fn save<'a>(&'a self, to: &mut Sections<'a>) {
+            self.single.save("initials.single", to);
+            self.longer.save("initials.longer", to);
         }
-    }
 
-    fn of(&self, sound: u8) -> &[TokenId] {
-        self.0.get(usize::from(sound)).map_or(&[], Vec::as_slice)
+        pub(in crate::vocabulary) fn open(from: &Parts, tokens: usize) -> Result<Self, Error> {
+            let open = |name| Rows::open(name, from, SOUNDS, |token| (*token as usize) < tokens);
+            Ok(Initials { single: open("initials.single")?, longer: open("initials.longer")? })
+        }
     }
 }

@@ -1,10 +1,12 @@
 //! The weighted distance from one sound string to many at once: a byte for each of 32 strings,
 //! where the processor has instructions for that (AVX2), else one after the other.
 //!
-//! The one file with `unsafe` code. `distance.rs` has the plain sibling that the tests hold it to.
+//! `distance.rs` has the plain sibling that the tests hold it to.
 
 #![allow(unsafe_code)]
 
+#[cfg(feature = "snapshot")]
+use super::distance::NUMBERS;
 use super::distance::SoundCosts;
 
 /// Sounds of a string that fits into a [`Row`].
@@ -22,6 +24,14 @@ pub(super) fn row(numbers: &[u8]) -> Option<Row> {
     row[..MOST_SOUNDS].get_mut(..numbers.len())?.copy_from_slice(numbers);
     row[MOST_SOUNDS] = numbers.len() as u8;
     Some(row)
+}
+
+/// Whether bytes may stand among rows: the numbers of sounds before a length, or a length above
+/// [`MOST_SOUNDS`] after anything.
+#[cfg(feature = "snapshot")]
+pub(super) fn is_row(row: &Row) -> bool {
+    let numbers = row[..MOST_SOUNDS].iter().fold(0, |all, number| all | number);
+    (usize::from(row[MOST_SOUNDS]) > MOST_SOUNDS) | (usize::from(numbers) < NUMBERS)
 }
 
 /// Calls `visit` for each of these rows whose distance to a string of numbers is within the limit,

@@ -3,19 +3,17 @@
 //! This room sees spellings: a text, its sound strings and their class strings. It could index
 //! anything that has them. It says how close two spellings are, never what that weighs.
 
-mod buckets;
 mod classes;
 mod closeness;
 mod deletions;
 mod distance;
+mod forms;
 mod initials;
 mod kernel;
 mod memo;
 mod osa;
 mod outlines;
 mod readings;
-mod rows;
-mod strings;
 mod table;
 
 pub(crate) use closeness::{
@@ -23,15 +21,12 @@ pub(crate) use closeness::{
 };
 pub(crate) use distance::SoundCosts;
 pub(crate) use memo::{Bytes, Memo};
-pub(crate) use rows::Rows;
 pub(crate) use table::Table;
 
-use buckets::{Buckets, pair};
+use crate::storage::{Buckets, Strings, hash, pair};
+use forms::Forms;
 use initials::Initials;
 use readings::Readings;
-use rustc_hash::{FxBuildHasher, FxHashMap};
-use std::hash::BuildHasher;
-use strings::Strings;
 
 /// A token's number in a [`Vocabulary`].
 pub(crate) type TokenId = u32;
@@ -53,8 +48,7 @@ pub(crate) struct Vocabulary {
     by_text: Buckets,
     readings: Readings,
     initials: Initials,
-    /// The forms of each concept.
-    of_concept: FxHashMap<u32, Vec<(Form, TokenId)>>,
+    forms: Forms,
 }
 
 impl Vocabulary {
@@ -63,17 +57,18 @@ impl Vocabulary {
     /// Cost: for a class string of ten sounds, 56 entries of the index.
     pub(crate) fn new(spellings: &[Spelling]) -> Self {
         let index_of_texts = || {
-            let hashes = (0..).zip(spellings).map(|(token, s)| pair(hash(s.text()), token));
-            Buckets::new(hashes.collect())
+            let hashes =
+                (0..).zip(spellings).map(|(token, s)| pair(hash(s.text().as_bytes()), token));
+            Buckets::new(hashes.collect(), spellings.len())
         };
-        let ((readings, by_text), (texts, of_concept, initials)) = rayon::join(
+        let ((readings, by_text), (texts, forms, initials)) = rayon::join(
             || rayon::join(|| Readings::new(spellings), index_of_texts),
             || {
                 let texts = spellings.iter().map(Spelling::text).collect();
-                (texts, of_concept(spellings), Initials::new(spellings))
+                (texts, Forms::new(spellings), Initials::new(spellings))
             },
         );
-        Vocabulary { texts, by_text, readings, initials, of_concept }
+        Vocabulary { texts, by_text, readings, initials, forms }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -82,8 +77,8 @@ impl Vocabulary {
 
     /// The token with that text.
     pub(crate) fn find(&self, text: &str) -> Option<TokenId> {
-        let same = |token: &u32| self.texts.get(*token) == text.as_bytes();
-        self.by_text.of(&[hash(text)]).into_iter().find(same)
+        let same = |token| self.texts.get(token) == text.as_bytes();
+        self.by_text.find(hash(text.as_bytes()), same)
     }
 
     /// Every token that is near this spelling, each with its best closeness, in no order: of those
@@ -161,7 +156,7 @@ impl Vocabulary {
     /// Adds what is close in another way than by sound.
     fn add_related(&self, found: &mut Vec<Similar>, costs: &ClosenessCosts, sought: &Spelling) {
         for concept in sought.concepts() {
-            for &(form, token) in self.of_concept.get(&concept.number).into_iter().flatten() {
+            for (form, token) in self.forms.of(concept.number) {
                 let closeness = costs.related(concept.form, form);
                 found.extend(closeness.map(|closeness| Similar { token, closeness }));
             }
@@ -174,19 +169,40 @@ impl Vocabulary {
     }
 }
 
-fn of_concept(spellings: &[Spelling]) -> FxHashMap<u32, Vec<(Form, TokenId)>> {
-    let mut of_concept: FxHashMap<u32, Vec<(Form, TokenId)>> = FxHashMap::default();
-    for (token, spelling) in (0..).zip(spellings) {
-        for concept in spelling.concepts() {
-            of_concept.entry(concept.number).or_default().push((concept.form, token));
+#[cfg(feature = "snapshot")]
+mod stored {
+    use super::*;
+    use crate::error::Error;
+    use crate::storage::{Parts, Sections};
+
+    impl Vocabulary {
+        pub(crate) fn save<'a>(&'a self, to: &mut Sections<'a>) {
+            self.texts.save("tokens", to);
+            self.by_text.save("tokens.by_text", to);
+            self.readings.save(to);
+            self.initials.save(to);
+            self.forms.save(to);
+        }
+
+        /// How many tokens a saved vocabulary has.
+        pub(crate) fn len_of(from: &Parts) -> Result<usize, Error> {
+            Strings::open("tokens", from).map(|texts| texts.len())
+        }
+
+        /// A vocabulary of so many tokens.
+        pub(crate) fn open(from: &Parts, tokens: usize) -> Result<Self, Error> {
+            let texts = Strings::open("tokens", from)?;
+            let (readings, others) = rayon::join(
+                || Readings::open(from, tokens),
+                || {
+                    let by_text = Buckets::open("tokens.by_text", from, tokens)?;
+                    Ok((by_text, Initials::open(from, tokens)?, Forms::open(from, tokens)?))
+                },
+            );
+            let (by_text, initials, forms) = others?;
+            Ok(Vocabulary { texts, by_text, readings: readings?, initials, forms })
         }
     }
-    of_concept
-}
-
-fn hash(text: &str) -> u32 {
-    // The hasher leaves the best mixed bits below; the table is addressed by the upper ones.
-    (FxBuildHasher.hash_one(text).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as u32
 }
 
 #[cfg(test)]

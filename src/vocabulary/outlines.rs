@@ -7,9 +7,8 @@
 //! the sounds: [`found_within`].
 
 use super::ReadingId;
-use super::buckets::{Buckets, pair};
 use super::distance::{NUMBERS, SoundCosts, number};
-use super::rows::Rows;
+use crate::storage::{Buckets, Flat, Rows, RowsBuilder, pair};
 use rayon::prelude::*;
 
 /// What an outline has no letter for.
@@ -171,7 +170,7 @@ pub(super) struct OutlineIndex {
     variants: Buckets,
     readings: Rows<ReadingId>,
     /// Readings whose outlines are too many or too long.
-    odd: Vec<ReadingId>,
+    odd: Flat<ReadingId>,
 }
 
 impl OutlineIndex {
@@ -188,7 +187,7 @@ impl OutlineIndex {
         }
         pairs.par_sort_unstable();
         let mut distinct: Vec<Outline> = Vec::new();
-        let mut readings = Rows::default();
+        let mut readings = RowsBuilder::default();
         for same in pairs.chunk_by(|(one, _), (other, _)| one == other) {
             distinct.push(same[0].0);
             readings.push(same.iter().map(|(_, reading)| *reading));
@@ -199,7 +198,8 @@ impl OutlineIndex {
             variants
         };
         let variants = distinct.par_iter().enumerate().flat_map_iter(variants_of).collect();
-        OutlineIndex { variants: Buckets::new(variants), readings, odd }
+        let variants = Buckets::new(variants, distinct.len());
+        OutlineIndex { variants, readings: readings.build(), odd: odd.into() }
     }
 
     /// Readings among which are all within [`found_within`] of a string of numbers, each at least
@@ -218,6 +218,33 @@ impl OutlineIndex {
         found.iter().for_each(|outline| candidates.extend_from_slice(self.readings.row(*outline)));
         candidates.extend_from_slice(&self.odd);
         Some(candidates)
+    }
+}
+
+#[cfg(feature = "snapshot")]
+mod stored {
+    use super::*;
+    use crate::error::Error;
+    use crate::storage::{Parts, Sections, all, ensure};
+
+    impl OutlineIndex {
+        pub(in crate::vocabulary) fn save<'a>(&'a self, to: &mut Sections<'a>) {
+            self.variants.save("outlines.variants", to);
+            self.readings.save("outlines.readings", to);
+            to.put("outlines.odd", &self.odd);
+        }
+
+        /// An index of so many readings.
+        pub(in crate::vocabulary) fn open(from: &Parts, count: usize) -> Result<Self, Error> {
+            let is_reading = |reading: &ReadingId| (*reading as usize) < count;
+            let starts: Flat<u32> = from.take("outlines.readings.starts")?;
+            let outlines = starts.len().saturating_sub(1);
+            let readings = Rows::open("outlines.readings", from, outlines, is_reading)?;
+            let odd: Flat<ReadingId> = from.take("outlines.odd")?;
+            ensure("outlines.odd", all(&odd, is_reading))?;
+            let variants = Buckets::open("outlines.variants", from, outlines)?;
+            Ok(OutlineIndex { variants, readings, odd })
+        }
     }
 }
 

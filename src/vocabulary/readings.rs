@@ -7,8 +7,8 @@ use super::distance::{SoundCosts, number};
 use super::kernel::{MOST_SOUNDS, Row, each_within, row};
 use super::osa::Pattern;
 use super::outlines::OutlineIndex;
-use super::rows::Rows;
 use super::{ReadingId, TokenId};
+use crate::storage::{Flat, Rows, Strings, StringsBuilder};
 use rayon::prelude::*;
 
 /// Distinct readings, and the tokens that have each.
@@ -20,14 +20,14 @@ pub(super) struct Readings {
     classes: DeletionIndex,
     /// Class strings that do not fit into the index, which are compared one by one; numbered
     /// after those that do.
-    odd_classes: Vec<Box<str>>,
+    odd_classes: Strings,
     /// Where the readings of each class string end.
-    ends: Vec<ReadingId>,
-    rows: Vec<Row>,
+    ends: Flat<ReadingId>,
+    rows: Flat<Row>,
     /// Readings that do not fit into a row.
-    long: Vec<Box<[u8]>>,
+    long: Strings,
     /// A bit for each class string, set where a reading of it is long.
-    has_long: Vec<u64>,
+    has_long: Flat<u64>,
     tokens: Rows<TokenId>,
     /// The readings of each token.
     of_tokens: Rows<ReadingId>,
@@ -39,14 +39,14 @@ const LONG: u8 = u8::MAX;
 impl Readings {
     /// The readings of spellings, which are numbered in their order.
     pub(super) fn new(spellings: &[Spelling]) -> Self {
-        let mut long: Vec<Box<[u8]>> = Vec::new();
+        let mut long = StringsBuilder::default();
         let mut odd: Vec<(&str, Row, TokenId)> = Vec::new();
         let mut usual: Vec<(Packed, Row, TokenId)> = Vec::new();
         for (token, spelling) in (0..).zip(spellings) {
             for SoundString { sounds, class } in spelling.readings() {
                 let numbers = numbers(sounds);
                 let row = row(&numbers).unwrap_or_else(|| {
-                    long.push(numbers.into());
+                    long.push(&numbers);
                     long_row(long.len() - 1)
                 });
                 match Packed::new(class) {
@@ -58,7 +58,7 @@ impl Readings {
         usual.par_sort_unstable();
         odd.sort_unstable();
         let mut classes: Vec<Packed> = Vec::new();
-        let mut odd_classes: Vec<Box<str>> = Vec::new();
+        let mut odd_classes: Vec<&str> = Vec::new();
         let mut ends: Vec<ReadingId> = Vec::new();
         let mut rows: Vec<Row> = Vec::new();
         let mut pairs: Vec<(ReadingId, TokenId)> = Vec::new();
@@ -82,35 +82,38 @@ impl Readings {
             add(is_new, row, token);
         }
         for (class, row, token) in odd {
-            let is_new = odd_classes.last().is_none_or(|last| **last != *class);
+            let is_new = odd_classes.last() != Some(&class);
             if is_new {
-                odd_classes.push(class.into());
+                odd_classes.push(class);
             }
             add(is_new, row, token);
         }
         let classes = DeletionIndex::new(classes);
-        let tokens = Rows::from_sorted(&pairs, |token| token);
+        let tokens = Rows::from_sorted(rows.len(), pairs.iter().copied());
         pairs.par_iter_mut().for_each(|pair| *pair = (pair.1, pair.0));
         pairs.par_sort_unstable();
-        let of_tokens = Rows::from_sorted(&pairs, |reading| reading);
+        let of_tokens = Rows::from_sorted(spellings.len(), pairs);
+        let long = long.build();
         let outlines = OutlineIndex::new(rows.par_iter().map(|row| string(row, &long)));
-        let mut readings = Readings {
+        let mut has_long = vec![0; ends.len().div_ceil(64)];
+        let mut start = 0;
+        for (class, end) in ends.iter().map(|end| *end as usize).enumerate() {
+            if rows[start..end].iter().any(|row| row[MOST_SOUNDS] == LONG) {
+                has_long[class / 64] |= 1 << (class % 64);
+            }
+            start = end;
+        }
+        Readings {
             outlines,
             classes,
-            has_long: vec![0; ends.len().div_ceil(64)],
-            odd_classes,
-            ends,
-            rows,
+            odd_classes: odd_classes.into_iter().collect(),
+            ends: ends.into(),
+            rows: rows.into(),
             long,
+            has_long: has_long.into(),
             tokens,
             of_tokens,
-        };
-        for class in 0..readings.ends.len() as u32 {
-            if readings.of_class(class).any(|reading| readings.long(reading).is_some()) {
-                readings.has_long[class as usize / 64] |= 1 << (class % 64);
-            }
         }
-        readings
     }
 
     /// The tokens that have a reading.
@@ -141,7 +144,7 @@ impl Readings {
             };
             // The rows of long readings are near none.
             each_within(near, &numbers, &self.rows, &candidates, &mut check);
-            if !self.long.is_empty() {
+            if self.long.len() > 0 {
                 for reading in candidates {
                     let long = self.long(reading);
                     let distance = long.and_then(|long| near.between_in_hundredths(&numbers, long));
@@ -273,19 +276,20 @@ impl<'a> Class<'a> {
         if let (Some(packed), Some(other)) = (self.packed, other) {
             return packed.is_within_allowed(other);
         }
-        let other = match other {
-            Some(packed) => &*packed.unpacked(),
-            None => &*listed.odd_classes[number as usize - listed.classes.len()],
+        let unpacked = other.map(Packed::unpacked);
+        let other = match &unpacked {
+            Some(other) => other.as_bytes(),
+            None => listed.odd_classes.get(number - listed.classes.len() as u32),
         };
         let allowed = edits_allowed(self.string.len(), other.len());
-        Pattern::new(self.string.as_bytes()).distance_within(other.as_bytes(), allowed).is_some()
+        Pattern::new(self.string.as_bytes()).distance_within(other, allowed).is_some()
     }
 }
 
 /// The numbers of the sounds that a row stands for.
-fn string<'a>(row: &'a Row, long: &'a [Box<[u8]>]) -> &'a [u8] {
+fn string<'a>(row: &'a Row, long: &'a Strings) -> &'a [u8] {
     match row {
-        [a, b, c, d, .., LONG] => &long[u32::from_le_bytes([*a, *b, *c, *d]) as usize],
+        [a, b, c, d, .., LONG] => long.get(u32::from_le_bytes([*a, *b, *c, *d])),
         row => &row[..usize::from(row[MOST_SOUNDS])],
     }
 }
@@ -299,4 +303,65 @@ fn long_row(place: usize) -> Row {
 
 fn numbers(sounds: &str) -> Vec<u8> {
     sounds.bytes().map(number).collect()
+}
+
+#[cfg(feature = "snapshot")]
+mod stored {
+    use super::*;
+    use crate::error::Error;
+    use crate::storage::{Parts, Sections, all, ensure, is_ascending};
+    use crate::vocabulary::distance::NUMBERS;
+    use crate::vocabulary::kernel::is_row;
+
+    impl Readings {
+        pub(in crate::vocabulary) fn save<'a>(&'a self, to: &mut Sections<'a>) {
+            self.outlines.save(to);
+            self.classes.save(to);
+            self.odd_classes.save("classes.odd", to);
+            to.put("classes.ends", &self.ends);
+            to.put("classes.has_long", &self.has_long);
+            to.put("readings", &self.rows);
+            self.long.save("readings.long", to);
+            self.tokens.save("readings.tokens", to);
+            self.of_tokens.save("tokens.readings", to);
+        }
+
+        pub(in crate::vocabulary) fn open(from: &Parts, tokens: usize) -> Result<Self, Error> {
+            let classes = DeletionIndex::open(from)?;
+            let odd_classes = Strings::open("classes.odd", from)?;
+            let ends: Flat<ReadingId> = from.take("classes.ends")?;
+            let has_long: Flat<u64> = from.take("classes.has_long")?;
+            let rows: Flat<Row> = from.take("readings")?;
+            let long = Strings::open("readings.long", from)?;
+            ensure("classes.ends", ends.len() == classes.len() + odd_classes.len())?;
+            ensure("classes.ends", is_ascending(&ends))?;
+            let end = ends.last().map_or(0, |end| *end as usize);
+            ensure("classes.ends", end == rows.len())?;
+            ensure("classes.has_long", has_long.len() == ends.len().div_ceil(64))?;
+            let place = |row: &Row| u32::from_le_bytes([row[0], row[1], row[2], row[3]]) as usize;
+            let is_sound = |row: &Row| match row[MOST_SOUNDS] {
+                LONG => place(row) < long.len(),
+                length => usize::from(length) <= MOST_SOUNDS && is_row(row),
+            };
+            ensure("readings", all(&rows, is_sound))?;
+            let numbers = |string| long.get(string).iter().all(|n| usize::from(*n) < NUMBERS);
+            ensure("readings.long", (0..long.len() as u32).all(numbers))?;
+            let is_token = |token: &TokenId| (*token as usize) < tokens;
+            let is_reading = |reading: &ReadingId| (*reading as usize) < rows.len();
+            let of_tokens = Rows::open("tokens.readings", from, tokens, is_reading)?;
+            let tokens = Rows::open("readings.tokens", from, rows.len(), is_token)?;
+            let outlines = OutlineIndex::open(from, rows.len())?;
+            Ok(Readings {
+                outlines,
+                classes,
+                odd_classes,
+                ends,
+                rows,
+                long,
+                has_long,
+                tokens,
+                of_tokens,
+            })
+        }
+    }
 }

@@ -5,15 +5,16 @@
 //! or a year lie together, and within every posting list too.
 
 use crate::record::{PartialDate, Record};
+use crate::storage::Flat;
 use std::ops::{Range, RangeInclusive};
 
 /// The ranges of record numbers by birth date.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Births {
     /// Distinct keys in their order, and for each the number of its first record; at the end of
     /// these the number of all records.
-    keys: Vec<u32>,
-    starts: Vec<u32>,
+    keys: Flat<u32>,
+    starts: Flat<u32>,
     /// How many keys lie below those of each year, from [`Births::first_year`] on; at the end, below
     /// those of the year after the last.
     years: Vec<u32>,
@@ -39,23 +40,26 @@ pub(super) fn order(record: &Record) -> u32 {
 impl Births {
     /// By the orders of all records, which are sorted.
     pub(super) fn new(orders: impl Iterator<Item = u32>) -> Self {
-        let mut births = Births::default();
+        let (mut keys, mut starts) = (Vec::new(), Vec::new());
         let mut records = 0;
         for order in orders {
-            if births.keys.last() != Some(&order) {
-                births.keys.push(order);
-                births.starts.push(records);
+            if keys.last() != Some(&order) {
+                keys.push(order);
+                starts.push(records);
             }
             records += 1;
         }
-        births.starts.push(records);
+        starts.push(records);
+        Births::of(keys.into(), starts.into())
+    }
+
+    fn of(keys: Flat<u32>, starts: Flat<u32>) -> Self {
         let year = |key: &u32| key >> IN_YEAR;
-        let dates = &births.keys[births.keys.partition_point(|key| *key <= SEVERAL)..];
-        births.first_year = dates.first().map_or(0, year);
-        let years = births.first_year..dates.last().map_or(0, year) + 2;
-        let below = |year: u32| births.keys.partition_point(|key| *key < year << IN_YEAR) as u32;
-        births.years = years.map(below).collect();
-        births
+        let dates = &keys[keys.partition_point(|key| *key <= SEVERAL)..];
+        let first_year = dates.first().map_or(0, year);
+        let years = first_year..dates.last().map_or(0, year) + 2;
+        let below = |year: u32| keys.partition_point(|key| *key < year << IN_YEAR) as u32;
+        Births { years: years.map(below).collect(), keys, starts, first_year }
     }
 
     /// The records without a birth date.
@@ -89,6 +93,35 @@ impl Births {
     /// The records whose one birth date lies in this year.
     pub(crate) fn of_year(&self, year: u16) -> Range<u32> {
         self.of_keys(PartialDate::key_of(year, 0, 0)..=PartialDate::key_of(year, 15, 31))
+    }
+}
+
+#[cfg(feature = "snapshot")]
+mod stored {
+    use super::*;
+    use crate::error::Error;
+    use crate::storage::{Parts, Sections, ensure};
+
+    /// The key of the last day of the calendar.
+    const LAST: u32 = 9999 << IN_YEAR | 12 << 5 | 31;
+
+    impl Births {
+        pub(in crate::watchlist) fn save<'a>(&'a self, to: &mut Sections<'a>) {
+            to.put("births.keys", &self.keys);
+            to.put("births.starts", &self.starts);
+        }
+
+        pub(in crate::watchlist) fn open(from: &Parts, records: usize) -> Result<Self, Error> {
+            let keys: Flat<u32> = from.take("births.keys")?;
+            let starts: Flat<u32> = from.take("births.starts")?;
+            ensure("births.keys", keys.is_sorted_by(|one, other| one < other))?;
+            ensure("births.keys", keys.last().is_none_or(|last| *last <= LAST))?;
+            ensure("births.starts", starts.len() == keys.len() + 1)?;
+            ensure("births.starts", starts[0] == 0 && starts.is_sorted())?;
+            let end = starts.last().map(|end| *end as usize);
+            ensure("births.starts", end == Some(records))?;
+            Ok(Births::of(keys, starts))
+        }
     }
 }
 

@@ -1,18 +1,21 @@
 //! Building a list: normalize in parallel, number what is distinct, lay out.
 
+use super::archive::Archive;
 use super::births;
+use super::cards::CardsBuilder;
 use super::workspace::WorkspacePool;
-use super::{Births, Postings, REMEMBERED, Store, Traits, Watchlist};
+use super::{Births, Postings, REMEMBERED, Store, Traits, Watchlist, sex_number};
 use crate::error::{Error, ErrorKind};
 use crate::evidence::{
-    Facts, Keys, Model, NameSpan, TermFrequencies, TokenRef, push_name, record_names,
+    CountryKey, DateKey, DocumentKey, Facts, Keys, KeysBuilder, Model, NameSpan, TermFrequencies,
+    TokenRef, push_name, record_names,
 };
 use crate::name::{Name, normalized, spelling};
 use crate::record::{AliasStrength, Listing, Record};
+use crate::storage::{NumbersBuilder, RowsBuilder};
 use crate::vocabulary::{Memo, Spelling, TokenId, Vocabulary};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
-use std::sync::Arc;
 
 /// Records normalized at a time, so that their names need not all be held at once.
 const CHUNK: usize = 1 << 11;
@@ -68,7 +71,6 @@ impl WatchlistBuilder {
             .for_each(|(order, rank)| *order = births::order(&records[*rank as usize]));
         orders.par_sort_unstable();
         let mut layout = Layout::default();
-        layout.store.ranks = orders.iter().map(|(_, rank)| *rank).collect();
         let chunk_of = |chunk: &[(u32, u32)]| {
             Chunk::new(chunk.iter().map(|(_, rank)| &records[*rank as usize]).collect())
         };
@@ -80,21 +82,24 @@ impl WatchlistBuilder {
             added?;
             ready = next;
         }
-        let Layout { mut store, keys, tokens, counts, names, numbers: _ } = layout;
-        let (spellings, counts) = by_sound(&tokens, &counts, &mut store.tokens);
-        drop(tokens);
-        let ((), vocabulary) =
-            rayon::join(|| store.make_cards(&records, &orders), || Vocabulary::new(&spellings));
-        let postings = Postings::new(&store, count, spellings.len());
-        let model = self.model;
+        let (spellings, counts) =
+            by_sound(&std::mem::take(&mut layout.tokens), &layout.counts, &mut layout.of_names);
+        let names = layout.named;
+        let ((store, keys), vocabulary) =
+            rayon::join(|| layout.build(&records, &orders), || Vocabulary::new(&spellings));
+        let archive = Archive::new(&records);
+        drop(records);
+        let births = Births::new(orders.into_iter().map(|(order, _)| order));
+        let postings = Postings::new(&store, count, spellings.len(), keys.documents());
+        let frequencies = TermFrequencies::new(&self.model, names, counts.into());
         Ok(Watchlist {
-            records: records.into_par_iter().map(Arc::new).collect(),
-            births: Births::new(orders.into_iter().map(|(order, _)| order)),
+            model: self.model,
+            archive,
+            births,
             store,
             postings,
             vocabulary,
-            frequencies: TermFrequencies::new(&model, names, counts),
-            model,
+            frequencies,
             keys,
             workspaces: WorkspacePool::default(),
             memo: Memo::new(REMEMBERED),
@@ -119,19 +124,6 @@ fn by_sound(
     }
     of_records.par_iter_mut().for_each(|token| token.token = numbers[token.token as usize]);
     spelled.into_iter().map(|(spelling, old)| (spelling, counts[old as usize])).unzip()
-}
-
-impl Store {
-    /// Writes the card of each record, once its tokens have their numbers.
-    fn make_cards(&mut self, records: &[Record], orders: &[(u32, u32)]) {
-        let Store { cards, names, tokens, .. } = self;
-        for (number, (_, rank)) in (0..).zip(orders) {
-            let names = names.row(number);
-            let start = names.first().map_or(0, |name| name.start as usize);
-            let count: usize = names.iter().map(|name| usize::from(name.tokens)).sum();
-            cards.push(Facts::of(&records[*rank as usize]), &tokens[start..start + count]);
-        }
-    }
 }
 
 fn too_large() -> Error {
@@ -159,14 +151,25 @@ impl<'a> Chunk<'a> {
 /// The list as it grows.
 #[derive(Default)]
 struct Layout {
-    store: Store,
-    keys: Keys,
+    names: RowsBuilder<NameSpan>,
+    /// The tokens of all names.
+    of_names: Vec<TokenRef>,
+    birth_dates: RowsBuilder<DateKey>,
+    countries: RowsBuilder<CountryKey>,
+    documents: RowsBuilder<DocumentKey>,
+    places: RowsBuilder<u32>,
+    traits: Vec<Traits>,
+    sources: NumbersBuilder,
+    categories: NumbersBuilder,
+    any_nameless: bool,
+    keys: KeysBuilder,
     numbers: FxHashMap<Box<str>, TokenId>,
     /// The distinct tokens, in the order of their numbers.
     tokens: Vec<Box<str>>,
     /// How many names hold each token.
     counts: Vec<u32>,
-    names: u64,
+    /// How many names have any.
+    named: u64,
 }
 
 impl Layout {
@@ -176,23 +179,23 @@ impl Layout {
             for (alias, name) in names {
                 self.add_name(&mut spans, *alias, name);
             }
-            self.store.any_nameless |= spans.iter().all(|span| span.tokens == 0);
-            self.store.names.push(spans);
+            self.any_nameless |= spans.iter().all(|span| span.tokens == 0);
+            self.names.push(spans);
             let (countries, documents, places) = self.keys.add(record);
-            self.store.countries.push(countries);
-            self.store.documents.push(documents);
-            self.store.places.push(places);
-            self.store.birth_dates.push(record.birth_dates().iter().copied());
+            self.countries.push(countries);
+            self.documents.push(documents);
+            self.places.push(places);
+            self.birth_dates.push(record.birth_dates().iter().map(|date| (*date).into()));
             let traits = self.traits(record);
-            self.store.traits.push(traits);
+            self.traits.push(traits);
         }
         let sizes = [
-            self.store.tokens.len(),
-            self.store.names.items().len(),
-            self.store.documents.items().len(),
-            self.store.countries.items().len(),
-            self.store.places.items().len(),
-            self.store.birth_dates.items().len(),
+            self.of_names.len(),
+            self.names.items().len(),
+            self.documents.items().len(),
+            self.countries.items().len(),
+            self.places.items().len(),
+            self.birth_dates.items().len(),
         ];
         // Two billion leave room for whatever one more chunk can hold.
         if sizes.into_iter().any(|size| size > i32::MAX as usize) {
@@ -202,9 +205,9 @@ impl Layout {
     }
 
     fn add_name(&mut self, spans: &mut Vec<NameSpan>, alias: Option<AliasStrength>, name: &Name) {
-        let start = self.store.tokens.len();
-        let Layout { store, numbers, tokens, counts, .. } = self;
-        push_name(spans, &mut store.tokens, alias, name, |text| match numbers.get(text) {
+        let start = self.of_names.len();
+        let Layout { of_names, numbers, tokens, counts, .. } = self;
+        push_name(spans, of_names, alias, name, |text| match numbers.get(text) {
             Some(number) => *number,
             None => {
                 let number = tokens.len() as TokenId;
@@ -214,8 +217,8 @@ impl Layout {
                 number
             }
         });
-        self.names += u64::from(!name.is_empty());
-        let of_name: &[TokenRef] = &store.tokens[start..];
+        self.named += u64::from(!name.is_empty());
+        let of_name: &[TokenRef] = &of_names[start..];
         for (n, token) in of_name.iter().enumerate() {
             if of_name[..n].iter().all(|earlier| earlier.token != token.token) {
                 counts[token.token as usize] += 1;
@@ -226,11 +229,37 @@ impl Layout {
     fn traits(&mut self, record: &Record) -> Traits {
         let listing: &Listing = record.listing();
         Traits {
-            sex: record.sex(),
-            source: listing.source().map_or(0, |source| self.store.sources.add(source)),
-            category: listing.category().map_or(0, |category| self.store.categories.add(category)),
+            source: listing.source().map_or(0, |source| self.sources.add(source)),
+            category: listing.category().map_or(0, |category| self.categories.add(category)),
             valid_from: listing.valid_from().map_or(i32::MIN, |day| day.days()),
             valid_to: listing.valid_to().map_or(i32::MAX, |day| day.days()),
+            sex: sex_number(record.sex()),
         }
+    }
+
+    /// The store, once tokens have their numbers, and the keys.
+    fn build(self, records: &[Record], orders: &[(u32, u32)]) -> (Store, Keys) {
+        let mut cards = CardsBuilder::default();
+        for (number, (_, rank)) in (0..).zip(orders) {
+            let names = self.names.row(number);
+            let start = names.first().map_or(0, |name| name.start as usize);
+            let count: usize = names.iter().map(|name| usize::from(name.tokens)).sum();
+            cards.push(Facts::of(&records[*rank as usize]), &self.of_names[start..start + count]);
+        }
+        let store = Store {
+            names: self.names.build(),
+            tokens: self.of_names.into(),
+            ranks: orders.iter().map(|(_, rank)| *rank).collect(),
+            cards: cards.build(),
+            birth_dates: self.birth_dates.build(),
+            countries: self.countries.build(),
+            documents: self.documents.build(),
+            places: self.places.build(),
+            traits: self.traits.into(),
+            sources: self.sources.build(),
+            categories: self.categories.build(),
+            any_nameless: self.any_nameless,
+        };
+        (store, self.keys.build())
     }
 }

@@ -19,7 +19,7 @@ mod em;
 use super::bits::Bits;
 use super::item::{Field, Level};
 use super::model::Model;
-use super::subject::{Keys, OwnedSubject};
+use super::subject::{KeysBuilder, OwnedSubject};
 use super::weigh::fields;
 use crate::error::{Error, ErrorKind};
 use crate::record::Record;
@@ -318,7 +318,7 @@ impl Model {
 
     fn pattern(&self, pair: &Pair<'_>, with_names: bool) -> Pattern<FIELDS> {
         let Pair { entry, record, names, .. } = pair;
-        let mut keys = Keys::default();
+        let mut keys = KeysBuilder::default();
         keys.add(record);
         let (entry_facts, record_facts) =
             (OwnedSubject::facts(entry, &keys), OwnedSubject::facts(record, &keys));

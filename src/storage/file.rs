@@ -1,0 +1,241 @@
+//! Files of sections: written whole, read in place.
+//!
+//! All numbers are little-endian, and everything lies at multiples of 64 bytes:
+//!
+//! | bytes | what |
+//! |---|---|
+//! | 0–8 | `\x89SVERKA\n` |
+//! | 8–12 | version of the format |
+//! | 12–16 | how many sections there are |
+//! | 16–24 | what the content depends on beside the format, as a fingerprint |
+//! | 24–32 | length of the file |
+//! | 32–40 | checksum of the table |
+//! | 40–56 | zeros |
+//! | 56–64 | checksum of the 56 bytes before |
+//! | 64– | the table: for each section its name in 40 bytes, where it begins, how long it is, and its checksum |
+//! | then | the sections, in the order of the table, zeros after each up to the next multiple of 64 |
+//!
+//! The checksum is xxh3 (64 bits); of a section, with the zeros after it, that of the checksums of its
+//! mebibytes, so that all of a file is checked in parallel. It finds damage, not forgery.
+
+#![allow(unsafe_code)]
+
+use super::Flat;
+use super::sections::{Parts, Sections, damaged};
+use crate::error::{Error, ErrorKind};
+use rayon::prelude::*;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::ops::Range;
+use std::path::Path;
+use std::sync::atomic::{AtomicU32, Ordering};
+use xxhash_rust::xxh3::xxh3_64;
+
+const MAGIC: [u8; 8] = *b"\x89SVERKA\n";
+const UNIT: usize = 64;
+const NAME: usize = 40;
+const CHUNK: usize = 1 << 20;
+const ZEROS: [u8; UNIT] = [0; UNIT];
+
+/// What a header states.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Header {
+    pub(crate) version: u32,
+    pub(crate) fingerprint: u64,
+}
+
+fn padded(length: usize) -> usize {
+    length.next_multiple_of(UNIT)
+}
+
+/// The checksum of a section, with the zeros after it.
+fn checksum(section: &[u8]) -> u64 {
+    let sums: Vec<u64> = section.par_chunks(CHUNK).map(xxh3_64).collect();
+    xxh3_64(&sums.into_iter().flat_map(u64::to_le_bytes).collect::<Vec<u8>>())
+}
+
+/// Writes a file beside the path and puts it in its place, synced to the disk. Until then, and where
+/// anything fails, what was there stays as it is.
+pub(crate) fn write(path: &Path, header: Header, sections: &Sections<'_>) -> Result<(), Error> {
+    little_endian()?;
+    if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
+        return Err(refused(path, "something else than a file is there"));
+    }
+    let name = path.file_name().ok_or_else(|| refused(path, "no name for a file"))?;
+    static WRITTEN: AtomicU32 = AtomicU32::new(0);
+    let number = WRITTEN.fetch_add(1, Ordering::Relaxed);
+    let mut beside = name.to_owned();
+    beside.push(format!(".{}-{number}.part", std::process::id()));
+    let beside = path.with_file_name(beside);
+    let written = write_beside(&beside, header, sections).and_then(|()| fs::rename(&beside, path));
+    if let Err(error) = written {
+        // What is left of it is of no use to anybody; that it could not be written is what matters.
+        let _ = fs::remove_file(&beside);
+        return Err(io_error(path, &error));
+    }
+    sync_folder(path).map_err(|error| io_error(path, &error))
+}
+
+fn write_beside(beside: &Path, header: Header, sections: &Sections<'_>) -> io::Result<()> {
+    let mut file = OpenOptions::new().write(true).create(true).truncate(true).open(beside)?;
+    file.write_all(&head(header, sections))?;
+    for (_, bytes) in &sections.0 {
+        file.write_all(bytes)?;
+        file.write_all(&ZEROS[..padded(bytes.len()) - bytes.len()])?;
+    }
+    file.sync_all()
+}
+
+/// The header and the table.
+fn head(header: Header, sections: &Sections<'_>) -> Vec<u8> {
+    let mut table = Vec::with_capacity(UNIT * sections.0.len());
+    let mut start = UNIT * (1 + sections.0.len());
+    for (name, bytes) in &sections.0 {
+        debug_assert!(name.len() <= NAME, "{name}");
+        let mut cell = [0; NAME];
+        cell[..name.len()].copy_from_slice(name.as_bytes());
+        table.extend(cell);
+        // The last chunk alone has zeros after it.
+        let whole = bytes.len() / CHUNK * CHUNK;
+        let mut last = bytes[whole..].to_vec();
+        last.resize(padded(last.len()), 0);
+        let mut sums: Vec<u64> = bytes[..whole].par_chunks(CHUNK).map(xxh3_64).collect();
+        sums.extend((!last.is_empty()).then(|| xxh3_64(&last)));
+        let sum = xxh3_64(&sums.into_iter().flat_map(u64::to_le_bytes).collect::<Vec<u8>>());
+        for number in [start as u64, bytes.len() as u64, sum] {
+            table.extend(number.to_le_bytes());
+        }
+        start += padded(bytes.len());
+    }
+    let mut head = Vec::with_capacity(UNIT + table.len());
+    head.extend(MAGIC);
+    head.extend(header.version.to_le_bytes());
+    head.extend((sections.0.len() as u32).to_le_bytes());
+    head.extend(header.fingerprint.to_le_bytes());
+    head.extend((start as u64).to_le_bytes());
+    head.extend(xxh3_64(&table).to_le_bytes());
+    head.extend([0; 16]);
+    head.extend(xxh3_64(&head).to_le_bytes());
+    head.extend(table);
+    head
+}
+
+/// A folder that was synced keeps the name of a file in it.
+fn sync_folder(path: &Path) -> io::Result<()> {
+    if cfg!(not(unix)) {
+        return Ok(());
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
+}
+
+/// Reads a file of that version: everything in it is what was written, or there is an error.
+pub(crate) fn read(path: &Path, version: u32) -> Result<(Header, Parts), Error> {
+    little_endian()?;
+    let bytes = map(path)?;
+    parts(bytes, version).map_err(|error| error.in_file(path.display().to_string()))
+}
+
+fn map(path: &Path) -> Result<Flat<u8>, Error> {
+    let opened = File::open(path).and_then(|file| Ok((file.metadata()?, file)));
+    let (metadata, file) = opened.map_err(|error| io_error(path, &error))?;
+    if !metadata.is_file() {
+        return Err(refused(path, "not a file"));
+    }
+    if metadata.len() == 0 {
+        return Ok(Flat::default());
+    }
+    // SAFETY: The map is read-only, and whoever opens it is told that the file must not be changed
+    // while it is open. This crate never changes such a file: `write` puts another in its place.
+    let map = unsafe { memmap2::Mmap::map(&file) }.map_err(|error| io_error(path, &error))?;
+    // Where the system can, all pages are asked for at once, which is faster than one by one.
+    #[cfg(target_os = "linux")]
+    (0..map.len()).into_par_iter().step_by(CHUNK).for_each(|start| {
+        let length = CHUNK.min(map.len() - start);
+        let _ = map.advise_range(memmap2::Advice::PopulateRead, start, length);
+    });
+    Ok(Flat::<u8>::of_map(map))
+}
+
+fn parts(bytes: Flat<u8>, version: u32) -> Result<(Header, Parts), Error> {
+    if !bytes.starts_with(&MAGIC) {
+        return Err(Error::new(ErrorKind::Malformed, "not a list that was saved")
+            .expecting("a file that begins as one"));
+    }
+    let Some((head, _)) = bytes.split_at_checked(UNIT) else { return Err(cut()) };
+    let u32_at = |at: usize| number(&head[at..at + 4]) as u32;
+    let u64_at = |at: usize| number(&head[at..at + 8]);
+    let header = Header { version: u32_at(8), fingerprint: u64_at(16) };
+    if header.version != version {
+        return Err(Error::new(
+            ErrorKind::UnsupportedVersion,
+            "a version of the format not read here",
+        )
+        .with_value(&header.version.to_string())
+        .in_field("version")
+        .expecting("1: save the list again with this version of the crate"));
+    }
+    if u64_at(56) != xxh3_64(&head[..56]) {
+        return Err(damaged("header", "a header with another checksum"));
+    }
+    if u64_at(24) != bytes.len() as u64 {
+        return Err(cut());
+    }
+    let count = u32_at(12) as usize;
+    let end = UNIT.checked_mul(count + 1).filter(|end| *end <= bytes.len());
+    let table = end.map(|end| &bytes[UNIT..end]).ok_or_else(|| damaged("table", "too long"))?;
+    if u64_at(32) != xxh3_64(table) {
+        return Err(damaged("table", "a table with another checksum"));
+    }
+    let mut ranges: Vec<(String, Range<usize>, u64)> = Vec::with_capacity(count);
+    let mut start = UNIT * (count + 1);
+    for row in table.chunks_exact(UNIT) {
+        let name = String::from_utf8_lossy(&row[..NAME]).trim_end_matches('\0').to_owned();
+        let [begin, length, sum] = [0, 8, 16].map(|at| number(&row[NAME + at..NAME + at + 8]));
+        let end = usize::try_from(length).ok().and_then(|length| start.checked_add(length));
+        let end = end.filter(|end| begin == start as u64 && *end <= bytes.len());
+        let end = end.ok_or_else(|| damaged(&name, "a section that lies elsewhere"))?;
+        ranges.push((name, start..end, sum));
+        start = padded(end);
+    }
+    if start != bytes.len() {
+        return Err(damaged("table", "sections that end elsewhere"));
+    }
+    ranges.par_iter().try_for_each(|(name, range, sum)| {
+        match checksum(&bytes[range.start..padded(range.end)]) == *sum {
+            true => Ok(()),
+            false => Err(damaged(name, "a section with another checksum")),
+        }
+    })?;
+    let ranges = ranges.into_iter().map(|(name, range, _)| (name, range)).collect();
+    Ok((header, Parts { bytes, ranges }))
+}
+
+fn number(bytes: &[u8]) -> u64 {
+    bytes.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte))
+}
+
+fn cut() -> Error {
+    Error::new(ErrorKind::Damaged, "cut short, or longer than it was")
+        .expecting("a whole file; save the list again or take a copy")
+}
+
+fn little_endian() -> Result<(), Error> {
+    match cfg!(target_endian = "little") {
+        true => Ok(()),
+        false => {
+            Err(Error::new(ErrorKind::UnsupportedVersion, "used in place, so in its own order")
+                .expecting("a little-endian machine"))
+        }
+    }
+}
+
+fn refused(path: &Path, what: &str) -> Error {
+    Error::new(ErrorKind::Io, what)
+        .in_file(path.display().to_string())
+        .expecting("the path of a file")
+}
+
+fn io_error(path: &Path, error: &io::Error) -> Error {
+    Error::new(ErrorKind::Io, error.to_string()).in_file(path.display().to_string())
+}

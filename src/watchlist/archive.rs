@@ -1,0 +1,95 @@
+//! The records as they were given, each in few bytes, decoded when somebody asks for one.
+
+use crate::record::{Record, decode, encode, encoded_id};
+use crate::storage::{Strings, StringsBuilder};
+use rayon::prelude::*;
+
+/// Encoded records in the order of their identifiers.
+#[derive(Debug)]
+pub(crate) struct Archive(Strings);
+
+/// Records encoded by one thread at a time.
+const CHUNK: usize = 1 << 12;
+
+impl Archive {
+    /// Keeps records that stand in the order of their identifiers.
+    pub(super) fn new(records: &[Record]) -> Self {
+        let encoded = records.par_chunks(CHUNK).map(|chunk| {
+            let (mut strings, mut bytes) = (StringsBuilder::default(), Vec::new());
+            for record in chunk {
+                bytes.clear();
+                encode(record, &mut bytes);
+                strings.push(&bytes);
+            }
+            strings
+        });
+        let mut all = StringsBuilder::default();
+        encoded.collect::<Vec<_>>().into_iter().for_each(|strings| all.append(&strings));
+        Archive(all.build())
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The record at a place in the order of identifiers.
+    ///
+    /// Checksums rule out damage. Bytes that somebody made to look like a list may still be no record,
+    /// and then come back as one without a name.
+    pub(super) fn get(&self, rank: u32) -> Record {
+        decode(self.0.get(rank)).unwrap_or_default()
+    }
+
+    /// The place of the record with that identifier.
+    ///
+    /// Cost: a comparison for each doubling of the list; no record is decoded.
+    pub(super) fn find(&self, id: &str) -> Option<u32> {
+        let (mut below, mut above) = (0, self.len() as u32);
+        while below < above {
+            let middle = below + (above - below) / 2;
+            match encoded_id(self.0.get(middle)).unwrap_or_default().cmp(id.as_bytes()) {
+                std::cmp::Ordering::Equal => return Some(middle),
+                std::cmp::Ordering::Less => below = middle + 1,
+                std::cmp::Ordering::Greater => above = middle,
+            }
+        }
+        None
+    }
+}
+
+#[cfg(feature = "snapshot")]
+mod stored {
+    use super::*;
+    use crate::error::Error;
+    use crate::storage::{Parts, Sections};
+
+    impl Archive {
+        pub(in crate::watchlist) fn save<'a>(&'a self, to: &mut Sections<'a>) {
+            self.0.save("records", to);
+        }
+
+        pub(in crate::watchlist) fn open(from: &Parts) -> Result<Self, Error> {
+            Strings::open("records", from).map(Archive)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_record_is_found_by_its_identifier_and_no_other() {
+        let ids: Vec<String> = (0..10_000).map(|n| format!("{n:05}")).collect();
+        let records: Vec<Record> = ids.iter().map(|id| Record::new(id, "Крымов")).collect();
+        let archive = Archive::new(&records);
+        assert_eq!(archive.len(), records.len());
+        for (rank, record) in (0..).zip(&records) {
+            assert_eq!(archive.find(record.id()), Some(rank));
+            assert_eq!(archive.get(rank), *record);
+        }
+        for missing in ["", "0", "00000a", "x"] {
+            assert_eq!(archive.find(missing), None);
+        }
+    }
+}

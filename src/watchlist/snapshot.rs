@@ -1,0 +1,138 @@
+//! A list in a file: saved whole, and opened in place.
+
+use super::archive::Archive;
+use super::workspace::WorkspacePool;
+use super::{Births, Postings, REMEMBERED, Store, Watchlist};
+use crate::error::{Error, ErrorKind};
+use crate::evidence::{Keys, Model, TermFrequencies};
+use crate::storage::{Flat, Header, Parts, Sections, ensure, read, write};
+use crate::vocabulary::{Memo, Vocabulary};
+use std::path::Path;
+
+/// The version of the format that is written, and the only one that is read. It grows when a section
+/// changes its meaning.
+const VERSION: u32 = 1;
+
+/// What readings, concepts and roles are made by, beside tables. It grows when code changes so that a
+/// name gets other ones: a list saved before is then built anew where it is opened.
+const NORMALIZATION: u64 = 1;
+
+impl Watchlist {
+    /// Saves the list to a file: its records, its model, its frequencies, and all that it is searched
+    /// by, for [`Watchlist::open`]. The same records and model give the same bytes, on any number of
+    /// threads and in any order.
+    ///
+    /// The file is written beside `path`, synced and put in its place in one step: whatever happens,
+    /// there is the old file or the new one. It is not encrypted.
+    ///
+    /// Cost: the file has some 250 bytes a record, and is written once.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Io`] where the system refuses it: no such folder, no permission, a full disk, or
+    /// something else than a file at `path`. What was there stays as it was.
+    pub fn save(&self, path: impl AsRef<Path>) -> Result<(), Error> {
+        let model = serde_json::to_vec(&self.model).map_err(|error| {
+            Error::new(ErrorKind::InvalidValue, error.to_string()).in_field("model")
+        })?;
+        let mut sections = Sections::default();
+        sections.put_bytes("model", model);
+        self.archive.save(&mut sections);
+        self.births.save(&mut sections);
+        self.store.save(&mut sections);
+        self.keys.save(&mut sections);
+        self.postings.save(&mut sections);
+        self.frequencies.save(&mut sections);
+        self.vocabulary.save(&mut sections);
+        write(path.as_ref(), Header { version: VERSION, fingerprint: fingerprint() }, &sections)
+    }
+
+    /// Opens a list that was saved, and uses the file in place: it takes no memory of its own that the
+    /// system could not take back, and processes that open one file share it.
+    ///
+    /// ```
+    /// use sverka::{Policy, Record, Watchlist};
+    ///
+    /// # let folder = std::env::temp_dir().join(format!("sverka-doc-{}", std::process::id()));
+    /// # std::fs::create_dir_all(&folder).expect("a folder for temporary files");
+    /// # let path = folder.join("wanted.sverka");
+    /// let built = Watchlist::builder().record(Record::new("w1", "Крымов Пётр")).build()?;
+    /// built.save(&path)?;
+    ///
+    /// let opened = Watchlist::open(&path)?;
+    /// let entry = Record::new("e1", "KRYMOV Petr");
+    /// let policy = Policy::default();
+    /// assert_eq!(opened.screen(&entry, &policy), built.screen(&entry, &policy));
+    /// # std::fs::remove_dir_all(&folder).expect("the folder is there");
+    /// # Ok::<(), sverka::Error>(())
+    /// ```
+    ///
+    /// All of the file is checked: a file that was cut or changed anywhere is an error, and never
+    /// a wrong answer. The checks find damage, not forgery: whoever may write to the file may put any
+    /// list there.
+    ///
+    /// The file must not be changed or cut short in place while it is open, which would be as bad as
+    /// changing the memory of the process; [`Watchlist::save`] never does that. To replace a list, save
+    /// another one to its path and open that.
+    ///
+    /// A version of this crate that reads names by other tables than the one that saved the list builds
+    /// it anew from its records, which gives the answers of the new version, and takes as long as
+    /// building does.
+    ///
+    /// Cost: the file is read once, on the current rayon thread pool; see the README for figures.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Io`] where the system refuses it, [`ErrorKind::Malformed`] for a file of
+    /// another kind, [`ErrorKind::UnsupportedVersion`] for another version of the format, and
+    /// [`ErrorKind::Damaged`] where the content is not what was saved. Each names the file, and
+    /// the section where there is one.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
+        let path = path.as_ref();
+        let (header, parts) = read(path, VERSION)?;
+        let list = Watchlist::from_parts(&parts, header.fingerprint == fingerprint());
+        list.map_err(|error| error.in_file(path.display().to_string()))
+    }
+
+    fn from_parts(from: &Parts, in_place: bool) -> Result<Self, Error> {
+        let model: Flat<u8> = from.take("model")?;
+        let model: Model = serde_json::from_slice(&model).map_err(|error| {
+            Error::new(ErrorKind::InvalidValue, error.to_string()).in_field("model")
+        })?;
+        let archive = Archive::open(from)?;
+        if !in_place {
+            let records = (0..archive.len() as u32).map(|rank| archive.get(rank));
+            return Watchlist::builder().records(records).model(model).build();
+        }
+        ensure("records", u32::try_from(archive.len()).is_ok())?;
+        let records = archive.len();
+        let tokens = Vocabulary::len_of(from)?;
+        let (vocabulary, (store, others)) = rayon::join(
+            || Vocabulary::open(from, tokens),
+            || {
+                let keys_and_postings = || {
+                    let keys = Keys::open(from)?;
+                    let postings = Postings::open(from, records, tokens, keys.documents())?;
+                    Ok((keys, postings))
+                };
+                rayon::join(|| Store::open(from, records, tokens), keys_and_postings)
+            },
+        );
+        let (keys, postings) = others?;
+        Ok(Watchlist {
+            births: Births::open(from, records)?,
+            frequencies: TermFrequencies::open(&model, from, tokens)?,
+            model,
+            archive,
+            store: store?,
+            postings,
+            vocabulary: vocabulary?,
+            keys,
+            workspaces: WorkspacePool::default(),
+            memo: Memo::new(REMEMBERED),
+        })
+    }
+}
+
+/// What the readings, roles and concepts of a saved list depend on.
+fn fingerprint() -> u64 {
+    crate::knowledge::fingerprint(NORMALIZATION)
+}

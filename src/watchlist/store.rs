@@ -1,0 +1,129 @@
+//! What screening asks of each record, by the record's number.
+
+use super::cards::Cards;
+use crate::evidence::{CountryKey, DateKey, DocumentKey, NameSpan, Subject, TokenRef};
+use crate::record::Sex;
+use crate::storage::{Flat, Numbers, Rows};
+use bytemuck::{Pod, Zeroable};
+
+/// What is compared of all records. A record's number is its place in the order of birth dates
+/// ([`Births`](super::Births)).
+#[derive(Debug)]
+pub(crate) struct Store {
+    pub(super) names: Rows<NameSpan>,
+    pub(super) tokens: Flat<TokenRef>,
+    /// The place of each record in the order of identifiers.
+    pub(super) ranks: Flat<u32>,
+    pub(crate) cards: Cards,
+    pub(super) birth_dates: Rows<DateKey>,
+    pub(super) countries: Rows<CountryKey>,
+    pub(super) documents: Rows<DocumentKey>,
+    pub(super) places: Rows<u32>,
+    pub(super) traits: Flat<Traits>,
+    pub(crate) sources: Numbers,
+    pub(crate) categories: Numbers,
+    /// Whether any record has no name token at all.
+    pub(crate) any_nameless: bool,
+}
+
+/// Small facts of a record.
+#[derive(Clone, Copy, Debug, Pod, Zeroable)]
+#[repr(C)]
+pub(crate) struct Traits {
+    /// As the store's sources and categories number them; 0 where it is not stated.
+    pub(crate) source: u32,
+    pub(crate) category: u32,
+    /// First and last day on which the listing holds, in days since 1970; open ends are the
+    /// ends of the number range.
+    pub(crate) valid_from: i32,
+    pub(crate) valid_to: i32,
+    /// As [`sex_number`] has it.
+    pub(super) sex: u32,
+}
+
+/// The sexes by their numbers less 1; 0 where none is stated.
+const SEXES: [Sex; 3] = [Sex::Female, Sex::Male, Sex::Unspecified];
+
+pub(crate) fn sex_number(sex: Option<Sex>) -> u32 {
+    sex.map_or(0, |sex| sex as u32 + 1)
+}
+
+impl Store {
+    pub(crate) fn subject(&self, record: u32) -> Subject<'_> {
+        let sex = self.traits[record as usize].sex as usize;
+        Subject {
+            names: self.names.row(record),
+            tokens: &self.tokens,
+            birth_dates: self.birth_dates.row(record),
+            sex: sex.checked_sub(1).and_then(|sex| SEXES.get(sex)).copied(),
+            countries: self.countries.row(record),
+            documents: self.documents.row(record),
+            places: self.places.row(record),
+        }
+    }
+
+    /// The place of a record in the order of identifiers.
+    pub(crate) fn rank(&self, record: u32) -> u32 {
+        self.ranks[record as usize]
+    }
+
+    pub(crate) fn traits(&self, record: u32) -> Traits {
+        self.traits[record as usize]
+    }
+}
+
+#[cfg(feature = "snapshot")]
+mod stored {
+    use super::*;
+    use crate::error::Error;
+    use crate::storage::{Parts, Sections, all, ensure};
+
+    impl Store {
+        pub(in crate::watchlist) fn save<'a>(&'a self, to: &mut Sections<'a>) {
+            self.names.save("names", to);
+            to.put("names.tokens", &self.tokens);
+            to.put("ranks", &self.ranks);
+            self.cards.save(to);
+            self.birth_dates.save("record.birth_dates", to);
+            self.countries.save("record.countries", to);
+            self.documents.save("record.documents", to);
+            self.places.save("record.places", to);
+            to.put("record.traits", &self.traits);
+            self.sources.save("sources", to);
+            self.categories.save("categories", to);
+            to.put_bytes("any_nameless", vec![self.any_nameless.into()]);
+        }
+
+        /// A store of so many records, with tokens below that number.
+        pub(in crate::watchlist) fn open(
+            from: &Parts,
+            records: usize,
+            tokens: usize,
+        ) -> Result<Self, Error> {
+            let of_names: Flat<TokenRef> = from.take("names.tokens")?;
+            let is_token = |token: &TokenRef| (token.token as usize) < tokens;
+            let is_within = |name: &NameSpan| name.is_within(of_names.len());
+            ensure("names.tokens", all(&of_names, is_token))?;
+            let ranks: Flat<u32> = from.take("ranks")?;
+            let is_record = |rank: &u32| (*rank as usize) < records;
+            ensure("ranks", ranks.len() == records && all(&ranks, is_record))?;
+            let traits: Flat<Traits> = from.take("record.traits")?;
+            ensure("record.traits", traits.len() == records)?;
+            let any_nameless: Flat<u8> = from.take("any_nameless")?;
+            Ok(Store {
+                names: Rows::open("names", from, records, is_within)?,
+                tokens: of_names,
+                ranks,
+                cards: Cards::open(from, records, tokens)?,
+                birth_dates: Rows::open("record.birth_dates", from, records, |_| true)?,
+                countries: Rows::open("record.countries", from, records, |_| true)?,
+                documents: Rows::open("record.documents", from, records, |_| true)?,
+                places: Rows::open("record.places", from, records, |_| true)?,
+                traits,
+                sources: Numbers::open("sources", from)?,
+                categories: Numbers::open("categories", from)?,
+                any_nameless: any_nameless.first() != Some(&0),
+            })
+        }
+    }
+}
