@@ -49,7 +49,8 @@
 //! # Features
 //!
 //! * `serde` (on by default): records, policies and answers to and from JSON.
-//! * `formats`: readers for CSV and JSON lines.
+//! * `formats`: readers for CSV, JSON lines and FollowTheMoney entities.
+//! * `lists`: readers for the sanctions lists of OFAC, the UN, the EU and the UK.
 //! * `synthetic`: the seeded population.
 
 #![deny(unsafe_code)]
