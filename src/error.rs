@@ -26,6 +26,8 @@ pub enum ErrorKind {
     UnknownFormat,
     /// A source with no rows at all.
     Empty,
+    /// A document that ends before it says so: the rest of it is missing.
+    Truncated,
     /// Text that is not UTF-8.
     Encoding,
     /// A list larger than the index can number.

@@ -114,7 +114,9 @@ fn what_cannot_be_read_is_one_line_and_exit_code_2() {
     let nameless = File::new("nameless.csv", b"id,birth_date\na,1971\n");
     let empty = File::new("empty.csv", b"");
     let latin1 = File::new("latin1.csv", b"id,name\na,Ren\xe9\n");
-    let cases: [(&[&str], &str); 9] = [
+    let cut = File::new("cut.xml", b"<sdnList><sdnEntry><uid>1</uid>");
+    let cases: [(&[&str], &str); 10] = [
+        (&["--watchlist", cut.path(), good.path()], "it was cut"),
         (&["--watchlist", nameless.path(), good.path()], "no column holds a name"),
         (&["--watchlist", good.path(), empty.path()], "nothing to read"),
         (&["--watchlist", good.path(), latin1.path()], "not UTF-8"),

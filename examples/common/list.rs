@@ -56,5 +56,5 @@ impl List {
 }
 
 fn ends_the_list(kind: ErrorKind) -> bool {
-    matches!(kind, ErrorKind::Encoding | ErrorKind::Io)
+    matches!(kind, ErrorKind::Encoding | ErrorKind::Io | ErrorKind::Truncated)
 }

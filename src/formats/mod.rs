@@ -106,9 +106,9 @@ use std::iter::FusedIterator;
 ///
 /// # Errors
 ///
-/// The iterator goes on after an error, except after [`ErrorKind::Encoding`] and
-/// [`ErrorKind::Io`], which end it: what follows could not be trusted to be what was written. The
-/// others reject one row:
+/// The iterator goes on after an error, except after [`ErrorKind::Encoding`], [`ErrorKind::Io`] and
+/// [`ErrorKind::Truncated`], which end it: what follows could not be trusted to be what was written,
+/// or is missing. The others reject one row:
 ///
 /// * [`ErrorKind::Malformed`]: broken quoting, more or fewer cells than the header, or no JSON
 ///   object of a record's form. A quote that is never closed costs its own line alone: the lines
@@ -339,7 +339,9 @@ impl<R: BufRead> Iterator for Reader<R> {
         self.finished = match &drawn {
             None => true,
             Some(Ok(_)) => false,
-            Some(Err(error)) => matches!(error.kind(), ErrorKind::Encoding | ErrorKind::Io),
+            Some(Err(error)) => {
+                matches!(error.kind(), ErrorKind::Encoding | ErrorKind::Io | ErrorKind::Truncated)
+            }
         };
         self.tally.count(drawn.as_ref(), self.notes.len());
         drawn

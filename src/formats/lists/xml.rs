@@ -237,7 +237,8 @@ impl<R: BufRead> Document<R> {
                 Step::End if self.is_closed && self.open.is_empty() => return Ok(None),
                 Step::End => {
                     let what = "the document ends before its root element does: it was cut";
-                    return Err(Broken::malformed(what).ending());
+                    let truncated = Broken::malformed(what).ending();
+                    return Err(Broken { kind: ErrorKind::Truncated, ..truncated });
                 }
             }
         }
@@ -337,7 +338,7 @@ impl<R: BufRead> Document<R> {
         self.open.extend(next);
         self.parts = 0;
         self.allow(LONGEST);
-        let mut what = broken.what;
+        let (mut kind, mut what) = (broken.kind, broken.what);
         match broken.goes_on {
             GoesOn::Here => {}
             GoesOn::Never => self.is_finished = true,
@@ -345,6 +346,7 @@ impl<R: BufRead> Document<R> {
                 Ok(true) => {}
                 Ok(false) => {
                     self.is_finished = true;
+                    kind = ErrorKind::Truncated;
                     what.push_str("; no entity follows, nor the end of the document");
                 }
                 Err(error) => {
@@ -353,7 +355,7 @@ impl<R: BufRead> Document<R> {
                 }
             },
         }
-        Error::new(broken.kind, what).at_line(line).of_record(&id)
+        Error::new(kind, what).at_line(line).of_record(&id)
     }
 
     /// What is known of the identifier of the entity that is being read.
