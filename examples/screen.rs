@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! screen                                    bundled lists of invented people
-//! screen --watchlist LIST INCOMING          CSV or JSON lines; - is standard input
+//! screen --watchlist LIST INCOMING          CSV, JSON lines or a published list; - is standard input
 //! screen --watchlist LIST --save SNAPSHOT   one file, which opens at once as another's LIST
 //!   --top N                                 at most N matches for each incoming record
 //!   --min-bits B | --min-probability P      from where on a record is reported

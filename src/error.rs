@@ -22,8 +22,12 @@ pub enum ErrorKind {
     DuplicateId,
     /// A table without a column that every record needs.
     MissingColumn,
+    /// A source in a format that is not read.
+    UnknownFormat,
     /// A source with no rows at all.
     Empty,
+    /// A document that ends before it says so: the rest of it is missing.
+    Truncated,
     /// Text that is not UTF-8.
     Encoding,
     /// A list larger than the index can number.
@@ -44,7 +48,7 @@ pub enum ErrorKind {
 /// let error = "1971-02-30".parse::<PartialDate>().unwrap_err();
 /// assert_eq!(error.kind(), ErrorKind::InvalidDate);
 /// assert_eq!(error.value(), Some("1971-02-30"));
-/// assert!(error.to_string().contains("expected YYYY, YYYY-MM or YYYY-MM-DD"));
+/// assert!(error.to_string().contains("expected YYYY, YYYY-MM or YYYY-MM-DD, or DD.MM.YYYY"));
 /// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct Error(Box<Inner>);
@@ -58,6 +62,7 @@ struct Inner {
     field: Option<String>,
     line: Option<u64>,
     file: Option<String>,
+    id: Option<String>,
 }
 
 /// A value longer than this is cut in a message; a megabyte in one cell must not fill a log.
@@ -73,6 +78,7 @@ impl Error {
             field: None,
             line: None,
             file: None,
+            id: None,
         }))
     }
 
@@ -82,11 +88,7 @@ impl Error {
     }
 
     pub(crate) fn with_value(mut self, value: &str) -> Self {
-        let mut shown: String = value.chars().take(VALUE_SHOWN).collect();
-        if shown.len() < value.len() {
-            shown.push('…');
-        }
-        self.0.value = Some(shown);
+        self.0.value = Some(shown(value));
         self
     }
 
@@ -113,6 +115,12 @@ impl Error {
         self
     }
 
+    #[cfg(feature = "formats")]
+    pub(crate) fn of_record(mut self, id: &str) -> Self {
+        self.0.id = (!id.is_empty()).then(|| shown(id));
+        self
+    }
+
     /// What went wrong.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
@@ -126,6 +134,11 @@ impl Error {
     /// The line in that file, counted from 1, where it is known.
     pub fn line(&self) -> Option<u64> {
         self.0.line
+    }
+
+    /// The identifier of the record that it is about, cut to 60 characters, where it is known.
+    pub fn record_id(&self) -> Option<&str> {
+        self.0.id.as_deref()
     }
 
     /// The field or column, where it is known.
@@ -144,14 +157,25 @@ impl Error {
     }
 }
 
+fn shown(text: &str) -> String {
+    let mut shown: String = text.chars().take(VALUE_SHOWN).collect();
+    if shown.len() < text.len() {
+        shown.push('…');
+    }
+    shown
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { what, expected, value, field, line, file, .. } = &*self.0;
+        let Inner { what, expected, value, field, line, file, id, .. } = &*self.0;
         match (file, line) {
             (Some(file), Some(line)) => write!(f, "{file}:{line}: ")?,
             (Some(file), None) => write!(f, "{file}: ")?,
             (None, Some(line)) => write!(f, "line {line}: ")?,
             (None, None) => {}
+        }
+        if let Some(id) = id {
+            write!(f, "record {id}: ")?;
         }
         if let Some(field) = field {
             write!(f, "{field}: ")?;

@@ -50,7 +50,8 @@
 //!
 //! * `serde` (on by default): records, policies and answers to and from JSON.
 //! * `snapshot` (on by default): lists saved to a file and opened in place.
-//! * `formats`: readers for CSV and JSON lines.
+//! * `formats`: readers for CSV, JSON lines and FollowTheMoney entities.
+//! * `lists`: readers for the sanctions lists of OFAC, the UN, the EU and the UK.
 //! * `synthetic`: the seeded population.
 
 #![deny(unsafe_code)]

@@ -59,7 +59,7 @@ fn bad_rows_are_reported_and_counted_and_the_others_go_on() {
     let list = File::new("list.csv", "id,name,birth_date\na,Иванов Пётр,1971-03-15\n".as_bytes());
     let incoming = "id,name,birth_date\n\
                     1,Ivanov Petr,1971-03-15\n\
-                    2,Ivanov Petr,15.03.1971\n\
+                    2,Ivanov Petr,15.3.71\n\
                     3,1234,1971-03-15\n\
                     4,Ivanov\n\
                     5,Petr IVANOV,1971\n";
@@ -72,7 +72,7 @@ fn bad_rows_are_reported_and_counted_and_the_others_go_on() {
         .collect();
     assert_eq!(ids, [r#""1""#, r#""5""#]);
     let reported = [
-        "standard input:3: birth_date: \"15.03.1971\": not a date in this form; expected YYYY",
+        "standard input:3: birth_date: \"15.3.71\": not a date in this form; expected YYYY",
         "standard input:4: name: a name without letters",
         "standard input:5: a row of length 2 under a header of length 3",
         "standard input: 5 read, 2 kept, 3 rejected",
@@ -84,12 +84,39 @@ fn bad_rows_are_reported_and_counted_and_the_others_go_on() {
 }
 
 #[test]
+fn a_published_list_is_screened_against_as_it_is() {
+    let incoming = "id,name,birth_date\n1,Елисей Морозкин,15.03.1971\n2,Снегова Агния,03/04/1966\n";
+    for (list, found) in [("un.xml", "WIi.001"), ("ofac.xml", "7001"), ("sdn.csv", "7001")] {
+        let list = format!("src/formats/tests/data/{list}");
+        let output =
+            run("screen", &["--watchlist", &list, "--valid-at", "2026-06-01", "-"], incoming);
+        let (shown, errors) = (text(&output.stdout), text(&output.stderr));
+        assert!(output.status.success(), "{errors}");
+        assert!(shown.contains(&format!("1. {found} ")), "{list}: {shown}");
+        assert!(errors.contains("1 not persons"), "{list}: {errors}");
+        let note =
+            "standard input:3: record 2: birth_date: \"03/04/1966\": day and month may stand";
+        assert!(errors.contains(note), "{list}: {errors}");
+    }
+    // The aliases beside it are read too.
+    let errors = text(
+        &run("screen", &["--watchlist", "src/formats/tests/data/sdn.csv", "-"], incoming).stderr,
+    );
+    assert!(
+        errors.contains("ALT.CSV:4: record 9999: an alias of an entry that is not there"),
+        "{errors}"
+    );
+}
+
+#[test]
 fn what_cannot_be_read_is_one_line_and_exit_code_2() {
     let good = File::new("good.csv", b"id,name\na,Petrov\n");
     let nameless = File::new("nameless.csv", b"id,birth_date\na,1971\n");
     let empty = File::new("empty.csv", b"");
     let latin1 = File::new("latin1.csv", b"id,name\na,Ren\xe9\n");
-    let cases: [(&[&str], &str); 9] = [
+    let cut = File::new("cut.xml", b"<sdnList><sdnEntry><uid>1</uid>");
+    let cases: [(&[&str], &str); 10] = [
+        (&["--watchlist", cut.path(), good.path()], "it was cut"),
         (&["--watchlist", nameless.path(), good.path()], "no column holds a name"),
         (&["--watchlist", good.path(), empty.path()], "nothing to read"),
         (&["--watchlist", good.path(), latin1.path()], "not UTF-8"),

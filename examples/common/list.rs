@@ -1,15 +1,16 @@
 //! Opening lists, and saying what was wrong with their rows.
 
 use crate::outcome::Outcome;
-use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 use sverka::formats::{ColumnMap, Reader};
 use sverka::{ErrorKind, Record};
 
+type Source = Box<dyn BufRead + Send>;
+
 /// A list being read; bad rows are told on standard error and counted.
 pub(crate) struct List {
     name: String,
-    reader: Reader<Box<dyn BufRead>>,
+    reader: Reader<Source>,
 }
 
 impl List {
@@ -18,17 +19,11 @@ impl List {
         if path == "-" {
             return List::read(Box::new(BufReader::new(io::stdin())), "standard input", columns);
         }
-        let file = File::open(path).map_err(|error| format!("{path}: {error}"))?;
-        List::read(Box::new(BufReader::new(file)), path, columns)
+        Ok(List { name: path.to_owned(), reader: Reader::open(path, columns)? })
     }
 
-    pub(crate) fn read(source: Box<dyn BufRead>, name: &str, columns: &ColumnMap) -> Outcome<List> {
-        let reader = Reader::detect(source, name, columns)?;
-        let unread = reader.unread_columns();
-        if !unread.is_empty() {
-            eprintln!("{name}: not read: {}", unread.join(", "));
-        }
-        Ok(List { name: name.to_owned(), reader })
+    pub(crate) fn read(source: Source, name: &str, columns: &ColumnMap) -> Outcome<List> {
+        Ok(List { name: name.to_owned(), reader: Reader::detect(source, name, columns)? })
     }
 
     /// The next records, at most so many; none at the end.
@@ -36,7 +31,10 @@ impl List {
         let mut records = Vec::new();
         while records.len() < most {
             match self.reader.next() {
-                Some(Ok(record)) => records.push(record),
+                Some(Ok(record)) => {
+                    self.reader.notes().iter().for_each(|note| eprintln!("{note}"));
+                    records.push(record);
+                }
                 Some(Err(error)) if ends_the_list(error.kind()) => return Err(error.into()),
                 Some(Err(error)) => eprintln!("{error}"),
                 None => break,
@@ -45,15 +43,18 @@ impl List {
         Ok(records)
     }
 
-    /// Says how many rows were left out, if any were.
+    /// Says what was not read, and how many rows were left out, if any were.
     pub(crate) fn close(self) {
-        let tally = self.reader.tally();
-        if tally.rejected() > 0 {
+        let (tally, unread) = (self.reader.tally(), self.reader.unread_columns());
+        if !unread.is_empty() {
+            eprintln!("{}: not read: {}", self.name, unread.join(", "));
+        }
+        if tally.kept() < tally.read() || tally.notes() > 0 {
             eprintln!("{}: {tally}", self.name);
         }
     }
 }
 
 fn ends_the_list(kind: ErrorKind) -> bool {
-    matches!(kind, ErrorKind::Encoding | ErrorKind::Io)
+    matches!(kind, ErrorKind::Encoding | ErrorKind::Io | ErrorKind::Truncated)
 }

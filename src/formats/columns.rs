@@ -105,13 +105,16 @@ impl Column {
 /// Reads a value, and leaves it out of the error if it reads like a name: several words and no
 /// digit are rather a name in the wrong column than a date.
 pub(super) fn read<T: FromStr<Err = Error>>(text: &str) -> Result<T, Error> {
-    text.parse().map_err(|error: Error| {
-        if text.split_whitespace().nth(1).is_some() && !text.chars().any(char::is_numeric) {
-            error.without_value()
-        } else {
-            error
-        }
-    })
+    text.parse().map_err(|error| without_name(error, text))
+}
+
+/// The error of a value, without the value where that reads like a name.
+pub(super) fn without_name(error: Error, value: &str) -> Error {
+    if reads_like_a_name(value) { error.without_value() } else { error }
+}
+
+pub(super) fn reads_like_a_name(text: &str) -> bool {
+    text.split_whitespace().nth(1).is_some() && !text.chars().any(char::is_numeric)
 }
 
 fn normal(header: &str) -> String {

@@ -5,39 +5,39 @@
 //! field, for what the library's own readers say about it.
 
 use super::columns::Column;
+use super::draft::Drawn;
 use super::lines::{Line, Lines};
+use super::unread::Unread;
 use crate::error::{Error, ErrorKind};
 use crate::record::Record;
 use serde::Deserialize;
 use serde_json::{Map, Value, error::Category};
 use std::io::BufRead;
 
-/// So many paths of unread fields are kept, and so much of each: enough to warn.
-const UNREAD_KEPT: usize = 100;
-
 pub(super) struct JsonLines<R> {
     lines: Lines<R>,
-    unread: Vec<String>,
+    unread: Unread,
 }
 
 impl<R: BufRead> JsonLines<R> {
     pub(super) fn new(mut lines: Lines<R>) -> Result<Self, Error> {
         lines.peek()?;
-        Ok(JsonLines { lines, unread: Vec::new() })
+        Ok(JsonLines { lines, unread: Unread::default() })
     }
 
-    pub(super) fn next_record(&mut self) -> Option<Result<(u64, Record), Error>> {
-        let line = self.lines.find(|line| !matches!(line, Ok(line) if line.is_blank()))?;
-        Some(line.and_then(|line| self.record(&line).map(|record| (line.number, record))))
+    pub(super) fn next_record(&mut self) -> Option<Result<Drawn, Error>> {
+        let line = self.lines.next_written()?;
+        Some(line.and_then(|line| {
+            let record = self.record(&line)?;
+            Ok(Drawn { line: line.number, record, notes: Vec::new() })
+        }))
     }
 
     fn record(&mut self, line: &Line) -> Result<Record, Error> {
-        if line.is_cut {
-            return Err(line.malformed("a line too long to be read"));
-        }
+        line.check_whole()?;
         let mut json = serde_json::Deserializer::from_str(&line.text);
         let unread = &mut self.unread;
-        serde_ignored::deserialize(&mut json, |path| note(unread, &path))
+        serde_ignored::deserialize(&mut json, |path| unread.note(&path.to_string()))
             .and_then(|record| json.end().map(|()| record))
             .map_err(|_| diagnose(line.text.trim_end()).at_line(line.number))
     }
@@ -45,16 +45,7 @@ impl<R: BufRead> JsonLines<R> {
 
 impl<R> JsonLines<R> {
     pub(super) fn unread(&self) -> &[String] {
-        &self.unread
-    }
-}
-
-fn note(unread: &mut Vec<String>, path: &serde_ignored::Path<'_>) {
-    if unread.len() < UNREAD_KEPT {
-        let path: String = path.to_string().chars().take(UNREAD_KEPT).collect();
-        if !unread.contains(&path) {
-            unread.push(path);
-        }
+        self.unread.paths()
     }
 }
 
@@ -74,7 +65,8 @@ fn diagnose(text: &str) -> Error {
     }
 }
 
-fn not_an_object(error: &serde_json::Error) -> Error {
+/// Why a text is not a JSON object, in words that quote nothing of it.
+pub(super) fn not_an_object(error: &serde_json::Error) -> Error {
     let (line, column) = (error.line(), error.column());
     match error.classify() {
         // These messages are fixed texts; the others may quote a value.

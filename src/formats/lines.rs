@@ -22,6 +22,11 @@ impl Line {
         !self.is_cut && self.text.trim().is_empty()
     }
 
+    /// An error for a line of which only the beginning was kept.
+    pub(super) fn check_whole(&self) -> Result<(), Error> {
+        if self.is_cut { Err(self.malformed("a line too long to be read")) } else { Ok(()) }
+    }
+
     pub(super) fn malformed(&self, what: impl Into<String>) -> Error {
         Error::new(ErrorKind::Malformed, what).at_line(self.number)
     }
@@ -42,11 +47,16 @@ impl<R: BufRead> Lines<R> {
 
     /// The first line that is not blank, which stays to be read.
     pub(super) fn peek(&mut self) -> Result<&Line, Error> {
-        let line = match self.find(|line| !matches!(line, Ok(line) if line.is_blank())) {
+        let line = match self.next_written() {
             Some(line) => line?,
             None => return Err(Error::new(ErrorKind::Empty, "nothing to read")),
         };
         Ok(self.peeked.insert(line))
+    }
+
+    /// The next line that is not blank.
+    pub(super) fn next_written(&mut self) -> Option<Result<Line, Error>> {
+        self.find(|line| !matches!(line, Ok(line) if line.is_blank()))
     }
 
     fn read(&mut self) -> Result<Option<Line>, Error> {

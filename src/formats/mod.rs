@@ -1,8 +1,10 @@
-//! Records from files: a CSV table or JSON lines, read one row at a time.
+//! Records from files, read one row or entity at a time: CSV tables, JSON lines, FollowTheMoney
+//! entities, and with the feature `lists` the sanctions lists of OFAC, the UN, the EU and the UK.
 //!
 //! An office's file is never quite clean, so an error belongs to its row: it comes out of the
 //! iterator with file, line and field, and the next row follows. Nothing is dropped without a
-//! word: a row is either a record or an error, and columns that were not read are listed by
+//! word: a row is either a record or an error, or describes no person; what of a record could be kept
+//! only in part is told by [`Reader::notes`], and columns that were not read are listed by
 //! [`Reader::unread_columns`]. This room sees records and errors, and knows nothing of matching.
 //!
 //! ```
@@ -24,28 +26,39 @@
 //! ```
 
 mod columns;
+mod dates;
+mod detect;
+mod draft;
+mod feed;
+mod ftm;
+mod identifiers;
 mod json_lines;
 mod lines;
+#[cfg(feature = "lists")]
+mod lists;
+mod open;
 mod rows;
+mod source;
 mod table;
+mod tally;
 #[cfg(test)]
 mod tests;
+mod unread;
 
 pub use columns::ColumnMap;
+pub use detect::Format;
+pub use tally::Tally;
 
 use crate::error::{Error, ErrorKind};
 use crate::record::{PersonName, Record};
 use columns::Column;
-use json_lines::JsonLines;
-use lines::Lines;
-use rustc_hash::FxHashMap;
+use draft::Drawn;
+use feed::Feed;
+use identifiers::Identifiers;
+use source::Source;
 use std::fmt;
-use std::fs::File;
-use std::hash::{BuildHasher, RandomState};
-use std::io::{BufRead, BufReader};
+use std::io::BufRead;
 use std::iter::FusedIterator;
-use std::path::Path;
-use table::Table;
 
 /// A streaming reader of records: an iterator of `Result<Record, Error>`.
 ///
@@ -58,6 +71,10 @@ use table::Table;
 /// `birthDate`, `gender` and `idNumber` are read too, as FollowTheMoney calls them. In `aliases`,
 /// `birth_date`, `nationality`, `birth_place` and `document` a cell may hold several values, separated by `;`.
 ///
+/// Besides the forms of a [`PartialDate`](crate::PartialDate), a birth date may be written with
+/// slashes, with the name of a month in English, as about right (`circa 1960`) or as a span
+/// (`1962 to 1964`): see [`Reader::notes`] for what is kept of each.
+///
 /// The columns `given`, `patronymic` and `family` hold declared parts of the name. A table with
 /// one of them needs no `name`; a row with any of them filled in is named by its parts alone.
 ///
@@ -65,23 +82,40 @@ use table::Table;
 ///
 /// One [`Record`] a line, in the JSON form that its documentation shows.
 ///
-/// # Both
+/// # FollowTheMoney
+///
+/// One entity a line, with `id`, `schema` and `properties`, as OpenSanctions publishes them. Those
+/// of schema `Person` are read; the datasets stand as source, the topics as category, and the day
+/// first seen as that of submission.
+///
+/// # Published lists
+///
+/// With the feature `lists`, the sanctions lists that [`Format`] names. Individuals are read, with
+/// aliases and their strength, names in their original script, all birth dates, nationalities,
+/// documents and the day of listing, as the first on which the listing holds; the authority stands
+/// as source, its programme or regime as category. Several in one field are parted by `; `. XML is
+/// read one entity at a time, and what is broken costs that entity alone; document types and
+/// entities of their own are refused. Of UK lists all persons are held in memory, for the rows of
+/// one need not stand together.
+///
+/// # All of them
 ///
 /// Text is UTF-8, with or without a byte order mark, and blank lines are skipped. A record without
-/// an identifier gets the number of its line. A row or line of more than 16 MiB is malformed, and
-/// so is a row that runs over more than 65,536 lines.
+/// an identifier gets the number of its line, or in XML of its entity. A row or line of more than 16 MiB is malformed, and
+/// so is a row that runs over more than 65,536 lines, and an entity of more than 16 MiB.
 ///
 /// # Errors
 ///
-/// The iterator goes on after an error, except after [`ErrorKind::Encoding`] and
-/// [`ErrorKind::Io`], which end it: what follows could not be trusted to be what was written. The
-/// others reject one row:
+/// The iterator goes on after an error, except after [`ErrorKind::Encoding`], [`ErrorKind::Io`] and
+/// [`ErrorKind::Truncated`], which end it: what follows could not be trusted to be what was written,
+/// or is missing. The others reject one row:
 ///
 /// * [`ErrorKind::Malformed`]: broken quoting, more or fewer cells than the header, or no JSON
 ///   object of a record's form. A quote that is never closed costs its own line alone: the lines
 ///   after it are read again, each as a row of its own.
 /// * [`ErrorKind::InvalidDate`], [`ErrorKind::InvalidValue`]: a date, sex or document number,
-///   quoted in the error. A value that reads like a name in the wrong place is not quoted.
+///   quoted in the error. A value that reads like a name in the wrong place is not quoted. A birth
+///   date before 1850 or after this year is of another calendar or a mistake.
 /// * [`ErrorKind::NoLetters`]: a name, or an alias, without a single letter.
 /// * [`ErrorKind::DuplicateId`]: an identifier that a record of this reader has already. The
 ///   reader keeps 128 keyed bits of hash and a line for each record: memory grows by some 30
@@ -106,21 +140,12 @@ use table::Table;
 /// ```
 pub struct Reader<R> {
     source: Source<R>,
+    format: Format,
     file: String,
     ids: Identifiers,
     tally: Tally,
+    notes: Vec<Error>,
     finished: bool,
-}
-
-enum Source<R> {
-    Table(Box<Table<R>>),
-    JsonLines(JsonLines<R>),
-}
-
-impl<R> Source<R> {
-    fn table(table: Table<R>) -> Self {
-        Source::Table(Box::new(table))
-    }
 }
 
 impl<R: BufRead> Reader<R> {
@@ -131,9 +156,7 @@ impl<R: BufRead> Reader<R> {
     /// holds a name, or one that `columns` asks for is not there; [`ErrorKind::Malformed`] for a
     /// header that cannot be read; [`ErrorKind::Encoding`] and [`ErrorKind::Io`].
     pub fn csv(source: R, file: impl Into<String>, columns: &ColumnMap) -> Result<Self, Error> {
-        Reader::build(file.into(), Lines::new(source), |lines| {
-            Table::new(lines, columns).map(Source::table)
-        })
+        Reader::of(Format::Csv, source, file, columns)
     }
 
     /// Reads JSON lines; `file` is what errors call them.
@@ -141,41 +164,77 @@ impl<R: BufRead> Reader<R> {
     /// # Errors
     /// [`ErrorKind::Empty`] where all is blank; [`ErrorKind::Encoding`] and [`ErrorKind::Io`].
     pub fn json_lines(source: R, file: impl Into<String>) -> Result<Self, Error> {
-        Reader::build(file.into(), Lines::new(source), |lines| {
-            JsonLines::new(lines).map(Source::JsonLines)
-        })
+        Reader::of(Format::JsonLines, source, file, &ColumnMap::new())
     }
 
-    /// Reads JSON lines where the first character that is not blank is `{`, and otherwise a CSV
-    /// table, for which alone `columns` counts.
+    /// Reads a source in a format that the caller knows; `file` is what errors call it, and
+    /// `columns` counts for a CSV table alone.
     ///
     /// # Errors
-    /// Those of [`Reader::csv`] and [`Reader::json_lines`].
+    /// [`ErrorKind::UnknownFormat`] for XML of another list, or a format that the crate was built
+    /// without; those of [`Reader::csv`].
+    pub fn of(
+        format: Format,
+        source: R,
+        file: impl Into<String>,
+        columns: &ColumnMap,
+    ) -> Result<Self, Error> {
+        Reader::build(format, Feed::new(source), file.into(), columns)
+    }
+
+    /// Reads a source in the format that [`Format::detect`] finds in its beginning.
+    ///
+    /// # Errors
+    /// Those of [`Format::detect`] and [`Reader::of`].
     pub fn detect(source: R, file: impl Into<String>, columns: &ColumnMap) -> Result<Self, Error> {
-        Reader::build(file.into(), Lines::new(source), |mut lines| {
-            if lines.peek()?.text.trim_start().starts_with('{') {
-                JsonLines::new(lines).map(Source::JsonLines)
-            } else {
-                Table::new(lines, columns).map(Source::table)
-            }
-        })
+        let (mut feed, file) = (Feed::new(source), file.into());
+        let beginning = feed
+            .begin(Format::is_told_by, Format::BEGINNING)
+            .map_err(|error| Error::new(ErrorKind::Io, error.to_string()).in_file(&file))?;
+        let format = Format::detect(beginning).map_err(|error| error.in_file(&file))?;
+        Reader::build(format, feed, file, columns)
     }
 
     fn build(
+        format: Format,
+        feed: Feed<R>,
         file: String,
-        lines: Lines<R>,
-        source: impl FnOnce(Lines<R>) -> Result<Source<R>, Error>,
+        columns: &ColumnMap,
     ) -> Result<Self, Error> {
-        match source(lines) {
+        match Source::new(format, feed, columns) {
             Ok(source) => Ok(Reader {
                 source,
+                format,
                 file,
                 ids: Identifiers::default(),
                 tally: Tally::default(),
+                notes: Vec::new(),
                 finished: false,
             }),
             Err(error) => Err(error.in_file(file)),
         }
+    }
+
+    /// Adds OFAC's ALT.CSV, the aliases of the entries of SDN.CSV, which are held in memory until
+    /// their entry is read. What is wrong in it is reported first of all, and aliases of entries
+    /// that are not there last; both count as rejected.
+    ///
+    /// # Errors
+    /// [`ErrorKind::UnknownFormat`] where this reader is of another format; [`ErrorKind::Encoding`]
+    /// and [`ErrorKind::Io`].
+    #[cfg(feature = "lists")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "lists")))]
+    pub fn with_ofac_aliases(mut self, table: impl BufRead) -> Result<Self, Error> {
+        match &mut self.source {
+            Source::Sdn(sdn) => sdn.read_aliases(table)?,
+            _ => return Err(detect::unknown("aliases beside a list that is not SDN.CSV")),
+        }
+        Ok(self)
+    }
+
+    /// The format of the source.
+    pub fn format(&self) -> Format {
+        self.format
     }
 
     /// How many rows have been read so far, and what became of them.
@@ -183,63 +242,84 @@ impl<R: BufRead> Reader<R> {
         self.tally
     }
 
+    /// What of the record returned last was left out, or kept in part: a value with its line, field
+    /// and reason each. Empty after an error.
+    ///
+    /// A birth date whose order of day and month cannot be told is kept as its year, and so is one
+    /// that is only about right; of a span of up to ten years each is kept. In published lists and
+    /// FollowTheMoney entities a value that cannot be read is left out, and the person kept.
+    ///
+    /// ```
+    /// use sverka::formats::{ColumnMap, Reader};
+    ///
+    /// let table = "id,name,birth_date\na,Morozkin Yelisey,03/04/1971\n";
+    /// let mut reader = Reader::csv(table.as_bytes(), "t.csv", &ColumnMap::new())?;
+    /// assert_eq!(reader.next().unwrap()?.birth_dates()[0].to_string(), "1971");
+    /// assert_eq!(
+    ///     reader.notes()[0].to_string(),
+    ///     "t.csv:2: record a: birth_date: \"03/04/1971\": day and month may stand either way \
+    ///      round; kept as the year 1971",
+    /// );
+    /// # Ok::<(), sverka::Error>(())
+    /// ```
+    pub fn notes(&self) -> &[Error] {
+        &self.notes
+    }
+
     /// What the source holds and no record takes: columns of a table, known from the start, or
-    /// paths of JSON fields in the lines read so far, at most 100 of them.
+    /// paths of JSON fields, XML elements and kinds of remarks in what was read so far, at most 100
+    /// of them.
     pub fn unread_columns(&self) -> &[String] {
-        match &self.source {
-            Source::Table(table) => table.unread(),
-            Source::JsonLines(lines) => lines.unread(),
-        }
+        self.source.unread()
     }
 
     fn draw(&mut self) -> Option<Result<Record, Error>> {
-        let drawn = match &mut self.source {
-            Source::Table(table) => table.next_record(),
-            Source::JsonLines(lines) => lines.next_record(),
-        }?;
-        Some(drawn.and_then(|(line, record)| {
-            self.admit(line, record).map_err(|error| error.at_line(line))
-        }))
+        loop {
+            return match self.source.next_record()? {
+                Ok(Some(drawn)) => Some(self.admit(drawn)),
+                Ok(None) => {
+                    self.tally.count_other();
+                    continue;
+                }
+                Err(error) => Some(Err(error)),
+            };
+        }
     }
 
     /// What every record must hold, whichever way it was written.
-    fn admit(&mut self, line: u64, record: Record) -> Result<Record, Error> {
-        if !has_letters(record.name()) {
-            return Err(no_letters("a name").in_field(self.field(Column::Name)));
-        }
-        if !record.aliases().iter().all(|alias| has_letters(alias.name())) {
-            return Err(no_letters("an alias").in_field(self.field(Column::Aliases)));
-        }
+    fn admit(&mut self, drawn: Drawn) -> Result<Record, Error> {
+        let Drawn { line, record, mut notes } = drawn;
         let record =
             if record.id().trim().is_empty() { record.with_id(line.to_string()) } else { record };
+        self.check(line, &record).map_err(|error| match self.format {
+            // The line shows which record it is.
+            Format::Csv | Format::JsonLines => error.at_line(line),
+            _ => error.at_line(line).of_record(record.id()),
+        })?;
+        for note in &mut notes {
+            *note = note.clone().at_line(line).of_record(record.id()).in_file(&self.file);
+        }
+        self.notes = notes;
+        Ok(record)
+    }
+
+    fn check(&mut self, line: u64, record: &Record) -> Result<(), Error> {
+        let field = |column| self.source.field(column).to_owned();
+        if !has_letters(record.name()) {
+            return Err(no_letters("a name").in_field(field(Column::Name)));
+        }
+        if !record.aliases().iter().all(|alias| has_letters(alias.name())) {
+            return Err(no_letters("an alias").in_field(field(Column::Aliases)));
+        }
+        for date in record.birth_dates() {
+            dates::check_year(*date).map_err(|error| error.in_field(field(Column::BirthDate)))?;
+        }
         match self.ids.first_line(record.id(), line) {
-            None => Ok(record),
-            Some(first) => Err(Error::new(
-                ErrorKind::DuplicateId,
-                format!("the identifier of the record at line {first}"),
-            )
-            .in_field(self.field(Column::Id))),
-        }
-    }
-
-    fn field(&self, column: Column) -> &str {
-        match &self.source {
-            Source::Table(table) => table.header(column),
-            Source::JsonLines(_) => column.name(),
-        }
-    }
-}
-
-impl Reader<BufReader<File>> {
-    /// Opens a file, and reads it as [`Reader::detect`] does.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Io`] where the file cannot be opened, and those of [`Reader::detect`].
-    pub fn open(path: impl AsRef<Path>, columns: &ColumnMap) -> Result<Self, Error> {
-        let file = path.as_ref().display().to_string();
-        match File::open(path.as_ref()) {
-            Ok(source) => Reader::detect(BufReader::new(source), file, columns),
-            Err(error) => Err(Error::new(ErrorKind::Io, error.to_string()).in_file(file)),
+            None => Ok(()),
+            Some(first) => {
+                let what = format!("the identifier of the record at line {first}");
+                Err(Error::new(ErrorKind::DuplicateId, what).in_field(field(Column::Id)))
+            }
         }
     }
 }
@@ -248,16 +328,22 @@ impl<R: BufRead> Iterator for Reader<R> {
     type Item = Result<Record, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
+        self.notes.clear();
         if self.finished {
             return None;
         }
-        let drawn = self.draw().map(|drawn| drawn.map_err(|error| error.in_file(&self.file)));
+        let drawn = self.draw().map(|drawn| {
+            // A part of the list in a file of its own has said so.
+            drawn.map_err(|e| if e.file().is_none() { e.in_file(&self.file) } else { e })
+        });
         self.finished = match &drawn {
             None => true,
             Some(Ok(_)) => false,
-            Some(Err(error)) => matches!(error.kind(), ErrorKind::Encoding | ErrorKind::Io),
+            Some(Err(error)) => {
+                matches!(error.kind(), ErrorKind::Encoding | ErrorKind::Io | ErrorKind::Truncated)
+            }
         };
-        self.tally.count(drawn.as_ref());
+        self.tally.count(drawn.as_ref(), self.notes.len());
         drawn
     }
 }
@@ -269,76 +355,10 @@ impl<R> fmt::Debug for Reader<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Reader")
             .field("file", &self.file)
+            .field("format", &self.format)
             .field("tally", &self.tally)
             .field("finished", &self.finished)
             .finish_non_exhaustive()
-    }
-}
-
-/// How many rows a [`Reader`] has read, and what became of them: each was kept as a record or
-/// rejected with an error.
-///
-/// ```
-/// use sverka::formats::{ColumnMap, Reader};
-///
-/// let mut reader = Reader::csv("name\nYelisey\n17\n".as_bytes(), "-", &ColumnMap::new())?;
-/// reader.by_ref().for_each(drop);
-/// let tally = reader.tally();
-/// assert_eq!((tally.read(), tally.kept(), tally.rejected()), (2, 1, 1));
-/// assert_eq!(tally.to_string(), "2 read, 1 kept, 1 rejected");
-/// # Ok::<(), sverka::Error>(())
-/// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Tally {
-    kept: u64,
-    rejected: u64,
-}
-
-impl Tally {
-    /// Rows read: those kept and those rejected.
-    pub fn read(&self) -> u64 {
-        self.kept + self.rejected
-    }
-
-    /// Rows that became records.
-    pub fn kept(&self) -> u64 {
-        self.kept
-    }
-
-    /// Rows that became errors, the error that ended the reading among them.
-    pub fn rejected(&self) -> u64 {
-        self.rejected
-    }
-
-    fn count(&mut self, drawn: Option<&Result<Record, Error>>) {
-        match drawn {
-            Some(Ok(_)) => self.kept += 1,
-            Some(Err(_)) => self.rejected += 1,
-            None => {}
-        }
-    }
-}
-
-impl fmt::Display for Tally {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} read, {} kept, {} rejected", self.read(), self.kept, self.rejected)
-    }
-}
-
-/// The identifiers that were used, as two independent keyed hashes: a list's identifiers need not
-/// be held twice, and nobody can choose two that collide.
-#[derive(Default)]
-struct Identifiers {
-    keys: (RandomState, RandomState),
-    lines: FxHashMap<(u64, u64), u64>,
-}
-
-impl Identifiers {
-    /// The line that used the identifier before, or `None` where this is the first.
-    fn first_line(&mut self, id: &str, line: u64) -> Option<u64> {
-        let key = (self.keys.0.hash_one(id), self.keys.1.hash_one(id));
-        let first = *self.lines.entry(key).or_insert(line);
-        (first != line).then_some(first)
     }
 }
 

@@ -33,6 +33,13 @@ enum Quoting {
 }
 
 impl Cells {
+    /// The cells of one line, as far as its quotes are closed.
+    pub(super) fn of(line: &str) -> Cells {
+        let mut cells = Cells::default();
+        cells.add(line);
+        cells
+    }
+
     pub(super) fn len(&self) -> usize {
         self.ends.len()
     }
@@ -144,9 +151,7 @@ impl<R: BufRead> Rows<R> {
 
     fn row(&mut self, line: &Line, may_span_lines: bool) -> Result<u64, Error> {
         self.cells.clear();
-        if line.is_cut {
-            return Err(line.malformed("a line too long to be read"));
-        }
+        line.check_whole()?;
         let mut quoting = self.cells.add(&line.text);
         if may_span_lines && matches!(quoting, Quoting::Open) {
             quoting = self.close();

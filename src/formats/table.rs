@@ -1,6 +1,8 @@
 //! A CSV table: what each column of a row says about a person.
 
-use super::columns::{Column, ColumnMap, read};
+use super::columns::{Column, ColumnMap, read, without_name};
+use super::dates::{self, Order};
+use super::draft::Drawn;
 use super::lines::Lines;
 use super::rows::{Cells, Rows};
 use crate::error::{Error, ErrorKind};
@@ -27,11 +29,13 @@ impl<R: BufRead> Table<R> {
         }
     }
 
-    pub(super) fn next_record(&mut self) -> Option<Result<(u64, Record), Error>> {
+    pub(super) fn next_record(&mut self) -> Option<Result<Drawn, Error>> {
         let read = self.rows.next_row()?;
         Some(read.and_then(|line| {
             let row = Row { cells: self.rows.cells(), layout: &self.layout };
-            row.record().map(|record| (line, record)).map_err(|error| error.at_line(line))
+            let mut notes = Vec::new();
+            let record = row.record(&mut notes).map_err(|error| error.at_line(line))?;
+            Ok(Drawn { line, record, notes })
         }))
     }
 }
@@ -122,7 +126,8 @@ struct Row<'t> {
 }
 
 impl<'t> Row<'t> {
-    fn record(&self) -> Result<Record, Error> {
+    /// The record; dates that are kept in part are told in `notes`.
+    fn record(&self, notes: &mut Vec<Error>) -> Result<Record, Error> {
         let (found, expected) = (self.cells.len(), self.layout.headers.len());
         if found != expected {
             let what = format!("a row of length {found} under a header of length {expected}");
@@ -133,7 +138,12 @@ impl<'t> Row<'t> {
             record = record.with_alias(alias);
         }
         for date in self.list(Column::BirthDate) {
-            record = record.with_birth_date(self.read(Column::BirthDate, date)?);
+            let in_field = |error: Error| {
+                without_name(error, date).in_field(self.layout.header(Column::BirthDate))
+            };
+            let births = dates::births(date, Order::Unknown).map_err(in_field)?;
+            record = births.dates.into_iter().fold(record, Record::with_birth_date);
+            notes.extend(births.caveat.map(in_field));
         }
         if let Some(sex) = self.optional(Column::Sex)? {
             record = record.with_sex(sex);

@@ -1,10 +1,12 @@
 //! Case tables for every promise of the readers, and the laws that they keep on any input.
 
 mod laws;
+#[cfg(feature = "lists")]
+mod lists;
 mod table;
 
 use super::*;
-use std::io::{self, Cursor, Read};
+use std::io::{self, BufReader, Cursor, Read};
 
 fn table(text: &str) -> Reader<&[u8]> {
     Reader::csv(text.as_bytes(), "t.csv", &ColumnMap::new()).unwrap()
@@ -138,11 +140,11 @@ fn lines_of_json_that_are_rejected() {
         ),
         (
             "{\"name\": \"Yelisey\", \"birthDate\": [\"1971\", \"1971-13\"]}",
-            "birthDate: \"1971-13\": no such day in the calendar; expected YYYY, YYYY-MM or YYYY-MM-DD",
+            "birthDate: \"1971-13\": no such day in the calendar; expected YYYY, YYYY-MM or YYYY-MM-DD, or DD.MM.YYYY",
         ),
         (
             "{\"name\": \"Yelisey\", \"birth_dates\": \"Yelisey Morozkin\"}",
-            "birth_dates: not a date in this form; expected YYYY, YYYY-MM or YYYY-MM-DD",
+            "birth_dates: not a date in this form; expected YYYY, YYYY-MM or YYYY-MM-DD, or DD.MM.YYYY",
         ),
         (
             "{\"name\": \"Yelisey\", \"sex\": \"maybe\"}",
@@ -154,7 +156,7 @@ fn lines_of_json_that_are_rejected() {
         ),
         (
             "{\"name\": \"Yelisey\", \"listing\": {\"source\": \"x\", \"valid_to\": \"1971\"}}",
-            "valid_to: \"1971\": not a whole day; expected YYYY-MM-DD",
+            "valid_to: \"1971\": not a whole day; expected YYYY-MM-DD or DD.MM.YYYY",
         ),
         ("{\"name\": {\"surname\": \"Yelisey\"}}", "name: a name without letters"),
         ("{\"name\": \"Yelisey\", \"alias\": [\"A\", \"1\"]}", "aliases: an alias without letters"),

@@ -46,7 +46,7 @@ impl Date {
 impl FromStr for Date {
     type Err = Error;
 
-    /// Reads `YYYY-MM-DD`.
+    /// Reads `YYYY-MM-DD` or `DD.MM.YYYY`.
     ///
     /// # Errors
     /// [`ErrorKind::InvalidDate`] for another form, or a day that the calendar does not have.
@@ -154,7 +154,8 @@ impl From<Date> for PartialDate {
 impl FromStr for PartialDate {
     type Err = Error;
 
-    /// Reads `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+    /// Reads `YYYY`, `YYYY-MM`, `YYYY-MM-DD` (ISO 8601) or `DD.MM.YYYY`: where dots part a date,
+    /// the day comes first (GOST R 7.0.97, DIN 5008).
     ///
     /// # Errors
     /// [`ErrorKind::InvalidDate`] for another form, or a day that the calendar does not have.
@@ -173,8 +174,8 @@ impl fmt::Display for PartialDate {
     }
 }
 
-const DAY: &str = "YYYY-MM-DD";
-const PARTIAL: &str = "YYYY, YYYY-MM or YYYY-MM-DD";
+const DAY: &str = "YYYY-MM-DD or DD.MM.YYYY";
+const PARTIAL: &str = "YYYY, YYYY-MM or YYYY-MM-DD, or DD.MM.YYYY";
 
 /// The calendar is jiff's; a year of four digits keeps it within jiff's range.
 fn civil_day(year: u16, month: u8, day: u8) -> Option<civil::Date> {
@@ -193,20 +194,24 @@ fn parse(text: &str, expected: &'static str) -> Result<PartialDate, Error> {
             .with_value(text)
             .expecting(expected)
     };
-    let mut parts = trimmed.split('-');
-    let mut number = |width: usize| -> Result<Option<u16>, Error> {
-        let Some(part) = parts.next() else { return Ok(None) };
+    let number = |part: Option<&str>, width: usize| -> Result<Option<u16>, Error> {
+        let Some(part) = part else { return Ok(None) };
         if part.len() == width && part.bytes().all(|b| b.is_ascii_digit()) {
             part.parse().map(Some).map_err(|_| form())
         } else {
             Err(form())
         }
     };
-    let (year, month, day) = (number(4)?, number(2)?, number(2)?);
-    let year = year.ok_or_else(form)?;
-    if parts.next().is_some() {
+    let dotted = trimmed.contains('.');
+    let mut parts: Vec<&str> = trimmed.splitn(4, if dotted { '.' } else { '-' }).collect();
+    if dotted && parts.len() == 3 {
+        parts.reverse();
+    } else if dotted || parts.len() == 4 {
         return Err(form());
     }
+    let part = |n: usize| parts.get(n).copied();
+    let (year, month, day) = (number(part(0), 4)?, number(part(1), 2)?, number(part(2), 2)?);
+    let year = year.ok_or_else(form)?;
     // Two digits are at most 99.
     let small = |n: Option<u16>| n.map(|n| n as u8);
     PartialDate::new(year, small(month), small(day))

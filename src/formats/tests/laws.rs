@@ -32,7 +32,8 @@ fn day() -> impl Strategy<Value = Date> {
 }
 
 fn partial() -> impl Strategy<Value = PartialDate> {
-    let parts = (1u16..=9999, option::of((1u8..=12, option::of(1u8..=28))));
+    // Years that a person can be born in.
+    let parts = (1850u16..=2025, option::of((1u8..=12, option::of(1u8..=28))));
     parts.prop_map(|(year, rest)| {
         PartialDate::new(year, rest.map(|r| r.0), rest.and_then(|r| r.1)).unwrap()
     })

@@ -101,14 +101,14 @@ fn column_maps_that_are_refused() {
 
 #[test]
 fn rows_of_a_table_that_are_rejected() {
-    let dates = "YYYY, YYYY-MM or YYYY-MM-DD";
+    let dates = "YYYY, YYYY-MM or YYYY-MM-DD, or DD.MM.YYYY";
     let cases = [
         ("name,born\nA,1971-13", format!("t:2: born: \"1971-13\": no such day in the calendar; expected {dates}")),
         ("name,born\nA,1971;unknown", format!("t:2: born: \"unknown\": not a date in this form; expected {dates}")),
         ("name,born\nA,Yelisey Morozkin", format!("t:2: born: not a date in this form; expected {dates}")),
         ("name,born,Sex\nA,,maybe", "t:2: Sex: \"maybe\": not a sex; expected female, male or unspecified (F, M, X)".into()),
         ("name,born,idNumber\nA,,--", "t:2: idNumber: \"--\": a document number without letters and digits; expected [kind:[country:]]number".into()),
-        ("name,born,valid_to\nA,,1971-03", "t:2: valid_to: \"1971-03\": not a whole day; expected YYYY-MM-DD".into()),
+        ("name,born,valid_to\nA,,1971-03", "t:2: valid_to: \"1971-03\": not a whole day; expected YYYY-MM-DD or DD.MM.YYYY".into()),
         ("name,born\nA", "t:2: a row of length 1 under a header of length 2".into()),
         ("name,born\nA,,", "t:2: a row of length 3 under a header of length 2".into()),
         ("name,born\n\"A\"B,1971", "t:2: text after a closing quote".into()),

@@ -1,0 +1,344 @@
+//! Birth dates as offices and published lists write them: in figures of either order, with the
+//! names of months, about a year, or between two. This file may look at text and at today's year.
+//!
+//! A [`Record`](crate::Record) holds dates of a day, a month or a year, and any number of them, of
+//! which the best counts. So a date of which the order of day and month cannot be told is kept as
+//! its year, and so is one that is only about right (a year beside it weighs as a slip, not as a
+//! contradiction); of a span every year is kept. Where more was stated than is kept, a day or a
+//! month, a caveat says so.
+//!
+//! Nothing is converted between calendars: a year 1390 may be of the Hijri or of the Persian
+//! calendar, 40 years apart. Years that no living person can be born in are refused, with the
+//! calendar that they may be of.
+
+use crate::error::{Error, ErrorKind};
+use crate::record::{Date, PartialDate};
+
+/// Spans of more years say too little to be kept.
+const LONGEST_SPAN: u16 = 10;
+/// Nobody is screened who was born before.
+const FIRST_YEAR: u16 = 1850;
+
+/// Which of two figures the writer puts first, where that is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Order {
+    /// As the list's own description says.
+    #[cfg_attr(not(feature = "lists"), allow(dead_code))]
+    DayFirst,
+    /// By dots alone.
+    Unknown,
+}
+
+/// What a text says of the day of birth.
+#[derive(Debug)]
+pub(super) struct Births {
+    pub(super) dates: Vec<PartialDate>,
+    /// What was lost on the way.
+    pub(super) caveat: Option<Error>,
+}
+
+impl Births {
+    /// The year alone, and why not more.
+    fn year_of(date: PartialDate, why: &str, text: &str) -> Result<Self, Error> {
+        let year = date.year();
+        let what = format!("{why}; kept as the year {year}");
+        let caveat = Error::new(ErrorKind::InvalidDate, what).with_value(text);
+        let dates = vec![PartialDate::new(year, None, None)?];
+        Ok(Births { dates, caveat: Some(caveat).filter(|_| date.month().is_some()) })
+    }
+}
+
+/// Reads what a text says of a day of birth.
+///
+/// # Errors
+/// [`ErrorKind::InvalidDate`] where it is in no form that is read, not in the calendar, or of a
+/// year that is [not plausible](check_year).
+pub(super) fn births(text: &str, order: Order) -> Result<Births, Error> {
+    let births = read(text, order)?;
+    births.dates.iter().try_for_each(|date| check_year(*date).map_err(|e| e.with_value(text)))?;
+    Ok(births)
+}
+
+fn read(text: &str, order: Order) -> Result<Births, Error> {
+    let lower = text.trim().trim_end_matches('.').to_lowercase();
+    if let Some((_, calendar)) =
+        CALENDARS.into_iter().find(|(word, _)| words(&lower).any(|w| w == *word))
+    {
+        let what = format!("a date of the {calendar} calendar, which is not converted");
+        return Err(Error::new(ErrorKind::InvalidDate, what).with_value(text));
+    }
+    let (plain, is_about) = without_about(&lower);
+    if let Some((first, last)) = span(plain) {
+        let end = |end: &str| one(text, end, order).map(|(date, _)| date.year());
+        return between(text, end(first)?, end(last)?);
+    }
+    if let Some(decade) = plain.strip_suffix("0s").filter(|decade| decade.len() == 3) {
+        let year = one(text, &format!("{decade}0"), order)?.0.year();
+        return between(text, year, year + 9);
+    }
+    let (date, is_ambiguous) = one(text, plain, order)?;
+    if is_about {
+        Births::year_of(date, "about that time", text)
+    } else if is_ambiguous {
+        Births::year_of(date, "day and month may stand either way round", text)
+    } else {
+        Ok(Births { dates: vec![date], caveat: None })
+    }
+}
+
+/// The years from one to another, both included.
+fn between(text: &str, first: u16, last: u16) -> Result<Births, Error> {
+    let invalid = |what: &str| Err(Error::new(ErrorKind::InvalidDate, what).with_value(text));
+    match last.checked_sub(first) {
+        Some(length) if length < LONGEST_SPAN => {
+            let years = (first..=last).map(|year| PartialDate::new(year, None, None));
+            Ok(Births { dates: years.collect::<Result<_, _>>()?, caveat: None })
+        }
+        Some(_) => invalid("a span of more than ten years"),
+        None => invalid("a span that ends before it begins"),
+    }
+}
+
+/// Whether a person who is screened today can be born in that year.
+///
+/// # Errors
+/// [`ErrorKind::InvalidDate`], with the calendar that the year may be of.
+pub(super) fn check_year(date: PartialDate) -> Result<(), Error> {
+    let today = PartialDate::from(Date::today()).year();
+    let what = match date.year() {
+        FIRST_YEAR.. if date.year() <= today => return Ok(()),
+        1200..=1500 => "a year of the Hijri or the Persian calendar, perhaps",
+        2400..=2650 => "a year of the Buddhist calendar, perhaps",
+        year if year > today => "a birth date in the future",
+        _ => "a year too long ago to be born in",
+    };
+    let error = Error::new(ErrorKind::InvalidDate, what).with_value(&date.to_string());
+    Err(error.expecting("a date of the Gregorian calendar, 1850 to today"))
+}
+
+const CALENDARS: [(&str, &str); 8] = [
+    ("hijri", "Hijri"),
+    ("hijra", "Hijri"),
+    ("ah", "Hijri"),
+    ("shamsi", "Persian"),
+    ("persian", "Persian"),
+    ("jalali", "Persian"),
+    ("buddhist", "Buddhist"),
+    ("be", "Buddhist"),
+];
+
+const ABOUT: [&str; 9] =
+    ["circa", "ca.", "ca", "c.", "approximately", "approx.", "approx", "about", "~"];
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+}
+
+/// Leaves out a word that says that the date is only about right.
+fn without_about(text: &str) -> (&str, bool) {
+    let text = text.trim_matches(['(', ')', ' ']);
+    for about in ABOUT {
+        let rest = text.strip_prefix(about).or_else(|| text.strip_suffix(about));
+        // A word ends where it ends: "ca" is not the beginning of another.
+        if let Some(rest) = rest.filter(|rest| {
+            let is_letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
+            !about.ends_with(char::is_alphabetic)
+                || !(is_letter(rest.chars().next()) && text.starts_with(about)
+                    || is_letter(rest.chars().last()) && text.ends_with(about))
+        }) {
+            return (rest.trim_matches(['(', ')', ' ', ',']), true);
+        }
+    }
+    (text, false)
+}
+
+/// The two ends of a span.
+fn span(text: &str) -> Option<(&str, &str)> {
+    let text = text.strip_prefix("between").or_else(|| text.strip_prefix("from")).unwrap_or(text);
+    let ends = [" to ", " and ", " - ", "–"].into_iter().find_map(|word| text.split_once(word));
+    let is_year = |text: &str| text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit());
+    let years = || {
+        let ends = text.trim().split_once(['-', '/'])?;
+        (is_year(ends.0) && is_year(ends.1)).then_some(ends)
+    };
+    ends.or_else(years).map(|(first, last)| (first.trim(), last.trim()))
+}
+
+#[derive(Clone, Copy)]
+enum Part {
+    /// Of one or two digits; 0 where it is not known.
+    Small(u8),
+    Year(u16),
+    Month(u8),
+}
+
+/// One date, and whether the order of its day and month is a guess. `text` is what errors quote.
+fn one(text: &str, plain: &str, order: Order) -> Result<(PartialDate, bool), Error> {
+    // A time of day, as XML's dateTime has one.
+    let plain =
+        plain.split_once('t').filter(|(day, _)| day.len() == 10).map_or(plain, |(day, _)| day);
+    if let Ok(date) = plain.parse() {
+        return Ok((date, false));
+    }
+    let form =
+        || plain.parse::<PartialDate>().map(|date| (date, false)).map_err(|e| e.with_value(text));
+    let separators = [' ', ',', '/', '-', '.'];
+    let parts: Option<Vec<Part>> =
+        plain.split(separators).filter(|part| !part.is_empty()).map(part).collect();
+    let Some(parts) = parts else { return form() };
+    let known = |n: u8| (n != 0).then_some(n);
+    let date = |year: u16, month: u8, day: u8| {
+        PartialDate::new(year, known(month), known(day)).map_err(|e| e.with_value(text))
+    };
+    let certain = |date: Result<PartialDate, Error>| date.map(|date| (date, false));
+    match parts[..] {
+        [Part::Year(year)] => certain(date(year, 0, 0)),
+        [Part::Month(month) | Part::Small(month), Part::Year(year)]
+        | [Part::Year(year), Part::Month(month)] => certain(date(year, month, 0)),
+        [Part::Small(day), Part::Month(month), Part::Year(year)]
+        | [Part::Month(month), Part::Small(day), Part::Year(year)]
+        | [Part::Year(year), Part::Month(month) | Part::Small(month), Part::Small(day)] => {
+            certain(date(year, month, day))
+        }
+        [Part::Small(a), Part::Small(b), Part::Year(year)] => {
+            if order == Order::DayFirst || plain.contains('.') || a > 12 || a == b || a == 0 {
+                certain(date(year, b, a))
+            } else if b > 12 || b == 0 {
+                certain(date(year, a, b))
+            } else {
+                date(year, a, b).map(|date| (date, true))
+            }
+        }
+        _ => form(),
+    }
+}
+
+fn part(text: &str) -> Option<Part> {
+    const MONTHS: [&str; 12] =
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    const FULL: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    if matches!(text, "dd" | "mm") {
+        return Some(Part::Small(0));
+    }
+    if text.bytes().all(|b| b.is_ascii_digit()) {
+        return match text.len() {
+            1 | 2 => text.parse().ok().map(Part::Small),
+            4 => text.parse().ok().map(Part::Year),
+            _ => None,
+        };
+    }
+    let named = |names: &[&str]| names.iter().position(|name| *name == text);
+    let month = named(&MONTHS).or_else(|| named(&FULL)).or((text == "sept").then_some(8))?;
+    u8::try_from(month + 1).ok().map(Part::Month)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str, order: Order) -> String {
+        match births(text, order) {
+            Ok(Births { dates, caveat }) => {
+                let dates: Vec<String> = dates.iter().map(PartialDate::to_string).collect();
+                dates.join(" ") + if caveat.is_some() { " ?" } else { "" }
+            }
+            Err(error) => {
+                assert_eq!(error.kind(), ErrorKind::InvalidDate);
+                assert_eq!(error.value(), Some(text));
+                "-".to_owned()
+            }
+        }
+    }
+
+    #[test]
+    fn dates_as_offices_write_them() {
+        let cases = [
+            ("1971", "1971"),
+            ("1971-03", "1971-03"),
+            ("1971-03-15", "1971-03-15"),
+            ("1971-03-15T00:00:00Z", "1971-03-15"),
+            ("1971-03-00", "1971-03"),
+            ("1971-00-00", "1971"),
+            ("15.03.1971", "1971-03-15"),
+            ("5.3.1971", "1971-03-05"),
+            ("04.03.1971", "1971-03-04"),
+            ("00.03.1971", "1971-03"),
+            ("03.1971", "1971-03"),
+            ("15/03/1971", "1971-03-15"),
+            ("03/15/1971", "1971-03-15"),
+            ("03/03/1971", "1971-03-03"),
+            ("00/00/1971", "1971"),
+            ("00/03/1971", "1971-03"),
+            ("03/04/1971", "1971 ?"),
+            ("3-4-1971", "1971 ?"),
+            ("07 Oct 1954", "1954-10-07"),
+            ("Oct 1954", "1954-10"),
+            ("Nov. 1973", "1973-11"),
+            ("1 sept. 1973", "1973-09-01"),
+            ("March 15, 1971", "1971-03-15"),
+            ("1971 Mar 15", "1971-03-15"),
+            ("circa 1960", "1960"),
+            ("c. 14 Mar 1960", "1960 ?"),
+            ("approximately 1960", "1960"),
+            ("1960 (approximately)", "1960"),
+            ("1962 to 1964", "1962 1963 1964"),
+            ("Between 1962 and 1963", "1962 1963"),
+            ("1962-1963", "1962 1963"),
+            ("01 Jan 1962 to 31 Dec 1963", "1962 1963"),
+            ("1962 to 1962", "1962"),
+            ("1960s", "1960 1961 1962 1963 1964 1965 1966 1967 1968 1969"),
+            // What is not read.
+            ("1962 to 1975", "-"),
+            ("1964 to 1962", "-"),
+            ("30/02/1971", "-"),
+            ("13/13/1971", "-"),
+            ("15.3.71", "-"),
+            ("15 Foo 1971", "-"),
+            ("1971-03-15-01", "-"),
+            ("1971.03.15", "1971-03-15"),
+            ("30-35 years old", "-"),
+            ("unknown", "-"),
+            ("", "-"),
+            ("c.", "-"),
+            ("0s", "-"),
+            // Of other calendars.
+            ("1390", "-"),
+            ("24/06/1402 (Hijri Calendar)", "-"),
+            ("1349 shamsi", "-"),
+            ("2514", "-"),
+            ("15.03.2514", "-"),
+            ("2514 BE", "-"),
+            ("1700", "-"),
+            ("3001-01-01", "-"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(shown(text, Order::Unknown), expected, "{text}");
+        }
+        assert_eq!(shown("03/04/1971", Order::DayFirst), "1971-04-03");
+        assert_eq!(shown("03/14/1971", Order::DayFirst), "-");
+        assert_eq!(shown("dd/mm/1971", Order::DayFirst), "1971");
+        assert_eq!(shown("dd/04/1971", Order::DayFirst), "1971-04");
+    }
+
+    #[test]
+    fn the_calendar_is_named() {
+        let said = |text: &str| births(text, Order::Unknown).unwrap_err().to_string();
+        assert!(said("1390").contains("Hijri or the Persian"), "{}", said("1390"));
+        assert!(said("12/06/2514").contains("Buddhist"));
+        assert!(said("24/06/1402 (Hijri Calendar)").contains("not converted"));
+        assert!(said("9998").contains("future"));
+    }
+}

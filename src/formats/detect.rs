@@ -1,0 +1,173 @@
+//! Which format a source has, told by its beginning.
+
+use super::rows::Cells;
+use crate::error::{Error, ErrorKind};
+use std::fmt;
+
+/// How a source of records is written.
+///
+/// ```
+/// use sverka::formats::Format;
+///
+/// assert_eq!(Format::detect(b"id,name\n1,Morozkin Yelisey\n")?, Format::Csv);
+/// assert_eq!(Format::detect(b"<?xml version=\"1.0\"?><CONSOLIDATED_LIST>")?, Format::UnXml);
+/// assert!(Format::detect(b"<!DOCTYPE html><html>").is_err());
+/// # Ok::<(), sverka::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Format {
+    /// A table with a header, separated by commas.
+    Csv,
+    /// One record a line, in the JSON form of a [`Record`](crate::Record).
+    JsonLines,
+    /// One FollowTheMoney entity a line, as OpenSanctions publishes them (`entities.ftm.json`).
+    FollowTheMoney,
+    /// SDN.CSV of the United States' Office of Foreign Assets Control; ALT.CSV holds its aliases.
+    OfacCsv,
+    /// SDN.XML of the same office.
+    OfacXml,
+    /// The United Nations Security Council's consolidated list.
+    UnXml,
+    /// The European Union's consolidated list of financial sanctions, FSD 1.1.
+    EuXml,
+    /// The UK Sanctions List, or the consolidated list of the Office of Financial Sanctions
+    /// Implementation (ConList.csv).
+    UkCsv,
+}
+
+impl Format {
+    /// How much of a source [`Format::detect`] needs at most, in bytes.
+    pub(super) const BEGINNING: usize = 1 << 16;
+
+    /// Whether so much of a source is enough: the line of JSON, or the two lines of a table.
+    pub(super) fn is_told_by(beginning: &[u8]) -> bool {
+        let rest = beginning.strip_prefix("\u{feff}".as_bytes()).unwrap_or(beginning);
+        let rest = rest.trim_ascii_start();
+        let lines = rest.iter().filter(|byte| **byte == b'\n').count();
+        match rest.first() {
+            Some(b'{') => lines >= 1,
+            Some(b'<') | None => false,
+            Some(_) => lines >= 2,
+        }
+    }
+
+    /// The format of a source that begins with these bytes; 64 KiB are enough for any. What begins
+    /// like none of the others is a [`Format::Csv`] table.
+    ///
+    /// # Errors
+    /// [`ErrorKind::UnknownFormat`] for what is known and not read: XML of another root element,
+    /// OFAC's advanced XML, or its ALT.CSV or ADD.CSV in the place of SDN.CSV.
+    pub fn detect(beginning: &[u8]) -> Result<Format, Error> {
+        let text = beginning.utf8_chunks().next().map_or("", |chunk| chunk.valid());
+        let text = text.trim_start_matches('\u{feff}').trim_start();
+        if text.starts_with('<') {
+            return by_root(root(text));
+        }
+        let mut lines = text.lines();
+        let first = lines.next().unwrap_or_default();
+        if first.starts_with('{') {
+            let has = |key| first.contains(key);
+            let is_entity = has("\"schema\"") && has("\"properties\"");
+            return Ok(if is_entity { Format::FollowTheMoney } else { Format::JsonLines });
+        }
+        if is_uk_header(first) || is_uk_date(first) && lines.next().is_some_and(is_uk_header) {
+            return Ok(Format::UkCsv);
+        }
+        by_cells(first)
+    }
+
+    /// What a source's errors call it.
+    fn name(self) -> &'static str {
+        match self {
+            Format::Csv => "CSV",
+            Format::JsonLines => "JSON lines",
+            Format::FollowTheMoney => "FollowTheMoney",
+            Format::OfacCsv => "OFAC SDN, CSV",
+            Format::OfacXml => "OFAC SDN, XML",
+            Format::UnXml => "UN consolidated list, XML",
+            Format::EuXml => "EU consolidated list, XML",
+            Format::UkCsv => "UK sanctions list, CSV",
+        }
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+const EXPECTED: &str = "a CSV table, JSON lines, FollowTheMoney entities, or a sanctions list of \
+     OFAC (SDN.CSV, SDN.XML), the UN (XML), the EU (XML) or the UK (CSV)";
+
+pub(super) fn unknown(what: impl Into<String>) -> Error {
+    Error::new(ErrorKind::UnknownFormat, what).expecting(EXPECTED)
+}
+
+/// The format of an XML document by the name of its root element.
+pub(super) fn by_root(root: &str) -> Result<Format, Error> {
+    match root {
+        "CONSOLIDATED_LIST" => Ok(Format::UnXml),
+        "sdnList" => Ok(Format::OfacXml),
+        "export" => Ok(Format::EuXml),
+        "Sanctions" => Err(unknown("OFAC's advanced XML, which is not read; SDN.XML is")),
+        "ArrayOfFinancialSanctionsTarget" | "Designations" => {
+            Err(unknown("a UK list as XML, which is not read; the CSV is"))
+        }
+        root if root.eq_ignore_ascii_case("html") => Err(unknown("a web page")),
+        _ => Err(unknown("XML of a form that is not known")),
+    }
+}
+
+/// The local name of the first element; empty where there is none in the text.
+fn root(text: &str) -> &str {
+    let mut rest = text;
+    while let Some((_, tag)) = rest.split_once('<') {
+        let after = match tag {
+            _ if tag.starts_with("!--") => tag.split_once("-->"),
+            _ if tag.starts_with(['?', '!']) => tag.split_once('>'),
+            _ => {
+                let end = tag.find(|c: char| c.is_whitespace() || matches!(c, '>' | '/'));
+                let name = tag.get(..end.unwrap_or(tag.len())).unwrap_or_default();
+                return name.rsplit(':').next().unwrap_or_default();
+            }
+        };
+        let Some((_, after)) = after else { break };
+        rest = after;
+    }
+    ""
+}
+
+fn is_uk_date(line: &str) -> bool {
+    let line = line.trim_start_matches('"').to_lowercase();
+    line.starts_with("last updated") || line.starts_with("report date")
+}
+
+fn is_uk_header(line: &str) -> bool {
+    let headers = Cells::of(line);
+    let has = |name: &str| headers.iter().any(|header| header.trim().eq_ignore_ascii_case(name));
+    has("Name 6") && has("Name 1")
+}
+
+/// OFAC's tables have no header: numbers of entries stand where one would be.
+fn by_cells(line: &str) -> Result<Format, Error> {
+    let cells = Cells::of(line);
+    let is_number = |place: usize| {
+        let cell = cells.get(place).trim();
+        !cell.is_empty() && cell.bytes().all(|b| b.is_ascii_digit())
+    };
+    match cells.len() {
+        12 if is_number(0) && cells.iter().any(|cell| cell.trim() == "-0-") => Ok(Format::OfacCsv),
+        5 if is_number(0)
+            && is_number(1)
+            && ["aka", "fka", "nka"].contains(&cells.get(2).trim()) =>
+        {
+            Err(unknown("OFAC's aliases (ALT.CSV), which are read together with SDN.CSV"))
+        }
+        6 if is_number(0) && is_number(1) && cells.iter().any(|cell| cell.trim() == "-0-") => {
+            Err(unknown("OFAC's addresses (ADD.CSV), which no record takes"))
+        }
+        _ => Ok(Format::Csv),
+    }
+}

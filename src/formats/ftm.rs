@@ -1,0 +1,173 @@
+//! FollowTheMoney entities, one JSON object a line, as OpenSanctions publishes them.
+//!
+//! Properties by the names of the FollowTheMoney model, schema `Person`
+//! (<https://followthemoney.tech/explorer/schemata/Person/>). Entities of other schemas are counted
+//! as not persons. The datasets that an entity is of stand as its source, its topics as its
+//! category (several as one text), the day it was first seen as that of its submission.
+
+use super::dates::Order;
+use super::draft::{Draft, Drawn, joined};
+use super::json_lines::not_an_object;
+use super::lines::{Line, Lines};
+use super::unread::Unread;
+use crate::error::{Error, ErrorKind};
+use crate::record::{AliasStrength, PersonName};
+use serde_json::{Map, Value};
+use std::io::BufRead;
+
+pub(super) struct Entities<R> {
+    lines: Lines<R>,
+    unread: Unread,
+}
+
+impl<R: BufRead> Entities<R> {
+    pub(super) fn new(mut lines: Lines<R>) -> Result<Self, Error> {
+        lines.peek()?;
+        Ok(Entities { lines, unread: Unread::default() })
+    }
+
+    /// The next entity, or nothing in its place if it is no person.
+    pub(super) fn next_record(&mut self) -> Option<Result<Option<Drawn>, Error>> {
+        let line = self.lines.next_written()?;
+        Some(line.and_then(|line| {
+            line.check_whole()?;
+            self.entity(&line).map_err(|error| error.at_line(line.number))
+        }))
+    }
+
+    fn entity(&mut self, line: &Line) -> Result<Option<Drawn>, Error> {
+        let fields: Map<String, Value> =
+            serde_json::from_str(line.text.trim_end()).map_err(|error| not_an_object(&error))?;
+        let text = |field: &str| fields.get(field).and_then(Value::as_str).unwrap_or_default();
+        let missing = |field: &'static str| {
+            let error = Error::new(ErrorKind::Malformed, "not stated, or of another form");
+            Err(error.in_field(field).of_record(text("id")))
+        };
+        match text("schema") {
+            "" => return missing("schema"),
+            "Person" => {}
+            _ => return Ok(None),
+        }
+        let Some(Value::Object(properties)) = fields.get("properties") else {
+            return missing("properties");
+        };
+        let person = Properties(properties);
+        let mut draft = Draft::new(text("id"));
+        person.names(text("caption"), &mut draft);
+        person.facts(&mut draft);
+        for (property, values) in properties {
+            let is_plain = texts(values).count() == values.as_array().map_or(1, Vec::len);
+            if !READ.contains(&property.as_str()) || !is_plain {
+                self.unread.note(&format!("properties.{property}"));
+            }
+        }
+        let datasets = fields.get("datasets").into_iter().flat_map(texts);
+        if let Some(source) = joined(datasets) {
+            draft.listing(|listing| listing.with_source(source));
+        }
+        if let Some(topics) = joined(person.all("topics")) {
+            draft.listing(|listing| listing.with_category(topics));
+        }
+        let first_seen = text("first_seen");
+        match first_seen.get(..10).unwrap_or(first_seen).parse() {
+            Ok(day) => draft.listing(|listing| listing.with_submitted_at(day)),
+            Err(_) if first_seen.is_empty() => {}
+            Err(error) => draft.note(error, "first_seen"),
+        }
+        Ok(Some(draft.finish(line.number)))
+    }
+}
+
+impl<R> Entities<R> {
+    pub(super) fn unread(&self) -> &[String] {
+        self.unread.paths()
+    }
+}
+
+/// The properties that a record takes.
+const READ: [&str; 20] = [
+    "name",
+    "alias",
+    "previousName",
+    "weakAlias",
+    "firstName",
+    "secondName",
+    "middleName",
+    "fatherName",
+    "lastName",
+    "birthDate",
+    "birthPlace",
+    "gender",
+    "nationality",
+    "citizenship",
+    "idNumber",
+    "passportNumber",
+    "taxNumber",
+    "innCode",
+    "socialSecurityNumber",
+    "topics",
+];
+
+struct Properties<'e>(&'e Map<String, Value>);
+
+impl<'e> Properties<'e> {
+    fn all(&self, property: &str) -> impl Iterator<Item = &'e str> + use<'e> {
+        self.0.get(property).into_iter().flat_map(texts)
+    }
+
+    /// The one value of a property that has one.
+    fn only(&self, property: &str) -> &'e str {
+        let mut values = self.all(property);
+        values.next().filter(|_| values.next().is_none()).unwrap_or_default()
+    }
+
+    fn names(&self, caption: &str, draft: &mut Draft) {
+        use AliasStrength::{Strong, Weak};
+        if self.all("name").any(|name| name == caption) {
+            draft.name(caption, Strong, "name");
+        }
+        for property in ["name", "alias", "previousName"] {
+            self.all(property).for_each(|name| draft.name(name, Strong, property));
+        }
+        // Parts belong together only where there is one of each, and tell something where no name
+        // is stated in full, or the father's name.
+        let (family, father) = (self.only("lastName"), self.only("fatherName"));
+        let given = ["firstName", "secondName", "middleName"].map(|part| self.only(part));
+        let given: Vec<&str> = given.into_iter().filter(|part| !part.is_empty()).collect();
+        let is_named = self.all("name").next().is_some();
+        if !family.is_empty() && !father.is_empty()
+            || !is_named && !family.is_empty() | !given.is_empty()
+        {
+            let parts = PersonName::parts(given.join(" "), father, family);
+            draft.person_name(parts, Strong, "lastName");
+        }
+        self.all("weakAlias").for_each(|name| draft.name(name, Weak, "weakAlias"));
+    }
+
+    fn facts(&self, draft: &mut Draft) {
+        self.all("birthDate").for_each(|date| draft.birth(date, Order::Unknown, "birthDate"));
+        self.all("gender").for_each(|sex| draft.sex(sex, "gender"));
+        self.all("birthPlace").for_each(|place| draft.place([place]));
+        for property in ["nationality", "citizenship"] {
+            self.all(property).for_each(|country| draft.nationality(country));
+        }
+        for (property, kind, country) in [
+            ("idNumber", "", ""),
+            ("passportNumber", "passport", ""),
+            ("taxNumber", "tax number", ""),
+            ("innCode", "inn", "RU"),
+            ("socialSecurityNumber", "ssn", ""),
+        ] {
+            self.all(property).for_each(|number| draft.document(kind, country, number, property));
+        }
+    }
+}
+
+/// The texts of a property: a list of them, or one.
+fn texts(value: &Value) -> impl Iterator<Item = &str> {
+    value
+        .as_array()
+        .map_or(std::slice::from_ref(value), Vec::as_slice)
+        .iter()
+        .filter_map(Value::as_str)
+}

@@ -1,0 +1,138 @@
+//! The European Union's consolidated list of financial sanctions, as XML of form 1.1
+//! (<https://webgate.ec.europa.eu/fsd/fsf>).
+//!
+//! All facts are attributes. Countries are ISO 3166-1 codes, `00` where none is stated. The list
+//! gives no date of listing but those of its regulations, the first of which is taken.
+
+use super::super::dates::Order;
+use super::super::draft::{Draft, is_blank, joined};
+use super::super::unread::Unread;
+use super::documents;
+use super::xml::{Element, Schema};
+use crate::error::{Error, ErrorKind};
+use crate::record::{AliasStrength, Date, PartialDate};
+
+pub(super) static SCHEMA: Schema = Schema { entities: &["sanctionEntity"], id, person };
+
+const SOURCE: &str = "EU financial sanctions";
+
+const READ: [&str; 6] =
+    ["regulation", "subjectType", "nameAlias", "citizenship", "birthdate", "identification"];
+
+fn id(entity: &Element) -> &str {
+    let reference = entity.attribute("euReferenceNumber");
+    if reference.is_empty() { entity.attribute("logicalId") } else { reference }
+}
+
+fn person(entity: &Element, unread: &mut Unread) -> Option<Draft> {
+    let is_person = |kind: &Element| {
+        kind.attribute("code") == "person" || kind.attribute("classificationCode") == "P"
+    };
+    if !entity.all("subjectType").any(is_person) {
+        return None;
+    }
+    let mut draft = Draft::new(id(entity));
+    for alias in entity.all("nameAlias") {
+        name(alias, &mut draft);
+    }
+    for element in entity.all("birthdate") {
+        birth(element, &mut draft);
+    }
+    for citizenship in entity.all("citizenship") {
+        draft.nationality(country(citizenship));
+    }
+    for paper in entity.all("identification") {
+        let number = [paper.attribute("number"), paper.attribute("latinNumber")];
+        let number = number.into_iter().find(|number| !is_blank(number)).unwrap_or_default();
+        let kind = match paper.attribute("identificationTypeCode") {
+            "id" => "national id".to_owned(),
+            "fiscalcode" => "tax number".to_owned(),
+            "" | "other" => documents::kind(paper.attribute("identificationTypeDescription")),
+            code => documents::kind(code),
+        };
+        draft.document(&kind, country(paper), number, "identification");
+    }
+    listing(entity, &mut draft);
+    for element in entity.elements() {
+        if !READ.contains(&element.name()) {
+            unread.note(element.name());
+        }
+    }
+    Some(draft)
+}
+
+/// The code of a country, or its name where the list has no code for it.
+fn country(element: &Element) -> &str {
+    match element.attribute("countryIso2Code") {
+        "" | "00" => element.attribute("countryDescription"),
+        code => code,
+    }
+}
+
+fn name(alias: &Element, draft: &mut Draft) {
+    let strength = match alias.attribute("strong") {
+        "false" => AliasStrength::Weak,
+        _ => AliasStrength::Strong,
+    };
+    let [last, first, middle] =
+        ["lastName", "firstName", "middleName"].map(|part| alias.attribute(part));
+    let text = match alias.attribute("wholeName") {
+        _ if !last.is_empty() && !first.is_empty() => format!("{last}, {first} {middle}"),
+        "" => format!("{first} {middle} {last}"),
+        whole => whole.to_owned(),
+    };
+    draft.name(&text, strength, "nameAlias");
+    draft.sex(alias.attribute("gender"), "gender");
+}
+
+/// A whole date; or its year, with month and day where they are known; or a range of years.
+fn birth(element: &Element, draft: &mut Draft) {
+    let text = |name: &str| element.attribute(name);
+    let field = "birthdate";
+    draft.place(
+        [text("place"), text("city"), text("region"), text("countryDescription")]
+            .into_iter()
+            .filter(|part| *part != "UNKNOWN"),
+    );
+    if !matches!(text("calendarType"), "" | "GREGORIAN") {
+        let error = Error::new(
+            ErrorKind::InvalidDate,
+            "a date of another calendar, which is not converted",
+        );
+        return draft.note(error.with_value(text("calendarType")), field);
+    }
+    let number = |name: &str| text(name).parse::<u16>().ok().filter(|number| *number > 0);
+    if let (Some(first), Some(last)) = (number("yearRangeFrom"), number("yearRangeTo")) {
+        return draft.birth(&format!("{first} to {last}"), Order::Unknown, field);
+    }
+    let small = |name: &str| number(name).and_then(|number| u8::try_from(number).ok());
+    let about = if text("circa") == "true" { "circa " } else { "" };
+    let stated = match (text("birthdate"), number("year")) {
+        ("", None) => return,
+        ("", Some(year)) => {
+            let (month, day) = (small("monthOfYear"), small("dayOfMonth"));
+            match PartialDate::new(year, month, day.filter(|_| month.is_some())) {
+                Ok(date) => date.to_string(),
+                Err(error) => return draft.note(error, field),
+            }
+        }
+        (stated, _) => stated.to_owned(),
+    };
+    draft.birth(&format!("{about}{stated}"), Order::Unknown, field);
+}
+
+fn listing(entity: &Element, draft: &mut Draft) {
+    draft.listing(|listing| listing.with_source(SOURCE));
+    let programmes = entity.all("regulation").map(|regulation| regulation.attribute("programme"));
+    if let Some(programmes) = joined(programmes) {
+        draft.listing(|listing| listing.with_category(programmes));
+    }
+    let days =
+        entity.all("regulation").map(|regulation| regulation.attribute("entryIntoForceDate"));
+    let designated = entity.attribute("designationDate");
+    let first =
+        days.chain([designated]).filter_map(|day| day.get(..10)?.parse::<Date>().ok()).min();
+    if let Some(day) = first {
+        draft.listing(|listing| listing.with_validity(Some(day), None));
+    }
+}

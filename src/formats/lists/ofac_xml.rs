@@ -1,0 +1,80 @@
+//! OFAC's Specially Designated Nationals as SDN.XML
+//! (<https://ofac.treasury.gov/specially-designated-nationals-list-sdn-list>).
+
+use super::super::dates::Order;
+use super::super::draft::{Draft, joined};
+use super::super::unread::Unread;
+use super::ofac;
+use super::xml::{Element, Schema};
+use crate::record::AliasStrength;
+
+pub(super) static SCHEMA: Schema = Schema { entities: &["sdnEntry"], id, person };
+
+/// What is read. A title is an office, and an address has no field.
+const READ: [&str; 11] = [
+    "uid",
+    "firstName",
+    "lastName",
+    "sdnType",
+    "programList",
+    "idList",
+    "akaList",
+    "nationalityList",
+    "citizenshipList",
+    "dateOfBirthList",
+    "placeOfBirthList",
+];
+
+fn id(entry: &Element) -> &str {
+    entry.text_of("uid")
+}
+
+fn person(entry: &Element, unread: &mut Unread) -> Option<Draft> {
+    if entry.text_of("sdnType") != "Individual" {
+        return None;
+    }
+    let mut draft = Draft::new(id(entry));
+    let names = |element: &Element| {
+        (element.text_of("lastName").to_owned(), element.text_of("firstName").to_owned())
+    };
+    let (last, first) = names(entry);
+    ofac::name(&mut draft, &last, &first, AliasStrength::Strong);
+    for aka in entry.all_in("akaList", "aka") {
+        let (last, first) = names(aka);
+        let strength = match aka.text_of("category") {
+            "weak" => AliasStrength::Weak,
+            _ => AliasStrength::Strong,
+        };
+        ofac::name(&mut draft, &last, &first, strength);
+    }
+    for item in entry.all_in("dateOfBirthList", "dateOfBirthItem") {
+        draft.birth(item.text_of("dateOfBirth"), Order::Unknown, "dateOfBirth");
+    }
+    for item in entry.all_in("placeOfBirthList", "placeOfBirthItem") {
+        draft.place([item.text_of("placeOfBirth")]);
+    }
+    for (list, name) in [("nationalityList", "nationality"), ("citizenshipList", "citizenship")] {
+        entry.all_in(list, name).for_each(|item| draft.nationality(item.text_of("country")));
+    }
+    for id in entry.all_in("idList", "id") {
+        let text = |name: &str| id.text_of(name);
+        ofac::identification(
+            text("idType"),
+            text("idNumber"),
+            text("idCountry"),
+            &mut draft,
+            unread,
+        );
+    }
+    draft.listing(|listing| listing.with_source(ofac::SOURCE));
+    let programmes = entry.all_in("programList", "program").map(Element::text);
+    if let Some(programmes) = joined(programmes) {
+        draft.listing(|listing| listing.with_category(programmes));
+    }
+    for element in entry.elements().filter(|element| element.has_text()) {
+        if !READ.contains(&element.name()) {
+            unread.note(element.name());
+        }
+    }
+    Some(draft)
+}

@@ -1,0 +1,55 @@
+//! Opening files: plain or compressed by gzip, and OFAC's aliases beside its entries.
+
+use super::{ColumnMap, Reader};
+use crate::error::{Error, ErrorKind};
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+
+type Opened = Box<dyn BufRead + Send>;
+
+impl Reader<Box<dyn BufRead + Send>> {
+    /// Opens a file, and reads it as [`Reader::detect`] does.
+    ///
+    /// With the feature `lists` a file that gzip compressed is read as what it holds, and beside
+    /// OFAC's SDN.CSV the aliases are read of an ALT.CSV in the same folder, in capitals or not,
+    /// where there is one.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Io`] where the file cannot be opened, and those of [`Reader::detect`].
+    pub fn open(path: impl AsRef<Path>, columns: &ColumnMap) -> Result<Self, Error> {
+        let path = path.as_ref();
+        let reader = Reader::detect(open(path)?, path.display().to_string(), columns)?;
+        #[cfg(feature = "lists")]
+        if reader.format() == super::Format::OfacCsv
+            && let Some(aliases) = beside(path)
+        {
+            return reader.with_ofac_aliases(open(&aliases)?);
+        }
+        Ok(reader)
+    }
+}
+
+fn open(path: &Path) -> Result<Opened, Error> {
+    let failed = |error: std::io::Error| {
+        Error::new(ErrorKind::Io, error.to_string()).in_file(path.display().to_string())
+    };
+    let mut file = BufReader::new(File::open(path).map_err(failed)?);
+    if !file.fill_buf().map_err(failed)?.starts_with(&[0x1f, 0x8b]) {
+        return Ok(Box::new(file));
+    }
+    #[cfg(feature = "lists")]
+    return Ok(Box::new(BufReader::new(flate2::bufread::MultiGzDecoder::new(file))));
+    #[cfg(not(feature = "lists"))]
+    Err(super::detect::unknown("a file compressed by gzip: read with the crate's feature `lists`")
+        .in_file(path.display().to_string()))
+}
+
+/// The ALT.CSV in the folder of that file.
+#[cfg(feature = "lists")]
+fn beside(path: &Path) -> Option<std::path::PathBuf> {
+    ["ALT.CSV", "alt.csv", "Alt.csv"]
+        .iter()
+        .map(|name| path.with_file_name(name))
+        .find(|path| path.is_file())
+}

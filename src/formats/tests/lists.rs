@@ -1,0 +1,537 @@
+//! Published lists: what a sample of each says, by hand, and what is broken in them.
+
+use crate::error::{Error, ErrorKind};
+use crate::formats::lines::LONGEST;
+use crate::formats::{ColumnMap, Format, Reader};
+use crate::record::Record;
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use std::io::{BufRead, BufReader};
+
+const UN: &[u8] = include_bytes!("data/un.xml");
+const OFAC_XML: &[u8] = include_bytes!("data/ofac.xml");
+const SDN: &[u8] = include_bytes!("data/sdn.csv");
+const ALT: &[u8] = include_bytes!("data/alt.csv");
+const EU: &[u8] = include_bytes!("data/eu.xml");
+const UK: &[u8] = include_bytes!("data/uk.csv");
+const CON_LIST: &[u8] = include_bytes!("data/conlist.csv");
+const FTM: &[u8] = include_bytes!("data/entities.ftm.json");
+
+const SAMPLES: [(&[u8], Format); 7] = [
+    (UN, Format::UnXml),
+    (OFAC_XML, Format::OfacXml),
+    (SDN, Format::OfacCsv),
+    (EU, Format::EuXml),
+    (UK, Format::UkCsv),
+    (CON_LIST, Format::UkCsv),
+    (FTM, Format::FollowTheMoney),
+];
+
+/// All that a source gives.
+#[derive(Default)]
+struct All {
+    records: Vec<Record>,
+    errors: Vec<Error>,
+    notes: Vec<String>,
+    unread: Vec<String>,
+    tally: String,
+}
+
+fn all<R: BufRead>(mut reader: Reader<R>) -> All {
+    let mut all = All::default();
+    while let Some(read) = reader.next() {
+        all.notes.extend(reader.notes().iter().map(Error::to_string));
+        match read {
+            Ok(record) => all.records.push(record),
+            Err(error) => all.errors.push(error),
+        }
+    }
+    let tally = reader.tally();
+    assert_eq!(tally.kept(), all.records.len() as u64);
+    assert_eq!(tally.rejected(), all.errors.len() as u64);
+    assert_eq!(tally.read(), tally.kept() + tally.rejected() + tally.not_persons());
+    assert_eq!(tally.notes(), all.notes.len() as u64);
+    All { unread: reader.unread_columns().to_vec(), tally: tally.to_string(), ..all }
+}
+
+fn sample(bytes: &[u8]) -> All {
+    // A buffer of a few bytes: nothing may depend on what arrives at once.
+    let source = BufReader::with_capacity(7, bytes);
+    all(Reader::detect(source, "t", &ColumnMap::new()).unwrap())
+}
+
+fn shown(errors: &[Error]) -> Vec<String> {
+    errors.iter().map(Error::to_string).collect()
+}
+
+fn forms(records: &[Record]) -> Vec<Value> {
+    records.iter().map(|record| serde_json::to_value(record).unwrap()).collect()
+}
+
+#[test]
+fn united_nations() {
+    let All { records, errors, notes, unread, tally } = sample(UN);
+    let expected = [
+        json!({
+            "id": "WIi.001",
+            "name": "YELISEY PAKHOMOVICH MOROZKIN",
+            "aliases": [
+                "Елисей Пахомович Морозкин",
+                {"name": "Frost", "strength": "weak"},
+                "Мороз",
+                "Elisei Morozkin",
+                "Jelissej Moroskin",
+                "Moroz B",
+            ],
+            "birth_dates": ["1972-01-02", "1971-03-15"],
+            "sex": "male",
+            "nationalities": ["Russian Federation"],
+            "birth_places": ["Veliky Ustyug, Russian Federation"],
+            "documents": [
+                {"kind": "passport", "country": "Russian Federation", "number": "45 10 123456"},
+                {"kind": "national id", "number": "DE- 473900"},
+            ],
+            "listing": {
+                "source": "UN Security Council", "category": "Winter", "valid_from": "2012-12-31",
+            },
+        }),
+        json!({
+            "id": "900002",
+            "name": "AGNIYA SNEGOVA",
+            "birth_dates": ["1966", "1963", "1964", "1973-11"],
+            "listing": {"source": "UN Security Council"},
+        }),
+    ];
+    assert_eq!(forms(&records), expected);
+    assert_eq!(
+        notes,
+        [
+            "t:5: record WIi.001: ALIAS_NAME: a name without letters, left out",
+            "t:62: record 900002: INDIVIDUAL_DATE_OF_BIRTH: \"24/06/1402 (Hijri Calendar)\": \
+             a date of the Hijri calendar, which is not converted",
+        ]
+    );
+    assert_eq!(shown(&errors), ["t:85: record WIi.003: name: a name without letters"]);
+    assert_eq!(
+        unread,
+        ["INDIVIDUAL_ALIAS/ALIAS_NAME: born", "INDIVIDUAL_DOCUMENT/NOTE", "COMMENTS1"]
+    );
+    let expected = "4 read, 2 kept, 1 rejected, 1 not persons; values noted: 2";
+    assert_eq!(tally, expected);
+}
+
+/// The person of OFAC's samples.
+fn ofac_person(weak_first: bool) -> Value {
+    let strong = json!("MOROSKIN, Jelissej");
+    let weak = json!({"name": "FROST", "strength": "weak"});
+    json!({
+        "id": "7001",
+        "name": "MOROZKIN, Yelisey Pakhomovich",
+        "aliases": if weak_first { [weak, strong] } else { [strong, weak] },
+        "birth_dates": ["1971-03-15", "1970", "1968", "1969"],
+        "sex": "male",
+        "nationalities": ["Russia", "Finland"],
+        "birth_places": ["Veliky Ustyug, Russia"],
+        "documents": [
+            {"kind": "passport", "country": "Russia", "number": "4510123456"},
+            {"kind": "tax number", "country": "Russia", "number": "500100732259"},
+        ],
+        "listing": {"source": "OFAC SDN", "category": "WINTER; ICE"},
+    })
+}
+
+#[test]
+fn aliases_in_two_scripts() {
+    let aliases = |text: &str| {
+        let alias = format!("<INDIVIDUAL_ALIAS><ALIAS_NAME>{text}</ALIAS_NAME></INDIVIDUAL_ALIAS>");
+        let document = format!(
+            "<CONSOLIDATED_LIST><INDIVIDUAL><FIRST_NAME>A</FIRST_NAME>{alias}</INDIVIDUAL></CONSOLIDATED_LIST>"
+        );
+        let record = sample(document.as_bytes()).records.remove(0);
+        record.aliases().iter().map(|alias| alias.name().to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(aliases("Moroz (Мороз)"), ["Moroz", "Мороз"]);
+    assert_eq!(aliases("Moroz (original script: Мороз)"), ["Moroz", "Мороз"]);
+    assert_eq!(aliases("Мороз (Moroz; Maroz)"), ["Мороз", "Moroz", "Maroz"]);
+    assert_eq!(aliases("Moroz (Frost)"), ["Moroz (Frost)"]);
+    assert_eq!(aliases("Мороз (Иней)"), ["Мороз (Иней)"]);
+    assert_eq!(aliases(" ; Moroz;; "), ["Moroz"]);
+}
+
+#[test]
+fn ofac_as_xml() {
+    let All { records, errors, notes, unread, tally } = sample(OFAC_XML);
+    assert_eq!(forms(&records), [ofac_person(false)]);
+    assert_eq!((errors.len(), notes.len()), (0, 0));
+    assert_eq!(unread, ["Website", "title"]);
+    assert_eq!(tally, "2 read, 1 kept, 0 rejected, 1 not persons");
+}
+
+#[test]
+fn ofac_as_tables() {
+    let table = || Reader::detect(SDN, "sdn", &ColumnMap::new()).unwrap();
+    let All { records, errors, notes, unread, tally } =
+        all(table().with_ofac_aliases(ALT).unwrap());
+    let other = json!({
+        "id": "7002",
+        "name": "SNEGOVA, Agniya",
+        "listing": {"source": "OFAC SDN", "category": "ICE"},
+    });
+    assert_eq!(forms(&records), [ofac_person(false), other]);
+    let expected = [
+        "ALT.CSV:3: a row of length 4 where 5 are expected",
+        "ALT.CSV:4: record 9999: an alias of an entry that is not there",
+    ];
+    assert_eq!(shown(&errors), expected);
+    assert_eq!(notes.len(), 1);
+    assert!(
+        notes[0].starts_with("sdn:3: record 7002: DOB: \"30 Feb 1971\": no such day"),
+        "{notes:?}"
+    );
+    assert_eq!(unread, ["Title", "Linked To"]);
+    let expected = "5 read, 2 kept, 2 rejected, 1 not persons; values noted: 1";
+    assert_eq!(tally, expected);
+
+    // Without its aliases.
+    let alone = all(table());
+    let names: Vec<String> =
+        alone.records[0].aliases().iter().map(|a| a.name().to_string()).collect();
+    assert_eq!(names, ["FROST"]);
+    let error =
+        Reader::detect(UN, "t", &ColumnMap::new()).unwrap().with_ofac_aliases(ALT).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::UnknownFormat);
+}
+
+#[test]
+fn european_union() {
+    let All { records, errors, notes, unread, tally } = sample(EU);
+    let expected = json!({
+        "id": "EU.90001.1",
+        "name": "MOROZKIN, Yelisey Pakhomovich",
+        "aliases": ["Елисей Морозкин", {"name": "Frost", "strength": "weak"}],
+        "birth_dates": ["1971-03-15", "1970", "1966", "1967", "1973-05"],
+        "sex": "male",
+        "nationalities": ["RU"],
+        "birth_places": ["Veliky Ustyug, RUSSIAN FEDERATION"],
+        "documents": [
+            {"kind": "passport", "country": "RU", "number": "4510123456"},
+            {"kind": "national id", "number": "77"},
+        ],
+        "listing": {
+            "source": "EU financial sanctions", "category": "WINTER", "valid_from": "2019-02-04",
+        },
+    });
+    assert_eq!(forms(&records), [expected]);
+    assert!(errors.is_empty());
+    assert_eq!(
+        notes,
+        [
+            "t:3: record EU.90001.1: birthdate: \"ISLAMIC\": a date of another calendar, which is not converted"
+        ]
+    );
+    assert_eq!(unread, ["remark"]);
+    let expected = "2 read, 1 kept, 0 rejected, 1 not persons; values noted: 1";
+    assert_eq!(tally, expected);
+}
+
+#[test]
+fn united_kingdom() {
+    let All { records, errors, notes, tally, .. } = sample(UK);
+    let expected = [
+        json!({
+            "id": "WIN0001",
+            "name": "MOROZKIN, Yelisey Pakhomovich",
+            "aliases": [{"name": "FROST", "strength": "weak"}, "Елисей Морозкин"],
+            "birth_dates": ["1971-03-15", "1970"],
+            "sex": "male",
+            "nationalities": ["Russia"],
+            "birth_places": ["Veliky Ustyug, Russia"],
+            "documents": [{"kind": "passport", "number": "4510123456"}],
+            "listing": {"source": "UK sanctions", "category": "Winter", "valid_from": "2020-02-05"},
+        }),
+        json!({
+            "id": "WIN0003",
+            "name": "SNEGOVA, Agniya",
+            "listing": {"source": "UK sanctions", "category": "Winter"},
+        }),
+    ];
+    assert_eq!(forms(&records), expected);
+    assert_eq!(shown(&errors), ["t:7: a row of length 4 under a header of length 19"]);
+    assert_eq!(notes.len(), 2);
+    assert!(
+        notes[0].starts_with("t:6: record WIN0003: DOB: \"31/02/1980\": no such day"),
+        "{notes:?}"
+    );
+    assert!(notes[1].starts_with("t:6: record WIN0003: Listed On: \"31/02/2020\""), "{notes:?}");
+    let expected = "4 read, 2 kept, 1 rejected, 1 not persons; values noted: 2";
+    assert_eq!(tally, expected);
+
+    let All { records, errors, notes, unread, .. } = sample(CON_LIST);
+    let expected = json!({
+        "id": "14001",
+        "name": "MOROZKIN, Yelisey Pakhomovich",
+        "aliases": ["Елисей Морозкин", {"name": "MOROZ, Yelisey", "strength": "weak"}],
+        "birth_dates": ["1971-03", "1971-03-15"],
+        "nationalities": ["Russia", "Finland"],
+        "birth_places": ["Veliky Ustyug, Russia"],
+        "documents": [
+            {"kind": "passport", "number": "4510123456"},
+            {"kind": "passport", "number": "4510123457"},
+        ],
+        "listing": {"source": "UK sanctions", "category": "Winter", "valid_from": "2020-02-05"},
+    });
+    assert_eq!(forms(&records), [expected]);
+    assert_eq!((errors.len(), notes.len()), (0, 0));
+    assert_eq!(unread, ["Title"]);
+}
+
+#[test]
+fn follow_the_money() {
+    let All { records, errors, notes, unread, tally } = sample(FTM);
+    let expected = [
+        json!({
+            "id": "NK-1",
+            "name": "Yelisey Morozkin",
+            "aliases": [
+                "Елисей Морозкин",
+                "Jelissej Moroskin",
+                {"given": "Yelisey", "patronymic": "Pakhomovich", "family": "Morozkin"},
+                {"name": "Frost", "strength": "weak"},
+            ],
+            "birth_dates": ["1971-03-15", "1970"],
+            "sex": "male",
+            "nationalities": ["ru", "fi"],
+            "birth_places": ["Veliky Ustyug"],
+            "documents": [
+                {"number": "77"},
+                {"kind": "passport", "number": "4510123456"},
+                {"kind": "inn", "country": "RU", "number": "500100732259"},
+            ],
+            "listing": {
+                "source": "winter_list; ice_list",
+                "category": "sanction; wanted",
+                "submitted_at": "2023-04-20",
+            },
+        }),
+        json!({"id": "NK-3", "name": {"given": "Agniya", "family": "Snegova"}, "listing": {}}),
+    ];
+    let mut found = forms(&records);
+    found[1].as_object_mut().unwrap().entry("listing").or_insert(json!({}));
+    assert_eq!(found, expected);
+    assert_eq!(
+        shown(&errors),
+        [
+            "t:4: record NK-4: properties: not stated, or of another form",
+            "t:5: record NK-5: name: a name without letters",
+        ]
+    );
+    assert_eq!(notes.len(), 1, "{notes:?}");
+    assert!(
+        notes[0].starts_with("t:1: record NK-1: birthDate: \"1390\": a year of the Hijri"),
+        "{notes:?}"
+    );
+    assert_eq!(unread, ["properties.addressEntity"]);
+    assert!(tally.starts_with("5 read, 2 kept, 2 rejected, 1 not persons"), "{tally}");
+}
+
+#[test]
+fn formats_are_told_by_their_beginning() {
+    for (bytes, format) in SAMPLES {
+        assert_eq!(Format::detect(bytes).unwrap(), format);
+        let marked = ["\u{feff}\n".as_bytes(), bytes].concat();
+        assert_eq!(Format::detect(&marked).unwrap(), format);
+    }
+    let refused: [(&[u8], &str); 7] = [
+        (b"<!DOCTYPE html>\n<html>", "a web page"),
+        (b"<?xml version=\"1.0\"?><Sanctions xmlns=\"x\">", "advanced XML"),
+        (b"<ArrayOfFinancialSanctionsTarget>", "UK list as XML"),
+        (b"<!-- <sdnList> --><x:other>", "not known"),
+        (b"<", "not known"),
+        (b"36,12,\"aka\",\"WINTER\",-0- \n", "ALT.CSV"),
+        (b"36,25,\"Frost street 1\",\"Ustyug\",\"Russia\",-0- \n", "ADD.CSV"),
+    ];
+    for (bytes, said) in refused {
+        let error = Reader::detect(bytes, "t", &ColumnMap::new()).unwrap_err();
+        assert_eq!((error.kind(), error.file()), (ErrorKind::UnknownFormat, Some("t")));
+        assert!(error.to_string().contains(said), "{error}");
+    }
+    let error = Reader::of(Format::UnXml, EU, "t", &ColumnMap::new()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::UnknownFormat);
+}
+
+fn document(entities: &str) -> String {
+    format!("<sdnList>{entities}\n</sdnList>")
+}
+
+fn entry(id: &str, inside: &str) -> String {
+    format!(
+        "\n<sdnEntry><uid>{id}</uid><lastName>Morozkin</lastName><sdnType>Individual</sdnType>{inside}</sdnEntry>"
+    )
+}
+
+#[test]
+fn what_is_broken_costs_its_entity_alone() {
+    let cases = [
+        ("<remarks>a & b</remarks>", "bare &"),
+        ("<remarks>&frost;</remarks>", "a reference to an entity that XML does not define"),
+        ("<remarks>&#0;</remarks>", "a reference to an entity that XML does not define"),
+        ("<remarks a='&frost;'/>", "a reference to an entity that XML does not define"),
+        ("<remarks a=b/>", "attributes of another form"),
+        ("<remarks>", "an element is closed that is not open"),
+        ("</remarks>", "an element is closed that is not open"),
+        ("<!bad>", "not closed"),
+    ];
+    for (inside, said) in cases {
+        let text = document(&(entry("1", "") + &entry("2", inside) + &entry("3", "")));
+        let All { records, errors, .. } = sample(text.as_bytes());
+        let ids: Vec<&str> = records.iter().map(Record::id).collect();
+        assert_eq!(ids, ["1", "3"], "{inside}");
+        assert_eq!(errors.len(), 1, "{inside}");
+        let error = &errors[0];
+        assert_eq!(error.kind(), ErrorKind::Malformed);
+        assert_eq!((error.line(), error.record_id()), (Some(3), Some("2")), "{inside}: {error}");
+        assert!(error.to_string().contains(said), "{inside}: {error}");
+        assert!(!error.to_string().contains("Morozkin"));
+    }
+    // One that is not closed does not take the next with it.
+    let text = document(&(entry("1", "").replace("</sdnEntry>", "") + &entry("2", "")));
+    let All { records, errors, .. } = sample(text.as_bytes());
+    assert_eq!((records.len(), records[0].id(), errors.len()), (1, "2", 1));
+    assert!(errors[0].to_string().contains("not closed before the next"), "{}", errors[0]);
+}
+
+#[test]
+fn documents_that_end_or_are_refused() {
+    let whole = document(&entry("1", ""));
+    let cut = whole.replace("</sdnList>", "");
+    let All { records, errors, .. } = sample(cut.as_bytes());
+    assert_eq!((records.len(), errors.len()), (1, 1));
+    assert_eq!(errors[0].kind(), ErrorKind::Truncated);
+
+    let bomb =
+        "<!DOCTYPE sdnList [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]>".to_owned() + &whole;
+    let latin = "<?xml version=\"1.0\" encoding=\"windows-1251\"?>".to_owned() + &whole;
+    for (text, kind) in [(bomb, ErrorKind::Malformed), (latin, ErrorKind::Encoding)] {
+        let error =
+            Reader::of(Format::OfacXml, text.as_bytes(), "t", &ColumnMap::new()).unwrap_err();
+        assert_eq!(error.kind(), kind, "{error}");
+    }
+    let bytes = whole.replace("Morozkin", "\u{0}").into_bytes();
+    let bytes: Vec<u8> = bytes.iter().map(|b| if *b == 0 { 0xff } else { *b }).collect();
+    let All { errors, .. } = sample(&bytes);
+    assert_eq!((errors[0].kind(), errors.len()), (ErrorKind::Encoding, 1));
+
+    assert_eq!(sample(b"<sdnList/>").tally, "0 read, 0 kept, 0 rejected");
+    let error = Reader::of(Format::OfacXml, &b"<!-- -->"[..], "t", &ColumnMap::new()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Empty);
+}
+
+#[test]
+fn an_entity_too_large_is_skipped_and_the_next_read() {
+    let long = "x".repeat(LONGEST + 1);
+    let parts = "<a/>".repeat(1 << 17);
+    let deep = "<a>".repeat(100) + &"</a>".repeat(100);
+    let attributes: String = (0..100).map(|n| format!(" a{n}=''")).collect();
+    let attributes = format!("<a{attributes}/>");
+    for inside in [long, parts, deep, attributes] {
+        let text = document(&(entry("1", &inside) + &entry("2", "")));
+        let reader = Reader::detect(text.as_bytes(), "t", &ColumnMap::new()).unwrap();
+        let All { records, errors, .. } = all(reader);
+        assert_eq!((records.len(), errors.len()), (1, 1));
+        assert_eq!(errors[0].record_id(), Some("1"));
+        assert!(errors[0].to_string().contains("too "), "{}", errors[0]);
+    }
+}
+
+#[test]
+fn identifiers_of_entities_are_unique_and_never_empty() {
+    // Of a list in one line.
+    let text = document(&(entry("", "") + &entry("7", "") + &entry("7", "") + &entry("", "")));
+    let text = text.replace('\n', "");
+    let All { records, errors, .. } = sample(text.as_bytes());
+    let ids: Vec<&str> = records.iter().map(Record::id).collect();
+    assert_eq!(ids, ["entity 1", "7", "entity 4"]);
+    assert_eq!(errors.iter().map(Error::kind).collect::<Vec<_>>(), [ErrorKind::DuplicateId]);
+}
+
+#[test]
+fn a_sample_cut_anywhere_is_read_as_far_as_it_goes() {
+    for (bytes, format) in SAMPLES {
+        let whole = sample(bytes);
+        for end in 0..bytes.len() {
+            let Ok(reader) = Reader::of(format, &bytes[..end], "t", &ColumnMap::new()) else {
+                continue;
+            };
+            let cut = all(reader);
+            let is_xml = bytes.starts_with(b"<");
+            // XML says that it was cut; that a character was, too.
+            let is_end = bytes[end..].trim_ascii().is_empty();
+            let is_told = cut.errors.last().is_some_and(|error| {
+                error.kind() == ErrorKind::Truncated
+                    || error.kind() == ErrorKind::Encoding
+                        && std::str::from_utf8(&bytes[..end]).is_err()
+            });
+            assert!(!is_xml || is_told != is_end, "{format} cut at {end}");
+            assert!(!is_xml || whole.records.starts_with(&cut.records), "{format} cut at {end}");
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_sample_with_other_bytes_is_read_or_refused(
+        (which, changes) in (0..SAMPLES.len(), prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6)),
+    ) {
+        let (bytes, format) = SAMPLES[which];
+        let mut bytes = bytes.to_vec();
+        for (place, byte) in changes {
+            let place = place.index(bytes.len());
+            bytes[place] = byte;
+        }
+        if let Ok(reader) = Reader::of(format, &bytes[..], "t", &ColumnMap::new()) {
+            all(reader);
+        }
+    }
+
+    #[test]
+    fn any_xml_is_read_or_refused(
+        pieces in prop::collection::vec(prop::sample::select(PIECES.to_vec()), 0..40),
+        root in prop::sample::select(vec![
+            ("CONSOLIDATED_LIST", Format::UnXml), ("sdnList", Format::OfacXml), ("export", Format::EuXml),
+        ]),
+    ) {
+        let text = format!("<{0}>{1}</{0}>", root.0, pieces.concat());
+        if let Ok(reader) = Reader::of(root.1, text.as_bytes(), "t", &ColumnMap::new()) {
+            all(reader);
+        }
+    }
+}
+
+const PIECES: [&str; 26] = [
+    "<INDIVIDUAL>",
+    "</INDIVIDUAL>",
+    "<ENTITY/>",
+    "<FIRST_NAME>A</FIRST_NAME>",
+    "<INDIVIDUAL_ALIAS><ALIAS_NAME>B;C (Б)</ALIAS_NAME></INDIVIDUAL_ALIAS>",
+    "<INDIVIDUAL_DATE_OF_BIRTH><FROM_YEAR>1</FROM_YEAR><TO_YEAR>9</TO_YEAR></INDIVIDUAL_DATE_OF_BIRTH>",
+    "<sdnEntry>",
+    "</sdnEntry>",
+    "<uid>1</uid>",
+    "<sdnType>Individual</sdnType>",
+    "<lastName>D</lastName>",
+    "<sanctionEntity>",
+    "<sanctionEntity euReferenceNumber='E'>",
+    "</sanctionEntity>",
+    "<subjectType code='person'/>",
+    "<nameAlias wholeName='F' strong=\"false\"/>",
+    "<birthdate year='1390' monthOfYear='99'/>",
+    "</export>",
+    "</sdnList>",
+    "&amp;",
+    "&x;",
+    "&",
+    "<",
+    "<!-- ",
+    "-->",
+    "<![CDATA[",
+];
