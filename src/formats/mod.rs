@@ -198,28 +198,38 @@ impl<R: BufRead> Reader<R> {
             Source::JsonLines(lines) => lines.next_record(),
         }?;
         Some(drawn.and_then(|(line, record)| {
-            self.admit(line, record).map_err(|error| error.at_line(line))
+            let record = self.identified(line, record);
+            match self.refusal(line, &record) {
+                None => Ok(record),
+                Some(error) => {
+                    let listing = record.listing();
+                    let error = error.submitted_by(listing.source(), listing.category());
+                    Err(error.at_line(line))
+                }
+            }
         }))
     }
 
-    /// What every record must hold, whichever way it was written.
-    fn admit(&mut self, line: u64, record: Record) -> Result<Record, Error> {
+    /// The record with the number of its line, where it has no identifier.
+    fn identified(&self, line: u64, record: Record) -> Record {
+        if record.id().trim().is_empty() { record.with_id(line.to_string()) } else { record }
+    }
+
+    /// What every record must hold, whichever way it was written; an error where this one does not.
+    fn refusal(&mut self, line: u64, record: &Record) -> Option<Error> {
         if !has_letters(record.name()) {
-            return Err(no_letters("a name").in_field(self.field(Column::Name)));
+            return Some(no_letters("a name").in_field(self.field(Column::Name)));
         }
         if !record.aliases().iter().all(|alias| has_letters(alias.name())) {
-            return Err(no_letters("an alias").in_field(self.field(Column::Aliases)));
+            return Some(no_letters("an alias").in_field(self.field(Column::Aliases)));
         }
-        let record =
-            if record.id().trim().is_empty() { record.with_id(line.to_string()) } else { record };
-        match self.ids.first_line(record.id(), line) {
-            None => Ok(record),
-            Some(first) => Err(Error::new(
+        self.ids.first_line(record.id(), line).map(|first| {
+            Error::new(
                 ErrorKind::DuplicateId,
                 format!("the identifier of the record at line {first}"),
             )
-            .in_field(self.field(Column::Id))),
-        }
+            .in_field(self.field(Column::Id))
+        })
     }
 
     fn field(&self, column: Column) -> &str {

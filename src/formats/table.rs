@@ -31,7 +31,12 @@ impl<R: BufRead> Table<R> {
         let read = self.rows.next_row()?;
         Some(read.and_then(|line| {
             let row = Row { cells: self.rows.cells(), layout: &self.layout };
-            row.record().map(|record| (line, record)).map_err(|error| error.at_line(line))
+            row.record().map(|record| (line, record)).map_err(|error| {
+                let is_whole = error.kind() != ErrorKind::Malformed;
+                let stated = |column| row.stated(column).filter(|_| is_whole);
+                let (source, category) = (stated(Column::Source), stated(Column::Category));
+                error.submitted_by(source, category).at_line(line)
+            })
         }))
     }
 }
