@@ -234,6 +234,26 @@ pub(super) fn concepts<'a>(readings: impl Iterator<Item = &'a str>) -> Vec<Conce
     concepts
 }
 
+/// Whether a folded token sounds like a given name, in full or short.
+pub(crate) fn is_given_name(token: &str) -> bool {
+    read(token).into_iter().any(|reading| BY_SOUND.names.contains_key(reading.sounds()))
+}
+
+/// Endings of surnames that women bear as men do: Ukrainian, Armenian and Georgian ones.
+const COMMON_ENDINGS: [&str; 4] = ["enko", "an", "dze", "Svili"];
+
+/// Whether a folded token ends as many surnames do. Some given names do too.
+pub(crate) fn ends_like_surname(token: &str) -> bool {
+    let gendered = GENDERED_ENDINGS.into_iter().flat_map(|(man, woman)| [man, woman]);
+    let derived = SURNAME_ENDINGS.into_iter().map(|(ending, _)| ending);
+    let mut endings = gendered.chain(derived).chain(COMMON_ENDINGS);
+    let readings = read(token);
+    endings.any(|ending| {
+        let stems = readings.iter().filter_map(|reading| reading.sounds().strip_suffix(ending));
+        stems.into_iter().any(|stem| stem.len() >= SHORTEST)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use crate::evidence::Model;
