@@ -20,7 +20,7 @@ pub(crate) fn check(bank: &Bank, report: &Report) -> BTreeMap<Plant, Line> {
         let of_plant = bank.truth().iter().filter(move |((.., other), _)| *other == plant);
         of_plant.map(|((source, category, _), count)| ((*source, *category), *count))
     };
-    for plant in PLANTS {
+    for plant in Plant::ALL {
         let planted: BTreeMap<_, u64> = groups(plant).collect();
         let group = |row: &Quality| (row.source.clone(), row.category.clone());
         let found: BTreeMap<_, u64> =
@@ -36,36 +36,6 @@ pub(crate) fn check(bank: &Bank, report: &Report) -> BTreeMap<Plant, Line> {
     }
     lines
 }
-
-const PLANTS: [Plant; 27] = [
-    Plant::Record,
-    Plant::NoBirthDate,
-    Plant::NoDocument,
-    Plant::NoSex,
-    Plant::NoOccurrence,
-    Plant::NotMatchable,
-    Plant::ImpossibleDate,
-    Plant::BirthInFuture,
-    Plant::BirthAfterOccurrence,
-    Plant::SubmittedBeforeOccurrence,
-    Plant::ValidToBeforeValidFrom,
-    Plant::PlaceholderBirthDate,
-    Plant::FailedCheckDigits,
-    Plant::MixedScript,
-    Plant::DigitsInName,
-    Plant::PatronymicInGiven,
-    Plant::NamesCrossed,
-    Plant::Late,
-    Plant::FutureDated,
-    Plant::Expired,
-    Plant::Duplicate,
-    Plant::InOtherCategory,
-    Plant::InOtherSource,
-    Plant::DocumentOtherBirthDate,
-    Plant::OtherBirthDate,
-    Plant::OtherSex,
-    Plant::Missed,
-];
 
 /// What a row of the report says about a kind of plant.
 fn found(row: &Quality, plant: Plant) -> u64 {

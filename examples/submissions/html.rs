@@ -164,10 +164,8 @@ fn complete(out: &mut String, report: &Report) -> Outcome {
         (Part::OccurredAt, "occurred"),
         (Part::SubmittedAt, "submitted"),
     ];
-    let says: Vec<(&str, Box<dyn Fn(&Quality) -> Cell>)> = parts
-        .into_iter()
-        .map(|(part, name)| (name, Box::new(stated(part)) as Box<dyn Fn(&Quality) -> Cell>))
-        .collect();
+    let says: Vec<(&str, Owned)> =
+        parts.into_iter().map(|(part, name)| (name, Box::new(stated(part)) as Owned)).collect();
     let mut columns: Vec<(&str, Say<'_>)> =
         says.iter().map(|(name, say)| (*name, say.as_ref() as Say<'_>)).collect();
     columns.push(("can match", &|row| {
@@ -273,6 +271,7 @@ fn pairs(out: &mut String, report: &Report) -> Outcome {
 /// A text, and how bad it is: 0 to 1.
 type Cell = (String, f64);
 type Say<'a> = &'a dyn Fn(&Quality) -> Cell;
+type Owned = Box<dyn Fn(&Quality) -> Cell>;
 
 fn plain(text: String) -> Cell {
     (text, 0.0)

@@ -116,6 +116,11 @@ impl Options {
         if options.file.is_some() && (options.generate.is_some() || options.check) {
             return Err("--generate and --check are for a generated bank; expected no FILE".into());
         }
+        let differs = options.as_of.is_some() || options.deadline.is_some();
+        if options.check && (differs || options.screened.is_some()) {
+            let what = "--check is of the bank as it was made; expected no --as-of, --deadline or --screened";
+            return Err(what.into());
+        }
         if options.file.as_deref() == Some("-") && options.screened.as_deref() == Some("-") {
             return Err("standard input cannot be both lists".into());
         }

@@ -64,7 +64,7 @@ pub(crate) fn lags(report: &Report) -> Outcome<String> {
             .label_style(("sans-serif", 13).into_font().color(&INK))
             .draw()?;
         let deadline = f64::from(report.deadline_days);
-        chart.draw_series([PathElement::new([(deadline, -0.5), (deadline, top)], &RED)])?;
+        chart.draw_series([PathElement::new([(deadline, -0.5), (deadline, top)], RED)])?;
         for (n, row) in rows.iter().enumerate() {
             let place = rows.len() as f64 - 1.0 - n as f64;
             for (lag, color, above) in

@@ -1,17 +1,19 @@
 //! A bank that six sources feed, with faults planted in known numbers: what a report on the quality
 //! of submissions is held to.
 //!
-//! People here are made so that no two are alike by chance. A surname is a word of a Reed-Solomon
-//! code over eleven consonants, so that any two differ in three of them at least, or in their
-//! endings; the four people or so who share one differ in given name and patronymic; and those who
-//! share given name and patronymic are born on different days, and have documents that differ in
-//! two digits or more. So every pair of records of one person is one that was planted.
+//! This file writes rows, puts faults into them, and counts what it planted; which faults there are
+//! stands in `plant`, and people who are not alike by chance come from `people`.
+
+mod people;
+mod plant;
+
+pub use plant::Plant;
 
 use super::person::{Stream, rng};
-use crate::knowledge::{System, romanize};
-use crate::record::Document;
 use jiff::SignedDuration;
 use jiff::civil::{self, Date};
+use people::{Birthdays, Person, document, tax_number};
+use plant::{FACTS, draw_kind};
 use rand::{Rng, RngExt};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -30,159 +32,10 @@ const SOURCES: [(&str, u32, u32, Plant); 6] = [
 const WEAKNESS: f64 = 0.12;
 const CATEGORIES: [&str; 4] = ["wanted", "convicted", "suspect", "entry ban"];
 
-/// A fault that is planted in a [`Bank`], or a figure that follows from one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum Plant {
-    /// A row that is read.
-    Record,
-    /// No birth date.
-    NoBirthDate,
-    /// No document.
-    NoDocument,
-    /// No sex.
-    NoSex,
-    /// No day on which it happened.
-    NoOccurrence,
-    /// A given name alone, with neither birth date nor document.
-    NotMatchable,
-    /// A 30 February.
-    ImpossibleDate,
-    /// Born after the day of the report.
-    BirthInFuture,
-    /// Born after what happened.
-    BirthAfterOccurrence,
-    /// Submitted before it happened.
-    SubmittedBeforeOccurrence,
-    /// Ends before it begins.
-    ValidToBeforeValidFrom,
-    /// Born on 1 January.
-    PlaceholderBirthDate,
-    /// A tax number with a wrong check digit.
-    FailedCheckDigits,
-    /// A Latin letter in a Cyrillic word.
-    MixedScript,
-    /// A digit in the surname.
-    DigitsInName,
-    /// The patronymic in the field of the given name.
-    PatronymicInGiven,
-    /// Given name and surname in each other's field.
-    NamesCrossed,
-    /// Submitted more than 30 days after it happened.
-    Late,
-    /// Submitted after the day of the report.
-    FutureDated,
-    /// Ended before the day of the report.
-    Expired,
-    /// Repeats an earlier record of the source and category.
-    Duplicate,
-    /// Repeats an earlier record of the source in another category.
-    InOtherCategory,
-    /// Of a person whom another source reports too.
-    InOtherSource,
-    /// Has a document in common with another record of the person, and another birth date.
-    DocumentOtherBirthDate,
-    /// Has no document in common with another record of the person, and another birth date.
-    OtherBirthDate,
-    /// Another record of the person has the other sex.
-    OtherSex,
-    /// An entry that was screened while this was on its way, and would have matched.
-    Missed,
-}
-
-/// What becomes of a person's row, and how often of 1,000.
-const KINDS: [(Plant, u32); 24] = [
-    (Plant::NoBirthDate, 30),
-    (Plant::NoDocument, 60),
-    (Plant::NoSex, 15),
-    (Plant::NoOccurrence, 15),
-    (Plant::NotMatchable, 10),
-    (Plant::ImpossibleDate, 6),
-    (Plant::BirthInFuture, 5),
-    (Plant::BirthAfterOccurrence, 5),
-    (Plant::SubmittedBeforeOccurrence, 6),
-    (Plant::ValidToBeforeValidFrom, 5),
-    (Plant::PlaceholderBirthDate, 30),
-    (Plant::FailedCheckDigits, 12),
-    (Plant::MixedScript, 8),
-    (Plant::DigitsInName, 5),
-    (Plant::PatronymicInGiven, 12),
-    (Plant::NamesCrossed, 8),
-    (Plant::FutureDated, 5),
-    (Plant::Expired, 40),
-    (Plant::Duplicate, 25),
-    (Plant::InOtherCategory, 10),
-    (Plant::InOtherSource, 60),
-    (Plant::DocumentOtherBirthDate, 5),
-    (Plant::OtherBirthDate, 5),
-    (Plant::OtherSex, 5),
-];
 /// Share of records without a source.
 const NO_SOURCE: f64 = 0.002;
 /// Share of late records for which somebody was screened in the meantime.
 const SCREENED: f64 = 0.1;
-
-const MEN: [&str; 25] = [
-    "Борис",
-    "Виктор",
-    "Глеб",
-    "Денис",
-    "Кирилл",
-    "Леонид",
-    "Максим",
-    "Олег",
-    "Роман",
-    "Тимур",
-    "Фёдор",
-    "Эдуард",
-    "Ярослав",
-    "Захар",
-    "Герман",
-    "Константин",
-    "Владимир",
-    "Степан",
-    "Филипп",
-    "Марат",
-    "Руслан",
-    "Всеволод",
-    "Антон",
-    "Арсен",
-    "Платон",
-];
-const WOMEN: [&str; 25] = [
-    "Галина",
-    "Дарья",
-    "Екатерина",
-    "Жанна",
-    "Зинаида",
-    "Ирина",
-    "Клавдия",
-    "Лариса",
-    "Маргарита",
-    "Надежда",
-    "Ольга",
-    "Светлана",
-    "Тамара",
-    "Фёкла",
-    "Эльвира",
-    "Прасковья",
-    "Варвара",
-    "Агафья",
-    "Людмила",
-    "Василиса",
-    "Степанида",
-    "Антонина",
-    "Глафира",
-    "Евдокия",
-    "Кристина",
-];
-const CONSONANTS: [char; 11] = ['б', 'в', 'г', 'д', 'к', 'л', 'м', 'н', 'п', 'р', 'ф'];
-const VOWELS: [char; 5] = ['а', 'о', 'е', 'у', 'и'];
-/// Endings of surnames, of men and of women; any two differ in three sounds.
-const ENDINGS: [(&str, &str); 4] =
-    [("ов", "ова"), ("енко", "енко"), ("швили", "швили"), ("ский", "ская")];
-/// Words of six consonants that carry four.
-const WORDS: u64 = 11_u64.pow(4);
 
 /// A table of records of six sources and their faults, with the truth about them.
 ///
@@ -271,8 +124,7 @@ struct Maker {
     csv: String,
     screened: String,
     truth: Truth,
-    /// How many days were given to those of one given name and patronymic.
-    days: Vec<u64>,
+    birthdays: Birthdays,
     as_of: Date,
 }
 
@@ -290,7 +142,7 @@ impl Maker {
             csv,
             screened: "id,name,birth_date,sex,occurred_at\n".to_owned(),
             truth: Truth::new(),
-            days: vec![0; 2 * MEN.len() * MEN.len()],
+            birthdays: Birthdays::default(),
             as_of: civil::date(2026, 1, 1),
         }
     }
@@ -338,7 +190,7 @@ impl Maker {
         Row {
             full: String::new(),
             parts: person.parts(),
-            birth: self.birth(person).to_string(),
+            birth: self.birthdays.next(person).to_string(),
             female: Some(person.female),
             document: document(number, rng.random_bool(0.2)),
             source: Some(source),
@@ -348,19 +200,6 @@ impl Maker {
             from: submitted,
             to: ends,
         }
-    }
-
-    /// A birthday that nobody else of that given name and patronymic has, between 1940 and 2007, and
-    /// never a 1 January.
-    fn birth(&mut self, person: &Person) -> Date {
-        let at =
-            (usize::from(person.female) * MEN.len() + person.given) * MEN.len() + person.father;
-        let turn = self.days[at];
-        self.days[at] += 1;
-        const DAYS: u64 = 68 * 364;
-        // 167 and the number of days have no factor in common, so all are used in turn.
-        let day = (at as u64 * 7_919 + turn * 167) % DAYS;
-        plus(civil::date(1940 + (day / 364) as i16, 1, 1), 1 + (day % 364) as i64)
     }
 
     /// The second row of a person, for what takes two.
@@ -387,7 +226,7 @@ impl Maker {
             Plant::DocumentOtherBirthDate => {
                 copy.source = other_source;
                 while copy.birth[..4] == row.birth[..4] {
-                    copy.birth = self.birth(person).to_string();
+                    copy.birth = self.birthdays.next(person).to_string();
                 }
             }
             Plant::OtherBirthDate => {
@@ -556,149 +395,6 @@ impl Maker {
     }
 }
 
-/// Counted where they are so, for a row may come to them in several ways.
-const FACTS: [Plant; 6] = [
-    Plant::NoBirthDate,
-    Plant::NoDocument,
-    Plant::NoSex,
-    Plant::NoOccurrence,
-    Plant::Expired,
-    Plant::Late,
-];
-
-fn draw_kind(rng: &mut impl Rng) -> Option<Plant> {
-    let mut left = rng.random_range(0..1_000);
-    for (plant, weight) in KINDS {
-        if left < weight {
-            return Some(plant);
-        }
-        left -= weight;
-    }
-    None
-}
-
-/// One of the people who are not alike.
-struct Person {
-    female: bool,
-    given: usize,
-    father: usize,
-    family: String,
-}
-
-impl Person {
-    fn new(seed: u64, number: u64) -> Person {
-        let surnames = WORDS * ENDINGS.len() as u64;
-        let (surname, turn) = (number % surnames, (number / surnames) as usize);
-        let draws = &mut rng(seed, Stream::Bank, u64::MAX - surname);
-        let female = draws.random();
-        let names = MEN.len();
-        // Those who share a surname are of one sex, and have other names than each other.
-        let given = (draws.random_range(0..names) + 3 * turn) % names;
-        let father = (draws.random_range(0..names) + 7 * turn) % names;
-        // A prime, so that surnames of people who follow each other have little in common.
-        let mixed = surname * 7_919 % surnames;
-        let (word, ending) = (mixed % WORDS, ENDINGS[(mixed / WORDS) as usize]);
-        let ending = if female { ending.1 } else { ending.0 };
-        Person { female, given, father, family: surname_of(word) + ending }
-    }
-
-    /// Given name, patronymic and surname.
-    fn parts(&self) -> [String; 3] {
-        let (given, ending) = if self.female {
-            (WOMEN[self.given], "овна")
-        } else {
-            (MEN[self.given], "ович")
-        };
-        [given.to_owned(), format!("{}{ending}", MEN[self.father]), self.family.clone()]
-    }
-
-    /// The name in Latin letters, as passports have it, in one string.
-    fn in_latin(&self) -> String {
-        let [given, patronymic, family] = self.parts();
-        let name = format!("{family} {given} {patronymic}");
-        System::find("icao-9303-ru").map_or(name.clone(), |system| romanize(&name, system))
-    }
-}
-
-/// The stem of a surname: six syllables, whose consonants are the values of a polynomial of degree 3
-/// over the integers mod 11, so that two stems have three of them in common at most (Reed and
-/// Solomon 1960).
-fn surname_of(word: u64) -> String {
-    let coefficients = [0, 1, 2, 3].map(|place| word / 11_u64.pow(place) % 11);
-    let mut stem = String::new();
-    for x in 0..6_u64 {
-        let value = coefficients.iter().rev().fold(0, |value, c| (value * x + c) % 11);
-        let consonant = CONSONANTS[value as usize];
-        stem.extend(consonant.to_uppercase().filter(|_| x == 0));
-        stem.extend((x > 0).then_some(consonant));
-        if x < 5 {
-            stem.push(VOWELS[((value + x) % 5) as usize]);
-        }
-    }
-    stem
-}
-
-/// A passport or a tax number. Two of a kind differ in two digits at least: in one of the person's
-/// number, and in its remainder by a prime.
-fn document(number: u64, is_tax_number: bool) -> String {
-    let digits = format!("{:06}{:04}", number % 1_000_000, number % 9_973);
-    match is_tax_number {
-        true => format!("inn:RU:{}", tax_number(&digits)),
-        false => format!("passport:RU:{digits}"),
-    }
-}
-
-/// Ten digits with the two check digits of a person's tax number in Russia.
-fn tax_number(digits: &str) -> String {
-    let with_check = |digits: &str| {
-        let numbers = (0..10).map(|last| format!("{digits}{last}"));
-        numbers.collect::<Vec<_>>()
-    };
-    let holds = |number: &String| {
-        let document = Document::new(number.as_str()).ok();
-        document.and_then(|document| document.with_kind("inn").check_digits_hold()) == Some(true)
-    };
-    // The first check digit is right where some second one makes the number hold.
-    let firsts = with_check(digits).into_iter();
-    firsts.flat_map(|first| with_check(&first)).find(holds).unwrap_or_default()
-}
-
 fn plus(day: Date, days: i64) -> Date {
     day.saturating_add(SignedDuration::from_hours(24 * days))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use rustc_hash::FxHashSet;
-
-    #[test]
-    fn stems_differ_in_three_consonants() {
-        let consonants = |word: u64| -> Vec<char> {
-            surname_of(word).to_lowercase().chars().filter(|c| CONSONANTS.contains(c)).collect()
-        };
-        let words: Vec<Vec<char>> = (0..WORDS).step_by(37).map(consonants).collect();
-        for (n, one) in words.iter().enumerate() {
-            for other in &words[..n] {
-                let differ = one.iter().zip(other).filter(|(a, b)| a != b).count();
-                assert!(differ >= 3, "{one:?} {other:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn nobody_has_the_name_or_the_document_of_another() {
-        let mut names = FxHashSet::default();
-        let mut documents = FxHashSet::default();
-        for number in (0..300_000).step_by(7) {
-            assert!(names.insert(Person::new(3, number).parts()), "{number}");
-            assert!(documents.insert(document(number, false)), "{number}");
-        }
-    }
-
-    #[test]
-    fn kinds_leave_half_of_the_rows_clean() {
-        let all: u32 = KINDS.iter().map(|(_, weight)| weight).sum();
-        assert!(all < 500, "{all}");
-    }
 }
