@@ -157,7 +157,7 @@ impl Maker {
         match (plant, &copy) {
             (Some(plant), Some(copy)) => self.count_copy(plant, &row, copy),
             (Some(plant), None) => {
-                self.spoil(plant, &mut row, rng);
+                self.spoil(plant, &mut row, &person, rng);
                 if !FACTS.contains(&plant) {
                     self.count(&row, plant);
                 }
@@ -248,7 +248,7 @@ impl Maker {
     }
 
     /// Puts a fault into a row.
-    fn spoil(&mut self, plant: Plant, row: &mut Row, rng: &mut impl Rng) {
+    fn spoil(&mut self, plant: Plant, row: &mut Row, person: &Person, rng: &mut impl Rng) {
         let [given, patronymic, family] = &mut row.parts;
         match plant {
             Plant::NoBirthDate => row.birth.clear(),
@@ -276,7 +276,9 @@ impl Maker {
                 row.occurred = Some(plus(row.submitted, rng.random_range(1..20)));
             }
             Plant::ValidToBeforeValidFrom => row.to = Some(plus(row.from, -10)),
-            Plant::PlaceholderBirthDate => row.birth.replace_range(4.., "-01-01"),
+            Plant::PlaceholderBirthDate => {
+                row.birth = self.birthdays.next_new_year(person).to_string();
+            }
             Plant::FailedCheckDigits => {
                 let number = row.document.rsplit(':').next().unwrap_or_default();
                 let mut wrong = tax_number(&number[..10]);

@@ -120,12 +120,15 @@ impl Person {
 /// Birthdays, as they are given out.
 pub(super) struct Birthdays {
     /// How many days were given to those of one given name and patronymic.
-    given_out: Vec<u64>,
+    days: Vec<u64>,
+    /// How many of their years.
+    years: Vec<u64>,
 }
 
 impl Default for Birthdays {
     fn default() -> Self {
-        Birthdays { given_out: vec![0; 2 * MEN.len() * MEN.len()] }
+        let none = vec![0; 2 * MEN.len() * MEN.len()];
+        Birthdays { days: none.clone(), years: none }
     }
 }
 
@@ -133,15 +136,34 @@ impl Birthdays {
     /// A day that nobody else of that given name and patronymic has, between 1940 and 2007, and never a
     /// 1 January.
     pub(super) fn next(&mut self, person: &Person) -> Date {
-        const DAYS: u64 = 68 * 364;
-        let at =
-            (usize::from(person.female) * MEN.len() + person.given) * MEN.len() + person.father;
-        let turn = self.given_out[at];
-        self.given_out[at] += 1;
+        const DAYS: u64 = YEARS * 364;
+        let (names, turn) = next(&mut self.days, person);
         // 167 and the number of days have no factor in common, so all are used in turn.
-        let day = (at as u64 * 7_919 + turn * 167) % DAYS;
-        plus(civil::date(1940 + (day / 364) as i16, 1, 1), 1 + (day % 364) as i64)
+        let day = (names * 7_919 + turn * 167) % DAYS;
+        plus(new_year(day / 364), 1 + (day % 364) as i64)
     }
+
+    /// A 1 January of a year that nobody else of that given name and patronymic has, as long as there
+    /// are years.
+    pub(super) fn next_new_year(&mut self, person: &Person) -> Date {
+        let (names, turn) = next(&mut self.years, person);
+        // Nor is it the next year or the last, until many have been given out.
+        new_year((names + turn * 7) % YEARS)
+    }
+}
+
+/// Years in which people are born.
+const YEARS: u64 = 68;
+
+fn new_year(year: u64) -> Date {
+    civil::date(1940 + year as i16, 1, 1)
+}
+
+/// The number of a given name and a patronymic, and how many of the people who have them came before.
+fn next(turns: &mut [u64], person: &Person) -> (u64, u64) {
+    let at = (usize::from(person.female) * MEN.len() + person.given) * MEN.len() + person.father;
+    turns[at] += 1;
+    (at as u64, turns[at] - 1)
 }
 
 /// The stem of a surname: six syllables, whose consonants are the values of a polynomial of degree 3
