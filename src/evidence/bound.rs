@@ -9,10 +9,9 @@ use super::bits::Bits;
 use super::findings::Entry;
 use super::item::Level;
 use super::model::Model;
-use super::names::{entry_alone, token_most};
+use super::names::entry_alone;
 use super::subject::{NameSpan, TokenRef};
 use crate::record::{PartialDate, Record, Sex};
-use crate::vocabulary::Closeness;
 
 /// The birth date and the sex of a record in one word, where they fit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -102,14 +101,14 @@ impl<'a> FactBound<'a> {
 }
 
 /// The most that the names of a record weigh which holds these tokens, by number, in all its names:
-/// every token of the entry with whatever agrees best, as if nothing else wanted it. `most` is the most
-/// that each token of the entry weighs, by number; where less than what is needed is left, the
-/// rest of the tokens is taken at that.
+/// every token of the entry with whatever agrees best, as if nothing else wanted it. `agreed` bounds what a
+/// token of the entry weighs against one of these; `most` is the most that each token of the entry
+/// weighs, by number: where less than what is needed is left, the rest of the tokens is taken at that.
 pub(crate) fn names_most(
     model: &Model,
     entry: &Entry<'_>,
     record: &[u32],
-    close: &impl Fn(u32, u32) -> Option<Closeness>,
+    agreed: impl Fn(&TokenRef, u32) -> Option<Bits>,
     most: &[Bits],
     needed: Bits,
 ) -> Bits {
@@ -118,8 +117,7 @@ pub(crate) fn names_most(
     }
     let of_token = |one: &TokenRef| {
         let rarity = entry.rarity[one.token as usize];
-        let agreed = record.iter().filter_map(|other| close(one.token, *other));
-        let agreed = agreed.map(|closeness| token_most(model, one, rarity, closeness));
+        let agreed = record.iter().filter_map(|other| agreed(one, *other));
         let most = agreed.fold(entry_alone(model, one), Bits::max);
         let joined = || record.iter().any(|other| entry.joins.concern(one.token, *other));
         if !entry.joins.is_empty() && joined() { most.max(rarity) } else { most }

@@ -34,8 +34,8 @@ impl TermFrequencies {
     pub(crate) fn rarity(&self, model: &Model, similar: &[Similar], sounds: usize) -> Bits {
         let seen = similar.iter().map(|similar| {
             let known = match similar.closeness.kind {
-                Kind::Initial => None,
-                _ => self.probabilities.get(usize::from(similar.closeness.cost)),
+                Kind::Near => self.probabilities.get(usize::from(similar.closeness.cost)),
+                _ => None,
             };
             let probability =
                 known.copied().unwrap_or_else(|| probability(model, similar.closeness));

@@ -34,7 +34,7 @@ pub(crate) use compare::compare;
 pub(crate) use findings::{Entry, Findings};
 pub(crate) use frequency::TermFrequencies;
 pub(crate) use joins::{Joins, in_two, may_be_parts};
-pub(crate) use names::{alone_least, contradiction_least, entry_alone, is_father};
+pub(crate) use names::{alone_least, contradiction_least, entry_alone, is_father, token_most};
 pub(crate) use numbers::Numbers;
 pub(crate) use render::render;
 pub(crate) use subject::{

@@ -65,7 +65,7 @@ impl Watchlist {
     fn answer(
         &self,
         entry: &Record,
-        incoming: &Incoming,
+        incoming: &Incoming<'_>,
         terms: &Terms,
         mode: Mode,
         workspace: &mut Workspace,

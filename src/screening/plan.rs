@@ -4,16 +4,19 @@
 //! Each distinct token of the entry has posting lists in steps, each with the most bits that a
 //! record in it can gain from that token. A record in no list read so far gains at most what the
 //! next step of each token offers; the sum of those bounds it. Some tokens agree only as the names
-//! stand that hold them; what those gain is added to the sum until their lists are read.
+//! stand that hold them; what those gain is added to the sum until their lists are read. Tokens that are
+//! close by sound and no more than that are looked up only when nothing else lowers the bound as well.
 
 use crate::evidence::{Bits, Entry, Model, TokenRef, entry_alone, is_father};
 use crate::name::Role;
 use crate::vocabulary::TokenId;
-use crate::watchlist::{Known, Step, Watchlist};
+use crate::watchlist::{Known, Lists, Step, Watchlist};
 use std::sync::Arc;
 
 /// What finding a list costs, in records met.
 const LIST: f32 = 2.0;
+/// The same of looking up further tokens, with what their lists cost then.
+const LOOK_UP: f32 = 1_000.0;
 /// No limit to what a step weighs.
 const UNLIMITED: Bits = Bits::from_hundredths(i32::MAX);
 
@@ -68,7 +71,7 @@ impl Conditional {
 
 /// Tokens of an entry with posting lists that were not read yet.
 pub(super) struct Plan<'a> {
-    model: &'a Model,
+    watchlist: &'a Watchlist,
     entry: &'a Entry<'a>,
     /// By the numbers of the tokens, and after them the conditional ones.
     features: Vec<Feature<'a>>,
@@ -79,16 +82,44 @@ pub(super) struct Plan<'a> {
     silent_names: bool,
 }
 
+/// What a record gains by one token of the entry, or under one condition.
 struct Feature<'a> {
-    /// The tokens of the list that the steps divide.
-    tokens: &'a [TokenId],
-    /// Best first; all of them weigh more than `otherwise`.
-    steps: &'a [Step],
+    lists: Unread<'a>,
+    /// Those that [`Known::further_lists`] adds, once they were looked up.
+    further: Unread<'a>,
+    /// The token, and the most that a further one weighs, until they are looked up.
+    beyond: Option<(&'a Known, Bits)>,
     /// The most that any step weighs.
     most: Bits,
     /// What a record gains at most that is in none of the lists.
     otherwise: Bits,
-    read: usize,
+}
+
+/// Posting lists that were not read yet.
+#[derive(Clone, Copy, Default)]
+struct Unread<'a> {
+    /// The tokens of the list that the steps divide.
+    tokens: &'a [TokenId],
+    /// Best first.
+    steps: &'a [Step],
+}
+
+impl<'a> Unread<'a> {
+    /// Those of these lists that weigh more than that.
+    fn new(lists: &'a Lists, otherwise: Bits) -> Self {
+        let count = lists.steps.partition_point(|step| step.bits > otherwise);
+        Unread { tokens: &lists.tokens, steps: &lists.steps[..count] }
+    }
+
+    fn bits(&self) -> Option<Bits> {
+        self.steps.first().map(|step| step.bits)
+    }
+
+    fn read(&mut self) -> Option<&'a [TokenId]> {
+        let (step, rest) = self.steps.split_first()?;
+        self.steps = rest;
+        Some(&self.tokens[step.lists.start as usize..step.lists.end as usize])
+    }
 }
 
 impl<'a> Feature<'a> {
@@ -97,26 +128,67 @@ impl<'a> Feature<'a> {
         let stands = || entry.subject.tokens.iter().filter(|stands| stands.token == token);
         let is_particle = stands().all(|stands| stands.role == Role::Particle);
         let otherwise = alone_at_most(model, entry, token);
-        let steps = known.steps();
+        let beyond = known.beyond().map(|beyond| model.token_agreement(known.rarity, beyond));
         Feature {
-            tokens: known.tokens(),
-            steps: &steps[..steps.partition_point(|step| step.bits > otherwise)],
+            lists: Unread::new(known.lists(), otherwise),
+            further: Unread::default(),
+            beyond: beyond.filter(|bits| *bits > otherwise).map(|bits| (known, bits)),
             most: if is_particle { model.particle_agreement() } else { UNLIMITED },
             otherwise,
-            read: 0,
         }
     }
 
-    fn bits(&self, step: usize) -> Bits {
-        self.steps.get(step).map_or(self.otherwise, |step| step.bits.min(self.most))
+    fn of_condition(condition: &'a Condition) -> Self {
+        Feature {
+            lists: Unread {
+                tokens: &condition.tokens,
+                steps: std::slice::from_ref(&condition.step),
+            },
+            further: Unread::default(),
+            beyond: None,
+            most: UNLIMITED,
+            otherwise: Bits::ZERO,
+        }
     }
 
-    /// By how many hundredths of a bit the bound falls with the next step, for what it costs to
+    /// The most that a record gains which is in none of the lists read so far.
+    fn bits(&self) -> Bits {
+        let beyond = self.beyond.map(|(_, bits)| bits);
+        match self.lists.bits().max(self.further.bits()).max(beyond) {
+            Some(bits) => bits.min(self.most),
+            None => self.otherwise,
+        }
+    }
+
+    /// Whether to look up further tokens is what comes next: no list that is known lowers the bound
+    /// before that.
+    fn looks_up(&self) -> bool {
+        self.beyond.is_some_and(|(_, bits)| self.lists.bits() <= Some(bits))
+    }
+
+    /// The lists that weigh the most of those that are known.
+    fn next(&mut self) -> &mut Unread<'a> {
+        if self.lists.bits() >= self.further.bits() { &mut self.lists } else { &mut self.further }
+    }
+
+    /// By how many hundredths of a bit the bound falls with what comes next, for what it costs to
     /// read the share of the lists that is asked for.
     fn steepness(&self, share: f32) -> Option<f32> {
-        let step = self.steps.get(self.read)?;
-        let falls = (self.bits(self.read) - self.bits(self.read + 1)).hundredths() as f32;
-        Some(falls / (step.records as f32 * share + step.lists.len() as f32 * LIST))
+        let mut after = Feature { ..*self };
+        let costs = match after.looks_up() {
+            true => {
+                after.beyond = None;
+                LOOK_UP
+            }
+            false => {
+                let next = after.next();
+                let step = next.steps.first()?;
+                let costs = step.records as f32 * share + step.lists.len() as f32 * LIST;
+                next.read();
+                costs
+            }
+        };
+        Some((self.bits() - after.bits()).hundredths() as f32 / costs)
     }
 }
 
@@ -129,15 +201,9 @@ impl<'a> Plan<'a> {
     ) -> Self {
         let feature = |(token, known)| Feature::new(&watchlist.model, entry, token, known);
         let of_tokens = (0..).zip(known.iter().map(AsRef::as_ref)).map(feature);
-        let conditions = conditional.0.iter().map(|condition| Feature {
-            tokens: &condition.tokens,
-            steps: std::slice::from_ref(&condition.step),
-            most: UNLIMITED,
-            otherwise: Bits::ZERO,
-            read: 0,
-        });
+        let conditions = conditional.0.iter().map(Feature::of_condition);
         Plan {
-            model: &watchlist.model,
+            watchlist,
             entry,
             features: of_tokens.chain(conditions).collect(),
             conditional,
@@ -149,11 +215,11 @@ impl<'a> Plan<'a> {
 
     /// The most that each of the entry's tokens weighs, by their numbers.
     pub(super) fn tokens_most(&self) -> Vec<Bits> {
-        let own = self.features[..self.tokens].iter().map(|feature| feature.bits(0));
+        let own = self.features[..self.tokens].iter().map(Feature::bits);
         let mut most: Vec<Bits> = own.collect();
         for Condition { gaining, step, .. } in &self.conditional.0 {
             for token in gaining {
-                let alone = alone_at_most(self.model, self.entry, *token);
+                let alone = alone_at_most(&self.watchlist.model, self.entry, *token);
                 let most = &mut most[*token as usize];
                 *most = (*most).max(alone + step.bits);
             }
@@ -165,28 +231,32 @@ impl<'a> Plan<'a> {
     pub(super) fn names_most(&self) -> Bits {
         let subject = &self.entry.subject;
         let named = subject.names.iter().filter(|name| name.tokens > 0);
-        let of_token = |token: u32| {
-            let feature = &self.features[token as usize];
-            feature.bits(feature.read)
-        };
+        let of_token = |token: u32| self.features[token as usize].bits();
         let of_name =
             named.map(|name| subject.tokens_of(name).iter().map(|t| of_token(t.token)).sum());
         let silent = self.silent_names.then_some(Bits::ZERO);
         let conditions = self.features[self.tokens..].iter();
-        let conditional: Bits = conditions.map(|feature| feature.bits(feature.read)).sum();
+        let conditional: Bits = conditions.map(Feature::bits).sum();
         conditional + of_name.chain(silent).max().unwrap_or_default()
     }
 
     /// The tokens of the list whose unread posting lists lower the bound the most for what it
     /// costs to read that share of them; `None` where all are read.
-    pub(super) fn next(&mut self, share: f32) -> Option<&'a [u32]> {
-        let (next, _) = (0..self.features.len())
-            .filter_map(|n| Some((n, self.features[n].steepness(share)?)))
-            .max_by(|(_, one), (_, other)| one.total_cmp(other))?;
-        let feature = &mut self.features[next];
-        feature.read += 1;
-        let lists = &feature.steps[feature.read - 1].lists;
-        Some(&feature.tokens[lists.start as usize..lists.end as usize])
+    pub(super) fn next(&mut self, share: f32) -> Option<&'a [TokenId]> {
+        loop {
+            let (next, _) = (0..self.features.len())
+                .filter_map(|n| Some((n, self.features[n].steepness(share)?)))
+                .max_by(|(_, one), (_, other)| one.total_cmp(other))?;
+            let feature = &mut self.features[next];
+            match feature.beyond.filter(|_| feature.looks_up()) {
+                Some((known, _)) => {
+                    feature.beyond = None;
+                    let further = known.further_lists(self.watchlist);
+                    feature.further = Unread::new(further, feature.otherwise);
+                }
+                None => return feature.next().read(),
+            }
+        }
     }
 }
 

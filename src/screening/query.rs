@@ -1,23 +1,28 @@
 //! An incoming record made ready: its subject, and what the list knows of each of its tokens.
 
-use crate::evidence::{Bits, Entry, Joins, OwnedSubject, may_be_parts};
+use crate::evidence::{Bits, Entry, Joins, OwnedSubject, TokenRef, may_be_parts, token_most};
 use crate::record::Record;
-use crate::vocabulary::Closeness;
+use crate::vocabulary::{Closeness, TokenId};
 use crate::watchlist::{Known, Watchlist};
+use rustc_hash::FxHashMap;
+use std::cell::RefCell;
 use std::sync::Arc;
 
 /// An incoming record with its distinct tokens, which its subject numbers from 0.
-pub(super) struct Incoming {
+pub(super) struct Incoming<'a> {
+    watchlist: &'a Watchlist,
     subject: OwnedSubject,
     known: Vec<Arc<Known>>,
     rarity: Vec<Bits>,
     joins: Joins,
+    /// How close tokens of the list are that are not near, as far as that was asked.
+    further: RefCell<FxHashMap<(u32, TokenId), Option<Closeness>>>,
 }
 
-impl Incoming {
+impl<'a> Incoming<'a> {
     /// `known` looks a token up.
     pub(super) fn new(
-        watchlist: &Watchlist,
+        watchlist: &'a Watchlist,
         entry: &Record,
         known: impl Fn(&str) -> Arc<Known>,
     ) -> Self {
@@ -44,7 +49,7 @@ impl Incoming {
                 joins.add_together(pair, whole);
             }
         }
-        Incoming { subject, known, rarity, joins }
+        Incoming { watchlist, subject, known, rarity, joins, further: RefCell::default() }
     }
 
     pub(super) fn side(&self) -> Entry<'_> {
@@ -57,7 +62,23 @@ impl Incoming {
     }
 
     /// How close a token of the entry is to one of the list.
-    pub(super) fn close(&self, one: u32, token: u32) -> Option<Closeness> {
-        self.known[one as usize].closeness(token)
+    pub(super) fn close(&self, one: u32, token: TokenId) -> Option<Closeness> {
+        let known = &self.known[one as usize];
+        let near = known.near(token);
+        if near.is_some() && near <= known.beyond() || known.beyond().is_none() {
+            return known.closeness(self.watchlist, token);
+        }
+        let mut further = self.further.borrow_mut();
+        *further.entry((one, token)).or_insert_with(|| known.closeness(self.watchlist, token))
+    }
+
+    /// The most that a token of the entry weighs against one of the list, by what needs no look at
+    /// its sounds.
+    pub(super) fn most(&self, one: &TokenRef, token: TokenId) -> Option<Bits> {
+        let known = &self.known[one.token as usize];
+        let most = |closeness| token_most(&self.watchlist.model, one, known.rarity, closeness);
+        let near = known.near(token);
+        let beyond = known.beyond().filter(|beyond| near.is_none_or(|near| near > *beyond));
+        near.map(most).max(beyond.map(most))
     }
 }

@@ -4,7 +4,7 @@
 use super::policy::Terms;
 use super::query::Incoming;
 use super::search::Found;
-use crate::evidence::{Bits, Entry, FactBound, names_most, weigh};
+use crate::evidence::{Bits, Entry, FactBound, TokenRef, names_most, token_most, weigh};
 use crate::watchlist::{Watchlist, Workspace};
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
@@ -16,7 +16,7 @@ const BATCH: usize = 32;
 pub(super) struct Scorer<'a> {
     watchlist: &'a Watchlist,
     terms: &'a Terms,
-    incoming: &'a Incoming,
+    incoming: &'a Incoming<'a>,
     entry: &'a Entry<'a>,
     facts: FactBound<'a>,
     /// The most that each token of the entry weighs, by number.
@@ -39,7 +39,7 @@ pub(super) struct Scorer<'a> {
 impl<'a> Scorer<'a> {
     pub(super) fn new(
         watchlist: &'a Watchlist,
-        incoming: &'a Incoming,
+        incoming: &'a Incoming<'a>,
         entry: &'a Entry<'a>,
         tokens_most: Vec<Bits>,
         terms: &'a Terms,
@@ -113,11 +113,18 @@ impl<'a> Scorer<'a> {
 
     fn rule_out_or_score(&mut self, record: u32, document: Bits) {
         let Watchlist { model, store, .. } = self.watchlist;
-        let close = |one, token| self.incoming.close(one, token);
         let beside_names = self.facts.most(store.cards.facts(record)) + document + self.origin;
         let tokens = store.cards.tokens(record);
         let needed = self.enough() - beside_names;
-        let names = names_most(model, self.entry, tokens, &close, &self.tokens_most, needed);
+        let by_near = |one: &TokenRef, token| self.incoming.most(one, token);
+        let mut names = names_most(model, self.entry, tokens, by_near, &self.tokens_most, needed);
+        if names >= needed {
+            let exactly = |one: &TokenRef, token| {
+                let closeness = self.incoming.close(one.token, token)?;
+                Some(token_most(model, one, self.entry.rarity[one.token as usize], closeness))
+            };
+            names = names_most(model, self.entry, tokens, exactly, &self.tokens_most, needed);
+        }
         if names < needed {
             self.ruled_out = self.ruled_out.max(Some(names + beside_names));
         } else {

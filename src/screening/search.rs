@@ -34,7 +34,7 @@ pub(super) struct Found {
 /// Finds every record that the terms ask for.
 pub(super) fn search(
     watchlist: &Watchlist,
-    incoming: &Incoming,
+    incoming: &Incoming<'_>,
     entry: &Entry<'_>,
     terms: &Terms,
     workspace: &mut Workspace,
@@ -101,7 +101,7 @@ fn documents_most(model: &Model, entry: &Entry<'_>) -> Bits {
 /// Scores every record: what [`search`] is held to.
 pub(super) fn search_everything(
     watchlist: &Watchlist,
-    incoming: &Incoming,
+    incoming: &Incoming<'_>,
     entry: &Entry<'_>,
     terms: &Terms,
     workspace: &mut Workspace,

@@ -2,6 +2,7 @@
 
 use super::distance::SoundCosts;
 use super::osa::Pattern;
+use super::outlines::found_within;
 
 /// A token as the vocabulary sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,6 +77,21 @@ impl Spelling {
         &self.readings
     }
 
+    /// Whether it is known what it sounds like.
+    pub(crate) fn has_readings(&self) -> bool {
+        !self.readings.is_empty()
+    }
+
+    /// How many bytes it takes beside itself.
+    pub(crate) fn bytes(&self) -> usize {
+        let strings = self.readings.iter().map(|reading| reading.sounds.len() + reading.class.len());
+        self.text.len()
+            + size_of_val(&*self.readings)
+            + strings.sum::<usize>()
+            + size_of_val(&*self.initials)
+            + size_of_val(&*self.concepts)
+    }
+
     pub(super) fn initials(&self) -> &[u8] {
         &self.initials
     }
@@ -130,9 +146,17 @@ pub(crate) struct Closeness {
 /// What each kind of closeness costs. Whoever weighs evidence sets the numbers.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct ClosenessCosts {
-    pub(crate) sounds: SoundCosts,
+    pub(super) sounds: SoundCosts,
+    /// The same with the limit that near tokens are found within; `None` where that is below 0.
+    pub(super) near_sounds: Option<SoundCosts>,
     /// Of another spelling at all; near readings cost their distance on top.
-    pub(crate) same_reading: u16,
+    pub(super) same_reading: u16,
+    related: RelatedCosts,
+}
+
+/// What forms of one name that are no spellings of each other cost, in hundredths of a bit.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct RelatedCosts {
     pub(crate) national_form: u16,
     pub(crate) diminutive: u16,
     pub(crate) russified: u16,
@@ -140,6 +164,22 @@ pub(crate) struct ClosenessCosts {
 }
 
 impl ClosenessCosts {
+    pub(crate) fn new(sounds: SoundCosts, same_reading: u16, related: RelatedCosts) -> Self {
+        let near_sounds = found_within(&sounds).map(|limit| sounds.limited(limit));
+        ClosenessCosts { sounds, near_sounds, same_reading, related }
+    }
+
+    /// What the readings of a token cost at least that [`Vocabulary::near`](super::Vocabulary::near)
+    /// does not find; `None` where it finds all.
+    pub(crate) fn beyond_near(&self) -> Option<u16> {
+        let found = self.near_sounds.as_ref().map(|near| near.limit);
+        if found == Some(self.sounds.limit) {
+            return None;
+        }
+        let least = found.map_or(0, |found| SoundCosts::in_hundredths(found + 1));
+        Some(self.same_reading + least)
+    }
+
     pub(super) fn near(&self, distance: u16) -> Closeness {
         let kind = if distance == 0 { Kind::SameReading } else { Kind::Near };
         Closeness { cost: self.same_reading + distance, kind }
@@ -148,13 +188,13 @@ impl ClosenessCosts {
     pub(super) fn related(&self, one: Form, other: Form) -> Option<Closeness> {
         let (cost, kind) = match (one, other) {
             (Form::OfMen, Form::OfWomen) | (Form::OfWomen, Form::OfMen) => {
-                (self.gendered, Kind::Gendered)
+                (self.related.gendered, Kind::Gendered)
             }
             (Form::Father, Form::Father) | (Form::OfMen | Form::OfWomen, _) => return None,
-            (Form::Father, _) | (_, Form::Father) => (self.national_form, Kind::Father),
-            (Form::Full, Form::Full) => (self.national_form, Kind::NationalForm),
-            (Form::Root, _) | (_, Form::Root) => (self.russified, Kind::Russified),
-            _ => (self.diminutive, Kind::Diminutive),
+            (Form::Father, _) | (_, Form::Father) => (self.related.national_form, Kind::Father),
+            (Form::Full, Form::Full) => (self.related.national_form, Kind::NationalForm),
+            (Form::Root, _) | (_, Form::Root) => (self.related.russified, Kind::Russified),
+            _ => (self.related.diminutive, Kind::Diminutive),
         };
         Some(Closeness { cost, kind })
     }

@@ -23,8 +23,8 @@ static NUMBER: [u8; 256] = {
 };
 
 /// The number of a sound.
-pub(super) fn number(sound: u8) -> u8 {
-    NUMBER[usize::from(sound)]
+pub(super) const fn number(sound: u8) -> u8 {
+    NUMBER[sound as usize]
 }
 
 /// The sound with that number, which has one of its own.
@@ -85,6 +85,11 @@ impl SoundCosts {
     /// Sets the cost of a sound that one side lacks.
     pub(crate) fn set_gap(&mut self, sound: u8, cost: u16) {
         self.gap[usize::from(number(sound))] = kept(cost);
+    }
+
+    /// The same with another limit, in tenths.
+    pub(super) fn limited(&self, limit: u8) -> Self {
+        SoundCosts { limit, ..self.clone() }
     }
 
     /// What leaving out the sound at that place costs, of a string of numbers.

@@ -12,13 +12,14 @@ mod initials;
 mod kernel;
 mod memo;
 mod osa;
+mod outlines;
 mod readings;
 mod rows;
 mod strings;
 mod table;
 
 pub(crate) use closeness::{
-    Closeness, ClosenessCosts, Concept, Form, Kind, SoundString, Spelling, closeness,
+    Closeness, ClosenessCosts, Concept, Form, Kind, RelatedCosts, SoundString, Spelling, closeness,
 };
 pub(crate) use distance::SoundCosts;
 pub(crate) use memo::{Bytes, Memo};
@@ -85,13 +86,26 @@ impl Vocabulary {
         self.by_text.of(&[hash(text)]).into_iter().find(same)
     }
 
+    /// Every token that is near this spelling, each with its best closeness, in no order: of those
+    /// whose readings cost as much as [`ClosenessCosts::beyond_near`], there may be more.
+    ///
+    /// Cost: for each reading of the spelling a look-up or two for each of its sounds, and a
+    /// weighted distance for each reading that they bring up.
+    pub(crate) fn near(&self, costs: &ClosenessCosts, sought: &Spelling) -> Vec<Similar> {
+        let mut near: Vec<(ReadingId, u16)> = Vec::new();
+        self.readings.near(costs, sought, |reading, distance| near.push((reading, distance)));
+        self.close(costs, sought, near)
+    }
+
     /// Every token that is close to this spelling, each with its best closeness, in no order.
     ///
     /// Cost: for each class string of the spelling as many look-ups as it has deletion variants,
-    /// 56 for ten sounds, and a weighted distance for each reading that they bring up.
+    /// 56 for ten sounds, and a weighted distance for each reading that they bring up: ten times
+    /// what [`Vocabulary::near`] takes.
     pub(crate) fn search(&self, costs: &ClosenessCosts, sought: &Spelling) -> Vec<Similar> {
         let mut near: Vec<(ReadingId, u16)> = Vec::new();
-        self.readings.near(costs, sought, |reading, distance| near.push((reading, distance)));
+        let visit = |reading, distance| near.push((reading, distance));
+        self.readings.within_limit(costs, sought, visit);
         self.close(costs, sought, near)
     }
 
@@ -103,9 +117,19 @@ impl Vocabulary {
         sought: &Spelling,
     ) -> Vec<Similar> {
         let mut near: Vec<(ReadingId, u16)> = Vec::new();
-        self.readings
-            .near_everything(costs, sought, |reading, distance| near.push((reading, distance)));
+        let visit = |reading, distance| near.push((reading, distance));
+        self.readings.within_limit_of_everything(costs, sought, visit);
         self.close(costs, sought, near)
+    }
+
+    /// How close one token is by its readings alone.
+    pub(crate) fn by_sound(
+        &self,
+        costs: &ClosenessCosts,
+        sought: &Spelling,
+        token: TokenId,
+    ) -> Option<Closeness> {
+        self.readings.distance(costs, sought, token).map(|distance| costs.near(distance))
     }
 
     /// The tokens with these readings, and those that are close in another way; of each the best
@@ -210,6 +234,17 @@ mod tests {
             };
             prop_assert_eq!(&sorted(vocabulary.search(costs, &sought)), &plain);
             prop_assert_eq!(&sorted(vocabulary.search_everything(costs, &sought)), &plain);
+            // Whatever costs less than what may be missing is there, and at its cost.
+            let found = sorted(vocabulary.near(costs, &sought));
+            let beyond = costs.beyond_near().unwrap_or(u16::MAX);
+            let is_near = |similar: &&Similar| similar.closeness.cost < beyond;
+            prop_assert!(found.iter().filter(is_near).eq(plain.iter().filter(is_near)));
+            for (token, spelling) in (0..).zip(&spellings) {
+                let close = closeness(costs, &sought, spelling);
+                let by_sound = vocabulary.by_sound(costs, &sought, token);
+                let found = found.iter().find(|similar| similar.token == token);
+                prop_assert_eq!(found.map(|found| found.closeness).into_iter().chain(by_sound).min(), close);
+            }
         }
     }
 }

@@ -3,10 +3,10 @@
 use super::classes::Packed;
 use super::closeness::{ClosenessCosts, SoundString, Spelling, edits_allowed};
 use super::deletions::DeletionIndex;
-use super::distance::number;
+use super::distance::{SoundCosts, number};
 use super::kernel::{MOST_SOUNDS, Row, each_within, row};
-use super::memo::Memo;
 use super::osa::Pattern;
+use super::outlines::OutlineIndex;
 use super::rows::Rows;
 use super::{ReadingId, TokenId};
 use rayon::prelude::*;
@@ -14,13 +14,10 @@ use rayon::prelude::*;
 /// Distinct readings, and the tokens that have each.
 #[derive(Debug)]
 pub(super) struct Readings {
+    /// By which the near ones are found.
+    outlines: OutlineIndex,
+    /// By which all are found within the limit.
     classes: DeletionIndex,
-    /// The class strings near those that were sought: vowels and doubled letters, in which most
-    /// spellings of a name differ, leave a class string as it is.
-    near_classes: Memo<Vec<u32>>,
-    /// The readings near those that were sought: who writes a name in another way may mean the
-    /// same sounds. All searches have the same costs.
-    near_readings: Memo<Vec<(ReadingId, u16)>>,
     /// Class strings that do not fit into the index, which are compared one by one; numbered
     /// after those that do.
     odd_classes: Vec<Box<str>>,
@@ -32,12 +29,9 @@ pub(super) struct Readings {
     /// A bit for each class string, set where a reading of it is long.
     has_long: Vec<u64>,
     tokens: Rows<TokenId>,
+    /// The readings of each token.
+    of_tokens: Rows<ReadingId>,
 }
-
-/// Bytes for what is remembered of class strings.
-const REMEMBERED_CLASSES: usize = 16 << 20;
-/// The same for readings.
-const REMEMBERED_READINGS: usize = 32 << 20;
 
 /// Stands for the length in the row of a long reading, which holds its place among them.
 const LONG: u8 = u8::MAX;
@@ -96,16 +90,20 @@ impl Readings {
         }
         let classes = DeletionIndex::new(classes);
         let tokens = Rows::from_sorted(&pairs, |token| token);
+        pairs.par_iter_mut().for_each(|pair| *pair = (pair.1, pair.0));
+        pairs.par_sort_unstable();
+        let of_tokens = Rows::from_sorted(&pairs, |reading| reading);
+        let outlines = OutlineIndex::new(rows.par_iter().map(|row| string(row, &long)));
         let mut readings = Readings {
+            outlines,
             classes,
-            near_classes: Memo::new(REMEMBERED_CLASSES),
-            near_readings: Memo::new(REMEMBERED_READINGS),
             has_long: vec![0; ends.len().div_ceil(64)],
             odd_classes,
             ends,
             rows,
             long,
             tokens,
+            of_tokens,
         };
         for class in 0..readings.ends.len() as u32 {
             if readings.of_class(class).any(|reading| readings.long(reading).is_some()) {
@@ -120,100 +118,131 @@ impl Readings {
         self.tokens.row(reading)
     }
 
-    /// Calls `visit` for every reading that is near one of the sought token's, perhaps more than
-    /// once, with a distance of which the least counts.
+    /// Calls `visit` for every reading that is within reach of one of the sought token's
+    /// ([`ClosenessCosts::beyond_near`]), perhaps more than once, with a distance of which the least
+    /// counts.
     pub(super) fn near(
         &self,
         costs: &ClosenessCosts,
         sought: &Spelling,
         mut visit: impl FnMut(ReadingId, u16),
     ) {
+        let Some(near) = &costs.near_sounds else { return };
         for SoundString { sounds, class } in sought.readings() {
-            let near = self.near_readings.get_or_insert(sounds, || {
-                let mut near = Vec::new();
-                self.near_reading(costs, sounds, class, &mut |reading, distance| {
-                    near.push((reading, distance));
-                });
-                near
-            });
-            near.iter().for_each(|(reading, distance)| visit(*reading, *distance));
+            let (numbers, class) = (numbers(sounds), Class::new(class));
+            let Some(candidates) = self.outlines.candidates(&numbers) else {
+                self.by_comparing(near, &numbers, &class, 0, &mut visit);
+                continue;
+            };
+            let mut check = |reading, distance| {
+                if class.is_within_allowed(self, self.class_of(reading)) {
+                    visit(reading, distance);
+                }
+            };
+            // The rows of long readings are near none.
+            each_within(near, &numbers, &self.rows, &candidates, &mut check);
+            if !self.long.is_empty() {
+                for reading in candidates {
+                    let long = self.long(reading);
+                    let distance = long.and_then(|long| near.between_in_hundredths(&numbers, long));
+                    distance.into_iter().for_each(|distance| check(reading, distance));
+                }
+            }
         }
     }
 
-    /// The same for one reading.
-    fn near_reading(
-        &self,
-        costs: &ClosenessCosts,
-        sounds: &str,
-        class: &str,
-        visit: &mut impl FnMut(ReadingId, u16),
-    ) {
-        let Some(packed) = Packed::new(class) else {
-            return self.near_by_comparing(costs, sounds, class, 0, visit);
-        };
-        let look_up = || self.classes.within_allowed(packed);
-        let classes = self.near_classes.get_or_insert(class, look_up);
-        let ranges: Vec<_> = classes.iter().map(|class| self.of_class(*class)).collect();
-        let mut which = Vec::with_capacity(ranges.iter().map(ExactSizeIterator::len).sum());
-        ranges.into_iter().for_each(|range| which.extend(range));
-        let numbers = numbers(sounds);
-        // The rows of long readings are near none.
-        each_within(&costs.sounds, &numbers, &self.rows, &which, &mut *visit);
-        let has_long =
-            |class: &&u32| self.has_long[**class as usize / 64] >> (**class % 64) & 1 == 1;
-        for reading in classes.iter().filter(has_long).flat_map(|class| self.of_class(*class)) {
-            let long = self.long(reading);
-            let distance = long.and_then(|long| costs.sounds.between_in_hundredths(&numbers, long));
-            distance.into_iter().for_each(|distance| visit(reading, distance));
-        }
-        if !self.odd_classes.is_empty() {
-            let first_odd = self.classes.len();
-            self.near_by_comparing(costs, sounds, class, first_odd, visit);
-        }
-    }
-
-    /// The same by comparing with every reading, without the index.
-    pub(super) fn near_everything(
+    /// The same for every reading within the limit.
+    pub(super) fn within_limit(
         &self,
         costs: &ClosenessCosts,
         sought: &Spelling,
         mut visit: impl FnMut(ReadingId, u16),
     ) {
         for SoundString { sounds, class } in sought.readings() {
-            self.near_by_comparing(costs, sounds, class, 0, &mut visit);
+            let (numbers, class) = (numbers(sounds), Class::new(class));
+            let Some(packed) = class.packed else {
+                self.by_comparing(&costs.sounds, &numbers, &class, 0, &mut visit);
+                continue;
+            };
+            let classes = self.classes.within_allowed(packed);
+            let ranges: Vec<_> = classes.iter().map(|class| self.of_class(*class)).collect();
+            let mut which = Vec::with_capacity(ranges.iter().map(ExactSizeIterator::len).sum());
+            ranges.into_iter().for_each(|range| which.extend(range));
+            // The rows of long readings are near none.
+            each_within(&costs.sounds, &numbers, &self.rows, &which, &mut visit);
+            let has_long =
+                |class: &&u32| self.has_long[**class as usize / 64] >> (**class % 64) & 1 == 1;
+            for reading in classes.iter().filter(has_long).flat_map(|class| self.of_class(*class)) {
+                let long = self.long(reading);
+                let distance =
+                    long.and_then(|long| costs.sounds.between_in_hundredths(&numbers, long));
+                distance.into_iter().for_each(|distance| visit(reading, distance));
+            }
+            let first_odd = self.classes.len();
+            self.by_comparing(&costs.sounds, &numbers, &class, first_odd, &mut visit);
         }
     }
 
-    /// Compares a reading with all of the class strings from `first` on.
-    fn near_by_comparing(
+    /// The same by comparing with every reading, without an index.
+    pub(super) fn within_limit_of_everything(
         &self,
         costs: &ClosenessCosts,
-        sounds: &str,
-        class: &str,
+        sought: &Spelling,
+        mut visit: impl FnMut(ReadingId, u16),
+    ) {
+        for SoundString { sounds, class } in sought.readings() {
+            let (numbers, class) = (numbers(sounds), Class::new(class));
+            self.by_comparing(&costs.sounds, &numbers, &class, 0, &mut visit);
+        }
+    }
+
+    /// The least distance of the sought token's readings to those of a token of the vocabulary, where
+    /// it is within the limit.
+    pub(super) fn distance(
+        &self,
+        costs: &ClosenessCosts,
+        sought: &Spelling,
+        token: TokenId,
+    ) -> Option<u16> {
+        let of_sought = |SoundString { sounds, class }: &SoundString| {
+            let (numbers, class) = (numbers(sounds), Class::new(class));
+            let of_token = self.of_tokens.row(token).iter().copied();
+            let allowed =
+                of_token.filter(|reading| class.is_within_allowed(self, self.class_of(*reading)));
+            let string = |reading: ReadingId| string(&self.rows[reading as usize], &self.long);
+            let distances = allowed.filter_map(|reading| {
+                costs.sounds.between_in_hundredths(&numbers, string(reading))
+            });
+            distances.min()
+        };
+        sought.readings().iter().filter_map(of_sought).min()
+    }
+
+    /// Compares with every reading of the class strings from this one on.
+    fn by_comparing(
+        &self,
+        costs: &SoundCosts,
+        numbers: &[u8],
+        class: &Class<'_>,
         first: usize,
         visit: &mut impl FnMut(ReadingId, u16),
     ) {
-        let numbers = numbers(sounds);
-        let pattern = Pattern::new(class.as_bytes());
-        for at in first..self.ends.len() {
-            let other = match self.classes.get(at) {
-                Some(packed) => packed.unpacked(),
-                None => self.odd_classes[at - self.classes.len()].to_string(),
-            };
-            let allowed = edits_allowed(class.len(), other.len());
-            if pattern.distance_within(other.as_bytes(), allowed).is_none() {
+        for at in first as u32..self.ends.len() as u32 {
+            if !class.is_within_allowed(self, at) {
                 continue;
             }
-            for reading in self.of_class(at as u32) {
-                let other = self.long(reading).unwrap_or_else(|| {
-                    let row = &self.rows[reading as usize];
-                    &row[..usize::from(row[MOST_SOUNDS])]
-                });
-                if let Some(distance) = costs.sounds.between_in_hundredths(&numbers, other) {
+            for reading in self.of_class(at) {
+                let other = string(&self.rows[reading as usize], &self.long);
+                if let Some(distance) = costs.between_in_hundredths(numbers, other) {
                     visit(reading, distance);
                 }
             }
         }
+    }
+
+    /// The class string of a reading, by number.
+    fn class_of(&self, reading: ReadingId) -> u32 {
+        self.ends.partition_point(|end| *end <= reading) as u32
     }
 
     fn of_class(&self, class: u32) -> std::ops::Range<ReadingId> {
@@ -222,8 +251,42 @@ impl Readings {
     }
 
     fn long(&self, reading: ReadingId) -> Option<&[u8]> {
-        let [a, b, c, d, .., length] = self.rows[reading as usize];
-        (length == LONG).then(|| &*self.long[u32::from_le_bytes([a, b, c, d]) as usize])
+        let row = &self.rows[reading as usize];
+        (row[MOST_SOUNDS] == LONG).then(|| string(row, &self.long))
+    }
+}
+
+/// A class string, in the two forms in which it is compared.
+struct Class<'a> {
+    string: &'a str,
+    packed: Option<Packed>,
+}
+
+impl<'a> Class<'a> {
+    fn new(string: &'a str) -> Self {
+        Class { string, packed: Packed::new(string) }
+    }
+
+    /// Whether a listed class string is within the edits that their lengths allow.
+    fn is_within_allowed(&self, listed: &Readings, number: u32) -> bool {
+        let other = listed.classes.get(number as usize);
+        if let (Some(packed), Some(other)) = (self.packed, other) {
+            return packed.is_within_allowed(other);
+        }
+        let other = match other {
+            Some(packed) => &*packed.unpacked(),
+            None => &*listed.odd_classes[number as usize - listed.classes.len()],
+        };
+        let allowed = edits_allowed(self.string.len(), other.len());
+        Pattern::new(self.string.as_bytes()).distance_within(other.as_bytes(), allowed).is_some()
+    }
+}
+
+/// The numbers of the sounds that a row stands for.
+fn string<'a>(row: &'a Row, long: &'a [Box<[u8]>]) -> &'a [u8] {
+    match row {
+        [a, b, c, d, .., LONG] => &long[u32::from_le_bytes([*a, *b, *c, *d]) as usize],
+        row => &row[..usize::from(row[MOST_SOUNDS])],
     }
 }
 

@@ -1,26 +1,48 @@
 //! What a list knows of a token: how close its own tokens are, in a table that is asked for one of
 //! them, and in the order in which a search reads their posting lists.
+//!
+//! Near tokens are found first and are few. Those that are close by sound and no more than that are
+//! many, and seldom weigh enough to matter: they are found when a search cannot do without.
 
 use super::Watchlist;
 use crate::evidence::{Bits, Model, alone_least, contradiction_least, in_two};
 use crate::vocabulary::{Bytes, Closeness, Kind, Similar, Spelling, Table, TokenId};
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// The tokens of a list that are similar to one token, and that one's rarity.
 #[derive(Debug)]
 pub(crate) struct Known {
     pub(crate) rarity: Bits,
-    similar: Table,
-    /// A bit for each leading part of a mixed number, set where a similar token has it: most tokens
-    /// that are asked for are not similar, and these few lines of memory say so of most of them.
+    spelling: Spelling,
+    near: Likeness,
+    /// A bit for each leading part of a mixed number, set where a near token has it: most tokens
+    /// that are asked for are not near, and these few lines of memory say so of most of them.
     filter: [u64; FILTER / 64],
-    /// Of these the ones that weigh more than standing alone, by what they weigh.
-    steps: Box<[Step]>,
-    tokens: Box<[TokenId]>,
+    /// The closest that any other token is by sound; `None` where no such token weighs more than
+    /// another name.
+    beyond: Option<Closeness>,
+    /// The tokens that are so close.
+    further: OnceLock<Likeness>,
     /// The fathers' names for this one, if it is a patronymic.
     fathers: Box<[TokenId]>,
     /// The pairs of tokens that are written as this one together.
     parts: Box<[[TokenId; 2]]>,
+}
+
+/// Similar tokens.
+#[derive(Debug)]
+struct Likeness {
+    similar: Table,
+    lists: Lists,
+}
+
+/// Those of some similar tokens that weigh more than standing alone, by what they weigh, most first.
+#[derive(Debug, Default)]
+pub(crate) struct Lists {
+    pub(crate) steps: Box<[Step]>,
+    /// The tokens of all steps, in their order.
+    pub(crate) tokens: Box<[TokenId]>,
 }
 
 /// Bits of the filter: several for each token that most tokens are similar to.
@@ -43,31 +65,158 @@ fn filter_bit(token: TokenId) -> (usize, u64) {
 }
 
 impl Known {
-    pub(super) fn new(watchlist: &Watchlist, token: &Spelling, similar: &[Similar]) -> Self {
-        let model = &watchlist.model;
-        let rarity = watchlist.rarity(token, similar);
-        // What would weigh no more than a contradiction is as good as not similar.
-        let (nothing, alone) = (contradiction_least(model), alone_least(model));
-        let mut table = Table::for_many(similar.len());
+    pub(super) fn new(watchlist: &Watchlist, spelling: Spelling) -> Self {
+        let Watchlist { model, vocabulary, .. } = watchlist;
+        let costs = model.closeness_costs();
+        let beyond = costs.beyond_near();
+        // A model may count towards a token's frequency what is not near it.
+        if beyond.is_some_and(|beyond| beyond < model.neighbourhood()) {
+            let similar = vocabulary.search(costs, &spelling);
+            return Known::of_everything(watchlist, spelling, &similar);
+        }
+        let similar = vocabulary.near(costs, &spelling);
+        let rarity = watchlist.rarity(&spelling, &similar);
+        let beyond = beyond.filter(|_| spelling.has_readings());
+        let beyond = beyond.map(|cost| Closeness { cost, kind: Kind::Near });
+        let beyond = beyond.filter(|beyond| {
+            model.token_agreement(rarity, *beyond) > contradiction_least(model)
+        });
+        Known::of(watchlist, spelling, rarity, beyond, &similar)
+    }
+
+    /// The same of all similar tokens.
+    pub(super) fn of_everything(
+        watchlist: &Watchlist,
+        spelling: Spelling,
+        similar: &[Similar],
+    ) -> Self {
+        let rarity = watchlist.rarity(&spelling, similar);
+        Known::of(watchlist, spelling, rarity, None, similar)
+    }
+
+    fn of(
+        watchlist: &Watchlist,
+        spelling: Spelling,
+        rarity: Bits,
+        beyond: Option<Closeness>,
+        similar: &[Similar],
+    ) -> Self {
         let mut filter = [0; FILTER / 64];
-        let mut fathers = Vec::new();
+        for similar in similar {
+            let (word, bit) = filter_bit(similar.token);
+            filter[word] |= bit;
+        }
+        let fathers = similar.iter().filter(|similar| similar.closeness.kind == Kind::Father);
+        let mut fathers: Vec<TokenId> = fathers.map(|similar| similar.token).collect();
+        fathers.sort_unstable();
+        let parts = in_two(spelling.text()).filter_map(|parts| watchlist.tokens(parts)).collect();
+        Known {
+            rarity,
+            spelling,
+            near: Likeness::new(watchlist, rarity, similar),
+            filter,
+            beyond,
+            further: OnceLock::new(),
+            fathers: fathers.into(),
+            parts,
+        }
+    }
+
+    /// How close a token of the list is that is near, or similar in another way than by sound.
+    pub(crate) fn near(&self, token: TokenId) -> Option<Closeness> {
+        let (word, bit) = filter_bit(token);
+        if self.filter[word] & bit == 0 {
+            return None;
+        }
+        self.near.similar.get(token)
+    }
+
+    /// The closest that a token is by sound which [`Known::near`] does not know, or knows to be
+    /// further away than this; `None` where it weighs no more than another name.
+    pub(crate) fn beyond(&self) -> Option<Closeness> {
+        self.beyond
+    }
+
+    /// How close a token of the list is; `None` where it is not similar, or so little that it weighs
+    /// no more than another name.
+    pub(crate) fn closeness(&self, watchlist: &Watchlist, token: TokenId) -> Option<Closeness> {
+        let near = self.near(token);
+        let Some(beyond) = self.beyond.filter(|beyond| near.is_none_or(|near| near > *beyond))
+        else {
+            return self.weighing(&watchlist.model, near?);
+        };
+        let further = match self.further.get() {
+            Some(further) => further.similar.get(token),
+            None => {
+                let costs = watchlist.model.closeness_costs();
+                watchlist.vocabulary.by_sound(costs, &self.spelling, token)
+            }
+        };
+        debug_assert!(further.is_none_or(|further| further >= beyond));
+        self.weighing(&watchlist.model, near.into_iter().chain(further).min()?)
+    }
+
+    /// A closeness that weighs more than another name does; what would not is as good as none.
+    fn weighing(&self, model: &Model, closeness: Closeness) -> Option<Closeness> {
+        let weighs = closeness.kind == Kind::Father
+            || model.token_agreement(self.rarity, closeness) > contradiction_least(model);
+        weighs.then_some(closeness)
+    }
+
+    /// The list's names of fathers for this one, which agree with it as a patronymic.
+    pub(crate) fn fathers(&self) -> &[TokenId] {
+        &self.fathers
+    }
+
+    /// What such an agreement weighs.
+    pub(crate) fn as_father(&self, model: &Model) -> Bits {
+        let closeness = self.fathers.first().and_then(|father| self.near(*father));
+        closeness.map_or(Bits::ZERO, |closeness| model.token_agreement(self.rarity, closeness))
+    }
+
+    /// The pairs of the list's tokens that make this one when they are written together.
+    pub(crate) fn parts(&self) -> &[[TokenId; 2]] {
+        &self.parts
+    }
+
+    /// The posting lists of the near tokens, and of those similar in another way than by sound.
+    pub(crate) fn lists(&self) -> &Lists {
+        &self.near.lists
+    }
+
+    /// Those of the other tokens. Looked up when first asked for, at ten times the cost of the near
+    /// ones.
+    pub(crate) fn further_lists(&self, watchlist: &Watchlist) -> &Lists {
+        let further = self.further.get_or_init(|| {
+            let costs = watchlist.model.closeness_costs();
+            let mut similar = match self.beyond {
+                Some(_) => watchlist.vocabulary.search(costs, &self.spelling),
+                None => Vec::new(),
+            };
+            similar.retain(|similar| {
+                self.near(similar.token).is_none_or(|near| near > similar.closeness)
+            });
+            Likeness::new(watchlist, self.rarity, &similar)
+        });
+        &further.lists
+    }
+}
+
+impl Likeness {
+    fn new(watchlist: &Watchlist, rarity: Bits, similar: &[Similar]) -> Self {
+        let model = &watchlist.model;
+        let alone = alone_least(model);
+        let mut table = Table::for_many(similar.len());
         // Most bits first, then by token; each in one number, which is faster to sort.
         let mut by_bits: Vec<u64> = Vec::with_capacity(similar.len());
         for similar in similar {
             let bits = model.token_agreement(rarity, similar.closeness);
-            if similar.closeness.kind == Kind::Father {
-                fathers.push(similar.token);
-            } else if bits > alone {
+            if bits > alone && similar.closeness.kind != Kind::Father {
                 let bits = i32::MAX.abs_diff(bits.hundredths());
                 by_bits.push(u64::from(bits) << 32 | u64::from(similar.token));
-            } else if bits <= nothing {
-                continue;
             }
             table.insert(*similar);
-            let (word, bit) = filter_bit(similar.token);
-            filter[word] |= bit;
         }
-        fathers.sort_unstable();
         by_bits.sort_unstable();
         let tokens: Box<[TokenId]> = by_bits.iter().map(|weighed| *weighed as u32).collect();
         let mut steps: Vec<Step> = Vec::new();
@@ -83,60 +232,23 @@ impl Known {
                 None => steps.push(Step { bits, lists: at..at + 1, records }),
             }
         }
-        Known {
-            rarity,
-            similar: table,
-            filter,
-            steps: steps.into(),
-            tokens,
-            fathers: fathers.into(),
-            parts: in_two(token.text()).filter_map(|parts| watchlist.tokens(parts)).collect(),
-        }
+        Likeness { similar: table, lists: Lists { steps: steps.into(), tokens } }
     }
 
-    /// How close a token of the list is; `None` where it is not similar, or so little that it weighs
-    /// no more than another name.
-    pub(crate) fn closeness(&self, token: TokenId) -> Option<Closeness> {
-        let (word, bit) = filter_bit(token);
-        if self.filter[word] & bit == 0 {
-            return None;
-        }
-        self.similar.get(token)
-    }
-
-    /// The list's names of fathers for this one, which agree with it as a patronymic.
-    pub(crate) fn fathers(&self) -> &[TokenId] {
-        &self.fathers
-    }
-
-    /// What such an agreement weighs.
-    pub(crate) fn as_father(&self, model: &Model) -> Bits {
-        let closeness = self.fathers.first().and_then(|father| self.closeness(*father));
-        closeness.map_or(Bits::ZERO, |closeness| model.token_agreement(self.rarity, closeness))
-    }
-
-    /// The pairs of the list's tokens that make this one when they are written together.
-    pub(crate) fn parts(&self) -> &[[TokenId; 2]] {
-        &self.parts
-    }
-
-    /// Similar tokens that weigh more than standing alone, by their bits, most first.
-    pub(crate) fn steps(&self) -> &[Step] {
-        &self.steps
-    }
-
-    /// The tokens of all steps, in their order.
-    pub(crate) fn tokens(&self) -> &[TokenId] {
-        &self.tokens
+    fn bytes(&self) -> usize {
+        let Lists { steps, tokens } = &self.lists;
+        self.similar.bytes() + size_of_val(&**steps) + size_of_val(&**tokens)
     }
 }
 
 impl Bytes for Known {
+    /// With what may be added later: the other tokens are few times as many where they are looked
+    /// up at all.
     fn bytes(&self) -> usize {
         size_of::<Known>()
-            + self.similar.bytes()
-            + size_of_val(&*self.steps)
-            + size_of_val(&*self.tokens)
+            + self.spelling.bytes()
+            + self.near.bytes()
+            + self.further.get().map_or(0, Likeness::bytes)
             + size_of_val(&*self.parts)
             + size_of_val(&*self.fathers)
     }

@@ -14,7 +14,7 @@ mod workspace;
 pub(crate) use births::Births;
 pub use builder::WatchlistBuilder;
 use cards::Cards;
-pub(crate) use known::{Known, Step};
+pub(crate) use known::{Known, Lists, Step};
 pub(crate) use postings::Postings;
 pub(crate) use workspace::Workspace;
 
@@ -126,18 +126,15 @@ impl Watchlist {
 
     /// What the list knows of a token. Looked up once, and remembered for as long as there is room.
     pub(crate) fn known(&self, token: &str) -> Arc<Known> {
-        self.memo.get_or_insert(token, || {
-            let spelling = spelling(token);
-            let similar = self.vocabulary.search(self.model.closeness_costs(), &spelling);
-            Known::new(self, &spelling, &similar)
-        })
+        self.memo.get_or_insert(token, || Known::new(self, spelling(token)))
     }
 
     /// The same by comparing the token with every one of the list.
     pub(crate) fn known_exhaustively(&self, token: &str) -> Arc<Known> {
         let spelling = spelling(token);
         let costs = self.model.closeness_costs();
-        Arc::new(Known::new(self, &spelling, &self.vocabulary.search_everything(costs, &spelling)))
+        let similar = self.vocabulary.search_everything(costs, &spelling);
+        Arc::new(Known::of_everything(self, spelling, &similar))
     }
 
     pub(crate) fn shared_record(&self, record: u32) -> &Arc<Record> {

@@ -129,6 +129,7 @@ fn check_sounds(sounds: &SoundWeights) -> Result<(), Error> {
         ("sounds.doubled", sounds.doubled),
         ("sounds.transposed", sounds.transposed),
         ("sounds.limit", sounds.limit),
+        ("sounds.neighbourhood", sounds.neighbourhood),
     ] {
         at_least_zero(field, bits)?;
     }

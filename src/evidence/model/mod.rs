@@ -14,7 +14,7 @@ use super::bits::Bits;
 use super::item::{Field, Level};
 use crate::error::{Error, ErrorKind};
 use crate::record::AliasStrength;
-use crate::vocabulary::{Closeness, ClosenessCosts, Kind};
+use crate::vocabulary::{Closeness, ClosenessCosts, Kind, RelatedCosts};
 use sounds::{SoundWeights, hundredths};
 use std::fmt;
 use weights::{DateWeights, NameWeights, TraitWeights};
@@ -91,14 +91,13 @@ impl Default for Model {
 }
 
 fn closeness(names: &NameWeights, sounds: &SoundWeights) -> ClosenessCosts {
-    ClosenessCosts {
-        sounds: sounds.costs(),
-        same_reading: hundredths(names.same_reading),
+    let related = RelatedCosts {
         national_form: hundredths(names.national_form),
         diminutive: hundredths(names.diminutive),
         russified: hundredths(names.russified),
         gendered: hundredths(names.gendered),
-    }
+    };
+    ClosenessCosts::new(sounds.costs(), hundredths(names.same_reading), related)
 }
 
 impl Model {
@@ -154,7 +153,18 @@ impl Model {
     /// Whether near readings differ only as offices lightly do: by two bits at most, beside the
     /// cost of another spelling. It names the level and weighs nothing.
     pub(crate) fn is_light(&self, closeness: Closeness) -> bool {
-        closeness.cost <= self.closeness.same_reading + 200
+        closeness.cost <= hundredths(self.names.same_reading) + 200
+    }
+
+    /// Whether near readings are close enough to count towards each other's frequency. Spellings beyond
+    /// are so improbable that all of them together hardly count.
+    fn is_neighbour(&self, closeness: Closeness) -> bool {
+        closeness.cost < self.neighbourhood()
+    }
+
+    /// What neighbours cost less than.
+    pub(crate) fn neighbourhood(&self) -> u16 {
+        hundredths(self.names.same_reading) + hundredths(self.sounds.neighbourhood)
     }
 
     /// The probability of writing a token so, where it is a form of another so close.
@@ -163,6 +173,7 @@ impl Model {
             // An initial stands for no name in particular, and a father's name is a given name where
             // it stands for no patronymic.
             Kind::Initial | Kind::Father => 0.0,
+            Kind::Near if !self.is_neighbour(closeness) => 0.0,
             _ => (-f64::from(closeness.cost) / 100.0).exp2(),
         }
     }

@@ -1,0 +1,320 @@
+//! Outlines of sound strings: what is left when every cheap difference is gone, and the index of
+//! readings whose outlines differ in one place at most.
+//!
+//! Most spellings of a name differ in vowels, in the voice of a consonant, in a glide or an h. An
+//! outline has none of that, so a reading that is near another has its outline, or one with a single
+//! change, and few others do. How near is near enough for that to hold follows from the costs of
+//! the sounds: [`found_within`].
+
+use super::ReadingId;
+use super::buckets::{Buckets, pair};
+use super::distance::{NUMBERS, SoundCosts, number};
+use super::rows::Rows;
+use rayon::prelude::*;
+
+/// What an outline has no letter for.
+const NONE: u8 = 15;
+
+/// Outlines in four bits a letter, the first letter lowest; zeros after the last.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Outline(u128);
+
+const BITS: u32 = 4;
+/// The bits of a letter.
+const LETTER: u8 = (1 << BITS) - 1;
+const LONGEST: u32 = u128::BITS / BITS;
+/// Outlines of one string. Each h may be heard or silent, and each glide that stands by itself.
+const MOST_OUTLINES: usize = 16;
+
+/// The letters that a sound may have in an outline; the second of two is that of another way to
+/// hear it, 0 for silence.
+fn letters(sound: u8) -> (u8, Option<u8>) {
+    static LETTERS: [u8; NUMBERS] = {
+        let mut letters = [NONE; NUMBERS];
+        let classes: [&[u8]; 13] = [
+            b"aeiouyAOUj",
+            b"gkxh",
+            b"bp",
+            b"dt",
+            b"vf",
+            b"sz",
+            b"cC",
+            b"Z",
+            b"S",
+            b"l",
+            b"m",
+            b"n",
+            b"r",
+        ];
+        let mut class = 0;
+        while class < classes.len() {
+            let mut n = 0;
+            while n < classes[class].len() {
+                letters[number(classes[class][n]) as usize] = class as u8 + 1;
+                n += 1;
+            }
+            class += 1;
+        }
+        letters
+    };
+    let letter = LETTERS[usize::from(sound)];
+    let may_be_silent = sound == number(b'h') || sound == number(b'j');
+    (letter, may_be_silent.then_some(0))
+}
+
+impl Outline {
+    fn len(self) -> u32 {
+        (u128::BITS - self.0.leading_zeros()).div_ceil(BITS)
+    }
+
+    fn letter(self, at: u32) -> u8 {
+        (self.0 >> (at * BITS)) as u8 & LETTER
+    }
+
+    /// With one more sound; `None` where there is no room.
+    fn with(self, letter: u8) -> Option<Outline> {
+        let length = self.len();
+        let is_heard = letter > 0 && (length == 0 || self.letter(length - 1) != letter);
+        match is_heard {
+            false => Some(self),
+            true if length == LONGEST => None,
+            true => Some(Outline(self.0 | u128::from(letter) << (length * BITS))),
+        }
+    }
+
+    /// Without so many letters from that place on; equal ones that meet there become one.
+    fn without(self, at: u32, letters: u32) -> Outline {
+        let end = at + letters;
+        let meet = at > 0 && end < self.len() && self.letter(at - 1) == self.letter(end);
+        let after = end + u32::from(meet);
+        let before = self.0 & !(u128::MAX << (at * BITS));
+        let rest = self.0.checked_shr(after * BITS).unwrap_or(0);
+        Outline(before | rest << (at * BITS))
+    }
+
+    /// Itself, and what is left of it without any one letter, or two neighbours.
+    fn each_variant(self, mut visit: impl FnMut(Outline)) {
+        visit(self);
+        for letters in [1, 2] {
+            (letters..=self.len()).for_each(|end| visit(self.without(end - letters, letters)));
+        }
+    }
+
+    /// Hash collisions only add candidates.
+    fn hash(self) -> u32 {
+        let (low, high) = (self.0 as u64, (self.0 >> 64) as u64);
+        let mixed = (low ^ high.rotate_left(31)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        // The table is addressed by the upper bits, which multiplication mixes best.
+        ((mixed ^ mixed >> 32).wrapping_mul(0xd6e8_feb8_6659_fd93) >> 32) as u32
+    }
+}
+
+/// The outlines of a string of numbers of sounds, each once; `None` where they are too many or too
+/// long.
+fn outlines(numbers: &[u8]) -> Option<Vec<Outline>> {
+    let mut outlines = vec![Outline::default()];
+    for sound in numbers {
+        let (letter, other) = letters(*sound);
+        let before = outlines.len();
+        if let Some(other) = other {
+            for n in 0..before {
+                outlines.push(outlines[n].with(other)?);
+            }
+        }
+        for outline in &mut outlines[..before] {
+            *outline = outline.with(letter)?;
+        }
+        if other.is_some() {
+            outlines.sort_unstable();
+            outlines.dedup();
+            if outlines.len() > MOST_OUTLINES {
+                return None;
+            }
+        }
+    }
+    // Glides beside vowels were silent or not, and are both the same now.
+    outlines.sort_unstable();
+    outlines.dedup();
+    Some(outlines)
+}
+
+/// The greatest distance, in tenths of a bit and at most the limit, at which two strings always
+/// have outlines that become equal when at most one letter, or two neighbours, are taken out of each;
+/// `None` where not even equal strings are near enough.
+///
+/// Two sounds with a letter in common, a silent one left out and a double written once leave some
+/// outline as it is. Any other single difference is at one place, and taking the letter out there
+/// on both sides, or both that changed places, leaves the same. So two such differences are the
+/// least that is not found.
+pub(super) fn found_within(costs: &SoundCosts) -> Option<u8> {
+    let sounds = 1..NUMBERS as u8;
+    let kept = |one: u8, other: u8| letters(one).0 == letters(other).0;
+    let pairs = sounds.clone().flat_map(|one| (one + 1..NUMBERS as u8).map(move |two| (one, two)));
+    let substitutions = pairs
+        .filter(|(one, other)| !kept(*one, *other))
+        .map(|(one, other)| costs.substitution[usize::from(one)][usize::from(other)]);
+    let gaps = sounds
+        .filter(|sound| letters(*sound).1.is_none())
+        .map(|sound| costs.gap[usize::from(sound)]);
+    let least = substitutions.chain(gaps).min().unwrap_or(u8::MAX);
+    let least = least.min(costs.transposition);
+    let not_found = least.saturating_mul(2);
+    Some(not_found.checked_sub(1)?.min(costs.limit))
+}
+
+/// Readings by their outlines.
+#[derive(Clone, Debug)]
+pub(super) struct OutlineIndex {
+    variants: Buckets,
+    readings: Rows<ReadingId>,
+    /// Readings whose outlines are too many or too long.
+    odd: Vec<ReadingId>,
+}
+
+impl OutlineIndex {
+    /// Indexes strings of numbers, which are the readings in their order.
+    pub(super) fn new<'a>(strings: impl IndexedParallelIterator<Item = &'a [u8]>) -> Self {
+        let of_string: Vec<Option<Vec<Outline>>> = strings.map(outlines).collect();
+        let mut odd = Vec::new();
+        let mut pairs: Vec<(Outline, ReadingId)> = Vec::new();
+        for (reading, outlines) in (0..).zip(of_string) {
+            match outlines {
+                Some(outlines) => pairs.extend(outlines.into_iter().map(|one| (one, reading))),
+                None => odd.push(reading),
+            }
+        }
+        pairs.par_sort_unstable();
+        let mut distinct: Vec<Outline> = Vec::new();
+        let mut readings = Rows::default();
+        for same in pairs.chunk_by(|(one, _), (other, _)| one == other) {
+            distinct.push(same[0].0);
+            readings.push(same.iter().map(|(_, reading)| *reading));
+        }
+        let variants_of = |(number, outline): (usize, &Outline)| {
+            let mut variants = Vec::with_capacity(12);
+            outline.each_variant(|variant| variants.push(pair(variant.hash(), number as u32)));
+            variants
+        };
+        let variants = distinct.par_iter().enumerate().flat_map_iter(variants_of).collect();
+        OutlineIndex { variants: Buckets::new(variants), readings, odd }
+    }
+
+    /// Readings among which are all within [`found_within`] of a string of numbers, each at least
+    /// once; `None` for a string that has too many outlines.
+    pub(super) fn candidates(&self, numbers: &[u8]) -> Option<Vec<ReadingId>> {
+        let mut hashes = Vec::with_capacity(32);
+        for outline in outlines(numbers)? {
+            outline.each_variant(|variant| hashes.push(variant.hash()));
+        }
+        let mut found = self.variants.of(&hashes);
+        found.sort_unstable();
+        found.dedup();
+        let count = found.iter().map(|outline| self.readings.row(*outline).len()).sum::<usize>();
+        let mut candidates = Vec::with_capacity(count + self.odd.len());
+        found.iter().for_each(|outline| candidates.extend_from_slice(self.readings.row(*outline)));
+        candidates.extend_from_slice(&self.odd);
+        Some(candidates)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::Model;
+    use proptest::prelude::*;
+
+    fn numbers(sounds: &str) -> Vec<u8> {
+        sounds.bytes().map(number).collect()
+    }
+
+    fn share_a_variant(one: &str, other: &str) -> bool {
+        let variants = |sounds: &str| {
+            let mut variants = Vec::new();
+            for outline in outlines(&numbers(sounds)).unwrap() {
+                outline.each_variant(|variant| variants.push(variant));
+            }
+            variants
+        };
+        let others = variants(other);
+        variants(one).iter().any(|variant| others.contains(variant))
+    }
+
+    #[test]
+    fn the_usual_costs_are_found_to_six_bits() {
+        assert_eq!(found_within(&Model::default().closeness_costs().sounds), Some(59));
+    }
+
+    #[test]
+    fn spellings_of_one_name_have_an_outline_in_common() {
+        for (one, other) in [
+            ("bogdan", "bohdan"),
+            ("mixail", "mikajl"),
+            ("mamed", "mmed"),
+            ("kirill", "kiril"),
+            ("petrov", "pedrof"),
+            ("sazonov", "sasonov"),
+            ("konj", "kon"),
+            ("baZan", "bajan"),
+            ("", "a"),
+        ] {
+            assert!(share_a_variant(one, other), "{one} {other}");
+        }
+        assert!(!share_a_variant("petrov", "sidorov"));
+    }
+
+    /// Strings in which sounds of one class, silent ones and doubles stand side by side, and what
+    /// becomes of them by a few edits.
+    fn two() -> impl Strategy<Value = (String, String)> {
+        let sounds = "[aeijyhgkxbvszcCSZdtlr]";
+        let edit = (0_usize..9, 0_u8..4, sounds);
+        ("[aeijyhgkxbvszcCSZdtlr]{0,8}", prop::collection::vec(edit, 0..5)).prop_map(|(one, edits)| {
+            let mut other = one.clone();
+            for (at, kind, sound) in edits {
+                let at = at.min(other.len());
+                match kind {
+                    0 => other.insert_str(at, &sound),
+                    1 if at < other.len() => drop(other.remove(at)),
+                    2 if at < other.len() => other.replace_range(at..=at, &sound),
+                    _ if at > 0 && at < other.len() => {
+                        let swapped: String = other[at - 1..=at].chars().rev().collect();
+                        other.replace_range(at - 1..=at, &swapped);
+                    }
+                    _ => {}
+                }
+            }
+            (one, other)
+        })
+    }
+
+    fn costs() -> impl Strategy<Value = SoundCosts> {
+        let pair = ("[aeijhgkxbvszcCSZdtlr]", "[aeijhgkxbvszcCSZdtlr-]", 0_u16..120);
+        (20_u16..90, 0_u16..90, prop::collection::vec(pair, 0..12)).prop_map(
+            |(edit, transposed, pairs)| {
+                let mut costs = SoundCosts::uniform(10 * edit, 40, 10 * transposed, 2000);
+                for (one, other, cost) in pairs {
+                    let (one, other) = (one.as_bytes()[0], other.as_bytes()[0]);
+                    match other {
+                        b'-' => costs.set_gap(one, 10 * cost),
+                        other if other != one => costs.set_substitution(one, other, 10 * cost),
+                        _ => {}
+                    }
+                }
+                costs
+            },
+        )
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(20_000))]
+        #[test]
+        fn what_is_near_enough_has_an_outline_in_common(
+            (one, other) in two(),
+            costs in prop_oneof![Just(Model::default().closeness_costs().sounds.clone()), costs()],
+        ) {
+            let distance = costs.between(&numbers(&one), &numbers(&other));
+            if distance.is_some_and(|distance| Some(distance) <= found_within(&costs)) {
+                prop_assert!(share_a_variant(&one, &other), "{} {}", one, other);
+            }
+        }
+    }
+}
