@@ -29,8 +29,8 @@ pub(crate) fn table(report: &Report) -> String {
     let rejected: u64 = bank.rejected.values().sum();
     let _ = writeln!(
         out,
-        "As of {}: {} records of {} sources, {} rows rejected; late after {} days; taken for one\n\
-         person from {} bits on.",
+        "As of {}: records {}, sources {}, rejected rows {}; late after {} days;\n\
+         taken for one person from {} bits on.",
         report.as_of,
         grouped(bank.records),
         report.totals.iter().filter(|row| row.source.is_some()).count(),
@@ -61,14 +61,15 @@ fn notes(out: &mut String, report: &Report) {
     }
     if report.crowded > 0 {
         let crowded = grouped(report.crowded);
-        let _ = writeln!(out, "{crowded} records match a hundred others or more: filled in?");
+        let _ =
+            writeln!(out, "Records that match a hundred others or more (filled in?): {crowded}.");
     }
     let screened = report.screened;
     if screened.entries > 0 {
         let _ = writeln!(
             out,
-            "Of {} entries screened, {} would have matched what had happened and was not submitted\n\
-             yet; {} bear no day.",
+            "Entries screened: {}, of which {} would have matched what had happened and was not yet\n\
+             submitted, and {} bear no day.",
             grouped(screened.entries),
             grouped(screened.missed),
             grouped(screened.undated),
@@ -123,17 +124,17 @@ fn valid() -> Vec<Column<'static>> {
         Fault::ValidToBeforeValidFrom => ("ends", "first"),
         Fault::PlaceholderBirthDate => ("born", "1 Jan"),
         Fault::FailedCheckDigits => ("check", "digit"),
-        Fault::MixedScript => ("two", "scripts"),
-        Fault::DigitsInName => ("digit", "in name"),
-        Fault::PatronymicInGiven => ("patr.", "in giv."),
-        _ => ("names", "crossed"),
+        Fault::MixedScript => ("mixed", "script"),
+        Fault::DigitsInName => ("digit", "inside"),
+        Fault::PatronymicInGiven => ("patr.", "given"),
+        _ => ("names", "cross"),
     };
     let faults = Fault::ALL.iter();
     faults
         .map(|fault| {
             let (first, second) = heads(*fault);
             let width = first.len().max(second.len()).max(5) + 1;
-            column(first, second, width.min(8), |row: &Quality| count(row.invalid[fault]))
+            column(first, second, width, |row: &Quality| count(row.invalid[fault]))
         })
         .collect()
 }
@@ -212,8 +213,14 @@ pub(crate) fn grouped(number: u64) -> String {
     text
 }
 
+/// A number that fits into five columns.
 fn count(number: u64) -> String {
-    if number == 0 { "·".to_owned() } else { grouped(number) }
+    match number {
+        0 => "·".to_owned(),
+        1..10_000 => grouped(number),
+        10_000..1_000_000 => format!("{:.0}k", number as f64 / 1e3),
+        _ => format!("{:.1}M", number as f64 / 1e6),
+    }
 }
 
 fn days(number: Option<f64>) -> String {

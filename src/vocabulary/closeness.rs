@@ -84,7 +84,8 @@ impl Spelling {
 
     /// How many bytes it takes beside itself.
     pub(crate) fn bytes(&self) -> usize {
-        let strings = self.readings.iter().map(|reading| reading.sounds.len() + reading.class.len());
+        let strings =
+            self.readings.iter().map(|reading| reading.sounds.len() + reading.class.len());
         self.text.len()
             + size_of_val(&*self.readings)
             + strings.sum::<usize>()

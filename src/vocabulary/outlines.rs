@@ -267,23 +267,25 @@ mod tests {
     fn two() -> impl Strategy<Value = (String, String)> {
         let sounds = "[aeijyhgkxbvszcCSZdtlr]";
         let edit = (0_usize..9, 0_u8..4, sounds);
-        ("[aeijyhgkxbvszcCSZdtlr]{0,8}", prop::collection::vec(edit, 0..5)).prop_map(|(one, edits)| {
-            let mut other = one.clone();
-            for (at, kind, sound) in edits {
-                let at = at.min(other.len());
-                match kind {
-                    0 => other.insert_str(at, &sound),
-                    1 if at < other.len() => drop(other.remove(at)),
-                    2 if at < other.len() => other.replace_range(at..=at, &sound),
-                    _ if at > 0 && at < other.len() => {
-                        let swapped: String = other[at - 1..=at].chars().rev().collect();
-                        other.replace_range(at - 1..=at, &swapped);
+        ("[aeijyhgkxbvszcCSZdtlr]{0,8}", prop::collection::vec(edit, 0..5)).prop_map(
+            |(one, edits)| {
+                let mut other = one.clone();
+                for (at, kind, sound) in edits {
+                    let at = at.min(other.len());
+                    match kind {
+                        0 => other.insert_str(at, &sound),
+                        1 if at < other.len() => drop(other.remove(at)),
+                        2 if at < other.len() => other.replace_range(at..=at, &sound),
+                        _ if at > 0 && at < other.len() => {
+                            let swapped: String = other[at - 1..=at].chars().rev().collect();
+                            other.replace_range(at - 1..=at, &swapped);
+                        }
+                        _ => {}
                     }
-                    _ => {}
                 }
-            }
-            (one, other)
-        })
+                (one, other)
+            },
+        )
     }
 
     fn costs() -> impl Strategy<Value = SoundCosts> {

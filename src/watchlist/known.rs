@@ -78,9 +78,8 @@ impl Known {
         let rarity = watchlist.rarity(&spelling, &similar);
         let beyond = beyond.filter(|_| spelling.has_readings());
         let beyond = beyond.map(|cost| Closeness { cost, kind: Kind::Near });
-        let beyond = beyond.filter(|beyond| {
-            model.token_agreement(rarity, *beyond) > contradiction_least(model)
-        });
+        let beyond = beyond
+            .filter(|beyond| model.token_agreement(rarity, *beyond) > contradiction_least(model));
         Known::of(watchlist, spelling, rarity, beyond, &similar)
     }
 
