@@ -240,11 +240,13 @@ pub(crate) fn is_given_name(token: &str) -> bool {
 }
 
 /// Endings of surnames that women bear as men do: Ukrainian, Armenian and Georgian ones.
-const COMMON_ENDINGS: [&str; 4] = ["enko", "an", "dze", "Svili"];
+const COMMON_ENDINGS: [&str; 4] = ["enko", "ian", "dze", "Svili"];
 
-/// Whether a folded token ends as many surnames do. Some given names do too.
+/// Whether a folded token ends as many surnames do, and few given names. Not so -ин: given names of
+/// many peoples end like that (Myong-jin, Fariduddin).
 pub(crate) fn ends_like_surname(token: &str) -> bool {
-    let gendered = GENDERED_ENDINGS.into_iter().flat_map(|(man, woman)| [man, woman]);
+    let telling = GENDERED_ENDINGS.into_iter().filter(|(man, _)| !man.ends_with('n'));
+    let gendered = telling.flat_map(|(man, woman)| [man, woman]);
     let derived = SURNAME_ENDINGS.into_iter().map(|(ending, _)| ending);
     let mut endings = gendered.chain(derived).chain(COMMON_ENDINGS);
     let readings = read(token);

@@ -116,7 +116,11 @@ fn faults_of_names() {
         (parts("Морозкин", "Петрович", "Роман"), &[Fault::NamesCrossed]),
         (parts("Ivanova", "", "Galina"), &[Fault::NamesCrossed]),
         (parts("Ткаченко", "", "Ольга"), &[Fault::NamesCrossed]),
+        (parts("Петросян", "", "Арам"), &[Fault::NamesCrossed]),
+        (parts("Shvelidze", "", "Giorgi"), &[Fault::NamesCrossed]),
         (parts("Роман", "", "Мартин"), &[]),
+        (parts("Ayman", "", "Ibrahim"), &[]),
+        (parts("Myong Jin", "", "Kim"), &[]),
         (parts("Роман", "", "Иванов"), &[]),
         (full("Иванов Роман"), &[]),
     ] {

@@ -46,9 +46,11 @@ const SCREENED: f64 = 0.1;
 /// let bank = Bank::new(7, 1_000);
 /// let mut reader = Reader::csv(bank.csv().as_bytes(), "bank", &ColumnMap::new())?;
 /// reader.by_ref().for_each(drop);
-/// let planted = |plant| bank.truth().iter().filter(|((.., p), _)| *p == plant).map(|(_, n)| n);
-/// assert_eq!(reader.tally().kept(), planted(Plant::Record).sum::<u64>());
-/// assert_eq!(reader.tally().rejected(), planted(Plant::ImpossibleDate).sum::<u64>());
+/// let planted = |plant| -> u64 {
+///     bank.truth().iter().filter(|((.., other), _)| *other == plant).map(|(_, count)| count).sum()
+/// };
+/// assert_eq!(reader.tally().kept(), planted(Plant::Record));
+/// assert_eq!(reader.tally().rejected(), planted(Plant::ImpossibleDate));
 /// # Ok::<(), sverka::Error>(())
 /// ```
 #[derive(Clone, Debug)]
