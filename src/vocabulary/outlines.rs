@@ -31,17 +31,8 @@ const MOST_OUTLINES: usize = 16;
 fn letters(sound: u8) -> (u8, Option<u8>) {
     static LETTERS: [u8; NUMBERS] = {
         let mut letters = [NONE; NUMBERS];
-        let classes: [&[u8]; 9] = [
-            b"aeiouyAOUj",
-            b"gkxh",
-            b"bpvf",
-            b"dt",
-            b"szZScC",
-            b"l",
-            b"m",
-            b"n",
-            b"r",
-        ];
+        let classes: [&[u8]; 9] =
+            [b"aeiouyAOUj", b"gkxh", b"bpvf", b"dt", b"szZScC", b"l", b"m", b"n", b"r"];
         let mut class = 0;
         while class < classes.len() {
             let mut n = 0;
