@@ -37,7 +37,7 @@ pub enum Fault {
     /// A patronymic among the given names, and none in its own field.
     PatronymicInGiven,
     /// A given name in the field of the family name, and in that of the given name what ends like a
-    /// surname.
+    /// surname; endings that given names have too, such as -ин, do not tell.
     NamesCrossed,
 }
 
