@@ -7,7 +7,9 @@
 use std::fmt;
 
 /// What went wrong, in the library's terms.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// A date that is not in the calendar, or not in a form that is read.
@@ -63,6 +65,8 @@ struct Inner {
     line: Option<u64>,
     file: Option<String>,
     id: Option<String>,
+    source: Option<String>,
+    category: Option<String>,
 }
 
 /// A value longer than this is cut in a message; a megabyte in one cell must not fill a log.
@@ -79,6 +83,8 @@ impl Error {
             line: None,
             file: None,
             id: None,
+            source: None,
+            category: None,
         }))
     }
 
@@ -121,6 +127,13 @@ impl Error {
         self
     }
 
+    #[cfg(feature = "formats")]
+    pub(crate) fn submitted_by(mut self, source: Option<&str>, category: Option<&str>) -> Self {
+        self.0.source = source.map(str::to_owned);
+        self.0.category = category.map(str::to_owned);
+        self
+    }
+
     /// What went wrong.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
@@ -149,6 +162,16 @@ impl Error {
     /// The value that could not be taken, cut to 60 characters. Never that of a name field.
     pub fn value(&self) -> Option<&str> {
         self.0.value.as_deref()
+    }
+
+    /// The source that the rejected row states, where that could be read: whose error it is.
+    pub fn row_source(&self) -> Option<&str> {
+        self.0.source.as_deref()
+    }
+
+    /// The category that the rejected row states, where that could be read.
+    pub fn row_category(&self) -> Option<&str> {
+        self.0.category.as_deref()
     }
 
     /// The form that would have been taken, where there is one to name.

@@ -37,6 +37,7 @@
 //! * [`Normalizer`]: makes names comparable without any list: [`Name`]s with tokens, roles,
 //!   readings, and keys to index them by. [`fold`], [`romanize`] and [`deromanize`] are of use on
 //!   their own too.
+//! * [`submissions`]: what each source sent, how complete, valid and timely it is.
 //! * [`synthetic`]: invented people by the million, for tests and measurements.
 //!
 //! # Bits
@@ -66,6 +67,7 @@ mod name;
 mod record;
 mod screening;
 mod storage;
+pub mod submissions;
 #[cfg(feature = "synthetic")]
 pub mod synthetic;
 mod text;

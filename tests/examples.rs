@@ -177,3 +177,79 @@ fn compare_prints_a_line_a_pair_whose_items_add_up() {
         assert!((sum - answer["bits"].as_f64().unwrap()).abs() < 0.001, "{line}");
     }
 }
+
+#[test]
+fn submissions_says_of_each_source_and_category_what_it_sent() {
+    let bank = "id,name,birth_date,document,source,category,occurred_at,submitted_at,valid_to\n\
+                1,Морозкин Елисей Петрович,1971-03-15,inn:RU:7707083893,a,wanted,2025-01-01,2025-01-11,\n\
+                2,Снегова Агния,1990-01-01,inn:RU:7707083898,a,wanted,2025-01-01,2025-03-02,2025-06-01\n\
+                3,Morozkin Yelisey,1971-03-15,,a,wanted,2025-01-01,2025-02-10,\n\
+                4,<b>Зимин</b>,,,b&c,suspect,2026-01-01,2026-02-10,\n\
+                5,Зимин Иван,1971-02-30,,a,wanted,,,\n";
+    let asked = |format, more: &[&'static str]| {
+        let arguments = [&["-", "--as-of", "2026-01-01", "--format", format], more].concat();
+        let output = run("submissions", &arguments, bank);
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        (text(&output.stdout), text(&output.stderr))
+    };
+    let (json, errors) = asked("json", &[]);
+    assert!(errors.contains("standard input:6: birth_date: \"1971-02-30\""), "{errors}");
+    let report: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let row = &report["sources"][0];
+    assert_eq!((&row["source"], &row["category"]), (&"a".into(), &"wanted".into()));
+    assert_eq!(
+        (&row["records"], &row["duplicates"], &row["expired"]),
+        (&3.into(), &1.into(), &1.into())
+    );
+    assert_eq!(row["completeness"]["birth_date"], 1.0);
+    assert_eq!(row["usable"]["birth_date"], 2.0 / 3.0);
+    // 10, 40 and 60 days.
+    let lag = &row["lag_days"];
+    assert_eq!(
+        (&lag["median"], &lag["p90"], &lag["p99"]),
+        (&40.0.into(), &56.0.into(), &59.6.into())
+    );
+    let invalid = &row["invalid"];
+    for fault in ["impossible_date", "placeholder_birth_date", "failed_check_digits"] {
+        assert_eq!(invalid[fault], 1, "{fault}: {invalid}");
+    }
+    assert_eq!(report["sources"][1]["future_dated"], 1);
+
+    let (table, _) = asked("table", &["--sources", "a,d", "--deadline", "45"]);
+    assert!(table.contains("Not declared: b&c.\nDeclared and silent: d.\n"), "{table}");
+    assert!(table.contains("late after 45 days"), "{table}");
+    assert!(table.lines().all(|line| line.chars().count() <= 100), "{table}");
+
+    let (page, _) = asked("html", &[]);
+    assert!(page.contains("<svg") && page.contains("b&amp;c"), "{page}");
+    for foreign in ["<script", "src=", "href=", "@import", "<b>Зимин"] {
+        assert!(!page.contains(foreign), "{foreign}");
+    }
+}
+
+#[test]
+fn submissions_takes_what_has_no_dates_and_no_good_row_and_refuses_what_is_none() {
+    let undated = run("submissions", &["-"], "id,name\n1,Морозкин Елисей\n");
+    assert!(undated.status.success(), "{}", text(&undated.stderr));
+    assert!(text(&undated.stdout).contains("(no source stated)"));
+    for format in ["table", "json", "html"] {
+        let rejected = "name,birth_date,source\nМорозкин,1971-02-30,a\n17,,a\n";
+        let output = run("submissions", &["-", "--format", format], rejected);
+        assert!(output.status.success(), "{}", text(&output.stderr));
+    }
+    let cases: [(&[&str], &str); 6] = [
+        (&["-"], "nothing to read"),
+        (&["-", "--as-of", "yesterday"], "yesterday"),
+        (&["-", "--format", "pdf"], "expected table, json or html"),
+        (&["-", "--screened", "-"], "cannot be both"),
+        (&["-", "--check"], "expected no FILE"),
+        (&["/nowhere.csv"], "/nowhere.csv"),
+    ];
+    for (arguments, said) in cases {
+        let output = run("submissions", arguments, "");
+        let errors = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {errors}");
+        assert_eq!(errors.lines().count(), 1, "{arguments:?}: {errors}");
+        assert!(errors.contains(said), "{arguments:?}: {errors}");
+    }
+}

@@ -55,6 +55,11 @@ fn diagnose(text: &str) -> Error {
         Ok(fields) => fields,
         Err(error) => return not_an_object(&error),
     };
+    let stated = |field: &str| fields.get("listing")?.get(field)?.as_str();
+    reason(&fields).submitted_by(stated("source"), stated("category"))
+}
+
+fn reason(fields: &Map<String, Value>) -> Error {
     if let Some((field, value)) = fields.iter().find(|(field, value)| !is_taken(field, value)) {
         return bad_value(field, value).unwrap_or_else(|| bad_form(field, value));
     }

@@ -291,10 +291,14 @@ impl<R: BufRead> Reader<R> {
         let Drawn { line, record, mut notes } = drawn;
         let record =
             if record.id().trim().is_empty() { record.with_id(line.to_string()) } else { record };
-        self.check(line, &record).map_err(|error| match self.format {
-            // The line shows which record it is.
-            Format::Csv | Format::JsonLines => error.at_line(line),
-            _ => error.at_line(line).of_record(record.id()),
+        self.check(line, &record).map_err(|error| {
+            let listing = record.listing();
+            let error = error.submitted_by(listing.source(), listing.category()).at_line(line);
+            match self.format {
+                // The line shows which record it is.
+                Format::Csv | Format::JsonLines => error,
+                _ => error.of_record(record.id()),
+            }
         })?;
         for note in &mut notes {
             *note = note.clone().at_line(line).of_record(record.id()).in_file(&self.file);

@@ -34,8 +34,15 @@ impl<R: BufRead> Table<R> {
         Some(read.and_then(|line| {
             let row = Row { cells: self.rows.cells(), layout: &self.layout };
             let mut notes = Vec::new();
-            let record = row.record(&mut notes).map_err(|error| error.at_line(line))?;
-            Ok(Drawn { line, record, notes })
+            match row.record(&mut notes) {
+                Ok(record) => Ok(Drawn { line, record, notes }),
+                Err(error) => {
+                    let is_whole = error.kind() != ErrorKind::Malformed;
+                    let stated = |column| row.stated(column).filter(|_| is_whole);
+                    let (source, category) = (stated(Column::Source), stated(Column::Category));
+                    Err(error.submitted_by(source, category).at_line(line))
+                }
+            }
         }))
     }
 }

@@ -253,3 +253,29 @@ fn nothing_read_is_shown_by_debug() {
     let shown = format!("{reader:?}");
     assert!(shown.contains("t.csv") && !shown.contains("Yelisey"), "{shown}");
 }
+
+#[test]
+fn an_error_says_which_source_its_row_states() {
+    let table = "id,name,birth_date,source,category\n\
+                 1,Морозкин,1971-02-30,bank,wanted\n\
+                 2,17,,bank,\n\
+                 2,Снегова,,customs,wanted\n\
+                 2,Снегова,,bank,wanted\n\
+                 3,Снегова\n";
+    let lines = r#"{"name": "Морозкин", "birth_dates": "1971-02-30", "listing": {"source": "bank"}}
+{"id": "1", "name": "Снегова", "listing": {"source": "customs"}}
+{"id": "1", "name": "Снегова", "listing": {"source": "bank", "category": "wanted"}}
+{"name": 17, "listing": {"source": 4}}
+not JSON"#;
+    let stated = |mut reader: Reader<&[u8]>| -> Vec<(Option<String>, Option<String>)> {
+        let errors = reader.by_ref().filter_map(Result::err);
+        let owned = |text: Option<&str>| text.map(str::to_owned);
+        errors.map(|e| (owned(e.row_source()), owned(e.row_category()))).collect()
+    };
+    let bank = |category: Option<&str>| (Some("bank".to_owned()), category.map(str::to_owned));
+    let wanted = || bank(Some("wanted"));
+    let table = Reader::csv(table.as_bytes(), "a.csv", &ColumnMap::new()).unwrap();
+    assert_eq!(stated(table), [wanted(), bank(None), wanted(), (None, None)]);
+    let lines = Reader::json_lines(lines.as_bytes(), "a.jsonl").unwrap();
+    assert_eq!(stated(lines), [bank(None), wanted(), (None, None), (None, None)]);
+}

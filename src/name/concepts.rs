@@ -234,6 +234,28 @@ pub(super) fn concepts<'a>(readings: impl Iterator<Item = &'a str>) -> Vec<Conce
     concepts
 }
 
+/// Whether a folded token sounds like a given name, in full or short.
+pub(crate) fn is_given_name(token: &str) -> bool {
+    read(token).into_iter().any(|reading| BY_SOUND.names.contains_key(reading.sounds()))
+}
+
+/// Endings of surnames that women bear as men do: Ukrainian, Armenian and Georgian ones.
+const COMMON_ENDINGS: [&str; 4] = ["enko", "ian", "dze", "Svili"];
+
+/// Whether a folded token ends as many surnames do, and few given names. Not so -ин: given names of
+/// many peoples end like that (Myong-jin, Fariduddin).
+pub(crate) fn ends_like_surname(token: &str) -> bool {
+    let telling = GENDERED_ENDINGS.into_iter().filter(|(man, _)| !man.ends_with('n'));
+    let gendered = telling.flat_map(|(man, woman)| [man, woman]);
+    let derived = SURNAME_ENDINGS.into_iter().map(|(ending, _)| ending);
+    let mut endings = gendered.chain(derived).chain(COMMON_ENDINGS);
+    let readings = read(token);
+    endings.any(|ending| {
+        let stems = readings.iter().filter_map(|reading| reading.sounds().strip_suffix(ending));
+        stems.into_iter().any(|stem| stem.len() >= SHORTEST)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use crate::evidence::Model;

@@ -12,6 +12,7 @@ mod normalizer;
 mod readings;
 mod sounds;
 
+pub(crate) use concepts::{ends_like_surname, is_given_name};
 pub use key::Key;
 pub use normalizer::Normalizer;
 pub(crate) use normalizer::normalized;

@@ -52,6 +52,7 @@
 //! This room may use records and romanization, and nothing of matching.
 
 mod alter;
+mod bank;
 mod errors;
 mod listed;
 mod patronymic;
@@ -60,6 +61,7 @@ mod spelling;
 mod surname;
 mod tradition;
 
+pub use bank::{Bank, Plant};
 pub use errors::{Alteration, Alterations, ErrorModel};
 
 use crate::error::Error;

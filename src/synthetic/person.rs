@@ -14,6 +14,7 @@ pub(super) enum Stream {
     Person = 1,
     Listed,
     Incoming,
+    Bank,
 }
 
 /// The random numbers of one purpose for one number.

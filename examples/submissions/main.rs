@@ -1,0 +1,245 @@
+//! How good is what each source sends to a bank: complete, valid, in time, and said once?
+//!
+//! ```text
+//! submissions                    a sample of invented records, with faults
+//! submissions FILE               CSV or JSON lines; - is standard input
+//!   --format table|json|html     100 columns to read, one JSON object, or a page with plots
+//!   --as-of DATE                 what comes after it is in the future (default: today, UTC)
+//!   --deadline DAYS              from what happened to its submission (default: 30)
+//!   --screened ENTRIES           entries that were screened, each with its day in occurred_at or
+//!                                submitted_at: which would have matched what came too late?
+//!   --sources A,B,C              the sources that there should be
+//!   --min-bits B | --min-probability P   from where on two records are of one person
+//!   --columns FIELD=HEADER,…     other headers in FILE
+//!   --threads N                  worker threads (default: one a core)
+//! submissions --generate N [--seed S]    a bank of N rows with planted faults
+//!   --check                      also says what was planted, and fails where the report differs
+//! ```
+//!
+//! The report goes to standard output; rows that cannot be read, and the time taken, to standard
+//! error.
+
+mod check;
+mod html;
+#[path = "../common/outcome.rs"]
+mod outcome;
+mod plots;
+mod table;
+#[path = "../common/table.rs"]
+#[allow(dead_code, reason = "the evidence of a match is not shown here")]
+mod terminal;
+
+use lexopt::prelude::*;
+use outcome::{Outcome, end};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Write};
+use std::process::ExitCode;
+use std::time::Instant;
+use sverka::formats::{ColumnMap, Reader};
+use sverka::submissions::{Report, Submissions};
+use sverka::synthetic::Bank;
+use sverka::{Bits, Date, Error, ErrorKind, Policy, Record};
+
+/// Rows of the sample.
+const SAMPLE: usize = 3_000;
+
+fn main() -> ExitCode {
+    end("submissions", Options::from_command_line().and_then(run))
+}
+
+#[derive(Clone, Copy, Default)]
+enum Format {
+    #[default]
+    Table,
+    Json,
+    Html,
+}
+
+#[derive(Default)]
+struct Options {
+    file: Option<String>,
+    screened: Option<String>,
+    format: Format,
+    as_of: Option<Date>,
+    deadline: Option<u32>,
+    sources: Option<Vec<String>>,
+    policy: Policy,
+    columns: ColumnMap,
+    threads: usize,
+    generate: Option<usize>,
+    seed: u64,
+    check: bool,
+}
+
+impl Options {
+    fn from_command_line() -> Outcome<Options> {
+        let mut options = Options { seed: 1, ..Options::default() };
+        let mut arguments = lexopt::Parser::from_env();
+        while let Some(argument) = arguments.next()? {
+            let policy = options.policy.clone();
+            match argument {
+                Long("format") => {
+                    options.format = match arguments.value()?.string()?.as_str() {
+                        "table" => Format::Table,
+                        "json" => Format::Json,
+                        "html" => Format::Html,
+                        other => {
+                            let what = format!("--format {other}: expected table, json or html");
+                            return Err(what.into());
+                        }
+                    };
+                }
+                Long("as-of") => options.as_of = Some(arguments.value()?.string()?.parse()?),
+                Long("deadline") => options.deadline = Some(arguments.value()?.parse()?),
+                Long("screened") => options.screened = Some(arguments.value()?.string()?),
+                Long("sources") => {
+                    let sources = arguments.value()?.string()?;
+                    let names = sources.split(',').map(str::trim).filter(|name| !name.is_empty());
+                    options.sources = Some(names.map(str::to_owned).collect());
+                }
+                Long("min-bits") => {
+                    let bits: f64 = arguments.value()?.parse()?;
+                    options.policy = policy.with_min_bits(Bits::try_from(bits)?);
+                }
+                Long("min-probability") => {
+                    options.policy = policy.with_min_probability(arguments.value()?.parse()?)?;
+                }
+                Long("columns") => options.columns = arguments.value()?.string()?.parse()?,
+                Long("threads") => options.threads = arguments.value()?.parse()?,
+                Long("generate") => options.generate = Some(arguments.value()?.parse()?),
+                Long("seed") => options.seed = arguments.value()?.parse()?,
+                Long("check") => options.check = true,
+                Value(path) if options.file.is_none() => options.file = Some(path.string()?),
+                other => return Err(other.unexpected().into()),
+            }
+        }
+        if options.file.is_some() && (options.generate.is_some() || options.check) {
+            return Err("--generate and --check are for a generated bank; expected no FILE".into());
+        }
+        let differs = options.as_of.is_some() || options.deadline.is_some();
+        if options.check && (differs || options.screened.is_some()) {
+            let what = "--check is of the bank as it was made; expected no --as-of, --deadline or --screened";
+            return Err(what.into());
+        }
+        if options.file.as_deref() == Some("-") && options.screened.as_deref() == Some("-") {
+            return Err("standard input cannot be both lists".into());
+        }
+        Ok(options)
+    }
+}
+
+fn run(options: Options) -> Outcome {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads).build()?;
+    let bank = match options.file {
+        Some(_) => None,
+        None => Some(Bank::new(options.seed, options.generate.unwrap_or(SAMPLE))),
+    };
+    let as_of = match (options.as_of, &bank) {
+        (Some(day), _) => day,
+        (None, Some(_)) => Bank::AS_OF.parse()?,
+        (None, None) => Date::today(),
+    };
+    let mut submissions = Submissions::new(as_of).with_policy(options.policy.clone());
+    if let Some(days) = options.deadline {
+        submissions = submissions.with_deadline(days);
+    }
+    if let Some(sources) = &options.sources {
+        submissions = submissions.with_sources(sources.iter().cloned());
+    }
+    let started = Instant::now();
+    match (&options.file, &bank) {
+        (Some(path), _) => read(path, &options.columns, |row| {
+            tell(&row);
+            submissions.add(row);
+        })?,
+        (None, Some(bank)) => {
+            each(bank.csv().as_bytes(), "bank", &ColumnMap::new(), |row| submissions.add(row))?;
+            if options.screened.is_none() {
+                let entries = bank.screened().as_bytes();
+                each(entries, "screened", &ColumnMap::new(), |row| {
+                    row.into_iter().for_each(|entry| submissions.add_screened(entry));
+                })?;
+            }
+        }
+        (None, None) => {}
+    }
+    if let Some(path) = &options.screened {
+        read(path, &ColumnMap::new(), |row| {
+            tell(&row);
+            row.into_iter().for_each(|entry| submissions.add_screened(entry));
+        })?;
+    }
+    let report = pool.install(|| submissions.report())?;
+    let spent = started.elapsed().as_secs_f64();
+    eprintln!("{spent:.1} s for {} records{}", report.bank.records, memory());
+
+    let mut out = io::stdout().lock();
+    match options.format {
+        Format::Table => out.write_all(table::table(&report).as_bytes())?,
+        Format::Json => {
+            serde_json::to_writer(&mut out, &report).map_err(io::Error::from)?;
+            out.write_all(b"\n")?;
+        }
+        Format::Html => out.write_all(html::page(&report)?.as_bytes())?,
+    }
+    out.flush()?;
+    match bank.filter(|_| options.check) {
+        Some(bank) => checked(&bank, &report),
+        None => Ok(()),
+    }
+}
+
+/// Reads a file, or standard input for `-`.
+fn read(path: &str, columns: &ColumnMap, take: impl FnMut(Result<Record, Error>)) -> Outcome {
+    if path == "-" {
+        return each(BufReader::new(io::stdin()), "standard input", columns, take);
+    }
+    let file = File::open(path).map_err(|error| format!("{path}: {error}"))?;
+    each(BufReader::new(file), path, columns, take)
+}
+
+fn each(
+    source: impl BufRead,
+    name: &str,
+    columns: &ColumnMap,
+    mut take: impl FnMut(Result<Record, Error>),
+) -> Outcome {
+    for row in Reader::detect(source, name, columns)? {
+        match row {
+            Err(error) if matches!(error.kind(), ErrorKind::Encoding | ErrorKind::Io) => {
+                return Err(error.into());
+            }
+            row => take(row),
+        }
+    }
+    Ok(())
+}
+
+fn tell(row: &Result<Record, Error>) {
+    if let Err(error) = row {
+        eprintln!("{error}");
+    }
+}
+
+/// The most memory that this process has held, where the system tells.
+fn memory() -> String {
+    let most = std::fs::read_to_string("/proc/self/status").ok().and_then(|status| {
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+        line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok()
+    });
+    most.map_or(String::new(), |kib| format!(", {} MiB at most", kib / 1024))
+}
+
+/// Says what was planted and what was found.
+fn checked(bank: &Bank, report: &Report) -> Outcome {
+    let lines = check::check(bank, report);
+    eprintln!("{:30} {:>9} {:>9}  groups that differ", "planted", "planted", "found");
+    for (plant, line) in &lines {
+        let plant = format!("{plant:?}");
+        eprintln!("{plant:30} {:>9} {:>9}  {}", line.planted, line.found, line.differing);
+    }
+    match lines.values().filter(|line| line.differing > 0).count() {
+        0 => Ok(()),
+        kinds => Err(format!("{kinds} kinds of faults were planted in other numbers").into()),
+    }
+}

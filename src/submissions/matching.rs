@@ -1,0 +1,196 @@
+//! The bank screened against itself, and the entries of the meantime against the bank.
+//!
+//! The one file of this room that compares names; it does so by [`Watchlist::screen`] alone.
+
+use super::fault::{Contradiction, contradictions};
+use super::report::{Screened, SharedPairs};
+use super::{Group, group};
+use crate::evidence::Bits;
+use crate::record::{Date, Record};
+use crate::screening::{Band, Policy, Screening, ValidAt};
+use crate::watchlist::Watchlist;
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+
+/// Matches looked at for one record. More than so many statements of one person nobody has, and a
+/// record filled in ten thousand times would else be compared a hundred million times.
+const MOST: usize = 101;
+
+/// What screening says of one record.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Matched {
+    /// What an entry equal to it draws.
+    pub(super) bits: Bits,
+    pub(super) is_matchable: bool,
+    pub(super) repeats: bool,
+    pub(super) repeats_other_category: bool,
+    pub(super) in_other_sources: bool,
+    pub(super) contradictions: Vec<Contradiction>,
+    pub(super) missed: u64,
+}
+
+pub(super) struct Matching {
+    /// In the order of the records.
+    pub(super) of_records: Vec<Matched>,
+    /// Two records of one person, the earlier first.
+    pairs: Vec<(u32, u32)>,
+    pub(super) crowded: u64,
+    pub(super) screened: Screened,
+}
+
+impl Matching {
+    /// Screens all `records`, which are those of `list` in their order, and the entries.
+    pub(super) fn find(
+        list: &Watchlist,
+        records: &[Record],
+        screened: &[Record],
+        policy: &Policy,
+    ) -> Matching {
+        let nowhere: [&str; 0] = [];
+        let policy = policy.clone().with_valid_at(ValidAt::Ever).with_limit(MOST);
+        let policy = policy.with_sources(nowhere).with_categories(nowhere);
+        let found: Vec<Alike> = (0_u32..)
+            .zip(records)
+            .collect::<Vec<_>>()
+            .into_par_iter()
+            .map(|(n, record)| Alike::find(list, n, record, &policy))
+            .collect();
+        let mut pairs: Vec<(u32, u32)> = Vec::new();
+        for (n, alike) in (0..).zip(&found) {
+            pairs.extend(alike.others.iter().map(|other| (n.min(*other), n.max(*other))));
+        }
+        pairs.sort_unstable();
+        pairs.dedup();
+        let crowded = found.iter().filter(|alike| alike.is_crowded).count() as u64;
+        let matched = found.into_iter().map(|alike| Matched {
+            bits: alike.bits,
+            is_matchable: alike.is_matchable,
+            ..Matched::default()
+        });
+        let mut matching = Matching {
+            of_records: matched.collect(),
+            pairs,
+            crowded,
+            screened: Screened::default(),
+        };
+        matching.relate(records);
+        matching.add_missed(list, screened, &policy);
+        matching
+    }
+
+    /// Says of each record what its pairs make of it.
+    fn relate(&mut self, records: &[Record]) {
+        for &(earlier, later) in &self.pairs {
+            let [one, other] = [earlier, later].map(|n| &records[n as usize]);
+            let ((source, category), (other_source, other_category)) =
+                (group(one.listing()), group(other.listing()));
+            if source != other_source {
+                for n in [earlier, later] {
+                    self.of_records[n as usize].in_other_sources = true;
+                }
+            } else if category == other_category {
+                self.of_records[later as usize].repeats = true;
+            } else {
+                self.of_records[later as usize].repeats_other_category = true;
+            }
+            for contradiction in contradictions(one, other) {
+                for n in [earlier, later] {
+                    self.of_records[n as usize].contradictions.push(contradiction);
+                }
+            }
+        }
+        for matched in &mut self.of_records {
+            matched.repeats_other_category &= !matched.repeats;
+        }
+    }
+
+    /// Counts the entries that came after what happened and before it was submitted.
+    fn add_missed(&mut self, list: &Watchlist, entries: &[Record], policy: &Policy) {
+        let missed_by = |entry: &Record| -> Option<Vec<u32>> {
+            let day = entry.listing().occurred_at().or(entry.listing().submitted_at())?;
+            let screening = list.screen(entry, policy);
+            let late = reported(&screening).filter(|found| was_on_its_way(found.record(), day));
+            Some(late.filter_map(|found| found.record().id().parse().ok()).collect())
+        };
+        let missed: Vec<Option<Vec<u32>>> = entries.par_iter().map(missed_by).collect();
+        self.screened.entries = entries.len() as u64;
+        for of_entry in missed {
+            let Some(late) = of_entry else {
+                self.screened.undated += 1;
+                continue;
+            };
+            self.screened.missed += u64::from(!late.is_empty());
+            for n in late {
+                self.of_records[n as usize].missed += 1;
+            }
+        }
+    }
+
+    /// How many pairs each two sources have.
+    pub(super) fn shared(&self, records: &[Record]) -> Vec<SharedPairs> {
+        let source = |n: u32| {
+            let (source, _): Group = group(records[n as usize].listing());
+            (source.is_none(), source)
+        };
+        let mut shared: BTreeMap<_, u64> = BTreeMap::new();
+        for &(one, other) in &self.pairs {
+            let (one, other) = (source(one), source(other));
+            *shared.entry((one.clone().min(other.clone()), one.max(other))).or_default() += 1;
+        }
+        shared
+            .into_iter()
+            .map(|(((_, one), (_, other)), pairs)| SharedPairs { sources: [one, other], pairs })
+            .collect()
+    }
+}
+
+/// The records that are like one of the list.
+struct Alike {
+    bits: Bits,
+    is_matchable: bool,
+    others: Vec<u32>,
+    is_crowded: bool,
+}
+
+impl Alike {
+    fn find(list: &Watchlist, n: u32, record: &Record, policy: &Policy) -> Alike {
+        let screening = list.screen(record, policy);
+        let mut own = None;
+        let mut others = Vec::new();
+        for found in reported(&screening) {
+            match found.record().id().parse::<u32>() {
+                Ok(other) if other == n => own = Some(found.bits()),
+                Ok(other) => others.push(other),
+                Err(_) => {}
+            }
+        }
+        let is_crowded = screening.matches().len() >= MOST;
+        // A crowd of equals may push the record itself out of the best.
+        let crowd = screening.matches().first().filter(|_| is_crowded).map(|best| best.bits());
+        let own = own.or(crowd);
+        Alike {
+            // Nothing is more like an entry than the record that equals it, so where no threshold is
+            // reached the best match weighs as much.
+            bits: own.unwrap_or_else(|| {
+                let best = policy.clone().with_min_bits(Bits::ZERO).with_limit(1);
+                let best = list.screen(record, &best);
+                best.matches().first().map_or(Bits::ZERO, |best| best.bits())
+            }),
+            is_matchable: own.is_some(),
+            others,
+            is_crowded,
+        }
+    }
+}
+
+fn reported(screening: &Screening) -> impl Iterator<Item = &crate::screening::Match> {
+    screening.matches().iter().filter(|found| found.band() == Band::Report)
+}
+
+/// Whether on that day something had happened and was not submitted, and would still have held.
+fn was_on_its_way(record: &Record, day: Date) -> bool {
+    let listing = record.listing();
+    listing.occurred_at().is_some_and(|occurred| occurred <= day)
+        && listing.submitted_at().is_some_and(|submitted| day < submitted)
+        && listing.valid_to().is_none_or(|end| day <= end)
+}
