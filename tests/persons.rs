@@ -4,11 +4,11 @@ mod common;
 #[path = "../examples/persons/measure.rs"]
 mod measure;
 
-use common::record;
+use common::{policy, record};
 use measure::{agreement, bank};
 use proptest::prelude::*;
 use sverka::persons::Persons;
-use sverka::{Bits, Field, Level, Listing, PersonName, Policy, Record, Sex, Watchlist};
+use sverka::{Bits, Field, Level, Listing, PersonName, Policy, Record, Sex, Threshold, Watchlist};
 
 /// A record `id; name; birth date; sex; document; source`, of which all after the name may be blank.
 fn listed(row: &str) -> Record {
@@ -169,7 +169,7 @@ fn who_goes_together_and_who_is_kept_apart() {
 fn every_statement_is_kept_and_contradictions_are_told() {
     let watchlist = list(&[
         "a; Щербаков Александр Иванович; 1971-03-15; m; passport:RU:4510 123456; bank",
-        "b; CHTCHERBAKOV Alexandre; 1971; m; passport:RU:4615 987654; customs",
+        "b; CHTCHERBAKOV Alexandre; 1971; ; passport:RU:4615 987654; customs",
         "c; Щербаков Александр Иванович; 1971-03-15; f; passport:RU:4510 123456; bank",
     ]);
     let persons = Persons::group(&watchlist, &lenient());
@@ -189,7 +189,7 @@ fn every_statement_is_kept_and_contradictions_are_told() {
     assert_eq!(
         told,
         [
-            (Field::Sex, vec![("male", vec!["a", "b"]), ("female", vec!["c"])]),
+            (Field::Sex, vec![("male", vec!["a"]), ("female", vec!["c"])]),
             (
                 Field::Document,
                 vec![
@@ -226,20 +226,20 @@ fn a_match_brings_the_records_of_the_person_that_did_not_match() {
 }
 
 #[test]
-fn a_record_filled_in_a_thousand_times_is_one_person() {
+fn a_record_filled_in_more_often_than_is_looked_at_is_one_person() {
     let rows =
-        (0..1_000).map(|n| listed(&format!("{n:04}; Щербаков Пётр Иванович; 1971-03-15; m")));
+        (0..150).map(|n| listed(&format!("{n:04}; Щербаков Пётр Иванович; 1971-03-15; m")));
     let watchlist = Watchlist::builder().records(rows).build().unwrap();
     // A list of nobody else makes the name common.
     let persons = Persons::group(&watchlist, &Policy::default().with_min_bits(Bits::ZERO));
     assert_eq!(persons.len(), 1);
-    assert_eq!(persons.iter().next().unwrap().records().len(), 1_000);
+    assert_eq!(persons.iter().next().unwrap().records().len(), 150);
 }
 
 #[test]
 fn people_are_found_in_a_bank_of_invented_ones() {
     for seed in [1, 2] {
-        let bank = bank(seed, 2_500);
+        let bank = bank(seed, 1_000);
         let truth = |id: &str| bank.iter().find(|(record, _)| record.id() == id).unwrap().1;
         let records = bank.iter().map(|(record, _)| record.clone());
         let watchlist = Watchlist::builder().records(records).build().unwrap();
@@ -281,19 +281,25 @@ fn clash(watchlist: &Watchlist, one: &Record, other: &Record) -> usize {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(32))]
     #[test]
     fn no_order_and_no_number_of_threads_changes_a_group_and_no_group_clashes(
         records in prop::collection::vec(record(), 0..24),
         shift in 0_usize..24,
-        bits in -500..1_500_i32,
+        policy in policy(),
     ) {
         let records: Vec<Record> =
             (0..).zip(records).map(|(n, record)| record.with_id(format!("{n:02}"))).collect();
         let build = |records: Vec<Record>| Watchlist::builder().records(records).build().unwrap();
         let watchlist = build(records.clone());
-        let policy = Policy::default().with_min_bits(Bits::from_hundredths(bits));
         let found = groups(&watchlist, &policy);
+        // Of a policy the threshold alone counts.
+        let threshold = match policy.threshold() {
+            Threshold::Bits(bits) => Policy::default().with_min_bits(bits),
+            Threshold::Probability(p) => Policy::default().with_min_probability(p).unwrap(),
+            other => panic!("{other:?}"),
+        };
+        prop_assert_eq!(groups(&watchlist, &threshold), found.clone());
         let mut all: Vec<String> = found.concat();
         all.sort_unstable();
         let ids: Vec<String> = records.iter().map(|record| record.id().to_owned()).collect();
