@@ -37,6 +37,8 @@
 //! * [`Normalizer`]: makes names comparable without any list: [`Name`]s with tokens, roles,
 //!   readings, and keys to index them by. [`fold`], [`romanize`] and [`deromanize`] are of use on
 //!   their own too.
+//! * [`persons`]: the records of a list that are about one person, with what they contradict each
+//!   other in.
 //! * [`submissions`]: what each source sent, how complete, valid and timely it is.
 //! * [`synthetic`]: invented people by the million, for tests and measurements.
 //!
@@ -64,6 +66,7 @@ mod evidence;
 pub mod formats;
 mod knowledge;
 mod name;
+pub mod persons;
 mod record;
 mod screening;
 mod storage;
