@@ -37,6 +37,7 @@
 //! * [`Normalizer`]: makes names comparable without any list: [`Name`]s with tokens, roles,
 //!   readings, and keys to index them by. [`fold`], [`romanize`] and [`deromanize`] are of use on
 //!   their own too.
+//! * [`operation`]: a large incoming file screened in stages, by runs that may be stopped at any moment.
 //! * [`submissions`]: what each source sent, how complete, valid and timely it is.
 //! * [`synthetic`]: invented people by the million, for tests and measurements.
 //!
@@ -53,6 +54,7 @@
 //! * `snapshot` (on by default): lists saved to a file and opened in place.
 //! * `formats`: readers for CSV, JSON lines and FollowTheMoney entities.
 //! * `lists`: readers for the sanctions lists of OFAC, the UN, the EU and the UK.
+//! * `operation`: operations in stages, which go on after a stop.
 //! * `synthetic`: the seeded population.
 
 #![deny(unsafe_code)]
@@ -64,6 +66,8 @@ mod evidence;
 pub mod formats;
 mod knowledge;
 mod name;
+#[cfg(feature = "operation")]
+pub mod operation;
 mod record;
 mod screening;
 mod storage;
