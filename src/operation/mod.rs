@@ -58,8 +58,6 @@ mod folder;
 mod journal;
 mod report;
 mod stage;
-#[cfg(test)]
-mod tests;
 
 pub use report::{Found, ListReport, Outcome, Report, Rows, StageReport};
 pub use stage::{Entrants, Stage};
