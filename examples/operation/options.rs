@@ -96,12 +96,13 @@ impl Options {
     /// The sample: who is surely or perhaps on a list, and then those who are perhaps, asked again.
     pub(crate) fn of_sample(list: &str) -> Outcome<Options> {
         let valid_at = ValidAt::On("2026-06-01".parse()?);
-        let policy = Policy::default().with_valid_at(valid_at).with_min_probability(0.9)?;
+        let policy = Policy::default().with_valid_at(valid_at);
+        let bits = |bits: i32| Bits::from_hundredths(100 * bits);
         let mut first = StageOptions::first();
         first.add_list(list);
         let mut second = StageOptions::after(&first, 2, Entrants::Review);
-        first.policy = policy.clone().with_review_probability(0.01)?;
-        second.policy = policy.with_min_probability(0.5)?;
+        first.policy = policy.clone().with_min_bits(bits(20)).with_review_bits(bits(5));
+        second.policy = policy.with_min_bits(bits(16));
         let columns = "source=border_point".parse()?;
         Ok(Options { stages: vec![first, second], columns, ..Options::default() })
     }
@@ -171,6 +172,9 @@ impl Options {
         let is_sample = options.stages.is_empty() && !listed;
         options.stages.push(stage.finish(review)?);
         match (&options.incoming, &options.out) {
+            (Some(incoming), _) if incoming == "-" => {
+                Err("INCOMING is read again after a stop; expected a file, not -".into())
+            }
             (None, None) if is_sample => Ok(options),
             (Some(_), Some(_)) if options.stages.iter().all(|stage| !stage.lists.is_empty()) => {
                 Ok(options)

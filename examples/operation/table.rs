@@ -41,7 +41,7 @@ pub(crate) fn table(report: &Report) -> String {
 fn outcomes(out: &mut String, report: &Report) {
     let heads = ["entries", "report", "review", "clear", "alerts/1000"];
     head(out, "What became of entries", &heads);
-    outcome(out, "all, by the last stage that screened them", &report.outcome);
+    outcome(out, "all, by their last stage", &report.outcome);
     for stage in &report.stages {
         outcome(out, &format!("  in stage {}", stage.name), &stage.outcome);
     }
