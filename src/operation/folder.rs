@@ -2,7 +2,7 @@
 
 use super::journal::Content;
 use crate::error::{Error, ErrorKind};
-use crate::storage::{UNFINISHED, io_error, refused};
+use crate::storage::{UNFINISHED, io_error, refused, sync_folder};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -28,7 +28,7 @@ impl Folder {
         let failed = |error: io::Error| io_error(path, &error);
         match fs::create_dir(path) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-            made => made.map_err(failed)?,
+            made => made.and_then(|()| sync_folder(path)).map_err(failed)?,
         }
         let names = fs::read_dir(path).map_err(failed)?;
         let names = names.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()));

@@ -22,7 +22,7 @@ pub(crate) use file::{Header, read, write};
 pub(crate) use flat::{Flat, Plain};
 pub(crate) use numbers::{Numbers, NumbersBuilder};
 #[cfg(feature = "operation")]
-pub(crate) use replace::{UNFINISHED, io_error, refused, replace};
+pub(crate) use replace::{UNFINISHED, io_error, refused, replace, sync_folder};
 pub(crate) use rows::{Rows, RowsBuilder};
 #[cfg(feature = "snapshot")]
 pub(crate) use sections::{Parts, Sections, all, ensure, is_ascending};

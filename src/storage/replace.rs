@@ -37,8 +37,8 @@ pub(crate) fn replace(
     sync_folder(path).map_err(|error| io_error(path, &error))
 }
 
-/// A folder that was synced keeps the name of a file in it.
-fn sync_folder(path: &Path) -> io::Result<()> {
+/// Syncs the folder that the path lies in: it then keeps the name of what was put there.
+pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
     if cfg!(not(unix)) {
         return Ok(());
     }
