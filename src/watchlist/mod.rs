@@ -17,7 +17,7 @@ mod workspace;
 
 pub(crate) use births::Births;
 pub use builder::WatchlistBuilder;
-pub(crate) use known::{Known, Lists, Step};
+pub(crate) use known::{Filter, Known, Lists, Step};
 pub(crate) use postings::Postings;
 pub(crate) use store::{Store, Traits, sex_number};
 pub(crate) use workspace::Workspace;
