@@ -30,11 +30,10 @@ use list::List;
 use outcome::{Outcome, end};
 use progress::progress;
 use std::io::{self, BufWriter, Write};
-use std::path::Path;
 use std::process::ExitCode;
 use sverka::formats::ColumnMap;
 use sverka::persons::Persons;
-use sverka::{Bits, ErrorKind, Listing, Match, Policy, Record, Screening, ValidAt, Watchlist};
+use sverka::{Bits, Listing, Match, Policy, Record, Screening, ValidAt, Watchlist};
 use table::{WIDTH, evidence, fit};
 
 const LISTED: &str = include_str!("data/watchlist.csv");
@@ -128,7 +127,10 @@ fn run(options: Options) -> Outcome {
             Some(List::read(Box::new(ARRIVING.as_bytes()), "bundled incoming", &plain)?)
         }
     };
-    let watchlist = watchlist(options.watchlist.as_deref())?;
+    let watchlist = match &options.watchlist {
+        Some(path) => list::watchlist(path)?,
+        None => List::read(Box::new(LISTED.as_bytes()), "bundled watchlist", &plain)?.build()?,
+    };
     if let Some(path) = &options.save {
         watchlist.save(path)?;
     }
@@ -136,23 +138,6 @@ fn run(options: Options) -> Outcome {
     screen(&options, &watchlist, &mut incoming)?;
     incoming.close();
     Ok(())
-}
-
-/// The bundled list, one that was saved, or one to read and build.
-fn watchlist(path: Option<&str>) -> Outcome<Watchlist> {
-    let plain = ColumnMap::default();
-    let mut listed = match path {
-        None => List::read(Box::new(LISTED.as_bytes()), "bundled watchlist", &plain)?,
-        // A pipe can be read once.
-        Some(path) if !Path::new(path).is_file() => List::open(path, &plain)?,
-        Some(path) => match Watchlist::open(path) {
-            Err(error) if error.kind() == ErrorKind::Malformed => List::open(path, &plain)?,
-            opened => return Ok(opened?),
-        },
-    };
-    let records = listed.batch(usize::MAX)?;
-    listed.close();
-    Ok(Watchlist::builder().records(records).build()?)
 }
 
 fn screen(options: &Options, watchlist: &Watchlist, incoming: &mut List) -> Outcome {

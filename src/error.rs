@@ -40,6 +40,10 @@ pub enum ErrorKind {
     Damaged,
     /// A version of a format that this version of the crate does not read.
     UnsupportedVersion,
+    /// What is to be gone on with was begun with something else: another input, list or policy.
+    Mismatch,
+    /// Another process is at work there.
+    InUse,
 }
 
 /// An error: its kind, where it stands, the offending value, and what was expected instead.

@@ -37,6 +37,7 @@
 //! * [`Normalizer`]: makes names comparable without any list: [`Name`]s with tokens, roles,
 //!   readings, and keys to index them by. [`fold`], [`romanize`] and [`deromanize`] are of use on
 //!   their own too.
+//! * [`operation`]: a large incoming file screened in stages, by runs that may be stopped at any moment.
 //! * [`persons`]: the records of a list that are about one person, with what they contradict each
 //!   other in.
 //! * [`submissions`]: what each source sent, how complete, valid and timely it is.
@@ -55,6 +56,7 @@
 //! * `snapshot` (on by default): lists saved to a file and opened in place.
 //! * `formats`: readers for CSV, JSON lines and FollowTheMoney entities.
 //! * `lists`: readers for the sanctions lists of OFAC, the UN, the EU and the UK.
+//! * `operation`: operations in stages, which go on after a stop.
 //! * `synthetic`: the seeded population.
 
 #![deny(unsafe_code)]
@@ -66,6 +68,8 @@ mod evidence;
 pub mod formats;
 mod knowledge;
 mod name;
+#[cfg(feature = "operation")]
+pub mod operation;
 pub mod persons;
 mod record;
 mod screening;

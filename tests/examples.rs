@@ -179,6 +179,62 @@ fn compare_prints_a_line_a_pair_whose_items_add_up() {
 }
 
 #[test]
+fn operation_screens_a_sample_in_stages() {
+    let output = run("operation", &[], "");
+    let shown = text(&output.stdout);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert!(shown.contains("12 rows read; 11 kept, 1 rejected"), "{shown}");
+    assert!(shown.contains("Airport North") && shown.contains("Matches in stage 2"), "{shown}");
+    assert!(shown.lines().all(|line| line.chars().count() <= 100), "{shown}");
+}
+
+#[test]
+fn operation_ends_once_and_then_says_so() {
+    let list = File::new("wanted.list.csv", "id,name,category\na,Крымов Пётр,wanted\n".as_bytes());
+    let incoming = File::new("crossings.csv", b"id,name,post\n1,KRYMOV Petr,east\n2,17,east\n");
+    let folder = File::new("operation", b"");
+    std::fs::remove_file(folder.path()).unwrap();
+    let named = format!("again={}", list.path());
+    let first = ["--watchlist", list.path(), "--min-bits", "30", "--review-bits", "5"];
+    let second =
+        ["--stage", "review", "--watchlist", &named, "--min-bits", "3", "--format", "json"];
+    let files = [incoming.path(), "--out", folder.path(), "--columns", "source=post"];
+    let command = [&first[..], &second, &files].concat();
+    let output = run("operation", &command, "");
+    let said = text(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    assert!(!said.contains('\r'), "progress is for terminals: {said}");
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let [first, second] = [0, 1].map(|n| &report["stages"][n]);
+    assert_eq!((&first["outcome"]["review"], &second["outcome"]["report"]), (&1.into(), &1.into()));
+    assert_eq!(first["lists"][0]["name"], format!("sverka-{}-wanted", std::process::id()));
+    assert_eq!(second["lists"][0]["name"], "again");
+    assert_eq!(second["categories"]["wanted"]["report"], 1);
+    assert_eq!(report["border_points"]["east"]["alerts_per_thousand"], 1000.0);
+    let again = run("operation", &command, "");
+    assert_eq!(text(&again.stdout), text(&output.stdout));
+    assert!(text(&again.stderr).contains("was finished before"));
+
+    let other = [&files[..], &["--watchlist", list.path()]].concat();
+    let cases: [(&[&str], &str); 6] = [
+        (&other, "an operation that was begun with other stages: 1, 2"),
+        (&["--out", folder.path()], "expected --watchlist LIST INCOMING --out DIR"),
+        (&["--stage", "some"], "expected review, matched or all"),
+        (&["--format", "html"], "expected table or json"),
+        (&["--watchlist", list.path(), "-", "--out", folder.path()], "expected a file, not -"),
+        (&["--watchlist", "/nowhere.csv", incoming.path(), "--out", folder.path()], "/nowhere"),
+    ];
+    for (arguments, said) in cases {
+        let output = run("operation", arguments, "");
+        let errors = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {errors}");
+        assert_eq!(errors.lines().count(), 1, "{arguments:?}: {errors}");
+        assert!(errors.contains(said), "{arguments:?}: {errors}");
+    }
+    std::fs::remove_dir_all(folder.path()).unwrap();
+}
+
+#[test]
 fn submissions_says_of_each_source_and_category_what_it_sent() {
     let bank = "id,name,birth_date,document,source,category,occurred_at,submitted_at,valid_to\n\
                 1,Морозкин Елисей Петрович,1971-03-15,inn:RU:7707083893,a,wanted,2025-01-01,2025-01-11,\n\

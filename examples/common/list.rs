@@ -2,8 +2,9 @@
 
 use crate::outcome::Outcome;
 use std::io::{self, BufRead, BufReader};
+use std::path::Path;
 use sverka::formats::{ColumnMap, Reader};
-use sverka::{ErrorKind, Record};
+use sverka::{ErrorKind, Record, Watchlist};
 
 type Source = Box<dyn BufRead + Send>;
 
@@ -43,6 +44,13 @@ impl List {
         Ok(records)
     }
 
+    /// Builds a watchlist of all that it holds.
+    pub(crate) fn build(mut self) -> Outcome<Watchlist> {
+        let records = self.batch(usize::MAX)?;
+        self.close();
+        Ok(Watchlist::builder().records(records).build()?)
+    }
+
     /// Says what was not read, and how many rows were left out, if any were.
     pub(crate) fn close(self) {
         let (tally, unread) = (self.reader.tally(), self.reader.unread_columns());
@@ -53,6 +61,18 @@ impl List {
             eprintln!("{}: {tally}", self.name);
         }
     }
+}
+
+/// A watchlist that was saved, or one to read and build; standard input for `-`.
+pub(crate) fn watchlist(path: &str) -> Outcome<Watchlist> {
+    // A pipe can be read once.
+    if Path::new(path).is_file() {
+        match Watchlist::open(path) {
+            Err(error) if error.kind() == ErrorKind::Malformed => {}
+            opened => return Ok(opened?),
+        }
+    }
+    List::open(path, &ColumnMap::default())?.build()
 }
 
 fn ends_the_list(kind: ErrorKind) -> bool {

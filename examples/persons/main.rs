@@ -19,13 +19,11 @@ mod measure;
 mod outcome;
 
 use lexopt::prelude::*;
-use list::List;
 use outcome::{Outcome, end};
 use std::collections::HashMap;
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 use std::time::Instant;
-use sverka::formats::ColumnMap;
 use sverka::persons::Persons;
 use sverka::{Policy, Record, Watchlist};
 
@@ -83,10 +81,7 @@ fn run(options: Options) -> Outcome {
 }
 
 fn write(options: &Options, path: &str) -> Outcome {
-    let mut list = List::open(path, &ColumnMap::default())?;
-    let records = list.batch(usize::MAX)?;
-    list.close();
-    let watchlist = Watchlist::builder().records(records).build()?;
+    let watchlist = list::watchlist(path)?;
     let persons = Persons::group(&watchlist, &options.policy);
     let mut out = BufWriter::new(io::stdout().lock());
     for person in persons.iter().filter(|person| options.all || person.records().len() > 1) {

@@ -20,6 +20,8 @@
 //! error.
 
 mod check;
+#[path = "../common/figures.rs"]
+mod figures;
 mod html;
 #[path = "../common/outcome.rs"]
 mod outcome;
@@ -29,6 +31,7 @@ mod table;
 #[allow(dead_code, reason = "the evidence of a match is not shown here")]
 mod terminal;
 
+use figures::memory;
 use lexopt::prelude::*;
 use outcome::{Outcome, end};
 use std::fs::File;
@@ -219,15 +222,6 @@ fn tell(row: &Result<Record, Error>) {
     if let Err(error) = row {
         eprintln!("{error}");
     }
-}
-
-/// The most memory that this process has held, where the system tells.
-fn memory() -> String {
-    let most = std::fs::read_to_string("/proc/self/status").ok().and_then(|status| {
-        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-        line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok()
-    });
-    most.map_or(String::new(), |kib| format!(", {} MiB at most", kib / 1024))
 }
 
 /// Says what was planted and what was found.

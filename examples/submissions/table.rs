@@ -1,5 +1,6 @@
 //! The report in 100 columns.
 
+pub(crate) use crate::figures::grouped;
 use crate::terminal::{WIDTH, fit};
 use std::fmt::Write;
 use sverka::submissions::{Contradiction, Fault, Part, Quality, Report};
@@ -198,19 +199,6 @@ fn shared(out: &mut String, report: &Report) {
 
 pub(crate) fn name_of_source(row: &Quality) -> String {
     row.source.clone().unwrap_or_else(|| "(no source stated)".to_owned())
-}
-
-/// A number with its thousands apart.
-pub(crate) fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (n, digit) in digits.chars().enumerate() {
-        if n > 0 && (digits.len() - n).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// A number that fits into five columns.

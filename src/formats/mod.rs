@@ -47,6 +47,8 @@ mod unread;
 
 pub use columns::ColumnMap;
 pub use detect::Format;
+#[cfg(all(feature = "lists", feature = "operation"))]
+pub(crate) use open::beside;
 pub use tally::Tally;
 
 use crate::error::{Error, ErrorKind};

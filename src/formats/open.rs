@@ -3,8 +3,10 @@
 use super::{ColumnMap, Reader};
 use crate::error::{Error, ErrorKind};
 use std::fs::File;
-use std::io::{BufRead, BufReader};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 type Opened = Box<dyn BufRead + Send>;
 
@@ -18,23 +20,46 @@ impl Reader<Box<dyn BufRead + Send>> {
     /// # Errors
     /// [`ErrorKind::Io`] where the file cannot be opened, and those of [`Reader::detect`].
     pub fn open(path: impl AsRef<Path>, columns: &ColumnMap) -> Result<Self, Error> {
-        let path = path.as_ref();
-        let reader = Reader::detect(open(path)?, path.display().to_string(), columns)?;
+        Reader::open_counted(path.as_ref(), columns, &Arc::default())
+    }
+
+    /// Opens a file, and counts the bytes of it that have been read.
+    pub(crate) fn open_counted(
+        path: &Path,
+        columns: &ColumnMap,
+        bytes: &Arc<AtomicU64>,
+    ) -> Result<Self, Error> {
+        let reader = Reader::detect(open(path, bytes)?, path.display().to_string(), columns)?;
         #[cfg(feature = "lists")]
         if reader.format() == super::Format::OfacCsv
             && let Some(aliases) = beside(path)
         {
-            return reader.with_ofac_aliases(open(&aliases)?);
+            return reader.with_ofac_aliases(open(&aliases, &Arc::default())?);
         }
         Ok(reader)
     }
 }
 
-fn open(path: &Path) -> Result<Opened, Error> {
-    let failed = |error: std::io::Error| {
+/// A file of which the bytes read are counted.
+struct Counted {
+    file: File,
+    bytes: Arc<AtomicU64>,
+}
+
+impl Read for Counted {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.file.read(buffer)?;
+        self.bytes.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
+    }
+}
+
+fn open(path: &Path, bytes: &Arc<AtomicU64>) -> Result<Opened, Error> {
+    let failed = |error: io::Error| {
         Error::new(ErrorKind::Io, error.to_string()).in_file(path.display().to_string())
     };
-    let mut file = BufReader::new(File::open(path).map_err(failed)?);
+    let file = File::open(path).map_err(failed)?;
+    let mut file = BufReader::new(Counted { file, bytes: Arc::clone(bytes) });
     if !file.fill_buf().map_err(failed)?.starts_with(&[0x1f, 0x8b]) {
         return Ok(Box::new(file));
     }
@@ -47,7 +72,7 @@ fn open(path: &Path) -> Result<Opened, Error> {
 
 /// The ALT.CSV in the folder of that file.
 #[cfg(feature = "lists")]
-fn beside(path: &Path) -> Option<std::path::PathBuf> {
+pub(crate) fn beside(path: &Path) -> Option<std::path::PathBuf> {
     ["ALT.CSV", "alt.csv", "Alt.csv"]
         .iter()
         .map(|name| path.with_file_name(name))

@@ -21,14 +21,14 @@
 #![allow(unsafe_code)]
 
 use super::Flat;
+use super::replace::{io_error, refused, replace};
 use super::sections::{Parts, Sections, damaged};
 use crate::error::{Error, ErrorKind};
 use rayon::prelude::*;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::fs::File;
+use std::io::Write;
 use std::ops::Range;
 use std::path::Path;
-use std::sync::atomic::{AtomicU32, Ordering};
 use xxhash_rust::xxh3::xxh3_64;
 
 const MAGIC: [u8; 8] = *b"\x89SVERKA\n";
@@ -54,36 +54,17 @@ fn checksum(section: &[u8]) -> u64 {
     xxh3_64(&sums.into_iter().flat_map(u64::to_le_bytes).collect::<Vec<u8>>())
 }
 
-/// Writes a file beside the path and puts it in its place, synced to the disk. Until then, and where
-/// anything fails, what was there stays as it is.
+/// Writes a file of sections in the place of what is there.
 pub(crate) fn write(path: &Path, header: Header, sections: &Sections<'_>) -> Result<(), Error> {
     little_endian()?;
-    if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
-        return Err(refused(path, "something else than a file is there"));
-    }
-    let name = path.file_name().ok_or_else(|| refused(path, "no name for a file"))?;
-    static WRITTEN: AtomicU32 = AtomicU32::new(0);
-    let number = WRITTEN.fetch_add(1, Ordering::Relaxed);
-    let mut beside = name.to_owned();
-    beside.push(format!(".{}-{number}.part", std::process::id()));
-    let beside = path.with_file_name(beside);
-    let written = write_beside(&beside, header, sections).and_then(|()| fs::rename(&beside, path));
-    if let Err(error) = written {
-        // What is left of it is of no use to anybody; that it could not be written is what matters.
-        let _ = fs::remove_file(&beside);
-        return Err(io_error(path, &error));
-    }
-    sync_folder(path).map_err(|error| io_error(path, &error))
-}
-
-fn write_beside(beside: &Path, header: Header, sections: &Sections<'_>) -> io::Result<()> {
-    let mut file = OpenOptions::new().write(true).create(true).truncate(true).open(beside)?;
-    file.write_all(&head(header, sections))?;
-    for (_, bytes) in &sections.0 {
-        file.write_all(bytes)?;
-        file.write_all(&ZEROS[..padded(bytes.len()) - bytes.len()])?;
-    }
-    file.sync_all()
+    replace(path, |file| {
+        file.write_all(&head(header, sections))?;
+        for (_, bytes) in &sections.0 {
+            file.write_all(bytes)?;
+            file.write_all(&ZEROS[..padded(bytes.len()) - bytes.len()])?;
+        }
+        Ok(())
+    })
 }
 
 /// The header and the table.
@@ -118,15 +99,6 @@ fn head(header: Header, sections: &Sections<'_>) -> Vec<u8> {
     head.extend(xxh3_64(&head).to_le_bytes());
     head.extend(table);
     head
-}
-
-/// A folder that was synced keeps the name of a file in it.
-fn sync_folder(path: &Path) -> io::Result<()> {
-    if cfg!(not(unix)) {
-        return Ok(());
-    }
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
 }
 
 /// Reads a file of that version: everything in it is what was written, or there is an error.
@@ -228,14 +200,4 @@ fn little_endian() -> Result<(), Error> {
                 .expecting("a little-endian machine"))
         }
     }
-}
-
-fn refused(path: &Path, what: &str) -> Error {
-    Error::new(ErrorKind::Io, what)
-        .in_file(path.display().to_string())
-        .expecting("the path of a file")
-}
-
-fn io_error(path: &Path, error: &io::Error) -> Error {
-    Error::new(ErrorKind::Io, error.to_string()).in_file(path.display().to_string())
 }

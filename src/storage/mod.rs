@@ -9,6 +9,8 @@ mod buckets;
 mod file;
 mod flat;
 mod numbers;
+#[cfg(feature = "snapshot")]
+mod replace;
 mod rows;
 #[cfg(feature = "snapshot")]
 mod sections;
@@ -19,6 +21,8 @@ pub(crate) use buckets::{Buckets, hash, pair};
 pub(crate) use file::{Header, read, write};
 pub(crate) use flat::{Flat, Plain};
 pub(crate) use numbers::{Numbers, NumbersBuilder};
+#[cfg(feature = "operation")]
+pub(crate) use replace::{UNFINISHED, io_error, refused, replace, sync_folder};
 pub(crate) use rows::{Rows, RowsBuilder};
 #[cfg(feature = "snapshot")]
 pub(crate) use sections::{Parts, Sections, all, ensure, is_ascending};

@@ -20,6 +20,18 @@ impl<'a> Sections<'a> {
     pub(crate) fn put_bytes(&mut self, name: &str, bytes: Vec<u8>) {
         self.0.push((name.to_owned(), Cow::Owned(bytes)));
     }
+
+    /// A checksum of all of them: the same for the same sections.
+    #[cfg(feature = "operation")]
+    pub(crate) fn checksum(&self) -> u128 {
+        let mut sum = xxhash_rust::xxh3::Xxh3::new();
+        for (name, bytes) in &self.0 {
+            sum.update(name.as_bytes());
+            sum.update(&(bytes.len() as u64).to_le_bytes());
+            sum.update(bytes);
+        }
+        sum.digest128()
+    }
 }
 
 /// The sections of a file that was read.

@@ -31,6 +31,17 @@ impl Watchlist {
     /// [`ErrorKind::Io`] where the system refuses it: no such folder, no permission, a full disk, or
     /// something else than a file at `path`. What was there stays as it was.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<(), Error> {
+        let header = Header { version: VERSION, fingerprint: fingerprint() };
+        write(path.as_ref(), header, &self.sections()?)
+    }
+
+    /// A checksum of all that answers depend on: the same for lists of the same records and model.
+    #[cfg(feature = "operation")]
+    pub(crate) fn checksum(&self) -> Result<u128, Error> {
+        Ok(self.sections()?.checksum())
+    }
+
+    fn sections(&self) -> Result<Sections<'_>, Error> {
         let model = serde_json::to_vec(&self.model).map_err(|error| {
             Error::new(ErrorKind::InvalidValue, error.to_string()).in_field("model")
         })?;
@@ -43,7 +54,7 @@ impl Watchlist {
         self.postings.save(&mut sections);
         self.frequencies.save(&mut sections);
         self.vocabulary.save(&mut sections);
-        write(path.as_ref(), Header { version: VERSION, fingerprint: fingerprint() }, &sections)
+        Ok(sections)
     }
 
     /// Opens a list that was saved, and uses the file in place: it takes no memory of its own that the

@@ -1,0 +1,177 @@
+//! How far an operation has got, and of what: the file that it goes on from.
+//!
+//! A journal is one line of JSON and one with its checksum. It is replaced whole, after all that it
+//! speaks of has reached the disk, so whatever happens there is the journal before a chunk of
+//! entries or the one after it.
+
+use super::Report;
+use super::stage::{Entrants, Stage};
+use crate::error::{Error, ErrorKind};
+use crate::formats::ColumnMap;
+use crate::record::Date;
+use crate::storage::{io_error, replace};
+use serde::{Deserialize, Serialize};
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use xxhash_rust::xxh3::xxh3_64;
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Journal {
+    pub(super) plan: Plan,
+    /// Rows, kept and rejected, that are dealt with: the reader's next one is the first to do.
+    pub(super) rows: u64,
+    pub(super) screenings: Content,
+    pub(super) problems: Content,
+    pub(super) report: Report,
+    pub(super) is_finished: bool,
+}
+
+/// What an operation does. None of it may change between runs; no path is in it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Plan {
+    version: String,
+    incoming: Vec<Content>,
+    columns: String,
+    stages: Vec<PlannedStage>,
+}
+
+/// What a file holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Content {
+    pub(super) bytes: u64,
+    pub(super) checksum: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct PlannedStage {
+    name: String,
+    entrants: Entrants,
+    /// As JSON: a number that went through text twice need not be the same.
+    policy: String,
+    lists: Vec<PlannedList>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct PlannedList {
+    name: String,
+    checksum: String,
+}
+
+impl Plan {
+    pub(super) fn new(
+        incoming: Vec<Content>,
+        columns: &ColumnMap,
+        stages: &[Stage<'_>],
+        entrants: &[Entrants],
+    ) -> Result<Plan, Error> {
+        let stages = stages.iter().zip(entrants).map(|(stage, &entrants)| {
+            let lists = stage.lists.iter().map(|(name, list)| {
+                Ok(PlannedList {
+                    name: name.clone(),
+                    checksum: format!("{:032x}", list.checksum()?),
+                })
+            });
+            Ok(PlannedStage {
+                name: stage.name.clone(),
+                entrants,
+                policy: serde_json::to_string(&stage.policy)
+                    .map_err(|error| Error::new(ErrorKind::InvalidValue, error.to_string()))?,
+                lists: lists.collect::<Result<_, Error>>()?,
+            })
+        });
+        Ok(Plan {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            incoming,
+            columns: format!("{columns:?}"),
+            stages: stages.collect::<Result<_, Error>>()?,
+        })
+    }
+
+    /// An error that says what is another than in the plan that an operation was begun with.
+    pub(super) fn check(&self, begun: &Plan) -> Result<(), Error> {
+        let differs = |what: String| {
+            Error::new(ErrorKind::Mismatch, format!("an operation that was begun with {what}"))
+                .expecting("the same input, lists and policies; or an empty folder, to begin anew")
+        };
+        if self.version != begun.version {
+            return Err(differs(format!("version {} of this crate", begun.version)));
+        }
+        if self.incoming != begun.incoming {
+            return Err(differs("another incoming file, or before it was changed".to_owned()));
+        }
+        if self.columns != begun.columns {
+            return Err(differs("other columns of the incoming file".to_owned()));
+        }
+        let names = |plan: &Plan| -> Vec<String> {
+            plan.stages.iter().map(|stage| stage.name.clone()).collect()
+        };
+        if names(self) != names(begun) {
+            return Err(differs(format!("other stages: {}", names(begun).join(", "))));
+        }
+        for (stage, begun) in self.stages.iter().zip(&begun.stages) {
+            let of_stage = |what: &str| differs(format!("{what} in stage {}", stage.name));
+            if stage.entrants != begun.entrants {
+                return Err(of_stage("other entrants"));
+            }
+            if stage.policy != begun.policy {
+                return Err(of_stage("another policy"));
+            }
+            let pairs = stage.lists.iter().zip(&begun.lists);
+            if let Some((list, _)) = pairs.into_iter().find(|(list, begun)| list != begun) {
+                return Err(of_stage(&format!("another list for {}", list.name)));
+            }
+            if stage.lists.len() != begun.lists.len() {
+                return Err(of_stage("more or fewer lists"));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Journal {
+    pub(super) fn begin(plan: Plan, stages: &[Stage<'_>]) -> Journal {
+        Journal {
+            plan,
+            rows: 0,
+            screenings: Content::nothing(),
+            problems: Content::nothing(),
+            report: Report::new(Date::today(), stages),
+            is_finished: false,
+        }
+    }
+
+    /// The journal in that place, if there is one.
+    pub(super) fn read(path: &Path) -> Result<Option<Journal>, Error> {
+        let damaged = |what: &str| {
+            Error::new(ErrorKind::Damaged, what)
+                .in_file(path.display().to_string())
+                .expecting("the journal as it was written; or begin anew in an empty folder")
+        };
+        let text = match fs::read(path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(io_error(path, &error)),
+        };
+        let end = text.iter().position(|byte| *byte == b'\n');
+        let (line, sum) = text.split_at(end.map_or(text.len(), |end| end + 1));
+        if sum != checksum_line(line).as_bytes() {
+            return Err(damaged("a journal with another checksum"));
+        }
+        let journal = serde_json::from_slice(line);
+        journal.map(Some).map_err(|_| damaged("a journal of another version of this crate"))
+    }
+
+    pub(super) fn write(&self, path: &Path) -> Result<(), Error> {
+        let mut text = serde_json::to_vec(self)
+            .map_err(|error| Error::new(ErrorKind::InvalidValue, error.to_string()))?;
+        text.push(b'\n');
+        let sum = checksum_line(&text);
+        text.extend(sum.as_bytes());
+        replace(path, |file| file.write_all(&text))
+    }
+}
+
+fn checksum_line(line: &[u8]) -> String {
+    format!("{:016x}\n", xxh3_64(line))
+}

@@ -1,0 +1,465 @@
+//! Operations: many people screened in stages against several lists, by runs that may be stopped at
+//! any moment.
+//!
+//! An incoming file larger than memory is read in chunks of entries, each chunk is screened in
+//! parallel, and its answers are written in order. After each chunk a journal says how far the
+//! operation has got. Whatever stops a run, even the loss of power, [running](Operation::run) the
+//! same operation in the same folder again goes on after the last whole chunk: nothing is screened
+//! twice or left out, and output and report are byte for byte those of a run that nothing stopped.
+//!
+//! ```
+//! use sverka::operation::{Entrants, Operation, Stage};
+//! use sverka::{Policy, Record, ValidAt, Watchlist};
+//!
+//! # let folder = std::env::temp_dir().join(format!("sverka-operation-{}", std::process::id()));
+//! # std::fs::create_dir_all(&folder).expect("a folder for temporary files");
+//! let incoming = folder.join("incoming.csv");
+//! std::fs::write(&incoming, "id,name,birth_date,source\n\
+//!                            e1,CHTCHERBAKOV Alexandre,1971-03-15,airport\n\
+//!                            e2,Snegova Agniya,1990-02-01,airport\n\
+//!                            e3,1234,,harbour\n").expect("a file");
+//! let listed = Record::new("w1", "Щербаков Александр").with_birth_date("1971-03-15".parse()?);
+//! let wanted = Watchlist::builder().record(listed).build()?;
+//!
+//! let policy = Policy::default().with_valid_at(ValidAt::On("2026-06-01".parse()?));
+//! let operation = Operation::new(Stage::new("all", policy.clone()).with_list("wanted", &wanted))
+//!     .then(Entrants::Matched, Stage::new("again", policy.with_limit(1)).with_list("wanted", &wanted));
+//! let run = || operation.run(&incoming, folder.join("out"), |_| {});
+//!
+//! let report = run()?.report;
+//! assert_eq!((report.rows.kept, report.rows.rejected), (2, 1));
+//! assert_eq!((report.outcome.report, report.outcome.clear), (1, 1));
+//! assert_eq!(report.stages[1].outcome.entries, 1);
+//! assert_eq!(report.border_points["airport"].alerts_per_thousand, 500.0);
+//! assert!(run()?.was_finished);
+//! # std::fs::remove_dir_all(&folder).expect("the folder is there");
+//! # Ok::<(), sverka::Error>(())
+//! ```
+//!
+//! # Stages
+//!
+//! The first stage screens every entry against all its lists. An entry goes on to the next stage only
+//! if that one's [`Entrants`] admit it, by what the stage before found. So a wide and cheap question
+//! comes first, and a further list, or a stricter policy, only where it is needed. The last stage that
+//! screened an entry says what becomes of it ([`Report::outcome`]).
+//!
+//! # What lies in the folder
+//!
+//! | file | what |
+//! |---|---|
+//! | `screenings.jsonl` | an object for each entry, stage and list, in the order of the entries and then of stages and lists: `stage`, `list`, and the fields of a [`Screening`] |
+//! | `problems.jsonl` | an object for each row that was rejected, and each value that was left out or kept in part: `row` (counted from 1, rejected ones too), `rejected`, `kind`, and `what`, with line and field; no names |
+//! | `report.json` | the [`Report`], once the operation is finished |
+//! | `journal`, `lock` | how far it has got, and who is at work |
+//!
+//! This room uses the public faces of formats, lists and screening, and decides nothing about a match.
+
+mod folder;
+mod journal;
+mod report;
+mod stage;
+
+pub use report::{Found, ListReport, Outcome, Report, Rows, StageReport};
+pub use stage::{Entrants, Stage};
+
+use crate::error::{Error, ErrorKind};
+#[cfg(feature = "lists")]
+use crate::formats;
+use crate::formats::{ColumnMap, Format, Reader};
+use crate::record::Record;
+use crate::screening::{Policy, Screening, ValidAt};
+use crate::storage::replace;
+use folder::{Folder, Output};
+use journal::{Content, Journal, Plan};
+use serde::Serialize;
+use stage::Verdict;
+use std::io::{BufRead, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Rows in a chunk, unless stated.
+const CHUNK: usize = 1 << 14;
+
+/// What is to be screened how: the stages of an operation, and how its incoming file is read.
+#[derive(Clone, Debug)]
+pub struct Operation<'l> {
+    stages: Vec<Stage<'l>>,
+    /// Of each stage; everybody comes into the first.
+    entrants: Vec<Entrants>,
+    columns: ColumnMap,
+    chunk: usize,
+}
+
+/// How far a run has got.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Progress {
+    /// Rows that are dealt with, by this run and those before it.
+    pub rows: u64,
+    /// Of them, those that this run found dealt with.
+    pub rows_before: u64,
+    /// Bytes of the incoming file that were read; of a compressed one, as they lie there.
+    pub bytes: u64,
+    /// Bytes that the incoming file has.
+    pub bytes_in_all: u64,
+}
+
+/// An operation that is finished.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Finished {
+    /// What came of it.
+    pub report: Report,
+    /// Whether it had been finished before this run, which then did nothing.
+    pub was_finished: bool,
+}
+
+impl<'l> Operation<'l> {
+    /// An operation whose first stage, through which everybody goes, is this.
+    pub fn new(stage: Stage<'l>) -> Self {
+        Operation {
+            stages: vec![stage],
+            entrants: vec![Entrants::Everybody],
+            columns: ColumnMap::new(),
+            chunk: CHUNK,
+        }
+    }
+
+    /// Adds a stage, and says who goes on to it from the one before.
+    #[must_use]
+    pub fn then(mut self, entrants: Entrants, stage: Stage<'l>) -> Self {
+        self.stages.push(stage);
+        self.entrants.push(entrants);
+        self
+    }
+
+    /// States which columns of an incoming table hold which fields.
+    #[must_use]
+    pub fn with_columns(mut self, columns: ColumnMap) -> Self {
+        self.columns = columns;
+        self
+    }
+
+    /// States how many rows are read at a time, at least one; 16,384 unless stated. The answers are
+    /// the same for any number, also if it changes between runs.
+    #[must_use]
+    pub fn with_chunk(mut self, rows: usize) -> Self {
+        self.chunk = rows.max(1);
+        self
+    }
+
+    /// Runs the operation, or goes on with it, until it is finished.
+    ///
+    /// `incoming` is a file in any format of [`Reader::open`], and `folder` that of the operation: an
+    /// empty one, one that is missing while its parent is there, or the one that an earlier run of
+    /// this operation used. `progress` is told about each chunk, on this thread.
+    ///
+    /// What an operation is depends on the content of the incoming file and of the lists, on stages,
+    /// policies and columns, and on the version of this crate; not on paths or on how a list came into
+    /// memory. [`ValidAt::Today`] is the day on which the operation began.
+    ///
+    /// Cost: memory for the rows of one chunk with their answers, and 30 bytes for each row, to find
+    /// identifiers that are used twice. The incoming file is read through twice more, for its checksum;
+    /// a run that goes on parses again, without screening, what was dealt with, and reads what was
+    /// written. Each chunk waits for the disk to have it. Screens on the current rayon thread pool.
+    ///
+    /// # Errors
+    /// * [`ErrorKind::InvalidValue`] for a stage without lists, or for two stages, or two lists of a
+    ///   stage, of one name.
+    /// * [`ErrorKind::Mismatch`] where the folder belongs to another operation, or something that this
+    ///   one depends on has changed; also if the incoming file changes during the run.
+    /// * [`ErrorKind::InUse`] where another process runs an operation in the folder.
+    /// * [`ErrorKind::Damaged`] where the journal, or an output, is not what was written.
+    /// * [`ErrorKind::Io`] where the system refuses a read or a write, for a folder whose parent is
+    ///   missing, and for an incoming source that is not a file.
+    /// * Those of [`Reader::open`]; and [`ErrorKind::Encoding`] or [`ErrorKind::Truncated`] where the
+    ///   incoming file cannot be read to its end. What was read before is screened and written.
+    pub fn run(
+        &self,
+        incoming: impl AsRef<Path>,
+        folder: impl AsRef<Path>,
+        mut progress: impl FnMut(Progress),
+    ) -> Result<Finished, Error> {
+        self.check()?;
+        let incoming = incoming.as_ref();
+        let bytes = Arc::new(AtomicU64::new(0));
+        // What cannot be read at all makes no folder.
+        folder::check_file(incoming)?;
+        let reader = Reader::open_counted(incoming, &self.columns, &bytes)?;
+        let files = files(incoming, reader.format());
+        let contents = contents(&files)?;
+        let bytes_in_all = contents.first().map_or(0, |content| content.bytes);
+        let plan = Plan::new(contents.clone(), &self.columns, &self.stages, &self.entrants)?;
+
+        let folder = Folder::open(folder.as_ref())?;
+        let path = folder.file(Folder::JOURNAL);
+        let journal = match Journal::read(&path)? {
+            Some(journal) => {
+                let in_folder = |error: Error| error.in_file(path.display().to_string());
+                plan.check(&journal.plan).map_err(in_folder)?;
+                journal
+            }
+            None => {
+                let journal = Journal::begin(plan, &self.stages);
+                journal.write(&path)?;
+                journal
+            }
+        };
+        if journal.is_finished {
+            return Ok(Finished { report: journal.report, was_finished: true });
+        }
+        let mut run = Run::go_on(self, incoming, reader, &folder, journal)?;
+        let rows_before = run.journal.rows;
+        loop {
+            let is_more = run.chunk()?;
+            let bytes = bytes.load(Ordering::Relaxed);
+            progress(Progress { rows: run.journal.rows, rows_before, bytes, bytes_in_all });
+            if !is_more {
+                break;
+            }
+        }
+        if self::contents(&files)? != contents {
+            return Err(Error::new(ErrorKind::Mismatch, "a file that changed while it was read")
+                .in_file(incoming.display().to_string())
+                .expecting("an incoming file that stays as it is; begin anew in an empty folder"));
+        }
+        run.finish(&folder)
+    }
+
+    fn check(&self) -> Result<(), Error> {
+        let invalid = |what: &str, name: &str| {
+            Error::new(ErrorKind::InvalidValue, what).with_value(name).in_field("stage")
+        };
+        for (n, stage) in self.stages.iter().enumerate() {
+            if self.stages[..n].iter().any(|before| before.name == stage.name) {
+                return Err(invalid("two stages of this name", &stage.name)
+                    .expecting("a name of its own for each stage"));
+            }
+            if stage.lists.is_empty() {
+                return Err(invalid("a stage without lists", &stage.name)
+                    .expecting("at least one list for each stage"));
+            }
+            let names = stage.lists.iter().enumerate();
+            let mut twice = names
+                .filter(|(n, (name, _))| stage.lists[..*n].iter().any(|(other, _)| other == name));
+            if let Some((_, (name, _))) = twice.next() {
+                return Err(invalid("two lists of this name in a stage", name)
+                    .expecting("a name of its own for each list"));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The files that incoming records of that format are read from.
+fn files(incoming: &Path, format: Format) -> Vec<PathBuf> {
+    #[cfg(feature = "lists")]
+    if format == Format::OfacCsv {
+        return [incoming.to_owned()].into_iter().chain(formats::beside(incoming)).collect();
+    }
+    let _ = format;
+    vec![incoming.to_owned()]
+}
+
+fn contents(files: &[PathBuf]) -> Result<Vec<Content>, Error> {
+    files.iter().map(|path| Content::of(path)).collect()
+}
+
+/// A line of `screenings.jsonl`.
+#[derive(Serialize)]
+struct Answer<'a> {
+    stage: &'a str,
+    list: &'a str,
+    #[serde(flatten)]
+    screening: &'a Screening,
+}
+
+/// A line of `problems.jsonl`.
+#[derive(Serialize)]
+struct Problem {
+    row: u64,
+    rejected: bool,
+    kind: ErrorKind,
+    what: String,
+}
+
+/// The entries of a chunk that one stage screened.
+struct Screened {
+    /// Their places in the chunk, ascending.
+    places: Vec<usize>,
+    /// Of each list, the answers for them.
+    answers: Vec<Vec<Screening>>,
+}
+
+impl Screened {
+    /// The answers of all lists for the entry at that place in the chunk.
+    fn of(&self, place: usize) -> Option<impl Iterator<Item = &Screening> + Clone> {
+        let at = self.places.binary_search(&place).ok()?;
+        Some(self.answers.iter().filter_map(move |answers| answers.get(at)))
+    }
+}
+
+/// One process at work on an operation.
+struct Run<'o, R> {
+    operation: &'o Operation<'o>,
+    /// Of each stage, with the day on which the operation began.
+    policies: Vec<Policy>,
+    incoming: String,
+    reader: Reader<R>,
+    journal: Journal,
+    journal_path: PathBuf,
+    screenings: Output,
+    problems: Output,
+}
+
+impl<'o, R: BufRead> Run<'o, R> {
+    /// Opens the outputs, and leaves out the rows that are dealt with.
+    fn go_on(
+        operation: &'o Operation<'o>,
+        incoming: &Path,
+        mut reader: Reader<R>,
+        folder: &Folder,
+        journal: Journal,
+    ) -> Result<Self, Error> {
+        let screenings = Output::go_on(folder.file(Folder::SCREENINGS), &journal.screenings)?;
+        let problems = Output::go_on(folder.file(Folder::PROBLEMS), &journal.problems)?;
+        // The reader knows by them which identifiers are used.
+        for _ in 0..journal.rows {
+            reader.next();
+        }
+        let on_one_day = |stage: &Stage<'_>| match stage.policy.valid_at() {
+            ValidAt::Today => {
+                stage.policy.clone().with_valid_at(ValidAt::On(journal.report.began_on))
+            }
+            _ => stage.policy.clone(),
+        };
+        Ok(Run {
+            operation,
+            policies: operation.stages.iter().map(on_one_day).collect(),
+            incoming: incoming.display().to_string(),
+            reader,
+            journal_path: folder.file(Folder::JOURNAL),
+            journal,
+            screenings,
+            problems,
+        })
+    }
+
+    /// Deals with the next rows, and says whether there may be more.
+    fn chunk(&mut self) -> Result<bool, Error> {
+        let before = self.reader.tally();
+        let mut entries = Vec::new();
+        let (mut rows, mut ended) = (0, None);
+        let most = self.operation.chunk as u64;
+        while rows < most && ended.is_none() {
+            match self.reader.next() {
+                None => break,
+                Some(Ok(entry)) => {
+                    entries.push(entry);
+                    for note in self.reader.notes().to_vec() {
+                        self.tell(rows + 1, false, &note)?;
+                    }
+                }
+                Some(Err(error)) => {
+                    let kind = error.kind();
+                    if matches!(kind, ErrorKind::Encoding | ErrorKind::Io | ErrorKind::Truncated) {
+                        ended = Some(error);
+                        continue;
+                    }
+                    self.tell(rows + 1, true, &error)?;
+                    *self.journal.report.rows.rejected_by.entry(kind).or_default() += 1;
+                }
+            }
+            rows += 1;
+        }
+        let screened = self.screen(&entries);
+        self.write(&entries, &screened)?;
+
+        let (tally, counted) = (self.reader.tally(), &mut self.journal.report.rows);
+        counted.kept += entries.len() as u64;
+        counted.rejected += rows - entries.len() as u64;
+        counted.not_persons += tally.not_persons() - before.not_persons();
+        counted.notes += tally.notes() - before.notes();
+        counted.read = counted.kept + counted.rejected + counted.not_persons;
+        self.journal.rows += rows;
+        self.journal.screenings = self.screenings.sync()?;
+        self.journal.problems = self.problems.sync()?;
+        self.journal.write(&self.journal_path)?;
+        match ended {
+            Some(error) => Err(error),
+            None => Ok(rows == most),
+        }
+    }
+
+    /// Writes what is wrong with the row that comes so many after those dealt with.
+    fn tell(&mut self, after: u64, rejected: bool, error: &Error) -> Result<(), Error> {
+        // Where the file lies is no matter of the operation.
+        let is_incoming = error.file() == Some(&self.incoming);
+        let named = is_incoming.then(|| error.clone().in_file("incoming"));
+        let what = named.as_ref().unwrap_or(error).to_string();
+        let row = self.journal.rows + after;
+        self.problems.write(&line(&Problem { row, rejected, kind: error.kind(), what })?)
+    }
+
+    /// Screens a chunk, stage by stage.
+    fn screen(&self, entries: &[Record]) -> Vec<Screened> {
+        let mut verdicts: Vec<Option<Verdict>> = vec![None; entries.len()];
+        let mut stages = Vec::new();
+        let asked = self.operation.stages.iter().zip(&self.operation.entrants).zip(&self.policies);
+        for ((stage, entrants), policy) in asked {
+            let admitted =
+                verdicts.iter().enumerate().filter(|(_, before)| entrants.admit(**before));
+            let places: Vec<usize> = admitted.map(|(place, _)| place).collect();
+            let of_few: Vec<Record>;
+            let entrants = if places.len() == entries.len() {
+                entries
+            } else {
+                of_few = places.iter().map(|place| entries[*place].clone()).collect();
+                &of_few
+            };
+            let lists = stage.lists.iter();
+            let answers = lists.map(|(_, list)| list.screen_all(entrants, policy)).collect();
+            let screened = Screened { places, answers };
+            for (place, verdict) in verdicts.iter_mut().enumerate() {
+                *verdict = screened.of(place).map(Verdict::of);
+            }
+            stages.push(screened);
+        }
+        stages
+    }
+
+    /// Writes and counts the answers, entry by entry.
+    fn write(&mut self, entries: &[Record], screened: &[Screened]) -> Result<(), Error> {
+        for (place, entry) in entries.iter().enumerate() {
+            let mut last = Verdict::Clear;
+            for (n, stage) in self.operation.stages.iter().enumerate() {
+                let Some(answers) = screened[n].of(place) else { continue };
+                last = Verdict::of(answers.clone());
+                self.journal.report.stages[n].count(last, answers.clone());
+                for ((list, _), screening) in stage.lists.iter().zip(answers) {
+                    let answer = Answer { stage: &stage.name, list, screening };
+                    self.screenings.write(&line(&answer)?)?;
+                }
+            }
+            self.journal.report.count(entry, last);
+        }
+        Ok(())
+    }
+
+    fn finish(mut self, folder: &Folder) -> Result<Finished, Error> {
+        let report = line(&self.journal.report)?;
+        replace(&folder.file(Folder::REPORT), |file| file.write_all(&report))?;
+        self.journal.is_finished = true;
+        self.journal.write(&self.journal_path)?;
+        Ok(Finished { report: self.journal.report, was_finished: false })
+    }
+}
+
+/// A value as a line of JSON.
+fn line(value: &impl Serialize) -> Result<Vec<u8>, Error> {
+    let mut line = serde_json::to_vec(value)
+        .map_err(|error| Error::new(ErrorKind::InvalidValue, error.to_string()))?;
+    line.push(b'\n');
+    Ok(line)
+}

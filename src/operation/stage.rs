@@ -1,0 +1,71 @@
+//! What a stage screens by, and who comes into it.
+
+use crate::screening::{Band, Policy, Screening};
+use crate::watchlist::Watchlist;
+
+/// One stage of an [`Operation`](super::Operation): its lists, and the policy that it screens by.
+#[derive(Clone, Debug)]
+pub struct Stage<'l> {
+    pub(super) name: String,
+    pub(super) policy: Policy,
+    pub(super) lists: Vec<(String, &'l Watchlist)>,
+}
+
+impl<'l> Stage<'l> {
+    /// A stage of that name, without lists yet.
+    pub fn new(name: impl Into<String>, policy: Policy) -> Self {
+        Stage { name: name.into(), policy, lists: Vec::new() }
+    }
+
+    /// Adds a list, under the name that answers and the report have for it.
+    #[must_use]
+    pub fn with_list(mut self, name: impl Into<String>, list: &'l Watchlist) -> Self {
+        self.lists.push((name.into(), list));
+        self
+    }
+}
+
+/// Which entries go on to a stage, by what the stage before it found. An entry that the stage before
+/// did not screen is in neither of the first two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[non_exhaustive]
+pub enum Entrants {
+    /// Those with matches for review, and none to report.
+    Review,
+    /// Those with any match, in either band.
+    Matched,
+    /// All entries.
+    Everybody,
+}
+
+impl Entrants {
+    /// Whether an entry goes on, of which the stage before said this.
+    pub(super) fn admit(self, before: Option<Verdict>) -> bool {
+        match self {
+            Entrants::Review => before == Some(Verdict::Review),
+            Entrants::Matched => before.is_some_and(|verdict| verdict != Verdict::Clear),
+            Entrants::Everybody => true,
+        }
+    }
+}
+
+/// What a stage says of an entry: the graver band of its matches in all lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Verdict {
+    Clear,
+    Review,
+    Report,
+}
+
+impl Verdict {
+    pub(super) fn of<'s>(screenings: impl IntoIterator<Item = &'s Screening>) -> Verdict {
+        let matches = screenings.into_iter().flat_map(Screening::matches);
+        let verdicts = matches.map(|found| match found.band() {
+            Band::Report => Verdict::Report,
+            Band::Review => Verdict::Review,
+        });
+        verdicts.max().unwrap_or(Verdict::Clear)
+    }
+}
