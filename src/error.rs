@@ -38,6 +38,8 @@ pub enum ErrorKind {
     Io,
     /// A saved list that is no longer what was saved: cut short, or changed.
     Damaged,
+    /// A list that another process, or another part of this one, may change at the moment.
+    InUse,
     /// A version of a format that this version of the crate does not read.
     UnsupportedVersion,
 }

@@ -121,7 +121,7 @@ fn head(header: Header, sections: &Sections<'_>) -> Vec<u8> {
 }
 
 /// A folder that was synced keeps the name of a file in it.
-fn sync_folder(path: &Path) -> io::Result<()> {
+pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
     if cfg!(not(unix)) {
         return Ok(());
     }

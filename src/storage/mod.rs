@@ -16,7 +16,7 @@ mod strings;
 
 pub(crate) use buckets::{Buckets, hash, pair};
 #[cfg(feature = "snapshot")]
-pub(crate) use file::{Header, read, write};
+pub(crate) use file::{Header, read, sync_folder, write};
 pub(crate) use flat::{Flat, Plain};
 pub(crate) use numbers::{Numbers, NumbersBuilder};
 pub(crate) use rows::{Rows, RowsBuilder};
