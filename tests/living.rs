@@ -96,7 +96,7 @@ fn found(screening: &Screening) -> (Vec<(String, Bits)>, usize) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(80))]
+    #![proptest_config(ProptestConfig::with_cases(32))]
 
     #[test]
     fn a_list_is_at_any_moment_what_was_known_then(
@@ -316,11 +316,11 @@ fn a_list_knows_a_record_from_the_day_on_which_it_was_submitted() {
 /// How often the writer is killed.
 const KILLS: u64 = 200;
 
-/// What the writer below puts in one change: two records that state its number.
+/// What the writer below puts in one change: two records that state its number, and no names, for what
+/// names are read by takes longest to get ready.
 fn pair(number: u64) -> [Record; 2] {
     ["a", "b"].map(|side| {
-        Record::new(format!("{side}{}", number % 50), "Щербаков Александр")
-            .with_birth_place(number.to_string())
+        Record::new(format!("{side}{}", number % 50), "").with_nationality(number.to_string())
     })
 }
 
@@ -330,7 +330,6 @@ fn a_writer_to_be_killed() {
     let Some(folder) = std::env::var_os("SVERKA_LIVING_FOLDER") else { return };
     let list = LivingList::open(folder).unwrap();
     let mut number = list.view().change();
-    println!("opened {number}");
     loop {
         let applied = list.apply(pair(number + 1).map(Change::from)).unwrap();
         number += 1;
@@ -364,19 +363,18 @@ fn what_was_acknowledged_survives_a_kill_at_any_moment_and_no_half_of_a_change_d
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        let mut lines = BufReader::new(writer.stdout.take().unwrap()).lines();
-        // Half of the writers are killed while they write, the others while they start, too.
-        if random % 2 == 0 {
-            let opened = lines.by_ref().map(Result::unwrap).find(|line| line.contains("opened"));
-            assert!(opened.is_some(), "a writer that did not open the list");
-        }
+        let lines = BufReader::new(writer.stdout.take().unwrap()).lines();
+        let mut told = lines.map_while(Result::ok).filter_map(|line| {
+            line.split_once("acknowledged ").map(|(_, number)| number.trim().parse::<u64>().unwrap())
+        });
+        // Most writers are killed while they write, some while they start.
+        let is_writing = random % 8 > 0;
+        let first = if is_writing { told.next() } else { None };
+        assert_eq!(first.is_some(), is_writing, "a writer that does not write");
         std::thread::sleep(moment);
         writer.kill().unwrap();
         writer.wait().unwrap();
-        let acknowledgements = lines.map_while(Result::ok).filter_map(|line| {
-            line.split_once("acknowledged ").map(|(_, number)| number.trim().parse::<u64>().unwrap())
-        });
-        let told = acknowledgements.last().unwrap_or(last);
+        let told = told.last().or(first).unwrap_or(last);
         acknowledged += told - last;
         let list = LivingList::open(&path).unwrap();
         let view = list.view();
