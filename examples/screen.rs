@@ -4,9 +4,11 @@
 //! screen                                    bundled lists of invented people
 //! screen --watchlist LIST INCOMING          CSV, JSON lines or a published list; - is standard input
 //! screen --watchlist LIST --save SNAPSHOT   one file, which opens at once as another's LIST
+//! screen --watchlist FOLDER INCOMING        a list that changes: see the example update
 //!   --top N                                 at most N matches for each incoming record
 //!   --min-bits B | --min-probability P      from where on a record is reported
 //!   --valid-at DATE | ever                  when a listing must hold (default: today)
+//!   --known-at DATE                         by what was known at the end of that day (default: now)
 //!   --source NAME, --category NAME          only such listings (may be repeated)
 //!   --columns FIELD=HEADER,…                other headers in INCOMING
 //!   --format table|jsonl                    a table to read, or a JSON object a line
@@ -30,7 +32,10 @@ use std::io::{self, BufWriter, Write};
 use std::path::Path;
 use std::process::ExitCode;
 use sverka::formats::ColumnMap;
-use sverka::{Bits, ErrorKind, Listing, Match, Policy, Record, Screening, ValidAt, Watchlist};
+use sverka::{
+    Bits, ErrorKind, KnownAt, Listing, LivingList, LivingView, Match, Policy, Record, Screening,
+    ValidAt, Watchlist,
+};
 use table::{WIDTH, evidence, fit};
 
 const LISTED: &str = include_str!("data/watchlist.csv");
@@ -77,6 +82,10 @@ impl Options {
                         if day == "ever" { ValidAt::Ever } else { ValidAt::On(day.parse()?) };
                     options.policy = policy.with_valid_at(valid_at);
                 }
+                Long("known-at") => {
+                    let day = arguments.value()?.string()?.parse()?;
+                    options.policy = policy.with_known_at(KnownAt::On(day));
+                }
                 Long("source") => sources.push(arguments.value()?.string()?),
                 Long("category") => categories.push(arguments.value()?.string()?),
                 Long("columns") => options.columns = arguments.value()?.string()?.parse()?,
@@ -121,8 +130,10 @@ fn run(options: Options) -> Outcome {
         }
     };
     let watchlist = watchlist(options.watchlist.as_deref())?;
-    if let Some(path) = &options.save {
-        watchlist.save(path)?;
+    match (&watchlist, &options.save) {
+        (Listed::Fixed(watchlist), Some(path)) => watchlist.save(path)?,
+        (Listed::Living(_), Some(_)) => return Err("--save: a list that changes is saved".into()),
+        (_, None) => {}
     }
     let Some(mut incoming) = incoming else { return Ok(()) };
     screen(&options, &watchlist, &mut incoming)?;
@@ -130,24 +141,49 @@ fn run(options: Options) -> Outcome {
     Ok(())
 }
 
-/// The bundled list, one that was saved, or one to read and build.
-fn watchlist(path: Option<&str>) -> Outcome<Watchlist> {
+/// What is screened against.
+enum Listed {
+    Fixed(Box<Watchlist>),
+    Living(LivingView),
+}
+
+impl Listed {
+    fn screen_all(&self, entries: &[Record], policy: &Policy) -> Vec<Screening> {
+        match self {
+            Listed::Fixed(watchlist) => watchlist.screen_all(entries, policy),
+            Listed::Living(view) => view.screen_all(entries, policy),
+        }
+    }
+
+    fn len(&self) -> usize {
+        match self {
+            Listed::Fixed(watchlist) => watchlist.len(),
+            Listed::Living(view) => view.len(),
+        }
+    }
+}
+
+/// The bundled list, one that changes, one that was saved, or one to read and build.
+fn watchlist(path: Option<&str>) -> Outcome<Listed> {
     let plain = ColumnMap::default();
     let mut listed = match path {
         None => List::read(Box::new(LISTED.as_bytes()), "bundled watchlist", &plain)?,
+        Some(path) if Path::new(path).is_dir() => {
+            return Ok(Listed::Living(LivingList::open(path)?.view()));
+        }
         // A pipe can be read once.
         Some(path) if !Path::new(path).is_file() => List::open(path, &plain)?,
         Some(path) => match Watchlist::open(path) {
             Err(error) if error.kind() == ErrorKind::Malformed => List::open(path, &plain)?,
-            opened => return Ok(opened?),
+            opened => return Ok(Listed::Fixed(opened?.into())),
         },
     };
     let records = listed.batch(usize::MAX)?;
     listed.close();
-    Ok(Watchlist::builder().records(records).build()?)
+    Ok(Listed::Fixed(Watchlist::builder().records(records).build()?.into()))
 }
 
-fn screen(options: &Options, watchlist: &Watchlist, incoming: &mut List) -> Outcome {
+fn screen(options: &Options, watchlist: &Listed, incoming: &mut List) -> Outcome {
     let bar = progress("screened");
     let mut out = BufWriter::new(io::stdout().lock());
     let mut counts = Counts::default();
@@ -187,7 +223,7 @@ impl Counts {
         self.matches += screening.matches().len();
     }
 
-    fn show(&self, out: &mut impl Write, watchlist: &Watchlist) -> io::Result<()> {
+    fn show(&self, out: &mut impl Write, watchlist: &Listed) -> io::Result<()> {
         let Counts { screened, matched, matches } = self;
         writeln!(
             out,

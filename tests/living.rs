@@ -66,7 +66,11 @@ fn to_change((number, record): &(u8, Option<Record>)) -> Change {
 fn said(screening: &Screening) -> String {
     let matches = serde_json::to_string(screening.matches()).unwrap();
     let valid_on = screening.valid_on();
-    format!("{valid_on:?} {} {} {matches}", screening.tied_left_out(), screening.certificate().records())
+    format!(
+        "{valid_on:?} {} {} {matches}",
+        screening.tied_left_out(),
+        screening.certificate().records()
+    )
 }
 
 /// Every record compared by the epoch, without any index: the bits, best first, and how many more are as
@@ -336,10 +340,10 @@ fn a_writer_to_be_killed() {
         assert_eq!(applied.change, number);
         println!("acknowledged {number}");
         std::io::stdout().flush().unwrap();
-        if number % 37 == 0 {
+        if number.is_multiple_of(37) {
             list.compact().unwrap();
         }
-        if number % 331 == 0 {
+        if number.is_multiple_of(331) {
             list.take_epoch().unwrap();
         }
     }
@@ -365,10 +369,11 @@ fn what_was_acknowledged_survives_a_kill_at_any_moment_and_no_half_of_a_change_d
             .unwrap();
         let lines = BufReader::new(writer.stdout.take().unwrap()).lines();
         let mut told = lines.map_while(Result::ok).filter_map(|line| {
-            line.split_once("acknowledged ").map(|(_, number)| number.trim().parse::<u64>().unwrap())
+            line.split_once("acknowledged ")
+                .map(|(_, number)| number.trim().parse::<u64>().unwrap())
         });
         // Most writers are killed while they write, some while they start.
-        let is_writing = random % 8 > 0;
+        let is_writing = !random.is_multiple_of(8);
         let first = if is_writing { told.next() } else { None };
         assert_eq!(first.is_some(), is_writing, "a writer that does not write");
         std::thread::sleep(moment);
@@ -435,7 +440,10 @@ fn what_is_wrong_is_refused_and_changes_nothing() {
         assert_eq!(error.kind(), ErrorKind::Io);
         assert_eq!(error.file(), folder.file(wrong).to_str());
     }
-    assert_eq!(LivingList::create(folder.file("file"), build([])).unwrap_err().kind(), ErrorKind::Io);
+    assert_eq!(
+        LivingList::create(folder.file("file"), build([])).unwrap_err().kind(),
+        ErrorKind::Io
+    );
     let empty = folder.file("empty");
     fs::create_dir(&empty).unwrap();
     assert_eq!(LivingList::open(&empty).unwrap_err().kind(), ErrorKind::Io);

@@ -13,6 +13,7 @@ use std::sync::Arc;
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
+#[expect(clippy::large_enum_variant, reason = "most changes put a record")]
 pub enum Change {
     /// Adds a record, in place of the one with its identifier where there is one.
     Put(Record),

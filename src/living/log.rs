@@ -79,8 +79,10 @@ impl Log {
         let (mut entries, mut at) = (Vec::new(), HEADER);
         while let Some((entry, length)) = frame(&bytes[at..]).map_err(|what| {
             let what = format!("{what}, {at} bytes into the log");
-            in_file(Error::new(ErrorKind::Damaged, what)
-                .expecting("the bytes that were written; take a copy of the folder"))
+            in_file(
+                Error::new(ErrorKind::Damaged, what)
+                    .expecting("the bytes that were written; take a copy of the folder"),
+            )
         })? {
             entries.push(entry);
             at += length;
@@ -94,8 +96,7 @@ impl Log {
             Ok(file)
         };
         let file = opened().map_err(|error| io_error(path, &error))?;
-        let log =
-            Log { path: path.to_owned(), list, file, length: at as u64, is_broken: false };
+        let log = Log { path: path.to_owned(), list, file, length: at as u64, is_broken: false };
         Ok((log, entries, (bytes.len() - at) as u64))
     }
 
@@ -105,7 +106,12 @@ impl Log {
     }
 
     /// Appends a batch, and syncs it. Where that fails, the log is what it was.
-    pub(super) fn append(&mut self, number: u64, instant: i64, changes: &[u8]) -> Result<(), Error> {
+    pub(super) fn append(
+        &mut self,
+        number: u64,
+        instant: i64,
+        changes: &[u8],
+    ) -> Result<(), Error> {
         if self.is_broken {
             let what = "a failed write that could not be taken back";
             return Err(Error::new(ErrorKind::Io, what)
@@ -175,9 +181,12 @@ fn check(bytes: &[u8], list: u128) -> Result<(), Error> {
         return Err(Error::new(ErrorKind::Damaged, "a log whose header has another checksum"));
     }
     if number(&header[8..16]) != VERSION {
-        return Err(Error::new(ErrorKind::UnsupportedVersion, "a version of the log not read here")
-            .with_value(&number(&header[8..16]).to_string())
-            .expecting("1"));
+        return Err(Error::new(
+            ErrorKind::UnsupportedVersion,
+            "a version of the log not read here",
+        )
+        .with_value(&number(&header[8..16]).to_string())
+        .expecting("1"));
     }
     if header[16..32] != list.to_le_bytes() {
         return Err(Error::new(ErrorKind::Malformed, "the log of another list")

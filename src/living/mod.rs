@@ -165,7 +165,8 @@ impl LivingList {
     pub fn open(folder: impl AsRef<Path>) -> Result<Self, Error> {
         let path = folder.as_ref();
         if !path.is_dir() {
-            return Err(Error::new(ErrorKind::Io, "no folder").in_file(path.display().to_string())
+            return Err(Error::new(ErrorKind::Io, "no folder")
+                .in_file(path.display().to_string())
                 .expecting("a folder that LivingList::create made"));
         }
         LivingList::open_in(Folder::lock(path)?)
@@ -281,7 +282,8 @@ impl LivingList {
         state.moments_mut(|moments| moments.push(moment));
         // A last part that is not new has only versions that ended.
         let is_sealed = state.is_sealed && drafted.parts.len() == state.parts.len();
-        let next = State { parts: drafted.parts, is_sealed, change, records, ..State::clone(&state) };
+        let next =
+            State { parts: drafted.parts, is_sealed, change, records, ..State::clone(&state) };
         self.shared.state.store(Arc::new(next));
         drop(log);
         self.merge_if_due();

@@ -174,8 +174,7 @@ impl<'a> Scorer<'a> {
 
     /// Ends the search; `unmet` bounds the records that were not met, where there are such.
     pub(super) fn finish(self, unmet: Option<Bits>) -> Found {
-        let Scorer { watchlist, best, scored, excluded, unknown, left_out, ruled_out, .. } =
-            self;
+        let Scorer { watchlist, best, scored, excluded, unknown, left_out, ruled_out, .. } = self;
         let last = best.peek().map(|Reverse((bits, ..))| *bits);
         let rest = watchlist.len() - scored - excluded - unknown;
         let sorted = best.into_sorted_vec();

@@ -23,9 +23,9 @@ pub(crate) use postings::Postings;
 #[cfg(feature = "snapshot")]
 pub(crate) use snapshot::LIVING;
 pub(crate) use store::{Store, Traits, sex_number};
+pub(crate) use versions::Versions;
 #[cfg(feature = "snapshot")]
 pub(crate) use versions::{OPEN, Version};
-pub(crate) use versions::Versions;
 pub(crate) use workspace::Workspace;
 
 use crate::evidence::{Bits, Evidence, Keys, Model, TermFrequencies, compare};

@@ -1,8 +1,8 @@
 //! A list in a file: saved whole, and opened in place.
 
 use super::archive::Archive;
-use super::workspace::WorkspacePool;
 use super::versions::living;
+use super::workspace::WorkspacePool;
 use super::{Births, Postings, REMEMBERED, Store, Watchlist};
 use crate::error::{Error, ErrorKind};
 use crate::evidence::{Keys, Model, TermFrequencies};
