@@ -9,7 +9,6 @@ use super::bits::Bits;
 use super::findings::Entry;
 use super::item::Level;
 use super::model::Model;
-use super::names::entry_alone;
 use super::subject::{DateKey, NameSpan, TokenRef};
 use crate::record::{PartialDate, Record, Sex};
 use bytemuck::{Pod, Zeroable};
@@ -110,40 +109,69 @@ impl<'a> FactBound<'a> {
     }
 }
 
-/// The most that the names of a record weigh which holds these tokens, by number, in all its names:
-/// every token of the entry with whatever agrees best, as if nothing else wanted it. `agreed` bounds what a
-/// token of the entry weighs against one of these; `most` is the most that each token of the entry
-/// weighs, by number: where less than what is needed is left, the rest of the tokens is taken at that.
-pub(crate) fn names_most(
-    model: &Model,
-    entry: &Entry<'_>,
-    record: &[u32],
-    agreed: impl Fn(&TokenRef, u32) -> Option<Bits>,
-    most: &[Bits],
-    needed: Bits,
-) -> Bits {
-    if record.is_empty() {
-        return Bits::ZERO;
+/// What the names of records weigh at most against those of one entry: every token of the entry
+/// with whatever agrees best in all names of the record, as if nothing else wanted it.
+#[derive(Debug)]
+pub(crate) struct NamesBound<'a> {
+    entry: &'a Entry<'a>,
+    /// What each token of the entry, where it stands, weighs at most against tokens that nothing
+    /// more is known of.
+    otherwise: Vec<Bits>,
+    /// What a record weighs at most which has no other tokens.
+    unlike: Bits,
+    /// Working space: the same as `otherwise` for one record.
+    bits: Vec<Bits>,
+}
+
+impl<'a> NamesBound<'a> {
+    pub(crate) fn new(entry: &'a Entry<'a>, otherwise: impl Fn(&TokenRef) -> Bits) -> Self {
+        let otherwise: Vec<Bits> = entry.subject.tokens.iter().map(otherwise).collect();
+        let unlike = best_name(entry, &otherwise);
+        NamesBound { entry, bits: otherwise.clone(), otherwise, unlike }
     }
-    let of_token = |one: &TokenRef| {
-        let rarity = entry.rarity[one.token as usize];
-        let agreed = record.iter().filter_map(|other| agreed(one, *other));
-        let most = agreed.fold(entry_alone(model, one), Bits::max);
-        let joined = || record.iter().any(|other| entry.joins.concern(one.token, *other));
-        if !entry.joins.is_empty() && joined() { most.max(rarity) } else { most }
-    };
-    let of_name = |name: &NameSpan| {
-        let tokens = entry.subject.tokens_of(name);
-        let mut bits: Bits = tokens.iter().map(|one| most[one.token as usize]).sum();
-        for one in tokens {
-            bits = bits - most[one.token as usize] + of_token(one);
-            if bits < needed {
-                break;
+
+    /// The bound for a record with these tokens, by number. `known` says of which of them more is known,
+    /// and `agreed` what a token of the entry weighs at most against one of those.
+    pub(crate) fn most(
+        &mut self,
+        record: &[u32],
+        known: impl Fn(u32) -> bool,
+        agreed: impl Fn(&TokenRef, u32) -> Option<Bits>,
+    ) -> Bits {
+        let Entry { subject, rarity, joins } = self.entry;
+        if record.is_empty() {
+            return Bits::ZERO;
+        }
+        let mut is_unlike = true;
+        for other in record {
+            let (known, joins) = (known(*other), !joins.is_empty());
+            if !known && !joins {
+                continue;
+            }
+            if is_unlike {
+                self.bits.copy_from_slice(&self.otherwise);
+                is_unlike = false;
+            }
+            for (bits, one) in self.bits.iter_mut().zip(subject.tokens) {
+                if known {
+                    *bits = agreed(one, *other).map_or(*bits, |agreed| agreed.max(*bits));
+                }
+                if joins && self.entry.joins.concern(one.token, *other) {
+                    *bits = rarity[one.token as usize].max(*bits);
+                }
             }
         }
-        bits
-    };
+        if is_unlike { self.unlike } else { best_name(self.entry, &self.bits) }
+    }
+}
+
+/// The most that any name of the entry weighs, if its tokens weigh so much where they stand.
+fn best_name(entry: &Entry<'_>, bits: &[Bits]) -> Bits {
     let names = entry.subject.names.iter().filter(|name| name.tokens > 0);
+    let of_name = |name: &NameSpan| {
+        let start = name.start as usize;
+        bits[start..start + usize::from(name.tokens)].iter().copied().sum()
+    };
     names.map(of_name).max().unwrap_or_default()
 }
 

@@ -25,9 +25,7 @@ const UNLIMITED: Bits = Bits::from_hundredths(i32::MAX);
 pub(super) struct Conditional(Vec<Condition>);
 
 struct Condition {
-    /// The entry's tokens that gain by it.
-    gaining: Vec<u32>,
-    /// What they gain over standing alone, which is what their own features offer then.
+    /// What the entry's tokens gain over standing alone, which is what their own features offer then.
     step: Step,
     tokens: Vec<TokenId>,
 }
@@ -37,7 +35,6 @@ impl Conditional {
         let model = &watchlist.model;
         let listed = |token: TokenId| watchlist.postings.of_token(token).len() as u32;
         let condition = |gaining: &[u32], bits: Bits, tokens: Vec<TokenId>| Condition {
-            gaining: gaining.to_vec(),
             step: Step {
                 bits: bits - gaining.iter().map(|one| alone_at_most(model, entry, *one)).sum(),
                 lists: 0..tokens.len() as u32,
@@ -75,7 +72,6 @@ pub(super) struct Plan<'a> {
     entry: &'a Entry<'a>,
     /// By the numbers of the tokens, and after them the conditional ones.
     features: Vec<Feature<'a>>,
-    conditional: &'a Conditional,
     /// How many tokens the entry has.
     tokens: usize,
     /// Names can always stay silent: the entry has none, or some record has none.
@@ -206,25 +202,10 @@ impl<'a> Plan<'a> {
             watchlist,
             entry,
             features: of_tokens.chain(conditions).collect(),
-            conditional,
             tokens: known.len(),
             silent_names: watchlist.store.any_nameless
                 || entry.subject.names.iter().all(|name| name.tokens == 0),
         }
-    }
-
-    /// The most that each of the entry's tokens weighs, by their numbers.
-    pub(super) fn tokens_most(&self) -> Vec<Bits> {
-        let own = self.features[..self.tokens].iter().map(Feature::bits);
-        let mut most: Vec<Bits> = own.collect();
-        for Condition { gaining, step, .. } in &self.conditional.0 {
-            for token in gaining {
-                let alone = alone_at_most(&self.watchlist.model, self.entry, *token);
-                let most = &mut most[*token as usize];
-                *most = (*most).max(alone + step.bits);
-            }
-        }
-        most
     }
 
     /// The most bits that the names of a record weigh which is in none of the lists read so far.

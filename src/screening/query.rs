@@ -1,9 +1,11 @@
 //! An incoming record made ready: its subject, and what the list knows of each of its tokens.
 
-use crate::evidence::{Bits, Entry, Joins, OwnedSubject, TokenRef, may_be_parts, token_most};
+use crate::evidence::{
+    Bits, Entry, Joins, OwnedSubject, TokenRef, entry_alone, may_be_parts, token_most,
+};
 use crate::record::Record;
 use crate::vocabulary::{Closeness, TokenId};
-use crate::watchlist::{Known, Watchlist};
+use crate::watchlist::{Filter, Known, Watchlist};
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -15,6 +17,8 @@ pub(super) struct Incoming<'a> {
     known: Vec<Arc<Known>>,
     rarity: Vec<Bits>,
     joins: Joins,
+    /// The tokens that are near any of the entry's.
+    near: Filter,
     /// How close tokens of the list are that are not near, as far as that was asked.
     further: RefCell<FxHashMap<(u32, TokenId), Option<Closeness>>>,
 }
@@ -50,7 +54,9 @@ impl<'a> Incoming<'a> {
                 joins.add_together(pair, whole);
             }
         }
-        Incoming { watchlist, subject, known, rarity, joins, further: RefCell::default() }
+        let mut near = Filter::default();
+        known.iter().for_each(|known| near.add_all(known.filter()));
+        Incoming { watchlist, subject, known, rarity, joins, near, further: RefCell::default() }
     }
 
     pub(super) fn side(&self) -> Entry<'_> {
@@ -71,6 +77,19 @@ impl<'a> Incoming<'a> {
         }
         let mut further = self.further.borrow_mut();
         *further.entry((one, token)).or_insert_with(|| known.closeness(self.watchlist, token))
+    }
+
+    /// Whether a token may be near one of the entry's.
+    pub(super) fn is_near_any(&self, token: TokenId) -> bool {
+        self.near.may_have(token)
+    }
+
+    /// The most that a token of the entry weighs against one that is not near.
+    pub(super) fn beyond(&self, one: &TokenRef) -> Bits {
+        let (model, known) = (&self.watchlist.model, &self.known[one.token as usize]);
+        let beyond = known.beyond();
+        let beyond = beyond.map(|closeness| token_most(model, one, known.rarity, closeness));
+        entry_alone(model, one).max(beyond.unwrap_or(Bits::from_hundredths(i32::MIN)))
     }
 
     /// The most that a token of the entry weighs against one of the list, by what needs no look at

@@ -4,7 +4,9 @@
 use super::policy::Terms;
 use super::query::Incoming;
 use super::search::Found;
-use crate::evidence::{Bits, Entry, FactBound, TokenRef, names_most, token_most, weigh};
+use crate::evidence::{
+    Bits, Entry, FactBound, NamesBound, TokenRef, entry_alone, token_most, weigh,
+};
 use crate::watchlist::{Versions, Watchlist, Workspace};
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
@@ -19,8 +21,9 @@ pub(super) struct Scorer<'a> {
     incoming: &'a Incoming<'a>,
     entry: &'a Entry<'a>,
     facts: FactBound<'a>,
-    /// The most that each token of the entry weighs, by number.
-    tokens_most: Vec<Bits>,
+    /// By the near tokens alone, and by how close any token is.
+    by_near: NamesBound<'a>,
+    by_all: NamesBound<'a>,
     /// The most that nationality and place of birth weigh.
     origin: Bits,
     /// The same with the most that sex weighs.
@@ -43,7 +46,6 @@ impl<'a> Scorer<'a> {
         watchlist: &'a Watchlist,
         incoming: &'a Incoming<'a>,
         entry: &'a Entry<'a>,
-        tokens_most: Vec<Bits>,
         terms: &'a Terms,
         workspace: &'a mut Workspace,
     ) -> Self {
@@ -59,7 +61,8 @@ impl<'a> Scorer<'a> {
             incoming,
             entry,
             facts: FactBound::new(model, entry),
-            tokens_most,
+            by_near: NamesBound::new(entry, |one| incoming.beyond(one)),
+            by_all: NamesBound::new(entry, |one| entry_alone(model, one)),
             origin,
             traits: sex + origin,
             workspace,
@@ -119,14 +122,15 @@ impl<'a> Scorer<'a> {
         let beside_names = self.facts.most(store.cards.facts(record)) + document + self.origin;
         let tokens = store.cards.tokens(record);
         let needed = self.enough() - beside_names;
-        let by_near = |one: &TokenRef, token| self.incoming.most(one, token);
-        let mut names = names_most(model, self.entry, tokens, by_near, &self.tokens_most, needed);
+        let incoming = self.incoming;
+        let is_near = |token| incoming.is_near_any(token);
+        let mut names = self.by_near.most(tokens, is_near, |one, token| incoming.most(one, token));
         if names >= needed {
             let exactly = |one: &TokenRef, token| {
-                let closeness = self.incoming.close(one.token, token)?;
+                let closeness = incoming.close(one.token, token)?;
                 Some(token_most(model, one, self.entry.rarity[one.token as usize], closeness))
             };
-            names = names_most(model, self.entry, tokens, exactly, &self.tokens_most, needed);
+            names = self.by_all.most(tokens, |_| true, exactly);
         }
         if names < needed {
             self.ruled_out = self.ruled_out.max(Some(names + beside_names));

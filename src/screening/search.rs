@@ -41,7 +41,7 @@ pub(super) fn search(
 ) -> Found {
     let conditional = Conditional::new(watchlist, entry, incoming.known());
     let mut plan = Plan::new(watchlist, entry, incoming.known(), &conditional);
-    let mut scorer = Scorer::new(watchlist, incoming, entry, plan.tokens_most(), terms, workspace);
+    let mut scorer = Scorer::new(watchlist, incoming, entry, terms, workspace);
     // A record may share several documents, of which the longest number may be met last.
     let bits = documents_most(&watchlist.model, entry);
     for document in entry.subject.documents {
@@ -106,7 +106,7 @@ pub(super) fn search_everything(
     terms: &Terms,
     workspace: &mut Workspace,
 ) -> Found {
-    let mut scorer = Scorer::new(watchlist, incoming, entry, Vec::new(), terms, workspace);
+    let mut scorer = Scorer::new(watchlist, incoming, entry, terms, workspace);
     for record in 0..watchlist.len() as u32 {
         scorer.score(record);
     }

@@ -78,34 +78,66 @@ impl Outline {
         Outline(before | rest << (at * BITS))
     }
 
-    /// Itself, and what is left of it without any one letter; and of two letters that stand twice one
-    /// after the other also once, which is what becomes of two doubles (`kkpp`) when the sounds in the
-    /// middle change places.
-    fn each_variant(self, mut visit: impl FnMut(Outline)) {
-        let length = self.len();
-        visit(self);
-        (0..length).for_each(|at| visit(self.without(at, 1)));
-        for at in 3..length {
+    /// The keys by which a listed outline is found.
+    fn each_listed(self, mut visit: impl FnMut(Key)) {
+        visit(Key(self, WHOLE));
+        for at in 0..self.len() {
+            let less = self.without(at, 1);
+            visit(Key(less, LESS));
+            visit(Key(less, OTHER + at));
+        }
+        self.each_less_doubled(|less| visit(Key(less, LESS)));
+    }
+
+    /// The keys by which those of a sought one are found: the outline itself, with a letter more or
+    /// less, with another letter in one place, or with two neighbours in each other's place.
+    fn each_sought(self, mut visit: impl FnMut(Key)) {
+        visit(Key(self, WHOLE));
+        visit(Key(self, LESS));
+        for at in 0..self.len() {
+            let less = self.without(at, 1);
+            visit(Key(less, WHOLE));
+            visit(Key(less, OTHER + at));
+        }
+        self.each_less_doubled(|less| visit(Key(less, WHOLE)));
+        for at in 1..self.len() {
+            let both = self.0 >> ((at - 1) * BITS) & 0xff;
+            let swapped = both >> BITS | (both & u128::from(LETTER)) << BITS;
+            visit(Key(Outline(self.0 ^ (both ^ swapped) << ((at - 1) * BITS)), WHOLE));
+        }
+    }
+
+    /// Where two letters stand twice one after the other, the outline with these once: what becomes of
+    /// two doubles (`kkpp`) when the sounds in the middle change places.
+    fn each_less_doubled(self, mut visit: impl FnMut(Outline)) {
+        for at in 3..self.len() {
             let letter = |back: u32| self.letter(at - back);
             if letter(0) == letter(2) && letter(1) == letter(3) {
                 visit(self.without(at - 2, 2));
             }
         }
     }
+}
 
-    /// What it becomes when any two neighbours change places, where no letters become one by that.
-    fn each_swapped(self, mut visit: impl FnMut(Outline)) {
-        for at in 1..self.len() {
-            let both = self.0 >> ((at - 1) * BITS) & 0xff;
-            let swapped = both >> BITS | (both & u128::from(LETTER)) << BITS;
-            visit(Outline(self.0 ^ (both ^ swapped) << ((at - 1) * BITS)));
-        }
-    }
+/// An outline, or what is left of one, and which: so a letter more here and a letter less there do
+/// not pass for another letter in one place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Key(Outline, u32);
 
+/// Of a listed outline as it is.
+const WHOLE: u32 = 0;
+/// Of a listed one without some letter.
+const LESS: u32 = 1;
+/// Of any without the letter in the place that is added to this.
+const OTHER: u32 = 2;
+
+impl Key {
     /// Hash collisions only add candidates.
     fn hash(self) -> u32 {
-        let (low, high) = (self.0 as u64, (self.0 >> 64) as u64);
-        let mixed = (low ^ high.rotate_left(31)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let Key(Outline(outline), which) = self;
+        let (low, high) = (outline as u64, (outline >> 64) as u64);
+        let which = u64::from(which).rotate_right(8);
+        let mixed = (low ^ high.rotate_left(31) ^ which).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         // The table is addressed by the upper bits, which multiplication mixes best.
         ((mixed ^ mixed >> 32).wrapping_mul(0xd6e8_feb8_6659_fd93) >> 32) as u32
     }
@@ -141,12 +173,12 @@ fn outlines(numbers: &[u8]) -> Option<Vec<Outline>> {
 }
 
 /// The greatest distance, in tenths of a bit and at most the limit, at which two strings always
-/// have outlines that become equal when at most one letter is taken out of each, or two neighbours in
-/// one change places; `None` where not even equal strings are near enough.
+/// have outlines that are equal, or of which one has a letter more, another letter in one place or two
+/// neighbours in each other's place; `None` where not even equal strings are near enough.
 ///
 /// Two sounds with a letter in common, a silent one left out and a double written once leave some
 /// outline as it is. Any other single difference is at one place, and taking the letter out there
-/// on both sides leaves the same; and sounds that changed places are so in an outline, unless they
+/// on both sides leaves the same, with as many letters before it; and sounds that changed places are so in an outline, unless they
 /// become one with others there. So two such differences are the least that is not found.
 pub(super) fn found_within(costs: &SoundCosts) -> Option<u8> {
     let sounds = 1..NUMBERS as u8;
@@ -193,8 +225,8 @@ impl OutlineIndex {
             readings.push(same.iter().map(|(_, reading)| *reading));
         }
         let variants_of = |(number, outline): (usize, &Outline)| {
-            let mut variants = Vec::with_capacity(12);
-            outline.each_variant(|variant| variants.push(pair(variant.hash(), number as u32)));
+            let mut variants = Vec::with_capacity(16);
+            outline.each_listed(|key| variants.push(pair(key.hash(), number as u32)));
             variants
         };
         let variants = distinct.par_iter().enumerate().flat_map_iter(variants_of).collect();
@@ -207,8 +239,7 @@ impl OutlineIndex {
     pub(super) fn candidates(&self, numbers: &[u8]) -> Option<Vec<ReadingId>> {
         let mut hashes = Vec::with_capacity(32);
         for outline in outlines(numbers)? {
-            outline.each_variant(|variant| hashes.push(variant.hash()));
-            outline.each_swapped(|swapped| hashes.push(swapped.hash()));
+            outline.each_sought(|key| hashes.push(key.hash()));
         }
         let mut found = self.variants.of(&hashes);
         found.sort_unstable();
@@ -261,13 +292,12 @@ mod tests {
     fn share_a_variant(one: &str, other: &str) -> bool {
         let (mut listed, mut sought) = (Vec::new(), Vec::new());
         for outline in outlines(&numbers(one)).unwrap() {
-            outline.each_variant(|variant| listed.push(variant));
+            outline.each_listed(|key| listed.push(key));
         }
         for outline in outlines(&numbers(other)).unwrap() {
-            outline.each_variant(|variant| sought.push(variant));
-            outline.each_swapped(|swapped| sought.push(swapped));
+            outline.each_sought(|key| sought.push(key));
         }
-        sought.iter().any(|variant| listed.contains(variant))
+        sought.iter().any(|key| listed.contains(key))
     }
 
     #[test]

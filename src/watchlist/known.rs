@@ -16,9 +16,7 @@ pub(crate) struct Known {
     pub(crate) rarity: Bits,
     spelling: Spelling,
     near: Likeness,
-    /// A bit for each leading part of a mixed number, set where a near token has it: most tokens
-    /// that are asked for are not near, and these few lines of memory say so of most of them.
-    filter: [u64; FILTER / 64],
+    filter: Filter,
     /// The closest that any other token is by sound; `None` where no such token weighs more than
     /// another name.
     beyond: Option<Closeness>,
@@ -45,8 +43,43 @@ pub(crate) struct Lists {
     pub(crate) tokens: Box<[TokenId]>,
 }
 
-/// Bits of the filter: several for each token that most tokens are similar to.
+/// A bit for each leading part of a mixed number, set where a near token has it: most tokens that are
+/// asked for are not near, and these few lines of memory say so of most of them.
+#[derive(Clone, Debug)]
+pub(crate) struct Filter([u64; FILTER / 64]);
+
+/// Bits of the filter: several for each token that most tokens are near.
 const FILTER: usize = 2048;
+
+impl Default for Filter {
+    fn default() -> Self {
+        Filter([0; FILTER / 64])
+    }
+}
+
+impl Filter {
+    /// The word and the bit in it that a token has.
+    fn bit(token: TokenId) -> (usize, u64) {
+        let bit = (Table::mixed(token) >> (32 - FILTER.ilog2())) as usize;
+        (bit / 64, 1 << (bit % 64))
+    }
+
+    fn add(&mut self, token: TokenId) {
+        let (word, bit) = Filter::bit(token);
+        self.0[word] |= bit;
+    }
+
+    /// Adds all tokens of another filter.
+    pub(crate) fn add_all(&mut self, other: &Filter) {
+        self.0.iter_mut().zip(&other.0).for_each(|(word, other)| *word |= other);
+    }
+
+    /// Whether a token may have been added.
+    pub(crate) fn may_have(&self, token: TokenId) -> bool {
+        let (word, bit) = Filter::bit(token);
+        self.0[word] & bit != 0
+    }
+}
 
 /// Posting lists with the same bits, read together.
 #[derive(Clone, Debug)]
@@ -56,12 +89,6 @@ pub(crate) struct Step {
     /// Which lists.
     pub(crate) lists: Range<u32>,
     pub(crate) records: u32,
-}
-
-/// The word and the bit in it that a token has in the filter.
-fn filter_bit(token: TokenId) -> (usize, u64) {
-    let bit = (Table::mixed(token) >> (32 - FILTER.ilog2())) as usize;
-    (bit / 64, 1 << (bit % 64))
 }
 
 impl Known {
@@ -100,11 +127,8 @@ impl Known {
         beyond: Option<Closeness>,
         similar: &[Similar],
     ) -> Self {
-        let mut filter = [0; FILTER / 64];
-        for similar in similar {
-            let (word, bit) = filter_bit(similar.token);
-            filter[word] |= bit;
-        }
+        let mut filter = Filter::default();
+        similar.iter().for_each(|similar| filter.add(similar.token));
         let fathers = similar.iter().filter(|similar| similar.closeness.kind == Kind::Father);
         let mut fathers: Vec<TokenId> = fathers.map(|similar| similar.token).collect();
         fathers.sort_unstable();
@@ -123,11 +147,12 @@ impl Known {
 
     /// How close a token of the list is that is near, or similar in another way than by sound.
     pub(crate) fn near(&self, token: TokenId) -> Option<Closeness> {
-        let (word, bit) = filter_bit(token);
-        if self.filter[word] & bit == 0 {
-            return None;
-        }
-        self.near.similar.get(token)
+        self.filter.may_have(token).then(|| self.near.similar.get(token))?
+    }
+
+    /// What says of most tokens that they are not near.
+    pub(crate) fn filter(&self) -> &Filter {
+        &self.filter
     }
 
     /// The closest that a token is by sound which [`Known::near`] does not know, or knows to be

@@ -18,7 +18,7 @@ mod workspace;
 
 pub(crate) use births::Births;
 pub use builder::WatchlistBuilder;
-pub(crate) use known::{Known, Lists, Step};
+pub(crate) use known::{Filter, Known, Lists, Step};
 pub(crate) use postings::Postings;
 #[cfg(feature = "snapshot")]
 pub(crate) use snapshot::LIVING;
