@@ -4,9 +4,11 @@
 //! screen                                    bundled lists of invented people
 //! screen --watchlist LIST INCOMING          CSV, JSON lines or a published list; - is standard input
 //! screen --watchlist LIST --save SNAPSHOT   one file, which opens at once as another's LIST
+//! screen --watchlist FOLDER INCOMING        a list that changes: see the example update
 //!   --top N                                 at most N matches for each incoming record
 //!   --min-bits B | --min-probability P      from where on a record is reported
 //!   --valid-at DATE | ever                  when a listing must hold (default: today)
+//!   --known-at DATE                         by what was known at the end of that day (default: now)
 //!   --source NAME, --category NAME          only such listings (may be repeated)
 //!   --persons                               with what else the list holds of each person
 //!   --columns FIELD=HEADER,…                other headers in INCOMING
@@ -30,10 +32,14 @@ use list::List;
 use outcome::{Outcome, end};
 use progress::progress;
 use std::io::{self, BufWriter, Write};
+use std::path::Path;
 use std::process::ExitCode;
 use sverka::formats::ColumnMap;
 use sverka::persons::Persons;
-use sverka::{Bits, Listing, Match, Policy, Record, Screening, ValidAt, Watchlist};
+use sverka::{
+    Bits, KnownAt, Listing, LivingList, LivingView, Match, Policy, Record, Screening, ValidAt,
+    Watchlist,
+};
 use table::{WIDTH, evidence, fit};
 
 const LISTED: &str = include_str!("data/watchlist.csv");
@@ -83,6 +89,10 @@ impl Options {
                         if day == "ever" { ValidAt::Ever } else { ValidAt::On(day.parse()?) };
                     options.policy = policy.with_valid_at(valid_at);
                 }
+                Long("known-at") => {
+                    let day = arguments.value()?.string()?.parse()?;
+                    options.policy = policy.with_known_at(KnownAt::On(day));
+                }
                 Long("source") => sources.push(arguments.value()?.string()?),
                 Long("category") => categories.push(arguments.value()?.string()?),
                 Long("persons") => options.persons = true,
@@ -127,12 +137,11 @@ fn run(options: Options) -> Outcome {
             Some(List::read(Box::new(ARRIVING.as_bytes()), "bundled incoming", &plain)?)
         }
     };
-    let watchlist = match &options.watchlist {
-        Some(path) => list::watchlist(path)?,
-        None => List::read(Box::new(LISTED.as_bytes()), "bundled watchlist", &plain)?.build()?,
-    };
-    if let Some(path) = &options.save {
-        watchlist.save(path)?;
+    let watchlist = watchlist(options.watchlist.as_deref())?;
+    match (&watchlist, &options.save) {
+        (Listed::Fixed(watchlist), Some(path)) => watchlist.save(path)?,
+        (Listed::Living(_), Some(_)) => return Err("--save: a list that changes is saved".into()),
+        (_, None) => {}
     }
     let Some(mut incoming) = incoming else { return Ok(()) };
     screen(&options, &watchlist, &mut incoming)?;
@@ -140,12 +149,51 @@ fn run(options: Options) -> Outcome {
     Ok(())
 }
 
-fn screen(options: &Options, watchlist: &Watchlist, incoming: &mut List) -> Outcome {
+/// What is screened against.
+enum Listed {
+    Fixed(Box<Watchlist>),
+    Living(LivingView),
+}
+
+impl Listed {
+    fn screen_all(&self, entries: &[Record], policy: &Policy) -> Vec<Screening> {
+        match self {
+            Listed::Fixed(watchlist) => watchlist.screen_all(entries, policy),
+            Listed::Living(view) => view.screen_all(entries, policy),
+        }
+    }
+
+    fn len(&self) -> usize {
+        match self {
+            Listed::Fixed(watchlist) => watchlist.len(),
+            Listed::Living(view) => view.len(),
+        }
+    }
+}
+
+/// The bundled list, one that changes, one that was saved, or one to read and build.
+fn watchlist(path: Option<&str>) -> Outcome<Listed> {
+    Ok(match path {
+        Some(path) if Path::new(path).is_dir() => Listed::Living(LivingList::open(path)?.view()),
+        Some(path) => Listed::Fixed(list::watchlist(path)?.into()),
+        None => {
+            let bundled = Box::new(LISTED.as_bytes());
+            let list = List::read(bundled, "bundled watchlist", &ColumnMap::default())?;
+            Listed::Fixed(list.build()?.into())
+        }
+    })
+}
+
+fn screen(options: &Options, watchlist: &Listed, incoming: &mut List) -> Outcome {
     let bar = progress("screened");
     let mut out = BufWriter::new(io::stdout().lock());
     let mut counts = Counts::default();
     let linked = Policy::default().with_min_probability(SAME_PERSON)?;
-    let persons = options.persons.then(|| Persons::group(watchlist, &linked));
+    let persons = match (watchlist, options.persons) {
+        (_, false) => None,
+        (Listed::Fixed(watchlist), true) => Some(Persons::group(watchlist, &linked)),
+        (Listed::Living(_), true) => return Err("--persons: of a list that changes no more".into()),
+    };
     loop {
         let entries = incoming.batch(BATCH)?;
         if entries.is_empty() {
@@ -187,7 +235,7 @@ impl Counts {
         self.matches += screening.matches().len();
     }
 
-    fn show(&self, out: &mut impl Write, watchlist: &Watchlist) -> io::Result<()> {
+    fn show(&self, out: &mut impl Write, watchlist: &Listed) -> io::Result<()> {
         let Counts { screened, matched, matches } = self;
         writeln!(
             out,

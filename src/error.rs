@@ -38,12 +38,12 @@ pub enum ErrorKind {
     Io,
     /// A saved list that is no longer what was saved: cut short, or changed.
     Damaged,
+    /// A folder in which another process, or another part of this one, is at work.
+    InUse,
     /// A version of a format that this version of the crate does not read.
     UnsupportedVersion,
     /// What is to be gone on with was begun with something else: another input, list or policy.
     Mismatch,
-    /// Another process is at work there.
-    InUse,
 }
 
 /// An error: its kind, where it stands, the offending value, and what was expected instead.

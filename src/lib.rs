@@ -28,6 +28,8 @@
 //! * [`Record`]: what is compared; in code, as JSON, or read from files by [`formats`].
 //! * [`Watchlist`]: the list, built once; [`screen`](Watchlist::screen) one entry,
 //!   [`screen_all`](Watchlist::screen_all) many.
+//! * [`LivingList`]: a list that changes while it is screened against, survives being killed, and
+//!   answers as it would have answered in the past.
 //! * [`Policy`]: from where on a record counts as a match, how many are wanted, and which
 //!   listings are asked about, on which day.
 //! * [`Screening`]: matches in one total order, each with its [`Evidence`], and a [`Certificate`]
@@ -53,7 +55,7 @@
 //! # Features
 //!
 //! * `serde` (on by default): records, policies and answers to and from JSON.
-//! * `snapshot` (on by default): lists saved to a file and opened in place.
+//! * `snapshot` (on by default): lists saved to a file and opened in place, and lists that change.
 //! * `formats`: readers for CSV, JSON lines and FollowTheMoney entities.
 //! * `lists`: readers for the sanctions lists of OFAC, the UN, the EU and the UK.
 //! * `operation`: operations in stages, which go on after a stop.
@@ -67,6 +69,8 @@ mod evidence;
 #[cfg(feature = "formats")]
 pub mod formats;
 mod knowledge;
+#[cfg(feature = "snapshot")]
+mod living;
 mod name;
 #[cfg(feature = "operation")]
 pub mod operation;
@@ -84,12 +88,15 @@ mod watchlist;
 pub use error::{Error, ErrorKind};
 pub use evidence::{Bits, Estimate, Evidence, Field, Fit, Item, Level, Model, Pair};
 pub use knowledge::{System, Systems, deromanize, romanize};
+#[cfg(feature = "snapshot")]
+pub use living::{Applied, Change, Epoch, LivingList, LivingView};
 pub use name::{Key, Name, Normalizer, Reading, Readings, Role, Token, Tokens};
 pub use record::{
     Alias, AliasStrength, Date, Document, Listing, PartialDate, PersonName, Record, Sex,
 };
 pub use screening::{
-    AlertBudget, Band, Certificate, Explanation, Match, Policy, Screening, Threshold, ValidAt,
+    AlertBudget, Band, Certificate, Explanation, KnownAt, Match, Policy, Screening, Threshold,
+    ValidAt,
 };
 pub use text::{Repair, fold};
 pub use watchlist::{Watchlist, WatchlistBuilder};

@@ -309,3 +309,44 @@ fn submissions_takes_what_has_no_dates_and_no_good_row_and_refuses_what_is_none(
         assert!(errors.contains(said), "{arguments:?}: {errors}");
     }
 }
+
+#[test]
+fn a_list_that_changes_is_screened_against_as_it_is_and_as_it_was() {
+    let folder = std::env::temp_dir().join(format!("sverka-{}-update", std::process::id()));
+    let path = folder.to_str().unwrap();
+    let list = File::new("update.csv", "id,name\na,Иванов Пётр\nb,Крымов Глеб\n".as_bytes());
+    let changes = "id,name\na,Щербаков Александр\nc,Крымов Пётр\n";
+    let told = |arguments: &[&str], input: &str| {
+        let output = run("update", arguments, input);
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        text(&output.stdout)
+    };
+    assert_eq!(told(&[path, "--new", list.path()], ""), "2 records after change 1\n");
+    assert_eq!(
+        told(&[path, "-"], changes),
+        "change 2: 1 added, 1 replaced, 0 withdrawn, 0 not there\n3 records after change 2\n"
+    );
+    assert_eq!(
+        told(&[path, "--withdraw", "b", "--withdraw", "x", "--compact"], ""),
+        "change 3: 0 added, 0 replaced, 1 withdrawn, 1 not there\n2 records after change 3\n"
+    );
+    let screened = |arguments: &[&str]| {
+        let incoming = "id,name\ne,Chtcherbakov Alexandre\nf,Krymov Gleb\n";
+        let fixed = ["--watchlist", path, "-", "--format", "jsonl", "--min-bits", "15"];
+        let output = run("screen", &[&fixed[..], arguments].concat(), incoming);
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        let matches = |line: &str| {
+            let answer: serde_json::Value = serde_json::from_str(line).unwrap();
+            let matches = answer["matches"].as_array().unwrap().iter();
+            matches.map(|found| found["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        text(&output.stdout).lines().map(matches).collect::<Vec<_>>()
+    };
+    assert_eq!(screened(&[]), [vec!["a".to_owned()], vec![]]);
+    assert_eq!(screened(&["--known-at", "2001-01-01"]), [const { Vec::<String>::new() }; 2]);
+    assert_eq!(told(&[path, "--epoch"], ""), "epoch 2 of 2 records\n2 records after change 3\n");
+    let refused = run("update", &[path, "--new", list.path()], "");
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(text(&refused.stderr).contains("already"), "{}", text(&refused.stderr));
+    std::fs::remove_dir_all(folder).unwrap();
+}

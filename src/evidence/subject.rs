@@ -252,7 +252,7 @@ impl OwnedSubject {
     }
 
     /// Takes from a list how many records have each document of this record.
-    pub(super) fn count_holders(&mut self, record: &Record, list: &Keys) {
+    pub(crate) fn count_holders(&mut self, record: &Record, list: &Keys) {
         let counted = OwnedSubject::facts(record, list).documents;
         for (document, counted) in self.documents.iter_mut().zip(counted) {
             document.holders = counted.holders;

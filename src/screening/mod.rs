@@ -4,6 +4,8 @@
 mod answer;
 mod budget;
 mod fit;
+#[cfg(feature = "snapshot")]
+mod parts;
 mod plan;
 mod policy;
 mod query;
@@ -13,7 +15,9 @@ mod strata;
 
 pub use answer::{Band, Certificate, Explanation, Match, Screening};
 pub use budget::AlertBudget;
-pub use policy::{Policy, Threshold, ValidAt};
+#[cfg(feature = "snapshot")]
+pub(crate) use parts::Question;
+pub use policy::{KnownAt, Policy, Threshold, ValidAt};
 
 use crate::evidence::{Bits, Findings, render, weigh};
 use crate::record::Record;
@@ -51,7 +55,7 @@ impl Watchlist {
     }
 
     fn terms(&self, policy: &Policy) -> Terms {
-        policy.resolve(&self.model, &self.store, self.len())
+        policy.resolve(self, None)
     }
 
     fn screen_one(&self, entry: &Record, terms: &Terms, mode: Mode) -> Screening {
@@ -85,7 +89,7 @@ impl Watchlist {
             let record = self.record(record);
             Match {
                 bits,
-                probability: self.model.probability(bits, self.len()),
+                probability: self.model.probability(bits, self.epoch().len()),
                 band: if bits < terms.report_from { Band::Review } else { Band::Report },
                 evidence: render(&findings, entry, &record),
                 record,
@@ -101,8 +105,11 @@ impl Watchlist {
     }
 }
 
+/// How candidates are found.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Mode {
+pub(crate) enum Mode {
+    /// By the index.
     Indexed,
+    /// By scoring every record.
     Exhaustive,
 }

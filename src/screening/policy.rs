@@ -1,9 +1,9 @@
 //! What counts as a match, and which listings are asked about.
 
 use crate::error::{Error, ErrorKind};
-use crate::evidence::{Bits, Model};
+use crate::evidence::Bits;
 use crate::record::Date;
-use crate::watchlist::{Store, Traits};
+use crate::watchlist::{Traits, Watchlist};
 
 /// From where on a record is reported.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -32,6 +32,38 @@ pub enum ValidAt {
     Ever,
 }
 
+/// By when a record must have been known to be matched.
+///
+/// A [`LivingList`](crate::LivingList) knows each version of a record from the change that brought it until the one
+/// that replaced or withdrew it, by its own clock, whatever days the record states. A version that was
+/// replaced on the day on which it came was known after some of that day's changes, and on no day.
+///
+/// A [`Watchlist`](crate::Watchlist) keeps no history. It knows a record from the day on which it was submitted, that
+/// day included; one that does not state that day, always. Changes have no numbers there, so
+/// [`KnownAt::Change`] asks about all records.
+///
+/// A day or a change still to come is the same as now.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[non_exhaustive]
+pub enum KnownAt {
+    /// When the question is asked.
+    #[default]
+    Now,
+    /// At the end of that day, in UTC.
+    On(Date),
+    /// After the change of that number: see [`Applied::change`](crate::Applied::change). After change 0 nothing is known.
+    Change(u64),
+}
+
+impl KnownAt {
+    #[cfg(feature = "serde")]
+    fn is_now(&self) -> bool {
+        *self == KnownAt::Now
+    }
+}
+
 /// What counts as a match, how many are wanted, and which listings are asked about.
 ///
 /// The default reports every record that is more probably than not the person, among listings
@@ -57,6 +89,8 @@ pub struct Policy {
     review: Option<Threshold>,
     limit: Option<usize>,
     valid_at: ValidAt,
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "KnownAt::is_now"))]
+    known_at: KnownAt,
     sources: Vec<String>,
     categories: Vec<String>,
 }
@@ -68,6 +102,7 @@ impl Default for Policy {
             review: None,
             limit: None,
             valid_at: ValidAt::default(),
+            known_at: KnownAt::default(),
             sources: Vec::new(),
             categories: Vec::new(),
         }
@@ -143,6 +178,28 @@ impl Policy {
         self
     }
 
+    /// Asks by what was known then.
+    ///
+    /// ```
+    /// use sverka::{KnownAt, Listing, Policy, Record, Watchlist};
+    ///
+    /// let submitted = Listing::new().with_submitted_at("2025-03-10".parse()?);
+    /// let listed = Record::new("w", "Щербаков Александр").with_listing(submitted);
+    /// let watchlist = Watchlist::builder().record(listed).build()?;
+    /// let entry = Record::new("e", "Chtcherbakov Alexandre");
+    /// let found = |day: &str| {
+    ///     let policy = Policy::default().with_known_at(KnownAt::On(day.parse()?));
+    ///     Ok(watchlist.screen(&entry, &policy).matches().len())
+    /// };
+    /// assert_eq!((found("2025-03-09")?, found("2025-03-10")?), (0, 1));
+    /// # Ok::<(), sverka::Error>(())
+    /// ```
+    #[must_use]
+    pub fn with_known_at(mut self, known_at: KnownAt) -> Self {
+        self.known_at = known_at;
+        self
+    }
+
     /// Asks only about listings of these sources; of all, where none are named.
     #[must_use]
     pub fn with_sources<S: Into<String>>(mut self, sources: impl IntoIterator<Item = S>) -> Self {
@@ -181,6 +238,11 @@ impl Policy {
         self.valid_at
     }
 
+    /// By when a record must have been known.
+    pub fn known_at(&self) -> KnownAt {
+        self.known_at
+    }
+
     /// The sources asked about; all where it is empty.
     pub fn sources(&self) -> &[String] {
         &self.sources
@@ -191,8 +253,20 @@ impl Policy {
         &self.categories
     }
 
+    /// The same policy, which asks about one day however long it is asked.
+    #[cfg(feature = "snapshot")]
+    pub(super) fn dated(self) -> Self {
+        match self.valid_at {
+            ValidAt::Today => self.with_valid_at(ValidAt::On(Date::today())),
+            _ => self,
+        }
+    }
+
     /// Makes the policy definite for one list, now.
-    pub(super) fn resolve(&self, model: &Model, store: &Store, records: usize) -> Terms {
+    /// `at` is for a part of a living list the change as of which it is asked.
+    pub(super) fn resolve(&self, watchlist: &Watchlist, at: Option<u64>) -> Terms {
+        let (model, store) = (&watchlist.model, &watchlist.store);
+        let records = watchlist.epoch().len();
         let numbers = |names: &[String], find: &dyn Fn(&str) -> u32| {
             (!names.is_empty()).then(|| names.iter().map(|name| find(name)).collect())
         };
@@ -212,6 +286,11 @@ impl Policy {
             limit: self.limit.unwrap_or(usize::MAX),
             valid_on,
             day: valid_on.map(Date::days),
+            at: at.unwrap_or(u64::MAX),
+            submitted_by: match self.known_at {
+                KnownAt::On(day) if at.is_none() => Some(day),
+                _ => None,
+            },
             sources: numbers(&self.sources, &|name| store.sources.find(name)),
             categories: numbers(&self.categories, &|name| store.categories.find(name)),
         }
@@ -237,6 +316,10 @@ pub(super) struct Terms {
     pub(super) limit: usize,
     pub(super) valid_on: Option<Date>,
     day: Option<i32>,
+    /// After which change a version must be known.
+    pub(super) at: u64,
+    /// By which day a record must have been submitted.
+    pub(super) submitted_by: Option<Date>,
     sources: Option<Vec<u32>>,
     categories: Option<Vec<u32>>,
 }

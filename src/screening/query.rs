@@ -32,13 +32,14 @@ impl<'a> Incoming<'a> {
     ) -> Self {
         // A name has few tokens, so they are compared one by one.
         let mut tokens: Vec<Box<str>> = Vec::new();
-        let subject = OwnedSubject::new(entry, &watchlist.keys, |token| {
+        let mut subject = OwnedSubject::new(entry, &watchlist.keys, |token| {
             let at = tokens.iter().position(|known| **known == *token).unwrap_or(tokens.len());
             if at == tokens.len() {
                 tokens.push(token.into());
             }
             at as u32
         });
+        subject.count_holders(entry, &watchlist.epoch().keys);
         let known: Vec<Arc<Known>> = tokens.iter().map(|token| known(token)).collect();
         let rarity = known.iter().map(|known| known.rarity).collect();
         let mut joins = Joins::default();

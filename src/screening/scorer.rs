@@ -7,7 +7,7 @@ use super::search::Found;
 use crate::evidence::{
     Bits, Entry, FactBound, NamesBound, TokenRef, entry_alone, token_most, weigh,
 };
-use crate::watchlist::{Watchlist, Workspace};
+use crate::watchlist::{Versions, Watchlist, Workspace};
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 
@@ -33,6 +33,8 @@ pub(super) struct Scorer<'a> {
     best: BinaryHeap<Reverse<(Bits, Reverse<u32>, u32)>>,
     scored: usize,
     excluded: usize,
+    /// Versions that were not yet known, or no longer.
+    unknown: usize,
     /// The most bits that the limit left out, and of how many records.
     left_out: (Bits, usize),
     /// An upper bound on the records that were ruled out one by one.
@@ -67,6 +69,7 @@ impl<'a> Scorer<'a> {
             best: BinaryHeap::new(),
             scored: 0,
             excluded: 0,
+            unknown: 0,
             left_out: (Bits::from_hundredths(i32::MIN), 0),
             ruled_out: None,
         }
@@ -138,8 +141,13 @@ impl<'a> Scorer<'a> {
 
     /// Scores a record, unless the policy does not ask about it.
     pub(super) fn score(&mut self, record: u32) {
-        let Watchlist { model, store, .. } = self.watchlist;
-        if !self.terms.ask_about(store.traits(record)) {
+        let Watchlist { model, store, versions, .. } = self.watchlist;
+        let is_known = |versions: &Versions| versions.is_known(store.rank(record), self.terms.at);
+        if !versions.as_ref().is_none_or(is_known) {
+            self.unknown += 1;
+            return;
+        }
+        if !self.terms.ask_about(store.traits(record)) || !self.is_submitted(record) {
             self.excluded += 1;
             return;
         }
@@ -162,11 +170,17 @@ impl<'a> Scorer<'a> {
         }
     }
 
+    /// Whether a record had been submitted by then.
+    fn is_submitted(&self, record: u32) -> bool {
+        let submitted = || self.watchlist.record(record).listing().submitted_at();
+        self.terms.submitted_by.is_none_or(|by| submitted().is_none_or(|day| day <= by))
+    }
+
     /// Ends the search; `unmet` bounds the records that were not met, where there are such.
     pub(super) fn finish(self, unmet: Option<Bits>) -> Found {
-        let Scorer { watchlist, best, scored, excluded, left_out, ruled_out, .. } = self;
+        let Scorer { watchlist, best, scored, excluded, unknown, left_out, ruled_out, .. } = self;
         let last = best.peek().map(|Reverse((bits, ..))| *bits);
-        let rest = watchlist.len() - scored - excluded;
+        let rest = watchlist.len() - scored - excluded - unknown;
         let sorted = best.into_sorted_vec();
         Found {
             best: sorted.into_iter().map(|Reverse((bits, _, record))| (bits, record)).collect(),

@@ -41,6 +41,11 @@ pub(crate) struct Parts {
 }
 
 impl Parts {
+    /// Whether there is such a section.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.ranges.contains_key(name)
+    }
+
     /// The items of a section, in place.
     pub(crate) fn take<T: Plain>(&self, name: &str) -> Result<Flat<T>, Error> {
         let range = self.ranges.get(name).cloned();

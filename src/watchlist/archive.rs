@@ -40,20 +40,20 @@ impl Archive {
         decode(self.0.get(rank)).unwrap_or_default()
     }
 
-    /// The place of the record with that identifier.
+    /// The place of the record with that identifier; the last one where it has several.
     ///
     /// Cost: a comparison for each doubling of the list; no record is decoded.
     pub(super) fn find(&self, id: &str) -> Option<u32> {
+        let id_at = |rank: u32| encoded_id(self.0.get(rank)).unwrap_or_default();
         let (mut below, mut above) = (0, self.len() as u32);
         while below < above {
             let middle = below + (above - below) / 2;
-            match encoded_id(self.0.get(middle)).unwrap_or_default().cmp(id.as_bytes()) {
-                std::cmp::Ordering::Equal => return Some(middle),
-                std::cmp::Ordering::Less => below = middle + 1,
-                std::cmp::Ordering::Greater => above = middle,
+            match id_at(middle) <= id.as_bytes() {
+                true => below = middle + 1,
+                false => above = middle,
             }
         }
-        None
+        below.checked_sub(1).filter(|last| id_at(*last) == id.as_bytes())
     }
 }
 

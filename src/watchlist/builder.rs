@@ -64,6 +64,13 @@ impl WatchlistBuilder {
             let error = Error::new(ErrorKind::DuplicateId, "two records have this identifier");
             return Err(error.with_value(twice[0].id()));
         }
+        Watchlist::of_sorted(records, self.model)
+    }
+}
+
+impl Watchlist {
+    /// Lays out records that stand in the order of their identifiers.
+    pub(crate) fn of_sorted(records: Vec<Record>, model: Model) -> Result<Watchlist, Error> {
         let count = u32::try_from(records.len()).map_err(|_| too_large())?;
         let mut orders: Vec<(u32, u32)> = (0..count).map(|rank| (0, rank)).collect();
         orders
@@ -91,9 +98,9 @@ impl WatchlistBuilder {
         drop(records);
         let births = Births::new(orders.into_iter().map(|(order, _)| order));
         let postings = Postings::new(&store, count, spellings.len(), keys.documents());
-        let frequencies = TermFrequencies::new(&self.model, names, counts.into());
+        let frequencies = TermFrequencies::new(&model, names, counts.into());
         Ok(Watchlist {
-            model: self.model,
+            model,
             archive,
             births,
             store,
@@ -103,6 +110,8 @@ impl WatchlistBuilder {
             keys,
             workspaces: WorkspacePool::default(),
             memo: Memo::new(REMEMBERED),
+            epoch: None,
+            versions: None,
         })
     }
 }

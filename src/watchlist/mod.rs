@@ -13,13 +13,19 @@ mod postings;
 #[cfg(feature = "snapshot")]
 mod snapshot;
 mod store;
+mod versions;
 mod workspace;
 
 pub(crate) use births::Births;
 pub use builder::WatchlistBuilder;
 pub(crate) use known::{Filter, Known, Lists, Step};
 pub(crate) use postings::Postings;
+#[cfg(feature = "snapshot")]
+pub(crate) use snapshot::LIVING;
 pub(crate) use store::{Store, Traits, sex_number};
+pub(crate) use versions::Versions;
+#[cfg(feature = "snapshot")]
+pub(crate) use versions::{OPEN, Version};
 pub(crate) use workspace::Workspace;
 
 use crate::evidence::{Bits, Evidence, Keys, Model, TermFrequencies, compare};
@@ -63,6 +69,10 @@ pub struct Watchlist {
     pub(crate) keys: Keys,
     pub(crate) workspaces: WorkspacePool,
     memo: Memo<Known>,
+    /// The list whose frequencies, document holders and size count in place of its own.
+    epoch: Option<Arc<Watchlist>>,
+    /// From when to when each record is known; `None` where all are, always.
+    pub(crate) versions: Option<Versions>,
 }
 
 impl Watchlist {
@@ -123,18 +133,27 @@ impl Watchlist {
                 &self.vocabulary.search_everything(self.model.closeness_costs(), token),
             )
         };
-        compare(&self.model, entry, record, Some(&self.keys), rarity)
+        compare(&self.model, entry, record, Some(&self.epoch().keys), rarity)
     }
 
     /// The evidence between two records of the list, the first as the entry: what screening finds,
     /// by what is remembered of tokens.
     pub(crate) fn relate(&self, one: &Record, other: &Record) -> Evidence {
         let rarity = |token: &Spelling| self.known(token.text()).rarity;
-        compare(&self.model, one, other, Some(&self.keys), rarity)
+        compare(&self.model, one, other, Some(&self.epoch().keys), rarity)
     }
 
+    /// The rarity of a token; `similar` are this list's tokens.
     pub(crate) fn rarity(&self, token: &Spelling, similar: &[Similar]) -> Bits {
-        self.frequencies.rarity(&self.model, similar, token.sounds())
+        match &self.epoch {
+            Some(epoch) => epoch.known(token.text()).rarity,
+            None => self.frequencies.rarity(&self.model, similar, token.sounds()),
+        }
+    }
+
+    /// The list that says how rare names and documents are, and how probable anybody is.
+    pub(crate) fn epoch(&self) -> &Watchlist {
+        self.epoch.as_deref().unwrap_or(self)
     }
 
     /// Two tokens by their texts, where the list has both.

@@ -1,6 +1,7 @@
 //! A list in a file: saved whole, and opened in place.
 
 use super::archive::Archive;
+use super::versions::living;
 use super::workspace::WorkspacePool;
 use super::{Births, Postings, REMEMBERED, Store, Watchlist};
 use crate::error::{Error, ErrorKind};
@@ -12,6 +13,9 @@ use std::path::Path;
 /// The version of the format that is written, and the only one that is read. It grows when a section
 /// changes its meaning.
 const VERSION: u32 = 1;
+
+/// The section that only files of living lists have.
+pub(crate) const LIVING: &str = "living";
 
 /// What readings, concepts and roles are made by, beside tables. It grows when code changes so that a
 /// name gets other ones: a list saved before is then built anew where it is opened.
@@ -31,30 +35,40 @@ impl Watchlist {
     /// [`ErrorKind::Io`] where the system refuses it: no such folder, no permission, a full disk, or
     /// something else than a file at `path`. What was there stays as it was.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<(), Error> {
-        let header = Header { version: VERSION, fingerprint: fingerprint() };
-        write(path.as_ref(), header, &self.sections()?)
+        self.save_with(path.as_ref(), Sections::default())
+    }
+
+    /// Saves the list, and other sections before it.
+    pub(crate) fn save_with<'a>(
+        &'a self,
+        path: &Path,
+        mut sections: Sections<'a>,
+    ) -> Result<(), Error> {
+        self.add_sections(&mut sections)?;
+        write(path, Header { version: VERSION, fingerprint: fingerprint() }, &sections)
     }
 
     /// A checksum of all that answers depend on: the same for lists of the same records and model.
     #[cfg(feature = "operation")]
     pub(crate) fn checksum(&self) -> Result<u128, Error> {
-        Ok(self.sections()?.checksum())
+        let mut sections = Sections::default();
+        self.add_sections(&mut sections)?;
+        Ok(sections.checksum())
     }
 
-    fn sections(&self) -> Result<Sections<'_>, Error> {
+    fn add_sections<'a>(&'a self, sections: &mut Sections<'a>) -> Result<(), Error> {
         let model = serde_json::to_vec(&self.model).map_err(|error| {
             Error::new(ErrorKind::InvalidValue, error.to_string()).in_field("model")
         })?;
-        let mut sections = Sections::default();
         sections.put_bytes("model", model);
-        self.archive.save(&mut sections);
-        self.births.save(&mut sections);
-        self.store.save(&mut sections);
-        self.keys.save(&mut sections);
-        self.postings.save(&mut sections);
-        self.frequencies.save(&mut sections);
-        self.vocabulary.save(&mut sections);
-        Ok(sections)
+        self.archive.save(sections);
+        self.births.save(sections);
+        self.store.save(sections);
+        self.keys.save(sections);
+        self.postings.save(sections);
+        self.frequencies.save(sections);
+        self.vocabulary.save(sections);
+        Ok(())
     }
 
     /// Opens a list that was saved, and uses the file in place: it takes no memory of its own that the
@@ -97,10 +111,23 @@ impl Watchlist {
     /// [`ErrorKind::Damaged`] where the content is not what was saved. Each names the file, and
     /// the section where there is one.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
-        let path = path.as_ref();
+        let not_living = |parts: &Parts, _| match parts.has(LIVING) {
+            true => Err(living()),
+            false => Ok(()),
+        };
+        Watchlist::open_with(path.as_ref(), not_living).map(|(list, ())| list)
+    }
+
+    /// Opens a list with what else there is in its file; `others` is told how many records it has.
+    pub(crate) fn open_with<T>(
+        path: &Path,
+        others: impl FnOnce(&Parts, usize) -> Result<T, Error>,
+    ) -> Result<(Self, T), Error> {
         let (header, parts) = read(path, VERSION)?;
         let list = Watchlist::from_parts(&parts, header.fingerprint == fingerprint());
-        list.map_err(|error| error.in_file(path.display().to_string()))
+        let list = list.and_then(|list| Ok((others(&parts, list.len())?, list)));
+        let list = list.map_err(|error| error.in_file(path.display().to_string()));
+        list.map(|(others, list)| (list, others))
     }
 
     fn from_parts(from: &Parts, in_place: bool) -> Result<Self, Error> {
@@ -111,7 +138,7 @@ impl Watchlist {
         let archive = Archive::open(from)?;
         if !in_place {
             let records = (0..archive.len() as u32).map(|rank| archive.get(rank));
-            return Watchlist::builder().records(records).model(model).build();
+            return Watchlist::of_sorted(records.collect(), model);
         }
         ensure("records", u32::try_from(archive.len()).is_ok())?;
         let records = archive.len();
@@ -139,6 +166,8 @@ impl Watchlist {
             keys,
             workspaces: WorkspacePool::default(),
             memo: Memo::new(REMEMBERED),
+            epoch: None,
+            versions: None,
         })
     }
 }

@@ -1,0 +1,148 @@
+//! The folder of a list: the list as it was last written whole, the epoch that it is weighed by, the log
+//! of what changed since, and a lock.
+//!
+//! `list.sverka` states which epoch counts, and up to which change it goes; that it is put in its place is
+//! what makes either true. Until then other files are not looked at, and after it what they have too
+//! much of is skipped: an epoch of another number, and changes that the list has.
+
+use super::Moment;
+use super::epochs::Epoch;
+use crate::error::{Error, ErrorKind};
+use crate::storage::{Flat, Parts, Sections, sync_folder};
+use crate::watchlist::{LIVING, Versions, Watchlist};
+use fs4::FileExt;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+use xxhash_rust::xxh3::xxh3_128;
+
+/// A folder that nobody else may change.
+#[derive(Debug)]
+pub(super) struct Folder {
+    path: PathBuf,
+    /// Held for as long as it is open.
+    _lock: File,
+}
+
+/// What a list's file states beside the list.
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
+pub(super) struct State {
+    /// The identifier of the list, in hexadecimal.
+    pub(super) list: String,
+    /// The last change that it has.
+    pub(super) change: u64,
+    pub(super) epochs: Vec<Epoch>,
+}
+
+impl State {
+    /// The list's identifier as a number.
+    pub(super) fn id(&self) -> Result<u128, Error> {
+        u128::from_str_radix(&self.list, 16).map_err(|_| unreadable())
+    }
+}
+
+fn unreadable() -> Error {
+    Error::new(ErrorKind::Damaged, "not what a living list states").in_field("section living")
+}
+
+impl Folder {
+    /// Locks a folder, which is made where there is none.
+    pub(super) fn create(path: &Path) -> Result<Folder, Error> {
+        fs::create_dir_all(path).map_err(|error| io_error(path, &error))?;
+        Folder::lock(path)
+    }
+
+    /// Locks a folder.
+    pub(super) fn lock(path: &Path) -> Result<Folder, Error> {
+        let lock_path = path.join("lock");
+        let file = OpenOptions::new().write(true).create(true).truncate(false).open(&lock_path);
+        let file = file.map_err(|error| io_error(path, &error))?;
+        match FileExt::try_lock(&file) {
+            Ok(()) => Ok(Folder { path: path.to_owned(), _lock: file }),
+            Err(fs4::TryLockError::WouldBlock) => {
+                Err(Error::new(ErrorKind::InUse, "a list that is open for changes already")
+                    .in_file(path.display().to_string())
+                    .expecting("one process, and one LivingList, at a time"))
+            }
+            Err(fs4::TryLockError::Error(error)) => Err(io_error(&lock_path, &error)),
+        }
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub(super) fn list(&self) -> PathBuf {
+        self.path.join("list.sverka")
+    }
+
+    pub(super) fn log(&self) -> PathBuf {
+        self.path.join("changes.log")
+    }
+
+    pub(super) fn epoch(&self, number: u32) -> PathBuf {
+        self.path.join(format!("epoch-{number}.sverka"))
+    }
+
+    /// Saves a list with what it states, and `versions` of what it knows as of that change.
+    pub(super) fn save(
+        &self,
+        list: &Watchlist,
+        versions: &Versions,
+        state: &State,
+        moments: &[Moment],
+    ) -> Result<(), Error> {
+        let mut sections = Sections::default();
+        let stated = serde_json::to_vec(state);
+        sections.put_bytes(LIVING, stated.map_err(|_| unreadable())?);
+        sections.put("living.moments", moments);
+        versions.save(state.change, &mut sections);
+        list.save_with(&self.list(), sections)
+    }
+
+    /// Opens what was saved.
+    pub(super) fn open(&self) -> Result<(Watchlist, Versions, State, Vec<Moment>), Error> {
+        if !self.list().is_file() {
+            return Err(Error::new(ErrorKind::Io, "no living list in this folder")
+                .in_file(self.path.display().to_string())
+                .expecting("a folder that LivingList::create made"));
+        }
+        let others = |from: &Parts, records| {
+            let stated: Flat<u8> = from.take(LIVING)?;
+            let state = serde_json::from_slice(&stated).map_err(|_| unreadable())?;
+            let moments: Flat<Moment> = from.take("living.moments")?;
+            Ok((Versions::open(from, records)?, state, moments.to_vec()))
+        };
+        let (list, (versions, state, moments)) = Watchlist::open_with(&self.list(), others)?;
+        Ok((list, versions, state, moments))
+    }
+
+    /// An identifier for a new list.
+    pub(super) fn new_id(&self) -> u128 {
+        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        let at = format!("{} {} {}", now.as_nanos(), std::process::id(), self.path.display());
+        xxh3_128(at.as_bytes())
+    }
+}
+
+/// Writes a file beside the path, syncs it and puts it in its place.
+pub(super) fn put_in_place(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let beside = path.with_extension("part");
+    let written = || -> io::Result<()> {
+        let mut file = File::create(&beside)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        fs::rename(&beside, path)
+    };
+    if let Err(error) = written() {
+        // What is left of it is of no use to anybody; that it could not be written is what matters.
+        let _ = fs::remove_file(&beside);
+        return Err(io_error(path, &error));
+    }
+    sync_folder(path).map_err(|error| io_error(path, &error))
+}
+
+pub(super) fn io_error(path: &Path, error: &io::Error) -> Error {
+    Error::new(ErrorKind::Io, error.to_string()).in_file(path.display().to_string())
+}

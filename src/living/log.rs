@@ -1,0 +1,236 @@
+//! The log of changes: appended to, and synced before a change is acknowledged.
+//!
+//! All numbers are little-endian, and checksums are xxh3 (64 bits).
+//!
+//! | bytes | what |
+//! |---|---|
+//! | 0–8 | `\x89SVLOG\n\0` |
+//! | 8–16 | version of the format |
+//! | 16–32 | the list that it belongs to |
+//! | 32–40 | checksum of the 32 bytes before |
+//! | then | frames |
+//!
+//! A frame is a batch of changes: the length of its body, the checksum of its body and the checksum of these
+//! 16 bytes, each in 8 bytes; then the body, which is the number of the change and its instant in 8 bytes each, and
+//! for each record a byte for what happens to it, 4 bytes for a length, and so many of the record or of
+//! its identifier. So a batch is there or not, and one that was cut while it was written is told from damage.
+
+use super::changes::Change;
+use super::folder::{io_error, put_in_place};
+use crate::error::{Error, ErrorKind};
+use crate::record::{decode, encode};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use xxhash_rust::xxh3::xxh3_64;
+
+const MAGIC: [u8; 8] = *b"\x89SVLOG\n\0";
+const VERSION: u64 = 1;
+const HEADER: usize = 40;
+/// The bytes of a frame before its body.
+const FRAME: usize = 24;
+
+/// The log, open for more.
+#[derive(Debug)]
+pub(super) struct Log {
+    path: PathBuf,
+    list: u128,
+    file: File,
+    length: u64,
+    /// Whether what was written last could not be taken back.
+    is_broken: bool,
+}
+
+/// A batch of changes that was logged.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Entry {
+    pub(super) number: u64,
+    pub(super) instant: i64,
+    pub(super) changes: Vec<Change>,
+}
+
+/// Appends a change to the body of a frame.
+pub(super) fn push(change: &Change, body: &mut Vec<u8>) {
+    let start = body.len();
+    body.extend([0; 5]);
+    match change {
+        Change::Put(record) => encode(record, body),
+        Change::Withdraw(id) => {
+            body[start] = 1;
+            body.extend(id.as_bytes());
+        }
+    }
+    // Nobody's record has four gigabytes; one that has is refused where the frame is read again.
+    let length = (body.len() - start - 5) as u32;
+    body[start + 1..start + 5].copy_from_slice(&length.to_le_bytes());
+}
+
+impl Log {
+    /// Begins the log of a list, in place of what is there.
+    pub(super) fn create(path: &Path, list: u128) -> Result<(), Error> {
+        put_in_place(path, &header(list))
+    }
+
+    /// Opens a list's log, with what was logged, and how many bytes were cut off that are no whole batch.
+    pub(super) fn open(path: &Path, list: u128) -> Result<(Log, Vec<Entry>, u64), Error> {
+        let bytes = fs::read(path).map_err(|error| io_error(path, &error))?;
+        let in_file = |error: Error| error.in_file(path.display().to_string());
+        check(&bytes, list).map_err(in_file)?;
+        let (mut entries, mut at) = (Vec::new(), HEADER);
+        while let Some((entry, length)) = frame(&bytes[at..]).map_err(|what| {
+            let what = format!("{what}, {at} bytes into the log");
+            in_file(
+                Error::new(ErrorKind::Damaged, what)
+                    .expecting("the bytes that were written; take a copy of the folder"),
+            )
+        })? {
+            entries.push(entry);
+            at += length;
+        }
+        let opened = || {
+            let file = OpenOptions::new().append(true).open(path)?;
+            if at < bytes.len() {
+                file.set_len(at as u64)?;
+                file.sync_all()?;
+            }
+            Ok(file)
+        };
+        let file = opened().map_err(|error| io_error(path, &error))?;
+        let log = Log { path: path.to_owned(), list, file, length: at as u64, is_broken: false };
+        Ok((log, entries, (bytes.len() - at) as u64))
+    }
+
+    /// Where the next frame begins.
+    pub(super) fn length(&self) -> u64 {
+        self.length
+    }
+
+    /// Appends a batch, and syncs it. Where that fails, the log is what it was.
+    pub(super) fn append(
+        &mut self,
+        number: u64,
+        instant: i64,
+        changes: &[u8],
+    ) -> Result<(), Error> {
+        if self.is_broken {
+            let what = "a failed write that could not be taken back";
+            return Err(Error::new(ErrorKind::Io, what)
+                .in_file(self.path.display().to_string())
+                .expecting("a list that is opened again"));
+        }
+        let mut frame = Vec::with_capacity(FRAME + 16 + changes.len());
+        frame.extend([0; FRAME]);
+        frame.extend(number.to_le_bytes());
+        frame.extend(instant.to_le_bytes());
+        frame.extend(changes);
+        let body = &frame[FRAME..];
+        let (length, sum) = (body.len() as u64, xxh3_64(body));
+        frame[..8].copy_from_slice(&length.to_le_bytes());
+        frame[8..16].copy_from_slice(&sum.to_le_bytes());
+        let sum = xxh3_64(&frame[..16]);
+        frame[16..FRAME].copy_from_slice(&sum.to_le_bytes());
+        let written = self.file.write_all(&frame).and_then(|()| self.file.sync_data());
+        if let Err(error) = written {
+            let undone = self.file.set_len(self.length).and_then(|()| self.file.sync_all());
+            self.is_broken = undone.is_err();
+            return Err(io_error(&self.path, &error));
+        }
+        self.length += frame.len() as u64;
+        Ok(())
+    }
+
+    /// Forgets all before a place where a frame begins.
+    pub(super) fn forget_before(&mut self, start: u64) -> Result<(), Error> {
+        let rest = || -> io::Result<Vec<u8>> {
+            let mut file = File::open(&self.path)?;
+            file.seek(SeekFrom::Start(start))?;
+            let mut bytes = header(self.list);
+            file.take(self.length - start).read_to_end(&mut bytes)?;
+            Ok(bytes)
+        };
+        let bytes = rest().map_err(|error| io_error(&self.path, &error))?;
+        put_in_place(&self.path, &bytes)?;
+        // Until another file is open, what is appended would go to the one that is no longer there.
+        self.is_broken = true;
+        let file = OpenOptions::new().append(true).open(&self.path);
+        self.file = file.map_err(|error| io_error(&self.path, &error))?;
+        self.length = bytes.len() as u64;
+        self.is_broken = false;
+        Ok(())
+    }
+}
+
+fn header(list: u128) -> Vec<u8> {
+    let mut header = MAGIC.to_vec();
+    header.extend(VERSION.to_le_bytes());
+    header.extend(list.to_le_bytes());
+    let sum = xxh3_64(&header);
+    header.extend(sum.to_le_bytes());
+    header
+}
+
+/// An error unless these are the bytes of that list's log.
+fn check(bytes: &[u8], list: u128) -> Result<(), Error> {
+    if !bytes.starts_with(&MAGIC) {
+        return Err(Error::new(ErrorKind::Malformed, "not a log of changes"));
+    }
+    let Some((header, _)) = bytes.split_at_checked(HEADER) else {
+        return Err(Error::new(ErrorKind::Damaged, "a log that is cut short"));
+    };
+    if number(&header[32..]) != xxh3_64(&header[..32]) {
+        return Err(Error::new(ErrorKind::Damaged, "a log whose header has another checksum"));
+    }
+    if number(&header[8..16]) != VERSION {
+        return Err(Error::new(
+            ErrorKind::UnsupportedVersion,
+            "a version of the log not read here",
+        )
+        .with_value(&number(&header[8..16]).to_string())
+        .expecting("1"));
+    }
+    if header[16..32] != list.to_le_bytes() {
+        return Err(Error::new(ErrorKind::Malformed, "the log of another list")
+            .expecting("the log that was in this folder"));
+    }
+    Ok(())
+}
+
+/// The first batch and its length; `None` where nothing is left but what was cut while it was written.
+fn frame(bytes: &[u8]) -> Result<Option<(Entry, usize)>, &'static str> {
+    let Some((head, rest)) = bytes.split_at_checked(FRAME) else { return Ok(None) };
+    if number(&head[16..]) != xxh3_64(&head[..16]) {
+        // A system that went down may have made room in the file, and written nothing there.
+        let is_room = bytes.iter().all(|byte| *byte == 0);
+        return if is_room { Ok(None) } else { Err("a frame with another checksum") };
+    }
+    let length = usize::try_from(number(&head[..8])).unwrap_or(usize::MAX);
+    let Some((body, after)) = rest.split_at_checked(length) else { return Ok(None) };
+    if number(&head[8..16]) != xxh3_64(body) {
+        return if after.is_empty() { Ok(None) } else { Err("a batch with another checksum") };
+    }
+    let entry = entry(body).ok_or("a batch that cannot be read")?;
+    Ok(Some((entry, FRAME + length)))
+}
+
+fn entry(mut body: &[u8]) -> Option<Entry> {
+    let mut take = |length: usize| {
+        let (taken, rest) = body.split_at_checked(length)?;
+        body = rest;
+        Some(taken)
+    };
+    let (at, instant) = (number(take(8)?), number(take(8)?) as i64);
+    let mut changes = Vec::new();
+    while let Some(head) = take(5) {
+        let bytes = take(number(&head[1..]) as usize)?;
+        changes.push(match head[0] {
+            0 => Change::Put(decode(bytes)?),
+            1 => Change::Withdraw(std::str::from_utf8(bytes).ok()?.to_owned()),
+            _ => return None,
+        });
+    }
+    body.is_empty().then_some(Entry { number: at, instant, changes })
+}
+
+fn number(bytes: &[u8]) -> u64 {
+    bytes.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte))
+}

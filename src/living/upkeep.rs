@@ -1,0 +1,128 @@
+//! Parts replaced by others with the same versions: small ones merged in the background, and the list
+//! written whole.
+
+use super::epochs::Epoch;
+use super::{Shared, State, folder};
+use crate::error::{Error, ErrorKind};
+use crate::watchlist::{Version, Watchlist};
+use std::ops::Range;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
+
+/// A part is merged with those after it unless it has so many times as many versions: a list has few
+/// parts then, and a version is moved few times.
+const RATIO: usize = 4;
+
+/// The parts to merge next; the first one is large, and the last one may be built anew at any time.
+pub(super) fn to_merge(parts: &[Arc<Watchlist>]) -> Option<Range<usize>> {
+    let end = parts.len() - 1;
+    let after = |start: usize| parts[start + 1..end].iter().map(|part| part.len()).sum::<usize>();
+    (1..end.saturating_sub(1)).find(|n| parts[*n].len() < RATIO * after(*n)).map(|start| start..end)
+}
+
+/// The versions of some parts, each with its part and its place there.
+struct Gathered {
+    versions: Vec<Version>,
+    origins: Vec<(usize, u32)>,
+}
+
+fn gather(parts: &[Arc<Watchlist>]) -> Gathered {
+    let of_part = |(n, part): (usize, &Arc<Watchlist>)| {
+        (0..).zip(part.versions().collect::<Vec<_>>()).map(move |(rank, each)| (each, (n, rank)))
+    };
+    let mut all: Vec<(Version, (usize, u32))> =
+        parts.iter().enumerate().flat_map(of_part).collect();
+    all.sort_by(|(one, _), (other, _)| one.order().cmp(&other.order()));
+    let (versions, origins) = all.into_iter().unzip();
+    Gathered { versions, origins }
+}
+
+/// Ends in a part what ended meanwhile in those that it was made of.
+fn end_again(part: &Watchlist, origins: &[(usize, u32)], from: &[Arc<Watchlist>]) {
+    for (rank, (origin, at)) in (0..).zip(origins) {
+        part.end(rank, from[*origin].ended(*at));
+    }
+}
+
+impl Shared {
+    /// Merges parts for as long as there are some to merge.
+    pub(super) fn merge(&self) {
+        let _upkeep = self.upkeep.lock().unwrap_or_else(PoisonError::into_inner);
+        self.is_merge_due.store(false, Ordering::Relaxed);
+        loop {
+            let state = self.state.load_full();
+            let Some(range) = to_merge(&state.parts) else { return };
+            let parts = &state.parts[range.clone()];
+            let Gathered { versions, origins } = gather(parts);
+            let model = state.epoch.model().clone();
+            // What is too large for one part stays in several.
+            let Ok(merged) = Watchlist::of_versions(versions, model, state.epoch.clone()) else {
+                return;
+            };
+            let _log = self.log();
+            end_again(&merged, &origins, parts);
+            let now = self.state.load_full();
+            let mut next = State::clone(&now);
+            next.parts.splice(range, [Arc::new(merged)]);
+            self.state.store(Arc::new(next));
+        }
+    }
+
+    /// Writes the list whole, and as the next epoch where one is to be taken.
+    pub(super) fn rewrite(&self, takes_epoch: bool) -> Result<(), Error> {
+        let _upkeep = self.upkeep.lock().unwrap_or_else(PoisonError::into_inner);
+        // From here on these parts stay as they are, and what changes is in others.
+        let (state, start) = {
+            let log = self.log();
+            let state = Arc::new(State { is_sealed: true, ..State::clone(&self.state.load()) });
+            self.state.store(state.clone());
+            (state, log.length())
+        };
+        let Gathered { versions, origins } = gather(&state.parts);
+        let (mut epochs, mut epoch) = (state.epochs.clone(), state.epoch.clone());
+        let model = epoch.model().clone();
+        if takes_epoch {
+            let known = versions.iter().filter(|version| state.change < version.to);
+            let records = known.map(|version| version.record.clone()).collect();
+            epoch = Arc::new(Watchlist::of_sorted(records, model.clone())?);
+            let number = epochs.last().map_or(0, |last| last.number) + 1;
+            epochs.push(Epoch { number, change: state.change, records: epoch.len() });
+            epoch.save(self.folder.epoch(number))?;
+        }
+        let whole = Watchlist::of_versions(versions, model.clone(), epoch.clone())?;
+        let (list, change) = (self.list.clone(), state.change);
+        let stated = folder::State { list, change, epochs: epochs.clone() };
+        self.save(&whole, &stated, &state)?;
+        let mut log = self.log();
+        end_again(&whole, &origins, &state.parts);
+        let now = self.state.load_full();
+        let mut parts = vec![Arc::new(whole)];
+        for part in &now.parts[state.parts.len()..] {
+            parts.push(match takes_epoch {
+                true => {
+                    let versions = part.versions().collect();
+                    Arc::new(Watchlist::of_versions(versions, model.clone(), epoch.clone())?)
+                }
+                false => part.clone(),
+            });
+        }
+        let is_sealed = now.is_sealed || parts.len() == 1;
+        let next = State { parts, is_sealed, epoch, epochs, ..State::clone(&now) };
+        self.state.store(Arc::new(next));
+        if takes_epoch && let Some(last) = state.epochs.last() {
+            // Nobody looks at it again; where it cannot be removed, it lies there.
+            let _ = std::fs::remove_file(self.folder.epoch(last.number));
+        }
+        log.forget_before(start)
+    }
+
+    /// Puts the list in its place in the folder. Changes go on meanwhile.
+    fn save(&self, list: &Watchlist, stated: &folder::State, state: &State) -> Result<(), Error> {
+        let Some(versions) = &list.versions else {
+            return Err(Error::new(ErrorKind::InvalidValue, "a list without versions"));
+        };
+        let moments = state.moments().clone();
+        let known = moments.partition_point(|moment| moment.change <= state.change);
+        self.folder.save(list, versions, stated, &moments[..known])
+    }
+}

@@ -1,0 +1,110 @@
+//! A consistent state of a list that changes, to screen against.
+
+use super::State;
+use crate::record::{Date, Record};
+use crate::screening::{KnownAt, Mode, Policy, Question, Screening};
+use rayon::prelude::*;
+use std::fmt;
+use std::sync::Arc;
+
+/// A consistent state of a [`LivingList`](crate::LivingList), which later changes do not alter.
+///
+/// Clones are of one state. It keeps the memory of that state, so take a new one for each question or batch.
+#[derive(Clone)]
+pub struct LivingView {
+    state: Arc<State>,
+}
+
+impl LivingView {
+    pub(super) fn new(state: Arc<State>) -> Self {
+        LivingView { state }
+    }
+
+    /// How many records the list holds.
+    pub fn len(&self) -> usize {
+        self.state.records
+    }
+
+    /// Whether the list holds no record.
+    pub fn is_empty(&self) -> bool {
+        self.state.records == 0
+    }
+
+    /// The number of the last change.
+    pub fn change(&self) -> u64 {
+        self.state.change
+    }
+
+    /// The record with that identifier.
+    pub fn get(&self, id: &str) -> Option<Record> {
+        // Later parts have later versions.
+        let mut parts = self.state.parts.iter().rev();
+        let (part, last) = parts.find_map(|part| Some((part, part.last_version(id)?)))?;
+        (self.state.change < last.to).then(|| part.at(last.rank))
+    }
+
+    /// The records, in no order.
+    pub fn records(&self) -> impl Iterator<Item = Record> {
+        let versions = self.state.parts.iter().flat_map(|part| part.versions());
+        let known = versions.filter(|version| self.state.change < version.to);
+        known.map(|version| version.record)
+    }
+
+    /// Finds every record that may be the person, as [`Watchlist::screen`](crate::Watchlist::screen) does in a
+    /// list of the records that are known at [`Policy::known_at`], weighed by the epoch.
+    ///
+    /// Matches, ties and their order are that list's. The certificate counts records that are known then; as
+    /// each part of the list is searched by itself, more of them may have been scored.
+    pub fn screen(&self, entry: &Record, policy: &Policy) -> Screening {
+        self.question(policy).answer(entry, Mode::Indexed)
+    }
+
+    /// The same answer by scoring every version. Slow; for verification.
+    pub fn screen_exhaustively(&self, entry: &Record, policy: &Policy) -> Screening {
+        self.question(policy).answer(entry, Mode::Exhaustive)
+    }
+
+    /// Screens many entries in parallel on the current rayon thread pool, in their order.
+    pub fn screen_all(&self, entries: &[Record], policy: &Policy) -> Vec<Screening> {
+        let question = self.question(policy);
+        entries.par_iter().map(|entry| question.answer(entry, Mode::Indexed)).collect()
+    }
+
+    fn question(&self, policy: &Policy) -> Question<'_> {
+        let (change, records) = self.known_at(policy.known_at());
+        Question::new(&self.state.parts, policy, change, records)
+    }
+
+    /// The last change that was known then, and how many records there were.
+    fn known_at(&self, known_at: KnownAt) -> (u64, usize) {
+        let State { change, records, .. } = *self.state;
+        let moments = self.state.moments();
+        let up_to = |last: u64| moments.partition_point(|moment| moment.change <= last.min(change));
+        let known = match known_at {
+            KnownAt::Now => return (change, records),
+            KnownAt::Change(last) => up_to(last),
+            KnownAt::On(day) => {
+                let end = end_of(day);
+                moments.partition_point(|moment| moment.instant < end).min(up_to(change))
+            }
+        };
+        let last = known.checked_sub(1).map(|last| moments[last]);
+        last.map_or((0, 0), |moment| (moment.change, moment.records as usize))
+    }
+}
+
+/// The first microsecond after a day, since 1970.
+fn end_of(day: Date) -> i64 {
+    const DAY: i64 = 86_400_000_000;
+    (i64::from(day.days()) + 1) * DAY
+}
+
+impl fmt::Debug for LivingView {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LivingView")
+            .field("records", &self.len())
+            .field("change", &self.change())
+            .field("parts", &self.state.parts.len())
+            .finish_non_exhaustive()
+    }
+}

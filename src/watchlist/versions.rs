@@ -1,0 +1,155 @@
+//! From when to when each record of a list is known, where records are kept when they end.
+//!
+//! A version of a record is known from the change that brought it until the one that replaced or
+//! withdrew it. Changes are numbered from 1. A search asks as of a change, and changes that come after
+//! do not alter what it finds: they end versions later than that.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// For each record, in the order of identifiers, the changes that brought it and ended it.
+#[derive(Debug)]
+pub(crate) struct Versions {
+    from: Box<[u64]>,
+    /// [`OPEN`] for what has not ended.
+    to: Box<[AtomicU64]>,
+}
+
+/// In place of the change that ended a version, above all changes.
+pub(crate) const OPEN: u64 = u64::MAX;
+
+impl Versions {
+    /// Whether the record at that place is known after a change.
+    pub(crate) fn is_known(&self, rank: u32, at: u64) -> bool {
+        // Whoever asks as of a change sees what ended by then: states are published after it.
+        let rank = rank as usize;
+        self.from[rank] <= at && at < self.to[rank].load(Ordering::Relaxed)
+    }
+}
+
+#[cfg(feature = "snapshot")]
+pub(crate) use of_living_lists::Version;
+
+#[cfg(feature = "snapshot")]
+mod of_living_lists {
+    use super::*;
+    use crate::error::{Error, ErrorKind};
+    use crate::evidence::Model;
+    use crate::record::Record;
+    use crate::storage::{Flat, Parts, Sections, ensure};
+    use crate::watchlist::Watchlist;
+    use std::sync::Arc;
+
+    /// A record, and the changes that brought it and ended it.
+    #[derive(Clone, Debug, PartialEq)]
+    pub(crate) struct Version {
+        pub(crate) record: Record,
+        pub(crate) from: u64,
+        /// [`OPEN`] where it has not ended.
+        pub(crate) to: u64,
+    }
+
+    /// Where the last version of a record lies in its list.
+    #[derive(Clone, Copy, Debug, PartialEq)]
+    pub(crate) struct Place {
+        pub(crate) rank: u32,
+        pub(crate) to: u64,
+    }
+
+    impl Version {
+        /// By identifier, and then by time.
+        pub(crate) fn order(&self) -> (&str, u64) {
+            (self.record.id(), self.from)
+        }
+    }
+
+    impl Versions {
+        pub(crate) fn new(spans: impl Iterator<Item = (u64, u64)>) -> Self {
+            let (from, to): (Vec<u64>, Vec<AtomicU64>) =
+                spans.map(|(from, to)| (from, to.into())).unzip();
+            Versions { from: from.into(), to: to.into() }
+        }
+
+        /// The change that ended the version at that place.
+        pub(crate) fn to(&self, rank: u32) -> u64 {
+            self.to[rank as usize].load(Ordering::Relaxed)
+        }
+
+        /// Ends the version at that place.
+        pub(crate) fn end(&self, rank: u32, to: u64) {
+            self.to[rank as usize].store(to, Ordering::Relaxed);
+        }
+
+        /// As they stood after a change.
+        pub(crate) fn save<'a>(&'a self, at: u64, to: &mut Sections<'a>) {
+            to.put("versions.from", &self.from);
+            let ends = (0..self.to.len() as u32).map(|rank| self.to(rank));
+            let ends = ends.map(|end| if end <= at { end } else { OPEN });
+            to.put_bytes("versions.to", ends.flat_map(u64::to_le_bytes).collect());
+        }
+
+        pub(crate) fn open(from: &Parts, records: usize) -> Result<Self, Error> {
+            let brought: Flat<u64> = from.take("versions.from")?;
+            let ended: Flat<u64> = from.take("versions.to")?;
+            ensure("versions.from", brought.len() == records)?;
+            ensure("versions.to", ended.len() == records)?;
+            Ok(Versions::new(brought.iter().copied().zip(ended.iter().copied())))
+        }
+    }
+
+    impl Watchlist {
+        /// A list of versions, which stand in their order, that weighs by the frequencies of another.
+        pub(crate) fn of_versions(
+            versions: Vec<Version>,
+            model: Model,
+            epoch: Arc<Watchlist>,
+        ) -> Result<Self, Error> {
+            debug_assert!(versions.is_sorted_by(|one, other| one.order() < other.order()));
+            let spans = Versions::new(versions.iter().map(|version| (version.from, version.to)));
+            let records = versions.into_iter().map(|version| version.record).collect();
+            let list = Watchlist::of_sorted(records, model)?;
+            Ok(list.with_versions(spans, epoch))
+        }
+
+        /// States what is known when, and by which list's frequencies to weigh.
+        pub(crate) fn with_versions(mut self, versions: Versions, epoch: Arc<Watchlist>) -> Self {
+            (self.versions, self.epoch) = (Some(versions), Some(epoch));
+            self
+        }
+
+        /// Its versions, in their order; of a list without any, records that are always known.
+        pub(crate) fn versions(&self) -> impl Iterator<Item = Version> {
+            let span = |rank: u32| match &self.versions {
+                Some(versions) => (versions.from[rank as usize], versions.to(rank)),
+                None => (0, OPEN),
+            };
+            (0..).zip(self.records()).map(move |(rank, record)| {
+                let (from, to) = span(rank);
+                Version { record, from, to }
+            })
+        }
+
+        /// The last version of a record.
+        pub(crate) fn last_version(&self, id: &str) -> Option<Place> {
+            let rank = self.archive.find(id)?;
+            Some(Place { rank, to: self.ended(rank) })
+        }
+
+        /// The change that ended the version at a place.
+        pub(crate) fn ended(&self, rank: u32) -> u64 {
+            self.versions.as_ref().map_or(OPEN, |versions| versions.to(rank))
+        }
+
+        /// Ends a version.
+        pub(crate) fn end(&self, rank: u32, to: u64) {
+            self.versions.iter().for_each(|versions| versions.end(rank, to));
+        }
+    }
+
+    /// An error for what was opened as another thing than it is.
+    pub(crate) fn living() -> Error {
+        Error::new(ErrorKind::Malformed, "a file of a living list")
+            .expecting("the folder of the list, opened as one that changes")
+    }
+}
+#[cfg(feature = "snapshot")]
+pub(super) use of_living_lists::living;

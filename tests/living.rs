@@ -1,0 +1,514 @@
+//! Lists that change: at any moment they answer as a list of the records known then, weighed by their
+//! epoch; what is acknowledged survives being killed; and what is wrong is refused and changes nothing.
+
+mod common;
+
+use common::{policy, record};
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::time::Duration;
+use sverka::{
+    Bits, Change, Date, ErrorKind, KnownAt, LivingList, LivingView, Policy, Record, Screening,
+    ValidAt, Watchlist,
+};
+
+/// A folder of its own, removed in the end.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> Folder {
+        static FOLDERS: AtomicU32 = AtomicU32::new(0);
+        let number = FOLDERS.fetch_add(1, Ordering::Relaxed);
+        let name = format!("sverka-living-{}-{number}", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        fs::create_dir_all(&path).unwrap();
+        Folder(path)
+    }
+
+    fn file(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn build(records: impl IntoIterator<Item = Record>) -> Watchlist {
+    Watchlist::builder().records(records).build().unwrap()
+}
+
+/// The people of a few identifiers: a new version, or `None` to withdraw them.
+fn batches() -> impl Strategy<Value = Vec<Vec<(u8, Option<Record>)>>> {
+    let change = (0_u8..9, prop_oneof![3 => record().prop_map(Some), 1 => Just(None)]);
+    prop::collection::vec(prop::collection::vec(change, 0..4), 1..6)
+}
+
+fn id(number: u8) -> String {
+    format!("w{number}")
+}
+
+fn to_change((number, record): &(u8, Option<Record>)) -> Change {
+    match record {
+        Some(record) => Change::Put(record.clone().with_id(id(*number))),
+        None => Change::Withdraw(id(*number)),
+    }
+}
+
+/// What a screening says of the list's records, in JSON; not how few were looked at.
+fn said(screening: &Screening) -> String {
+    let matches = serde_json::to_string(screening.matches()).unwrap();
+    let valid_on = screening.valid_on();
+    format!(
+        "{valid_on:?} {} {} {matches}",
+        screening.tied_left_out(),
+        screening.certificate().records()
+    )
+}
+
+/// Every record compared by the epoch, without any index: the bits, best first, and how many more are as
+/// good as the last.
+fn compared(
+    epoch: &Watchlist,
+    known: &BTreeMap<String, Record>,
+    entry: &Record,
+    min: Bits,
+    limit: usize,
+) -> (Vec<(String, Bits)>, usize) {
+    let bits = |record: &Record| epoch.compare(entry, record).bits();
+    let mut all: Vec<(String, Bits)> =
+        known.iter().map(|(id, record)| (id.clone(), bits(record))).collect();
+    all.retain(|(_, bits)| *bits >= min);
+    all.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
+    let left_out = all.split_off(limit.min(all.len()));
+    let last = all.last().map(|(_, bits)| *bits);
+    let tied = left_out.iter().filter(|(_, bits)| Some(*bits) == last).count();
+    (all, tied)
+}
+
+fn found(screening: &Screening) -> (Vec<(String, Bits)>, usize) {
+    let matches = screening.matches().iter();
+    let matches = matches.map(|found| (found.record().id().to_owned(), found.bits()));
+    (matches.collect(), screening.tied_left_out())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
+
+    #[test]
+    fn a_list_is_at_any_moment_what_was_known_then(
+        start in prop::collection::vec(record(), 0..9),
+        batches in batches(),
+        entries in prop::collection::vec(record(), 1..3),
+        policy in policy(),
+        limit in 0_usize..5,
+        upkeep in prop::collection::vec(0_u8..6, 5),
+    ) {
+        let folder = Folder::new();
+        let start: Vec<Record> =
+            (0_u8..).zip(start).map(|(n, record)| record.with_id(id(n))).collect();
+        let epoch = build(start.clone());
+        let mut known: BTreeMap<String, Record> =
+            start.iter().map(|record| (record.id().to_owned(), record.clone())).collect();
+        let mut list = LivingList::create(folder.file("list"), build(start)).unwrap();
+        let answers = |view: &LivingView, policy: &Policy| -> Vec<String> {
+            entries.iter().map(|entry| said(&view.screen(entry, policy))).collect()
+        };
+        let min = Bits::from_hundredths(-300);
+        let simple =
+            Policy::default().with_min_bits(min).with_valid_at(ValidAt::Ever).with_limit(limit);
+        let mut then: Vec<(u64, LivingView, Vec<String>)> = Vec::new();
+        for (batch, upkeep) in batches.iter().zip(upkeep) {
+            let view = list.view();
+            then.push((view.change(), view.clone(), answers(&view, &policy)));
+            let before = known.clone();
+            let applied = list.apply(batch.iter().map(to_change)).unwrap();
+            for (n, record) in batch {
+                match record {
+                    Some(record) => known.insert(id(*n), record.clone().with_id(id(*n))),
+                    None => known.remove(&id(*n)),
+                };
+            }
+            prop_assert_eq!(applied.added + before.len() - applied.withdrawn, known.len());
+            let count = applied.added + applied.replaced + applied.withdrawn + applied.absent;
+            prop_assert_eq!(count, batch.len());
+            match upkeep {
+                0 => list.compact().unwrap(),
+                1 => {
+                    drop(list);
+                    list = LivingList::open(folder.file("list")).unwrap();
+                }
+                _ => {}
+            }
+            let view = list.view();
+            prop_assert_eq!(view.change(), applied.change);
+            prop_assert_eq!(view.len(), known.len());
+            let records: BTreeMap<String, Record> =
+                view.records().map(|record| (record.id().to_owned(), record)).collect();
+            prop_assert_eq!(&records, &known);
+            for n in 0..10 {
+                prop_assert_eq!(view.get(&id(n)), known.get(&id(n)).cloned());
+            }
+            for entry in &entries {
+                let oracle = compared(&epoch, &known, entry, min, limit);
+                prop_assert_eq!(found(&view.screen(entry, &simple)), oracle);
+                let exhaustive = said(&view.screen_exhaustively(entry, &policy));
+                prop_assert_eq!(said(&view.screen(entry, &policy)), exhaustive);
+            }
+        }
+        // A view does not alter, and the past is what it was: now, written whole, and opened again.
+        for round in 0..3 {
+            let now = list.view();
+            for (change, view, answered) in &then {
+                prop_assert_eq!(&answers(view, &policy), answered);
+                let asked = policy.clone().with_known_at(KnownAt::Change(*change));
+                prop_assert_eq!(&answers(&now, &asked), answered, "change {}", change);
+            }
+            let nothing = policy.clone().with_known_at(KnownAt::Change(0));
+            prop_assert!(entries.iter().all(|entry| now.screen(entry, &nothing).matches().is_empty()));
+            let later = policy.clone().with_known_at(KnownAt::Change(u64::MAX));
+            prop_assert_eq!(answers(&now, &later), answers(&now, &policy));
+            drop(now);
+            if round == 0 {
+                list.compact().unwrap();
+            } else {
+                drop(list);
+                list = LivingList::open(folder.file("list")).unwrap();
+            }
+        }
+        // By a new epoch it is the list of its records.
+        let taken = list.take_epoch().unwrap();
+        prop_assert_eq!((taken.number, taken.records), (2, known.len()));
+        let built = build(known.into_values());
+        for entry in &entries {
+            let (one, other) = (list.view().screen(entry, &policy), built.screen(entry, &policy));
+            prop_assert_eq!(said(&one), said(&other));
+        }
+        drop(list);
+        let list = LivingList::open(folder.file("list")).unwrap();
+        prop_assert_eq!(list.epochs().last().copied(), Some(taken));
+        for entry in &entries {
+            let (one, other) = (list.view().screen(entry, &policy), built.screen(entry, &policy));
+            prop_assert_eq!(said(&one), said(&other));
+        }
+    }
+
+    #[test]
+    fn any_order_of_changes_to_different_people_gives_the_same_answers(
+        people in prop::collection::vec(record(), 1..9),
+        entry in record(),
+        policy in policy(),
+    ) {
+        let people: Vec<Record> =
+            (0_u8..).zip(people).map(|(n, record)| record.with_id(id(n))).collect();
+        let folder = Folder::new();
+        let list = |name: &str| {
+            LivingList::create(folder.file(name), build([Record::new("s", "Ivanov")])).unwrap()
+        };
+        let (one, other) = (list("one"), list("other"));
+        for record in &people {
+            one.put(record.clone()).unwrap();
+        }
+        other.apply(people.iter().rev().cloned().map(Change::from)).unwrap();
+        let said = |list: &LivingList| said(&list.view().screen(&entry, &policy));
+        prop_assert_eq!(said(&one), said(&other));
+    }
+}
+
+#[test]
+fn many_changes_are_merged_while_others_screen() {
+    let population = sverka::synthetic::Population::new(5);
+    let mut people: Vec<Record> = population.watchlist(1_500);
+    let entries: Vec<Record> =
+        population.incoming(40, 1_500).into_iter().map(|entry| entry.into_record()).collect();
+    let new = people.split_off(500);
+    let folder = Folder::new();
+    let list = LivingList::create(folder.file("list"), build(people.clone())).unwrap();
+    let policy = Policy::default().with_valid_at(ValidAt::Ever).with_limit(5);
+    let is_done = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        // A batch puts people in pairs, so whoever reads sees an even number.
+        let reader = scope.spawn(|| {
+            let mut views = 0;
+            while !is_done.load(Ordering::Relaxed) || views == 0 {
+                let view = list.view();
+                assert_eq!(view.len() % 2, 0);
+                assert_eq!(view.records().count(), view.len());
+                let screening = view.screen(&entries[views % entries.len()], &policy);
+                assert_eq!(screening.certificate().records(), view.len());
+                views += 1;
+            }
+        });
+        for pair in new.chunks(2) {
+            list.apply(pair.iter().cloned().map(Change::from)).unwrap();
+        }
+        for pair in people.chunks(2).take(100) {
+            list.apply(pair.iter().map(|record| Change::Withdraw(record.id().into()))).unwrap();
+        }
+        is_done.store(true, Ordering::Relaxed);
+        reader.join().unwrap();
+    });
+    let known = || people[200..].iter().chain(&new).cloned();
+    let view = list.view();
+    assert_eq!(view.len(), known().count());
+    let before: Vec<String> = view.screen_all(&entries, &policy).iter().map(said).collect();
+    list.compact().unwrap();
+    let after: Vec<String> = list.view().screen_all(&entries, &policy).iter().map(said).collect();
+    assert_eq!(before, after);
+    list.take_epoch().unwrap();
+    let built = build(known());
+    let built: Vec<String> = built.screen_all(&entries, &policy).iter().map(said).collect();
+    let taken: Vec<String> = list.view().screen_all(&entries, &policy).iter().map(said).collect();
+    assert_eq!(taken, built);
+}
+
+#[test]
+fn days_of_the_past_are_asked_about_by_when_changes_came() {
+    let folder = Folder::new();
+    let list = LivingList::create(folder.file("list"), build([])).unwrap();
+    // What the record states of its days is another time, and of no matter here.
+    let late = sverka::Listing::new().with_submitted_at("9999-01-01".parse().unwrap());
+    list.put(Record::new("w1", "Щербаков Александр").with_listing(late)).unwrap();
+    let entry = Record::new("e", "Chtcherbakov Alexandre");
+    let found = |day: Date| {
+        let policy = Policy::default().with_min_bits(Bits::from_hundredths(500));
+        let policy = policy.with_known_at(KnownAt::On(day));
+        let screening = list.view().screen(&entry, &policy);
+        (screening.matches().len(), screening.certificate().records())
+    };
+    assert_eq!(found("1970-01-01".parse().unwrap()), (0, 0));
+    assert_eq!(found(Date::today()), (1, 1));
+    assert_eq!(found("9999-12-31".parse().unwrap()), (1, 1));
+}
+
+#[test]
+fn a_list_knows_a_record_from_the_day_on_which_it_was_submitted() {
+    let submitted = |id: &str, day: &str| {
+        let listing = sverka::Listing::new().with_submitted_at(day.parse().unwrap());
+        Record::new(id, "Щербаков Александр").with_listing(listing)
+    };
+    let list = build([
+        submitted("w1", "2025-03-10"),
+        submitted("w2", "2025-03-11"),
+        Record::new("w3", "Щербаков Александр"),
+    ]);
+    let entry = Record::new("e", "Chtcherbakov Alexandre");
+    for (known_at, expected) in [
+        (KnownAt::On("2025-03-09".parse().unwrap()), &["w3"][..]),
+        (KnownAt::On("2025-03-10".parse().unwrap()), &["w1", "w3"]),
+        (KnownAt::On("2025-03-11".parse().unwrap()), &["w1", "w2", "w3"]),
+        (KnownAt::Now, &["w1", "w2", "w3"]),
+        (KnownAt::Change(1), &["w1", "w2", "w3"]),
+    ] {
+        let policy = Policy::default().with_known_at(known_at);
+        for screening in [list.screen(&entry, &policy), list.screen_exhaustively(&entry, &policy)] {
+            let ids = screening.matches().iter().map(|found| found.record().id());
+            assert_eq!(ids.collect::<Vec<_>>(), expected, "{known_at:?}");
+            let excluded = screening.certificate().excluded();
+            assert_eq!(excluded, 3 - expected.len());
+        }
+    }
+}
+
+/// How often the writer is killed.
+const KILLS: u64 = 200;
+
+/// What the writer below puts in one change: two records that state its number, and no names, for what
+/// names are read by takes longest to get ready.
+fn pair(number: u64) -> [Record; 2] {
+    ["a", "b"].map(|side| {
+        Record::new(format!("{side}{}", number % 50), "").with_nationality(number.to_string())
+    })
+}
+
+/// The process that is killed. It is no test by itself: nobody names a folder to it then.
+#[test]
+fn a_writer_to_be_killed() {
+    let Some(folder) = std::env::var_os("SVERKA_LIVING_FOLDER") else { return };
+    let list = LivingList::open(folder).unwrap();
+    let mut number = list.view().change();
+    loop {
+        let applied = list.apply(pair(number + 1).map(Change::from)).unwrap();
+        number += 1;
+        assert_eq!(applied.change, number);
+        println!("acknowledged {number}");
+        std::io::stdout().flush().unwrap();
+        if number.is_multiple_of(37) {
+            list.compact().unwrap();
+        }
+        if number.is_multiple_of(331) {
+            list.take_epoch().unwrap();
+        }
+    }
+}
+
+#[test]
+fn what_was_acknowledged_survives_a_kill_at_any_moment_and_no_half_of_a_change_does() {
+    let folder = Folder::new();
+    let path = folder.file("list");
+    drop(LivingList::create(&path, build([])).unwrap());
+    let (mut acknowledged, mut unacknowledged, mut cut, mut last) = (0, 0, 0, 1);
+    // A multiplicative congruential generator (Lehmer): moments need be no better than that.
+    let mut random = 48_271_u64;
+    for _ in 0..KILLS {
+        random = random * 48_271 % 2_147_483_647;
+        let moment = Duration::from_micros(random % 25_000);
+        let mut writer = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "a_writer_to_be_killed", "--nocapture", "--test-threads", "1"])
+            .env("SVERKA_LIVING_FOLDER", &path)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let lines = BufReader::new(writer.stdout.take().unwrap()).lines();
+        let mut told = lines.map_while(Result::ok).filter_map(|line| {
+            line.split_once("acknowledged ")
+                .map(|(_, number)| number.trim().parse::<u64>().unwrap())
+        });
+        // Most writers are killed while they write, some while they start.
+        let is_writing = !random.is_multiple_of(8);
+        let first = if is_writing { told.next() } else { None };
+        assert_eq!(first.is_some(), is_writing, "a writer that does not write");
+        std::thread::sleep(moment);
+        writer.kill().unwrap();
+        writer.wait().unwrap();
+        let told = told.last().or(first).unwrap_or(last);
+        acknowledged += told - last;
+        let list = LivingList::open(&path).unwrap();
+        let view = list.view();
+        // All that was acknowledged is there, and at most the one change that was being made.
+        assert!(view.change() == told || view.change() == told + 1, "{} {told}", view.change());
+        unacknowledged += view.change() - told;
+        cut += u64::from(list.bytes_cut() > 0);
+        last = view.change();
+        let numbers = (2..=last).rev().take(50);
+        let expected: Vec<Record> = numbers.flat_map(pair).collect();
+        assert_eq!(view.len(), expected.len());
+        for record in expected {
+            assert_eq!(view.get(record.id()).as_ref(), Some(&record));
+        }
+    }
+    println!(
+        "{KILLS} kills: {acknowledged} changes acknowledged, 0 lost; {unacknowledged} more were there \
+         whole, {cut} logs had a part of a change cut off"
+    );
+    assert!(acknowledged > 0);
+}
+
+fn small(folder: &Folder) -> PathBuf {
+    let path = folder.file("list");
+    let list = LivingList::create(&path, build([Record::new("w1", "Крымов Пётр")])).unwrap();
+    list.put(Record::new("w2", "Щербаков Александр")).unwrap();
+    list.put(Record::new("w3", "Королёв Сергей")).unwrap();
+    path
+}
+
+/// The bytes of every file of a folder but the lock.
+fn bytes(path: &std::path::Path) -> BTreeMap<String, Vec<u8>> {
+    let files = fs::read_dir(path).unwrap().map(|file| file.unwrap());
+    files
+        .map(|file| (file.file_name().into_string().unwrap(), fs::read(file.path()).unwrap()))
+        .collect()
+}
+
+#[test]
+fn what_is_wrong_is_refused_and_changes_nothing() {
+    let folder = Folder::new();
+    let path = small(&folder);
+    let before = bytes(&path);
+    let list = LivingList::open(&path).unwrap();
+    for second in [LivingList::open(&path), LivingList::create(&path, build([]))] {
+        assert_eq!(second.unwrap_err().kind(), ErrorKind::InUse);
+    }
+    drop(list);
+    let again = LivingList::create(&path, build([])).unwrap_err();
+    assert_eq!(again.kind(), ErrorKind::Io);
+    assert!(again.to_string().contains("already"), "{again}");
+    // A part of it alone is no list.
+    let part = Watchlist::open(path.join("list.sverka")).unwrap_err();
+    assert_eq!(part.kind(), ErrorKind::Malformed);
+    fs::write(folder.file("file"), "no folder").unwrap();
+    for wrong in ["file", "nowhere"] {
+        let error = LivingList::open(folder.file(wrong)).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Io);
+        assert_eq!(error.file(), folder.file(wrong).to_str());
+    }
+    assert_eq!(
+        LivingList::create(folder.file("file"), build([])).unwrap_err().kind(),
+        ErrorKind::Io
+    );
+    let empty = folder.file("empty");
+    fs::create_dir(&empty).unwrap();
+    assert_eq!(LivingList::open(&empty).unwrap_err().kind(), ErrorKind::Io);
+    assert_eq!(bytes(&path), before);
+    // The log of another list, however like it is.
+    let other = Folder::new();
+    let other = small(&other).join("changes.log");
+    fs::copy(other, path.join("changes.log")).unwrap();
+    let error = LivingList::open(&path).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Malformed);
+    assert!(error.to_string().contains("another list"), "{error}");
+}
+
+#[test]
+fn a_log_that_is_cut_or_changed_loses_at_most_its_last_batch_and_says_so() {
+    let folder = Folder::new();
+    let path = small(&folder);
+    let log = path.join("changes.log");
+    let whole = fs::read(&log).unwrap();
+    let open = |bytes: &[u8]| {
+        fs::write(&log, bytes).unwrap();
+        let list = LivingList::open(&path)?;
+        let known = ["w1", "w2", "w3"].map(|id| list.view().get(id).is_some());
+        Ok::<_, sverka::Error>((known, list.bytes_cut()))
+    };
+    assert_eq!(open(&whole).unwrap(), ([true; 3], 0));
+    let mut seen = [0_usize; 4];
+    for cut in 0..whole.len() {
+        match open(&whole[..cut]) {
+            Ok((known, bytes)) => {
+                let changes = known.iter().filter(|is_there| **is_there).count();
+                assert!(known[..changes].iter().all(|is_there| *is_there));
+                seen[changes] += 1;
+                assert_eq!(fs::read(&log).unwrap().len() as u64, cut as u64 - bytes);
+            }
+            Err(error) => {
+                assert!(cut < 40, "{cut}: {error}");
+                assert!(matches!(error.kind(), ErrorKind::Damaged | ErrorKind::Malformed));
+                seen[0] += 1;
+            }
+        }
+    }
+    let [header, none, one, two] = seen;
+    assert_eq!((header, two), (40, 0));
+    println!("cut at {} places: 1 change lost after {one}, 2 after {none}", whole.len());
+    // Flipped: an error, or the last batch is not whole.
+    let last = 40 + (whole.len() - 40) / 2;
+    for at in 0..whole.len() {
+        let mut flipped = whole.clone();
+        flipped[at] ^= 1;
+        match open(&flipped) {
+            Ok((known, bytes)) => {
+                assert!(at >= last, "{at}");
+                assert_eq!(known, [true, true, false]);
+                assert!(bytes > 0);
+            }
+            Err(error) => assert!(
+                matches!(error.kind(), ErrorKind::Damaged | ErrorKind::Malformed),
+                "{at}: {error}"
+            ),
+        }
+    }
+    // Room that a file system made, and nothing was written to.
+    let mut longer = whole.clone();
+    longer.resize(whole.len() + 4096, 0);
+    assert_eq!(open(&longer).unwrap(), ([true; 3], 4096));
+    assert_eq!(fs::read(&log).unwrap(), whole);
+}
