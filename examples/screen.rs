@@ -8,6 +8,7 @@
 //!   --min-bits B | --min-probability P      from where on a record is reported
 //!   --valid-at DATE | ever                  when a listing must hold (default: today)
 //!   --source NAME, --category NAME          only such listings (may be repeated)
+//!   --persons                               with what else the list holds of each person
 //!   --columns FIELD=HEADER,…                other headers in INCOMING
 //!   --format table|jsonl                    a table to read, or a JSON object a line
 //!   --threads N                             worker threads (default: one a core)
@@ -17,6 +18,8 @@
 mod list;
 #[path = "common/outcome.rs"]
 mod outcome;
+#[path = "common/people.rs"]
+mod people;
 #[path = "common/progress.rs"]
 mod progress;
 #[path = "common/table.rs"]
@@ -29,11 +32,14 @@ use progress::progress;
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 use sverka::formats::ColumnMap;
+use sverka::persons::Persons;
 use sverka::{Bits, Listing, Match, Policy, Record, Screening, ValidAt, Watchlist};
 use table::{WIDTH, evidence, fit};
 
 const LISTED: &str = include_str!("data/watchlist.csv");
 const ARRIVING: &str = include_str!("data/incoming.csv");
+/// From where on two records of the list are linked as one person's.
+const SAME_PERSON: f64 = 0.99;
 /// Incoming records in memory at a time.
 const BATCH: usize = 1 << 14;
 
@@ -47,6 +53,7 @@ struct Options {
     incoming: Option<String>,
     save: Option<String>,
     policy: Policy,
+    persons: bool,
     columns: ColumnMap,
     json_lines: bool,
     threads: usize,
@@ -78,6 +85,7 @@ impl Options {
                 }
                 Long("source") => sources.push(arguments.value()?.string()?),
                 Long("category") => categories.push(arguments.value()?.string()?),
+                Long("persons") => options.persons = true,
                 Long("columns") => options.columns = arguments.value()?.string()?.parse()?,
                 Long("format") => {
                     options.json_lines = match arguments.value()?.string()?.as_str() {
@@ -136,6 +144,8 @@ fn screen(options: &Options, watchlist: &Watchlist, incoming: &mut List) -> Outc
     let bar = progress("screened");
     let mut out = BufWriter::new(io::stdout().lock());
     let mut counts = Counts::default();
+    let linked = Policy::default().with_min_probability(SAME_PERSON)?;
+    let persons = options.persons.then(|| Persons::group(watchlist, &linked));
     loop {
         let entries = incoming.batch(BATCH)?;
         if entries.is_empty() {
@@ -145,10 +155,15 @@ fn screen(options: &Options, watchlist: &Watchlist, incoming: &mut List) -> Outc
         for (entry, screening) in entries.iter().zip(&screenings) {
             counts.add(screening);
             if options.json_lines {
-                serde_json::to_writer(&mut out, screening).map_err(io::Error::from)?;
+                match &persons {
+                    None => serde_json::to_writer(&mut out, screening),
+                    Some(persons) => people::answer(persons, screening)
+                        .and_then(|answer| serde_json::to_writer(&mut out, &answer)),
+                }
+                .map_err(io::Error::from)?;
                 out.write_all(b"\n")?;
             } else if !screening.matches().is_empty() {
-                show(&mut out, entry, screening)?;
+                show(&mut out, entry, screening, persons.as_ref())?;
             }
         }
         out.flush()?;
@@ -184,11 +199,29 @@ impl Counts {
     }
 }
 
-fn show(out: &mut impl Write, entry: &Record, screening: &Screening) -> io::Result<()> {
+fn show(
+    out: &mut impl Write,
+    entry: &Record,
+    screening: &Screening,
+    persons: Option<&Persons<'_>>,
+) -> io::Result<()> {
     writeln!(out, "{}", "─".repeat(WIDTH))?;
     writeln!(out, "{}", fit(&format!("{}  {}", entry.id(), describe(entry)), WIDTH).trim_end())?;
-    for (n, found) in screening.matches().iter().enumerate() {
-        show_match(out, n + 1, found)?;
+    let Some(persons) = persons else {
+        for (n, found) in screening.matches().iter().enumerate() {
+            show_match(out, n + 1, found)?;
+        }
+        return writeln!(out);
+    };
+    let mut rank = 0;
+    for matched in persons.matched(screening) {
+        for found in matched.matches() {
+            rank += 1;
+            show_match(out, rank, found)?;
+        }
+        for line in people::beside(&matched) {
+            writeln!(out, "{line}")?;
+        }
     }
     writeln!(out)
 }

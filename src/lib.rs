@@ -38,6 +38,8 @@
 //!   readings, and keys to index them by. [`fold`], [`romanize`] and [`deromanize`] are of use on
 //!   their own too.
 //! * [`operation`]: a large incoming file screened in stages, by runs that may be stopped at any moment.
+//! * [`persons`]: the records of a list that are about one person, with what they contradict each
+//!   other in.
 //! * [`submissions`]: what each source sent, how complete, valid and timely it is.
 //! * [`synthetic`]: invented people by the million, for tests and measurements.
 //!
@@ -68,6 +70,7 @@ mod knowledge;
 mod name;
 #[cfg(feature = "operation")]
 pub mod operation;
+pub mod persons;
 mod record;
 mod screening;
 mod storage;

@@ -49,7 +49,10 @@ impl Listing {
         self
     }
 
-    /// States as what the person is listed: convicted, suspect, wanted, entry ban, and so on.
+    /// States as what the person is listed. Any text is a category; those of a bank of several
+    /// states are `convicted`, `suspect`, `accused`, `wanted`, `missing`, `entry ban`,
+    /// `deportation` and `document lost`. A [policy](crate::Policy::with_categories) asks for them
+    /// by the same text.
     #[must_use]
     pub fn with_category(mut self, category: impl Into<String>) -> Self {
         self.category = Some(category.into());

@@ -124,7 +124,7 @@ impl Policy {
         Ok(self)
     }
 
-    pub(super) fn without_review(mut self) -> Self {
+    pub(crate) fn without_review(mut self) -> Self {
         self.review = None;
         self
     }

@@ -6,15 +6,12 @@ use super::fault::{Contradiction, contradictions};
 use super::report::{Screened, SharedPairs};
 use super::{Group, group};
 use crate::evidence::Bits;
+use crate::persons::{Alike, alike, linked, threshold_alone};
 use crate::record::{Date, Record};
-use crate::screening::{Band, Policy, Screening, ValidAt};
+use crate::screening::Policy;
 use crate::watchlist::Watchlist;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
-
-/// Matches looked at for one record. More than so many statements of one person nobody has, and a
-/// record filled in ten thousand times would else be compared a hundred million times.
-const MOST: usize = 101;
 
 /// What screening says of one record.
 #[derive(Clone, Debug, Default)]
@@ -33,7 +30,7 @@ pub(super) struct Matching {
     /// In the order of the records.
     pub(super) of_records: Vec<Matched>,
     /// Two records of one person, the earlier first.
-    pairs: Vec<(u32, u32)>,
+    pairs: Vec<[u32; 2]>,
     pub(super) crowded: u64,
     pub(super) screened: Screened,
 }
@@ -46,25 +43,13 @@ impl Matching {
         screened: &[Record],
         policy: &Policy,
     ) -> Matching {
-        let nowhere: [&str; 0] = [];
-        let policy = policy.clone().with_valid_at(ValidAt::Ever).with_limit(MOST);
-        let policy = policy.with_sources(nowhere).with_categories(nowhere);
-        let found: Vec<Alike> = (0_u32..)
-            .zip(records)
-            .collect::<Vec<_>>()
-            .into_par_iter()
-            .map(|(n, record)| Alike::find(list, n, record, &policy))
-            .collect();
-        let mut pairs: Vec<(u32, u32)> = Vec::new();
-        for (n, alike) in (0..).zip(&found) {
-            pairs.extend(alike.others.iter().map(|other| (n.min(*other), n.max(*other))));
-        }
-        pairs.sort_unstable();
-        pairs.dedup();
+        let found = alike(list, policy);
+        let pairs = linked(&found).into_iter().map(|pair| pair.places).collect();
         let crowded = found.iter().filter(|alike| alike.is_crowded).count() as u64;
-        let matched = found.into_iter().map(|alike| Matched {
-            bits: alike.bits,
-            is_matchable: alike.is_matchable,
+        let policy = threshold_alone(policy);
+        let matched = found.par_iter().zip(records).map(|(alike, record)| Matched {
+            bits: bits(list, record, alike, &policy),
+            is_matchable: alike.own.is_some(),
             ..Matched::default()
         });
         let mut matching = Matching {
@@ -80,7 +65,7 @@ impl Matching {
 
     /// Says of each record what its pairs make of it.
     fn relate(&mut self, records: &[Record]) {
-        for &(earlier, later) in &self.pairs {
+        for &[earlier, later] in &self.pairs {
             let [one, other] = [earlier, later].map(|n| &records[n as usize]);
             let ((source, category), (other_source, other_category)) =
                 (group(one.listing()), group(other.listing()));
@@ -109,7 +94,8 @@ impl Matching {
         let missed_by = |entry: &Record| -> Option<Vec<u32>> {
             let day = entry.listing().occurred_at().or(entry.listing().submitted_at())?;
             let screening = list.screen(entry, policy);
-            let late = reported(&screening).filter(|found| was_on_its_way(found.record(), day));
+            let late =
+                screening.matches().iter().filter(|found| was_on_its_way(found.record(), day));
             Some(late.filter_map(|found| found.record().id().parse().ok()).collect())
         };
         let missed: Vec<Option<Vec<u32>>> = entries.par_iter().map(missed_by).collect();
@@ -133,7 +119,7 @@ impl Matching {
             (source.is_none(), source)
         };
         let mut shared: BTreeMap<_, u64> = BTreeMap::new();
-        for &(one, other) in &self.pairs {
+        for &[one, other] in &self.pairs {
             let (one, other) = (source(one), source(other));
             *shared.entry((one.clone().min(other.clone()), one.max(other))).or_default() += 1;
         }
@@ -144,47 +130,14 @@ impl Matching {
     }
 }
 
-/// The records that are like one of the list.
-struct Alike {
-    bits: Bits,
-    is_matchable: bool,
-    others: Vec<u32>,
-    is_crowded: bool,
-}
-
-impl Alike {
-    fn find(list: &Watchlist, n: u32, record: &Record, policy: &Policy) -> Alike {
-        let screening = list.screen(record, policy);
-        let mut own = None;
-        let mut others = Vec::new();
-        for found in reported(&screening) {
-            match found.record().id().parse::<u32>() {
-                Ok(other) if other == n => own = Some(found.bits()),
-                Ok(other) => others.push(other),
-                Err(_) => {}
-            }
-        }
-        let is_crowded = screening.matches().len() >= MOST;
-        // A crowd of equals may push the record itself out of the best.
-        let crowd = screening.matches().first().filter(|_| is_crowded).map(|best| best.bits());
-        let own = own.or(crowd);
-        Alike {
-            // Nothing is more like an entry than the record that equals it, so where no threshold is
-            // reached the best match weighs as much.
-            bits: own.unwrap_or_else(|| {
-                let best = policy.clone().with_min_bits(Bits::ZERO).with_limit(1);
-                let best = list.screen(record, &best);
-                best.matches().first().map_or(Bits::ZERO, |best| best.bits())
-            }),
-            is_matchable: own.is_some(),
-            others,
-            is_crowded,
-        }
-    }
-}
-
-fn reported(screening: &Screening) -> impl Iterator<Item = &crate::screening::Match> {
-    screening.matches().iter().filter(|found| found.band() == Band::Report)
+/// What an entry equal to a record draws. Nothing is more like an entry than the record that equals
+/// it, so where no threshold is reached the best match weighs as much.
+fn bits(list: &Watchlist, record: &Record, alike: &Alike, policy: &Policy) -> Bits {
+    alike.own.unwrap_or_else(|| {
+        let best = policy.clone().with_min_bits(Bits::ZERO).with_limit(1);
+        let best = list.screen(record, &best);
+        best.matches().first().map_or(Bits::ZERO, |best| best.bits())
+    })
 }
 
 /// Whether on that day something had happened and was not submitted, and would still have held.

@@ -93,6 +93,16 @@ impl Watchlist {
         self.archive.find(id).map(|rank| self.archive.get(rank))
     }
 
+    /// The place of the record with that identifier, in the order of identifiers.
+    pub(crate) fn place(&self, id: &str) -> Option<u32> {
+        self.archive.find(id)
+    }
+
+    /// The record at a place in the order of identifiers.
+    pub(crate) fn at(&self, place: u32) -> Record {
+        self.archive.get(place)
+    }
+
     /// How many distinct name tokens the list holds.
     pub fn distinct_tokens(&self) -> usize {
         self.vocabulary.len()
@@ -114,6 +124,13 @@ impl Watchlist {
             )
         };
         compare(&self.model, entry, record, Some(&self.keys), rarity)
+    }
+
+    /// The evidence between two records of the list, the first as the entry: what screening finds,
+    /// by what is remembered of tokens.
+    pub(crate) fn relate(&self, one: &Record, other: &Record) -> Evidence {
+        let rarity = |token: &Spelling| self.known(token.text()).rarity;
+        compare(&self.model, one, other, Some(&self.keys), rarity)
     }
 
     pub(crate) fn rarity(&self, token: &Spelling, similar: &[Similar]) -> Bits {

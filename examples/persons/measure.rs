@@ -1,0 +1,65 @@
+//! A bank in which some people are reported several times, and how well they were found together.
+
+use std::collections::HashMap;
+use sverka::synthetic::Population;
+use sverka::{Listing, Record};
+
+/// Records for each person, so that a fifth of the people have two or more: they are drawn evenly for
+/// what is reported again, and of so many draws for each, e^-0.2231 = 0.8 people have none.
+const RECORDS_PER_PERSON: f64 = 1.2231;
+const SOURCES: [&str; 6] = ["north", "south", "east", "west", "centre", "coast"];
+const CATEGORIES: [&str; 4] = ["wanted", "convicted", "suspect", "entry ban"];
+
+/// So many records of invented people, each with the number of the person whom it is about: one
+/// record of each person, and further ones with the errors of offices.
+pub(crate) fn bank(seed: u64, records: usize) -> Vec<(Record, usize)> {
+    let people = (records as f64 / RECORDS_PER_PERSON).ceil() as usize;
+    let population = Population::new(seed).with_listed_share(1.0).expect("a share of one");
+    let again = population.incoming(records - people, people).into_iter().enumerate();
+    let again = again.filter_map(|(n, entry)| {
+        let truth = entry.truth()?;
+        let listing = Listing::new()
+            .with_source(SOURCES[n % SOURCES.len()])
+            .with_category(CATEGORIES[n % CATEGORIES.len()]);
+        Some((entry.into_record().with_listing(listing), truth))
+    });
+    let once = population.watchlist(people).into_iter().enumerate();
+    once.map(|(truth, record)| (record, truth)).chain(again).collect()
+}
+
+/// How well groups agree with the truth; shares from 0 to 1.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Agreement {
+    /// Pairs of records in one group that are of one person, and all pairs in one group.
+    pub(crate) precision: f64,
+    /// Pairs of one person that are in one group, and all pairs of one person.
+    pub(crate) recall: f64,
+    /// For each record the share of its group that is of its person, on average over records; and
+    /// the share of its person that is in its group (Bagga and Baldwin 1998).
+    pub(crate) bcubed: [f64; 2],
+}
+
+/// Compares groups with the truth, each given as a number for every record.
+pub(crate) fn agreement(found: &[usize], truth: &[usize]) -> Agreement {
+    let count = |numbers: &mut dyn Iterator<Item = (usize, usize)>| {
+        let mut counts: HashMap<(usize, usize), f64> = HashMap::new();
+        numbers.for_each(|number| *counts.entry(number).or_default() += 1.0);
+        counts
+    };
+    let both = count(&mut found.iter().copied().zip(truth.iter().copied()));
+    let groups = count(&mut found.iter().map(|n| (*n, 0)));
+    let people = count(&mut truth.iter().map(|n| (*n, 0)));
+    let pairs =
+        |counts: &HashMap<_, f64>| counts.values().map(|n| n * (n - 1.0) / 2.0).sum::<f64>();
+    let of_record = |whole: &dyn Fn(&(usize, usize)) -> f64| {
+        both.iter().map(|(key, n)| n * n / whole(key)).sum::<f64>() / found.len() as f64
+    };
+    Agreement {
+        precision: pairs(&both) / pairs(&groups),
+        recall: pairs(&both) / pairs(&people),
+        bcubed: [
+            of_record(&|(group, _)| groups[&(*group, 0)]),
+            of_record(&|(_, person)| people[&(*person, 0)]),
+        ],
+    }
+}
