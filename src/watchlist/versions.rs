@@ -10,12 +10,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 #[derive(Debug)]
 pub(crate) struct Versions {
     from: Box<[u64]>,
-    /// [`OPEN`] for what has not ended.
+    /// Above all changes for what has not ended.
     to: Box<[AtomicU64]>,
 }
-
-/// In place of the change that ended a version, above all changes.
-pub(crate) const OPEN: u64 = u64::MAX;
 
 impl Versions {
     /// Whether the record at that place is known after a change.
@@ -27,7 +24,7 @@ impl Versions {
 }
 
 #[cfg(feature = "snapshot")]
-pub(crate) use of_living_lists::Version;
+pub(crate) use of_living_lists::{OPEN, Version};
 
 #[cfg(feature = "snapshot")]
 mod of_living_lists {
@@ -38,6 +35,9 @@ mod of_living_lists {
     use crate::storage::{Flat, Parts, Sections, ensure};
     use crate::watchlist::Watchlist;
     use std::sync::Arc;
+
+    /// In place of the change that ended a version, above all changes.
+    pub(crate) const OPEN: u64 = u64::MAX;
 
     /// A record, and the changes that brought it and ended it.
     #[derive(Clone, Debug, PartialEq)]
