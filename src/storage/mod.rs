@@ -21,8 +21,10 @@ pub(crate) use buckets::{Buckets, hash, pair};
 pub(crate) use file::{Header, read, write};
 pub(crate) use flat::{Flat, Plain};
 pub(crate) use numbers::{Numbers, NumbersBuilder};
+#[cfg(feature = "snapshot")]
+pub(crate) use replace::sync_folder;
 #[cfg(feature = "operation")]
-pub(crate) use replace::{UNFINISHED, io_error, refused, replace, sync_folder};
+pub(crate) use replace::{UNFINISHED, io_error, refused, replace};
 pub(crate) use rows::{Rows, RowsBuilder};
 #[cfg(feature = "snapshot")]
 pub(crate) use sections::{Parts, Sections, all, ensure, is_ascending};
