@@ -33,7 +33,10 @@ fn model() -> impl Strategy<Value = Model> {
         [either(), either()],
         prop::collection::vec(differ(), 4),
     );
-    (names, dates, traits, fraction(1 << 10)).prop_map(|(names, dates, traits, share)| {
+    // Costs of sounds are kept to tenths.
+    let tenths = |most: u32| (0..=most).prop_map(|n| f64::from(n) / 10.0);
+    let sounds = (tenths(100), tenths(100), tenths(20), tenths(100), tenths(200), tenths(200));
+    (names, dates, traits, fraction(1 << 10), sounds).prop_map(|(names, dates, traits, share, sounds)| {
         let (costs, below, further, (unseen, prior, relative)) = names;
         let alone = f64::min(below[0], below[1]);
         let least = |by: f64| (alone - by).max(-100.0);
@@ -56,6 +59,10 @@ fn model() -> impl Strategy<Value = Model> {
                 "same_year": dates.0[3], "day_month_swapped": dates.1[0],
                 "year_off_by_one": dates.1[1], "other_day_same_year": dates.2[0],
                 "one_slip": dates.2[1], "contradicted": dates.2[2],
+            },
+            "sounds": {
+                "consonants": sounds.0, "vowels": sounds.1, "doubled": sounds.2,
+                "transposed": sounds.3, "limit": sounds.4, "neighbourhood": sounds.5,
             },
             "traits": {
                 "same_sex": traits.0[0], "same_nationality": traits.0[1],
