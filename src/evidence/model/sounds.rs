@@ -66,8 +66,10 @@ pub(super) fn is_sound(c: char) -> bool {
 }
 
 impl SoundWeights {
-    /// The costs as the distance reads them. Every weight lies within 0 and 100 bits.
+    /// The costs as the distance reads them, to the nearest tenth of a bit. Every weight lies within 0
+    /// and 100 bits.
     pub(super) fn costs(&self) -> SoundCosts {
+        let hundredths = |cost: Bits| (hundredths(cost) + 5) / 10 * 10;
         let mut costs = SoundCosts::uniform(
             hundredths(self.consonants),
             hundredths(self.doubled),
@@ -98,6 +100,16 @@ pub(super) fn hundredths(cost: Bits) -> u16 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn costs_between_tenths_are_taken_to_the_nearest() {
+        let bits = Bits::from_hundredths;
+        let costs = |consonants| {
+            SoundWeights { consonants: bits(consonants), ..SoundWeights::default() }.costs()
+        };
+        assert_eq!(costs(655), costs(660));
+        assert_eq!(costs(654), costs(650));
+    }
 
     #[test]
     fn every_line_of_the_sound_costs_is_two_sounds_and_a_number_of_bits() {
