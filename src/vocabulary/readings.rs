@@ -23,6 +23,8 @@ pub(super) struct Readings {
     odd_classes: Strings,
     /// Where the readings of each class string end.
     ends: Flat<ReadingId>,
+    /// The class string of each reading.
+    class_of: Flat<u32>,
     rows: Flat<Row>,
     /// Readings that do not fit into a row.
     long: Strings,
@@ -60,14 +62,16 @@ impl Readings {
         let mut classes: Vec<Packed> = Vec::new();
         let mut odd_classes: Vec<&str> = Vec::new();
         let mut ends: Vec<ReadingId> = Vec::new();
+        let mut class_of: Vec<u32> = Vec::new();
         let mut rows: Vec<Row> = Vec::new();
         let mut pairs: Vec<(ReadingId, TokenId)> = Vec::new();
         let mut add = |is_new_class: bool, row: Row, token: TokenId| {
-            if is_new_class || rows.last() != Some(&row) {
-                rows.push(row);
-            }
             if is_new_class {
                 ends.push(0);
+            }
+            if is_new_class || rows.last() != Some(&row) {
+                rows.push(row);
+                class_of.push(ends.len() as u32 - 1);
             }
             if let Some(end) = ends.last_mut() {
                 *end = rows.len() as ReadingId;
@@ -108,6 +112,7 @@ impl Readings {
             classes,
             odd_classes: odd_classes.into_iter().collect(),
             ends: ends.into(),
+            class_of: class_of.into(),
             rows: rows.into(),
             long,
             has_long: has_long.into(),
@@ -245,7 +250,7 @@ impl Readings {
 
     /// The class string of a reading, by number.
     fn class_of(&self, reading: ReadingId) -> u32 {
-        self.ends.partition_point(|end| *end <= reading) as u32
+        self.class_of[reading as usize]
     }
 
     fn of_class(&self, class: u32) -> std::ops::Range<ReadingId> {
@@ -319,6 +324,7 @@ mod stored {
             self.classes.save(to);
             self.odd_classes.save("classes.odd", to);
             to.put("classes.ends", &self.ends);
+            to.put("readings.classes", &self.class_of);
             to.put("classes.has_long", &self.has_long);
             to.put("readings", &self.rows);
             self.long.save("readings.long", to);
@@ -330,6 +336,7 @@ mod stored {
             let classes = DeletionIndex::open(from)?;
             let odd_classes = Strings::open("classes.odd", from)?;
             let ends: Flat<ReadingId> = from.take("classes.ends")?;
+            let class_of: Flat<u32> = from.take("readings.classes")?;
             let has_long: Flat<u64> = from.take("classes.has_long")?;
             let rows: Flat<Row> = from.take("readings")?;
             let long = Strings::open("readings.long", from)?;
@@ -337,6 +344,8 @@ mod stored {
             ensure("classes.ends", is_ascending(&ends))?;
             let end = ends.last().map_or(0, |end| *end as usize);
             ensure("classes.ends", end == rows.len())?;
+            ensure("readings.classes", class_of.len() == rows.len())?;
+            ensure("readings.classes", all(&class_of, |class| (*class as usize) < ends.len()))?;
             ensure("classes.has_long", has_long.len() == ends.len().div_ceil(64))?;
             let place = |row: &Row| u32::from_le_bytes([row[0], row[1], row[2], row[3]]) as usize;
             let is_sound = |row: &Row| match row[MOST_SOUNDS] {
@@ -356,6 +365,7 @@ mod stored {
                 classes,
                 odd_classes,
                 ends,
+                class_of,
                 rows,
                 long,
                 has_long,
