@@ -40,6 +40,9 @@ pub(super) struct Readings {
 pub(crate) struct Gathered {
     readings: Vec<ReadingId>,
     of: Vec<u32>,
+    rows: Vec<Row>,
+    /// All places of `rows`.
+    places: Vec<u32>,
 }
 
 /// Stands for the length in the row of a long reading, which holds its place among them.
@@ -245,14 +248,17 @@ impl Readings {
 
     /// Puts together the readings of some tokens, to compare others with them.
     pub(super) fn gather(&self, tokens: &[TokenId], gathered: &mut Gathered) {
-        let Gathered { readings, of } = gathered;
+        let Gathered { readings, of, rows, places } = gathered;
         readings.clear();
         of.clear();
-        for (place, token) in (0..).zip(tokens) {
-            let row = self.of_tokens.row(*token);
+        rows.clear();
+        self.of_tokens.each(tokens, |place, row| {
             readings.extend_from_slice(row);
-            of.extend(std::iter::repeat_n(place, row.len()));
-        }
+            of.extend(std::iter::repeat_n(place as u32, row.len()));
+        });
+        rows.extend(readings.iter().map(|reading| self.rows[*reading as usize]));
+        places.clear();
+        places.extend(0..rows.len() as u32);
     }
 
     /// Calls `visit` for each reading within the limit that was put together, with the place of its
@@ -261,7 +267,7 @@ impl Readings {
         &self,
         costs: &ClosenessCosts,
         sought: &Spelling,
-        Gathered { readings, of }: &Gathered,
+        Gathered { readings, of, rows, places }: &Gathered,
         mut visit: impl FnMut(usize, u16),
     ) {
         for SoundString { sounds, class } in sought.readings() {
@@ -272,7 +278,7 @@ impl Readings {
                 }
             };
             // The rows of long readings are near none.
-            each_within(&costs.sounds, &numbers, &self.rows, readings, &mut check);
+            each_within(&costs.sounds, &numbers, rows, places, &mut check);
             if self.long.len() > 0 {
                 for (place, reading) in readings.iter().enumerate() {
                     let distance = self
