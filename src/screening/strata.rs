@@ -95,9 +95,29 @@ fn below(list: &[Posting], number: u32) -> usize {
         // Most lists are short, or have all of what is left of them in one segment.
         0..=8 => list.iter().take_while(|posting| posting.record < number).count(),
         length if list[length - 1].record < number => length,
-        _ => list.partition_point(|posting| posting.record < number),
+        length => {
+            let (first, last) = (list[0].record, list[length - 1].record);
+            let Some(past) = number.checked_sub(first + 1) else { return 0 };
+            // Most names are borne at all times alike, so the place is near where it would be if they
+            // were evenly spread; from there it is looked for in ever larger strides.
+            let share = u64::from(past) * length as u64 / u64::from(last - first).max(1);
+            let is_below = |at: usize| list[at].record < number;
+            let mut low = (share as usize).min(length - 1);
+            let (mut high, mut stride) = (low, STRIDE);
+            while high < length && is_below(high) {
+                (low, high, stride) = (high + 1, (high + stride).min(length), 2 * stride);
+            }
+            stride = STRIDE;
+            while low > 0 && !is_below(low - 1) {
+                (low, high, stride) = (low.saturating_sub(stride), low - 1, 2 * stride);
+            }
+            low + list[low..high].partition_point(|posting| posting.record < number)
+        }
     }
 }
+
+/// Postings that are passed over at first.
+const STRIDE: usize = 16;
 
 /// Divides all records, most bits first. Together the strata hold each record once.
 pub(super) fn strata(watchlist: &Watchlist, dates: &[DateKey]) -> Vec<Stratum> {
@@ -166,6 +186,23 @@ fn from_ranges(otherwise: Bits, all: &Range<u32>, ranges: &[(Bits, Range<u32>)])
 mod tests {
     use super::*;
     use crate::watchlist::Mark;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn as_many_lie_below_as_counting_finds(
+            mut records in prop::collection::vec(0_u32..10_000, 0..300),
+            more in prop::collection::vec(5_000_u32..5_100, 0..300),
+            number in prop_oneof![0_u32..10_001, 4_990_u32..5_110],
+        ) {
+            records.extend(more);
+            records.sort_unstable();
+            let posting = |record| Posting { record, others: [Mark::NONE; 2] };
+            let list: Vec<Posting> = records.into_iter().map(posting).collect();
+            let counted = list.iter().filter(|posting| posting.record < number).count();
+            prop_assert_eq!(below(&list, number), counted);
+        }
+    }
 
     #[test]
     fn every_record_lies_in_the_best_of_its_ranges() {
