@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 /// A column: its heading, how wide it is, and its cell.
 type Column = (&'static str, usize, fn(&Value) -> String);
 
-const COLUMNS: [Column; 14] = [
+const COLUMNS: [Column; 15] = [
     ("records", 11, |row| row["watchlist"].to_string()),
     ("threshold", 9, |row| format!("{:.1}", number(row, "threshold_bits"))),
     ("dated", 6, |row| format!("{:.3}", number(row, "dated_share"))),
@@ -21,6 +21,7 @@ const COLUMNS: [Column; 14] = [
     ("scored", 7, |row| row["scored_per_entry"].to_string()),
     ("index B", 8, |row| row["index_bytes_per_record"].to_string()),
     ("all B", 8, |row| row["bytes_per_record"].to_string()),
+    ("people MiB", 10, |row| row["peak_rss_people_mib"].to_string()),
     ("build MiB", 9, |row| row["peak_rss_build_mib"].to_string()),
     ("most MiB", 9, |row| row["peak_rss_mib"].to_string()),
 ];
@@ -32,8 +33,8 @@ pub(crate) fn run(options: &Options) -> Outcome {
         COLUMNS.iter().map(|(heading, width, _)| format!("{heading:>width$} ")).collect();
     println!(
         "entries: {}; {} of them, with nothing remembered before the first; cpu µs: of the processor for an \
-         entry, the median of three thirds; B: bytes a record; MiB: most held until the list was built, and \
-         until the end",
+         entry, the median of three thirds; B: bytes a record; MiB: most held until the people were \
+         invented, until the list was built, and until the end",
         options.entries.name(),
         options.incoming
     );

@@ -35,9 +35,10 @@
 //!
 //! `bytes_per_record` is the whole list, by the lengths of the sections of a saved one, which are the
 //! arrays that it consists of in memory; `index_bytes_per_record` all but the section of the records as
-//! they were given; sections of a byte a record and more are told one by one. What is remembered of tokens comes on top, at most 64 MiB. `peak_rss_build_mib` is the
-//! most that the process held until the list was built, with the records that it is built from;
-//! `peak_rss_mib` until the end, with entries and answers.
+//! they were given; sections of a byte a record and more are told one by one. What is remembered of tokens
+//! comes on top, at most 64 MiB. `peak_rss_people_mib` is the most that the process held until the records
+//! and entries were there, `peak_rss_build_mib` until the list was built from them, and `peak_rss_mib` until
+//! the end, with all answers.
 
 mod growth;
 mod memory;
@@ -151,6 +152,7 @@ fn measure(options: &Options, threads: usize) -> Outcome<serde_json::Value> {
     }
     eprintln!("{:>10.2} s  to invent the people", started.elapsed().as_secs_f64());
 
+    let peak_rss_people_mib = peak_rss_mib();
     let before = cpu_seconds();
     let started = Instant::now();
     let mut watchlist = builder.build()?;
@@ -235,6 +237,7 @@ fn measure(options: &Options, threads: usize) -> Outcome<serde_json::Value> {
         "bytes_per_record": per_record(total),
         "index_bytes_per_record": per_record(total - of_strings),
         "bytes_per_record_by_section": by_section,
+        "peak_rss_people_mib": peak_rss_people_mib,
         "peak_rss_build_mib": peak_rss_build_mib,
         "peak_rss_mib": peak_rss_mib(),
         "seed": options.seed,

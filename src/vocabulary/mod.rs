@@ -263,4 +263,50 @@ mod tests {
             }
         }
     }
+
+    /// All strings of so many of these letters at most.
+    fn strings(letters: &str, most: usize) -> Vec<String> {
+        let mut strings = vec![String::new()];
+        let mut start = 0;
+        for _ in 0..most {
+            let end = strings.len();
+            for n in start..end {
+                letters.chars().for_each(|letter| strings.push(format!("{}{letter}", strings[n])));
+            }
+            start = end;
+        }
+        strings
+    }
+
+    /// Every short word among all others, and among longer ones that differ from each other in few
+    /// places.
+    #[test]
+    fn search_finds_what_comparing_finds_of_all_short_words() {
+        let mut words = strings("aohst", 4).split_off(1);
+        let short = strings("aost", 2);
+        words.extend(strings("aost", 3).iter().map(|end| format!("berdika{end}")));
+        words.extend(short.iter().map(|start| format!("{start}berdikam")));
+        words.extend(
+            short
+                .iter()
+                .flat_map(|one| short.iter().map(move |other| format!("be{one}rdi{other}kam"))),
+        );
+        let spellings = spellings(&words);
+        let vocabulary = Vocabulary::new(&spellings);
+        let model = crate::evidence::Model::default();
+        let costs = model.closeness_costs();
+        let beyond = costs.beyond_near().unwrap_or(u16::MAX);
+        let is_near = |similar: &&Similar| similar.closeness.cost < beyond;
+        let sorted = |mut found: Vec<Similar>| {
+            found.sort_unstable();
+            found
+        };
+        for sought in &spellings {
+            let everything = sorted(vocabulary.search_everything(costs, sought));
+            assert_eq!(sorted(vocabulary.search(costs, sought)), everything, "{}", sought.text());
+            let near = sorted(vocabulary.near(costs, sought));
+            let both = near.iter().filter(is_near).eq(everything.iter().filter(is_near));
+            assert!(both, "near {}", sought.text());
+        }
+    }
 }
