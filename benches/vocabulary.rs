@@ -55,10 +55,12 @@ use std::hint::black_box;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 use sverka::synthetic::Population;
-use vocabulary::{ClosenessCosts, Similar, Spelling, Vocabulary};
+use vocabulary::{ClosenessCosts, Reach, Similar, Spelling, Vocabulary};
 
 /// Invented people whose tokens are taken together.
 const PEOPLE: usize = 1 << 14;
+/// The steps in which the index is asked, each reaching further.
+const REACHES: [Reach; 3] = [Reach::SameOutline, Reach::NearOutline, Reach::Full];
 /// Tokens looked up by the index, and those of them looked up by the scan.
 const LOOKED_UP: usize = 4_000;
 const SCANNED: usize = 40;
@@ -119,8 +121,18 @@ fn measure(sizes: &[usize]) {
     let (population, model) = (Population::new(1), Model::default());
     let costs = model.closeness_costs();
     println!(
-        "{:>9}  {:7}  {:>7}  {:>8}  {:>8}  {:>9}  {:>10}  {:>6}  {:>6}",
-        "tokens", "sought", "build s", "near µs", "all µs", "scan µs", "scan / all", "near", "all"
+        "{:>9}  {:7}  {:>7}  {:>8}  {:>8}  {:>8}  {:>9}  {:>10}  {:>6}  {:>6}  {:>6}",
+        "tokens",
+        "sought",
+        "build s",
+        "same µs",
+        "near µs",
+        "all µs",
+        "scan µs",
+        "scan / all",
+        "same",
+        "near",
+        "all"
     );
     for &size in sizes {
         let tokens_listed = listed(&population, size);
@@ -136,17 +148,19 @@ fn measure(sizes: &[usize]) {
             sought.into_iter().partition(|token| known.contains(token));
         for (what, sought) in [("listed", held), ("unseen", unseen)] {
             let sought = spellings(&sought[..sought.len().min(LOOKED_UP)]);
-            let near = timed(&sought, |token| vocabulary.near(costs, token).len());
-            let all = timed(&sought, |token| vocabulary.search(costs, token).len());
+            let [same, near, all] = REACHES
+                .map(|reach| timed(&sought, |token| vocabulary.search(reach, costs, token).len()));
             let few = &sought[..sought.len().min(SCANNED)];
             let scan = timed(few, |token| vocabulary.search_everything(costs, token).len());
             few.iter().for_each(|token| assert_equal(&vocabulary, costs, token));
             println!(
-                "{size:>9}  {what:7}  {build:>7.2}  {:>8.1}  {:>8.1}  {:>9.0}  {:>10.0}  {:>6.0}  {:>6.0}",
+                "{size:>9}  {what:7}  {build:>7.2}  {:>8.1}  {:>8.1}  {:>8.1}  {:>9.0}  {:>10.0}  {:>6.0}  {:>6.0}  {:>6.0}",
+                same.0,
                 near.0,
                 all.0,
                 scan.0,
                 scan.0 / all.0,
+                same.1,
                 near.1,
                 all.1
             );
@@ -162,19 +176,21 @@ fn timed(sought: &[Spelling], look_up: impl Fn(&Spelling) -> usize) -> (f64, f64
     (started.elapsed().as_secs_f64() * 1e6 / count, found as f64 / count)
 }
 
-/// The index finds what the scan finds; and what is near, as far as it says.
+/// Each index finds what the scan finds, as far as it reaches.
 fn assert_equal(vocabulary: &Vocabulary, costs: &ClosenessCosts, sought: &Spelling) {
     let sorted = |mut found: Vec<Similar>| {
         found.sort_unstable();
         found
     };
     let everything = sorted(vocabulary.search_everything(costs, sought));
-    assert_eq!(sorted(vocabulary.search(costs, sought)), everything, "{}", sought.text());
-    let beyond = costs.beyond_near().unwrap_or(u16::MAX);
-    let is_near = |similar: &&Similar| similar.closeness.cost < beyond;
-    let near = sorted(vocabulary.near(costs, sought));
-    let both = near.iter().filter(is_near).eq(everything.iter().filter(is_near));
-    assert!(both, "near {}", sought.text());
+    for reach in REACHES {
+        let found = sorted(vocabulary.search(reach, costs, sought));
+        let beyond = costs.beyond(reach);
+        let within =
+            |similar: &&Similar| beyond.is_none_or(|beyond| similar.closeness.cost < beyond);
+        let same = found.iter().filter(within).eq(everything.iter().filter(within));
+        assert!(same, "{reach:?} {}", sought.text());
+    }
 }
 
 /// Listed tokens of one comparison, and tokens sought among them.
@@ -201,7 +217,7 @@ fn compare_answers(tokens: usize) {
             .collect();
         spellings(&sought).par_iter().for_each(|token| {
             assert_equal(&vocabulary, model.closeness_costs(), token);
-            let close = vocabulary.search(model.closeness_costs(), token).len();
+            let close = vocabulary.search(Reach::Full, model.closeness_costs(), token).len();
             found.fetch_add(close, Ordering::Relaxed);
         });
     }

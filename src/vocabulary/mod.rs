@@ -329,18 +329,21 @@ mod tests {
         let vocabulary = Vocabulary::new(&spellings);
         let model = crate::evidence::Model::default();
         let costs = model.closeness_costs();
-        let beyond = costs.beyond_near().unwrap_or(u16::MAX);
-        let is_near = |similar: &&Similar| similar.closeness.cost < beyond;
         let sorted = |mut found: Vec<Similar>| {
             found.sort_unstable();
             found
         };
         for sought in &spellings {
             let everything = sorted(vocabulary.search_everything(costs, sought));
-            assert_eq!(sorted(vocabulary.search(costs, sought)), everything, "{}", sought.text());
-            let near = sorted(vocabulary.near(costs, sought));
-            let both = near.iter().filter(is_near).eq(everything.iter().filter(is_near));
-            assert!(both, "near {}", sought.text());
+            for reach in [Reach::SameOutline, Reach::NearOutline, Reach::Full] {
+                let found = sorted(vocabulary.search(reach, costs, sought));
+                let beyond = costs.beyond(reach);
+                let within = |similar: &&Similar| {
+                    beyond.is_none_or(|beyond| similar.closeness.cost < beyond)
+                };
+                let same = found.iter().filter(within).eq(everything.iter().filter(within));
+                assert!(same, "{reach:?} {}", sought.text());
+            }
         }
     }
 }
