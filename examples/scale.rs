@@ -7,6 +7,8 @@
 //!   --verify K      score every record for K of the entries too, and count different answers
 //!   --seed S        of the population (default: 1)
 //!   --snapshot PATH save the list there, open it, and screen with what was opened
+//!   --entries FILE  write the incoming records there, as JSON lines that screen and operation
+//!                   read, and stop
 //! ```
 //!
 //! `records_per_s` is of whole batches, and `cpu_us_per_record` the time that all threads spent on
@@ -25,6 +27,8 @@ use outcome::{Outcome, end};
 use progress::progress;
 use rayon::prelude::*;
 use serde_json::json;
+use std::fs::File;
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -47,12 +51,20 @@ struct Options {
     verify: usize,
     seed: u64,
     snapshot: Option<PathBuf>,
+    entries: Option<PathBuf>,
 }
 
 impl Options {
     fn from_command_line() -> Outcome<Options> {
-        let mut options =
-            Options { watchlist: 0, incoming: 0, threads: 0, verify: 0, seed: 1, snapshot: None };
+        let mut options = Options {
+            watchlist: 0,
+            incoming: 0,
+            threads: 0,
+            verify: 0,
+            seed: 1,
+            snapshot: None,
+            entries: None,
+        };
         let mut arguments = lexopt::Parser::from_env();
         while let Some(argument) = arguments.next()? {
             match argument {
@@ -61,6 +73,7 @@ impl Options {
                 Long("threads") => options.threads = arguments.value()?.parse()?,
                 Long("verify") => options.verify = arguments.value()?.parse()?,
                 Long("snapshot") => options.snapshot = Some(arguments.value()?.into()),
+                Long("entries") => options.entries = Some(arguments.value()?.into()),
                 Long("seed") => options.seed = arguments.value()?.parse()?,
                 other => return Err(other.unexpected().into()),
             }
@@ -75,13 +88,15 @@ impl Options {
 }
 
 fn run(options: &Options) -> Outcome {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads).build()?;
-    let answer = pool.install(|| measure(options, pool.current_num_threads()))?;
-    println!("{answer}");
+    rayon::ThreadPoolBuilder::new().num_threads(options.threads).build_global()?;
+    if let Some(answer) = measure(options, rayon::current_num_threads())? {
+        println!("{answer}");
+    }
     Ok(())
 }
 
-fn measure(options: &Options, threads: usize) -> Result<serde_json::Value, sverka::Error> {
+/// `None` where nothing is to be measured.
+fn measure(options: &Options, threads: usize) -> Outcome<Option<serde_json::Value>> {
     let population = Population::new(options.seed);
     let started = Instant::now();
     let listed = population.watchlist(options.watchlist);
@@ -102,6 +117,10 @@ fn measure(options: &Options, threads: usize) -> Result<serde_json::Value, sverk
         watchlist = opened;
         snapshot = Some(figures);
     }
+    if let Some(file) = &options.entries {
+        write(&entries, file)?;
+        return Ok(None);
+    }
     let before = cpu_seconds();
     let (screenings, spent) = screen(&watchlist, &entries, &policy);
     let cpu = cpu_seconds().zip(before).map(|(after, before)| after - before);
@@ -120,7 +139,7 @@ fn measure(options: &Options, threads: usize) -> Result<serde_json::Value, sverk
     }
     let recall = |rank: usize| recall(&population, &incoming, &screenings, rank);
     let scored: usize = screenings.iter().map(|s| s.certificate().scored()).sum();
-    Ok(json!({
+    Ok(Some(json!({
         "watchlist": watchlist.len(),
         "incoming": entries.len(),
         "threads": threads,
@@ -139,7 +158,16 @@ fn measure(options: &Options, threads: usize) -> Result<serde_json::Value, sverk
         "scored_per_entry": rounded(scored as f64 / entries.len() as f64, 1),
         "seed": options.seed,
         "snapshot": snapshot,
-    }))
+    })))
+}
+
+fn write(entries: &[Record], file: &Path) -> Outcome {
+    let mut out = BufWriter::new(File::create(file)?);
+    for entry in entries {
+        serde_json::to_writer(&mut out, entry)?;
+        out.write_all(b"\n")?;
+    }
+    Ok(out.flush()?)
 }
 
 /// Saves a list and opens it again, five times; with what was opened, and how long it took.
