@@ -109,6 +109,45 @@ fn a_published_list_is_screened_against_as_it_is() {
 }
 
 #[test]
+fn a_match_is_shown_with_whatever_else_the_list_holds_of_the_person() {
+    let header = "id,name,birth_date,sex,document,source,category\n";
+    let b = "b,Щербаков Александр Иванович,1971-03-15,male,,bank,wanted\n";
+    let c = "c,CHTCHERBAKOV Alexandre,1972-03-15,male,passport:RU:4510 123456,customs,suspect\n";
+    let m = "m,Shcherbakov Aleksandr Ivanovich,1971-03-15,male,passport:RU:4510 123456,ministry,wanted\n";
+    let other = "x,Крымова Мария,1980-01-02,female,,bank,wanted\n";
+    let all = File::new("persons.csv", [header, b, c, m, other].concat().as_bytes());
+    let first = File::new("persons-first.csv", [header, b, other].concat().as_bytes());
+    let folder = std::env::temp_dir().join(format!("sverka-{}-persons", std::process::id()));
+    let living = folder.to_str().unwrap();
+    for arguments in [[living, "--new", first.path()].as_slice(), &[living, "-"]] {
+        let output = run("update", arguments, &[header, c, m].concat());
+        assert!(output.status.success(), "{}", text(&output.stderr));
+    }
+    let incoming = "id,name,birth_date\ne,Szczerbakow Aleksandr,1971-03-15\n";
+    for list in [all.path(), living] {
+        let asked = ["--watchlist", list, "-", "--source", "bank", "--min-bits", "15", "--persons"];
+        let output = run("screen", &asked, incoming);
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        let shown = text(&output.stdout);
+        assert!(shown.contains("\n1. b  Щербаков Александр Иванович"), "{shown}");
+        assert!(shown.contains("\n   also c  CHTCHERBAKOV Alexandre, born 1972-03-15"), "{shown}");
+        assert!(shown.contains("\n   also m  Shcherbakov Aleksandr Ivanovich"), "{shown}");
+        let contradiction = "\n   other birth dates: 1971-03-15 (b, m) | 1972-03-15 (c)\n";
+        assert!(shown.contains(contradiction), "{shown}");
+        let output = run("screen", &[&asked[..], &["--format", "jsonl"]].concat(), incoming);
+        let answer: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let person = &answer["matches"][0]["person"];
+        assert_eq!(person["records"].as_array().unwrap().len(), 3);
+        assert_eq!(person["contradictions"][0]["statements"][1]["records"][0], "c");
+    }
+    let then = ["--watchlist", living, "-", "--persons", "--known-at", "2001-01-01"];
+    let refused = run("screen", &then, incoming);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(text(&refused.stderr).contains("known now"), "{}", text(&refused.stderr));
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
 fn what_cannot_be_read_is_one_line_and_exit_code_2() {
     let good = File::new("good.csv", b"id,name\na,Petrov\n");
     let nameless = File::new("nameless.csv", b"id,birth_date\na,1971\n");

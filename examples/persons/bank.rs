@@ -1,8 +1,7 @@
 //! A bank of invented people some of whom are reported several times, with the truth about who is whom.
 
-use crate::outcome::Outcome;
 use sverka::synthetic::Population;
-use sverka::{Listing, Record};
+use sverka::{Error, Listing, Record};
 
 /// Records for each person, so that a fifth of the people have two or more: they are drawn evenly for
 /// what is reported again, and of so many draws for each, e^-0.2231 = 0.8 people have none.
@@ -12,7 +11,7 @@ const CATEGORIES: [&str; 4] = ["wanted", "convicted", "suspect", "entry ban"];
 
 /// So many records of invented people, each with the number of the person whom it is about: one
 /// record of each person, and further ones with the errors of offices.
-pub(crate) fn of(population: Population, records: usize) -> Outcome<Vec<(Record, usize)>> {
+pub(crate) fn of(population: Population, records: usize) -> Result<Vec<(Record, usize)>, Error> {
     let people = (records as f64 / RECORDS_PER_PERSON).ceil() as usize;
     let population = population.with_listed_share(1.0)?;
     let again = population.incoming(records - people, people).into_iter().enumerate();
@@ -25,48 +24,4 @@ pub(crate) fn of(population: Population, records: usize) -> Outcome<Vec<(Record,
     });
     let once = population.watchlist(people).into_iter().enumerate();
     Ok(once.map(|(truth, record)| (record, truth)).chain(again).collect())
-}
-
-/// Writes the bank as a table that every reader of lists takes, with a column that none does: `person`.
-pub(crate) fn export(bank: &[(Record, usize)], file: &str) -> Outcome {
-    let mut table = csv::Writer::from_path(file)?;
-    table.write_record([
-        "id",
-        "name",
-        "given",
-        "patronymic",
-        "family",
-        "aliases",
-        "birth_date",
-        "sex",
-        "nationality",
-        "document",
-        "source",
-        "category",
-        "person",
-    ])?;
-    for (record, person) in bank {
-        let (name, listing) = (record.name(), record.listing());
-        let stated = |text: Option<&str>| text.unwrap_or_default().to_owned();
-        table.write_record([
-            record.id().to_owned(),
-            stated(name.as_full()),
-            stated(name.given()),
-            stated(name.patronymic()),
-            stated(name.family()),
-            several(record.aliases().iter().map(|alias| alias.name())),
-            several(record.birth_dates()),
-            stated(record.sex().map(|sex| sex.as_str())),
-            several(record.nationalities()),
-            several(record.documents()),
-            stated(listing.source()),
-            stated(listing.category()),
-            person.to_string(),
-        ])?;
-    }
-    Ok(table.flush()?)
-}
-
-fn several<T: ToString>(values: impl IntoIterator<Item = T>) -> String {
-    values.into_iter().map(|value| value.to_string()).collect::<Vec<_>>().join("; ")
 }

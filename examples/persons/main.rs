@@ -17,6 +17,7 @@
 //! first identifiers; what was measured as one JSON object.
 
 mod bank;
+mod export;
 #[path = "../common/list.rs"]
 mod list;
 mod measure;
@@ -95,7 +96,7 @@ fn run(options: Options) -> Outcome {
             let population = Population::new(options.seed).with_errors(options.errors);
             let bank = bank::of(population, records.unwrap_or_default())?;
             match &options.export {
-                Some(file) => bank::export(&bank, file),
+                Some(file) => export::export(&bank, file),
                 None => measure(&options, bank),
             }
         }
