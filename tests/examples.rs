@@ -323,6 +323,63 @@ fn submissions_says_of_each_source_and_category_what_it_sent() {
 }
 
 #[test]
+fn submissions_says_in_every_format_how_lateness_went_and_what_it_cost() {
+    // 60 days and 10 in March, 4 in May, and one that comes from the future.
+    let bank = "id,name,birth_date,source,category,occurred_at,submitted_at\n\
+                1,Морозкин Елисей Петрович,1971-03-15,a,wanted,2025-01-01,2025-03-02\n\
+                2,Снегова Агния Ильинична,1980-05-06,a,wanted,2025-03-01,2025-03-11\n\
+                3,Зимин Глеб Олегович,1990-07-08,a,wanted,2025-05-01,2025-05-05\n\
+                4,Крымская Майя Юрьевна,1985-09-10,a,wanted,2025-12-01,2026-02-01\n\
+                5,Лесная Яна Егоровна,03/04/1971,a,wanted,2025-05-02,2025-05-06\n";
+    // Before the first was submitted, after that, before the second happened, and on no day.
+    let screened = "id,name,birth_date,occurred_at\n\
+                    e1,Morozkin Yelisey Petrovich,1971-03-15,2025-02-01\n\
+                    e2,Morozkin Yelisey Petrovich,1971-03-15,2025-04-01\n\
+                    e3,Snegova Agniya Ilyinichna,1980-05-06,2025-02-01\n\
+                    e4,Morozkin Yelisey Petrovich,1971-03-15,\n";
+    let screened = File::new("screened.csv", screened.as_bytes());
+    let asked = |format| {
+        let days = ["--as-of", "2026-01-01", "--screened", screened.path()];
+        let output = run("submissions", &[&["-", "--format", format], &days[..]].concat(), bank);
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        assert!(text(&output.stderr).contains("kept as the year 1971"), "{}", text(&output.stderr));
+        text(&output.stdout)
+    };
+    let report: serde_json::Value = serde_json::from_str(&asked("json")).unwrap();
+    assert_eq!(report["screened"], serde_json::json!({"entries": 4, "undated": 1, "missed": 1}));
+    let row = &report["sources"][0];
+    assert_eq!((&row["missed"], &row["future_dated"]), (&1.into(), &1.into()));
+    assert_eq!((&row["lag_days"]["late"], &row["lag_days"]["records"]), (&2.into(), &5.into()));
+    assert_eq!(row["lag_days"]["late_share"], 0.4);
+    let month = |n: usize| {
+        let month = &row["months"][n];
+        (month["month"].clone(), month["records"].clone(), month["lag_days"]["late"].clone())
+    };
+    assert_eq!(month(0), ("2025-03".into(), 2.into(), 1.into()));
+    assert_eq!(month(1), ("2025-05".into(), 2.into(), 0.into()));
+
+    let table = asked("table");
+    let part = |title: &str| {
+        let part = table.split_once(title).unwrap().1.split("\n\n").next().unwrap();
+        let row = part.lines().find(|line| line.starts_with("  wanted")).unwrap();
+        row.split_whitespace().skip(1).map(str::to_owned).collect::<Vec<_>>()
+    };
+    // Records; median, p90 and p99 of 4, 4, 10, 60 and 62 days; late; the last years; the future.
+    let timely = ["5", "10", "61", "62", "40.0", "-", "25.0", "1", "·"];
+    assert_eq!(part("In time"), timely);
+    let months = ["-", "50.0", "-", "0.0", "-", "-", "-", "-", "-", "-", "-", "-"];
+    assert_eq!(part("Late by month")[..], months);
+    assert_eq!(part("what lateness cost").last().unwrap(), "1");
+    assert!(table.contains("Entries screened: 4, of which 1 would have matched"), "{table}");
+    assert!(table.lines().all(|line| line.chars().count() <= 100), "{table}");
+
+    let page = asked("html");
+    for shown in ["<th>2025-03</th>", ">50.0</td>", ">40.0</td>", "Of 4 entries screened, 1 "] {
+        assert!(page.contains(shown), "{shown}: {page}");
+    }
+}
+
+#[test]
 fn submissions_takes_what_has_no_dates_and_no_good_row_and_refuses_what_is_none() {
     let undated = run("submissions", &["-"], "id,name\n1,Морозкин Елисей\n");
     assert!(undated.status.success(), "{}", text(&undated.stderr));
