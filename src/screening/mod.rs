@@ -4,6 +4,7 @@
 mod answer;
 mod budget;
 mod fit;
+mod likely;
 #[cfg(feature = "snapshot")]
 mod parts;
 mod plan;

@@ -4,14 +4,16 @@
 use super::policy::Terms;
 use super::query::Incoming;
 use super::search::Found;
+use super::strata::{Segment, parts};
 use crate::evidence::{
     Bits, Entry, FactBound, NamesBound, TokenRef, entry_alone, token_most, weigh,
 };
-use crate::watchlist::{Versions, Watchlist, Workspace};
+use crate::vocabulary::TokenId;
+use crate::watchlist::{Posting, Versions, Watchlist, Workspace};
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 
-/// Records whose memory is asked for at once.
+/// Records whose memory is asked for at once, and those that are looked at together.
 const BATCH: usize = 32;
 
 /// Scores records as they are met, and keeps the best.
@@ -21,8 +23,9 @@ pub(super) struct Scorer<'a> {
     incoming: &'a Incoming<'a>,
     entry: &'a Entry<'a>,
     facts: FactBound<'a>,
-    /// By the near tokens alone, and by how close any token is.
-    by_near: NamesBound<'a>,
+    /// By the tokens found for the entry's after so many steps, and by how close any token is.
+    by_found: NamesBound<'a>,
+    steps: usize,
     by_all: NamesBound<'a>,
     /// The most that nationality and place of birth weigh.
     origin: Bits,
@@ -61,7 +64,8 @@ impl<'a> Scorer<'a> {
             incoming,
             entry,
             facts: FactBound::new(model, entry),
-            by_near: NamesBound::new(entry, |one| incoming.beyond(one)),
+            by_found: NamesBound::new(entry, |one| incoming.beyond(one)),
+            steps: incoming.steps(),
             by_all: NamesBound::new(entry, |one| entry_alone(model, one)),
             origin,
             traits: sex + origin,
@@ -90,6 +94,34 @@ impl<'a> Scorer<'a> {
         names + birth_date + self.traits
     }
 
+    /// Meets the records of open strata in the posting lists of these tokens; those of whose other
+    /// tokens the postings tell that nothing agrees are passed over, where what is left cannot matter.
+    pub(super) fn meet_listed(&mut self, tokens: &[TokenId], strata: &[Segment]) {
+        let incoming = self.incoming;
+        if self.steps < incoming.steps() {
+            self.by_found = NamesBound::new(self.entry, |one| incoming.beyond(one));
+            self.steps = incoming.steps();
+        }
+        let enough = self.enough();
+        let mut listed = std::mem::take(&mut self.workspace.listed);
+        for token in tokens {
+            let most = |one: &TokenRef, token| incoming.most(one, token);
+            let names = self.by_found.most(&[*token], |_| true, most);
+            for (bits, part) in parts(self.watchlist.postings.of_token(*token), strata) {
+                let most = self.most_of(names, bits);
+                if most >= enough {
+                    listed.extend(part.iter().map(|posting| posting.record));
+                    continue;
+                }
+                let likely = |posting: &&Posting| incoming.likely().may_have_others(posting);
+                listed.extend(part.iter().filter(likely).map(|posting| posting.record));
+                self.ruled_out = self.ruled_out.max(Some(most));
+            }
+        }
+        self.meet(listed.drain(..), Bits::ZERO);
+        self.workspace.listed = listed;
+    }
+
     /// Meets records whose documents weigh no more than that.
     ///
     /// They lie far apart in memory, so what is read of them is asked for some records ahead.
@@ -112,31 +144,58 @@ impl<'a> Scorer<'a> {
                 return;
             }
             for record in &batch[..new] {
-                self.rule_out_or_score(*record, document);
+                self.rule_out(*record, document);
             }
         }
     }
 
-    fn rule_out_or_score(&mut self, record: u32, document: Bits) {
-        let Watchlist { model, store, .. } = self.watchlist;
-        let beside_names = self.facts.most(store.cards.facts(record)) + document + self.origin;
-        let tokens = store.cards.tokens(record);
-        let needed = self.enough() - beside_names;
+    /// Rules a record out by what is known of its tokens, or lays it by for a closer look.
+    fn rule_out(&mut self, record: u32, document: Bits) {
+        let cards = &self.watchlist.store.cards;
         let incoming = self.incoming;
-        let is_near = |token| incoming.is_near_any(token);
-        let mut names = self.by_near.most(tokens, is_near, |one, token| incoming.most(one, token));
-        if names >= needed {
+        let beside_names = self.facts.most(cards.facts(record)) + document + self.origin;
+        let tokens = cards.tokens(record);
+        let likely = |token| incoming.likely().may_have(token);
+        let most = |one: &TokenRef, token| incoming.most(one, token);
+        let most = beside_names + self.by_found.most(tokens, likely, most);
+        if most < self.enough() {
+            self.ruled_out = self.ruled_out.max(Some(most));
+            return;
+        }
+        self.workspace.pending.push((record, beside_names));
+        self.workspace.tokens.extend_from_slice(tokens);
+        if self.workspace.pending.len() == BATCH {
+            self.look_closer();
+        }
+    }
+
+    /// Rules out what was laid by, or scores it. How close the tokens are is found for all of them
+    /// together, which takes a fraction of the time.
+    fn look_closer(&mut self) {
+        let Watchlist { model, store, .. } = self.watchlist;
+        let mut pending = std::mem::take(&mut self.workspace.pending);
+        let Workspace { tokens, gathered, closest, .. } = &mut *self.workspace;
+        self.incoming.close_to_all(tokens, gathered, closest);
+        let all = tokens.len();
+        tokens.clear();
+        let mut start = 0;
+        for (record, beside_names) in pending.drain(..) {
+            let tokens = store.cards.tokens(record);
+            let closest = &self.workspace.closest;
             let exactly = |one: &TokenRef, token| {
-                let closeness = incoming.close(one.token, token)?;
+                let place = start + tokens.iter().position(|other| *other == token)?;
+                let closeness = closest[one.token as usize * all + place]?;
                 Some(token_most(model, one, self.entry.rarity[one.token as usize], closeness))
             };
-            names = self.by_all.most(tokens, |_| true, exactly);
+            let most = beside_names + self.by_all.most(tokens, |_| true, exactly);
+            start += tokens.len();
+            if most < self.enough() {
+                self.ruled_out = self.ruled_out.max(Some(most));
+            } else {
+                self.score(record);
+            }
         }
-        if names < needed {
-            self.ruled_out = self.ruled_out.max(Some(names + beside_names));
-        } else {
-            self.score(record);
-        }
+        self.workspace.pending = pending;
     }
 
     /// Scores a record, unless the policy does not ask about it.
@@ -177,7 +236,8 @@ impl<'a> Scorer<'a> {
     }
 
     /// Ends the search; `unmet` bounds the records that were not met, where there are such.
-    pub(super) fn finish(self, unmet: Option<Bits>) -> Found {
+    pub(super) fn finish(mut self, unmet: Option<Bits>) -> Found {
+        self.look_closer();
         let Scorer { watchlist, best, scored, excluded, unknown, left_out, ruled_out, .. } = self;
         let last = best.peek().map(|Reverse((bits, ..))| *bits);
         let rest = watchlist.len() - scored - excluded - unknown;

@@ -18,8 +18,8 @@ mod workspace;
 
 pub(crate) use births::Births;
 pub use builder::WatchlistBuilder;
-pub(crate) use known::{Filter, Known, Lists, Step};
-pub(crate) use postings::Postings;
+pub(crate) use known::{Known, Lists, STEPS, Step};
+pub(crate) use postings::{Mark, Posting, Postings};
 #[cfg(feature = "snapshot")]
 pub(crate) use snapshot::LIVING;
 pub(crate) use store::{Store, Traits, sex_number};
