@@ -7,10 +7,10 @@
 //! stand that hold them; what those gain is added to the sum until their lists are read. Tokens that are
 //! close by sound and no more than that are looked up only when nothing else lowers the bound as well.
 
+use super::query::Incoming;
 use crate::evidence::{Bits, Entry, Model, TokenRef, entry_alone, is_father};
 use crate::name::Role;
 use crate::vocabulary::TokenId;
-use super::query::Incoming;
 use crate::watchlist::{Known, Lists, STEPS, Step, Watchlist};
 use std::sync::Arc;
 
@@ -247,8 +247,7 @@ impl<'a> Plan<'a> {
             feature.steps += 1;
             feature.lists[feature.steps] = Unread::new(lists, feature.otherwise);
             let known = &self.incoming.known()[next];
-            feature.beyond =
-                beyond(&self.watchlist.model, known, feature.steps, feature.otherwise);
+            feature.beyond = beyond(&self.watchlist.model, known, feature.steps, feature.otherwise);
         }
     }
 }

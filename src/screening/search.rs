@@ -8,8 +8,8 @@
 //! Source of the principle: H. Turtle and J. Flood, "Query evaluation: strategies and
 //! optimizations" (1995), known as MaxScore; here over sums of maxima, one for each token.
 
-use super::plan::{Conditional, Plan};
 use super::answer::Certificate;
+use super::plan::{Conditional, Plan};
 use super::policy::Terms;
 use super::query::Incoming;
 use super::scorer::Scorer;
