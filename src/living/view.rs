@@ -3,6 +3,7 @@
 use super::State;
 use crate::record::{Date, Record};
 use crate::screening::{KnownAt, Mode, Policy, Question, Screening};
+use crate::watchlist::Watchlist;
 use rayon::prelude::*;
 use std::fmt;
 use std::sync::Arc;
@@ -68,6 +69,44 @@ impl LivingView {
     pub fn screen_all(&self, entries: &[Record], policy: &Policy) -> Vec<Screening> {
         let question = self.question(policy);
         entries.par_iter().map(|entry| question.answer(entry, Mode::Indexed)).collect()
+    }
+
+    /// Screens again those people of a population for whom the list's changes since the change of that
+    /// number make a difference: the new answers of exactly those whose matches, or the number of
+    /// those [tied and left out](Screening::tied_left_out), are others than they were after that
+    /// change, in the order of the people's identifiers. [`Screening::id`] names the person.
+    ///
+    /// ```
+    /// use sverka::{LivingList, Policy, Record, Watchlist};
+    ///
+    /// # let folder = std::env::temp_dir().join(format!("sverka-rescreen-doc-{}", std::process::id()));
+    /// let residents = Watchlist::builder()
+    ///     .record(Record::new("p1", "CHTCHERBAKOV Alexandre"))
+    ///     .record(Record::new("p2", "KRYMOV Petr"))
+    ///     .build()?;
+    /// let wanted = LivingList::create(&folder, Watchlist::builder().build()?)?;
+    /// let screened = wanted.view().change();
+    ///
+    /// wanted.put(Record::new("w1", "Щербаков Александр"))?;
+    /// let again = wanted.view().rescreen(&residents, screened, &Policy::default());
+    /// assert_eq!(again.iter().map(|screening| screening.id()).collect::<Vec<_>>(), ["p1"]);
+    /// assert_eq!(again[0].matches()[0].record().id(), "w1");
+    /// # drop(wanted);
+    /// # std::fs::remove_dir_all(&folder).expect("the folder is there");
+    /// # Ok::<(), sverka::Error>(())
+    /// ```
+    ///
+    /// It is about changes of the list and nothing else. Who is screened by another policy, as after midnight by
+    /// [`ValidAt::Today`](crate::ValidAt::Today), or for the first time after [`LivingList::take_epoch`](crate::LivingList::take_epoch), is to be
+    /// screened anyhow: both answers are weighed by today's epoch, on one day.
+    ///
+    /// Cost: for each record that was put, replaced or withdrawn about that of screening one entry against the
+    /// population; and two screenings of each person who may reach the policy's threshold against one
+    /// of those. Runs in parallel on the current rayon thread pool.
+    pub fn rescreen(&self, population: &Watchlist, since: u64, policy: &Policy) -> Vec<Screening> {
+        let (change, records) = self.known_at(KnownAt::Change(since));
+        let now = self.question(policy);
+        now.answers_unlike(&now.as_of(change, records), population)
     }
 
     fn question(&self, policy: &Policy) -> Question<'_> {

@@ -70,6 +70,12 @@ impl Screening {
         self.tied_left_out
     }
 
+    /// Whether another answer has the same matches, whatever was looked at for them.
+    #[cfg(feature = "snapshot")]
+    pub(super) fn finds_the_same(&self, other: &Screening) -> bool {
+        self.matches == other.matches && self.tied_left_out == other.tied_left_out
+    }
+
     /// What was looked at, and the most that the rest could have weighed.
     pub fn certificate(&self) -> Certificate {
         self.certificate

@@ -2,6 +2,8 @@
 //! the one that screens a batch in parallel.
 
 mod answer;
+#[cfg(feature = "snapshot")]
+mod backwards;
 mod budget;
 mod fit;
 #[cfg(feature = "snapshot")]

@@ -81,6 +81,12 @@ impl Vocabulary {
         self.by_text.find(hash(text.as_bytes()), same)
     }
 
+    /// The text of a token.
+    #[cfg(feature = "snapshot")]
+    pub(crate) fn text(&self, token: TokenId) -> &str {
+        std::str::from_utf8(self.texts.get(token)).unwrap_or_default()
+    }
+
     /// Every token that is near this spelling, each with its best closeness, in no order: of those
     /// whose readings cost as much as [`ClosenessCosts::beyond_near`], there may be more.
     ///

@@ -134,6 +134,16 @@ mod of_living_lists {
             Some(Place { rank, to: self.ended(rank) })
         }
 
+        /// The records of the versions that are known after one of two changes and not after the other,
+        /// by their numbers.
+        pub(crate) fn known_once(&self, one: u64, other: u64) -> impl Iterator<Item = u32> {
+            let versions = self.versions.as_ref();
+            let is_known = move |record: &u32, at: u64| {
+                versions.is_none_or(|versions| versions.is_known(self.store.rank(*record), at))
+            };
+            (0..self.len() as u32).filter(move |n| is_known(n, one) != is_known(n, other))
+        }
+
         /// The change that ended the version at a place.
         pub(crate) fn ended(&self, rank: u32) -> u64 {
             self.versions.as_ref().map_or(OPEN, |versions| versions.to(rank))
