@@ -33,13 +33,12 @@ const TABLES: [&str; 10] = [
 ];
 
 /// A number for all that names are read by: another one where any table or `code` is another.
-#[cfg(feature = "snapshot")]
 pub(crate) fn fingerprint(code: u64) -> u64 {
     let tables = TABLES.iter().chain(orthography::SOURCES);
     tables.fold(code, |seed, table| xxhash_rust::xxh3::xxh3_64_with_seed(table.as_bytes(), seed))
 }
 
-#[cfg(all(test, feature = "snapshot"))]
+#[cfg(test)]
 mod tests {
     use super::*;
     use std::path::Path;

@@ -13,11 +13,12 @@ use std::sync::{Arc, PoisonError};
 /// parts then, and a version is moved few times.
 const RATIO: usize = 4;
 
-/// The parts to merge next; the first one is large, and the last one may be built anew at any time.
-pub(super) fn to_merge(parts: &[Arc<Watchlist>]) -> Option<Range<usize>> {
+/// The parts to merge next. The last one may be built anew at any time.
+pub(super) fn to_merge(State { parts, kept, .. }: &State) -> Option<Range<usize>> {
     let end = parts.len() - 1;
     let after = |start: usize| parts[start + 1..end].iter().map(|part| part.len()).sum::<usize>();
-    (1..end.saturating_sub(1)).find(|n| parts[*n].len() < RATIO * after(*n)).map(|start| start..end)
+    let mut starts = *kept..end.saturating_sub(1);
+    starts.find(|n| parts[*n].len() < RATIO * after(*n)).map(|start| start..end)
 }
 
 /// The versions of some parts, each with its part and its place there.
@@ -44,15 +45,39 @@ fn end_again(part: &Watchlist, origins: &[(usize, u32)], from: &[Arc<Watchlist>]
     }
 }
 
+/// The shortest log for which the list is written whole by itself.
+const LOG_LEAST: u64 = 8 << 20;
+/// A longer one is too long from this part of the list's file on: the file has some 400 bytes for each
+/// version, and the log some 130, so that is when about a third of the versions are new.
+const LOG_SHARE: u64 = 8;
+
 impl Shared {
-    /// Merges parts for as long as there are some to merge.
+    /// Writes the list whole where its log is still too long.
+    pub(super) fn rewrite_if_long(&self) {
+        if self.log().length() >= self.rewrite_from.load(Ordering::Relaxed) {
+            let rewritten = self.rewrite(false);
+            if rewritten.is_err() {
+                self.rewrite_from.store(2 * self.log().length(), Ordering::Relaxed);
+            }
+            *self.rewritten.lock().unwrap_or_else(PoisonError::into_inner) = rewritten;
+        }
+        // Until here the log is long, and nobody need begin again.
+        self.is_rewrite_due.store(false, Ordering::Relaxed);
+    }
+
+    /// Puts off the next time to when the log is long beside the list that was written.
+    pub(super) fn rewrite_later(&self) {
+        let written = self.folder.written().map_or(0, |(length, _)| length);
+        self.rewrite_from.store((written / LOG_SHARE).max(LOG_LEAST), Ordering::Relaxed);
+    }
+
+    /// Merges parts for as long as there are some to merge. On one thread at a time.
     pub(super) fn merge(&self) {
-        let _upkeep = self.upkeep.lock().unwrap_or_else(PoisonError::into_inner);
         self.is_merge_due.store(false, Ordering::Relaxed);
         loop {
             let state = self.state.load_full();
-            let Some(range) = to_merge(&state.parts) else { return };
-            let parts = &state.parts[range.clone()];
+            let Some(range) = to_merge(&state) else { return };
+            let parts = &state.parts[range];
             let Gathered { versions, origins } = gather(parts);
             let model = state.epoch.model().clone();
             // What is too large for one part stays in several.
@@ -61,23 +86,38 @@ impl Shared {
             };
             let _log = self.log();
             end_again(&merged, &origins, parts);
-            let now = self.state.load_full();
-            let mut next = State::clone(&now);
-            next.parts.splice(range, [Arc::new(merged)]);
-            self.state.store(Arc::new(next));
+            let mut next = State::clone(&self.state.load());
+            // The list may have been written whole meanwhile, or be about to be.
+            let at = next.parts.iter().position(|part| Arc::ptr_eq(part, &parts[0]));
+            if let Some(at) = at.filter(|at| *at >= next.kept) {
+                next.parts.splice(at..at + parts.len(), [Arc::new(merged)]);
+                self.state.store(Arc::new(next));
+            }
         }
     }
 
     /// Writes the list whole, and as the next epoch where one is to be taken.
     pub(super) fn rewrite(&self, takes_epoch: bool) -> Result<(), Error> {
-        let _upkeep = self.upkeep.lock().unwrap_or_else(PoisonError::into_inner);
+        let _rewriting = self.rewriting.lock().unwrap_or_else(PoisonError::into_inner);
         // From here on these parts stay as they are, and what changes is in others.
         let (state, start) = {
             let log = self.log();
-            let state = Arc::new(State { is_sealed: true, ..State::clone(&self.state.load()) });
+            let now = State::clone(&self.state.load());
+            let state = Arc::new(State { is_sealed: true, kept: now.parts.len(), ..now });
             self.state.store(state.clone());
             (state, log.length())
         };
+        let rewritten = self.rewrite_as_of(&state, start, takes_epoch);
+        if rewritten.is_err() {
+            let _log = self.log();
+            let now = State::clone(&self.state.load());
+            self.state.store(Arc::new(State { kept: 1, ..now }));
+        }
+        rewritten
+    }
+
+    /// The same of a state whose parts stay as they are, and of which the log has what lies before `start`.
+    fn rewrite_as_of(&self, state: &State, start: u64, takes_epoch: bool) -> Result<(), Error> {
         let Gathered { versions, origins } = gather(&state.parts);
         let (mut epochs, mut epoch) = (state.epochs.clone(), state.epoch.clone());
         let model = epoch.model().clone();
@@ -92,7 +132,7 @@ impl Shared {
         let whole = Watchlist::of_versions(versions, model.clone(), epoch.clone())?;
         let (list, change) = (self.list.clone(), state.change);
         let stated = folder::State { list, change, epochs: epochs.clone() };
-        self.save(&whole, &stated, &state)?;
+        self.save(&whole, &stated, state)?;
         let mut log = self.log();
         end_again(&whole, &origins, &state.parts);
         let now = self.state.load_full();
@@ -107,13 +147,15 @@ impl Shared {
             });
         }
         let is_sealed = now.is_sealed || parts.len() == 1;
-        let next = State { parts, is_sealed, epoch, epochs, ..State::clone(&now) };
+        let next = State { parts, kept: 1, is_sealed, epoch, epochs, ..State::clone(&now) };
         self.state.store(Arc::new(next));
         if takes_epoch && let Some(last) = state.epochs.last() {
             // Nobody looks at it again; where it cannot be removed, it lies there.
             let _ = std::fs::remove_file(self.folder.epoch(last.number));
         }
-        log.forget_before(start)
+        log.forget_before(start)?;
+        self.rewrite_later();
+        Ok(())
     }
 
     /// Puts the list in its place in the folder. Changes go on meanwhile.

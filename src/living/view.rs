@@ -1,8 +1,8 @@
 //! A consistent state of a list that changes, to screen against.
 
-use super::State;
+use super::{Moment, State};
 use crate::record::{Date, Record};
-use crate::screening::{KnownAt, Mode, Policy, Question, Screening};
+use crate::screening::{AsOf, KnownAt, Mode, Policy, Question, Screening};
 use crate::watchlist::Watchlist;
 use rayon::prelude::*;
 use std::fmt;
@@ -104,23 +104,23 @@ impl LivingView {
     /// population; and two screenings of each person who may reach the policy's threshold against one
     /// of those. Runs in parallel on the current rayon thread pool.
     pub fn rescreen(&self, population: &Watchlist, since: u64, policy: &Policy) -> Vec<Screening> {
-        let (change, records) = self.known_at(KnownAt::Change(since));
         let now = self.question(policy);
-        now.answers_unlike(&now.as_of(change, records), population)
+        let before = now.as_of(self.as_of(KnownAt::Change(since)));
+        now.answers_unlike(&before, population)
     }
 
     fn question(&self, policy: &Policy) -> Question<'_> {
-        let (change, records) = self.known_at(policy.known_at());
-        Question::new(&self.state.parts, policy, change, records)
+        let State { parts, epoch, .. } = &*self.state;
+        Question::new(parts, epoch, policy, self.as_of(policy.known_at()))
     }
 
-    /// The last change that was known then, and how many records there were.
-    fn known_at(&self, known_at: KnownAt) -> (u64, usize) {
-        let State { change, records, .. } = *self.state;
+    /// The state of the list that was known then.
+    fn as_of(&self, known_at: KnownAt) -> AsOf {
+        let State { change, records, content, .. } = *self.state;
         let moments = self.state.moments();
         let up_to = |last: u64| moments.partition_point(|moment| moment.change <= last.min(change));
         let known = match known_at {
-            KnownAt::Now => return (change, records),
+            KnownAt::Now => return AsOf { change, records, content },
             KnownAt::Change(last) => up_to(last),
             KnownAt::On(day) => {
                 let end = end_of(day);
@@ -128,7 +128,7 @@ impl LivingView {
             }
         };
         let last = known.checked_sub(1).map(|last| moments[last]);
-        last.map_or((0, 0), |moment| (moment.change, moment.records as usize))
+        last.unwrap_or(Moment::BEFORE_ALL).as_of()
     }
 }
 

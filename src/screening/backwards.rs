@@ -58,9 +58,9 @@ struct Sought<'a> {
 }
 
 impl<'a> Backwards<'a> {
-    /// People of `population` who are screened against a list, of which `list` is a part.
-    pub(super) fn new(population: &'a Watchlist, list: &'a Watchlist) -> Self {
-        Backwards { population, model: &list.model, epoch: list.epoch() }
+    /// People of `population` who are screened against a list that weighs by that epoch.
+    pub(super) fn new(population: &'a Watchlist, epoch: &'a Watchlist) -> Self {
+        Backwards { population, model: &epoch.model, epoch }
     }
 
     /// Everybody who may weigh so much against a record, and perhaps others, by their numbers.

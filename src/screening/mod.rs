@@ -5,6 +5,7 @@ mod answer;
 #[cfg(feature = "snapshot")]
 mod backwards;
 mod budget;
+mod fingerprint;
 mod fit;
 #[cfg(feature = "snapshot")]
 mod parts;
@@ -17,8 +18,11 @@ mod strata;
 
 pub use answer::{Band, Certificate, Explanation, Match, Screening};
 pub use budget::AlertBudget;
+pub use fingerprint::Fingerprint;
 #[cfg(feature = "snapshot")]
 pub(crate) use parts::Question;
+#[cfg(feature = "snapshot")]
+pub(crate) use policy::AsOf;
 pub use policy::{KnownAt, Policy, Threshold, ValidAt};
 
 use crate::evidence::{Bits, Findings, render, weigh};
@@ -100,6 +104,7 @@ impl Watchlist {
         Screening {
             id: entry.id().to_owned(),
             valid_on: terms.valid_on,
+            fingerprint: terms.fingerprint,
             matches: best.into_iter().map(explain).collect(),
             tied_left_out,
             certificate: Certificate { records: self.len(), scored, excluded, rest_at_most },

@@ -4,7 +4,7 @@
 //! the best of all are among the best of each.
 
 use super::backwards::Backwards;
-use super::policy::{Policy, Terms};
+use super::policy::{AsOf, Policy, Terms};
 use super::{Certificate, Mode, Screening};
 use crate::evidence::Bits;
 use crate::record::Record;
@@ -12,50 +12,49 @@ use crate::watchlist::Watchlist;
 use rayon::prelude::*;
 use std::sync::Arc;
 
-/// A policy made definite for all parts, as of a change.
+/// A policy made definite for all parts, as of a state of the list.
 pub(crate) struct Question<'a> {
-    parts: Vec<(&'a Watchlist, Terms)>,
-    limit: usize,
-    /// Records of the list that are known after the change.
+    list: &'a [Arc<Watchlist>],
+    /// The list that all parts weigh by.
+    epoch: &'a Watchlist,
+    policy: Policy,
+    /// What is the same for all parts.
+    terms: Terms,
+    of_parts: Vec<Terms>,
+    /// Records of the list in that state.
     records: usize,
 }
 
 impl<'a> Question<'a> {
+    /// What a policy asks of a list in these parts.
     pub(crate) fn new(
-        parts: &'a [Arc<Watchlist>],
+        list: &'a [Arc<Watchlist>],
+        epoch: &'a Watchlist,
         policy: &Policy,
-        change: u64,
-        records: usize,
+        as_of: AsOf,
     ) -> Self {
         let policy = policy.clone().dated();
-        let terms = |part: &'a Arc<Watchlist>| (&**part, policy.resolve(part, Some(change)));
-        let limit = policy.limit().unwrap_or(usize::MAX);
-        Question { parts: parts.iter().map(terms).collect(), limit, records }
+        let terms = policy.resolve(epoch, Some(as_of));
+        let of_parts = list.iter().map(|part| policy.resolve(part, Some(as_of))).collect();
+        Question { list, epoch, policy, terms, of_parts, records: as_of.records }
     }
 
-    /// The same question as of another change, after which there were so many records.
-    pub(crate) fn as_of(&self, change: u64, records: usize) -> Self {
-        let terms = |(part, terms): &(&'a Watchlist, Terms)| {
-            let mut terms = terms.clone();
-            terms.at = change;
-            (*part, terms)
-        };
-        Question { parts: self.parts.iter().map(terms).collect(), records, ..*self }
+    /// The same question as of another state.
+    pub(crate) fn as_of(&self, as_of: AsOf) -> Self {
+        Question::new(self.list, self.epoch, &self.policy, as_of)
     }
 
     /// The answers for those people of a population for whom another answer was given `before`, in the
     /// order of their identifiers. Both questions are of one list, and differ in the change alone.
     pub(crate) fn answers_unlike(&self, before: &Self, population: &Watchlist) -> Vec<Screening> {
         let changed = self.changed_since(before);
-        let mut people: Vec<u32> = match self.parts.first() {
-            Some((list, terms)) if changed.len() < population.len() => {
-                let backwards = Backwards::new(population, list);
-                let people = |record| backwards.people(record, terms.min_bits);
-                changed.par_iter().flat_map_iter(people).collect()
-            }
-            _ if changed.is_empty() => Vec::new(),
+        let mut people: Vec<u32> = if changed.len() < population.len() {
+            let backwards = Backwards::new(population, self.epoch);
+            let people = |record| backwards.people(record, self.terms.min_bits);
+            changed.par_iter().flat_map_iter(people).collect()
+        } else {
             // Looking for so many costs more than screening everybody.
-            _ => (0..population.len() as u32).collect(),
+            (0..population.len() as u32).collect()
         };
         people.par_sort_unstable_by_key(|person| population.store.rank(*person));
         people.dedup();
@@ -71,8 +70,8 @@ impl<'a> Question<'a> {
     /// The records that either question asks about and the other does not have, or has as others.
     fn changed_since(&self, before: &Self) -> Vec<Record> {
         let mut changed = Vec::new();
-        for ((part, terms), (_, earlier)) in self.parts.iter().zip(&before.parts) {
-            let numbers = part.known_once(terms.at, earlier.at);
+        for (part, terms) in self.parts() {
+            let numbers = part.known_once(self.terms.at, before.terms.at);
             let asked_about = numbers.filter(|number| terms.ask_about(part.store.traits(*number)));
             changed.extend(asked_about.map(|number| part.record(number)));
         }
@@ -83,12 +82,16 @@ impl<'a> Question<'a> {
         others.flatten().cloned().collect()
     }
 
+    fn parts(&self) -> impl Iterator<Item = (&'a Watchlist, &Terms)> {
+        self.list.iter().map(|part| &**part).zip(&self.of_parts)
+    }
+
     /// What one list of all records that are known then would answer.
     pub(crate) fn answer(&self, entry: &Record, mode: Mode) -> Screening {
         let mut matches = Vec::new();
         let mut tied: Vec<(Option<Bits>, usize)> = Vec::new();
         let (mut scored, mut excluded, mut rest_at_most) = (0, 0, None);
-        for (part, terms) in &self.parts {
+        for (part, terms) in self.parts() {
             let found = part.screen_one(entry, terms, mode);
             tied.push((found.matches.last().map(|last| last.bits), found.tied_left_out));
             matches.extend(found.matches);
@@ -100,7 +103,7 @@ impl<'a> Question<'a> {
             let by_id = || one.record.id().cmp(other.record.id());
             other.bits.cmp(&one.bits).then_with(by_id)
         });
-        let left_out = matches.split_off(self.limit.min(matches.len()));
+        let left_out = matches.split_off(self.terms.limit.min(matches.len()));
         let last = matches.last().map(|last| last.bits);
         // What a part left out has no more bits than the last that it returned.
         let of_parts = tied.iter().filter(|(bits, _)| last.is_some() && *bits == last);
@@ -109,7 +112,8 @@ impl<'a> Question<'a> {
         let records = self.records;
         Screening {
             id: entry.id().to_owned(),
-            valid_on: self.parts.first().and_then(|(_, terms)| terms.valid_on),
+            valid_on: self.terms.valid_on,
+            fingerprint: self.terms.fingerprint,
             matches,
             tied_left_out: of_parts + among_them,
             certificate: Certificate {

@@ -16,6 +16,7 @@ use crate::storage::{NumbersBuilder, RowsBuilder};
 use crate::vocabulary::{Memo, Spelling, TokenId, Vocabulary};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+use std::sync::OnceLock;
 
 /// Records normalized at a time, so that their names need not all be held at once.
 const CHUNK: usize = 1 << 11;
@@ -111,7 +112,10 @@ impl Watchlist {
             workspaces: WorkspacePool::default(),
             memo: Memo::new(REMEMBERED),
             epoch: None,
+            of_epoch: None,
             versions: None,
+            content: OnceLock::new(),
+            weighed_by: OnceLock::new(),
         })
     }
 }

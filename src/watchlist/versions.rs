@@ -33,7 +33,7 @@ mod of_living_lists {
     use crate::evidence::Model;
     use crate::record::Record;
     use crate::storage::{Flat, Parts, Sections, ensure};
-    use crate::watchlist::Watchlist;
+    use crate::watchlist::{Content, Watchlist};
     use std::sync::Arc;
 
     /// In place of the change that ended a version, above all changes.
@@ -112,6 +112,12 @@ mod of_living_lists {
 
         /// States what is known when, and by which list's frequencies to weigh.
         pub(crate) fn with_versions(mut self, versions: Versions, epoch: Arc<Watchlist>) -> Self {
+            let (ours, theirs) = (&self.vocabulary, &epoch.vocabulary);
+            // Most parts are small.
+            if ours.len() >= theirs.len() {
+                let number = |token| ours.find(theirs.text(token));
+                self.of_epoch = epoch.frequencies.renumbered(ours.len(), number);
+            }
             (self.versions, self.epoch) = (Some(versions), Some(epoch));
             self
         }
@@ -142,6 +148,11 @@ mod of_living_lists {
                 versions.is_none_or(|versions| versions.is_known(self.store.rank(*record), at))
             };
             (0..self.len() as u32).filter(move |n| is_known(n, one) != is_known(n, other))
+        }
+
+        /// The record at a place, as a number.
+        pub(crate) fn content_at(&self, rank: u32) -> Content {
+            self.archive.content_at(rank)
         }
 
         /// The change that ended the version at a place.
