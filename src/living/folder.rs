@@ -65,7 +65,7 @@ impl Folder {
     pub(super) fn lock(path: &Path) -> Result<Folder, Error> {
         let lock_path = path.join("lock");
         let file = OpenOptions::new().write(true).create(true).truncate(false).open(&lock_path);
-        let file = file.map_err(|error| io_error(path, &error))?;
+        let file = file.map_err(|error| io_error(&lock_path, &error))?;
         match FileExt::try_lock(&file) {
             Ok(()) => Ok(Folder { path: path.to_owned(), _lock: Some(file) }),
             Err(fs4::TryLockError::WouldBlock) => {

@@ -4,7 +4,7 @@
 use super::epochs::Epoch;
 use super::{Shared, State, folder};
 use crate::error::{Error, ErrorKind};
-use crate::watchlist::{Version, Watchlist};
+use crate::watchlist::{Gathered, Watchlist};
 use std::ops::Range;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
@@ -19,30 +19,6 @@ pub(super) fn to_merge(State { parts, kept, .. }: &State) -> Option<Range<usize>
     let after = |start: usize| parts[start + 1..end].iter().map(|part| part.len()).sum::<usize>();
     let mut starts = *kept..end.saturating_sub(1);
     starts.find(|n| parts[*n].len() < RATIO * after(*n)).map(|start| start..end)
-}
-
-/// The versions of some parts, each with its part and its place there.
-struct Gathered {
-    versions: Vec<Version>,
-    origins: Vec<(usize, u32)>,
-}
-
-fn gather(parts: &[Arc<Watchlist>]) -> Gathered {
-    let of_part = |(n, part): (usize, &Arc<Watchlist>)| {
-        (0..).zip(part.versions().collect::<Vec<_>>()).map(move |(rank, each)| (each, (n, rank)))
-    };
-    let mut all: Vec<(Version, (usize, u32))> =
-        parts.iter().enumerate().flat_map(of_part).collect();
-    all.sort_by(|(one, _), (other, _)| one.order().cmp(&other.order()));
-    let (versions, origins) = all.into_iter().unzip();
-    Gathered { versions, origins }
-}
-
-/// Ends in a part what ended meanwhile in those that it was made of.
-fn end_again(part: &Watchlist, origins: &[(usize, u32)], from: &[Arc<Watchlist>]) {
-    for (rank, (origin, at)) in (0..).zip(origins) {
-        part.end(rank, from[*origin].ended(*at));
-    }
 }
 
 /// The shortest log for which the list is written whole by itself.
@@ -78,14 +54,12 @@ impl Shared {
             let state = self.state.load_full();
             let Some(range) = to_merge(&state) else { return };
             let parts = &state.parts[range];
-            let Gathered { versions, origins } = gather(parts);
+            let gathered = Gathered::new(parts);
             let model = state.epoch.model().clone();
             // What is too large for one part stays in several.
-            let Ok(merged) = Watchlist::of_versions(versions, model, state.epoch.clone()) else {
-                return;
-            };
+            let Ok(merged) = gathered.list(model, state.epoch.clone()) else { return };
             let _log = self.log();
-            end_again(&merged, &origins, parts);
+            gathered.end_again(&merged);
             let mut next = State::clone(&self.state.load());
             // The list may have been written whole meanwhile, or be about to be.
             let at = next.parts.iter().position(|part| Arc::ptr_eq(part, &parts[0]));
@@ -118,23 +92,24 @@ impl Shared {
 
     /// The same of a state whose parts stay as they are, and of which the log has what lies before `start`.
     fn rewrite_as_of(&self, state: &State, start: u64, takes_epoch: bool) -> Result<(), Error> {
-        let Gathered { versions, origins } = gather(&state.parts);
+        let gathered = Gathered::new(&state.parts);
         let (mut epochs, mut epoch) = (state.epochs.clone(), state.epoch.clone());
         let model = epoch.model().clone();
         if takes_epoch {
-            let known = versions.iter().filter(|version| state.change < version.to);
-            let records = known.map(|version| version.record.clone()).collect();
-            epoch = Arc::new(Watchlist::of_sorted(records, model.clone())?);
+            let taken = gathered.known_after(state.change, model.clone())?;
             let number = epochs.last().map_or(0, |last| last.number) + 1;
-            epochs.push(Epoch { number, change: state.change, records: epoch.len() });
-            epoch.save(self.folder.epoch(number))?;
+            epochs.push(Epoch { number, change: state.change, records: taken.len() });
+            taken.save(self.folder.epoch(number))?;
+            epoch = Arc::new(Watchlist::open(self.folder.epoch(number))?);
         }
-        let whole = Watchlist::of_versions(versions, model.clone(), epoch.clone())?;
         let (list, change) = (self.list.clone(), state.change);
         let stated = folder::State { list, change, epochs: epochs.clone() };
-        self.save(&whole, &stated, state)?;
+        self.save(&gathered.list(model.clone(), epoch.clone())?, &stated, state)?;
+        // From now on it is used where it lies in the file, and takes no memory of its own.
+        let folder::Saved { list, versions, .. } = self.folder.open()?;
+        let whole = list.with_versions(versions, epoch.clone());
         let mut log = self.log();
-        end_again(&whole, &origins, &state.parts);
+        gathered.end_again(&whole);
         let now = self.state.load_full();
         let mut parts = vec![Arc::new(whole)];
         for part in &now.parts[state.parts.len()..] {

@@ -29,6 +29,21 @@ impl Archive {
         Archive(all.build())
     }
 
+    /// Keeps records that are encoded, and stand in the order of their identifiers.
+    #[cfg(feature = "snapshot")]
+    pub(super) fn of_encoded<'a>(records: impl Iterator<Item = &'a [u8]>) -> Self {
+        let mut strings = StringsBuilder::default();
+        records.for_each(|record| strings.push(record));
+        Archive(strings.build())
+    }
+
+    /// The bytes of the record at a place, and of its identifier.
+    #[cfg(feature = "snapshot")]
+    pub(super) fn encoded(&self, rank: u32) -> (&[u8], &[u8]) {
+        let record = self.0.get(rank);
+        (record, encoded_id(record).unwrap_or_default())
+    }
+
     pub(super) fn len(&self) -> usize {
         self.0.len()
     }

@@ -27,7 +27,7 @@ pub(crate) use snapshot::LIVING;
 pub(crate) use store::{Store, Traits, sex_number};
 pub(crate) use versions::Versions;
 #[cfg(feature = "snapshot")]
-pub(crate) use versions::{OPEN, Version};
+pub(crate) use versions::{Gathered, OPEN, Version};
 pub(crate) use workspace::Workspace;
 
 use crate::evidence::{Bits, Evidence, Keys, Model, TermFrequencies, compare};
