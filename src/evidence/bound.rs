@@ -131,7 +131,8 @@ impl<'a> NamesBound<'a> {
     }
 
     /// The bound for a record with these tokens, by number. `known` says of which of them more is known,
-    /// and `agreed` what a token of the entry weighs at most against one of those.
+    /// among them whatever agrees in two words, and `agreed` what a token of the entry weighs at most
+    /// against one of those.
     pub(crate) fn most(
         &mut self,
         record: &[u32],
@@ -143,20 +144,14 @@ impl<'a> NamesBound<'a> {
             return Bits::ZERO;
         }
         let mut is_unlike = true;
-        for other in record {
-            let (known, joins) = (known(*other), !joins.is_empty());
-            if !known && !joins {
-                continue;
-            }
+        for other in record.iter().copied().filter(|other| known(*other)) {
             if is_unlike {
                 self.bits.copy_from_slice(&self.otherwise);
                 is_unlike = false;
             }
             for (bits, one) in self.bits.iter_mut().zip(subject.tokens) {
-                if known {
-                    *bits = agreed(one, *other).map_or(*bits, |agreed| agreed.max(*bits));
-                }
-                if joins && self.entry.joins.concern(one.token, *other) {
+                *bits = agreed(one, other).map_or(*bits, |agreed| agreed.max(*bits));
+                if joins.concern(one.token, other) {
                     *bits = rarity[one.token as usize].max(*bits);
                 }
             }

@@ -4,7 +4,7 @@
 use super::epochs::Epoch;
 use super::{Shared, State, folder};
 use crate::error::{Error, ErrorKind};
-use crate::watchlist::{Gathered, Watchlist};
+use crate::watchlist::{AllVersions, Watchlist};
 use std::ops::Range;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
@@ -54,7 +54,7 @@ impl Shared {
             let state = self.state.load_full();
             let Some(range) = to_merge(&state) else { return };
             let parts = &state.parts[range];
-            let gathered = Gathered::new(parts);
+            let gathered = AllVersions::new(parts);
             let model = state.epoch.model().clone();
             // What is too large for one part stays in several.
             let Ok(merged) = gathered.list(model, state.epoch.clone()) else { return };
@@ -92,7 +92,7 @@ impl Shared {
 
     /// The same of a state whose parts stay as they are, and of which the log has what lies before `start`.
     fn rewrite_as_of(&self, state: &State, start: u64, takes_epoch: bool) -> Result<(), Error> {
-        let gathered = Gathered::new(&state.parts);
+        let gathered = AllVersions::new(&state.parts);
         let (mut epochs, mut epoch) = (state.epochs.clone(), state.epoch.clone());
         let model = epoch.model().clone();
         if takes_epoch {

@@ -8,14 +8,14 @@
 //! bits.
 
 use super::search::documents_most;
-use super::strata::{Stratum, joined, parts, strata};
+use super::strata::{Stratum, groups, parts, strata};
 use crate::evidence::{
     Bits, Entry, FactBound, Joins, Model, OwnedSubject, TokenRef, entry_alone, in_two,
     may_be_parts, token_most,
 };
 use crate::name::spelling;
 use crate::record::Record;
-use crate::vocabulary::{Closeness, Similar, TokenId};
+use crate::vocabulary::{Closeness, Reach, Similar, TokenId};
 use crate::watchlist::{Watchlist, Workspace};
 use rustc_hash::FxHashMap;
 
@@ -119,7 +119,8 @@ impl<'a> Sought<'a> {
         let Backwards { population, model, epoch } = self.of;
         let in_epoch = epoch.vocabulary.find(token);
         let mut steps: FxHashMap<i32, Vec<TokenId>> = FxHashMap::default();
-        let similar = population.vocabulary.search(model.closeness_costs(), &spelling(token));
+        let similar =
+            population.vocabulary.search(Reach::Full, model.closeness_costs(), &spelling(token));
         for Similar { token, closeness } in similar {
             let rarity = self.of.rarity_most(token, in_epoch.map(|token| (token, closeness)));
             let alike = self.alike.entry(token).or_default();
@@ -198,14 +199,14 @@ impl<'a> Sought<'a> {
         }
         for token in &self.joined {
             let people = population.postings.of_token(*token);
-            people.iter().for_each(|person| meet(*person, Bits::ZERO));
+            people.iter().for_each(|posting| meet(posting.record, Bits::ZERO));
         }
         let mut open = strata(model, population, subject.birth_dates);
         let mut read = vec![0; self.steps.len()];
         loop {
             let names = self.unread_most(&read);
             open.retain(|stratum| names + stratum.bits + traits >= least);
-            let ranges = joined(&open);
+            let open_groups = groups(&open);
             let Some(next) = self.next(&read, open.iter().map(Stratum::len).sum()) else {
                 let people = open.iter().flat_map(Stratum::records);
                 people.for_each(|person| meet(person, Bits::ZERO));
@@ -213,8 +214,9 @@ impl<'a> Sought<'a> {
             };
             let (_, tokens) = &self.steps[next][read[next]];
             for token in tokens {
-                let people = parts(population.postings.of_token(*token), &ranges).flatten();
-                people.for_each(|person| meet(*person, Bits::ZERO));
+                let people = population.postings.of_token(*token);
+                let open = open_groups.iter().flat_map(|group| parts(people, &group.ranges));
+                open.flatten().for_each(|posting| meet(posting.record, Bits::ZERO));
             }
             read[next] += 1;
         }

@@ -7,6 +7,7 @@ mod backwards;
 mod budget;
 mod fingerprint;
 mod fit;
+mod likely;
 #[cfg(feature = "snapshot")]
 mod parts;
 mod plan;

@@ -7,16 +7,17 @@
 //! stand that hold them; what those gain is added to the sum until their lists are read. Tokens that are
 //! close by sound and no more than that are looked up only when nothing else lowers the bound as well.
 
+use super::query::Incoming;
 use crate::evidence::{Bits, Entry, Model, TokenRef, entry_alone, is_father};
 use crate::name::Role;
 use crate::vocabulary::TokenId;
-use crate::watchlist::{Known, Lists, Step, Watchlist};
+use crate::watchlist::{Known, Lists, STEPS, Step, Watchlist};
 use std::sync::Arc;
 
 /// What finding a list costs, in records met.
 const LIST: f32 = 2.0;
-/// The same of looking up further tokens, with what their lists cost then.
-const LOOK_UP: f32 = 1_000.0;
+/// The same of each step that looks further, with what the lists that it finds cost then.
+const LOOK_FURTHER: [f32; STEPS - 1] = [400.0, 1_000.0];
 /// No limit to what a step weighs.
 const UNLIMITED: Bits = Bits::from_hundredths(i32::MAX);
 
@@ -69,6 +70,7 @@ impl Conditional {
 /// Tokens of an entry with posting lists that were not read yet.
 pub(super) struct Plan<'a> {
     watchlist: &'a Watchlist,
+    incoming: &'a Incoming<'a>,
     entry: &'a Entry<'a>,
     /// By the numbers of the tokens, and after them the conditional ones.
     features: Vec<Feature<'a>>,
@@ -79,12 +81,14 @@ pub(super) struct Plan<'a> {
 }
 
 /// What a record gains by one token of the entry, or under one condition.
+#[derive(Clone, Copy)]
 struct Feature<'a> {
-    lists: Unread<'a>,
-    /// Those that [`Known::further_lists`] adds, once they were looked up.
-    further: Unread<'a>,
-    /// The token, and the most that a further one weighs, until they are looked up.
-    beyond: Option<(&'a Known, Bits)>,
+    /// By the steps in which similar tokens are found, as far as they were made.
+    lists: [Unread<'a>; STEPS],
+    /// The most that a token weighs which no step found that was made.
+    beyond: Option<Bits>,
+    /// How many steps beyond the first were made.
+    steps: usize,
     /// The most that any step weighs.
     most: Bits,
     /// What a record gains at most that is in none of the lists.
@@ -120,61 +124,59 @@ impl<'a> Unread<'a> {
 
 impl<'a> Feature<'a> {
     /// The feature of the entry's token with that number.
-    fn new(model: &Model, entry: &Entry<'_>, token: u32, known: &'a Known) -> Self {
+    fn new(watchlist: &'a Watchlist, entry: &Entry<'_>, token: u32, known: &'a Known) -> Self {
+        let model = &watchlist.model;
         let stands = || entry.subject.tokens.iter().filter(|stands| stands.token == token);
         let is_particle = stands().all(|stands| stands.role() == Role::Particle);
         let otherwise = alone_at_most(model, entry, token);
-        let beyond = known.beyond().map(|beyond| model.token_agreement(known.rarity, beyond));
+        let mut lists = [Unread::default(); STEPS];
+        lists[0] = Unread::new(known.lists(watchlist, 0), otherwise);
         Feature {
-            lists: Unread::new(known.lists(), otherwise),
-            further: Unread::default(),
-            beyond: beyond.filter(|bits| *bits > otherwise).map(|bits| (known, bits)),
+            lists,
+            beyond: beyond(model, known, 0, otherwise),
+            steps: 0,
             most: if is_particle { model.particle_agreement() } else { UNLIMITED },
             otherwise,
         }
     }
 
     fn of_condition(condition: &'a Condition) -> Self {
-        Feature {
-            lists: Unread {
-                tokens: &condition.tokens,
-                steps: std::slice::from_ref(&condition.step),
-            },
-            further: Unread::default(),
-            beyond: None,
-            most: UNLIMITED,
-            otherwise: Bits::ZERO,
-        }
+        let mut lists = [Unread::default(); STEPS];
+        let steps = std::slice::from_ref(&condition.step);
+        lists[0] = Unread { tokens: &condition.tokens, steps };
+        Feature { lists, beyond: None, steps: 0, most: UNLIMITED, otherwise: Bits::ZERO }
+    }
+
+    /// The most that a list weighs which was not read.
+    fn listed(&self) -> Option<Bits> {
+        self.lists.iter().filter_map(Unread::bits).max()
     }
 
     /// The most that a record gains which is in none of the lists read so far.
     fn bits(&self) -> Bits {
-        let beyond = self.beyond.map(|(_, bits)| bits);
-        match self.lists.bits().max(self.further.bits()).max(beyond) {
-            Some(bits) => bits.min(self.most),
-            None => self.otherwise,
-        }
+        self.listed().max(self.beyond).map_or(self.otherwise, |bits| bits.min(self.most))
     }
 
-    /// Whether to look up further tokens is what comes next: no list that is known lowers the bound
-    /// before that.
-    fn looks_up(&self) -> bool {
-        self.beyond.is_some_and(|(_, bits)| self.lists.bits() <= Some(bits))
+    /// Whether to look further is what comes next: no list that is known lowers the bound before that.
+    fn looks_further(&self) -> bool {
+        self.beyond.is_some() && self.listed() <= self.beyond
     }
 
     /// The lists that weigh the most of those that are known.
     fn next(&mut self) -> &mut Unread<'a> {
-        if self.lists.bits() >= self.further.bits() { &mut self.lists } else { &mut self.further }
+        let weighs = |n: &usize| self.lists[*n].bits();
+        let next = (0..STEPS).rev().max_by_key(weighs).unwrap_or_default();
+        &mut self.lists[next]
     }
 
     /// By how many hundredths of a bit the bound falls with what comes next, for what it costs to
     /// read the share of the lists that is asked for.
     fn steepness(&self, share: f32) -> Option<f32> {
-        let mut after = Feature { ..*self };
-        let costs = match after.looks_up() {
+        let mut after = *self;
+        let costs = match after.looks_further() {
             true => {
                 after.beyond = None;
-                LOOK_UP
+                LOOK_FURTHER[after.steps]
             }
             false => {
                 let next = after.next();
@@ -188,18 +190,27 @@ impl<'a> Feature<'a> {
     }
 }
 
+/// The most that a token weighs which is not found in so many steps beyond the first, where that is more
+/// than what standing alone weighs.
+fn beyond(model: &Model, known: &Known, steps: usize, otherwise: Bits) -> Option<Bits> {
+    let bits = known.beyond(steps).map(|beyond| model.token_agreement(known.rarity, beyond));
+    bits.filter(|bits| *bits > otherwise)
+}
+
 impl<'a> Plan<'a> {
     pub(super) fn new(
         watchlist: &'a Watchlist,
         entry: &'a Entry<'a>,
-        known: &'a [Arc<Known>],
+        incoming: &'a Incoming<'a>,
         conditional: &'a Conditional,
     ) -> Self {
-        let feature = |(token, known)| Feature::new(&watchlist.model, entry, token, known);
+        let known = incoming.known();
+        let feature = |(token, known)| Feature::new(watchlist, entry, token, known);
         let of_tokens = (0..).zip(known.iter().map(AsRef::as_ref)).map(feature);
         let conditions = conditional.0.iter().map(Feature::of_condition);
         Plan {
             watchlist,
+            incoming,
             entry,
             features: of_tokens.chain(conditions).collect(),
             tokens: known.len(),
@@ -229,14 +240,14 @@ impl<'a> Plan<'a> {
                 .filter_map(|n| Some((n, self.features[n].steepness(share)?)))
                 .max_by(|(_, one), (_, other)| one.total_cmp(other))?;
             let feature = &mut self.features[next];
-            match feature.beyond.filter(|_| feature.looks_up()) {
-                Some((known, _)) => {
-                    feature.beyond = None;
-                    let further = known.further_lists(self.watchlist);
-                    feature.further = Unread::new(further, feature.otherwise);
-                }
-                None => return feature.next().read(),
+            if !feature.looks_further() {
+                return feature.next().read();
             }
+            let lists = self.incoming.look_further(next as u32);
+            feature.steps += 1;
+            feature.lists[feature.steps] = Unread::new(lists, feature.otherwise);
+            let known = &self.incoming.known()[next];
+            feature.beyond = beyond(&self.watchlist.model, known, feature.steps, feature.otherwise);
         }
     }
 }

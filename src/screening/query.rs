@@ -1,13 +1,14 @@
 //! An incoming record made ready: its subject, and what the list knows of each of its tokens.
 
+use super::likely::Likely;
 use crate::evidence::{
     Bits, Entry, Joins, OwnedSubject, TokenRef, entry_alone, may_be_parts, token_most,
 };
 use crate::record::Record;
-use crate::vocabulary::{Closeness, TokenId};
-use crate::watchlist::{Filter, Known, Watchlist};
+use crate::vocabulary::{Closeness, Gathered, TokenId};
+use crate::watchlist::{Known, Lists, Watchlist};
 use rustc_hash::FxHashMap;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 /// An incoming record with its distinct tokens, which its subject numbers from 0.
@@ -17,9 +18,11 @@ pub(super) struct Incoming<'a> {
     known: Vec<Arc<Known>>,
     rarity: Vec<Bits>,
     joins: Joins,
-    /// The tokens that are near any of the entry's.
-    near: Filter,
-    /// How close tokens of the list are that are not near, as far as that was asked.
+    /// How many steps beyond the first were made for each token.
+    steps: Vec<Cell<usize>>,
+    /// The tokens that they found, and those that agree with a token in two words.
+    likely: Likely,
+    /// How close tokens of the list are that no step found, as far as that was asked.
     further: RefCell<FxHashMap<(u32, TokenId), Option<Closeness>>>,
 }
 
@@ -54,9 +57,12 @@ impl<'a> Incoming<'a> {
                 joins.add_together(pair, whole);
             }
         }
-        let mut near = Filter::default();
-        known.iter().for_each(|known| near.add_all(known.filter()));
-        Incoming { watchlist, subject, known, rarity, joins, near, further: RefCell::default() }
+        let likely = Likely::new();
+        known.iter().flat_map(|known| known.similar(watchlist, 0)).for_each(|t| likely.add(t));
+        joins.of_record().for_each(|token| likely.add(token));
+        let steps = vec![Cell::new(0); known.len()];
+        let further = RefCell::default();
+        Incoming { watchlist, subject, known, rarity, joins, steps, likely, further }
     }
 
     pub(super) fn side(&self) -> Entry<'_> {
@@ -68,26 +74,53 @@ impl<'a> Incoming<'a> {
         &self.known
     }
 
+    /// Makes the next step for a token, and returns the posting lists of what it finds.
+    pub(super) fn look_further(&self, one: u32) -> &Lists {
+        let (known, steps) = (&self.known[one as usize], &self.steps[one as usize]);
+        steps.set(steps.get() + 1);
+        known.similar(self.watchlist, steps.get()).for_each(|token| self.likely.add(token));
+        known.lists(self.watchlist, steps.get())
+    }
+
+    /// How many steps beyond the first were made for all tokens.
+    pub(super) fn steps(&self) -> usize {
+        self.steps.iter().map(Cell::get).sum()
+    }
+
     /// How close a token of the entry is to one of the list.
     pub(super) fn close(&self, one: u32, token: TokenId) -> Option<Closeness> {
         let known = &self.known[one as usize];
-        let near = known.near(token);
-        if near.is_some() && near <= known.beyond() || known.beyond().is_none() {
-            return known.closeness(self.watchlist, token);
-        }
         let mut further = self.further.borrow_mut();
         *further.entry((one, token)).or_insert_with(|| known.closeness(self.watchlist, token))
     }
 
-    /// Whether a token may be near one of the entry's.
-    pub(super) fn is_near_any(&self, token: TokenId) -> bool {
-        self.near.may_have(token)
+    /// How close each token of the entry is to each of these, one row after the other, whatever that
+    /// weighs.
+    pub(super) fn close_to_all(
+        &self,
+        tokens: &[TokenId],
+        gathered: &mut Gathered,
+        closest: &mut Vec<Option<Closeness>>,
+    ) {
+        self.watchlist.vocabulary.gather(tokens, gathered);
+        closest.clear();
+        closest.resize(self.known.len() * tokens.len(), None);
+        let rows = closest.chunks_exact_mut(tokens.len().max(1));
+        for (known, row) in self.known.iter().zip(rows) {
+            known.closeness_of_all(self.watchlist, tokens, gathered, row);
+        }
     }
 
-    /// The most that a token of the entry weighs against one that is not near.
+    /// The tokens that may agree with any of the entry's by more than [`Incoming::beyond`].
+    pub(super) fn likely(&self) -> &Likely {
+        &self.likely
+    }
+
+    /// The most that a token of the entry weighs against one that no step found.
     pub(super) fn beyond(&self, one: &TokenRef) -> Bits {
-        let (model, known) = (&self.watchlist.model, &self.known[one.token as usize]);
-        let beyond = known.beyond();
+        let (model, token) = (&self.watchlist.model, one.token as usize);
+        let known = &self.known[token];
+        let beyond = known.beyond(self.steps[token].get());
         let beyond = beyond.map(|closeness| token_most(model, one, known.rarity, closeness));
         entry_alone(model, one).max(beyond.unwrap_or(Bits::from_hundredths(i32::MIN)))
     }
@@ -96,9 +129,8 @@ impl<'a> Incoming<'a> {
     /// its sounds.
     pub(super) fn most(&self, one: &TokenRef, token: TokenId) -> Option<Bits> {
         let known = &self.known[one.token as usize];
-        let most = |closeness| token_most(&self.watchlist.model, one, known.rarity, closeness);
-        let near = known.near(token);
-        let beyond = known.beyond().filter(|beyond| near.is_none_or(|near| near > *beyond));
-        near.map(most).max(beyond.map(most))
+        let steps = self.steps[one.token as usize].get();
+        let closeness = known.at_best(self.watchlist, steps, token)?;
+        Some(token_most(&self.watchlist.model, one, known.rarity, closeness))
     }
 }

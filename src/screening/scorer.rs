@@ -4,9 +4,11 @@
 use super::policy::Terms;
 use super::query::Incoming;
 use super::search::Found;
+use super::strata::{Group, parts};
 use crate::evidence::{
     Bits, Entry, FactBound, NamesBound, TokenRef, entry_alone, token_most, weigh,
 };
+use crate::vocabulary::TokenId;
 use crate::watchlist::{Versions, Watchlist, Workspace};
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
@@ -21,8 +23,9 @@ pub(super) struct Scorer<'a> {
     incoming: &'a Incoming<'a>,
     entry: &'a Entry<'a>,
     facts: FactBound<'a>,
-    /// By the near tokens alone, and by how close any token is.
-    by_near: NamesBound<'a>,
+    /// By the tokens found for the entry's after so many steps, and by how close any token is.
+    by_found: NamesBound<'a>,
+    steps: usize,
     by_all: NamesBound<'a>,
     /// The most that nationality and place of birth weigh.
     origin: Bits,
@@ -61,7 +64,8 @@ impl<'a> Scorer<'a> {
             incoming,
             entry,
             facts: FactBound::new(model, entry),
-            by_near: NamesBound::new(entry, |one| incoming.beyond(one)),
+            by_found: NamesBound::new(entry, |one| incoming.beyond(one)),
+            steps: incoming.steps(),
             by_all: NamesBound::new(entry, |one| entry_alone(model, one)),
             origin,
             traits: sex + origin,
@@ -90,6 +94,33 @@ impl<'a> Scorer<'a> {
         names + birth_date + self.traits
     }
 
+    /// Meets the records in the posting lists of these tokens that lie in these ranges, whose birth
+    /// dates weigh no more than that; those of whose other tokens the postings tell that nothing
+    /// agrees are passed over, where what is left cannot matter.
+    pub(super) fn meet_listed(&mut self, tokens: &[TokenId], group: &Group) {
+        let incoming = self.incoming;
+        if self.steps < incoming.steps() {
+            self.by_found = NamesBound::new(self.entry, |one| incoming.beyond(one));
+            self.steps = incoming.steps();
+        }
+        let mut listed = std::mem::take(&mut self.workspace.listed);
+        for token in tokens {
+            let list = parts(self.watchlist.postings.of_token(*token), &group.ranges).flatten();
+            let most = |one: &TokenRef, token| incoming.most(one, token);
+            let most = self.by_found.most(&[*token], |_| true, most);
+            let most = self.most_of(most, group.bits);
+            if most >= self.enough() {
+                listed.extend(list.map(|posting| posting.record));
+                continue;
+            }
+            let likely = list.filter(|posting| incoming.likely().may_have_others(posting));
+            listed.extend(likely.map(|posting| posting.record));
+            self.ruled_out = self.ruled_out.max(Some(most));
+        }
+        self.meet(listed.drain(..), Bits::ZERO);
+        self.workspace.listed = listed;
+    }
+
     /// Meets records whose documents weigh no more than that.
     ///
     /// They lie far apart in memory, so what is read of them is asked for some records ahead.
@@ -111,31 +142,55 @@ impl<'a> Scorer<'a> {
             if new == 0 {
                 return;
             }
-            for record in &batch[..new] {
-                self.rule_out_or_score(*record, document);
-            }
+            self.rule_out_or_score(&batch[..new], document);
         }
     }
 
-    fn rule_out_or_score(&mut self, record: u32, document: Bits) {
+    /// A batch of records, each ruled out by what is known of its tokens, or else by how
+    /// close they are, which is found for all of them together, or scored.
+    fn rule_out_or_score(&mut self, records: &[u32], document: Bits) {
         let Watchlist { model, store, .. } = self.watchlist;
-        let beside_names = self.facts.most(store.cards.facts(record)) + document + self.origin;
-        let tokens = store.cards.tokens(record);
-        let needed = self.enough() - beside_names;
         let incoming = self.incoming;
-        let is_near = |token| incoming.is_near_any(token);
-        let mut names = self.by_near.most(tokens, is_near, |one, token| incoming.most(one, token));
-        if names >= needed {
+        let mut left = [(0, Bits::ZERO); BATCH];
+        let mut count = 0;
+        self.workspace.tokens.clear();
+        for record in records.iter().copied() {
+            let facts = self.facts.most(store.cards.facts(record));
+            let beside_names = facts + document + self.origin;
+            let tokens = store.cards.tokens(record);
+            let likely = |token| incoming.likely().may_have(token);
+            let most = |one: &TokenRef, token| incoming.most(one, token);
+            let most = beside_names + self.by_found.most(tokens, likely, most);
+            if most < self.enough() {
+                self.ruled_out = self.ruled_out.max(Some(most));
+            } else {
+                left[count] = (record, beside_names);
+                count += 1;
+                self.workspace.tokens.extend_from_slice(tokens);
+            }
+        }
+        if count == 0 {
+            return;
+        }
+        let Workspace { tokens, gathered, closest, .. } = &mut *self.workspace;
+        incoming.close_to_all(tokens, gathered, closest);
+        let all = tokens.len();
+        let mut start = 0;
+        for (record, beside_names) in left.into_iter().take(count) {
+            let tokens = store.cards.tokens(record);
+            let closest = &self.workspace.closest;
             let exactly = |one: &TokenRef, token| {
-                let closeness = incoming.close(one.token, token)?;
+                let place = start + tokens.iter().position(|other| *other == token)?;
+                let closeness = closest[one.token as usize * all + place]?;
                 Some(token_most(model, one, self.entry.rarity[one.token as usize], closeness))
             };
-            names = self.by_all.most(tokens, |_| true, exactly);
-        }
-        if names < needed {
-            self.ruled_out = self.ruled_out.max(Some(names + beside_names));
-        } else {
-            self.score(record);
+            let most = beside_names + self.by_all.most(tokens, |_| true, exactly);
+            start += tokens.len();
+            if most < self.enough() {
+                self.ruled_out = self.ruled_out.max(Some(most));
+            } else {
+                self.score(record);
+            }
         }
     }
 

@@ -12,7 +12,7 @@ use super::plan::{Conditional, Plan};
 use super::policy::Terms;
 use super::query::Incoming;
 use super::scorer::Scorer;
-use super::strata::{Stratum, joined, parts, strata};
+use super::strata::{Stratum, groups, strata};
 use crate::evidence::{Bits, Entry, Level, Model};
 use crate::watchlist::{Watchlist, Workspace};
 
@@ -40,7 +40,7 @@ pub(super) fn search(
     workspace: &mut Workspace,
 ) -> Found {
     let conditional = Conditional::new(watchlist, entry, incoming.known());
-    let mut plan = Plan::new(watchlist, entry, incoming.known(), &conditional);
+    let mut plan = Plan::new(watchlist, entry, incoming, &conditional);
     let mut scorer = Scorer::new(watchlist, incoming, entry, terms, workspace);
     // A record may share several documents, of which the longest number may be met last.
     let bits = documents_most(&watchlist.model, entry);
@@ -52,7 +52,7 @@ pub(super) fn search(
     }
     // Whatever shares a document or nearly does was met, so of the rest documents say nothing.
     let mut open = strata(&watchlist.model, watchlist, entry.subject.birth_dates);
-    let (mut ranges, mut records) = (joined(&open), watchlist.len() as u32);
+    let (mut groups_open, mut records) = (groups(&open), watchlist.len() as u32);
     let mut closed: Option<Bits> = None;
     loop {
         let names = plan.names_most();
@@ -72,20 +72,18 @@ pub(super) fn search(
             return scorer.finish(closed);
         }
         if open.len() < before {
-            (ranges, records) = (joined(&open), open.iter().map(Stratum::len).sum());
+            (groups_open, records) = (groups(&open), open.iter().map(Stratum::len).sum());
         }
         let Some(tokens) = plan.next(records as f32 / watchlist.len() as f32) else {
             // What is in no list may reach the threshold without any agreement.
             open.iter().for_each(|stratum| scorer.meet(stratum.records(), Bits::ZERO));
             return scorer.finish(closed);
         };
-        let lists = || tokens.iter().map(|token| watchlist.postings.of_token(*token));
-        // They lie far apart in memory, so all of it is asked for first.
-        for list in lists() {
-            std::hint::black_box(list.first().copied());
+        // The lists lie far apart in memory, so all of it is asked for first.
+        for token in tokens {
+            std::hint::black_box(watchlist.postings.of_token(*token).first().copied());
         }
-        let in_ranges = lists().flat_map(|list| parts(list, &ranges)).flatten();
-        scorer.meet(in_ranges.copied(), Bits::ZERO);
+        groups_open.iter().for_each(|group| scorer.meet_listed(tokens, group));
     }
 }
 

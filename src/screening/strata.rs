@@ -5,7 +5,7 @@
 //! ranges of numbers.
 
 use crate::evidence::{Bits, DateKey, Level, Model, agreeing, slips};
-use crate::watchlist::Watchlist;
+use crate::watchlist::{Posting, Watchlist};
 use std::ops::Range;
 
 /// Records whose birth dates weigh the same, or no more than that.
@@ -27,26 +27,43 @@ impl Stratum {
     }
 }
 
-/// The records of several strata, in as few ranges as there can be, in order.
-pub(super) fn joined(strata: &[Stratum]) -> Vec<Range<u32>> {
-    let mut ranges: Vec<Range<u32>> =
-        strata.iter().flat_map(|stratum| stratum.ranges.iter().cloned()).collect();
-    ranges.sort_unstable_by_key(|range| range.start);
-    ranges.dedup_by(|range, last| {
-        let meets = last.end == range.start;
-        if meets {
-            last.end = range.end;
-        }
-        meets
-    });
-    ranges
+/// The records of several strata, and the most that their birth dates weigh.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Group {
+    pub(super) bits: Bits,
+    /// In as few ranges as there can be, in order.
+    pub(super) ranges: Vec<Range<u32>>,
+}
+
+/// A stratum of more records is searched apart from those of fewer: it needs more from the names, and
+/// has most of every posting list.
+const LARGE: u32 = 1 << 13;
+
+/// The strata in groups that are searched one after the other, at most two.
+pub(super) fn groups(strata: &[Stratum]) -> Vec<Group> {
+    let of_size = |large: bool| {
+        let group = || strata.iter().filter(move |stratum| (stratum.len() > LARGE) == large);
+        let bits = group().map(|stratum| stratum.bits).max()?;
+        let mut ranges: Vec<Range<u32>> =
+            group().flat_map(|stratum| stratum.ranges.iter().cloned()).collect();
+        ranges.sort_unstable_by_key(|range| range.start);
+        ranges.dedup_by(|range, last| {
+            let meets = last.end == range.start;
+            if meets {
+                last.end = range.end;
+            }
+            meets
+        });
+        Some(Group { bits, ranges })
+    };
+    [false, true].into_iter().filter_map(of_size).collect()
 }
 
 /// The parts of a sorted list of records that lie in these ranges, which are in order.
 pub(super) fn parts<'a>(
-    list: &'a [u32],
+    list: &'a [Posting],
     ranges: &'a [Range<u32>],
-) -> impl Iterator<Item = &'a [u32]> + 'a {
+) -> impl Iterator<Item = &'a [Posting]> + 'a {
     let mut rest = list;
     let mut ranges = ranges.iter();
     std::iter::from_fn(move || {
@@ -62,12 +79,12 @@ pub(super) fn parts<'a>(
 }
 
 /// How many records of a sorted list lie below a number.
-fn below(list: &[u32], number: u32) -> usize {
+fn below(list: &[Posting], number: u32) -> usize {
     match list.len() {
         // Most lists are short, or have all of what is left of them in one range.
-        0..=8 => list.iter().take_while(|record| **record < number).count(),
-        length if list[length - 1] < number => length,
-        _ => list.partition_point(|record| *record < number),
+        0..=8 => list.iter().take_while(|posting| posting.record < number).count(),
+        length if list[length - 1].record < number => length,
+        _ => list.partition_point(|posting| posting.record < number),
     }
 }
 
@@ -137,6 +154,7 @@ fn from_ranges(otherwise: Bits, all: &Range<u32>, ranges: &[(Bits, Range<u32>)])
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::watchlist::Mark;
 
     #[test]
     fn every_record_lies_in_the_best_of_its_ranges() {
@@ -146,16 +164,19 @@ mod tests {
         let counts: Vec<(Bits, u32)> = strata.iter().map(|s| (s.bits, s.len())).collect();
         assert_eq!(counts, [(bits(9), 1), (bits(5), 1), (bits(0), 4), (bits(-5), 4)]);
         let of_list = |list: &[u32], ranges: &[Range<u32>]| -> Vec<u32> {
-            parts(list, ranges).flatten().copied().collect()
+            let posting = |record: &u32| Posting { record: *record, others: [Mark::NONE; 2] };
+            let list: Vec<Posting> = list.iter().map(posting).collect();
+            parts(&list, ranges).flatten().map(|posting| posting.record).collect()
         };
         assert_eq!(of_list(&[1, 3, 4, 7, 9], &strata[2].ranges), [3, 7]);
         let all: Vec<u32> = (0..10).collect();
         assert_eq!(of_list(&all, &strata[2].ranges), [2, 3, 6, 7]);
-        let ends = |strata: &[Stratum]| -> Vec<(u32, u32)> {
-            joined(strata).into_iter().map(|range| (range.start, range.end)).collect()
-        };
-        assert_eq!(ends(&strata), [(0, 10)]);
-        assert_eq!(ends(&strata[..3]), [(2, 8)]);
-        assert_eq!(ends(&strata[2..]), [(0, 4), (6, 10)]);
+        let large = LARGE + 10;
+        let ranges = [(bits(5), 4..6), (bits(0), 2..8), (bits(9), 5..6), (bits(7), 9..10)];
+        let strata = from_ranges(bits(-5), &(0..large), &ranges);
+        let few = Group { bits: bits(9), ranges: vec![2..8, 9..10] };
+        let many = Group { bits: bits(-5), ranges: vec![0..2, 8..9, 10..large] };
+        assert_eq!(groups(&strata), [few, many]);
+        assert_eq!(groups(&strata[..0]), []);
     }
 }

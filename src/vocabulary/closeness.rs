@@ -2,7 +2,7 @@
 
 use super::distance::SoundCosts;
 use super::osa::Pattern;
-use super::outlines::found_within;
+use super::outlines::{Outlines, found_within};
 
 /// A token as the vocabulary sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -148,11 +148,25 @@ pub(crate) struct Closeness {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct ClosenessCosts {
     pub(super) sounds: SoundCosts,
-    /// The same with the limit that near tokens are found within; `None` where that is below 0.
-    pub(super) near_sounds: Option<SoundCosts>,
+    /// The same with the limits within which outlines find all readings; `None` where that is
+    /// below 0.
+    same_outline: Option<SoundCosts>,
+    near_outline: Option<SoundCosts>,
     /// Of another spelling at all; near readings cost their distance on top.
     pub(super) same_reading: u16,
     related: RelatedCosts,
+}
+
+/// How far a search for similar tokens goes. Each step finds what the one before does, for several
+/// times the work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// Readings with the same outline.
+    SameOutline,
+    /// Also those whose outlines differ in one place.
+    NearOutline,
+    /// All within the limit of the costs.
+    Full,
 }
 
 /// What forms of one name that are no spellings of each other cost, in hundredths of a bit.
@@ -166,14 +180,29 @@ pub(crate) struct RelatedCosts {
 
 impl ClosenessCosts {
     pub(crate) fn new(sounds: SoundCosts, same_reading: u16, related: RelatedCosts) -> Self {
-        let near_sounds = found_within(&sounds).map(|limit| sounds.limited(limit));
-        ClosenessCosts { sounds, near_sounds, same_reading, related }
+        let limited = |outlines| found_within(&sounds, outlines).map(|limit| sounds.limited(limit));
+        ClosenessCosts {
+            same_outline: limited(Outlines::Equal),
+            near_outline: limited(Outlines::OnePlaceApart),
+            sounds,
+            same_reading,
+            related,
+        }
     }
 
-    /// What the readings of a token cost at least that [`Vocabulary::near`](super::Vocabulary::near)
-    /// does not find; `None` where it finds all.
-    pub(crate) fn beyond_near(&self) -> Option<u16> {
-        let found = self.near_sounds.as_ref().map(|near| near.limit);
+    /// The costs with the limit to which a search finds all readings; `None` where it finds none.
+    pub(super) fn within(&self, reach: Reach) -> Option<&SoundCosts> {
+        match reach {
+            Reach::SameOutline => self.same_outline.as_ref(),
+            Reach::NearOutline => self.near_outline.as_ref(),
+            Reach::Full => Some(&self.sounds),
+        }
+    }
+
+    /// What the readings of a token cost at least that a search does not find; `None` where it finds
+    /// all.
+    pub(crate) fn beyond(&self, reach: Reach) -> Option<u16> {
+        let found = self.within(reach).map(|costs| costs.limit);
         if found == Some(self.sounds.limit) {
             return None;
         }

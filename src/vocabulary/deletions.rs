@@ -74,7 +74,8 @@ impl DeletionIndex {
             let near = |number: &&u32| self.classes[**number as usize].is_within_allowed(sought);
             within.extend(unfit.filter(near));
         }
-        each_within(&self.edits, &sought.numbers(), &self.rows, &numbers, |number, edits| {
+        each_within(&self.edits, &sought.numbers(), &self.rows, &numbers, |place, edits| {
+            let number = numbers[place];
             let length = usize::from(self.rows[number as usize][MOST_SOUNDS]);
             if usize::from(edits) <= 10 * edits_allowed(sought.len(), length) {
                 within.push(number);

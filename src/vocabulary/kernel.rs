@@ -35,18 +35,18 @@ pub(super) fn is_row(row: &Row) -> bool {
 }
 
 /// Calls `visit` for each of these rows whose distance to a string of numbers is within the limit,
-/// with the distance in hundredths of a bit. Rows that state a length above [`MOST_SOUNDS`] stand
+/// with its place in `which` and the distance in hundredths of a bit. Rows that state a length above [`MOST_SOUNDS`] stand
 /// for strings that do not fit, and are passed over.
 pub(super) fn each_within(
     costs: &SoundCosts,
     sought: &[u8],
     rows: &[Row],
     which: &[u32],
-    mut visit: impl FnMut(u32, u16),
+    mut visit: impl FnMut(usize, u16),
 ) {
     #[cfg(target_arch = "x86_64")]
     if std::arch::is_x86_feature_detected!("avx2") {
-        for which in which.chunks(LANES) {
+        for (chunk, which) in which.chunks(LANES).enumerate() {
             // Lanes beyond the last string hold the first one again.
             let mut taken = [rows[which[0] as usize]; LANES];
             for (row, at) in taken.iter_mut().zip(which) {
@@ -54,20 +54,20 @@ pub(super) fn each_within(
             }
             // SAFETY: the processor has AVX2.
             let distances = unsafe { x86::distances(costs, sought, &taken) };
-            for (at, distance) in which.iter().zip(distances) {
-                if distance <= costs.limit {
-                    visit(*at, SoundCosts::in_hundredths(distance));
+            for (lane, distance) in distances[..which.len()].iter().enumerate() {
+                if *distance <= costs.limit {
+                    visit(chunk * LANES + lane, SoundCosts::in_hundredths(*distance));
                 }
             }
         }
         return;
     }
-    for at in which {
+    for (place, at) in which.iter().enumerate() {
         let row = &rows[*at as usize];
         let length = usize::from(row[MOST_SOUNDS]);
         let Some(string) = row[..MOST_SOUNDS].get(..length) else { continue };
         if let Some(distance) = costs.between(sought, string) {
-            visit(*at, SoundCosts::in_hundredths(distance));
+            visit(place, SoundCosts::in_hundredths(distance));
         }
     }
 }
@@ -230,9 +230,9 @@ mod tests {
             let which: Vec<u32> = (0..rows.len() as u32).rev().collect();
             let mut found = Vec::new();
             each_within(&costs, &sought, &rows, &which, |at, distance| found.push((at, distance)));
-            let plain = which.iter().filter_map(|at| {
+            let plain = which.iter().enumerate().filter_map(|(place, at)| {
                 let distance = costs.between(&sought, &listed[*at as usize])?;
-                Some((*at, SoundCosts::in_hundredths(distance)))
+                Some((place, SoundCosts::in_hundredths(distance)))
             });
             prop_assert_eq!(found, plain.collect::<Vec<_>>());
         }

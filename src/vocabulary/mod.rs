@@ -17,10 +17,12 @@ mod readings;
 mod table;
 
 pub(crate) use closeness::{
-    Closeness, ClosenessCosts, Concept, Form, Kind, RelatedCosts, SoundString, Spelling, closeness,
+    Closeness, ClosenessCosts, Concept, Form, Kind, Reach, RelatedCosts, SoundString, Spelling,
+    closeness,
 };
 pub(crate) use distance::SoundCosts;
 pub(crate) use memo::{Bytes, Memo};
+pub(crate) use readings::Gathered;
 pub(crate) use table::Table;
 
 use crate::storage::{Buckets, Strings, hash, pair};
@@ -87,26 +89,23 @@ impl Vocabulary {
         std::str::from_utf8(self.texts.get(token)).unwrap_or_default()
     }
 
-    /// Every token that is near this spelling, each with its best closeness, in no order: of those
-    /// whose readings cost as much as [`ClosenessCosts::beyond_near`], there may be more.
+    /// Every token that is close to this spelling, as far as the search goes, each with its best
+    /// closeness, in no order. Readings that cost as much as [`ClosenessCosts::beyond`] or more may
+    /// be there or not.
     ///
-    /// Cost: for each reading of the spelling a look-up or two for each of its sounds, and a
-    /// weighted distance for each reading that they bring up.
-    pub(crate) fn near(&self, costs: &ClosenessCosts, sought: &Spelling) -> Vec<Similar> {
-        let mut near: Vec<(ReadingId, u16)> = Vec::new();
-        self.readings.near(costs, sought, |reading, distance| near.push((reading, distance)));
-        self.close(costs, sought, near)
-    }
-
-    /// Every token that is close to this spelling, each with its best closeness, in no order.
-    ///
-    /// Cost: for each class string of the spelling as many look-ups as it has deletion variants,
-    /// 56 for ten sounds, and a weighted distance for each reading that they bring up: ten times
-    /// what [`Vocabulary::near`] takes.
-    pub(crate) fn search(&self, costs: &ClosenessCosts, sought: &Spelling) -> Vec<Similar> {
+    /// Cost: for each reading of the spelling and each way to hear its silent sounds one look-up;
+    /// two or three for each of its sounds in a search of near outlines; and as many as a class
+    /// string has deletion variants in a full one, 56 for ten sounds. Then a weighted distance for
+    /// each reading that they bring up.
+    pub(crate) fn search(
+        &self,
+        reach: Reach,
+        costs: &ClosenessCosts,
+        sought: &Spelling,
+    ) -> Vec<Similar> {
         let mut near: Vec<(ReadingId, u16)> = Vec::new();
         let visit = |reading, distance| near.push((reading, distance));
-        self.readings.within_limit(costs, sought, visit);
+        self.readings.each_near(reach, costs, sought, visit);
         self.close(costs, sought, near)
     }
 
@@ -131,6 +130,25 @@ impl Vocabulary {
         token: TokenId,
     ) -> Option<Closeness> {
         self.readings.distance(costs, sought, token).map(|distance| costs.near(distance))
+    }
+
+    /// Puts together what [`Vocabulary::by_sound_of_all`] compares with.
+    pub(crate) fn gather(&self, tokens: &[TokenId], gathered: &mut Gathered) {
+        self.readings.gather(tokens, gathered);
+    }
+
+    /// How close several tokens are by their readings alone: calls `visit` with the place of each that
+    /// is, perhaps more than once, the least counts. A tenth of the cost of [`Vocabulary::by_sound`]
+    /// for each.
+    pub(crate) fn by_sound_of_all(
+        &self,
+        costs: &ClosenessCosts,
+        sought: &Spelling,
+        gathered: &Gathered,
+        mut visit: impl FnMut(usize, Closeness),
+    ) {
+        let visit = |place, distance| visit(place, costs.near(distance));
+        self.readings.each_gathered(costs, sought, gathered, visit);
     }
 
     /// The tokens with these readings, and those that are close in another way; of each the best
@@ -254,18 +272,34 @@ mod tests {
                 found.sort_unstable();
                 found
             };
-            prop_assert_eq!(&sorted(vocabulary.search(costs, &sought)), &plain);
+            prop_assert_eq!(&sorted(vocabulary.search(Reach::Full, costs, &sought)), &plain);
             prop_assert_eq!(&sorted(vocabulary.search_everything(costs, &sought)), &plain);
-            // Whatever costs less than what may be missing is there, and at its cost.
-            let found = sorted(vocabulary.near(costs, &sought));
-            let beyond = costs.beyond_near().unwrap_or(u16::MAX);
-            let is_near = |similar: &&Similar| similar.closeness.cost < beyond;
-            prop_assert!(found.iter().filter(is_near).eq(plain.iter().filter(is_near)));
+            for reach in [Reach::SameOutline, Reach::NearOutline] {
+                // Whatever costs less than what may be missing is there, and at its cost.
+                let found = sorted(vocabulary.search(reach, costs, &sought));
+                let beyond = costs.beyond(reach).unwrap_or(u16::MAX);
+                let is_near = |similar: &&Similar| similar.closeness.cost < beyond;
+                prop_assert!(found.iter().filter(is_near).eq(plain.iter().filter(is_near)));
+                for similar in found {
+                    let spelling = &spellings[similar.token as usize];
+                    prop_assert!(Some(similar.closeness) >= closeness(costs, &sought, spelling));
+                }
+            }
+            let found = vocabulary.search(Reach::SameOutline, costs, &sought);
+            let mut together = vec![None; spellings.len()];
+            let mut gathered = Gathered::default();
+            vocabulary.gather(&(0..spellings.len() as u32).collect::<Vec<_>>(), &mut gathered);
+            vocabulary.by_sound_of_all(costs, &sought, &gathered, |place, closeness| {
+                let best: &mut Option<Closeness> = &mut together[place];
+                *best = (*best).into_iter().chain([closeness]).min();
+            });
             for (token, spelling) in (0..).zip(&spellings) {
                 let close = closeness(costs, &sought, spelling);
-                let by_sound = vocabulary.by_sound(costs, &sought, token);
                 let found = found.iter().find(|similar| similar.token == token);
-                prop_assert_eq!(found.map(|found| found.closeness).into_iter().chain(by_sound).min(), close);
+                let found = found.map(|similar| similar.closeness);
+                let by_sound = vocabulary.by_sound(costs, &sought, token);
+                prop_assert_eq!(found.into_iter().chain(by_sound).min(), close);
+                prop_assert_eq!(by_sound, together[token as usize]);
             }
         }
     }

@@ -11,6 +11,16 @@ use super::distance::{NUMBERS, SoundCosts, number};
 use crate::storage::{Buckets, Flat, Rows, RowsBuilder, pair};
 use rayon::prelude::*;
 
+/// How the outlines of two strings stand to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Outlines {
+    /// Some outline of one is an outline of the other.
+    Equal,
+    /// The same, or one has a letter more, another letter in one place or two neighbours in each
+    /// other's place.
+    OnePlaceApart,
+}
+
 /// What an outline has no letter for.
 const NONE: u8 = 15;
 
@@ -172,15 +182,12 @@ fn outlines(numbers: &[u8]) -> Option<Vec<Outline>> {
     Some(outlines)
 }
 
-/// The greatest distance, in tenths of a bit and at most the limit, at which two strings always
-/// have outlines that are equal, or of which one has a letter more, another letter in one place or two
-/// neighbours in each other's place; `None` where not even equal strings are near enough.
+/// The least distance, in tenths of a bit, at which two strings may have no outline in common.
 ///
 /// Two sounds with a letter in common, a silent one left out and a double written once leave some
-/// outline as it is. Any other single difference is at one place, and taking the letter out there
-/// on both sides leaves the same, with as many letters before it; and sounds that changed places are so in an outline, unless they
-/// become one with others there. So two such differences are the least that is not found.
-pub(super) fn found_within(costs: &SoundCosts) -> Option<u8> {
+/// outline as it is. Any other difference shows, and the cheapest of them is the least that is not
+/// found.
+fn shows_from(costs: &SoundCosts) -> u8 {
     let sounds = 1..NUMBERS as u8;
     let kept = |one: u8, other: u8| letters(one).0 == letters(other).0;
     let pairs = sounds.clone().flat_map(|one| (one + 1..NUMBERS as u8).map(move |two| (one, two)));
@@ -191,8 +198,22 @@ pub(super) fn found_within(costs: &SoundCosts) -> Option<u8> {
         .filter(|sound| letters(*sound).1.is_none())
         .map(|sound| costs.gap[usize::from(sound)]);
     let least = substitutions.chain(gaps).min().unwrap_or(u8::MAX);
-    let least = least.min(costs.transposition);
-    let not_found = least.saturating_mul(2);
+    least.min(costs.transposition)
+}
+
+/// The greatest distance, in tenths of a bit and at most the limit, at which two strings always
+/// have such outlines; `None` where not even equal strings are near enough.
+///
+/// A difference that shows is at one place, and taking the letter out there on both sides leaves
+/// the same, with as many letters before it; and sounds that changed places are so in an outline,
+/// unless they become one with others there. So two such differences are the least that is not
+/// found among outlines that differ in one place.
+pub(super) fn found_within(costs: &SoundCosts, outlines: Outlines) -> Option<u8> {
+    let shows_from = shows_from(costs);
+    let not_found = match outlines {
+        Outlines::Equal => shows_from,
+        Outlines::OnePlaceApart => shows_from.saturating_mul(2),
+    };
     Some(not_found.checked_sub(1)?.min(costs.limit))
 }
 
@@ -234,12 +255,15 @@ impl OutlineIndex {
         OutlineIndex { variants, readings: readings.build(), odd: odd.into() }
     }
 
-    /// Readings among which are all within [`found_within`] of a string of numbers, each at least
+    /// Readings among which are all that have such outlines as a string of numbers, each at least
     /// once; `None` for a string that has too many outlines.
-    pub(super) fn candidates(&self, numbers: &[u8]) -> Option<Vec<ReadingId>> {
+    pub(super) fn candidates(&self, numbers: &[u8], which: Outlines) -> Option<Vec<ReadingId>> {
         let mut hashes = Vec::with_capacity(32);
         for outline in outlines(numbers)? {
-            outline.each_sought(|key| hashes.push(key.hash()));
+            match which {
+                Outlines::Equal => hashes.push(Key(outline, WHOLE).hash()),
+                Outlines::OnePlaceApart => outline.each_sought(|key| hashes.push(key.hash())),
+            }
         }
         let mut found = self.variants.of(&hashes);
         found.sort_unstable();
@@ -289,6 +313,11 @@ mod tests {
         sounds.bytes().map(number).collect()
     }
 
+    fn have_one_in_common(one: &str, other: &str) -> bool {
+        let [one, other] = [one, other].map(|sounds| outlines(&numbers(sounds)).unwrap());
+        one.iter().any(|outline| other.contains(outline))
+    }
+
     fn share_a_variant(one: &str, other: &str) -> bool {
         let (mut listed, mut sought) = (Vec::new(), Vec::new());
         for outline in outlines(&numbers(one)).unwrap() {
@@ -302,7 +331,9 @@ mod tests {
 
     #[test]
     fn the_usual_costs_are_found_to_nine_bits() {
-        assert_eq!(found_within(&Model::default().closeness_costs().sounds), Some(89));
+        let costs = Model::default().closeness_costs().sounds.clone();
+        assert_eq!(found_within(&costs, Outlines::Equal), Some(44));
+        assert_eq!(found_within(&costs, Outlines::OnePlaceApart), Some(89));
     }
 
     #[test]
@@ -377,8 +408,13 @@ mod tests {
             (one, other) in two(),
             costs in prop_oneof![Just(Model::default().closeness_costs().sounds.clone()), costs()],
         ) {
-            let distance = costs.between(&numbers(&one), &numbers(&other));
-            if distance.is_some_and(|distance| Some(distance) <= found_within(&costs)) {
+            let Some(distance) = costs.between(&numbers(&one), &numbers(&other)) else {
+                return Ok(());
+            };
+            if Some(distance) <= found_within(&costs, Outlines::Equal) {
+                prop_assert!(have_one_in_common(&one, &other), "{} {}", one, other);
+            }
+            if Some(distance) <= found_within(&costs, Outlines::OnePlaceApart) {
                 prop_assert!(share_a_variant(&one, &other), "{} {}", one, other);
             }
         }

@@ -1,12 +1,12 @@
 //! Distinct readings, in the order of their class strings, and the exact search for near ones.
 
 use super::classes::Packed;
-use super::closeness::{ClosenessCosts, SoundString, Spelling, edits_allowed};
+use super::closeness::{ClosenessCosts, Reach, SoundString, Spelling, edits_allowed};
 use super::deletions::DeletionIndex;
 use super::distance::{SoundCosts, number};
 use super::kernel::{MOST_SOUNDS, Row, each_within, row};
 use super::osa::Pattern;
-use super::outlines::OutlineIndex;
+use super::outlines::{OutlineIndex, Outlines};
 use super::{ReadingId, TokenId};
 use crate::storage::{Flat, Rows, Strings, StringsBuilder};
 use rayon::prelude::*;
@@ -23,6 +23,8 @@ pub(super) struct Readings {
     odd_classes: Strings,
     /// Where the readings of each class string end.
     ends: Flat<ReadingId>,
+    /// The class string of each reading.
+    class_of: Flat<u32>,
     rows: Flat<Row>,
     /// Readings that do not fit into a row.
     long: Strings,
@@ -31,6 +33,13 @@ pub(super) struct Readings {
     tokens: Rows<TokenId>,
     /// The readings of each token.
     of_tokens: Rows<ReadingId>,
+}
+
+/// Readings of several tokens, and the place of the token of each.
+#[derive(Debug, Default)]
+pub(crate) struct Gathered {
+    readings: Vec<ReadingId>,
+    of: Vec<u32>,
 }
 
 /// Stands for the length in the row of a long reading, which holds its place among them.
@@ -60,14 +69,16 @@ impl Readings {
         let mut classes: Vec<Packed> = Vec::new();
         let mut odd_classes: Vec<&str> = Vec::new();
         let mut ends: Vec<ReadingId> = Vec::new();
+        let mut class_of: Vec<u32> = Vec::new();
         let mut rows: Vec<Row> = Vec::new();
         let mut pairs: Vec<(ReadingId, TokenId)> = Vec::new();
         let mut add = |is_new_class: bool, row: Row, token: TokenId| {
-            if is_new_class || rows.last() != Some(&row) {
-                rows.push(row);
-            }
             if is_new_class {
                 ends.push(0);
+            }
+            if is_new_class || rows.last() != Some(&row) {
+                rows.push(row);
+                class_of.push(ends.len() as u32 - 1);
             }
             if let Some(end) = ends.last_mut() {
                 *end = rows.len() as ReadingId;
@@ -108,6 +119,7 @@ impl Readings {
             classes,
             odd_classes: odd_classes.into_iter().collect(),
             ends: ends.into(),
+            class_of: class_of.into(),
             rows: rows.into(),
             long,
             has_long: has_long.into(),
@@ -121,19 +133,25 @@ impl Readings {
         self.tokens.row(reading)
     }
 
-    /// Calls `visit` for every reading that is within reach of one of the sought token's
-    /// ([`ClosenessCosts::beyond_near`]), perhaps more than once, with a distance of which the least
-    /// counts.
-    pub(super) fn near(
+    /// Calls `visit` for every reading that a search of this reach finds for one of the sought
+    /// token's ([`ClosenessCosts::beyond`]), perhaps more than once, with a distance of which the
+    /// least counts.
+    pub(super) fn each_near(
         &self,
+        reach: Reach,
         costs: &ClosenessCosts,
         sought: &Spelling,
         mut visit: impl FnMut(ReadingId, u16),
     ) {
-        let Some(near) = &costs.near_sounds else { return };
+        let outlines = match reach {
+            Reach::SameOutline => Outlines::Equal,
+            Reach::NearOutline => Outlines::OnePlaceApart,
+            Reach::Full => return self.within_limit(costs, sought, visit),
+        };
+        let Some(near) = costs.within(reach) else { return };
         for SoundString { sounds, class } in sought.readings() {
             let (numbers, class) = (numbers(sounds), Class::new(class));
-            let Some(candidates) = self.outlines.candidates(&numbers) else {
+            let Some(candidates) = self.outlines.candidates(&numbers, outlines) else {
                 self.by_comparing(near, &numbers, &class, 0, &mut visit);
                 continue;
             };
@@ -143,7 +161,9 @@ impl Readings {
                 }
             };
             // The rows of long readings are near none.
-            each_within(near, &numbers, &self.rows, &candidates, &mut check);
+            each_within(near, &numbers, &self.rows, &candidates, |place, distance| {
+                check(candidates[place], distance);
+            });
             if self.long.len() > 0 {
                 for reading in candidates {
                     let long = self.long(reading);
@@ -155,7 +175,7 @@ impl Readings {
     }
 
     /// The same for every reading within the limit.
-    pub(super) fn within_limit(
+    fn within_limit(
         &self,
         costs: &ClosenessCosts,
         sought: &Spelling,
@@ -172,7 +192,9 @@ impl Readings {
             let mut which = Vec::with_capacity(ranges.iter().map(ExactSizeIterator::len).sum());
             ranges.into_iter().for_each(|range| which.extend(range));
             // The rows of long readings are near none.
-            each_within(&costs.sounds, &numbers, &self.rows, &which, &mut visit);
+            each_within(&costs.sounds, &numbers, &self.rows, &which, |place, distance| {
+                visit(which[place], distance);
+            });
             let has_long =
                 |class: &&u32| self.has_long[**class as usize / 64] >> (**class % 64) & 1 == 1;
             for reading in classes.iter().filter(has_long).flat_map(|class| self.of_class(*class)) {
@@ -221,6 +243,47 @@ impl Readings {
         sought.readings().iter().filter_map(of_sought).min()
     }
 
+    /// Puts together the readings of some tokens, to compare others with them.
+    pub(super) fn gather(&self, tokens: &[TokenId], gathered: &mut Gathered) {
+        let Gathered { readings, of } = gathered;
+        readings.clear();
+        of.clear();
+        for (place, token) in (0..).zip(tokens) {
+            let row = self.of_tokens.row(*token);
+            readings.extend_from_slice(row);
+            of.extend(std::iter::repeat_n(place, row.len()));
+        }
+    }
+
+    /// Calls `visit` for each reading within the limit that was put together, with the place of its
+    /// token among those that it was asked for; perhaps more than once for a token.
+    pub(super) fn each_gathered(
+        &self,
+        costs: &ClosenessCosts,
+        sought: &Spelling,
+        Gathered { readings, of }: &Gathered,
+        mut visit: impl FnMut(usize, u16),
+    ) {
+        for SoundString { sounds, class } in sought.readings() {
+            let (numbers, class) = (numbers(sounds), Class::new(class));
+            let mut check = |place: usize, distance| {
+                if class.is_within_allowed(self, self.class_of(readings[place])) {
+                    visit(of[place] as usize, distance);
+                }
+            };
+            // The rows of long readings are near none.
+            each_within(&costs.sounds, &numbers, &self.rows, readings, &mut check);
+            if self.long.len() > 0 {
+                for (place, reading) in readings.iter().enumerate() {
+                    let distance = self
+                        .long(*reading)
+                        .and_then(|long| costs.sounds.between_in_hundredths(&numbers, long));
+                    distance.into_iter().for_each(|distance| check(place, distance));
+                }
+            }
+        }
+    }
+
     /// Compares with every reading of the class strings from this one on.
     fn by_comparing(
         &self,
@@ -245,7 +308,7 @@ impl Readings {
 
     /// The class string of a reading, by number.
     fn class_of(&self, reading: ReadingId) -> u32 {
-        self.ends.partition_point(|end| *end <= reading) as u32
+        self.class_of[reading as usize]
     }
 
     fn of_class(&self, class: u32) -> std::ops::Range<ReadingId> {
@@ -319,6 +382,7 @@ mod stored {
             self.classes.save(to);
             self.odd_classes.save("classes.odd", to);
             to.put("classes.ends", &self.ends);
+            to.put("readings.classes", &self.class_of);
             to.put("classes.has_long", &self.has_long);
             to.put("readings", &self.rows);
             self.long.save("readings.long", to);
@@ -330,6 +394,7 @@ mod stored {
             let classes = DeletionIndex::open(from)?;
             let odd_classes = Strings::open("classes.odd", from)?;
             let ends: Flat<ReadingId> = from.take("classes.ends")?;
+            let class_of: Flat<u32> = from.take("readings.classes")?;
             let has_long: Flat<u64> = from.take("classes.has_long")?;
             let rows: Flat<Row> = from.take("readings")?;
             let long = Strings::open("readings.long", from)?;
@@ -337,6 +402,8 @@ mod stored {
             ensure("classes.ends", is_ascending(&ends))?;
             let end = ends.last().map_or(0, |end| *end as usize);
             ensure("classes.ends", end == rows.len())?;
+            ensure("readings.classes", class_of.len() == rows.len())?;
+            ensure("readings.classes", all(&class_of, |class| (*class as usize) < ends.len()))?;
             ensure("classes.has_long", has_long.len() == ends.len().div_ceil(64))?;
             let place = |row: &Row| u32::from_le_bytes([row[0], row[1], row[2], row[3]]) as usize;
             let is_sound = |row: &Row| match row[MOST_SOUNDS] {
@@ -356,6 +423,7 @@ mod stored {
                 classes,
                 odd_classes,
                 ends,
+                class_of,
                 rows,
                 long,
                 has_long,

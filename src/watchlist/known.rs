@@ -1,12 +1,15 @@
 //! What a list knows of a token: how close its own tokens are, in a table that is asked for one of
 //! them, and in the order in which a search reads their posting lists.
 //!
-//! Near tokens are found first and are few. Those that are close by sound and no more than that are
-//! many, and seldom weigh enough to matter: they are found when a search cannot do without.
+//! What is close is found in steps, each further than the one before and at a multiple of its cost. The
+//! first is always made. What it does not find is bounded by where it ends, and seldom weighs enough to
+//! matter: the next step is made when a search cannot do without.
 
 use super::Watchlist;
 use crate::evidence::{Bits, Model, alone_least, contradiction_least, in_two};
-use crate::vocabulary::{Bytes, Closeness, Kind, Similar, Spelling, Table, TokenId};
+use crate::vocabulary::{
+    Bytes, Closeness, Gathered, Kind, Reach, Similar, Spelling, Table, TokenId,
+};
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -16,17 +19,29 @@ pub(crate) struct Known {
     pub(crate) rarity: Bits,
     spelling: Spelling,
     near: Likeness,
-    filter: Filter,
-    /// The closest that any other token is by sound; `None` where no such token weighs more than
-    /// another name.
-    beyond: Option<Closeness>,
-    /// The tokens that are so close.
-    further: OnceLock<Likeness>,
+    /// The steps beyond, as far as what they find weighs more than another name.
+    further: Vec<Further>,
     /// The fathers' names for this one, if it is a patronymic.
     fathers: Box<[TokenId]>,
     /// The pairs of tokens that are written as this one together.
     parts: Box<[[TokenId; 2]]>,
 }
+
+/// A step beyond those before it.
+#[derive(Debug)]
+struct Further {
+    reach: Reach,
+    /// The closest that any token is by sound which those steps do not know, or know to be further
+    /// away than this.
+    beyond: Closeness,
+    /// The tokens that are so close.
+    found: OnceLock<Likeness>,
+}
+
+/// The steps in their order.
+const REACHES: [Reach; STEPS] = [Reach::SameOutline, Reach::NearOutline, Reach::Full];
+/// How many there are.
+pub(crate) const STEPS: usize = 3;
 
 /// Similar tokens.
 #[derive(Debug)]
@@ -43,44 +58,6 @@ pub(crate) struct Lists {
     pub(crate) tokens: Box<[TokenId]>,
 }
 
-/// A bit for each leading part of a mixed number, set where a near token has it: most tokens that are
-/// asked for are not near, and these few lines of memory say so of most of them.
-#[derive(Clone, Debug)]
-pub(crate) struct Filter([u64; FILTER / 64]);
-
-/// Bits of the filter: several for each token that most tokens are near.
-const FILTER: usize = 2048;
-
-impl Default for Filter {
-    fn default() -> Self {
-        Filter([0; FILTER / 64])
-    }
-}
-
-impl Filter {
-    /// The word and the bit in it that a token has.
-    fn bit(token: TokenId) -> (usize, u64) {
-        let bit = (Table::mixed(token) >> (32 - FILTER.ilog2())) as usize;
-        (bit / 64, 1 << (bit % 64))
-    }
-
-    fn add(&mut self, token: TokenId) {
-        let (word, bit) = Filter::bit(token);
-        self.0[word] |= bit;
-    }
-
-    /// Adds all tokens of another filter.
-    pub(crate) fn add_all(&mut self, other: &Filter) {
-        self.0.iter_mut().zip(&other.0).for_each(|(word, other)| *word |= other);
-    }
-
-    /// Whether a token may have been added.
-    pub(crate) fn may_have(&self, token: TokenId) -> bool {
-        let (word, bit) = Filter::bit(token);
-        self.0[word] & bit != 0
-    }
-}
-
 /// Posting lists with the same bits, read together.
 #[derive(Clone, Debug)]
 pub(crate) struct Step {
@@ -95,19 +72,22 @@ impl Known {
     pub(super) fn new(watchlist: &Watchlist, spelling: Spelling) -> Self {
         let Watchlist { model, vocabulary, .. } = watchlist;
         let costs = model.closeness_costs();
-        let beyond = costs.beyond_near();
-        // A model may count towards a token's frequency what is not near it.
-        if beyond.is_some_and(|beyond| beyond < model.neighbourhood()) {
-            let similar = vocabulary.search(costs, &spelling);
-            return Known::of_everything(watchlist, spelling, &similar);
-        }
-        let similar = vocabulary.near(costs, &spelling);
+        // What counts towards a token's frequency is found in the first step; by some models that
+        // has to be a longer one.
+        let counted = |reach: &Reach| {
+            costs.beyond(*reach).is_none_or(|beyond| beyond >= model.neighbourhood())
+        };
+        let first = REACHES.iter().position(counted).unwrap_or(STEPS - 1);
+        let similar = vocabulary.search(REACHES[first], costs, &spelling);
         let rarity = watchlist.rarity(&spelling, &similar);
-        let beyond = beyond.filter(|_| spelling.has_readings());
-        let beyond = beyond.map(|cost| Closeness { cost, kind: Kind::Near });
-        let beyond = beyond
-            .filter(|beyond| model.token_agreement(rarity, *beyond) > contradiction_least(model));
-        Known::of(watchlist, spelling, rarity, beyond, &similar)
+        let steps = REACHES[first..].windows(2).map_while(|reach| {
+            let cost = costs.beyond(reach[0]).filter(|_| spelling.has_readings())?;
+            let beyond = Closeness { cost, kind: Kind::Near };
+            let weighs = model.token_agreement(rarity, beyond) > contradiction_least(model);
+            weighs.then(|| Further { reach: reach[1], beyond, found: OnceLock::new() })
+        });
+        let further = steps.collect();
+        Known::of(watchlist, spelling, rarity, further, &similar)
     }
 
     /// The same of all similar tokens.
@@ -117,18 +97,16 @@ impl Known {
         similar: &[Similar],
     ) -> Self {
         let rarity = watchlist.rarity(&spelling, similar);
-        Known::of(watchlist, spelling, rarity, None, similar)
+        Known::of(watchlist, spelling, rarity, Vec::new(), similar)
     }
 
     fn of(
         watchlist: &Watchlist,
         spelling: Spelling,
         rarity: Bits,
-        beyond: Option<Closeness>,
+        further: Vec<Further>,
         similar: &[Similar],
     ) -> Self {
-        let mut filter = Filter::default();
-        similar.iter().for_each(|similar| filter.add(similar.token));
         let fathers = similar.iter().filter(|similar| similar.closeness.kind == Kind::Father);
         let mut fathers: Vec<TokenId> = fathers.map(|similar| similar.token).collect();
         fathers.sort_unstable();
@@ -137,54 +115,89 @@ impl Known {
             rarity,
             spelling,
             near: Likeness::new(watchlist, rarity, similar),
-            filter,
-            beyond,
-            further: OnceLock::new(),
+            further,
             fathers: fathers.into(),
             parts,
         }
     }
 
-    /// How close a token of the list is that is near, or similar in another way than by sound.
-    pub(crate) fn near(&self, token: TokenId) -> Option<Closeness> {
-        self.filter.may_have(token).then(|| self.near.similar.get(token))?
+    /// The closest that a token is by sound which is not known after so many steps beyond the first;
+    /// `None` where it weighs no more than another name.
+    pub(crate) fn beyond(&self, steps: usize) -> Option<Closeness> {
+        self.further.get(steps).map(|further| further.beyond)
     }
 
-    /// What says of most tokens that they are not near.
-    pub(crate) fn filter(&self) -> &Filter {
-        &self.filter
-    }
-
-    /// The closest that a token is by sound which [`Known::near`] does not know, or knows to be
-    /// further away than this; `None` where it weighs no more than another name.
-    pub(crate) fn beyond(&self) -> Option<Closeness> {
-        self.beyond
+    /// How close a token of the list is at best, by what is known of it after so many steps beyond the
+    /// first.
+    pub(crate) fn at_best(
+        &self,
+        watchlist: &Watchlist,
+        steps: usize,
+        token: TokenId,
+    ) -> Option<Closeness> {
+        let mut known = self.near.similar.get(token);
+        for (step, further) in self.further.iter().enumerate() {
+            if known.is_some_and(|known| known <= further.beyond) {
+                break;
+            }
+            if step == steps {
+                return Some(further.beyond);
+            }
+            let more = self.found(watchlist, step + 1).similar.get(token);
+            known = known.into_iter().chain(more).min();
+        }
+        known
     }
 
     /// How close a token of the list is; `None` where it is not similar, or so little that it weighs
     /// no more than another name.
     pub(crate) fn closeness(&self, watchlist: &Watchlist, token: TokenId) -> Option<Closeness> {
-        let near = self.near(token);
-        let Some(beyond) = self.beyond.filter(|beyond| near.is_none_or(|near| near > *beyond))
-        else {
-            return self.weighing(&watchlist.model, near?);
-        };
-        let further = match self.further.get() {
-            Some(further) => further.similar.get(token),
-            None => {
-                let costs = watchlist.model.closeness_costs();
-                watchlist.vocabulary.by_sound(costs, &self.spelling, token)
+        let mut known = self.near.similar.get(token);
+        for further in &self.further {
+            if known.is_some_and(|known| known <= further.beyond) {
+                break;
             }
-        };
-        debug_assert!(further.is_none_or(|further| further >= beyond));
-        self.weighing(&watchlist.model, near.into_iter().chain(further).min()?)
+            let found = further.found.get();
+            let more = match found {
+                Some(found) => found.similar.get(token),
+                None => {
+                    let costs = watchlist.model.closeness_costs();
+                    watchlist.vocabulary.by_sound(costs, &self.spelling, token)
+                }
+            };
+            debug_assert!(more.is_none_or(|more| more >= further.beyond));
+            known = known.into_iter().chain(more).min();
+            if found.is_none() {
+                break;
+            }
+        }
+        known.filter(|closeness| {
+            closeness.kind == Kind::Father
+                || watchlist.model.token_agreement(self.rarity, *closeness)
+                    > contradiction_least(&watchlist.model)
+        })
     }
 
-    /// A closeness that weighs more than another name does; what would not is as good as none.
-    fn weighing(&self, model: &Model, closeness: Closeness) -> Option<Closeness> {
-        let weighs = closeness.kind == Kind::Father
-            || model.token_agreement(self.rarity, closeness) > contradiction_least(model);
-        weighs.then_some(closeness)
+    /// The closest that each of some tokens is, whatever that weighs; put in the places of `closest`
+    /// that are theirs.
+    pub(crate) fn closeness_of_all(
+        &self,
+        watchlist: &Watchlist,
+        tokens: &[TokenId],
+        gathered: &Gathered,
+        closest: &mut [Option<Closeness>],
+    ) {
+        for (closest, token) in closest.iter_mut().zip(tokens) {
+            *closest = self.near.similar.get(*token);
+        }
+        if !self.further.is_empty() {
+            let costs = watchlist.model.closeness_costs();
+            let visit = |place: usize, closeness| {
+                let closest = &mut closest[place];
+                *closest = (*closest).into_iter().chain([closeness]).min();
+            };
+            watchlist.vocabulary.by_sound_of_all(costs, &self.spelling, gathered, visit);
+        }
     }
 
     /// The list's names of fathers for this one, which agree with it as a patronymic.
@@ -194,7 +207,7 @@ impl Known {
 
     /// What such an agreement weighs.
     pub(crate) fn as_father(&self, model: &Model) -> Bits {
-        let closeness = self.fathers.first().and_then(|father| self.near(*father));
+        let closeness = self.fathers.first().and_then(|father| self.near.similar.get(*father));
         closeness.map_or(Bits::ZERO, |closeness| model.token_agreement(self.rarity, closeness))
     }
 
@@ -203,26 +216,45 @@ impl Known {
         &self.parts
     }
 
-    /// The posting lists of the near tokens, and of those similar in another way than by sound.
-    pub(crate) fn lists(&self) -> &Lists {
-        &self.near.lists
+    /// The tokens that a step finds, 0 for the first, in no order.
+    pub(crate) fn similar(
+        &self,
+        watchlist: &Watchlist,
+        step: usize,
+    ) -> impl Iterator<Item = TokenId> {
+        self.found(watchlist, step).similar.iter().map(|similar| similar.token)
     }
 
-    /// Those of the other tokens. Looked up when first asked for, at ten times the cost of the near
-    /// ones.
-    pub(crate) fn further_lists(&self, watchlist: &Watchlist) -> &Lists {
-        let further = self.further.get_or_init(|| {
+    /// The posting lists of these tokens.
+    pub(crate) fn lists(&self, watchlist: &Watchlist, step: usize) -> &Lists {
+        &self.found(watchlist, step).lists
+    }
+
+    /// What a step finds, looked up when first asked for; nothing beyond the last.
+    fn found(&self, watchlist: &Watchlist, step: usize) -> &Likeness {
+        let Some(further) = step.checked_sub(1).and_then(|step| self.further.get(step)) else {
+            return &self.near;
+        };
+        further.found.get_or_init(|| {
             let costs = watchlist.model.closeness_costs();
-            let mut similar = match self.beyond {
-                Some(_) => watchlist.vocabulary.search(costs, &self.spelling),
-                None => Vec::new(),
-            };
+            let mut similar = watchlist.vocabulary.search(further.reach, costs, &self.spelling);
+            let steps = step - 1;
             similar.retain(|similar| {
-                self.near(similar.token).is_none_or(|near| near > similar.closeness)
+                let known = self.known_after(watchlist, steps, similar.token);
+                known.is_none_or(|known| known > similar.closeness)
             });
             Likeness::new(watchlist, self.rarity, &similar)
-        });
-        &further.lists
+        })
+    }
+
+    /// How close a token is by so many steps beyond the first.
+    fn known_after(
+        &self,
+        watchlist: &Watchlist,
+        steps: usize,
+        token: TokenId,
+    ) -> Option<Closeness> {
+        (0..=steps).filter_map(|step| self.found(watchlist, step).similar.get(token)).min()
     }
 }
 
@@ -266,13 +298,14 @@ impl Likeness {
 }
 
 impl Bytes for Known {
-    /// With what may be added later: the other tokens are few times as many where they are looked
-    /// up at all.
+    /// With what longer searches found so far.
     fn bytes(&self) -> usize {
+        let further = self.further.iter().filter_map(|further| further.found.get());
         size_of::<Known>()
             + self.spelling.bytes()
             + self.near.bytes()
-            + self.further.get().map_or(0, Likeness::bytes)
+            + size_of_val(&*self.further)
+            + further.map(Likeness::bytes).sum::<usize>()
             + size_of_val(&*self.parts)
             + size_of_val(&*self.fathers)
     }

@@ -20,14 +20,14 @@ mod workspace;
 pub(crate) use births::Births;
 pub use builder::WatchlistBuilder;
 pub(crate) use content::Content;
-pub(crate) use known::{Filter, Known, Lists, Step};
-pub(crate) use postings::Postings;
+pub(crate) use known::{Known, Lists, STEPS, Step};
+pub(crate) use postings::{Mark, Posting, Postings};
 #[cfg(feature = "snapshot")]
 pub(crate) use snapshot::LIVING;
 pub(crate) use store::{Store, Traits, sex_number};
 pub(crate) use versions::Versions;
 #[cfg(feature = "snapshot")]
-pub(crate) use versions::{Gathered, OPEN, Version};
+pub(crate) use versions::{AllVersions, OPEN, Version};
 pub(crate) use workspace::Workspace;
 
 use crate::evidence::{Bits, Evidence, Keys, Model, TermFrequencies, compare};

@@ -24,7 +24,7 @@ impl Versions {
 }
 
 #[cfg(feature = "snapshot")]
-pub(crate) use of_living_lists::{Gathered, OPEN, Version};
+pub(crate) use of_living_lists::{AllVersions, OPEN, Version};
 
 #[cfg(feature = "snapshot")]
 mod of_living_lists {
@@ -98,13 +98,13 @@ mod of_living_lists {
     }
 
     /// The versions of several parts of a list, in their order, encoded as they lie there.
-    pub(crate) struct Gathered<'a> {
+    pub(crate) struct AllVersions<'a> {
         parts: &'a [Arc<Watchlist>],
         /// Which part each is of, and its place there.
         origins: Vec<(u32, u32)>,
     }
 
-    impl<'a> Gathered<'a> {
+    impl<'a> AllVersions<'a> {
         /// Cost: 8 bytes a version.
         pub(crate) fn new(parts: &'a [Arc<Watchlist>]) -> Self {
             let of_part = |(n, part): (u32, &Arc<Watchlist>)| {
@@ -116,7 +116,7 @@ mod of_living_lists {
                 (part.archive.encoded(rank).1, part.span(rank).0)
             };
             origins.sort_by(|one, other| order(*one).cmp(&order(*other)));
-            Gathered { parts, origins }
+            AllVersions { parts, origins }
         }
 
         fn archive(&self, is_wanted: impl Fn((u64, u64)) -> bool) -> Archive {

@@ -2,6 +2,7 @@
 
 use super::Watchlist;
 use crate::evidence::Scratch;
+use crate::vocabulary::{Closeness, Gathered, TokenId};
 use std::sync::{Mutex, PoisonError};
 
 /// Which records were met, and room to weigh in.
@@ -11,6 +12,12 @@ pub(crate) struct Workspace {
     met: Vec<u64>,
     /// The words of `met` that are not zero.
     touched: Vec<u32>,
+    /// Records of posting lists that are to be met.
+    pub(crate) listed: Vec<u32>,
+    /// The tokens of records, their readings, and how close each is to each token of the entry.
+    pub(crate) tokens: Vec<TokenId>,
+    pub(crate) gathered: Gathered,
+    pub(crate) closest: Vec<Option<Closeness>>,
     pub(crate) scratch: Scratch,
 }
 

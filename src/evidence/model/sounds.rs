@@ -46,7 +46,7 @@ impl Default for SoundWeights {
             limit: bits(1400),
             // What lies beyond adds a fifth of a bit to the frequency of a token on average, in a list
             // of a million invented people.
-            neighbourhood: bits(600),
+            neighbourhood: bits(450),
             // A test holds that every line is taken.
             pairs: include_str!("../sound_costs.tsv").lines().filter_map(line).collect(),
         }
