@@ -104,10 +104,15 @@ impl Shared {
         }
         let (list, change) = (self.list.clone(), state.change);
         let stated = folder::State { list, change, epochs: epochs.clone() };
-        self.save(&gathered.list(model.clone(), epoch.clone())?, &stated, state)?;
-        // From now on it is used where it lies in the file, and takes no memory of its own.
-        let folder::Saved { list, versions, .. } = self.folder.open()?;
-        let whole = list.with_versions(versions, epoch.clone());
+        let built = gathered.list(model.clone(), epoch.clone())?;
+        self.save(&built, &stated, state)?;
+        // It counts from now on. It is used where it lies in the file, and takes no memory of its own.
+        let (whole, opened) = match self.folder.open() {
+            Ok(folder::Saved { list, versions, .. }) => {
+                (list.with_versions(versions, epoch.clone()), Ok(()))
+            }
+            Err(error) => (built, Err(error)),
+        };
         let mut log = self.log();
         gathered.end_again(&whole);
         let now = self.state.load_full();
@@ -128,6 +133,8 @@ impl Shared {
             // Nobody looks at it again; where it cannot be removed, it lies there.
             let _ = std::fs::remove_file(self.folder.epoch(last.number));
         }
+        // Where it cannot be read, the log is not cut short.
+        opened?;
         log.forget_before(start)?;
         self.rewrite_later();
         Ok(())
