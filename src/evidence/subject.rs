@@ -7,7 +7,7 @@
 use super::places;
 use crate::name::{Name, Role, normalized};
 use crate::record::{AliasStrength, Document, PartialDate, PersonName, Record, Sex};
-use crate::storage::{Buckets, Flat, Numbers, NumbersBuilder, hash, pair};
+use crate::storage::{Buckets, Flat, Numbers, NumbersBuilder, Presence, hash, pair};
 use bytemuck::{Pod, Zeroable};
 
 /// A token of a name, by number.
@@ -305,6 +305,8 @@ pub(crate) struct Keys {
     holders: Flat<u32>,
     /// The document numbers less 1 by what they are packed into, where they fit.
     by_packed: Buckets,
+    /// The hashes that `by_packed` has.
+    present: Presence,
 }
 
 /// [`Keys`] as they are given out.
@@ -383,9 +385,12 @@ impl KeysBuilder {
         let numbers = numbers.build();
         let packed = (0..numbers.len() as u32).map(|at| (Packed::new(numbers.text(at + 1)), at));
         let packed = packed.filter(|(packed, _)| *packed != Packed::default());
-        let pairs = packed.map(|(packed, at)| pair(packed.hash(), at)).collect();
+        let hashes: Vec<(u32, u32)> = packed.map(|(packed, at)| (packed.hash(), at)).collect();
+        let pairs = hashes.iter().map(|(hash, at)| pair(*hash, *at)).collect();
+        let hashes: Vec<u32> = hashes.into_iter().map(|(hash, _)| hash).collect();
         Keys {
             by_packed: Buckets::new(pairs, numbers.len()),
+            present: Presence::new(&hashes),
             numbers,
             schemes: schemes.build(),
             countries: countries.build(),
@@ -404,7 +409,9 @@ impl Keys {
     /// The documents that are one digit off this one, by their numbers.
     pub(crate) fn one_digit_off(&self, document: &DocumentKey) -> impl Iterator<Item = u32> {
         let packed = document.packed;
-        let hashes: Vec<u32> = packed.neighbours().map(Packed::hash).collect();
+        // There are some eighty, of which few are anybody's.
+        let hashes = packed.neighbours().map(Packed::hash);
+        let hashes: Vec<u32> = hashes.filter(|hash| self.present.may_have(*hash)).collect();
         let numbers = self.by_packed.of(&hashes).into_iter().map(|at| at + 1);
         let is_near =
             move |number: &u32| Packed::new(self.numbers.text(*number)).is_one_digit_off(packed);
@@ -426,6 +433,7 @@ mod stored {
             self.places.save("places", to);
             to.put("documents.holders", &self.holders);
             self.by_packed.save("documents.by_packed", to);
+            self.present.save("documents.present", to);
         }
 
         pub(crate) fn open(from: &Parts) -> Result<Self, Error> {
@@ -434,6 +442,7 @@ mod stored {
             ensure("documents.holders", holders.len() == numbers.len())?;
             Ok(Keys {
                 by_packed: Buckets::open("documents.by_packed", from, numbers.len())?,
+                present: Presence::open("documents.present", from)?,
                 schemes: Numbers::open("documents.schemes", from)?,
                 countries: Numbers::open("countries", from)?,
                 places: Numbers::open("places", from)?,

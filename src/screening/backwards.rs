@@ -8,7 +8,7 @@
 //! bits.
 
 use super::search::documents_most;
-use super::strata::{Stratum, groups, parts, strata};
+use super::strata::{Stratum, parts, segments, strata};
 use crate::evidence::{
     Bits, Entry, FactBound, Joins, Model, OwnedSubject, TokenRef, entry_alone, in_two,
     may_be_parts, token_most,
@@ -206,7 +206,7 @@ impl<'a> Sought<'a> {
         loop {
             let names = self.unread_most(&read);
             open.retain(|stratum| names + stratum.bits + traits >= least);
-            let open_groups = groups(&open);
+            let segments = segments(&open, population.len() as u32);
             let Some(next) = self.next(&read, open.iter().map(Stratum::len).sum()) else {
                 let people = open.iter().flat_map(Stratum::records);
                 people.for_each(|person| meet(person, Bits::ZERO));
@@ -215,8 +215,8 @@ impl<'a> Sought<'a> {
             let (_, tokens) = &self.steps[next][read[next]];
             for token in tokens {
                 let people = population.postings.of_token(*token);
-                let open = open_groups.iter().flat_map(|group| parts(people, &group.ranges));
-                open.flatten().for_each(|posting| meet(posting.record, Bits::ZERO));
+                let open = parts(people, &segments).flat_map(|(_, people)| people);
+                open.for_each(|posting| meet(posting.record, Bits::ZERO));
             }
             read[next] += 1;
         }

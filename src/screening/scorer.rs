@@ -4,16 +4,16 @@
 use super::policy::Terms;
 use super::query::Incoming;
 use super::search::Found;
-use super::strata::{Group, parts};
+use super::strata::{Segment, parts};
 use crate::evidence::{
     Bits, Entry, FactBound, NamesBound, TokenRef, entry_alone, token_most, weigh,
 };
 use crate::vocabulary::TokenId;
-use crate::watchlist::{Versions, Watchlist, Workspace};
+use crate::watchlist::{Posting, Versions, Watchlist, Workspace};
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 
-/// Records whose memory is asked for at once.
+/// Records whose memory is asked for at once, and those that are looked at together.
 const BATCH: usize = 32;
 
 /// Scores records as they are met, and keeps the best.
@@ -94,28 +94,29 @@ impl<'a> Scorer<'a> {
         names + birth_date + self.traits
     }
 
-    /// Meets the records in the posting lists of these tokens that lie in these ranges, whose birth
-    /// dates weigh no more than that; those of whose other tokens the postings tell that nothing
-    /// agrees are passed over, where what is left cannot matter.
-    pub(super) fn meet_listed(&mut self, tokens: &[TokenId], group: &Group) {
+    /// Meets the records of open strata in the posting lists of these tokens; those of whose other
+    /// tokens the postings tell that nothing agrees are passed over, where what is left cannot matter.
+    pub(super) fn meet_listed(&mut self, tokens: &[TokenId], strata: &[Segment]) {
         let incoming = self.incoming;
         if self.steps < incoming.steps() {
             self.by_found = NamesBound::new(self.entry, |one| incoming.beyond(one));
             self.steps = incoming.steps();
         }
+        let enough = self.enough();
         let mut listed = std::mem::take(&mut self.workspace.listed);
         for token in tokens {
-            let list = parts(self.watchlist.postings.of_token(*token), &group.ranges).flatten();
             let most = |one: &TokenRef, token| incoming.most(one, token);
-            let most = self.by_found.most(&[*token], |_| true, most);
-            let most = self.most_of(most, group.bits);
-            if most >= self.enough() {
-                listed.extend(list.map(|posting| posting.record));
-                continue;
+            let names = self.by_found.most(&[*token], |_| true, most);
+            for (bits, part) in parts(self.watchlist.postings.of_token(*token), strata) {
+                let most = self.most_of(names, bits);
+                if most >= enough {
+                    listed.extend(part.iter().map(|posting| posting.record));
+                    continue;
+                }
+                let likely = |posting: &&Posting| incoming.likely().may_have_others(posting);
+                listed.extend(part.iter().filter(likely).map(|posting| posting.record));
+                self.ruled_out = self.ruled_out.max(Some(most));
             }
-            let likely = list.filter(|posting| incoming.likely().may_have_others(posting));
-            listed.extend(likely.map(|posting| posting.record));
-            self.ruled_out = self.ruled_out.max(Some(most));
         }
         self.meet(listed.drain(..), Bits::ZERO);
         self.workspace.listed = listed;
@@ -142,41 +143,43 @@ impl<'a> Scorer<'a> {
             if new == 0 {
                 return;
             }
-            self.rule_out_or_score(&batch[..new], document);
+            for record in &batch[..new] {
+                self.rule_out(*record, document);
+            }
         }
     }
 
-    /// A batch of records, each ruled out by what is known of its tokens, or else by how
-    /// close they are, which is found for all of them together, or scored.
-    fn rule_out_or_score(&mut self, records: &[u32], document: Bits) {
-        let Watchlist { model, store, .. } = self.watchlist;
+    /// Rules a record out by what is known of its tokens, or lays it by for a closer look.
+    fn rule_out(&mut self, record: u32, document: Bits) {
+        let cards = &self.watchlist.store.cards;
         let incoming = self.incoming;
-        let mut left = [(0, Bits::ZERO); BATCH];
-        let mut count = 0;
-        self.workspace.tokens.clear();
-        for record in records.iter().copied() {
-            let facts = self.facts.most(store.cards.facts(record));
-            let beside_names = facts + document + self.origin;
-            let tokens = store.cards.tokens(record);
-            let likely = |token| incoming.likely().may_have(token);
-            let most = |one: &TokenRef, token| incoming.most(one, token);
-            let most = beside_names + self.by_found.most(tokens, likely, most);
-            if most < self.enough() {
-                self.ruled_out = self.ruled_out.max(Some(most));
-            } else {
-                left[count] = (record, beside_names);
-                count += 1;
-                self.workspace.tokens.extend_from_slice(tokens);
-            }
-        }
-        if count == 0 {
+        let beside_names = self.facts.most(cards.facts(record)) + document + self.origin;
+        let tokens = cards.tokens(record);
+        let likely = |token| incoming.likely().may_have(token);
+        let most = |one: &TokenRef, token| incoming.most(one, token);
+        let most = beside_names + self.by_found.most(tokens, likely, most);
+        if most < self.enough() {
+            self.ruled_out = self.ruled_out.max(Some(most));
             return;
         }
+        self.workspace.pending.push((record, beside_names));
+        self.workspace.tokens.extend_from_slice(tokens);
+        if self.workspace.pending.len() == BATCH {
+            self.look_closer();
+        }
+    }
+
+    /// Rules out what was laid by, or scores it. How close the tokens are is found for all of them
+    /// together, which takes a fraction of the time.
+    fn look_closer(&mut self) {
+        let Watchlist { model, store, .. } = self.watchlist;
+        let mut pending = std::mem::take(&mut self.workspace.pending);
         let Workspace { tokens, gathered, closest, .. } = &mut *self.workspace;
-        incoming.close_to_all(tokens, gathered, closest);
+        self.incoming.close_to_all(tokens, gathered, closest);
         let all = tokens.len();
+        tokens.clear();
         let mut start = 0;
-        for (record, beside_names) in left.into_iter().take(count) {
+        for (record, beside_names) in pending.drain(..) {
             let tokens = store.cards.tokens(record);
             let closest = &self.workspace.closest;
             let exactly = |one: &TokenRef, token| {
@@ -192,6 +195,7 @@ impl<'a> Scorer<'a> {
                 self.score(record);
             }
         }
+        self.workspace.pending = pending;
     }
 
     /// Scores a record, unless the policy does not ask about it.
@@ -232,7 +236,8 @@ impl<'a> Scorer<'a> {
     }
 
     /// Ends the search; `unmet` bounds the records that were not met, where there are such.
-    pub(super) fn finish(self, unmet: Option<Bits>) -> Found {
+    pub(super) fn finish(mut self, unmet: Option<Bits>) -> Found {
+        self.look_closer();
         let Scorer { watchlist, best, scored, excluded, unknown, left_out, ruled_out, .. } = self;
         let last = best.peek().map(|Reverse((bits, ..))| *bits);
         let rest = watchlist.len() - scored - excluded - unknown;

@@ -12,7 +12,7 @@ use super::plan::{Conditional, Plan};
 use super::policy::Terms;
 use super::query::Incoming;
 use super::scorer::Scorer;
-use super::strata::{Stratum, groups, strata};
+use super::strata::{Stratum, segments, strata};
 use crate::evidence::{Bits, Entry, Level, Model};
 use crate::watchlist::{Watchlist, Workspace};
 
@@ -52,7 +52,8 @@ pub(super) fn search(
     }
     // Whatever shares a document or nearly does was met, so of the rest documents say nothing.
     let mut open = strata(&watchlist.model, watchlist, entry.subject.birth_dates);
-    let (mut groups_open, mut records) = (groups(&open), watchlist.len() as u32);
+    let all = watchlist.len() as u32;
+    let (mut parts, mut records) = (segments(&open, all), all);
     let mut closed: Option<Bits> = None;
     loop {
         let names = plan.names_most();
@@ -72,9 +73,9 @@ pub(super) fn search(
             return scorer.finish(closed);
         }
         if open.len() < before {
-            (groups_open, records) = (groups(&open), open.iter().map(Stratum::len).sum());
+            (parts, records) = (segments(&open, all), open.iter().map(Stratum::len).sum());
         }
-        let Some(tokens) = plan.next(records as f32 / watchlist.len() as f32) else {
+        let Some(tokens) = plan.next(records as f32 / all as f32) else {
             // What is in no list may reach the threshold without any agreement.
             open.iter().for_each(|stratum| scorer.meet(stratum.records(), Bits::ZERO));
             return scorer.finish(closed);
@@ -83,7 +84,7 @@ pub(super) fn search(
         for token in tokens {
             std::hint::black_box(watchlist.postings.of_token(*token).first().copied());
         }
-        groups_open.iter().for_each(|group| scorer.meet_listed(tokens, group));
+        scorer.meet_listed(tokens, &parts);
     }
 }
 

@@ -27,66 +27,97 @@ impl Stratum {
     }
 }
 
-/// The records of several strata, and the most that their birth dates weigh.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Group {
-    pub(super) bits: Bits,
-    /// In as few ranges as there can be, in order.
-    pub(super) ranges: Vec<Range<u32>>,
+/// A range of record numbers whose birth dates weigh the same; it begins where the one before ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Segment {
+    end: u32,
+    /// `None` where the stratum is closed.
+    bits: Option<Bits>,
 }
 
-/// A stratum of more records is searched apart from those of fewer: it needs more from the names, and
-/// has most of every posting list.
-const LARGE: u32 = 1 << 13;
-
-/// The strata in groups that are searched one after the other, at most two.
-pub(super) fn groups(strata: &[Stratum]) -> Vec<Group> {
-    let of_size = |large: bool| {
-        let group = || strata.iter().filter(move |stratum| (stratum.len() > LARGE) == large);
-        let bits = group().map(|stratum| stratum.bits).max()?;
-        let mut ranges: Vec<Range<u32>> =
-            group().flat_map(|stratum| stratum.ranges.iter().cloned()).collect();
-        ranges.sort_unstable_by_key(|range| range.start);
-        ranges.dedup_by(|range, last| {
-            let meets = last.end == range.start;
-            if meets {
-                last.end = range.end;
-            }
-            meets
-        });
-        Some(Group { bits, ranges })
+/// The records of a list in their order, divided by strata, of which only those are given that are
+/// open; in as few segments as there can be.
+pub(super) fn segments(open: &[Stratum], records: u32) -> Vec<Segment> {
+    let of_stratum = |stratum: &Stratum| {
+        let bits = stratum.bits;
+        stratum.ranges.clone().into_iter().map(move |range| (range, bits))
     };
-    [false, true].into_iter().filter_map(of_size).collect()
+    let mut ranges: Vec<(Range<u32>, Bits)> = open.iter().flat_map(of_stratum).collect();
+    ranges.sort_unstable_by_key(|(range, _)| range.start);
+    let mut segments: Vec<Segment> = Vec::with_capacity(2 * ranges.len() + 1);
+    let mut push = |end: u32, bits: Option<Bits>| match segments.last_mut() {
+        Some(last) if last.end == end => {}
+        Some(last) if last.bits == bits => last.end = end,
+        _ => segments.push(Segment { end, bits }),
+    };
+    let mut end = 0;
+    for (range, bits) in ranges {
+        if end < range.start {
+            push(range.start, None);
+        }
+        push(range.end, Some(bits));
+        end = range.end;
+    }
+    if end < records {
+        push(records, None);
+    }
+    segments
 }
 
-/// The parts of a sorted list of records that lie in these ranges, which are in order.
+/// The parts of a posting list that lie in open strata, each with what the birth dates of its records
+/// weigh.
+///
+/// Cost: the smaller of how many postings and how many segments there are, times the logarithm of the
+/// other.
 pub(super) fn parts<'a>(
     list: &'a [Posting],
-    ranges: &'a [Range<u32>],
-) -> impl Iterator<Item = &'a [Posting]> + 'a {
+    segments: &'a [Segment],
+) -> impl Iterator<Item = (Bits, &'a [Posting])> + 'a {
     let mut rest = list;
-    let mut ranges = ranges.iter();
+    let mut segments = segments;
     std::iter::from_fn(move || {
-        if rest.is_empty() {
-            return None;
+        loop {
+            let first = rest.first()?.record;
+            segments = &segments[segments.partition_point(|segment| segment.end <= first)..];
+            let segment = segments.first()?;
+            let (part, after) = rest.split_at(below(rest, segment.end));
+            rest = after;
+            if let Some(bits) = segment.bits {
+                return Some((bits, part));
+            }
         }
-        let range = ranges.next()?;
-        let part = &rest[below(rest, range.start)..];
-        let (part, after) = part.split_at(below(part, range.end));
-        rest = after;
-        Some(part)
     })
 }
 
-/// How many records of a sorted list lie below a number.
+/// How many postings of a list are of records below a number.
 fn below(list: &[Posting], number: u32) -> usize {
     match list.len() {
-        // Most lists are short, or have all of what is left of them in one range.
+        // Most lists are short, or have all of what is left of them in one segment.
         0..=8 => list.iter().take_while(|posting| posting.record < number).count(),
         length if list[length - 1].record < number => length,
-        _ => list.partition_point(|posting| posting.record < number),
+        length => {
+            let (first, last) = (list[0].record, list[length - 1].record);
+            let Some(past) = number.checked_sub(first + 1) else { return 0 };
+            // Most names are borne at all times alike, so the place is near where it would be if they
+            // were evenly spread; from there it is looked for in ever larger strides.
+            let share = u64::from(past) * length as u64 / u64::from(last - first).max(1);
+            let is_below = |at: usize| list[at].record < number;
+            let mut low = (share as usize).min(length - 1);
+            let (mut high, mut stride) = (low, STRIDE);
+            while high < length && is_below(high) {
+                (low, high, stride) = (high + 1, (high + stride).min(length), 2 * stride);
+            }
+            stride = STRIDE;
+            while low > 0 && !is_below(low - 1) {
+                (low, high, stride) = (low.saturating_sub(stride), low - 1, 2 * stride);
+            }
+            low + list[low..high].partition_point(|posting| posting.record < number)
+        }
     }
 }
+
+/// Postings that are passed over at first.
+const STRIDE: usize = 16;
 
 /// Divides all records, most bits first. Together the strata hold each record once.
 pub(super) fn strata(model: &Model, watchlist: &Watchlist, dates: &[DateKey]) -> Vec<Stratum> {
@@ -155,6 +186,23 @@ fn from_ranges(otherwise: Bits, all: &Range<u32>, ranges: &[(Bits, Range<u32>)])
 mod tests {
     use super::*;
     use crate::watchlist::Mark;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn as_many_lie_below_as_counting_finds(
+            mut records in prop::collection::vec(0_u32..10_000, 0..300),
+            more in prop::collection::vec(5_000_u32..5_100, 0..300),
+            number in prop_oneof![0_u32..10_001, 4_990_u32..5_110],
+        ) {
+            records.extend(more);
+            records.sort_unstable();
+            let posting = |record| Posting { record, others: [Mark::NONE; 2] };
+            let list: Vec<Posting> = records.into_iter().map(posting).collect();
+            let counted = list.iter().filter(|posting| posting.record < number).count();
+            prop_assert_eq!(below(&list, number), counted);
+        }
+    }
 
     #[test]
     fn every_record_lies_in_the_best_of_its_ranges() {
@@ -163,20 +211,31 @@ mod tests {
         let strata = from_ranges(bits(-5), &(0..10), &ranges);
         let counts: Vec<(Bits, u32)> = strata.iter().map(|s| (s.bits, s.len())).collect();
         assert_eq!(counts, [(bits(9), 1), (bits(5), 1), (bits(0), 4), (bits(-5), 4)]);
-        let of_list = |list: &[u32], ranges: &[Range<u32>]| -> Vec<u32> {
+        let all = segments(&strata, 10);
+        let segment =
+            |end, bits: Option<i32>| Segment { end, bits: bits.map(Bits::from_hundredths) };
+        let one = [(2, Some(-5)), (4, Some(0)), (5, Some(5)), (6, Some(9)), (8, Some(0))];
+        let expected = one.into_iter().chain([(10, Some(-5))]);
+        assert_eq!(all, expected.map(|(end, bits)| segment(end, bits)).collect::<Vec<_>>());
+        let few = segments(&strata[..3], 10);
+        assert_eq!(few[..2], [segment(2, None), segment(4, Some(0))]);
+        assert_eq!(segments(&strata[3..], 10)[1], segment(8, None));
+        assert_eq!(segments(&[], 10), [segment(10, None)]);
+        let of_list = |list: &[u32], segments: &[Segment]| -> Vec<(i32, Vec<u32>)> {
             let posting = |record: &u32| Posting { record: *record, others: [Mark::NONE; 2] };
             let list: Vec<Posting> = list.iter().map(posting).collect();
-            parts(&list, ranges).flatten().map(|posting| posting.record).collect()
+            let records = |part: &[Posting]| part.iter().map(|posting| posting.record).collect();
+            let parts = parts(&list, segments);
+            parts.map(|(bits, part)| (bits.hundredths(), records(part))).collect()
         };
-        assert_eq!(of_list(&[1, 3, 4, 7, 9], &strata[2].ranges), [3, 7]);
-        let all: Vec<u32> = (0..10).collect();
-        assert_eq!(of_list(&all, &strata[2].ranges), [2, 3, 6, 7]);
-        let large = LARGE + 10;
-        let ranges = [(bits(5), 4..6), (bits(0), 2..8), (bits(9), 5..6), (bits(7), 9..10)];
-        let strata = from_ranges(bits(-5), &(0..large), &ranges);
-        let few = Group { bits: bits(9), ranges: vec![2..8, 9..10] };
-        let many = Group { bits: bits(-5), ranges: vec![0..2, 8..9, 10..large] };
-        assert_eq!(groups(&strata), [few, many]);
-        assert_eq!(groups(&strata[..0]), []);
+        let found = of_list(&[1, 3, 4, 7, 9], &few);
+        assert_eq!(found, [(0, vec![3]), (5, vec![4]), (0, vec![7])]);
+        let every: Vec<u32> = (0..10).collect();
+        let found = of_list(&every, &all);
+        assert_eq!(
+            found.iter().flat_map(|(_, records)| records.clone()).collect::<Vec<_>>(),
+            every
+        );
+        assert_eq!(found[1], (0, vec![2, 3]));
     }
 }

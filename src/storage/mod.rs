@@ -9,6 +9,7 @@ mod buckets;
 mod file;
 mod flat;
 mod numbers;
+mod presence;
 #[cfg(feature = "snapshot")]
 mod replace;
 mod rows;
@@ -21,6 +22,7 @@ pub(crate) use buckets::{Buckets, hash, pair};
 pub(crate) use file::{Header, read, write};
 pub(crate) use flat::{Flat, Plain};
 pub(crate) use numbers::{Numbers, NumbersBuilder};
+pub(crate) use presence::Presence;
 #[cfg(feature = "snapshot")]
 pub(crate) use replace::sync_folder;
 #[cfg(feature = "operation")]

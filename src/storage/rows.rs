@@ -29,6 +29,31 @@ impl<T> Rows<T> {
     }
 }
 
+/// Rows that are asked for together.
+const TOGETHER: usize = 32;
+
+impl<T: Plain> Rows<T> {
+    /// Calls `visit` with the place and the items of each of these rows.
+    ///
+    /// They lie far apart in memory: what is read of some of them is asked for before anything is
+    /// done that depends on it.
+    pub(crate) fn each(&self, rows: &[u32], mut visit: impl FnMut(usize, &[T])) {
+        for (chunk, rows) in rows.chunks(TOGETHER).enumerate() {
+            let mut ranges = [(0, 0); TOGETHER];
+            for (range, row) in ranges.iter_mut().zip(rows) {
+                *range = (self.starts[*row as usize], self.starts[*row as usize + 1]);
+            }
+            let ranges = &ranges[..rows.len()];
+            for (start, _) in ranges {
+                std::hint::black_box(self.items.get(*start as usize).copied());
+            }
+            for (n, (start, end)) in ranges.iter().enumerate() {
+                visit(chunk * TOGETHER + n, &self.items[*start as usize..*end as usize]);
+            }
+        }
+    }
+}
+
 fn row_of<'a, T>(starts: &[u32], items: &'a [T], row: u32) -> &'a [T] {
     let row = row as usize;
     match starts.get(row..row + 2) {
@@ -143,6 +168,9 @@ mod tests {
         let rows = Rows::from_sorted(6, [(1, 7), (1, 9), (4, 2)]);
         let all: Vec<&[u32]> = (0..7).map(|n| rows.row(n)).collect();
         assert_eq!(all, [&[][..], &[7, 9], &[], &[], &[2], &[], &[]]);
+        let mut visited = Vec::new();
+        rows.each(&[4, 0, 1], |place, row| visited.push((place, row.to_vec())));
+        assert_eq!(visited, [(0, vec![2]), (1, vec![]), (2, vec![7, 9])]);
         assert_eq!(rows.items(), [7, 9, 2]);
         let pairs = [(4, 2), (1, 7), (1, 9)];
         let rows = Rows::by_number(6, || pairs.into_iter());

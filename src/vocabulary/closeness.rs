@@ -2,7 +2,8 @@
 
 use super::distance::SoundCosts;
 use super::osa::Pattern;
-use super::outlines::{Outlines, found_within};
+use super::outlines::{Outlines, found_within, outline_order};
+use super::readings::numbers;
 
 /// A token as the vocabulary sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,9 +69,10 @@ impl Spelling {
     }
 
     /// Spellings in the order of these stand beside others that sound like them.
-    pub(crate) fn by_sound(&self) -> (Option<(&str, &str)>, &str) {
-        let first = self.readings.first().map(|reading| (&*reading.class, &*reading.sounds));
-        (first, &self.text)
+    pub(crate) fn by_sound(&self) -> (u128, Box<str>, Box<str>) {
+        let first = self.readings.first().map(|reading| &reading.sounds);
+        let order = first.map_or(u128::MAX, |sounds| outline_order(&numbers(sounds)));
+        (order, first.cloned().unwrap_or_default(), self.text.clone())
     }
 
     pub(super) fn readings(&self) -> &[SoundString] {

@@ -182,6 +182,14 @@ fn outlines(numbers: &[u8]) -> Option<Vec<Outline>> {
     Some(outlines)
 }
 
+/// Strings in the order of this have the same outlines, or similar ones, one after the other.
+pub(super) fn outline_order(numbers: &[u8]) -> u128 {
+    let outlines = outlines(numbers);
+    let first = outlines.as_ref().and_then(|outlines| outlines.first());
+    // The first letters lie lowest, and should count the most.
+    first.map_or(u128::MAX, |outline| outline.0.reverse_bits())
+}
+
 /// The least distance, in tenths of a bit, at which two strings may have no outline in common.
 ///
 /// Two sounds with a letter in common, a silent one left out and a double written once leave some

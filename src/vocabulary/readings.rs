@@ -1,4 +1,5 @@
-//! Distinct readings, in the order of their class strings, and the exact search for near ones.
+//! Distinct readings, and the exact search for near ones. They are numbered in the order of their
+//! outlines, so what a search looks at lies together.
 
 use super::classes::Packed;
 use super::closeness::{ClosenessCosts, Reach, SoundString, Spelling, edits_allowed};
@@ -6,7 +7,7 @@ use super::deletions::DeletionIndex;
 use super::distance::{SoundCosts, number};
 use super::kernel::{MOST_SOUNDS, Row, each_within, row};
 use super::osa::Pattern;
-use super::outlines::{OutlineIndex, Outlines};
+use super::outlines::{OutlineIndex, Outlines, outline_order};
 use super::{ReadingId, TokenId};
 use crate::storage::{Flat, Rows, Strings, StringsBuilder};
 use rayon::prelude::*;
@@ -21,8 +22,8 @@ pub(super) struct Readings {
     /// Class strings that do not fit into the index, which are compared one by one; numbered
     /// after those that do.
     odd_classes: Strings,
-    /// Where the readings of each class string end.
-    ends: Flat<ReadingId>,
+    /// The readings of each class string.
+    of_classes: Rows<ReadingId>,
     /// The class string of each reading.
     class_of: Flat<u32>,
     rows: Flat<Row>,
@@ -40,6 +41,9 @@ pub(super) struct Readings {
 pub(crate) struct Gathered {
     readings: Vec<ReadingId>,
     of: Vec<u32>,
+    rows: Vec<Row>,
+    /// All places of `rows`.
+    places: Vec<u32>,
 }
 
 /// Stands for the length in the row of a long reading, which holds its place among them.
@@ -64,61 +68,58 @@ impl Readings {
                 }
             }
         }
+        let long = long.build();
         usual.par_sort_unstable();
         odd.sort_unstable();
         let mut classes: Vec<Packed> = Vec::new();
         let mut odd_classes: Vec<&str> = Vec::new();
-        let mut ends: Vec<ReadingId> = Vec::new();
-        let mut class_of: Vec<u32> = Vec::new();
-        let mut rows: Vec<Row> = Vec::new();
-        let mut pairs: Vec<(ReadingId, TokenId)> = Vec::new();
-        let mut add = |is_new_class: bool, row: Row, token: TokenId| {
-            if is_new_class {
-                ends.push(0);
-            }
-            if is_new_class || rows.last() != Some(&row) {
-                rows.push(row);
-                class_of.push(ends.len() as u32 - 1);
-            }
-            if let Some(end) = ends.last_mut() {
-                *end = rows.len() as ReadingId;
-            }
-            pairs.push((rows.len() as ReadingId - 1, token));
-        };
+        let mut numbered: Vec<(Row, u32, TokenId)> = Vec::with_capacity(usual.len() + odd.len());
         for (class, row, token) in usual {
-            let is_new = classes.last() != Some(&class);
-            if is_new {
+            if classes.last() != Some(&class) {
                 classes.push(class);
             }
-            add(is_new, row, token);
+            numbered.push((row, classes.len() as u32 - 1, token));
         }
         for (class, row, token) in odd {
-            let is_new = odd_classes.last() != Some(&class);
-            if is_new {
+            if odd_classes.last() != Some(&class) {
                 odd_classes.push(class);
             }
-            add(is_new, row, token);
+            numbered.push((row, (classes.len() + odd_classes.len()) as u32 - 1, token));
         }
+        let order = |(row, class, token): (Row, u32, TokenId)| {
+            (outline_order(string(&row, &long)), row, class, token)
+        };
+        let mut numbered: Vec<_> = numbered.into_par_iter().map(order).collect();
+        numbered.par_sort_unstable();
+        let mut rows: Vec<Row> = Vec::new();
+        let mut class_of: Vec<u32> = Vec::new();
+        let mut pairs: Vec<(ReadingId, TokenId)> = Vec::with_capacity(numbered.len());
+        for (_, row, class, token) in numbered {
+            if rows.last() != Some(&row) || class_of.last() != Some(&class) {
+                rows.push(row);
+                class_of.push(class);
+            }
+            pairs.push((rows.len() as ReadingId - 1, token));
+        }
+        let count = classes.len() + odd_classes.len();
         let classes = DeletionIndex::new(classes);
         let tokens = Rows::from_sorted(rows.len(), pairs.iter().copied());
         pairs.par_iter_mut().for_each(|pair| *pair = (pair.1, pair.0));
         pairs.par_sort_unstable();
         let of_tokens = Rows::from_sorted(spellings.len(), pairs);
-        let long = long.build();
         let outlines = OutlineIndex::new(rows.par_iter().map(|row| string(row, &long)));
-        let mut has_long = vec![0; ends.len().div_ceil(64)];
-        let mut start = 0;
-        for (class, end) in ends.iter().map(|end| *end as usize).enumerate() {
-            if rows[start..end].iter().any(|row| row[MOST_SOUNDS] == LONG) {
-                has_long[class / 64] |= 1 << (class % 64);
+        let of_classes = Rows::by_number(count, || class_of.iter().copied().zip(0..));
+        let mut has_long = vec![0; count.div_ceil(64)];
+        for (row, class) in rows.iter().zip(&class_of) {
+            if row[MOST_SOUNDS] == LONG {
+                has_long[*class as usize / 64] |= 1 << (class % 64);
             }
-            start = end;
         }
         Readings {
             outlines,
             classes,
             odd_classes: odd_classes.into_iter().collect(),
-            ends: ends.into(),
+            of_classes,
             class_of: class_of.into(),
             rows: rows.into(),
             long,
@@ -188,20 +189,20 @@ impl Readings {
                 continue;
             };
             let classes = self.classes.within_allowed(packed);
-            let ranges: Vec<_> = classes.iter().map(|class| self.of_class(*class)).collect();
-            let mut which = Vec::with_capacity(ranges.iter().map(ExactSizeIterator::len).sum());
-            ranges.into_iter().for_each(|range| which.extend(range));
+            let mut which = Vec::with_capacity(2 * classes.len());
+            self.of_classes.each(&classes, |_, readings| which.extend_from_slice(readings));
             // The rows of long readings are near none.
             each_within(&costs.sounds, &numbers, &self.rows, &which, |place, distance| {
                 visit(which[place], distance);
             });
             let has_long =
                 |class: &&u32| self.has_long[**class as usize / 64] >> (**class % 64) & 1 == 1;
-            for reading in classes.iter().filter(has_long).flat_map(|class| self.of_class(*class)) {
-                let long = self.long(reading);
+            let readings = |class: &u32| self.of_classes.row(*class);
+            for reading in classes.iter().filter(has_long).flat_map(readings) {
+                let long = self.long(*reading);
                 let distance =
                     long.and_then(|long| costs.sounds.between_in_hundredths(&numbers, long));
-                distance.into_iter().for_each(|distance| visit(reading, distance));
+                distance.into_iter().for_each(|distance| visit(*reading, distance));
             }
             let first_odd = self.classes.len();
             self.by_comparing(&costs.sounds, &numbers, &class, first_odd, &mut visit);
@@ -245,14 +246,17 @@ impl Readings {
 
     /// Puts together the readings of some tokens, to compare others with them.
     pub(super) fn gather(&self, tokens: &[TokenId], gathered: &mut Gathered) {
-        let Gathered { readings, of } = gathered;
+        let Gathered { readings, of, rows, places } = gathered;
         readings.clear();
         of.clear();
-        for (place, token) in (0..).zip(tokens) {
-            let row = self.of_tokens.row(*token);
+        rows.clear();
+        self.of_tokens.each(tokens, |place, row| {
             readings.extend_from_slice(row);
-            of.extend(std::iter::repeat_n(place, row.len()));
-        }
+            of.extend(std::iter::repeat_n(place as u32, row.len()));
+        });
+        rows.extend(readings.iter().map(|reading| self.rows[*reading as usize]));
+        places.clear();
+        places.extend(0..rows.len() as u32);
     }
 
     /// Calls `visit` for each reading within the limit that was put together, with the place of its
@@ -261,7 +265,7 @@ impl Readings {
         &self,
         costs: &ClosenessCosts,
         sought: &Spelling,
-        Gathered { readings, of }: &Gathered,
+        Gathered { readings, of, rows, places }: &Gathered,
         mut visit: impl FnMut(usize, u16),
     ) {
         for SoundString { sounds, class } in sought.readings() {
@@ -272,7 +276,7 @@ impl Readings {
                 }
             };
             // The rows of long readings are near none.
-            each_within(&costs.sounds, &numbers, &self.rows, readings, &mut check);
+            each_within(&costs.sounds, &numbers, rows, places, &mut check);
             if self.long.len() > 0 {
                 for (place, reading) in readings.iter().enumerate() {
                     let distance = self
@@ -293,14 +297,14 @@ impl Readings {
         first: usize,
         visit: &mut impl FnMut(ReadingId, u16),
     ) {
-        for at in first as u32..self.ends.len() as u32 {
+        for at in first as u32..(self.classes.len() + self.odd_classes.len()) as u32 {
             if !class.is_within_allowed(self, at) {
                 continue;
             }
-            for reading in self.of_class(at) {
-                let other = string(&self.rows[reading as usize], &self.long);
+            for reading in self.of_classes.row(at) {
+                let other = string(&self.rows[*reading as usize], &self.long);
                 if let Some(distance) = costs.between_in_hundredths(numbers, other) {
-                    visit(reading, distance);
+                    visit(*reading, distance);
                 }
             }
         }
@@ -309,11 +313,6 @@ impl Readings {
     /// The class string of a reading, by number.
     fn class_of(&self, reading: ReadingId) -> u32 {
         self.class_of[reading as usize]
-    }
-
-    fn of_class(&self, class: u32) -> std::ops::Range<ReadingId> {
-        let start = class.checked_sub(1).map_or(0, |before| self.ends[before as usize]);
-        start..self.ends[class as usize]
     }
 
     fn long(&self, reading: ReadingId) -> Option<&[u8]> {
@@ -364,7 +363,7 @@ fn long_row(place: usize) -> Row {
     row
 }
 
-fn numbers(sounds: &str) -> Vec<u8> {
+pub(super) fn numbers(sounds: &str) -> Vec<u8> {
     sounds.bytes().map(number).collect()
 }
 
@@ -372,7 +371,7 @@ fn numbers(sounds: &str) -> Vec<u8> {
 mod stored {
     use super::*;
     use crate::error::Error;
-    use crate::storage::{Parts, Sections, all, ensure, is_ascending};
+    use crate::storage::{Parts, Sections, all, ensure};
     use crate::vocabulary::distance::NUMBERS;
     use crate::vocabulary::kernel::is_row;
 
@@ -381,7 +380,7 @@ mod stored {
             self.outlines.save(to);
             self.classes.save(to);
             self.odd_classes.save("classes.odd", to);
-            to.put("classes.ends", &self.ends);
+            self.of_classes.save("classes.readings", to);
             to.put("readings.classes", &self.class_of);
             to.put("classes.has_long", &self.has_long);
             to.put("readings", &self.rows);
@@ -393,18 +392,14 @@ mod stored {
         pub(in crate::vocabulary) fn open(from: &Parts, tokens: usize) -> Result<Self, Error> {
             let classes = DeletionIndex::open(from)?;
             let odd_classes = Strings::open("classes.odd", from)?;
-            let ends: Flat<ReadingId> = from.take("classes.ends")?;
             let class_of: Flat<u32> = from.take("readings.classes")?;
             let has_long: Flat<u64> = from.take("classes.has_long")?;
             let rows: Flat<Row> = from.take("readings")?;
             let long = Strings::open("readings.long", from)?;
-            ensure("classes.ends", ends.len() == classes.len() + odd_classes.len())?;
-            ensure("classes.ends", is_ascending(&ends))?;
-            let end = ends.last().map_or(0, |end| *end as usize);
-            ensure("classes.ends", end == rows.len())?;
+            let count = classes.len() + odd_classes.len();
             ensure("readings.classes", class_of.len() == rows.len())?;
-            ensure("readings.classes", all(&class_of, |class| (*class as usize) < ends.len()))?;
-            ensure("classes.has_long", has_long.len() == ends.len().div_ceil(64))?;
+            ensure("readings.classes", all(&class_of, |class| (*class as usize) < count))?;
+            ensure("classes.has_long", has_long.len() == count.div_ceil(64))?;
             let place = |row: &Row| u32::from_le_bytes([row[0], row[1], row[2], row[3]]) as usize;
             let is_sound = |row: &Row| match row[MOST_SOUNDS] {
                 LONG => place(row) < long.len(),
@@ -415,6 +410,7 @@ mod stored {
             ensure("readings.long", (0..long.len() as u32).all(numbers))?;
             let is_token = |token: &TokenId| (*token as usize) < tokens;
             let is_reading = |reading: &ReadingId| (*reading as usize) < rows.len();
+            let of_classes = Rows::open("classes.readings", from, count, is_reading)?;
             let of_tokens = Rows::open("tokens.readings", from, tokens, is_reading)?;
             let tokens = Rows::open("readings.tokens", from, rows.len(), is_token)?;
             let outlines = OutlineIndex::open(from, rows.len())?;
@@ -422,7 +418,7 @@ mod stored {
                 outlines,
                 classes,
                 odd_classes,
-                ends,
+                of_classes,
                 class_of,
                 rows,
                 long,

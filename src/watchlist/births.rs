@@ -15,14 +15,14 @@ pub(crate) struct Births {
     /// these the number of all records.
     keys: Flat<u32>,
     starts: Flat<u32>,
-    /// How many keys lie below those of each year, from [`Births::first_year`] on; at the end, below
-    /// those of the year after the last.
-    years: Vec<u32>,
-    first_year: u32,
+    /// How many keys lie below those of each month, from [`Births::first_month`] on; at the end, below
+    /// those of the month after the last.
+    months: Vec<u32>,
+    first_month: u32,
 }
 
-/// The bits of a key below those of its year.
-const IN_YEAR: u32 = 9;
+/// The bits of a key below those of its year and month.
+const IN_MONTH: u32 = 5;
 
 /// In place of the key of a date, below those of all dates.
 const NONE: u32 = 0;
@@ -54,12 +54,12 @@ impl Births {
     }
 
     fn of(keys: Flat<u32>, starts: Flat<u32>) -> Self {
-        let year = |key: &u32| key >> IN_YEAR;
+        let month = |key: &u32| key >> IN_MONTH;
         let dates = &keys[keys.partition_point(|key| *key <= SEVERAL)..];
-        let first_year = dates.first().map_or(0, year);
-        let years = first_year..dates.last().map_or(0, year) + 2;
-        let below = |year: u32| keys.partition_point(|key| *key < year << IN_YEAR) as u32;
-        Births { years: years.map(below).collect(), keys, starts, first_year }
+        let first_month = dates.first().map_or(0, month);
+        let months = first_month..dates.last().map_or(0, month) + 2;
+        let below = |month: u32| keys.partition_point(|key| *key < month << IN_MONTH) as u32;
+        Births { months: months.map(below).collect(), keys, starts, first_month }
     }
 
     /// The records without a birth date.
@@ -75,19 +75,22 @@ impl Births {
     /// The records whose one birth date has a key in this range.
     pub(crate) fn of_keys(&self, keys: RangeInclusive<u32>) -> Range<u32> {
         let first = self.below(*keys.start());
-        let more = self.keys[first..].iter().take_while(|key| *key <= keys.end()).count();
-        self.starts[first]..self.starts[first + more]
+        let last = match keys.end() - keys.start() {
+            0 => first + usize::from(self.keys.get(first) == Some(keys.end())),
+            _ => self.below(keys.end() + 1),
+        };
+        self.starts[first]..self.starts[last]
     }
 
-    /// How many keys lie below this one. Few are compared: those of its year.
+    /// How many keys lie below this one. Few are compared: those of its month.
     fn below(&self, key: u32) -> usize {
-        let year = (key >> IN_YEAR).checked_sub(self.first_year).map(|year| year as usize);
-        let years = year.and_then(|year| self.years.get(year..year + 2));
-        let of_year = match years {
+        let month = (key >> IN_MONTH).checked_sub(self.first_month).map(|month| month as usize);
+        let months = month.and_then(|month| self.months.get(month..month + 2));
+        let of_month = match months {
             Some(&[start, end]) => start as usize..end as usize,
             _ => 0..self.keys.len(),
         };
-        of_year.start + self.keys[of_year].partition_point(|other| *other < key)
+        of_month.start + self.keys[of_month].partition_point(|other| *other < key)
     }
 
     /// The records whose one birth date lies in this year.
@@ -103,7 +106,7 @@ mod stored {
     use crate::storage::{Parts, Sections, ensure};
 
     /// The key of the last day of the calendar.
-    const LAST: u32 = 9999 << IN_YEAR | 12 << 5 | 31;
+    const LAST: u32 = 9999 << 9 | 12 << IN_MONTH | 31;
 
     impl Births {
         pub(in crate::watchlist) fn save<'a>(&'a self, to: &mut Sections<'a>) {

@@ -133,7 +133,7 @@ fn by_sound(
     let spelled = (0_u32..).zip(tokens).collect::<Vec<_>>().into_par_iter();
     let mut spelled: Vec<(Spelling, u32)> =
         spelled.map(|(number, token)| (spelling(token), number)).collect();
-    spelled.par_sort_unstable_by(|(one, _), (other, _)| one.by_sound().cmp(&other.by_sound()));
+    spelled.par_sort_by_cached_key(|(spelling, _)| spelling.by_sound());
     let mut numbers = vec![0; tokens.len()];
     for (new, (_, old)) in (0..).zip(&spelled) {
         numbers[*old as usize] = new;

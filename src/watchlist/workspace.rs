@@ -1,7 +1,7 @@
 //! Working space for one search of a list at a time, kept with the list from search to search.
 
 use super::Watchlist;
-use crate::evidence::Scratch;
+use crate::evidence::{Bits, Scratch};
 use crate::vocabulary::{Closeness, Gathered, TokenId};
 use std::sync::{Mutex, PoisonError};
 
@@ -14,7 +14,9 @@ pub(crate) struct Workspace {
     touched: Vec<u32>,
     /// Records of posting lists that are to be met.
     pub(crate) listed: Vec<u32>,
-    /// The tokens of records, their readings, and how close each is to each token of the entry.
+    /// Records to be looked at closer, each with what it weighs at most beside its names.
+    pub(crate) pending: Vec<(u32, Bits)>,
+    /// The tokens of these, their readings, and how close each is to each token of the entry.
     pub(crate) tokens: Vec<TokenId>,
     pub(crate) gathered: Gathered,
     pub(crate) closest: Vec<Option<Closeness>>,
