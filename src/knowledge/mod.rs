@@ -18,7 +18,6 @@ pub(crate) use orthography::{Letters, Orthographies, Orthography};
 pub use romanization::{System, Systems, deromanize, romanize};
 
 /// The tables that tokens, roles, readings and concepts follow from, beside the orthographies.
-#[cfg(feature = "snapshot")]
 const TABLES: [&str; 10] = [
     include_str!("compounds.tsv"),
     include_str!("diminutives.tsv"),

@@ -360,6 +360,10 @@ pub(super) struct Terms {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct AsOf {
     pub(crate) change: u64,
+    #[cfg_attr(
+        not(feature = "snapshot"),
+        expect(dead_code, reason = "lists that change ask for it")
+    )]
     pub(crate) records: usize,
     pub(crate) content: Content,
 }
