@@ -316,7 +316,9 @@ fn submissions_says_of_each_source_and_category_what_it_sent() {
     assert!(table.lines().all(|line| line.chars().count() <= 100), "{table}");
 
     let (page, _) = asked("html", &[]);
-    assert!(page.contains("<svg") && page.contains("b&amp;c"), "{page}");
+    assert!(page.contains("Too few in any quarter") && page.contains("b&amp;c"), "{page}");
+    let sample = run("submissions", &["--generate", "600", "--format", "html"], "");
+    assert!(text(&sample.stdout).contains("<svg"), "{}", text(&sample.stderr));
     for foreign in ["<script", "src=", "href=", "@import", "<b>Зимин"] {
         assert!(!page.contains(foreign), "{foreign}");
     }
@@ -445,4 +447,31 @@ fn a_list_that_changes_is_screened_against_as_it_is_and_as_it_was() {
     assert_eq!(refused.status.code(), Some(2));
     assert!(text(&refused.stderr).contains("already"), "{}", text(&refused.stderr));
     std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn scale_misses_nothing_whoever_comes_in() {
+    for kind in ["population", "common", "common-undated", "tied"] {
+        let sizes = ["--watchlist", "1000", "--incoming", "40", "--verify", "40"];
+        let output = run("scale", &[&sizes[..], &["--entries", kind]].concat(), "");
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        let last = text(&output.stdout).lines().last().unwrap().to_owned();
+        let told: serde_json::Value = serde_json::from_str(&last).unwrap();
+        assert_eq!(told["entries"], kind);
+        assert_eq!((&told["verified"], &told["missed"]), (&40.into(), &0.into()), "{kind}");
+        // Ten people have half of the list, and the five shown of each are tied with 45 more.
+        assert_eq!(told["tied_records"], if kind == "tied" { 500 } else { 0 });
+        let left_out = told["tied_left_out_per_entry"].as_f64().unwrap();
+        assert_eq!(left_out > 20.0, kind == "tied", "{kind}: {left_out}");
+        // Strings are a part of the whole.
+        let bytes = |key: &str| told[key].as_f64().unwrap();
+        let strings = bytes("bytes_per_record") - bytes("index_bytes_per_record");
+        assert!(strings > 40.0 && strings < bytes("bytes_per_record"), "{kind}: {strings}");
+    }
+    let sizes = ["--growth", "200,400", "--incoming", "30", "--verify", "30"];
+    let output = run("scale", &sizes, "");
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let told = text(&output.stdout);
+    let sizes = told.lines().skip(2).map(|line| line.split_whitespace().next());
+    assert_eq!(sizes.collect::<Vec<_>>(), [Some("200"), Some("400")], "{told}");
 }

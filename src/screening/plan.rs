@@ -7,17 +7,17 @@
 //! stand that hold them; what those gain is added to the sum until their lists are read. Tokens that are
 //! close by sound and no more than that are looked up only when nothing else lowers the bound as well.
 
+use super::query::Incoming;
 use crate::evidence::{Bits, Entry, Model, TokenRef, entry_alone, is_father};
 use crate::name::Role;
 use crate::vocabulary::TokenId;
-use super::query::Incoming;
 use crate::watchlist::{Known, Lists, STEPS, Step, Watchlist};
 use std::sync::Arc;
 
 /// What finding a list costs, in records met.
 const LIST: f32 = 2.0;
 /// The same of each step that looks further, with what the lists that it finds cost then.
-const LOOK_FURTHER: [f32; STEPS - 1] = [400.0, 1_000.0];
+const LOOK_FURTHER: [f32; STEPS - 1] = [200.0, 500.0];
 /// No limit to what a step weighs.
 const UNLIMITED: Bits = Bits::from_hundredths(i32::MAX);
 
@@ -247,8 +247,7 @@ impl<'a> Plan<'a> {
             feature.steps += 1;
             feature.lists[feature.steps] = Unread::new(lists, feature.otherwise);
             let known = &self.incoming.known()[next];
-            feature.beyond =
-                beyond(&self.watchlist.model, known, feature.steps, feature.otherwise);
+            feature.beyond = beyond(&self.watchlist.model, known, feature.steps, feature.otherwise);
         }
     }
 }

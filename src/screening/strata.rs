@@ -212,7 +212,8 @@ mod tests {
         let counts: Vec<(Bits, u32)> = strata.iter().map(|s| (s.bits, s.len())).collect();
         assert_eq!(counts, [(bits(9), 1), (bits(5), 1), (bits(0), 4), (bits(-5), 4)]);
         let all = segments(&strata, 10);
-        let segment = |end, bits: Option<i32>| Segment { end, bits: bits.map(Bits::from_hundredths) };
+        let segment =
+            |end, bits: Option<i32>| Segment { end, bits: bits.map(Bits::from_hundredths) };
         let one = [(2, Some(-5)), (4, Some(0)), (5, Some(5)), (6, Some(9)), (8, Some(0))];
         let expected = one.into_iter().chain([(10, Some(-5))]);
         assert_eq!(all, expected.map(|(end, bits)| segment(end, bits)).collect::<Vec<_>>());
@@ -231,7 +232,10 @@ mod tests {
         assert_eq!(found, [(0, vec![3]), (5, vec![4]), (0, vec![7])]);
         let every: Vec<u32> = (0..10).collect();
         let found = of_list(&every, &all);
-        assert_eq!(found.iter().flat_map(|(_, records)| records.clone()).collect::<Vec<_>>(), every);
+        assert_eq!(
+            found.iter().flat_map(|(_, records)| records.clone()).collect::<Vec<_>>(),
+            every
+        );
         assert_eq!(found[1], (0, vec![2, 3]));
     }
 }

@@ -182,8 +182,7 @@ pub(crate) struct RelatedCosts {
 
 impl ClosenessCosts {
     pub(crate) fn new(sounds: SoundCosts, same_reading: u16, related: RelatedCosts) -> Self {
-        let limited =
-            |outlines| found_within(&sounds, outlines).map(|limit| sounds.limited(limit));
+        let limited = |outlines| found_within(&sounds, outlines).map(|limit| sounds.limited(limit));
         ClosenessCosts {
             same_outline: limited(Outlines::Equal),
             near_outline: limited(Outlines::OnePlaceApart),

@@ -7,7 +7,9 @@
 
 use super::Watchlist;
 use crate::evidence::{Bits, Model, alone_least, contradiction_least, in_two};
-use crate::vocabulary::{Bytes, Closeness, Gathered, Kind, Reach, Similar, Spelling, Table, TokenId};
+use crate::vocabulary::{
+    Bytes, Closeness, Gathered, Kind, Reach, Similar, Spelling, Table, TokenId,
+};
 use std::ops::Range;
 use std::sync::OnceLock;
 
