@@ -6,12 +6,14 @@
 //! changes --watchlist N --changes M --folder PATH
 //!   --rate R        changes a second while readers are measured (default: 1000)
 //!   --seconds S     for how long they are (default: 10)
+//!   --population P  people of whom those are screened again whom 100 changes concern (default: none)
 //! ```
 //!
 //! `applied_us` is from the call to its return, with the log synced, and `seen_us` from then until
 //! a view has the record. `alone_us` and `beside_writer_us` are of one entry
 //! after the other on one thread. The M changes are made in batches of 100; half put new people, a
-//! quarter replace some, a quarter withdraw some.
+//! quarter replace some, a quarter withdraw some. `again_ms` is of finding and screening the people
+//! whose answer 100 such changes altered, `everybody_ms` of screening all of them once.
 
 #[path = "common/outcome.rs"]
 mod outcome;
@@ -41,12 +43,20 @@ struct Options {
     folder: PathBuf,
     rate: u64,
     seconds: u64,
+    population: usize,
 }
 
 impl Options {
     fn from_command_line() -> Outcome<Options> {
         let (mut options, mut folder) = (
-            Options { watchlist: 0, changes: 0, folder: PathBuf::new(), rate: 1_000, seconds: 10 },
+            Options {
+                watchlist: 0,
+                changes: 0,
+                folder: PathBuf::new(),
+                rate: 1_000,
+                seconds: 10,
+                population: 0,
+            },
             None,
         );
         let mut arguments = lexopt::Parser::from_env();
@@ -56,6 +66,7 @@ impl Options {
                 Long("changes") => options.changes = arguments.value()?.parse()?,
                 Long("rate") => options.rate = arguments.value()?.parse()?,
                 Long("seconds") => options.seconds = arguments.value()?.parse()?,
+                Long("population") => options.population = arguments.value()?.parse()?,
                 Long("folder") => folder = Some(arguments.value()?.into()),
                 other => return Err(other.unexpected().into()),
             }
@@ -86,14 +97,12 @@ fn run(options: &Options) -> Outcome {
     let fresh = per_second(|| _ = list.view().screen_all(&entries, &policy));
     let alone = latencies(&list, &entries, &policy, || false, options.seconds);
     let (applied, seen, beside) = beside_writer(options, &list, &entries, &policy, &mut others);
+    let again = match options.population {
+        0 => Json::Null,
+        many => rescreening(&list, &people, many)?,
+    };
     for (n, batch) in others.collect::<Vec<_>>().chunks(BATCH).enumerate() {
-        list.apply(batch.iter().zip(people.iter().skip(n * BATCH)).enumerate().map(
-            |(n, (new, old))| match n % 4 {
-                0 => Change::Withdraw(old.id().to_owned()),
-                1 => Change::Put(new.clone().with_id(old.id())),
-                _ => Change::Put(new.clone()),
-            },
-        ))?;
+        list.apply(changes(batch, people.iter().skip(n * BATCH)))?;
     }
     let right_after = per_second(|| _ = list.view().screen_all(&entries, &policy));
     std::thread::sleep(Duration::from_secs(2));
@@ -115,7 +124,7 @@ fn run(options: &Options) -> Outcome {
         json!({
             "watchlist": options.watchlist, "changes": options.changes,
             "applied_us": applied, "seen_us": seen,
-            "alone_us": alone, "beside_writer_us": beside,
+            "alone_us": alone, "beside_writer_us": beside, "rescreening": again,
             "entries_per_s": {
                 "before": fresh, "right_after": right_after, "merged": merged,
                 "compacted": compacted, "built_anew": built,
@@ -124,6 +133,45 @@ fn run(options: &Options) -> Outcome {
         })
     );
     Ok(())
+}
+
+/// Half new people, a quarter in place of some, a quarter withdrawn.
+fn changes<'a>(
+    new: &'a [Record],
+    old: impl Iterator<Item = &'a Record> + 'a,
+) -> impl Iterator<Item = Change> + 'a {
+    new.iter().zip(old).enumerate().map(|(n, (new, old))| match n % 4 {
+        0 => Change::Withdraw(old.id().to_owned()),
+        1 => Change::Put(new.clone().with_id(old.id())),
+        _ => Change::Put(new.clone()),
+    })
+}
+
+/// How long it takes to screen again whom changes concern, and to screen everybody.
+fn rescreening(list: &LivingList, listed: &[Record], many: usize) -> Outcome<Json> {
+    let incoming = Population::new(1).incoming(many, listed.len()).into_iter();
+    let people: Vec<Record> = incoming.map(|entry| entry.into_record()).collect();
+    let population = Watchlist::builder().records(people.clone()).build()?;
+    let policy = Policy::default().with_valid_at(ValidAt::Ever);
+    let new = Population::new(3).watchlist(BATCH).into_iter().enumerate();
+    let new: Vec<Record> = new.map(|(n, new)| new.with_id(format!("again-{n}"))).collect();
+    let since = list.view().change();
+    list.apply(changes(&new, listed.iter().rev()))?;
+    let view = list.view();
+    let once = || {
+        let started = Instant::now();
+        let again = view.rescreen(&population, since, &policy).len();
+        (started.elapsed().as_millis() as u64, again)
+    };
+    // The first time looks tokens up.
+    let [(first, _), (then, again)] = [once(), once()];
+    let started = Instant::now();
+    _ = view.screen_all(&people, &policy);
+    let everybody = started.elapsed().as_millis() as u64;
+    Ok(json!({
+        "population": many, "changes": BATCH, "again": again,
+        "again_ms": { "first": first, "then": then }, "everybody_ms": everybody,
+    }))
 }
 
 /// Entries a second, the best of five times: the first ones look tokens up.

@@ -37,8 +37,7 @@ use std::process::ExitCode;
 use sverka::formats::ColumnMap;
 use sverka::persons::Persons;
 use sverka::{
-    Bits, KnownAt, Listing, LivingList, LivingView, Match, Policy, Record, Screening, ValidAt,
-    Watchlist,
+    Bits, KnownAt, Listing, LivingView, Match, Policy, Record, Screening, ValidAt, Watchlist,
 };
 use table::{WIDTH, evidence, fit};
 
@@ -174,7 +173,7 @@ impl Listed {
 /// The bundled list, one that changes, one that was saved, or one to read and build.
 fn watchlist(path: Option<&str>) -> Outcome<Listed> {
     Ok(match path {
-        Some(path) if Path::new(path).is_dir() => Listed::Living(LivingList::open(path)?.view()),
+        Some(path) if Path::new(path).is_dir() => Listed::Living(LivingView::open(path)?),
         Some(path) => Listed::Fixed(list::watchlist(path)?.into()),
         None => {
             let bundled = Box::new(LISTED.as_bytes());

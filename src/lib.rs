@@ -95,8 +95,8 @@ pub use record::{
     Alias, AliasStrength, Date, Document, Listing, PartialDate, PersonName, Record, Sex,
 };
 pub use screening::{
-    AlertBudget, Band, Certificate, Explanation, KnownAt, Match, Policy, Screening, Threshold,
-    ValidAt,
+    AlertBudget, Band, Certificate, Explanation, Fingerprint, KnownAt, Match, Policy, Screening,
+    Threshold, ValidAt,
 };
 pub use text::{Repair, fold};
 pub use watchlist::{Watchlist, WatchlistBuilder};

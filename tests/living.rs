@@ -2,44 +2,23 @@
 //! epoch; what is acknowledged survives being killed; and what is wrong is refused and changes nothing.
 
 mod common;
+#[path = "common/folder.rs"]
+mod folder;
 
 use common::{policy, record};
+use folder::Folder;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use sverka::{
     Bits, Change, Date, ErrorKind, KnownAt, LivingList, LivingView, Policy, Record, Screening,
     ValidAt, Watchlist,
 };
-
-/// A folder of its own, removed in the end.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new() -> Folder {
-        static FOLDERS: AtomicU32 = AtomicU32::new(0);
-        let number = FOLDERS.fetch_add(1, Ordering::Relaxed);
-        let name = format!("sverka-living-{}-{number}", std::process::id());
-        let path = std::env::temp_dir().join(name);
-        fs::create_dir_all(&path).unwrap();
-        Folder(path)
-    }
-
-    fn file(&self, name: &str) -> PathBuf {
-        self.0.join(name)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
 
 fn build(records: impl IntoIterator<Item = Record>) -> Watchlist {
     Watchlist::builder().records(records).build().unwrap()

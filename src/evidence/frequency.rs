@@ -8,8 +8,11 @@ use crate::vocabulary::{Closeness, Kind, Similar, TokenId};
 /// Costs below this are looked up: 16 bits in hundredths, more than two readings may differ by.
 const COMMON_COSTS: u16 = 1600;
 
+/// Of these a probability is made.
+const PARTS: f64 = (1_u64 << 32) as f64;
+
 fn probability(model: &Model, closeness: Closeness) -> u64 {
-    (model.spelling_probability(closeness) * 32_f64.exp2()).round() as u64
+    (model.spelling_probability(closeness) * PARTS).round() as u64
 }
 
 /// Counts of the names that hold each token, out of so many names. A frozen state: it does not
@@ -42,8 +45,24 @@ impl TermFrequencies {
                 known.copied().unwrap_or_else(|| probability(model, similar.closeness));
             u64::from(self.count(similar.token)) * probability
         });
-        let mass = seen.fold(0_u64, u64::saturating_add) as f64 / 32_f64.exp2();
+        let mass = seen.fold(0_u64, u64::saturating_add) as f64 / PARTS;
         model.rarity(mass, self.names, sounds)
+    }
+
+    /// The same frequencies over another vocabulary of so many tokens, in which `number` finds those of
+    /// this one; `None` where it lacks any. Rarity is then the same by either.
+    #[cfg(feature = "snapshot")]
+    pub(crate) fn renumbered(
+        &self,
+        tokens: usize,
+        number: impl Fn(TokenId) -> Option<TokenId>,
+    ) -> Option<Self> {
+        let mut counts = vec![0; tokens];
+        for (token, count) in (0..).zip(self.counts.iter()) {
+            counts[number(token)? as usize] = *count;
+        }
+        let TermFrequencies { names, ref probabilities, .. } = *self;
+        Some(TermFrequencies { names, counts: counts.into(), probabilities: probabilities.clone() })
     }
 
     fn count(&self, token: TokenId) -> u32 {

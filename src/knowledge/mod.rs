@@ -18,7 +18,6 @@ pub(crate) use orthography::{Letters, Orthographies, Orthography};
 pub use romanization::{System, Systems, deromanize, romanize};
 
 /// The tables that tokens, roles, readings and concepts follow from, beside the orthographies.
-#[cfg(feature = "snapshot")]
 const TABLES: [&str; 10] = [
     include_str!("compounds.tsv"),
     include_str!("diminutives.tsv"),
@@ -33,13 +32,12 @@ const TABLES: [&str; 10] = [
 ];
 
 /// A number for all that names are read by: another one where any table or `code` is another.
-#[cfg(feature = "snapshot")]
 pub(crate) fn fingerprint(code: u64) -> u64 {
     let tables = TABLES.iter().chain(orthography::SOURCES);
     tables.fold(code, |seed, table| xxhash_rust::xxh3::xxh3_64_with_seed(table.as_bytes(), seed))
 }
 
-#[cfg(all(test, feature = "snapshot"))]
+#[cfg(test)]
 mod tests {
     use super::*;
     use std::path::Path;

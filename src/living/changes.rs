@@ -3,7 +3,7 @@
 use crate::error::Error;
 use crate::evidence::Model;
 use crate::record::Record;
-use crate::watchlist::{OPEN, Version, Watchlist};
+use crate::watchlist::{Content, OPEN, Version, Watchlist};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -51,6 +51,9 @@ pub(super) struct Draft<'a> {
     last: FxHashMap<Box<str>, Option<usize>>,
     ends: Vec<End>,
     pub(super) applied: Applied,
+    /// The records that came, and those that went; one that the same changes brought and ended is in both.
+    pub(super) more: Content,
+    pub(super) less: Content,
 }
 
 /// A version of a part that ends: which part, where it lies there, and by which change.
@@ -82,6 +85,8 @@ impl<'a> Draft<'a> {
             last: FxHashMap::default(),
             ends: Vec::new(),
             applied: Applied::default(),
+            more: Content::default(),
+            less: Content::default(),
         }
     }
 
@@ -112,7 +117,10 @@ impl<'a> Draft<'a> {
         match self.last.get(id) {
             Some(last) => {
                 let version = last.map(|at| &mut self.new[at]).filter(|last| last.to == OPEN);
-                version.map(|version| version.to = number).is_some()
+                let Some(version) = version else { return false };
+                version.to = number;
+                self.less = self.less.with(Content::of(&version.record));
+                true
             }
             None => {
                 // Later parts have later versions.
@@ -122,6 +130,7 @@ impl<'a> Draft<'a> {
                     return false;
                 };
                 self.ends.push(End { part, rank: place.rank, to: number });
+                self.less = self.less.with(self.parts[part].content_at(place.rank));
                 self.last.insert(id.into(), None);
                 true
             }
@@ -129,6 +138,7 @@ impl<'a> Draft<'a> {
     }
 
     fn put(&mut self, record: Record, number: u64) {
+        self.more = self.more.with(Content::of(&record));
         let version = Version { record, from: number, to: OPEN };
         match self.last.get(version.record.id()).copied().flatten() {
             // What the same batch brought was never known.

@@ -17,12 +17,12 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 use xxhash_rust::xxh3::xxh3_128;
 
-/// A folder that nobody else may change.
+/// The folder of a list.
 #[derive(Debug)]
 pub(super) struct Folder {
     path: PathBuf,
-    /// Held for as long as it is open.
-    _lock: File,
+    /// Held by whoever may change it for as long as it is open; `None` for whoever only reads.
+    _lock: Option<File>,
 }
 
 /// What a list's file states beside the list.
@@ -33,6 +33,14 @@ pub(super) struct State {
     /// The last change that it has.
     pub(super) change: u64,
     pub(super) epochs: Vec<Epoch>,
+}
+
+/// A list as it was written whole, up to the change that it states.
+pub(super) struct Saved {
+    pub(super) list: Watchlist,
+    pub(super) versions: Versions,
+    pub(super) stated: State,
+    pub(super) moments: Vec<Moment>,
 }
 
 impl State {
@@ -57,9 +65,9 @@ impl Folder {
     pub(super) fn lock(path: &Path) -> Result<Folder, Error> {
         let lock_path = path.join("lock");
         let file = OpenOptions::new().write(true).create(true).truncate(false).open(&lock_path);
-        let file = file.map_err(|error| io_error(path, &error))?;
+        let file = file.map_err(|error| io_error(&lock_path, &error))?;
         match FileExt::try_lock(&file) {
-            Ok(()) => Ok(Folder { path: path.to_owned(), _lock: file }),
+            Ok(()) => Ok(Folder { path: path.to_owned(), _lock: Some(file) }),
             Err(fs4::TryLockError::WouldBlock) => {
                 Err(Error::new(ErrorKind::InUse, "a list that is open for changes already")
                     .in_file(path.display().to_string())
@@ -67,6 +75,17 @@ impl Folder {
             }
             Err(fs4::TryLockError::Error(error)) => Err(io_error(&lock_path, &error)),
         }
+    }
+
+    /// A folder that somebody else may change meanwhile.
+    pub(super) fn to_read(path: &Path) -> Folder {
+        Folder { path: path.to_owned(), _lock: None }
+    }
+
+    /// Which list it is that lies there now; another one after it was written whole.
+    pub(super) fn written(&self) -> Option<(u64, SystemTime)> {
+        let metadata = fs::metadata(self.list()).ok()?;
+        Some((metadata.len(), metadata.modified().ok()?))
     }
 
     pub(super) fn path(&self) -> &Path {
@@ -96,13 +115,13 @@ impl Folder {
         let mut sections = Sections::default();
         let stated = serde_json::to_vec(state);
         sections.put_bytes(LIVING, stated.map_err(|_| unreadable())?);
-        sections.put("living.moments", moments);
+        sections.put("living.changes", moments);
         versions.save(state.change, &mut sections);
         list.save_with(&self.list(), sections)
     }
 
     /// Opens what was saved.
-    pub(super) fn open(&self) -> Result<(Watchlist, Versions, State, Vec<Moment>), Error> {
+    pub(super) fn open(&self) -> Result<Saved, Error> {
         if !self.list().is_file() {
             return Err(Error::new(ErrorKind::Io, "no living list in this folder")
                 .in_file(self.path.display().to_string())
@@ -111,11 +130,11 @@ impl Folder {
         let others = |from: &Parts, records| {
             let stated: Flat<u8> = from.take(LIVING)?;
             let state = serde_json::from_slice(&stated).map_err(|_| unreadable())?;
-            let moments: Flat<Moment> = from.take("living.moments")?;
+            let moments: Flat<Moment> = from.take("living.changes")?;
             Ok((Versions::open(from, records)?, state, moments.to_vec()))
         };
-        let (list, (versions, state, moments)) = Watchlist::open_with(&self.list(), others)?;
-        Ok((list, versions, state, moments))
+        let (list, (versions, stated, moments)) = Watchlist::open_with(&self.list(), others)?;
+        Ok(Saved { list, versions, stated, moments })
     }
 
     /// An identifier for a new list.

@@ -71,8 +71,8 @@ impl Log {
         put_in_place(path, &header(list))
     }
 
-    /// Opens a list's log, with what was logged, and how many bytes were cut off that are no whole batch.
-    pub(super) fn open(path: &Path, list: u128) -> Result<(Log, Vec<Entry>, u64), Error> {
+    /// What was logged of a list, how many bytes that is, and how many more there are that are no whole batch.
+    pub(super) fn read(path: &Path, list: u128) -> Result<(Vec<Entry>, u64, u64), Error> {
         let bytes = fs::read(path).map_err(|error| io_error(path, &error))?;
         let in_file = |error: Error| error.in_file(path.display().to_string());
         check(&bytes, list).map_err(in_file)?;
@@ -87,17 +87,23 @@ impl Log {
             entries.push(entry);
             at += length;
         }
+        Ok((entries, at as u64, (bytes.len() - at) as u64))
+    }
+
+    /// Opens a list's log for more, with what was logged, and how many bytes were cut off that are no whole batch.
+    pub(super) fn open(path: &Path, list: u128) -> Result<(Log, Vec<Entry>, u64), Error> {
+        let (entries, length, cut) = Log::read(path, list)?;
         let opened = || {
             let file = OpenOptions::new().append(true).open(path)?;
-            if at < bytes.len() {
-                file.set_len(at as u64)?;
+            if cut > 0 {
+                file.set_len(length)?;
                 file.sync_all()?;
             }
             Ok(file)
         };
         let file = opened().map_err(|error| io_error(path, &error))?;
-        let log = Log { path: path.to_owned(), list, file, length: at as u64, is_broken: false };
-        Ok((log, entries, (bytes.len() - at) as u64))
+        let log = Log { path: path.to_owned(), list, file, length, is_broken: false };
+        Ok((log, entries, cut))
     }
 
     /// Where the next frame begins.

@@ -9,6 +9,7 @@
 mod changes;
 mod epochs;
 mod folder;
+mod load;
 mod log;
 mod upkeep;
 mod view;
@@ -19,7 +20,8 @@ pub use view::LivingView;
 
 use crate::error::{Error, ErrorKind};
 use crate::record::Record;
-use crate::watchlist::{OPEN, Versions, Watchlist};
+use crate::screening::AsOf;
+use crate::watchlist::{Content, OPEN, Versions, Watchlist};
 use arc_swap::ArcSwap;
 use bytemuck::{Pod, Zeroable};
 use changes::Draft;
@@ -27,7 +29,7 @@ use folder::Folder;
 use log::{Log, push};
 use std::fmt;
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::SystemTime;
 
@@ -77,9 +79,10 @@ const LAST_PART: usize = 64;
 /// One `LivingList` at a time has a folder. It is shared between threads; changes go one after the other.
 pub struct LivingList {
     shared: Arc<Shared>,
-    /// One thread that merges parts, and one that builds what a change brings, so that neither waits for
-    /// those who screen on the caller's pool.
+    /// One thread that merges parts, one that writes the list whole, and one that builds what a change
+    /// brings, so that none waits for another or for those who screen on the caller's pool.
     merging: rayon::ThreadPool,
+    writing: rayon::ThreadPool,
     building: rayon::ThreadPool,
     bytes_cut: u64,
 }
@@ -91,10 +94,16 @@ struct Shared {
     log: Mutex<Log>,
     /// The list's identifier.
     list: String,
-    /// Held by whoever replaces parts by others with the same versions.
-    upkeep: Mutex<()>,
+    /// Held by whoever writes the list whole.
+    rewriting: Mutex<()>,
     /// Whether a merge is to begin.
     is_merge_due: AtomicBool,
+    /// Whether the list is to be written whole.
+    is_rewrite_due: AtomicBool,
+    /// The length of the log from which on the list is to be written whole.
+    rewrite_from: AtomicU64,
+    /// How that ended which was last begun in the background.
+    rewritten: Mutex<Result<(), Error>>,
 }
 
 /// A consistent state of the list.
@@ -102,17 +111,21 @@ struct Shared {
 struct State {
     /// The first one large, the others with what came later, in the order of time.
     parts: Vec<Arc<Watchlist>>,
+    /// How many of them, from the first on, are not merged with others: that one, or all those of
+    /// which the list is being written whole.
+    kept: usize,
     /// Whether the last part may not be built anew.
     is_sealed: bool,
     change: u64,
     records: usize,
+    content: Content,
     epoch: Arc<Watchlist>,
     epochs: Vec<Epoch>,
     /// When changes were made; perhaps with some that came after this state.
     moments: Arc<RwLock<Vec<Moment>>>,
 }
 
-/// When a change was made, and how many records there were after it.
+/// When a change was made, and what records there were after it.
 #[derive(Clone, Copy, Debug, Pod, Zeroable)]
 #[repr(C)]
 struct Moment {
@@ -120,6 +133,23 @@ struct Moment {
     /// In microseconds since 1970, and never before that of an earlier change.
     instant: i64,
     records: u64,
+    /// The lower and the upper half of their [`Content`].
+    content: [u64; 2],
+}
+
+impl Moment {
+    const BEFORE_ALL: Moment = Moment { change: 0, instant: i64::MIN, records: 0, content: [0; 2] };
+
+    fn new(change: u64, instant: i64, records: usize, Content(content): Content) -> Self {
+        let content = [content as u64, (content >> 64) as u64];
+        Moment { change, instant, records: records as u64, content }
+    }
+
+    fn as_of(self) -> AsOf {
+        let [lower, upper] = self.content.map(u128::from);
+        let content = Content(upper << 64 | lower);
+        AsOf { change: self.change, records: self.records as usize, content }
+    }
 }
 
 impl LivingList {
@@ -142,7 +172,7 @@ impl LivingList {
         let records = list.len();
         let first = Epoch { number: 1, change: 1, records };
         let state = folder::State { list: format!("{id:032x}"), change: 1, epochs: vec![first] };
-        let moment = Moment { change: 1, instant: now(), records: records as u64 };
+        let moment = Moment::new(1, now(), records, list.content());
         list.save(folder.epoch(first.number))?;
         Log::create(&folder.log(), id)?;
         let versions = Versions::new(std::iter::repeat_n((1, OPEN), records));
@@ -173,53 +203,28 @@ impl LivingList {
     }
 
     fn open_in(folder: Folder) -> Result<Self, Error> {
-        let (list, versions, stated, mut moments) = folder.open()?;
-        let last = stated.epochs.last().map_or(0, |epoch| epoch.number);
-        let epoch = Arc::new(Watchlist::open(folder.epoch(last))?);
-        let model = list.model().clone();
-        let parts = [Arc::new(list.with_versions(versions, epoch.clone()))];
-        let (log, entries, bytes_cut) = Log::open(&folder.log(), stated.id()?)?;
-        let mut draft = Draft::new(&parts);
-        let mut change = stated.change;
-        let mut records = moments.last().map_or(0, |moment| moment.records as usize);
-        let start = records;
-        for entry in entries.into_iter().filter(|entry| entry.number > stated.change) {
-            if entry.number != change + 1 {
-                return Err(Error::new(ErrorKind::Damaged, "changes are missing")
-                    .in_file(folder.log().display().to_string())
-                    .with_value(&(change + 1).to_string())
-                    .expecting("the log that belongs to the list; take a copy of the folder"));
-            }
-            change = entry.number;
-            entry.changes.into_iter().for_each(|each| _ = draft.make(change, each));
-            records = start + draft.applied.added - draft.applied.withdrawn;
-            moments.push(Moment { change, instant: entry.instant, records: records as u64 });
-        }
-        let drafted = draft.build(0, &model, &epoch)?;
-        drafted.end();
-        let state = State {
-            parts: drafted.parts,
-            is_sealed: true,
-            change,
-            records,
-            epoch,
-            epochs: stated.epochs,
-            moments: Arc::new(RwLock::new(moments)),
-        };
+        let saved = folder.open()?;
+        let list = saved.stated.list.clone();
+        let (log, entries, bytes_cut) = Log::open(&folder.log(), saved.stated.id()?)?;
+        let state = State::of(&folder, saved, entries)?;
         let shared = Shared {
             state: ArcSwap::from_pointee(state),
             folder,
             log: Mutex::new(log),
-            list: stated.list,
-            upkeep: Mutex::new(()),
+            list,
+            rewriting: Mutex::new(()),
             is_merge_due: AtomicBool::new(false),
+            is_rewrite_due: AtomicBool::new(false),
+            rewrite_from: AtomicU64::new(0),
+            rewritten: Mutex::new(Ok(())),
         };
+        shared.rewrite_later();
         let one_thread = || {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build();
             pool.map_err(|error| Error::new(ErrorKind::Io, error.to_string()))
         };
-        let (merging, building) = (one_thread()?, one_thread()?);
-        Ok(LivingList { shared: Arc::new(shared), merging, building, bytes_cut })
+        let (merging, writing, building) = (one_thread()?, one_thread()?, one_thread()?);
+        Ok(LivingList { shared: Arc::new(shared), merging, writing, building, bytes_cut })
     }
 
     /// The list as it stands now: a consistent state that does not change. Costs no more than counting
@@ -273,27 +278,34 @@ impl LivingList {
         }
         let most = if state.is_sealed { 0 } else { LAST_PART };
         let model = state.epoch.model();
+        let content = state.content.with(draft.more).without(draft.less);
         let drafted = self.building.install(|| draft.build(most, model, &state.epoch))?;
         let records = state.records + applied.added - applied.withdrawn;
         let last = state.moments().last().map_or(i64::MIN, |moment| moment.instant);
-        let moment = Moment { change, instant: now().max(last), records: records as u64 };
+        let moment = Moment::new(change, now().max(last), records, content);
         log.append(change, moment.instant, &logged)?;
         drafted.end();
         state.moments_mut(|moments| moments.push(moment));
         // A last part that is not new has only versions that ended.
         let is_sealed = state.is_sealed && drafted.parts.len() == state.parts.len();
-        let next =
-            State { parts: drafted.parts, is_sealed, change, records, ..State::clone(&state) };
+        let parts = drafted.parts;
+        let next = State { parts, is_sealed, change, records, content, ..State::clone(&state) };
         self.shared.state.store(Arc::new(next));
+        let is_long = log.length() >= self.shared.rewrite_from.load(Ordering::Relaxed);
         drop(log);
-        self.merge_if_due();
+        self.tidy_if_due(is_long);
         Ok(applied)
     }
 
     /// Writes the list whole, with all versions, and begins the log anew, so that the list opens as fast as it did and is
     /// searched as fast. Changes may be made meanwhile; on any thread.
     ///
-    /// Cost: that of building and saving a list of all versions, which are in memory meanwhile.
+    /// It happens by itself in the background, on one thread, when the log has 8 MiB and an eighth of the bytes of the
+    /// list as it was last written, which is after some 60,000 changes, or a third as many as there are
+    /// versions: see [`LivingList::upkeep`]. Nobody need call this but before a list is put away.
+    ///
+    /// Cost: that of building and saving a list of all versions. It is in memory until it is written, about 400 bytes
+    /// for each version, and then used from the file.
     ///
     /// # Errors
     /// [`ErrorKind::Io`] where it cannot be written; the list goes on as it was.
@@ -326,11 +338,24 @@ impl LivingList {
         self.bytes_cut
     }
 
-    fn merge_if_due(&self) {
-        let is_due = upkeep::to_merge(&self.shared.state.load().parts).is_some();
+    /// How the list was last written whole in the background. Where that failed, as on a full disk, the list goes on
+    /// as it was, every change is in its log, and the next attempt is made when that is twice as long.
+    ///
+    /// # Errors
+    /// Those of [`LivingList::compact`].
+    pub fn upkeep(&self) -> Result<(), Error> {
+        self.shared.rewritten.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn tidy_if_due(&self, is_long: bool) {
+        let is_due = upkeep::to_merge(&self.shared.state.load()).is_some();
         if is_due && !self.shared.is_merge_due.swap(true, Ordering::Relaxed) {
             let shared = self.shared.clone();
             self.merging.spawn(move || shared.merge());
+        }
+        if is_long && !self.shared.is_rewrite_due.swap(true, Ordering::Relaxed) {
+            let shared = self.shared.clone();
+            self.writing.spawn(move || shared.rewrite_if_long());
         }
     }
 }
@@ -339,6 +364,7 @@ impl Drop for LivingList {
     /// Waits for what goes on in the background, so that the folder is free when this returns.
     fn drop(&mut self) {
         self.merging.install(|| ());
+        self.writing.install(|| ());
     }
 }
 

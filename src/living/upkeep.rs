@@ -4,7 +4,7 @@
 use super::epochs::Epoch;
 use super::{Shared, State, folder};
 use crate::error::{Error, ErrorKind};
-use crate::watchlist::{Version, Watchlist};
+use crate::watchlist::{AllVersions, Watchlist};
 use std::ops::Range;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
@@ -13,88 +13,108 @@ use std::sync::{Arc, PoisonError};
 /// parts then, and a version is moved few times.
 const RATIO: usize = 4;
 
-/// The parts to merge next; the first one is large, and the last one may be built anew at any time.
-pub(super) fn to_merge(parts: &[Arc<Watchlist>]) -> Option<Range<usize>> {
+/// The parts to merge next. The last one may be built anew at any time.
+pub(super) fn to_merge(State { parts, kept, .. }: &State) -> Option<Range<usize>> {
     let end = parts.len() - 1;
     let after = |start: usize| parts[start + 1..end].iter().map(|part| part.len()).sum::<usize>();
-    (1..end.saturating_sub(1)).find(|n| parts[*n].len() < RATIO * after(*n)).map(|start| start..end)
+    let mut starts = *kept..end.saturating_sub(1);
+    starts.find(|n| parts[*n].len() < RATIO * after(*n)).map(|start| start..end)
 }
 
-/// The versions of some parts, each with its part and its place there.
-struct Gathered {
-    versions: Vec<Version>,
-    origins: Vec<(usize, u32)>,
-}
-
-fn gather(parts: &[Arc<Watchlist>]) -> Gathered {
-    let of_part = |(n, part): (usize, &Arc<Watchlist>)| {
-        (0..).zip(part.versions().collect::<Vec<_>>()).map(move |(rank, each)| (each, (n, rank)))
-    };
-    let mut all: Vec<(Version, (usize, u32))> =
-        parts.iter().enumerate().flat_map(of_part).collect();
-    all.sort_by(|(one, _), (other, _)| one.order().cmp(&other.order()));
-    let (versions, origins) = all.into_iter().unzip();
-    Gathered { versions, origins }
-}
-
-/// Ends in a part what ended meanwhile in those that it was made of.
-fn end_again(part: &Watchlist, origins: &[(usize, u32)], from: &[Arc<Watchlist>]) {
-    for (rank, (origin, at)) in (0..).zip(origins) {
-        part.end(rank, from[*origin].ended(*at));
-    }
-}
+/// The shortest log for which the list is written whole by itself.
+const LOG_LEAST: u64 = 8 << 20;
+/// A longer one is too long from this part of the list's file on: the file has some 400 bytes for each
+/// version, and the log some 130, so that is when about a third of the versions are new.
+const LOG_SHARE: u64 = 8;
 
 impl Shared {
-    /// Merges parts for as long as there are some to merge.
+    /// Writes the list whole where its log is still too long.
+    pub(super) fn rewrite_if_long(&self) {
+        if self.log().length() >= self.rewrite_from.load(Ordering::Relaxed) {
+            let rewritten = self.rewrite(false);
+            if rewritten.is_err() {
+                self.rewrite_from.store(2 * self.log().length(), Ordering::Relaxed);
+            }
+            *self.rewritten.lock().unwrap_or_else(PoisonError::into_inner) = rewritten;
+        }
+        // Until here the log is long, and nobody need begin again.
+        self.is_rewrite_due.store(false, Ordering::Relaxed);
+    }
+
+    /// Puts off the next time to when the log is long beside the list that was written.
+    pub(super) fn rewrite_later(&self) {
+        let written = self.folder.written().map_or(0, |(length, _)| length);
+        self.rewrite_from.store((written / LOG_SHARE).max(LOG_LEAST), Ordering::Relaxed);
+    }
+
+    /// Merges parts for as long as there are some to merge. On one thread at a time.
     pub(super) fn merge(&self) {
-        let _upkeep = self.upkeep.lock().unwrap_or_else(PoisonError::into_inner);
         self.is_merge_due.store(false, Ordering::Relaxed);
         loop {
             let state = self.state.load_full();
-            let Some(range) = to_merge(&state.parts) else { return };
-            let parts = &state.parts[range.clone()];
-            let Gathered { versions, origins } = gather(parts);
+            let Some(range) = to_merge(&state) else { return };
+            let parts = &state.parts[range];
+            let gathered = AllVersions::new(parts);
             let model = state.epoch.model().clone();
             // What is too large for one part stays in several.
-            let Ok(merged) = Watchlist::of_versions(versions, model, state.epoch.clone()) else {
-                return;
-            };
+            let Ok(merged) = gathered.list(model, state.epoch.clone()) else { return };
             let _log = self.log();
-            end_again(&merged, &origins, parts);
-            let now = self.state.load_full();
-            let mut next = State::clone(&now);
-            next.parts.splice(range, [Arc::new(merged)]);
-            self.state.store(Arc::new(next));
+            gathered.end_again(&merged);
+            let mut next = State::clone(&self.state.load());
+            // The list may have been written whole meanwhile, or be about to be.
+            let at = next.parts.iter().position(|part| Arc::ptr_eq(part, &parts[0]));
+            if let Some(at) = at.filter(|at| *at >= next.kept) {
+                next.parts.splice(at..at + parts.len(), [Arc::new(merged)]);
+                self.state.store(Arc::new(next));
+            }
         }
     }
 
     /// Writes the list whole, and as the next epoch where one is to be taken.
     pub(super) fn rewrite(&self, takes_epoch: bool) -> Result<(), Error> {
-        let _upkeep = self.upkeep.lock().unwrap_or_else(PoisonError::into_inner);
+        let _rewriting = self.rewriting.lock().unwrap_or_else(PoisonError::into_inner);
         // From here on these parts stay as they are, and what changes is in others.
         let (state, start) = {
             let log = self.log();
-            let state = Arc::new(State { is_sealed: true, ..State::clone(&self.state.load()) });
+            let now = State::clone(&self.state.load());
+            let state = Arc::new(State { is_sealed: true, kept: now.parts.len(), ..now });
             self.state.store(state.clone());
             (state, log.length())
         };
-        let Gathered { versions, origins } = gather(&state.parts);
+        let rewritten = self.rewrite_as_of(&state, start, takes_epoch);
+        if rewritten.is_err() {
+            let _log = self.log();
+            let now = State::clone(&self.state.load());
+            self.state.store(Arc::new(State { kept: 1, ..now }));
+        }
+        rewritten
+    }
+
+    /// The same of a state whose parts stay as they are, and of which the log has what lies before `start`.
+    fn rewrite_as_of(&self, state: &State, start: u64, takes_epoch: bool) -> Result<(), Error> {
+        let gathered = AllVersions::new(&state.parts);
         let (mut epochs, mut epoch) = (state.epochs.clone(), state.epoch.clone());
         let model = epoch.model().clone();
         if takes_epoch {
-            let known = versions.iter().filter(|version| state.change < version.to);
-            let records = known.map(|version| version.record.clone()).collect();
-            epoch = Arc::new(Watchlist::of_sorted(records, model.clone())?);
+            let taken = gathered.known_after(state.change, model.clone())?;
             let number = epochs.last().map_or(0, |last| last.number) + 1;
-            epochs.push(Epoch { number, change: state.change, records: epoch.len() });
-            epoch.save(self.folder.epoch(number))?;
+            epochs.push(Epoch { number, change: state.change, records: taken.len() });
+            taken.save(self.folder.epoch(number))?;
+            epoch = Arc::new(Watchlist::open(self.folder.epoch(number))?);
         }
-        let whole = Watchlist::of_versions(versions, model.clone(), epoch.clone())?;
         let (list, change) = (self.list.clone(), state.change);
         let stated = folder::State { list, change, epochs: epochs.clone() };
-        self.save(&whole, &stated, &state)?;
+        let built = gathered.list(model.clone(), epoch.clone())?;
+        self.save(&built, &stated, state)?;
+        // It counts from now on. It is used where it lies in the file, and takes no memory of its own.
+        let (whole, opened) = match self.folder.open() {
+            Ok(folder::Saved { list, versions, .. }) => {
+                (list.with_versions(versions, epoch.clone()), Ok(()))
+            }
+            Err(error) => (built, Err(error)),
+        };
         let mut log = self.log();
-        end_again(&whole, &origins, &state.parts);
+        gathered.end_again(&whole);
         let now = self.state.load_full();
         let mut parts = vec![Arc::new(whole)];
         for part in &now.parts[state.parts.len()..] {
@@ -107,13 +127,17 @@ impl Shared {
             });
         }
         let is_sealed = now.is_sealed || parts.len() == 1;
-        let next = State { parts, is_sealed, epoch, epochs, ..State::clone(&now) };
+        let next = State { parts, kept: 1, is_sealed, epoch, epochs, ..State::clone(&now) };
         self.state.store(Arc::new(next));
         if takes_epoch && let Some(last) = state.epochs.last() {
             // Nobody looks at it again; where it cannot be removed, it lies there.
             let _ = std::fs::remove_file(self.folder.epoch(last.number));
         }
-        log.forget_before(start)
+        // Where it cannot be read, the log is not cut short.
+        opened?;
+        log.forget_before(start)?;
+        self.rewrite_later();
+        Ok(())
     }
 
     /// Puts the list in its place in the folder. Changes go on meanwhile.

@@ -1,8 +1,9 @@
 //! A consistent state of a list that changes, to screen against.
 
-use super::State;
+use super::{Moment, State};
 use crate::record::{Date, Record};
-use crate::screening::{KnownAt, Mode, Policy, Question, Screening};
+use crate::screening::{AsOf, KnownAt, Mode, Policy, Question, Screening};
+use crate::watchlist::Watchlist;
 use rayon::prelude::*;
 use std::fmt;
 use std::sync::Arc;
@@ -70,18 +71,56 @@ impl LivingView {
         entries.par_iter().map(|entry| question.answer(entry, Mode::Indexed)).collect()
     }
 
-    fn question(&self, policy: &Policy) -> Question<'_> {
-        let (change, records) = self.known_at(policy.known_at());
-        Question::new(&self.state.parts, policy, change, records)
+    /// Screens again those people of a population for whom the list's changes since the change of that
+    /// number make a difference: the new answers of exactly those whose matches, or the number of
+    /// those [tied and left out](Screening::tied_left_out), are others than they were after that
+    /// change, in the order of the people's identifiers. [`Screening::id`] names the person.
+    ///
+    /// ```
+    /// use sverka::{LivingList, Policy, Record, Watchlist};
+    ///
+    /// # let folder = std::env::temp_dir().join(format!("sverka-rescreen-doc-{}", std::process::id()));
+    /// let residents = Watchlist::builder()
+    ///     .record(Record::new("p1", "CHTCHERBAKOV Alexandre"))
+    ///     .record(Record::new("p2", "KRYMOV Petr"))
+    ///     .build()?;
+    /// let wanted = LivingList::create(&folder, Watchlist::builder().build()?)?;
+    /// let screened = wanted.view().change();
+    ///
+    /// wanted.put(Record::new("w1", "Щербаков Александр"))?;
+    /// let again = wanted.view().rescreen(&residents, screened, &Policy::default());
+    /// assert_eq!(again.iter().map(|screening| screening.id()).collect::<Vec<_>>(), ["p1"]);
+    /// assert_eq!(again[0].matches()[0].record().id(), "w1");
+    /// # drop(wanted);
+    /// # std::fs::remove_dir_all(&folder).expect("the folder is there");
+    /// # Ok::<(), sverka::Error>(())
+    /// ```
+    ///
+    /// It is about changes of the list and nothing else. Who is screened by another policy, as after midnight by
+    /// [`ValidAt::Today`](crate::ValidAt::Today), or for the first time after [`LivingList::take_epoch`](crate::LivingList::take_epoch), is to be
+    /// screened anyhow: both answers are weighed by today's epoch, on one day.
+    ///
+    /// Cost: for each record that was put, replaced or withdrawn about that of screening one entry against the
+    /// population; and two screenings of each person who may reach the policy's threshold against one
+    /// of those. Runs in parallel on the current rayon thread pool.
+    pub fn rescreen(&self, population: &Watchlist, since: u64, policy: &Policy) -> Vec<Screening> {
+        let now = self.question(policy);
+        let before = now.as_of(self.as_of(KnownAt::Change(since)));
+        now.answers_unlike(&before, population)
     }
 
-    /// The last change that was known then, and how many records there were.
-    fn known_at(&self, known_at: KnownAt) -> (u64, usize) {
-        let State { change, records, .. } = *self.state;
+    fn question(&self, policy: &Policy) -> Question<'_> {
+        let State { parts, epoch, .. } = &*self.state;
+        Question::new(parts, epoch, policy, self.as_of(policy.known_at()))
+    }
+
+    /// The state of the list that was known then.
+    fn as_of(&self, known_at: KnownAt) -> AsOf {
+        let State { change, records, content, .. } = *self.state;
         let moments = self.state.moments();
         let up_to = |last: u64| moments.partition_point(|moment| moment.change <= last.min(change));
         let known = match known_at {
-            KnownAt::Now => return (change, records),
+            KnownAt::Now => return AsOf { change, records, content },
             KnownAt::Change(last) => up_to(last),
             KnownAt::On(day) => {
                 let end = end_of(day);
@@ -89,7 +128,7 @@ impl LivingView {
             }
         };
         let last = known.checked_sub(1).map(|last| moments[last]);
-        last.map_or((0, 0), |moment| (moment.change, moment.records as usize))
+        last.unwrap_or(Moment::BEFORE_ALL).as_of()
     }
 }
 

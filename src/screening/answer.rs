@@ -1,6 +1,7 @@
 //! Answers: matches in one total order, each with its evidence, and a certificate of what was not
 //! looked at.
 
+use super::fingerprint::Fingerprint;
 use crate::evidence::{Bits, Evidence};
 use crate::record::{Date, Record};
 use std::fmt;
@@ -8,7 +9,7 @@ use std::fmt;
 /// The answer for one incoming record.
 ///
 /// Matches stand in one total order: bits descending, then the identifier of the list's record.
-/// In JSON: `{"id", "valid_on", "matches": [{"id", "bits", "probability", "evidence": [{"field",
+/// In JSON: `{"id", "valid_on", "fingerprint", "matches": [{"id", "bits", "probability", "evidence": [{"field",
 /// "level", "bits", "entry", "record", "via"}], "band", "record": {…}}], "tied_left_out",
 /// "certificate": {…}}`, without what is `None` or 0.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,6 +18,7 @@ pub struct Screening {
     pub(super) id: String,
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub(super) valid_on: Option<Date>,
+    pub(super) fingerprint: Fingerprint,
     pub(super) matches: Vec<Match>,
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "is_zero"))]
     pub(super) tied_left_out: usize,
@@ -32,6 +34,11 @@ impl Screening {
     /// The day on which listings had to hold; `None` where any day would do.
     pub fn valid_on(&self) -> Option<Date> {
         self.valid_on
+    }
+
+    /// What the answer depends on beside the entry: where it is the same, and the entry, the answer is.
+    pub fn fingerprint(&self) -> Fingerprint {
+        self.fingerprint
     }
 
     /// The matches, best first.
@@ -68,6 +75,12 @@ impl Screening {
     /// group has so many more members.
     pub fn tied_left_out(&self) -> usize {
         self.tied_left_out
+    }
+
+    /// Whether another answer has the same matches, whatever was looked at for them.
+    #[cfg(feature = "snapshot")]
+    pub(super) fn finds_the_same(&self, other: &Screening) -> bool {
+        self.matches == other.matches && self.tied_left_out == other.tied_left_out
     }
 
     /// What was looked at, and the most that the rest could have weighed.

@@ -2,7 +2,10 @@
 //! the one that screens a batch in parallel.
 
 mod answer;
+#[cfg(feature = "snapshot")]
+mod backwards;
 mod budget;
+mod fingerprint;
 mod fit;
 mod likely;
 #[cfg(feature = "snapshot")]
@@ -16,8 +19,11 @@ mod strata;
 
 pub use answer::{Band, Certificate, Explanation, Match, Screening};
 pub use budget::AlertBudget;
+pub use fingerprint::Fingerprint;
 #[cfg(feature = "snapshot")]
 pub(crate) use parts::Question;
+#[cfg(feature = "snapshot")]
+pub(crate) use policy::AsOf;
 pub use policy::{KnownAt, Policy, Threshold, ValidAt};
 
 use crate::evidence::{Bits, Findings, render, weigh};
@@ -99,6 +105,7 @@ impl Watchlist {
         Screening {
             id: entry.id().to_owned(),
             valid_on: terms.valid_on,
+            fingerprint: terms.fingerprint,
             matches: best.into_iter().map(explain).collect(),
             tied_left_out,
             certificate,

@@ -1,9 +1,11 @@
 //! What counts as a match, and which listings are asked about.
 
+use super::fingerprint::Fingerprint;
 use crate::error::{Error, ErrorKind};
 use crate::evidence::Bits;
 use crate::record::Date;
-use crate::watchlist::{Traits, Watchlist};
+use crate::watchlist::{Content, Traits, Watchlist};
+use xxhash_rust::xxh3::Xxh3;
 
 /// From where on a record is reported.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -263,8 +265,8 @@ impl Policy {
     }
 
     /// Makes the policy definite for one list, now.
-    /// `at` is for a part of a living list the change as of which it is asked.
-    pub(super) fn resolve(&self, watchlist: &Watchlist, at: Option<u64>) -> Terms {
+    /// `as_of` is for a part of a living list the state of that as of which it is asked.
+    pub(super) fn resolve(&self, watchlist: &Watchlist, as_of: Option<AsOf>) -> Terms {
         let (model, store) = (&watchlist.model, &watchlist.store);
         let records = watchlist.epoch().len();
         let numbers = |names: &[String], find: &dyn Fn(&str) -> u32| {
@@ -280,20 +282,49 @@ impl Policy {
             Threshold::Probability(p) => model.bits_for_probability(p, records),
         };
         let report_from = bits(self.threshold);
+        let min_bits = self.review.map_or(report_from, |review| bits(review).min(report_from));
+        let submitted_by = match self.known_at {
+            KnownAt::On(day) if as_of.is_none() => Some(day),
+            _ => None,
+        };
+        let content = as_of.map_or_else(|| watchlist.content(), |as_of| as_of.content);
+        let asked = self.checksum([min_bits, report_from], [valid_on, submitted_by]);
         Terms {
-            min_bits: self.review.map_or(report_from, |review| bits(review).min(report_from)),
+            min_bits,
             report_from,
             limit: self.limit.unwrap_or(usize::MAX),
             valid_on,
             day: valid_on.map(Date::days),
-            at: at.unwrap_or(u64::MAX),
-            submitted_by: match self.known_at {
-                KnownAt::On(day) if at.is_none() => Some(day),
-                _ => None,
-            },
+            at: as_of.map_or(u64::MAX, |as_of| as_of.change),
+            submitted_by,
             sources: numbers(&self.sources, &|name| store.sources.find(name)),
             categories: numbers(&self.categories, &|name| store.categories.find(name)),
+            fingerprint: Fingerprint::new(asked, content, watchlist.weighed_by()),
         }
+    }
+
+    /// What is asked, as a number: the same for policies that ask the same of one list.
+    fn checksum(&self, from: [Bits; 2], days: [Option<Date>; 2]) -> u128 {
+        let mut sum = Xxh3::new();
+        for bits in from {
+            sum.update(&bits.hundredths().to_le_bytes());
+        }
+        sum.update(&self.limit.map_or(u64::MAX, |limit| limit as u64).to_le_bytes());
+        for day in days {
+            let day = day.map_or(i64::MIN, |day| day.days().into());
+            sum.update(&day.to_le_bytes());
+        }
+        for names in [&self.sources, &self.categories] {
+            let mut names: Vec<&str> = names.iter().map(String::as_str).collect();
+            names.sort_unstable();
+            names.dedup();
+            sum.update(&(names.len() as u64).to_le_bytes());
+            for name in names {
+                sum.update(&(name.len() as u64).to_le_bytes());
+                sum.update(name.as_bytes());
+            }
+        }
+        sum.digest128()
     }
 }
 
@@ -322,6 +353,19 @@ pub(super) struct Terms {
     pub(super) submitted_by: Option<Date>,
     sources: Option<Vec<u32>>,
     categories: Option<Vec<u32>>,
+    pub(super) fingerprint: Fingerprint,
+}
+
+/// A state of a list that changes: after which change, and what records it then has.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct AsOf {
+    pub(crate) change: u64,
+    #[cfg_attr(
+        not(feature = "snapshot"),
+        expect(dead_code, reason = "lists that change ask for it")
+    )]
+    pub(crate) records: usize,
+    pub(crate) content: Content,
 }
 
 impl Terms {

@@ -49,7 +49,7 @@ pub(super) fn search(
         }
     }
     // Whatever shares a document or nearly does was met, so of the rest documents say nothing.
-    let mut open = strata(watchlist, entry.subject.birth_dates);
+    let mut open = strata(&watchlist.model, watchlist, entry.subject.birth_dates);
     let all = watchlist.len() as u32;
     let (mut parts, mut records) = (segments(&open, all), all);
     let mut closed: Option<Bits> = None;
@@ -87,7 +87,7 @@ pub(super) fn search(
 }
 
 /// The most that documents weigh.
-fn documents_most(model: &Model, entry: &Entry<'_>) -> Bits {
+pub(super) fn documents_most(model: &Model, entry: &Entry<'_>) -> Bits {
     let levels = [Level::Same, Level::OneDigitOff, Level::CheckedSlip];
     let most = entry.subject.documents.iter().flat_map(|document| {
         levels.map(|level| model.document(level, document.characters, document.holders))

@@ -4,7 +4,7 @@
 //! needs less or more from the names. As records are numbered by birth date, a stratum is a few
 //! ranges of numbers.
 
-use crate::evidence::{Bits, DateKey, Level, agreeing, slips};
+use crate::evidence::{Bits, DateKey, Level, Model, agreeing, slips};
 use crate::watchlist::{Posting, Watchlist};
 use std::ops::Range;
 
@@ -120,9 +120,9 @@ fn below(list: &[Posting], number: u32) -> usize {
 const STRIDE: usize = 16;
 
 /// Divides all records, most bits first. Together the strata hold each record once.
-pub(super) fn strata(watchlist: &Watchlist, dates: &[DateKey]) -> Vec<Stratum> {
+pub(super) fn strata(model: &Model, watchlist: &Watchlist, dates: &[DateKey]) -> Vec<Stratum> {
     let all = 0..watchlist.len() as u32;
-    let (model, births) = (&watchlist.model, &watchlist.births);
+    let births = &watchlist.births;
     if dates.is_empty() {
         return from_ranges(Bits::ZERO, &all, &[]);
     }

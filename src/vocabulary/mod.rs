@@ -83,6 +83,12 @@ impl Vocabulary {
         self.by_text.find(hash(text.as_bytes()), same)
     }
 
+    /// The text of a token.
+    #[cfg(feature = "snapshot")]
+    pub(crate) fn text(&self, token: TokenId) -> &str {
+        std::str::from_utf8(self.texts.get(token)).unwrap_or_default()
+    }
+
     /// Every token that is close to this spelling, as far as the search goes, each with its best
     /// closeness, in no order. Readings that cost as much as [`ClosenessCosts::beyond`] or more may
     /// be there or not.

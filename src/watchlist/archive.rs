@@ -1,5 +1,6 @@
 //! The records as they were given, each in few bytes, decoded when somebody asks for one.
 
+use super::content::Content;
 use crate::record::{Record, decode, encode, encoded_id};
 use crate::storage::{Strings, StringsBuilder};
 use rayon::prelude::*;
@@ -28,6 +29,21 @@ impl Archive {
         Archive(all.build())
     }
 
+    /// Keeps records that are encoded, and stand in the order of their identifiers.
+    #[cfg(feature = "snapshot")]
+    pub(super) fn of_encoded<'a>(records: impl Iterator<Item = &'a [u8]>) -> Self {
+        let mut strings = StringsBuilder::default();
+        records.for_each(|record| strings.push(record));
+        Archive(strings.build())
+    }
+
+    /// The bytes of the record at a place, and of its identifier.
+    #[cfg(feature = "snapshot")]
+    pub(super) fn encoded(&self, rank: u32) -> (&[u8], &[u8]) {
+        let record = self.0.get(rank);
+        (record, encoded_id(record).unwrap_or_default())
+    }
+
     pub(super) fn len(&self) -> usize {
         self.0.len()
     }
@@ -38,6 +54,18 @@ impl Archive {
     /// and then come back as one without a name.
     pub(super) fn get(&self, rank: u32) -> Record {
         decode(self.0.get(rank)).unwrap_or_default()
+    }
+
+    /// All records as one number. On one thread: it may be asked for from many at once, and a task
+    /// that waits for others while they wait for it would never end.
+    pub(super) fn content(&self) -> Content {
+        let all = (0..self.len() as u32).map(|rank| self.content_at(rank));
+        all.fold(Content::default(), Content::with)
+    }
+
+    /// The record at a place in the order of identifiers, as a number.
+    pub(super) fn content_at(&self, rank: u32) -> Content {
+        Content::of_encoded(self.0.get(rank))
     }
 
     /// The place of the record with that identifier; the last one where it has several.

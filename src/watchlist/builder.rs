@@ -16,6 +16,7 @@ use crate::storage::{NumbersBuilder, RowsBuilder};
 use crate::vocabulary::{Memo, Spelling, TokenId, Vocabulary};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+use std::sync::OnceLock;
 
 /// Records normalized at a time, so that their names need not all be held at once.
 const CHUNK: usize = 1 << 11;
@@ -71,15 +72,20 @@ impl WatchlistBuilder {
 impl Watchlist {
     /// Lays out records that stand in the order of their identifiers.
     pub(crate) fn of_sorted(records: Vec<Record>, model: Model) -> Result<Watchlist, Error> {
-        let count = u32::try_from(records.len()).map_err(|_| too_large())?;
+        let archive = Archive::new(&records);
+        drop(records);
+        Watchlist::of_archive(archive, model)
+    }
+
+    /// The same of encoded records, of which only some are decoded at a time.
+    pub(super) fn of_archive(archive: Archive, model: Model) -> Result<Watchlist, Error> {
+        let count = u32::try_from(archive.len()).map_err(|_| too_large())?;
         let mut orders: Vec<(u32, u32)> = (0..count).map(|rank| (0, rank)).collect();
-        orders
-            .par_iter_mut()
-            .for_each(|(order, rank)| *order = births::order(&records[*rank as usize]));
+        orders.par_iter_mut().for_each(|(order, rank)| *order = births::order(&archive.get(*rank)));
         orders.par_sort_unstable();
         let mut layout = Layout::default();
         let chunk_of = |chunk: &[(u32, u32)]| {
-            Chunk::new(chunk.iter().map(|(_, rank)| &records[*rank as usize]).collect())
+            Chunk::new(chunk.par_iter().map(|(_, rank)| archive.get(*rank)).collect())
         };
         let mut chunks = orders.chunks(CHUNK);
         let mut ready = chunks.next().map(chunk_of);
@@ -93,9 +99,7 @@ impl Watchlist {
             by_sound(&std::mem::take(&mut layout.tokens), &layout.counts, &mut layout.of_names);
         let names = layout.named;
         let ((store, keys), vocabulary) =
-            rayon::join(|| layout.build(&records, &orders), || Vocabulary::new(&spellings));
-        let archive = Archive::new(&records);
-        drop(records);
+            rayon::join(|| layout.build(&orders), || Vocabulary::new(&spellings));
         let births = Births::new(orders.into_iter().map(|(order, _)| order));
         let postings = Postings::new(&store, count, spellings.len(), keys.documents());
         let frequencies = TermFrequencies::new(&model, names, counts.into());
@@ -111,7 +115,10 @@ impl Watchlist {
             workspaces: WorkspacePool::default(),
             memo: Memo::new(remembered(count as usize)),
             epoch: None,
+            of_epoch: None,
             versions: None,
+            content: OnceLock::new(),
+            weighed_by: OnceLock::new(),
         })
     }
 }
@@ -141,14 +148,14 @@ fn too_large() -> Error {
 }
 
 /// Records with their names made comparable.
-struct Chunk<'a> {
-    records: Vec<&'a Record>,
+struct Chunk {
+    records: Vec<Record>,
     names: Vec<Vec<(Option<AliasStrength>, Name)>>,
 }
 
-impl<'a> Chunk<'a> {
-    fn new(records: Vec<&'a Record>) -> Self {
-        let names = |record: &&Record| {
+impl Chunk {
+    fn new(records: Vec<Record>) -> Self {
+        let names = |record: &Record| {
             record_names(record)
                 .map(|(alias, name)| (alias, normalized(name, Name::clone)))
                 .collect()
@@ -168,6 +175,7 @@ struct Layout {
     documents: RowsBuilder<DocumentKey>,
     places: RowsBuilder<u32>,
     traits: Vec<Traits>,
+    facts: Vec<Facts>,
     sources: NumbersBuilder,
     categories: NumbersBuilder,
     any_nameless: bool,
@@ -182,7 +190,7 @@ struct Layout {
 }
 
 impl Layout {
-    fn add(&mut self, chunk: &Chunk<'_>) -> Result<(), Error> {
+    fn add(&mut self, chunk: &Chunk) -> Result<(), Error> {
         for (record, names) in chunk.records.iter().zip(&chunk.names) {
             let mut spans = Vec::with_capacity(names.len());
             for (alias, name) in names {
@@ -197,6 +205,7 @@ impl Layout {
             self.birth_dates.push(record.birth_dates().iter().map(|date| (*date).into()));
             let traits = self.traits(record);
             self.traits.push(traits);
+            self.facts.push(Facts::of(record));
         }
         let sizes = [
             self.of_names.len(),
@@ -247,13 +256,13 @@ impl Layout {
     }
 
     /// The store, once tokens have their numbers, and the keys.
-    fn build(self, records: &[Record], orders: &[(u32, u32)]) -> (Store, Keys) {
+    fn build(self, orders: &[(u32, u32)]) -> (Store, Keys) {
         let mut cards = CardsBuilder::default();
-        for (number, (_, rank)) in (0..).zip(orders) {
+        for (number, facts) in (0..).zip(&self.facts) {
             let names = self.names.row(number);
             let start = names.first().map_or(0, |name| name.start as usize);
             let count: usize = names.iter().map(|name| usize::from(name.tokens)).sum();
-            cards.push(Facts::of(&records[*rank as usize]), &self.of_names[start..start + count]);
+            cards.push(*facts, &self.of_names[start..start + count]);
         }
         let store = Store {
             names: self.names.build(),

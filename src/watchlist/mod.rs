@@ -8,6 +8,7 @@ mod archive;
 mod births;
 mod builder;
 mod cards;
+mod content;
 mod known;
 mod postings;
 #[cfg(feature = "snapshot")]
@@ -18,6 +19,7 @@ mod workspace;
 
 pub(crate) use births::Births;
 pub use builder::WatchlistBuilder;
+pub(crate) use content::Content;
 pub(crate) use known::{Known, Lists, STEPS, Step};
 pub(crate) use postings::{Mark, Posting, Postings};
 #[cfg(feature = "snapshot")]
@@ -25,7 +27,7 @@ pub(crate) use snapshot::LIVING;
 pub(crate) use store::{Store, Traits, sex_number};
 pub(crate) use versions::Versions;
 #[cfg(feature = "snapshot")]
-pub(crate) use versions::{OPEN, Version};
+pub(crate) use versions::{AllVersions, OPEN, Version};
 pub(crate) use workspace::Workspace;
 
 use crate::evidence::{Bits, Evidence, Keys, Model, TermFrequencies, compare};
@@ -34,7 +36,7 @@ use crate::record::Record;
 use crate::vocabulary::{Memo, Similar, Spelling, TokenId, Vocabulary};
 use archive::Archive;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use workspace::WorkspacePool;
 
 /// Bytes for what is remembered of tokens, by the number of records: large lists have more tokens, of
@@ -74,8 +76,15 @@ pub struct Watchlist {
     memo: Memo<Known>,
     /// The list whose frequencies, document holders and size count in place of its own.
     epoch: Option<Arc<Watchlist>>,
+    /// The epoch's frequencies by the numbers of this list's own tokens, where these are all of the
+    /// epoch's and more: no token is then looked up twice.
+    of_epoch: Option<TermFrequencies>,
     /// From when to when each record is known; `None` where all are, always.
     pub(crate) versions: Option<Versions>,
+    /// What [`Watchlist::content`] found.
+    content: OnceLock<Content>,
+    /// What [`Watchlist::weighed_by`] found.
+    weighed_by: OnceLock<u128>,
 }
 
 impl Watchlist {
@@ -148,10 +157,12 @@ impl Watchlist {
 
     /// The rarity of a token; `similar` are this list's tokens.
     pub(crate) fn rarity(&self, token: &Spelling, similar: &[Similar]) -> Bits {
-        match &self.epoch {
-            Some(epoch) => epoch.known(token.text()).rarity,
-            None => self.frequencies.rarity(&self.model, similar, token.sounds()),
-        }
+        let frequencies = match (&self.epoch, &self.of_epoch) {
+            (Some(epoch), None) => return epoch.known(token.text()).rarity,
+            (Some(_), Some(of_epoch)) => of_epoch,
+            (None, _) => &self.frequencies,
+        };
+        frequencies.rarity(&self.model, similar, token.sounds())
     }
 
     /// The list that says how rare names and documents are, and how probable anybody is.

@@ -1,6 +1,7 @@
 //! A list in a file: saved whole, and opened in place.
 
 use super::archive::Archive;
+use super::content::normalization;
 use super::versions::living;
 use super::workspace::WorkspacePool;
 use super::{Births, Postings, Store, Watchlist, remembered};
@@ -9,6 +10,7 @@ use crate::evidence::{Keys, Model, TermFrequencies};
 use crate::storage::{Flat, Header, Parts, Sections, ensure, read, write};
 use crate::vocabulary::{Memo, Vocabulary};
 use std::path::Path;
+use std::sync::OnceLock;
 
 /// The version of the format that is written, and the only one that is read. It grows when a section
 /// changes its meaning.
@@ -16,10 +18,6 @@ const VERSION: u32 = 1;
 
 /// The section that only files of living lists have.
 pub(crate) const LIVING: &str = "living";
-
-/// What readings, concepts and roles are made by, beside tables. It grows when code changes so that a
-/// name gets other ones: a list saved before is then built anew where it is opened.
-const NORMALIZATION: u64 = 1;
 
 impl Watchlist {
     /// Saves the list to a file: its records, its model, its frequencies, and all that it is searched
@@ -45,7 +43,7 @@ impl Watchlist {
         mut sections: Sections<'a>,
     ) -> Result<(), Error> {
         self.add_sections(&mut sections)?;
-        write(path, Header { version: VERSION, fingerprint: fingerprint() }, &sections)
+        write(path, Header { version: VERSION, fingerprint: normalization() }, &sections)
     }
 
     /// A checksum of all that answers depend on: the same for lists of the same records and model.
@@ -124,7 +122,7 @@ impl Watchlist {
         others: impl FnOnce(&Parts, usize) -> Result<T, Error>,
     ) -> Result<(Self, T), Error> {
         let (header, parts) = read(path, VERSION)?;
-        let list = Watchlist::from_parts(&parts, header.fingerprint == fingerprint());
+        let list = Watchlist::from_parts(&parts, header.fingerprint == normalization());
         let list = list.and_then(|list| Ok((others(&parts, list.len())?, list)));
         let list = list.map_err(|error| error.in_file(path.display().to_string()));
         list.map(|(others, list)| (list, others))
@@ -167,12 +165,10 @@ impl Watchlist {
             workspaces: WorkspacePool::default(),
             memo: Memo::new(remembered(records)),
             epoch: None,
+            of_epoch: None,
             versions: None,
+            content: OnceLock::new(),
+            weighed_by: OnceLock::new(),
         })
     }
-}
-
-/// What the readings, roles and concepts of a saved list depend on.
-fn fingerprint() -> u64 {
-    crate::knowledge::fingerprint(NORMALIZATION)
 }

@@ -24,7 +24,7 @@ impl Versions {
 }
 
 #[cfg(feature = "snapshot")]
-pub(crate) use of_living_lists::{OPEN, Version};
+pub(crate) use of_living_lists::{AllVersions, OPEN, Version};
 
 #[cfg(feature = "snapshot")]
 mod of_living_lists {
@@ -33,7 +33,8 @@ mod of_living_lists {
     use crate::evidence::Model;
     use crate::record::Record;
     use crate::storage::{Flat, Parts, Sections, ensure};
-    use crate::watchlist::Watchlist;
+    use crate::watchlist::archive::Archive;
+    use crate::watchlist::{Content, Watchlist};
     use std::sync::Arc;
 
     /// In place of the change that ended a version, above all changes.
@@ -96,7 +97,69 @@ mod of_living_lists {
         }
     }
 
+    /// The versions of several parts of a list, in their order, encoded as they lie there.
+    pub(crate) struct AllVersions<'a> {
+        parts: &'a [Arc<Watchlist>],
+        /// Which part each is of, and its place there.
+        origins: Vec<(u32, u32)>,
+    }
+
+    impl<'a> AllVersions<'a> {
+        /// Cost: 8 bytes a version.
+        pub(crate) fn new(parts: &'a [Arc<Watchlist>]) -> Self {
+            let of_part = |(n, part): (u32, &Arc<Watchlist>)| {
+                (0..part.len() as u32).map(move |rank| (n, rank))
+            };
+            let mut origins: Vec<(u32, u32)> = (0..).zip(parts).flat_map(of_part).collect();
+            let order = |(part, rank): (u32, u32)| {
+                let part = &parts[part as usize];
+                (part.archive.encoded(rank).1, part.span(rank).0)
+            };
+            origins.sort_by(|one, other| order(*one).cmp(&order(*other)));
+            AllVersions { parts, origins }
+        }
+
+        fn archive(&self, is_wanted: impl Fn((u64, u64)) -> bool) -> Archive {
+            let origins =
+                self.origins.iter().map(|(part, rank)| (&self.parts[*part as usize], *rank));
+            let wanted = origins.filter(|(part, rank)| is_wanted(part.span(*rank)));
+            Archive::of_encoded(wanted.map(|(part, rank)| part.archive.encoded(rank).0))
+        }
+
+        /// A list of all versions, as they are known now, that weighs by the frequencies of another.
+        ///
+        /// Memory: that of the list, and of a few records at a time.
+        pub(crate) fn list(&self, model: Model, epoch: Arc<Watchlist>) -> Result<Watchlist, Error> {
+            let spans =
+                self.origins.iter().map(|(part, rank)| self.parts[*part as usize].span(*rank));
+            let versions = Versions::new(spans);
+            let list = Watchlist::of_archive(self.archive(|_| true), model)?;
+            Ok(list.with_versions(versions, epoch))
+        }
+
+        /// A list of the records that are known after a change.
+        pub(crate) fn known_after(&self, change: u64, model: Model) -> Result<Watchlist, Error> {
+            let is_known = |(from, to)| from <= change && change < to;
+            Watchlist::of_archive(self.archive(is_known), model)
+        }
+
+        /// Ends in a list of these versions what has ended meanwhile in those that it was made of.
+        pub(crate) fn end_again(&self, list: &Watchlist) {
+            for (rank, (part, at)) in (0..).zip(&self.origins) {
+                list.end(rank, self.parts[*part as usize].ended(*at));
+            }
+        }
+    }
+
     impl Watchlist {
+        /// From when to when the version at a place is known.
+        fn span(&self, rank: u32) -> (u64, u64) {
+            match &self.versions {
+                Some(versions) => (versions.from[rank as usize], versions.to(rank)),
+                None => (0, OPEN),
+            }
+        }
+
         /// A list of versions, which stand in their order, that weighs by the frequencies of another.
         pub(crate) fn of_versions(
             versions: Vec<Version>,
@@ -112,18 +175,20 @@ mod of_living_lists {
 
         /// States what is known when, and by which list's frequencies to weigh.
         pub(crate) fn with_versions(mut self, versions: Versions, epoch: Arc<Watchlist>) -> Self {
+            let (ours, theirs) = (&self.vocabulary, &epoch.vocabulary);
+            // Most parts are small.
+            if ours.len() >= theirs.len() {
+                let number = |token| ours.find(theirs.text(token));
+                self.of_epoch = epoch.frequencies.renumbered(ours.len(), number);
+            }
             (self.versions, self.epoch) = (Some(versions), Some(epoch));
             self
         }
 
         /// Its versions, in their order; of a list without any, records that are always known.
         pub(crate) fn versions(&self) -> impl Iterator<Item = Version> {
-            let span = |rank: u32| match &self.versions {
-                Some(versions) => (versions.from[rank as usize], versions.to(rank)),
-                None => (0, OPEN),
-            };
-            (0..).zip(self.records()).map(move |(rank, record)| {
-                let (from, to) = span(rank);
+            (0..).zip(self.records()).map(|(rank, record)| {
+                let (from, to) = self.span(rank);
                 Version { record, from, to }
             })
         }
@@ -132,6 +197,21 @@ mod of_living_lists {
         pub(crate) fn last_version(&self, id: &str) -> Option<Place> {
             let rank = self.archive.find(id)?;
             Some(Place { rank, to: self.ended(rank) })
+        }
+
+        /// The records of the versions that are known after one of two changes and not after the other,
+        /// by their numbers.
+        pub(crate) fn known_once(&self, one: u64, other: u64) -> impl Iterator<Item = u32> {
+            let versions = self.versions.as_ref();
+            let is_known = move |record: &u32, at: u64| {
+                versions.is_none_or(|versions| versions.is_known(self.store.rank(*record), at))
+            };
+            (0..self.len() as u32).filter(move |n| is_known(n, one) != is_known(n, other))
+        }
+
+        /// The record at a place, as a number.
+        pub(crate) fn content_at(&self, rank: u32) -> Content {
+            self.archive.content_at(rank)
         }
 
         /// The change that ended the version at a place.

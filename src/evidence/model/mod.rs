@@ -6,6 +6,7 @@
 //! be true of them; a fitted or a written model takes their place. This room knows levels and
 //! bits, and no record.
 
+mod checksum;
 mod form;
 mod sounds;
 mod weights;
@@ -15,6 +16,8 @@ use super::item::{Field, Level};
 use crate::error::{Error, ErrorKind};
 use crate::record::AliasStrength;
 use crate::vocabulary::{Closeness, ClosenessCosts, Kind, RelatedCosts};
+// Those of the standard library are the system's, and differ between systems in the last place.
+use libm::{exp2, log2};
 use sounds::{SoundWeights, hundredths};
 use std::fmt;
 use weights::{DateWeights, NameWeights, TraitWeights};
@@ -174,7 +177,7 @@ impl Model {
             // it stands for no patronymic.
             Kind::Initial | Kind::Father => 0.0,
             Kind::Near if !self.is_neighbour(closeness) => 0.0,
-            _ => (-f64::from(closeness.cost) / 100.0).exp2(),
+            _ => exp2(-f64::from(closeness.cost) / 100.0),
         }
     }
 
@@ -253,7 +256,7 @@ impl Model {
         let NameWeights { unseen_count, prior_names, bits_per_sound, together, .. } = self.names;
         let chance = (mass + unseen_count) / (names as f64 + prior_names);
         let most = bits_per_sound.as_f64() * sounds as f64;
-        Bits::nearest((-chance.log2()).min(most) - together.as_f64()).max(Bits::ZERO)
+        Bits::nearest((-log2(chance)).min(most) - together.as_f64()).max(Bits::ZERO)
     }
 
     /// The weight of a relation between two birth dates.
@@ -296,7 +299,7 @@ impl Model {
             Level::Same => {
                 let per_character = traits.document_per_character.hundredths();
                 let of_length = Bits::from_hundredths(per_character * i32::from(characters));
-                let shared = Bits::nearest(f64::from(holders.max(1)).log2());
+                let shared = Bits::nearest(log2(f64::from(holders.max(1))));
                 (of_length.min(traits.document_most) - shared).max(Bits::ZERO)
             }
             Level::OneDigitOff => traits.document_one_digit_off,
@@ -359,19 +362,19 @@ impl Model {
     /// Bits by which the odds lie against any one record of a list before anything is compared:
     /// log2 of the list's size over the share of incoming records that are on it.
     pub(crate) fn prior_cost(&self, records: usize) -> f64 {
-        (records.max(1) as f64 / self.listed_share).log2()
+        log2(records.max(1) as f64 / self.listed_share)
     }
 
     /// The probability that bits stand for, against a list of that size, to six decimals: no
     /// model is so good that more would mean anything.
     pub(crate) fn probability(&self, bits: Bits, records: usize) -> f64 {
-        let probability = 1.0 / (1.0 + (self.prior_cost(records) - bits.as_f64()).exp2());
+        let probability = 1.0 / (1.0 + exp2(self.prior_cost(records) - bits.as_f64()));
         (probability * 1e6).round() / 1e6
     }
 
     /// The fewest bits that make a record of such a list at least so probable.
     pub(crate) fn bits_for_probability(&self, probability: f64, records: usize) -> Bits {
-        let odds = (probability / (1.0 - probability)).log2();
+        let odds = log2(probability / (1.0 - probability));
         Bits::nearest((self.prior_cost(records) + odds).clamp(-1e6, 1e6))
     }
 }

@@ -1,0 +1,85 @@
+//! A list's state as its folder has it: the list that was written whole, and what was logged since.
+
+use super::changes::Draft;
+use super::folder::{Folder, Saved};
+use super::log::{Entry, Log};
+use super::{LivingView, Moment, State};
+use crate::error::{Error, ErrorKind};
+use crate::screening::AsOf;
+use crate::watchlist::Watchlist;
+use std::path::Path;
+use std::sync::{Arc, RwLock};
+
+/// How often a folder is read anew where the list was written whole meanwhile. Each time takes a writer
+/// longer than reading does.
+const ATTEMPTS: usize = 16;
+
+impl State {
+    /// The state that was saved, with the changes since.
+    pub(super) fn of(folder: &Folder, saved: Saved, entries: Vec<Entry>) -> Result<State, Error> {
+        let Saved { list, versions, stated, mut moments } = saved;
+        let last = stated.epochs.last().map_or(0, |epoch| epoch.number);
+        let epoch = Arc::new(Watchlist::open(folder.epoch(last))?);
+        let model = list.model().clone();
+        let parts = [Arc::new(list.with_versions(versions, epoch.clone()))];
+        let mut draft = Draft::new(&parts);
+        let mut change = stated.change;
+        let start = moments.last().copied().unwrap_or(Moment::BEFORE_ALL).as_of();
+        let AsOf { mut records, mut content, .. } = start;
+        for entry in entries.into_iter().filter(|entry| entry.number > stated.change) {
+            if entry.number != change + 1 {
+                return Err(Error::new(ErrorKind::Damaged, "changes are missing")
+                    .in_file(folder.log().display().to_string())
+                    .with_value(&(change + 1).to_string())
+                    .expecting("the log that belongs to the list; take a copy of the folder"));
+            }
+            change = entry.number;
+            entry.changes.into_iter().for_each(|each| _ = draft.make(change, each));
+            records = start.records + draft.applied.added - draft.applied.withdrawn;
+            content = start.content.with(draft.more).without(draft.less);
+            moments.push(Moment::new(change, entry.instant, records, content));
+        }
+        let drafted = draft.build(0, &model, &epoch)?;
+        drafted.end();
+        Ok(State {
+            parts: drafted.parts,
+            kept: 1,
+            is_sealed: true,
+            change,
+            records,
+            content,
+            epoch,
+            epochs: stated.epochs,
+            moments: Arc::new(RwLock::new(moments)),
+        })
+    }
+}
+
+impl LivingView {
+    /// Opens the list in a folder to screen against, and changes nothing there: it takes no lock, so that another
+    /// process may have the list open and change it meanwhile. The view is of the last change that was written whole
+    /// when the log was read, and does not follow later ones.
+    ///
+    /// Cost: that of [`LivingList::open`](crate::LivingList::open).
+    ///
+    /// # Errors
+    /// Those of [`LivingList::open`](crate::LivingList::open), but for [`ErrorKind::InUse`].
+    pub fn open(folder: impl AsRef<Path>) -> Result<Self, Error> {
+        let folder = Folder::to_read(folder.as_ref());
+        let read = || {
+            let saved = folder.open()?;
+            let (entries, ..) = Log::read(&folder.log(), saved.stated.id()?)?;
+            State::of(&folder, saved, entries)
+        };
+        let mut attempts = 1..ATTEMPTS;
+        loop {
+            let written = folder.written();
+            match read() {
+                Ok(state) => return Ok(LivingView::new(Arc::new(state))),
+                // Its epoch and its log were put away when another list was put in its place.
+                Err(_) if written != folder.written() && attempts.next().is_some() => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+}

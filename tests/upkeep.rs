@@ -1,0 +1,235 @@
+//! Lists that change, and the folder that they lie in: written whole by themselves, read by others
+//! meanwhile, and left as they were where the system refuses something.
+
+#[path = "common/folder.rs"]
+mod folder;
+
+use folder::Folder;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+use sverka::{
+    Change, ErrorKind, KnownAt, Listing, LivingList, LivingView, Policy, Record, Watchlist,
+};
+
+fn build(records: impl IntoIterator<Item = Record>) -> Watchlist {
+    Watchlist::builder().records(records).build().unwrap()
+}
+
+fn small(folder: &Folder) -> LivingList {
+    LivingList::create(folder.file("list"), build([Record::new("w1", "Крымов Пётр")])).unwrap()
+}
+
+/// A record that takes some bytes.
+fn long(number: usize, length: usize) -> Record {
+    let source = format!("{number:0length$}");
+    Record::new(format!("n{number}"), "").with_listing(Listing::new().with_source(source))
+}
+
+/// Changes that make a log of nine mebibytes.
+fn many(list: &LivingList) {
+    for start in (0..1_152).step_by(64) {
+        let batch = (start..start + 64).map(|number| Change::Put(long(number, 8 << 10)));
+        list.apply(batch).unwrap();
+    }
+}
+
+fn length(path: &Path) -> u64 {
+    fs::metadata(path).unwrap().len()
+}
+
+/// Waits for what happens in the background.
+fn wait_until(what: &str, is_so: impl Fn() -> bool) {
+    let started = Instant::now();
+    while !is_so() {
+        assert!(started.elapsed() < Duration::from_secs(300), "not within five minutes: {what}");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+#[test]
+fn a_list_with_a_long_log_is_written_whole_by_itself() {
+    let folder = Folder::new();
+    let list = small(&folder);
+    let log = folder.file("list").join("changes.log");
+    let before = list.view();
+    many(&list);
+    wait_until("a shorter log", || length(&log) < 8 << 20);
+    list.upkeep().unwrap();
+    list.put(Record::new("last", "Щербаков")).unwrap();
+    let (change, policy) = (list.view().change(), Policy::default());
+    drop(list);
+    let list = LivingList::open(folder.file("list")).unwrap();
+    let view = list.view();
+    assert_eq!((view.change(), view.len()), (change, 1 + 1_152 + 1));
+    assert_eq!(view.get("n1151"), Some(long(1_151, 8 << 10)));
+    let entry = Record::new("e", "Krymov Petr");
+    let then = policy.clone().with_known_at(KnownAt::Change(before.change()));
+    assert_eq!(view.screen(&entry, &then), before.screen(&entry, &policy));
+}
+
+#[test]
+fn where_a_list_cannot_be_written_whole_it_goes_on_as_it_was_and_says_so() {
+    let folder = Folder::new();
+    let list = small(&folder);
+    // No file can be put in its place.
+    let (path, aside) = (folder.file("list").join("list.sverka"), folder.file("aside"));
+    fs::rename(&path, &aside).unwrap();
+    fs::create_dir(&path).unwrap();
+    assert_eq!(list.compact().unwrap_err().kind(), ErrorKind::Io);
+    list.upkeep().unwrap();
+    many(&list);
+    wait_until("a failure that is told", || list.upkeep().is_err());
+    assert_eq!(list.upkeep().unwrap_err().kind(), ErrorKind::Io);
+    list.put(Record::new("last", "Щербаков")).unwrap();
+    assert_eq!(list.view().len(), 1_154);
+    fs::remove_dir(&path).unwrap();
+    fs::rename(&aside, &path).unwrap();
+    drop(list);
+    let list = LivingList::open(folder.file("list")).unwrap();
+    assert_eq!((list.view().len(), list.bytes_cut()), (1_154, 0));
+    list.compact().unwrap();
+    assert!(length(&folder.file("list").join("changes.log")) < 100);
+}
+
+#[test]
+fn a_list_is_read_whole_while_somebody_else_changes_it() {
+    let folder = Folder::new();
+    let list = small(&folder);
+    let path = folder.file("list");
+    let is_done = AtomicBool::new(false);
+    let opened = std::thread::scope(|scope| {
+        let reader = scope.spawn(|| {
+            let (mut opened, mut last) = (0, 0);
+            while !is_done.load(Ordering::Relaxed) {
+                let acknowledged = list.view().change();
+                let view = LivingView::open(&path).unwrap();
+                // Each change puts a record, so it has as many as it has changes.
+                assert!(view.change() >= acknowledged.max(last));
+                assert_eq!(view.len() as u64, view.change());
+                assert_eq!(view.records().count() as u64, view.change());
+                (opened, last) = (opened + 1, view.change());
+            }
+            opened
+        });
+        for number in 0..150 {
+            list.put(long(number, 100)).unwrap();
+            match number % 10 {
+                3 => list.compact().unwrap(),
+                7 => _ = list.take_epoch().unwrap(),
+                _ => {}
+            }
+        }
+        is_done.store(true, Ordering::Relaxed);
+        reader.join().unwrap()
+    });
+    assert!(opened > 0);
+    // What is being written is no change yet, and whoever reads leaves it where it is.
+    let log = path.join("changes.log");
+    let mut bytes = fs::read(&log).unwrap();
+    bytes.extend([1; 20]);
+    fs::write(&log, &bytes).unwrap();
+    let view = LivingView::open(&path).unwrap();
+    let (entry, policy) = (Record::new("e", "Krymov Petr"), Policy::default());
+    assert_eq!(view.change(), 151);
+    assert_eq!(
+        view.screen(&entry, &policy).matches(),
+        list.view().screen(&entry, &policy).matches()
+    );
+    assert_eq!(fs::read(&log).unwrap(), bytes);
+}
+
+/// The process whose disk is full. It is no test by itself: nobody names a folder to it then.
+#[test]
+fn a_writer_on_a_full_disk() {
+    let Some(folder) = std::env::var_os("SVERKA_FULL_FOLDER") else { return };
+    let list = LivingList::open(folder).unwrap();
+    let put = |number| list.put(long(number, 1000));
+    let mut number = 0;
+    let error = loop {
+        match put(number) {
+            Ok(_) => number += 1,
+            Err(error) => break error,
+        }
+    };
+    assert_eq!(error.kind(), ErrorKind::Io);
+    assert!(error.file().is_some_and(|file| file.ends_with("changes.log")));
+    let change = list.view().change();
+    assert_eq!(list.view().len(), 1 + number);
+    // It does not become worse, and what is smaller still has room.
+    assert_eq!(put(number).unwrap_err().kind(), ErrorKind::Io);
+    assert_eq!(list.apply([Change::Withdraw("n0".into())]).unwrap().change, change + 1);
+    println!("acknowledged {}", change + 1);
+}
+
+#[test]
+#[cfg(unix)]
+fn on_a_full_disk_a_change_is_refused_and_the_list_untouched() {
+    let folder = Folder::new();
+    drop(small(&folder));
+    // A limit to the size of files: a write then fails half-way, as where a disk is full.
+    let limited = r#"trap "" XFSZ; ulimit -f 64; exec "$0" "$@""#;
+    let writer = Command::new("sh")
+        .args(["-c", limited])
+        .arg(std::env::current_exe().unwrap())
+        .args(["--exact", "a_writer_on_a_full_disk", "--nocapture"])
+        .env("SVERKA_FULL_FOLDER", folder.file("list"))
+        .output()
+        .unwrap();
+    let told = String::from_utf8_lossy(&writer.stdout);
+    assert!(writer.status.success(), "{told}{}", String::from_utf8_lossy(&writer.stderr));
+    let acknowledged = told.lines().find_map(|line| line.split_once("acknowledged "));
+    let acknowledged: u64 = acknowledged.unwrap().1.parse().unwrap();
+    assert!(acknowledged > 10);
+    let list = LivingList::open(folder.file("list")).unwrap();
+    assert_eq!((list.view().change(), list.bytes_cut()), (acknowledged, 0));
+    assert_eq!(list.view().get("n0"), None);
+    list.put(long(1_000, 1_000)).unwrap();
+}
+
+#[test]
+fn whatever_else_lies_where_a_file_should_be_is_one_clear_error() {
+    for name in ["lock", "list.sverka", "changes.log", "epoch-1.sverka"] {
+        let folder = Folder::new();
+        drop(small(&folder));
+        let path = folder.file("list").join(name);
+        fs::remove_file(&path).unwrap();
+        fs::create_dir(&path).unwrap();
+        let error = LivingList::open(folder.file("list")).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Io, "{name}: {error}");
+        let told = error.file().unwrap();
+        assert!(told == path.to_str().unwrap() || name == "list.sverka", "{name}: {told}");
+        assert!(path.is_dir());
+        if name != "lock" {
+            assert_eq!(LivingView::open(folder.file("list")).unwrap_err().kind(), ErrorKind::Io);
+        }
+    }
+    assert_eq!(LivingView::open("nowhere").unwrap_err().kind(), ErrorKind::Io);
+}
+
+#[test]
+#[cfg(unix)]
+fn a_folder_that_may_not_be_written_to_can_be_read() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = Folder::new();
+    drop(small(&folder));
+    let path = folder.file("list");
+    fs::remove_file(path.join("lock")).unwrap();
+    let permit = |mode| fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+    permit(0o555);
+    assert_eq!(LivingView::open(&path).unwrap().len(), 1);
+    // Permissions do not bind root.
+    if fs::write(path.join("probe"), "").is_err() {
+        let opened = LivingList::open(&path);
+        let created = LivingList::create(path.join("new"), build([]));
+        permit(0o755);
+        for error in [opened, created].map(Result::unwrap_err) {
+            assert_eq!(error.kind(), ErrorKind::Io);
+        }
+    }
+    permit(0o755);
+    #[cfg(target_os = "linux")]
+    assert_eq!(LivingList::create("/proc/sverka", build([])).unwrap_err().kind(), ErrorKind::Io);
+}
