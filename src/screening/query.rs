@@ -133,7 +133,8 @@ impl<'a> Incoming<'a> {
     pub(super) fn most(&self, one: &TokenRef, token: TokenId) -> Option<Bits> {
         let known = &self.known[one.token as usize];
         let steps = self.steps[one.token as usize].get();
-        let closeness = known.at_best(self.watchlist, steps, token)?;
-        Some(token_most(&self.watchlist.model, one, known.rarity, closeness))
+        let at_best = known.at_best(self.watchlist, steps, token).into_iter().flatten();
+        let most = |closeness| token_most(&self.watchlist.model, one, known.rarity, closeness);
+        at_best.map(most).max()
     }
 }

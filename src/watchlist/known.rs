@@ -129,26 +129,26 @@ impl Known {
         self.further.get(steps).map(|further| further.beyond)
     }
 
-    /// How close a token of the list is at best, by what is known of it after so many steps beyond the
-    /// first.
+    /// How close a token of the list is as far as so many steps beyond the first know, and the closest
+    /// that it may be beside that. Either may weigh more: an initial weighs the same for every token.
     pub(crate) fn at_best(
         &self,
         watchlist: &Watchlist,
         steps: usize,
         token: TokenId,
-    ) -> Option<Closeness> {
+    ) -> [Option<Closeness>; 2] {
         let mut known = self.near.similar.get(token);
         for (step, further) in self.further.iter().enumerate() {
             if known.is_some_and(|known| known <= further.beyond) {
                 break;
             }
             if step == steps {
-                return Some(further.beyond);
+                return [known, Some(further.beyond)];
             }
             let more = self.found(watchlist, step + 1).similar.get(token);
             known = known.into_iter().chain(more).min();
         }
-        known
+        [known, None]
     }
 
     /// How close a token of the list is; `None` where it is not similar, or so little that it weighs
