@@ -11,6 +11,7 @@ mod kernel;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use distance::SoundCosts;
+use rapidfuzz::distance::{levenshtein, osa};
 use std::hint::black_box;
 use sverka::synthetic::Population;
 use sverka::{Bits, Model, Name, PersonName, Policy, Record, ValidAt, Watchlist, fold};
@@ -50,7 +51,8 @@ fn names(c: &mut Criterion) {
     group.finish();
 }
 
-/// The weighted distance from one sound string to many: one after the other, and 32 at once.
+/// The weighted distance from one sound string to many: one after the other, and 32 at once; and
+/// beside it the plain distances of the rapidfuzz crate on the same strings, as far as two edits.
 fn kernels(c: &mut Criterion) {
     let (listed, _) = population();
     let names: Vec<Name> =
@@ -74,10 +76,35 @@ fn kernels(c: &mut Criterion) {
         found
     };
     assert!(plain() > 0 && plain() == fast());
-    let mut group = c.benchmark_group("weighted distances");
+    // With equal costs the weighted distance is the plain one.
+    let equal = SoundCosts::uniform(100, 100, 100, 200);
+    let mut within_two = 0;
+    kernel::each_within(&equal, &sought, &rows, &which, |_, _| within_two += 1);
+    let osa_of_one = osa::BatchComparator::new(sought.iter().copied());
+    let osa_args = osa::Args::default().score_cutoff(2);
+    let by_osa = || {
+        let distance = |other: &&Vec<u8>| {
+            osa_of_one.distance_with_args(other.iter().copied(), &osa_args).is_some()
+        };
+        strings.iter().filter(distance).count()
+    };
+    let levenshtein_of_one = levenshtein::BatchComparator::new(sought.iter().copied());
+    let levenshtein_args = levenshtein::Args::default().score_cutoff(2);
+    let by_levenshtein = || {
+        let distance = |other: &&Vec<u8>| {
+            levenshtein_of_one
+                .distance_with_args(other.iter().copied(), &levenshtein_args)
+                .is_some()
+        };
+        strings.iter().filter(distance).count()
+    };
+    assert!(within_two > 0 && by_osa() == within_two && by_levenshtein() <= within_two);
+    let mut group = c.benchmark_group("distances");
     group.throughput(Throughput::Elements(rows.len() as u64));
-    group.bench_function("one after the other", |b| b.iter(plain));
-    group.bench_function("32 at once", |b| b.iter(fast));
+    group.bench_function("weighted, one after the other", |b| b.iter(plain));
+    group.bench_function("weighted, 32 at once", |b| b.iter(fast));
+    group.bench_function("rapidfuzz crate, OSA within 2", |b| b.iter(by_osa));
+    group.bench_function("rapidfuzz crate, Levenshtein within 2", |b| b.iter(by_levenshtein));
     group.finish();
 }
 
@@ -114,6 +141,47 @@ fn pairs(c: &mut Criterion) {
     group.finish();
 }
 
+/// A list of people of few names, so that its distinct tokens, which scoring everything compares one by
+/// one, take no time beside its records.
+const NAMED: usize = 1_000;
+
+/// The evidence of each record of a list, on one thread, without explanations.
+fn evidence(c: &mut Criterion) {
+    let (listed, entries) = population();
+    let alike = (0..LISTED).map(|n| {
+        let record = Record::new(format!("w{n:06}"), listed[n % NAMED].name().clone());
+        let facts = &listed[n];
+        let record = facts.birth_dates().iter().fold(record, |r, date| r.with_birth_date(*date));
+        let record = facts.documents().iter().fold(record, |r, d| r.with_document(d.clone()));
+        let record = facts.nationalities().iter().fold(record, |r, n| r.with_nationality(n));
+        facts.sex().into_iter().fold(record, Record::with_sex)
+    });
+    let watchlist = Watchlist::builder().records(alike).build().expect("distinct ids");
+    let best =
+        Policy::default().with_min_bits(Bits::ZERO).with_limit(1).with_valid_at(ValidAt::Ever);
+    let none = best.clone().with_min_bits(Bits::from_hundredths(i32::MAX));
+    let mut found = 0;
+    for entry in &entries[..50] {
+        let answer = watchlist.screen_exhaustively(entry, &best);
+        assert_eq!(answer.certificate().scored(), LISTED);
+        for one in answer.matches() {
+            found += 1;
+            assert_eq!(watchlist.compare(entry, one.record()).bits(), one.bits());
+        }
+    }
+    assert!(found > 0, "somebody has something in common with somebody");
+    let mut group = c.benchmark_group("evidence");
+    group.sample_size(10);
+    group.throughput(Throughput::Elements(LISTED as u64));
+    let mut entry = entries.iter().cycle();
+    group.bench_function("score a pair", |b| {
+        let next = || entry.next().expect("there is no end of them");
+        let score = |entry| watchlist.screen_exhaustively(entry, &none).certificate().scored();
+        b.iter_batched(next, score, BatchSize::SmallInput);
+    });
+    group.finish();
+}
+
 fn lists(c: &mut Criterion) {
     let (listed, entries) = population();
     let watchlist = Watchlist::builder().records(listed.clone()).build().expect("distinct ids");
@@ -146,6 +214,19 @@ fn lists(c: &mut Criterion) {
             found.sum::<usize>()
         });
     });
+    // Nobody whose record could match: what is left is finding out that there is no candidate.
+    let strangers = Population::new(1).with_listed_share(0.0).expect("a share");
+    let strangers = strangers.incoming(INCOMING, LISTED).into_iter();
+    let strangers: Vec<Record> = strangers.map(|entry| entry.into_record()).collect();
+    let scored = |entries: &[Record]| {
+        let scored =
+            entries.iter().map(|entry| watchlist.screen(entry, &policy).certificate().scored());
+        scored.sum::<usize>()
+    };
+    assert!(scored(&strangers) < scored(&entries), "few records of strangers pass the bounds");
+    group.bench_function("candidates of strangers, tokens remembered", |b| {
+        b.iter(|| scored(&strangers));
+    });
     group
         .bench_function("screen_all", |b| b.iter(|| watchlist.screen_all(&entries, &policy).len()));
     group.throughput(Throughput::Elements(LISTED as u64));
@@ -155,5 +236,5 @@ fn lists(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, names, kernels, pairs, lists);
+criterion_group!(benches, names, kernels, pairs, evidence, lists);
 criterion_main!(benches);

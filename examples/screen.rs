@@ -188,11 +188,16 @@ fn screen(options: &Options, watchlist: &Listed, incoming: &mut List) -> Outcome
     let mut out = BufWriter::new(io::stdout().lock());
     let mut counts = Counts::default();
     let linked = Policy::default().with_min_probability(SAME_PERSON)?;
-    let persons = match (watchlist, options.persons) {
-        (_, false) => None,
-        (Listed::Fixed(watchlist), true) => Some(Persons::group(watchlist, &linked)),
-        (Listed::Living(_), true) => return Err("--persons: of a list that changes no more".into()),
+    let grouped = match watchlist {
+        _ if !options.persons => None,
+        Listed::Fixed(watchlist) => Some(watchlist),
+        Listed::Living(_) if options.policy.known_at() != KnownAt::Now => {
+            return Err("--persons: people are grouped by what is known now, not --known-at".into());
+        }
+        // As many as there are: records change from view to view, and people with them.
+        Listed::Living(view) => Some(&Watchlist::builder().records(view.records()).build()?.into()),
     };
+    let persons = grouped.map(|list| Persons::group(list, &linked));
     loop {
         let entries = incoming.batch(BATCH)?;
         if entries.is_empty() {

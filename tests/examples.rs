@@ -109,6 +109,45 @@ fn a_published_list_is_screened_against_as_it_is() {
 }
 
 #[test]
+fn a_match_is_shown_with_whatever_else_the_list_holds_of_the_person() {
+    let header = "id,name,birth_date,sex,document,source,category\n";
+    let b = "b,Щербаков Александр Иванович,1971-03-15,male,,bank,wanted\n";
+    let c = "c,CHTCHERBAKOV Alexandre,1972-03-15,male,passport:RU:4510 123456,customs,suspect\n";
+    let m = "m,Shcherbakov Aleksandr Ivanovich,1971-03-15,male,passport:RU:4510 123456,ministry,wanted\n";
+    let other = "x,Крымова Мария,1980-01-02,female,,bank,wanted\n";
+    let all = File::new("persons.csv", [header, b, c, m, other].concat().as_bytes());
+    let first = File::new("persons-first.csv", [header, b, other].concat().as_bytes());
+    let folder = std::env::temp_dir().join(format!("sverka-{}-persons", std::process::id()));
+    let living = folder.to_str().unwrap();
+    for arguments in [[living, "--new", first.path()].as_slice(), &[living, "-"]] {
+        let output = run("update", arguments, &[header, c, m].concat());
+        assert!(output.status.success(), "{}", text(&output.stderr));
+    }
+    let incoming = "id,name,birth_date\ne,Szczerbakow Aleksandr,1971-03-15\n";
+    for list in [all.path(), living] {
+        let asked = ["--watchlist", list, "-", "--source", "bank", "--min-bits", "15", "--persons"];
+        let output = run("screen", &asked, incoming);
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        let shown = text(&output.stdout);
+        assert!(shown.contains("\n1. b  Щербаков Александр Иванович"), "{shown}");
+        assert!(shown.contains("\n   also c  CHTCHERBAKOV Alexandre, born 1972-03-15"), "{shown}");
+        assert!(shown.contains("\n   also m  Shcherbakov Aleksandr Ivanovich"), "{shown}");
+        let contradiction = "\n   other birth dates: 1971-03-15 (b, m) | 1972-03-15 (c)\n";
+        assert!(shown.contains(contradiction), "{shown}");
+        let output = run("screen", &[&asked[..], &["--format", "jsonl"]].concat(), incoming);
+        let answer: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let person = &answer["matches"][0]["person"];
+        assert_eq!(person["records"].as_array().unwrap().len(), 3);
+        assert_eq!(person["contradictions"][0]["statements"][1]["records"][0], "c");
+    }
+    let then = ["--watchlist", living, "-", "--persons", "--known-at", "2001-01-01"];
+    let refused = run("screen", &then, incoming);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(text(&refused.stderr).contains("known now"), "{}", text(&refused.stderr));
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
 fn what_cannot_be_read_is_one_line_and_exit_code_2() {
     let good = File::new("good.csv", b"id,name\na,Petrov\n");
     let nameless = File::new("nameless.csv", b"id,birth_date\na,1971\n");
@@ -284,6 +323,63 @@ fn submissions_says_of_each_source_and_category_what_it_sent() {
 }
 
 #[test]
+fn submissions_says_in_every_format_how_lateness_went_and_what_it_cost() {
+    // 60 days and 10 in March, 4 in May, and one that comes from the future.
+    let bank = "id,name,birth_date,source,category,occurred_at,submitted_at\n\
+                1,Морозкин Елисей Петрович,1971-03-15,a,wanted,2025-01-01,2025-03-02\n\
+                2,Снегова Агния Ильинична,1980-05-06,a,wanted,2025-03-01,2025-03-11\n\
+                3,Зимин Глеб Олегович,1990-07-08,a,wanted,2025-05-01,2025-05-05\n\
+                4,Крымская Майя Юрьевна,1985-09-10,a,wanted,2025-12-01,2026-02-01\n\
+                5,Лесная Яна Егоровна,03/04/1971,a,wanted,2025-05-02,2025-05-06\n";
+    // Before the first was submitted, after that, before the second happened, and on no day.
+    let screened = "id,name,birth_date,occurred_at\n\
+                    e1,Morozkin Yelisey Petrovich,1971-03-15,2025-02-01\n\
+                    e2,Morozkin Yelisey Petrovich,1971-03-15,2025-04-01\n\
+                    e3,Snegova Agniya Ilyinichna,1980-05-06,2025-02-01\n\
+                    e4,Morozkin Yelisey Petrovich,1971-03-15,\n";
+    let screened = File::new("screened.csv", screened.as_bytes());
+    let asked = |format| {
+        let days = ["--as-of", "2026-01-01", "--screened", screened.path()];
+        let output = run("submissions", &[&["-", "--format", format], &days[..]].concat(), bank);
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        assert!(text(&output.stderr).contains("kept as the year 1971"), "{}", text(&output.stderr));
+        text(&output.stdout)
+    };
+    let report: serde_json::Value = serde_json::from_str(&asked("json")).unwrap();
+    assert_eq!(report["screened"], serde_json::json!({"entries": 4, "undated": 1, "missed": 1}));
+    let row = &report["sources"][0];
+    assert_eq!((&row["missed"], &row["future_dated"]), (&1.into(), &1.into()));
+    assert_eq!((&row["lag_days"]["late"], &row["lag_days"]["records"]), (&2.into(), &5.into()));
+    assert_eq!(row["lag_days"]["late_share"], 0.4);
+    let month = |n: usize| {
+        let month = &row["months"][n];
+        (month["month"].clone(), month["records"].clone(), month["lag_days"]["late"].clone())
+    };
+    assert_eq!(month(0), ("2025-03".into(), 2.into(), 1.into()));
+    assert_eq!(month(1), ("2025-05".into(), 2.into(), 0.into()));
+
+    let table = asked("table");
+    let part = |title: &str| {
+        let part = table.split_once(title).unwrap().1.split("\n\n").next().unwrap();
+        let row = part.lines().find(|line| line.starts_with("  wanted")).unwrap();
+        row.split_whitespace().skip(1).map(str::to_owned).collect::<Vec<_>>()
+    };
+    // Records; median, p90 and p99 of 4, 4, 10, 60 and 62 days; late; the last years; the future.
+    let timely = ["5", "10", "61", "62", "40.0", "-", "25.0", "1", "·"];
+    assert_eq!(part("In time"), timely);
+    let months = ["-", "50.0", "-", "0.0", "-", "-", "-", "-", "-", "-", "-", "-"];
+    assert_eq!(part("Late by month")[..], months);
+    assert_eq!(part("what lateness cost").last().unwrap(), "1");
+    assert!(table.contains("Entries screened: 4, of which 1 would have matched"), "{table}");
+    assert!(table.lines().all(|line| line.chars().count() <= 100), "{table}");
+
+    let page = asked("html");
+    for shown in ["<th>2025-03</th>", ">50.0</td>", ">40.0</td>", "Of 4 entries screened, 1 "] {
+        assert!(page.contains(shown), "{shown}: {page}");
+    }
+}
+
+#[test]
 fn submissions_takes_what_has_no_dates_and_no_good_row_and_refuses_what_is_none() {
     let undated = run("submissions", &["-"], "id,name\n1,Морозкин Елисей\n");
     assert!(undated.status.success(), "{}", text(&undated.stderr));
@@ -349,4 +445,31 @@ fn a_list_that_changes_is_screened_against_as_it_is_and_as_it_was() {
     assert_eq!(refused.status.code(), Some(2));
     assert!(text(&refused.stderr).contains("already"), "{}", text(&refused.stderr));
     std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn scale_misses_nothing_whoever_comes_in() {
+    for kind in ["population", "common", "common-undated", "tied"] {
+        let sizes = ["--watchlist", "1000", "--incoming", "40", "--verify", "40"];
+        let output = run("scale", &[&sizes[..], &["--entries", kind]].concat(), "");
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        let last = text(&output.stdout).lines().last().unwrap().to_owned();
+        let told: serde_json::Value = serde_json::from_str(&last).unwrap();
+        assert_eq!(told["entries"], kind);
+        assert_eq!((&told["verified"], &told["missed"]), (&40.into(), &0.into()), "{kind}");
+        // Ten people have half of the list, and the five shown of each are tied with 45 more.
+        assert_eq!(told["tied_records"], if kind == "tied" { 500 } else { 0 });
+        let left_out = told["tied_left_out_per_entry"].as_f64().unwrap();
+        assert_eq!(left_out > 20.0, kind == "tied", "{kind}: {left_out}");
+        // Strings are a part of the whole.
+        let bytes = |key: &str| told[key].as_f64().unwrap();
+        let strings = bytes("bytes_per_record") - bytes("index_bytes_per_record");
+        assert!(strings > 40.0 && strings < bytes("bytes_per_record"), "{kind}: {strings}");
+    }
+    let sizes = ["--growth", "200,400", "--incoming", "30", "--verify", "30"];
+    let output = run("scale", &sizes, "");
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let told = text(&output.stdout);
+    let sizes = told.lines().skip(2).map(|line| line.split_whitespace().next());
+    assert_eq!(sizes.collect::<Vec<_>>(), [Some("200"), Some("400")], "{told}");
 }

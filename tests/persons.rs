@@ -1,13 +1,16 @@
 //! Records grouped by person: who goes together, who is kept apart, and that no order matters.
 
+#[path = "../examples/persons/bank.rs"]
+mod bank;
 mod common;
 #[path = "../examples/persons/measure.rs"]
 mod measure;
 
 use common::{policy, record};
-use measure::{agreement, bank};
+use measure::agreement;
 use proptest::prelude::*;
 use sverka::persons::Persons;
+use sverka::synthetic::Population;
 use sverka::{Bits, Field, Level, Listing, PersonName, Policy, Record, Sex, Threshold, Watchlist};
 
 /// A record `id; name; birth date; sex; document; source`, of which all after the name may be blank.
@@ -229,7 +232,7 @@ fn a_record_filled_in_more_often_than_is_looked_at_is_one_person() {
 #[test]
 fn people_are_found_in_a_bank_of_invented_ones() {
     for seed in [1, 2] {
-        let bank = bank(seed, 1_000);
+        let bank = bank::of(Population::new(seed), 1_000).unwrap();
         let truth = |id: &str| bank.iter().find(|(record, _)| record.id() == id).unwrap().1;
         let records = bank.iter().map(|(record, _)| record.clone());
         let watchlist = Watchlist::builder().records(records).build().unwrap();

@@ -27,9 +27,7 @@ fn numbered(records: Vec<Record>) -> Vec<Record> {
 fn said(screening: &Screening) -> String {
     let mut json = serde_json::to_value(screening).unwrap();
     let certificate = json["certificate"].as_object_mut().unwrap();
-    for work in ["scored", "excluded", "rest_at_most"] {
-        certificate.remove(work);
-    }
+    certificate.retain(|what, _| what == "records");
     json.to_string()
 }
 

@@ -5,6 +5,10 @@
 //!   --all                        also people of whom the list holds one record
 //! persons --generate N           instead of a list, measures on N records of invented people
 //!   --seed S                     which ones (default: 1)
+//!   --rewritten P                share of further records that are in another script or romanization
+//!                                than the person's first (default: 0.7)
+//!   --export FILE                writes them as a CSV list, with the number of each one's person in
+//!                                the column person, and measures nothing
 //!   --min-probability P          from where on two records are linked (default: 0.99)
 //!   --threads N                  worker threads (default: one a core)
 //! ```
@@ -12,6 +16,8 @@
 //! People go to standard output as JSON lines, `{"records", "contradictions"}`, in the order of their
 //! first identifiers; what was measured as one JSON object.
 
+mod bank;
+mod export;
 #[path = "../common/list.rs"]
 mod list;
 mod measure;
@@ -25,6 +31,7 @@ use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 use std::time::Instant;
 use sverka::persons::Persons;
+use sverka::synthetic::{Alteration, ErrorModel, Population};
 use sverka::{Policy, Record, Watchlist};
 
 fn main() -> ExitCode {
@@ -36,6 +43,8 @@ struct Options {
     all: bool,
     generate: Option<usize>,
     seed: u64,
+    errors: ErrorModel,
+    export: Option<String>,
     policy: Policy,
     threads: usize,
 }
@@ -47,6 +56,8 @@ impl Options {
             all: false,
             generate: None,
             seed: 1,
+            errors: ErrorModel::default(),
+            export: None,
             policy: Policy::default().with_min_probability(0.99)?,
             threads: 0,
         };
@@ -56,6 +67,11 @@ impl Options {
                 Long("all") => options.all = true,
                 Long("generate") => options.generate = Some(arguments.value()?.parse()?),
                 Long("seed") => options.seed = arguments.value()?.parse()?,
+                Long("rewritten") => {
+                    let share = arguments.value()?.parse()?;
+                    options.errors = options.errors.with(Alteration::Rewritten, share)?;
+                }
+                Long("export") => options.export = Some(arguments.value()?.string()?),
                 Long("min-probability") => {
                     let probability = arguments.value()?.parse()?;
                     options.policy = options.policy.with_min_probability(probability)?;
@@ -76,7 +92,14 @@ fn run(options: Options) -> Outcome {
     rayon::ThreadPoolBuilder::new().num_threads(options.threads).build_global()?;
     match (&options.list, options.generate) {
         (Some(path), _) => write(&options, path),
-        (None, records) => measure(&options, records.unwrap_or_default()),
+        (None, records) => {
+            let population = Population::new(options.seed).with_errors(options.errors);
+            let bank = bank::of(population, records.unwrap_or_default())?;
+            match &options.export {
+                Some(file) => export::export(&bank, file),
+                None => measure(&options, bank),
+            }
+        }
     }
 }
 
@@ -91,8 +114,7 @@ fn write(options: &Options, path: &str) -> Outcome {
     Ok(out.flush()?)
 }
 
-fn measure(options: &Options, records: usize) -> Outcome {
-    let bank = measure::bank(options.seed, records);
+fn measure(options: &Options, bank: Vec<(Record, usize)>) -> Outcome {
     let truth: HashMap<String, usize> =
         bank.iter().map(|(record, truth)| (record.id().to_owned(), *truth)).collect();
     let records = bank.into_iter().map(|(record, _)| record);

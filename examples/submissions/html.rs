@@ -2,14 +2,14 @@
 
 use crate::outcome::Outcome;
 use crate::plots;
-use crate::table::{grouped, name_of_source, percent};
+use crate::table::{grouped, last_months, late_in, name_of_source, percent};
 use std::fmt::Write;
 use sverka::submissions::{Contradiction, Fault, Part, Quality, Report};
 
 const STYLE: &str = "
-body { font: 15px/1.45 system-ui, sans-serif; color: #222; max-width: 1120px; margin: 2em auto; padding: 0 1em; }
-h1 { font-size: 1.6em; margin-bottom: .2em; } h2 { font-size: 1.2em; margin: 2.2em 0 .4em; }
-h3 { font-size: 1em; margin: .2em 0; } p { max-width: 50em; } .quiet { color: #666; }
+body { font: 15px/1.45 system-ui, sans-serif; color: #222; background: #fff; max-width: 1120px; margin: 2em auto; padding: 0 1em; }
+h1 span { white-space: nowrap; } h1 { font-size: 1.6em; margin-bottom: .2em; } h2 { font-size: 1.2em; margin: 2.2em 0 .4em; }
+h3 { font-size: 1em; margin: .2em 0; } p { max-width: 50em; } .quiet { color: #595959; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 13px; }
 th { font-weight: 600; text-align: right; vertical-align: bottom; padding: .3em .45em; border-bottom: 1px solid #999; }
 td { text-align: right; white-space: nowrap; padding: .22em .45em; border-bottom: 1px solid #eee; }
@@ -18,9 +18,10 @@ tr.total td { font-weight: 600; background-clip: padding-box; } tr.bank td { bor
 tr.part td:first-child { padding-left: 1.8em; }
 .cards { display: flex; flex-wrap: wrap; gap: .8em; margin: 1.2em 0; }
 .card { border: 1px solid #ddd; border-radius: 6px; padding: .5em .9em; min-width: 5.6em; } .card b { display: block; font-size: 1.4em; }
-.sources { display: grid; grid-template-columns: repeat(auto-fill, minmax(400px, 1fr)); gap: 1em; }
+.sources { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(400px, 100%), 1fr)); gap: 1em; }
 .source { border: 1px solid #ddd; border-radius: 6px; padding: .6em .8em; } .source svg { width: 100%; height: auto; display: block; }
-.scroll { overflow-x: auto; } svg { max-width: 100%; height: auto; }
+.scroll { overflow-x: auto; } .scroll svg { display: block; }
+.scroll td:first-child, .scroll th:first-child { position: sticky; left: 0; background: #fff; }
 ";
 
 pub(crate) fn page(report: &Report) -> Outcome<String> {
@@ -30,21 +31,30 @@ pub(crate) fn page(report: &Report) -> Outcome<String> {
         out,
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width\">\n<title>{title}</title>\n\
-         <style>{STYLE}</style>\n</head>\n<body>\n<h1>{title}</h1>\n"
+         <style>{STYLE}</style>\n</head>\n<body>\n<h1>Submissions <span>as of {}</span></h1>\n",
+        report.as_of
     )?;
     summary(&mut out, report)?;
     if report.totals.iter().any(|row| row.lag_last_year.records > 0) {
         write!(
             out,
-            "<h2>In time</h2>\n<p>Blue: submitted in the last 365 days; grey: in the year before. \
-             A dot is the median, a line reaches to what nine in ten are not above. The red line \
-             is the deadline of {} days.</p>\n{}\n",
+            "<h2>In time</h2>\n<p>Of each source the lower line, in blue, is what it submitted in the \
+             last 365 days, the upper one, in grey, in the year before. A dot is the median, a line \
+             reaches to what nine in ten are not above. The upright line, in red, is the deadline of \
+             {} days.</p>\n<div class=\"scroll\">{}</div>\n",
             report.deadline_days,
             plots::lags(report)?
         )?;
     }
+    out.push_str(
+        "<p class=\"quiet\">Below: days from what happened to its submission; what was late, of 100 \
+         records that state both days; and records dated in the future, or expired and still listed. \
+         Of the columns in days, nine in ten records are not above p90, and 99 in a hundred not above \
+         p99. The darker a cell, the worse.</p>\n",
+    );
     timely(&mut out, report)?;
     sources(&mut out, report)?;
+    by_month(&mut out, report)?;
     complete(&mut out, report)?;
     valid(&mut out, report)?;
     repeated(&mut out, report)?;
@@ -96,9 +106,9 @@ fn timely(out: &mut String, report: &Report) -> Outcome {
     let days = |days: Option<f64>| days.map_or("–".to_owned(), |days| format!("{days:.0}"));
     let columns: [(&str, Say<'_>); 9] = [
         ("records", &|row| plain(grouped(row.records))),
-        ("median days", &|row| plain(days(row.lag_days.median))),
-        ("p90", &|row| plain(days(row.lag_days.p90))),
-        ("p99", &|row| plain(days(row.lag_days.p99))),
+        ("median, days", &|row| plain(days(row.lag_days.median))),
+        ("p90, days", &|row| plain(days(row.lag_days.p90))),
+        ("p99, days", &|row| plain(days(row.lag_days.p99))),
         ("late, %", &|row| bad(percent(row.lag_days.late_share), row.lag_days.late_share)),
         ("year before, %", &|row| plain(percent(row.lag_year_before.late_share))),
         ("last year, %", &|row| plain(percent(row.lag_last_year.late_share))),
@@ -110,8 +120,8 @@ fn timely(out: &mut String, report: &Report) -> Outcome {
 
 fn sources(out: &mut String, report: &Report) -> Outcome {
     out.push_str(
-        "<h2>Each source beside its own past and the others</h2>\n<p>Late submissions by quarter; \
-         grey lines are the other sources.</p>\n<div class=\"sources\">\n",
+        "<h2>Each source beside its own past and the others</h2>\n<p>Late submissions of each source by \
+         quarter, in blue with dots; the thin grey lines are the other sources.</p>\n<div class=\"sources\">\n",
     );
     for source in report.totals.iter().filter(|row| row.lag_days.records > 0) {
         let (before, last) = (source.lag_year_before.late_share, source.lag_last_year.late_share);
@@ -120,6 +130,10 @@ fn sources(out: &mut String, report: &Report) -> Outcome {
             (late + other.lag_last_year.late, all + other.lag_last_year.records)
         });
         let others = (all > 0).then(|| late as f64 / all as f64);
+        let drawn = match plots::trend(report, source)? {
+            Some(plot) => plot,
+            None => "<p>Too few in any quarter to draw a line.</p>".to_owned(),
+        };
         writeln!(
             out,
             "<div class=\"source\"><h3>{}</h3><span class=\"quiet\">late: {} % in the last year, {} % \
@@ -128,11 +142,26 @@ fn sources(out: &mut String, report: &Report) -> Outcome {
             percent(last),
             percent(before),
             percent(others),
-            plots::trend(report, source)?
+            drawn
         )?;
     }
     out.push_str("</div>\n");
     Ok(())
+}
+
+fn by_month(out: &mut String, report: &Report) -> Outcome {
+    out.push_str(
+        "<h2>Late by month of submission</h2>\n<p>Of 100 records submitted in the month that state \
+         both days.</p>\n",
+    );
+    let say = |month| move |row: &Quality| bad(percent(late_in(row, month)), late_in(row, month));
+    let says: Vec<(String, Owned)> = last_months(report)
+        .into_iter()
+        .map(|month| (month.to_string(), Box::new(say(month)) as Owned))
+        .collect();
+    let columns: Vec<(&str, Say<'_>)> =
+        says.iter().map(|(name, say)| (name.as_str(), say.as_ref() as Say<'_>)).collect();
+    rows(out, report, &columns)
 }
 
 fn complete(out: &mut String, report: &Report) -> Outcome {

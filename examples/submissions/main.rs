@@ -151,15 +151,15 @@ fn run(options: Options) -> Outcome {
     }
     let started = Instant::now();
     match (&options.file, &bank) {
-        (Some(path), _) => read(path, &options.columns, |row| {
-            tell(&row);
+        (Some(path), _) => read(path, &options.columns, |row, notes| {
+            tell(&row, notes);
             submissions.add(row);
         })?,
         (None, Some(bank)) => {
-            each(bank.csv().as_bytes(), "bank", &ColumnMap::new(), |row| submissions.add(row))?;
+            each(bank.csv().as_bytes(), "bank", &ColumnMap::new(), |row, _| submissions.add(row))?;
             if options.screened.is_none() {
                 let entries = bank.screened().as_bytes();
-                each(entries, "screened", &ColumnMap::new(), |row| {
+                each(entries, "screened", &ColumnMap::new(), |row, _| {
                     row.into_iter().for_each(|entry| submissions.add_screened(entry));
                 })?;
             }
@@ -167,8 +167,8 @@ fn run(options: Options) -> Outcome {
         (None, None) => {}
     }
     if let Some(path) = &options.screened {
-        read(path, &ColumnMap::new(), |row| {
-            tell(&row);
+        read(path, &ColumnMap::new(), |row, notes| {
+            tell(&row, notes);
             row.into_iter().for_each(|entry| submissions.add_screened(entry));
         })?;
     }
@@ -192,8 +192,10 @@ fn run(options: Options) -> Outcome {
     }
 }
 
+type Row = Result<Record, Error>;
+
 /// Reads a file, or standard input for `-`.
-fn read(path: &str, columns: &ColumnMap, take: impl FnMut(Result<Record, Error>)) -> Outcome {
+fn read(path: &str, columns: &ColumnMap, take: impl FnMut(Row, &[Error])) -> Outcome {
     if path == "-" {
         return each(BufReader::new(io::stdin()), "standard input", columns, take);
     }
@@ -205,22 +207,27 @@ fn each(
     source: impl BufRead,
     name: &str,
     columns: &ColumnMap,
-    mut take: impl FnMut(Result<Record, Error>),
+    mut take: impl FnMut(Row, &[Error]),
 ) -> Outcome {
-    for row in Reader::detect(source, name, columns)? {
+    let ends = [ErrorKind::Encoding, ErrorKind::Io, ErrorKind::Truncated];
+    let mut reader = Reader::detect(source, name, columns)?;
+    while let Some(row) = reader.next() {
         match row {
-            Err(error) if matches!(error.kind(), ErrorKind::Encoding | ErrorKind::Io) => {
-                return Err(error.into());
-            }
-            row => take(row),
+            Err(error) if ends.contains(&error.kind()) => return Err(error.into()),
+            row => take(row, reader.notes()),
         }
+    }
+    let unread = reader.unread_columns();
+    if !unread.is_empty() {
+        eprintln!("{name}: not read: {}", unread.join(", "));
     }
     Ok(())
 }
 
-fn tell(row: &Result<Record, Error>) {
-    if let Err(error) = row {
-        eprintln!("{error}");
+/// Says what is wrong with a row, or was kept of it in part.
+fn tell(row: &Row, notes: &[Error]) {
+    for told in row.as_ref().err().into_iter().chain(notes) {
+        eprintln!("{told}");
     }
 }
 

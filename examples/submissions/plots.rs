@@ -82,15 +82,20 @@ pub(crate) fn lags(report: &Report) -> Outcome<String> {
     })
 }
 
-/// The share of late submissions of one source by quarter, among those of the others.
-pub(crate) fn trend(report: &Report, source: &Quality) -> Outcome<String> {
+/// The share of late submissions of one source by quarter, among those of the others; `None` where no
+/// quarter has enough of them.
+pub(crate) fn trend(report: &Report, source: &Quality) -> Outcome<Option<String>> {
     let last = quarter(report.as_of.into());
     let first = last - QUARTERS + 1;
     let of = |row: &Quality| late_by_quarter(row, first, last);
+    let own = of(source);
+    if own.is_empty() {
+        return Ok(None);
+    }
     let all = report.totals.iter().flat_map(of).map(|(_, share)| share);
     // One scale for all sources, so that they can be compared.
     let most = (all.fold(0.0, f64::max) / 10.0).ceil().max(1.0) * 10.0;
-    svg((480, 220), |area| {
+    let plot = svg((440, 210), |area| {
         let mut chart = ChartBuilder::on(area)
             .margin(8)
             .margin_right(22)
@@ -117,11 +122,11 @@ pub(crate) fn trend(report: &Report, source: &Quality) -> Outcome<String> {
             let line = LineSeries::new(of(other), GREY.stroke_width(1));
             chart.draw_series(line)?;
         }
-        let own = of(source);
         chart.draw_series(LineSeries::new(own.iter().copied(), BLUE.stroke_width(3)))?;
         chart.draw_series(own.into_iter().map(|point| Circle::new(point, 3, BLUE.filled())))?;
         Ok(())
-    })
+    })?;
+    Ok(Some(plot))
 }
 
 fn late_by_quarter(row: &Quality, first: i32, last: i32) -> Vec<(f64, f64)> {

@@ -3,6 +3,7 @@
 pub(crate) use crate::figures::grouped;
 use crate::terminal::{WIDTH, fit};
 use std::fmt::Write;
+use sverka::PartialDate;
 use sverka::submissions::{Contradiction, Fault, Part, Quality, Report};
 
 /// Columns of a source or a category.
@@ -41,6 +42,14 @@ pub(crate) fn table(report: &Report) -> String {
     );
     notes(&mut out, report);
     section(&mut out, report, "In time: days from what happened to its submission", &timely());
+    let months = last_months(report);
+    let heads = months.iter().map(|month| (month.year().to_string(), of_year(*month)));
+    let heads: Vec<(String, String, PartialDate)> =
+        heads.zip(&months).map(|((year, number), month)| (year, number, *month)).collect();
+    let months = heads
+        .iter()
+        .map(|(year, number, month)| column(year, number, 6, |row| percent(late_in(row, *month))));
+    section(&mut out, report, "Late by month of submission: %", &months.collect::<Vec<_>>());
     section(
         &mut out,
         report,
@@ -90,6 +99,27 @@ fn timely() -> Vec<Column<'static>> {
         column("in the", "future", 7, |row| count(row.future_dated)),
         column("", "expired", 8, |row| count(row.expired)),
     ]
+}
+
+/// The twelve months up to that of the report.
+pub(crate) fn last_months(report: &Report) -> Vec<PartialDate> {
+    let last = PartialDate::from(report.as_of);
+    let last = i32::from(last.year()) * 12 + i32::from(last.month().unwrap_or(1)) - 1;
+    let month = |n: i32| {
+        let (year, month) = (u16::try_from(n / 12).ok()?, u8::try_from(n % 12 + 1).ok()?);
+        PartialDate::new(year, Some(month), None).ok()
+    };
+    (last - 11..=last).filter_map(month).collect()
+}
+
+/// The share that was late of what was submitted in a month.
+pub(crate) fn late_in(row: &Quality, month: PartialDate) -> Option<f64> {
+    row.months.iter().find(|of| of.month == month)?.lag_days.late_share
+}
+
+/// The number of a month in its year.
+fn of_year(month: PartialDate) -> String {
+    month.month().map_or(String::new(), |number| format!("{number:02}"))
 }
 
 fn complete() -> Vec<Column<'static>> {

@@ -61,9 +61,10 @@ pub(super) fn births(text: &str, order: Order) -> Result<Births, Error> {
 
 fn read(text: &str, order: Order) -> Result<Births, Error> {
     let lower = text.trim().trim_end_matches('.').to_lowercase();
-    if let Some((_, calendar)) =
-        CALENDARS.into_iter().find(|(word, _)| words(&lower).any(|w| w == *word))
-    {
+    // Months are names of people, too.
+    let is_date = lower.contains(|c: char| c.is_ascii_digit());
+    let named = CALENDARS.into_iter().find(|(word, _)| words(&lower).any(|w| w == *word));
+    if let Some((_, calendar)) = named.filter(|_| is_date) {
         let what = format!("a date of the {calendar} calendar, which is not converted");
         return Err(Error::new(ErrorKind::InvalidDate, what).with_value(text));
     }
@@ -116,7 +117,8 @@ pub(super) fn check_year(date: PartialDate) -> Result<(), Error> {
     Err(error.expecting("a date of the Gregorian calendar, 1850 to today"))
 }
 
-const CALENDARS: [(&str, &str); 8] = [
+/// Words that name a calendar, and months that no other has.
+const CALENDARS: [(&str, &str); 22] = [
     ("hijri", "Hijri"),
     ("hijra", "Hijri"),
     ("ah", "Hijri"),
@@ -125,6 +127,20 @@ const CALENDARS: [(&str, &str); 8] = [
     ("jalali", "Persian"),
     ("buddhist", "Buddhist"),
     ("be", "Buddhist"),
+    ("muharram", "Hijri"),
+    ("safar", "Hijri"),
+    ("rajab", "Hijri"),
+    ("ramadan", "Hijri"),
+    ("shawwal", "Hijri"),
+    ("farvardin", "Persian"),
+    ("ordibehesht", "Persian"),
+    ("khordad", "Persian"),
+    ("mordad", "Persian"),
+    ("shahrivar", "Persian"),
+    ("mehr", "Persian"),
+    ("aban", "Persian"),
+    ("bahman", "Persian"),
+    ("esfand", "Persian"),
 ];
 
 const ABOUT: [&str; 9] =
@@ -321,6 +337,7 @@ mod tests {
             ("2514", "-"),
             ("15.03.2514", "-"),
             ("2514 BE", "-"),
+            ("15 Muharram 1390", "-"),
             ("1700", "-"),
             ("3001-01-01", "-"),
         ];
@@ -339,6 +356,7 @@ mod tests {
         assert!(said("1390").contains("Hijri or the Persian"), "{}", said("1390"));
         assert!(said("12/06/2514").contains("Buddhist"));
         assert!(said("24/06/1402 (Hijri Calendar)").contains("not converted"));
+        assert!(said("15 Muharram 1390").contains("Hijri"));
         assert!(said("9998").contains("future"));
     }
 }

@@ -119,7 +119,9 @@ use std::iter::FusedIterator;
 ///   quoted in the error. A value that reads like a name in the wrong place is not quoted. A birth
 ///   date before 1850 or after this year is of another calendar or a mistake.
 /// * [`ErrorKind::NoLetters`]: a name, or an alias, without a single letter.
-/// * [`ErrorKind::DuplicateId`]: an identifier that a record of this reader has already. The
+/// * [`ErrorKind::DuplicateId`]: an identifier that a record of this reader has already. The first
+///   row stands, whatever their days of submission: which of two statements holds, whoever made the
+///   file knows, or [`LivingList`](crate::LivingList), in which a later one replaces an earlier. The
 ///   reader keeps 128 keyed bits of hash and a line for each record: memory grows by some 30
 ///   bytes a record, and ten million records collide by chance once in 10²⁴ runs.
 ///
@@ -135,7 +137,8 @@ use std::iter::FusedIterator;
 /// assert_eq!((kept.len(), errors.len()), (1, 1));
 /// assert_eq!(
 ///     errors[0].as_ref().unwrap_err().to_string(),
-///     "list.jsonl:3: id: the identifier of the record at line 2",
+///     "list.jsonl:3: id: the identifier of the record at line 2; \
+///      expected one row for each identifier, the one that holds",
 /// );
 /// assert_eq!(reader.unread_columns(), ["eyes"]);
 /// # Ok::<(), sverka::Error>(())
@@ -324,7 +327,8 @@ impl<R: BufRead> Reader<R> {
             None => Ok(()),
             Some(first) => {
                 let what = format!("the identifier of the record at line {first}");
-                Err(Error::new(ErrorKind::DuplicateId, what).in_field(field(Column::Id)))
+                let error = Error::new(ErrorKind::DuplicateId, what).in_field(field(Column::Id));
+                Err(error.expecting("one row for each identifier, the one that holds"))
             }
         }
     }

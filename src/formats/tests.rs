@@ -175,7 +175,8 @@ fn identifiers_are_unique_among_the_records_kept() {
     let expected = [
         "t.jsonl:1: name: a name without letters",
         "a A",
-        "t.jsonl:3: id: the identifier of the record at line 2",
+        "t.jsonl:3: id: the identifier of the record at line 2; expected one row for each identifier, \
+         the one that holds",
         "4 C",
     ];
     let reader = json(lines);

@@ -159,8 +159,9 @@ impl<'l> Operation<'l> {
     /// policies and columns, and on the version of this crate; not on paths or on how a list came into
     /// memory. [`ValidAt::Today`] is the day on which the operation began.
     ///
-    /// Cost: memory for the rows of one chunk with their answers, and 30 bytes for each row, to find
-    /// identifiers that are used twice. The incoming file is read through twice more, for its checksum;
+    /// Cost: memory for the rows of one chunk with their answers, and some 30 bytes for each row, whatever
+    /// its length, to find identifiers that are used twice; a row of a table has a hundred and more, so that a
+    /// file may be some times larger than memory. The incoming file is read through twice more, for its checksum;
     /// a run that goes on parses again, without screening, what was dealt with, and reads what was
     /// written. Each chunk waits for the disk to have it. Screens on the current rayon thread pool.
     ///

@@ -90,6 +90,9 @@ impl<'a> Persons<'a> {
     /// The groups are the same for any order of the records and any number of threads. A record with
     /// more than a hundred others like it is linked to the best of them.
     ///
+    /// Of a list that changes, group a [`Watchlist`] of the records in a view: [`Persons::matched`] takes the
+    /// screenings of that view.
+    ///
     /// Cost: screening every record, in parallel on the current rayon thread pool, and a comparison
     /// for each two records that a join would bring together; the records that are linked at all are
     /// held in memory meanwhile.

@@ -165,15 +165,45 @@ impl fmt::Display for Explanation<'_> {
 /// What an answer rests on: nothing that was left out could have mattered.
 ///
 /// Every record of the list was scored, or excluded by the policy's date, source or category, or
-/// belongs to the rest, none of which can weigh more than `rest_at_most`.
+/// belongs to the rest, none of which can weigh more than `rest_at_most`. Of the rest some were looked
+/// at and ruled out one by one, and all others together, by what birth dates weigh and what the names
+/// can that are in no posting list read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Certificate {
     pub(super) records: usize,
     pub(super) scored: usize,
     pub(super) excluded: usize,
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub(super) ruled_out_by_tokens: usize,
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub(super) ruled_out_by_closeness: usize,
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub(super) rest_at_most: Option<Bits>,
+}
+
+#[cfg(feature = "snapshot")]
+impl Certificate {
+    /// Of so many records, before any was met.
+    pub(super) fn of_none(records: usize) -> Self {
+        Certificate {
+            records,
+            scored: 0,
+            excluded: 0,
+            ruled_out_by_tokens: 0,
+            ruled_out_by_closeness: 0,
+            rest_at_most: None,
+        }
+    }
+
+    /// Adds what was done in a part of the list.
+    pub(super) fn add(&mut self, part: &Certificate) {
+        self.scored += part.scored;
+        self.excluded += part.excluded;
+        self.ruled_out_by_tokens += part.ruled_out_by_tokens;
+        self.ruled_out_by_closeness += part.ruled_out_by_closeness;
+        self.rest_at_most = self.rest_at_most.max(part.rest_at_most);
+    }
 }
 
 impl Certificate {
@@ -190,6 +220,17 @@ impl Certificate {
     /// Records met that the policy does not ask about.
     pub fn excluded(&self) -> usize {
         self.excluded
+    }
+
+    /// Records ruled out by their birth date, their sex, and which of their tokens are known to be close
+    /// to the entry's.
+    pub fn ruled_out_by_tokens(&self) -> usize {
+        self.ruled_out_by_tokens
+    }
+
+    /// Records ruled out only when it was found how close each of their tokens is.
+    pub fn ruled_out_by_closeness(&self) -> usize {
+        self.ruled_out_by_closeness
     }
 
     /// An upper bound in bits on every record that was not compared. Below the threshold, or

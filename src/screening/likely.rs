@@ -34,8 +34,9 @@ impl Likely {
         self.0[word].get() & bit != 0
     }
 
-    pub(super) fn add(&self, token: TokenId) {
-        self.set(Mark::of(token));
+    /// Adds all tokens with these marks.
+    pub(super) fn add_all(&self, marks: &[Mark]) {
+        marks.iter().for_each(|mark| self.set(*mark));
     }
 
     /// Whether a token may have been added.
@@ -57,7 +58,7 @@ mod tests {
     #[test]
     fn what_was_added_is_likely_and_little_else() {
         let likely = Likely::new();
-        (0..100).for_each(|n| likely.add(n * 31));
+        (0..100).for_each(|n| likely.add_all(&[Mark::of(n * 31)]));
         assert!((0..100).all(|n| likely.may_have(n * 31)));
         let others = (0..10_000).filter(|token| token % 31 != 0 && likely.may_have(*token));
         assert!(others.count() < 100);

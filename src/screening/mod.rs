@@ -82,7 +82,7 @@ impl Watchlist {
         workspace: &mut Workspace,
     ) -> Screening {
         let side = incoming.side();
-        let Found { best, scored, excluded, rest_at_most, tied_left_out } = match mode {
+        let Found { best, certificate, tied_left_out } = match mode {
             Mode::Indexed => search(self, incoming, &side, terms, workspace),
             Mode::Exhaustive => search_everything(self, incoming, &side, terms, workspace),
         };
@@ -108,7 +108,7 @@ impl Watchlist {
             fingerprint: terms.fingerprint,
             matches: best.into_iter().map(explain).collect(),
             tied_left_out,
-            certificate: Certificate { records: self.len(), scored, excluded, rest_at_most },
+            certificate,
         }
     }
 }

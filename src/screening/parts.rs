@@ -90,14 +90,12 @@ impl<'a> Question<'a> {
     pub(crate) fn answer(&self, entry: &Record, mode: Mode) -> Screening {
         let mut matches = Vec::new();
         let mut tied: Vec<(Option<Bits>, usize)> = Vec::new();
-        let (mut scored, mut excluded, mut rest_at_most) = (0, 0, None);
+        let mut all = Certificate::of_none(self.records);
         for (part, terms) in self.parts() {
             let found = part.screen_one(entry, terms, mode);
             tied.push((found.matches.last().map(|last| last.bits), found.tied_left_out));
             matches.extend(found.matches);
-            scored += found.certificate.scored;
-            excluded += found.certificate.excluded;
-            rest_at_most = rest_at_most.max(found.certificate.rest_at_most);
+            all.add(&found.certificate);
         }
         matches.sort_by(|one, other| {
             let by_id = || one.record.id().cmp(other.record.id());
@@ -109,19 +107,14 @@ impl<'a> Question<'a> {
         let of_parts = tied.iter().filter(|(bits, _)| last.is_some() && *bits == last);
         let of_parts: usize = of_parts.map(|(_, count)| count).sum();
         let among_them = left_out.iter().filter(|found| Some(found.bits) == last).count();
-        let records = self.records;
+        all.rest_at_most = all.rest_at_most.filter(|_| all.scored + all.excluded < all.records);
         Screening {
             id: entry.id().to_owned(),
             valid_on: self.terms.valid_on,
             fingerprint: self.terms.fingerprint,
             matches,
             tied_left_out: of_parts + among_them,
-            certificate: Certificate {
-                records,
-                scored,
-                excluded,
-                rest_at_most: rest_at_most.filter(|_| scored + excluded < records),
-            },
+            certificate: all,
         }
     }
 }

@@ -17,7 +17,7 @@ use std::sync::Arc;
 /// What finding a list costs, in records met.
 const LIST: f32 = 2.0;
 /// The same of each step that looks further, with what the lists that it finds cost then.
-const LOOK_FURTHER: [f32; STEPS - 1] = [400.0, 1_000.0];
+const LOOK_FURTHER: [f32; STEPS - 1] = [200.0, 500.0];
 /// No limit to what a step weighs.
 const UNLIMITED: Bits = Bits::from_hundredths(i32::MAX);
 

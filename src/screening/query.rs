@@ -6,7 +6,7 @@ use crate::evidence::{
 };
 use crate::record::Record;
 use crate::vocabulary::{Closeness, Gathered, TokenId};
-use crate::watchlist::{Known, Lists, Watchlist};
+use crate::watchlist::{Known, Lists, Mark, Watchlist};
 use rustc_hash::FxHashMap;
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
@@ -58,8 +58,8 @@ impl<'a> Incoming<'a> {
             }
         }
         let likely = Likely::new();
-        known.iter().flat_map(|known| known.similar(watchlist, 0)).for_each(|t| likely.add(t));
-        joins.of_record().for_each(|token| likely.add(token));
+        known.iter().for_each(|known| likely.add_all(known.marks(watchlist, 0)));
+        joins.of_record().for_each(|token| likely.add_all(&[Mark::of(token)]));
         let steps = vec![Cell::new(0); known.len()];
         let further = RefCell::default();
         Incoming { watchlist, subject, known, rarity, joins, steps, likely, further }
@@ -78,7 +78,7 @@ impl<'a> Incoming<'a> {
     pub(super) fn look_further(&self, one: u32) -> &Lists {
         let (known, steps) = (&self.known[one as usize], &self.steps[one as usize]);
         steps.set(steps.get() + 1);
-        known.similar(self.watchlist, steps.get()).for_each(|token| self.likely.add(token));
+        self.likely.add_all(known.marks(self.watchlist, steps.get()));
         known.lists(self.watchlist, steps.get())
     }
 
@@ -90,6 +90,9 @@ impl<'a> Incoming<'a> {
     /// How close a token of the entry is to one of the list.
     pub(super) fn close(&self, one: u32, token: TokenId) -> Option<Closeness> {
         let known = &self.known[one as usize];
+        if known.beyond(0).is_none() {
+            return known.closeness(self.watchlist, token);
+        }
         let mut further = self.further.borrow_mut();
         *further.entry((one, token)).or_insert_with(|| known.closeness(self.watchlist, token))
     }

@@ -1,6 +1,7 @@
 //! Records as a search meets them: ruled out by a bound, excluded by the policy, or scored, each
 //! once; and the best of them.
 
+use super::answer::Certificate;
 use super::policy::Terms;
 use super::query::Incoming;
 use super::search::Found;
@@ -36,6 +37,8 @@ pub(super) struct Scorer<'a> {
     best: BinaryHeap<Reverse<(Bits, Reverse<u32>, u32)>>,
     scored: usize,
     excluded: usize,
+    ruled_out_by_tokens: usize,
+    ruled_out_by_closeness: usize,
     /// Versions that were not yet known, or no longer.
     unknown: usize,
     /// The most bits that the limit left out, and of how many records.
@@ -73,6 +76,8 @@ impl<'a> Scorer<'a> {
             best: BinaryHeap::new(),
             scored: 0,
             excluded: 0,
+            ruled_out_by_tokens: 0,
+            ruled_out_by_closeness: 0,
             unknown: 0,
             left_out: (Bits::from_hundredths(i32::MIN), 0),
             ruled_out: None,
@@ -160,6 +165,7 @@ impl<'a> Scorer<'a> {
         let most = beside_names + self.by_found.most(tokens, likely, most);
         if most < self.enough() {
             self.ruled_out = self.ruled_out.max(Some(most));
+            self.ruled_out_by_tokens += 1;
             return;
         }
         self.workspace.pending.push((record, beside_names));
@@ -191,6 +197,7 @@ impl<'a> Scorer<'a> {
             start += tokens.len();
             if most < self.enough() {
                 self.ruled_out = self.ruled_out.max(Some(most));
+                self.ruled_out_by_closeness += 1;
             } else {
                 self.score(record);
             }
@@ -242,12 +249,18 @@ impl<'a> Scorer<'a> {
         let last = best.peek().map(|Reverse((bits, ..))| *bits);
         let rest = watchlist.len() - scored - excluded - unknown;
         let sorted = best.into_sorted_vec();
-        Found {
-            best: sorted.into_iter().map(|Reverse((bits, _, record))| (bits, record)).collect(),
+        let certificate = Certificate {
+            records: watchlist.len(),
             scored,
             excluded,
-            tied_left_out: if last == Some(left_out.0) { left_out.1 } else { 0 },
+            ruled_out_by_tokens: self.ruled_out_by_tokens,
+            ruled_out_by_closeness: self.ruled_out_by_closeness,
             rest_at_most: unmet.max(ruled_out).filter(|_| rest > 0),
+        };
+        Found {
+            best: sorted.into_iter().map(|Reverse((bits, _, record))| (bits, record)).collect(),
+            certificate,
+            tied_left_out: if last == Some(left_out.0) { left_out.1 } else { 0 },
         }
     }
 }

@@ -8,6 +8,7 @@
 //! Source of the principle: H. Turtle and J. Flood, "Query evaluation: strategies and
 //! optimizations" (1995), known as MaxScore; here over sums of maxima, one for each token.
 
+use super::answer::Certificate;
 use super::plan::{Conditional, Plan};
 use super::policy::Terms;
 use super::query::Incoming;
@@ -20,15 +21,12 @@ use crate::watchlist::{Watchlist, Workspace};
 /// lie together in memory, and lists do not.
 const SMALL: u32 = 48;
 
-/// What a search found: records with their bits, best first, and what its certificate says.
+/// What a search found: records with their bits, best first, and its certificate.
 pub(super) struct Found {
     pub(super) best: Vec<(Bits, u32)>,
-    pub(super) scored: usize,
-    pub(super) excluded: usize,
+    pub(super) certificate: Certificate,
     /// Records with the bits of the last of `best` that the limit left out.
     pub(super) tied_left_out: usize,
-    /// An upper bound on the records that were neither; `None` where there are none.
-    pub(super) rest_at_most: Option<Bits>,
 }
 
 /// Finds every record that the terms ask for.

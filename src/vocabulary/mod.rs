@@ -303,4 +303,53 @@ mod tests {
             }
         }
     }
+
+    /// All strings of so many of these letters at most.
+    fn strings(letters: &str, most: usize) -> Vec<String> {
+        let mut strings = vec![String::new()];
+        let mut start = 0;
+        for _ in 0..most {
+            let end = strings.len();
+            for n in start..end {
+                letters.chars().for_each(|letter| strings.push(format!("{}{letter}", strings[n])));
+            }
+            start = end;
+        }
+        strings
+    }
+
+    /// Every short word among all others, and among longer ones that differ from each other in few
+    /// places.
+    #[test]
+    fn search_finds_what_comparing_finds_of_all_short_words() {
+        let mut words = strings("aohst", 4).split_off(1);
+        let short = strings("aost", 2);
+        words.extend(strings("aost", 3).iter().map(|end| format!("berdika{end}")));
+        words.extend(short.iter().map(|start| format!("{start}berdikam")));
+        words.extend(
+            short
+                .iter()
+                .flat_map(|one| short.iter().map(move |other| format!("be{one}rdi{other}kam"))),
+        );
+        let spellings = spellings(&words);
+        let vocabulary = Vocabulary::new(&spellings);
+        let model = crate::evidence::Model::default();
+        let costs = model.closeness_costs();
+        let sorted = |mut found: Vec<Similar>| {
+            found.sort_unstable();
+            found
+        };
+        for sought in &spellings {
+            let everything = sorted(vocabulary.search_everything(costs, sought));
+            for reach in [Reach::SameOutline, Reach::NearOutline, Reach::Full] {
+                let found = sorted(vocabulary.search(reach, costs, sought));
+                let beyond = costs.beyond(reach);
+                let within = |similar: &&Similar| {
+                    beyond.is_none_or(|beyond| similar.closeness.cost < beyond)
+                };
+                let same = found.iter().filter(within).eq(everything.iter().filter(within));
+                assert!(same, "{reach:?} {}", sought.text());
+            }
+        }
+    }
 }

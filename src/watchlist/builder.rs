@@ -4,7 +4,7 @@ use super::archive::Archive;
 use super::births;
 use super::cards::CardsBuilder;
 use super::workspace::WorkspacePool;
-use super::{Births, Postings, REMEMBERED, Store, Traits, Watchlist, sex_number};
+use super::{Births, Postings, Store, Traits, Watchlist, remembered, sex_number};
 use crate::error::{Error, ErrorKind};
 use crate::evidence::{
     CountryKey, DateKey, DocumentKey, Facts, Keys, KeysBuilder, Model, NameSpan, TermFrequencies,
@@ -113,7 +113,7 @@ impl Watchlist {
             frequencies,
             keys,
             workspaces: WorkspacePool::default(),
-            memo: Memo::new(REMEMBERED),
+            memo: Memo::new(remembered(count as usize)),
             epoch: None,
             of_epoch: None,
             versions: None,

@@ -5,7 +5,7 @@
 //! first is always made. What it does not find is bounded by where it ends, and seldom weighs enough to
 //! matter: the next step is made when a search cannot do without.
 
-use super::Watchlist;
+use super::{Mark, Watchlist};
 use crate::evidence::{Bits, Model, alone_least, contradiction_least, in_two};
 use crate::vocabulary::{
     Bytes, Closeness, Gathered, Kind, Reach, Similar, Spelling, Table, TokenId,
@@ -47,6 +47,8 @@ pub(crate) const STEPS: usize = 3;
 #[derive(Debug)]
 struct Likeness {
     similar: Table,
+    /// The marks of these tokens, each once.
+    marks: Box<[Mark]>,
     lists: Lists,
 }
 
@@ -216,16 +218,12 @@ impl Known {
         &self.parts
     }
 
-    /// The tokens that a step finds, 0 for the first, in no order.
-    pub(crate) fn similar(
-        &self,
-        watchlist: &Watchlist,
-        step: usize,
-    ) -> impl Iterator<Item = TokenId> {
-        self.found(watchlist, step).similar.iter().map(|similar| similar.token)
+    /// The marks of the tokens that a step finds, 0 for the first.
+    pub(crate) fn marks(&self, watchlist: &Watchlist, step: usize) -> &[Mark] {
+        &self.found(watchlist, step).marks
     }
 
-    /// The posting lists of these tokens.
+    /// The posting lists of the tokens that a step finds.
     pub(crate) fn lists(&self, watchlist: &Watchlist, step: usize) -> &Lists {
         &self.found(watchlist, step).lists
     }
@@ -265,6 +263,9 @@ impl Likeness {
         let mut table = Table::for_many(similar.len());
         // Most bits first, then by token; each in one number, which is faster to sort.
         let mut by_bits: Vec<u64> = Vec::with_capacity(similar.len());
+        let mut marks: Vec<Mark> = similar.iter().map(|similar| Mark::of(similar.token)).collect();
+        marks.sort_unstable();
+        marks.dedup();
         for similar in similar {
             let bits = model.token_agreement(rarity, similar.closeness);
             if bits > alone && similar.closeness.kind != Kind::Father {
@@ -288,12 +289,16 @@ impl Likeness {
                 None => steps.push(Step { bits, lists: at..at + 1, records }),
             }
         }
-        Likeness { similar: table, lists: Lists { steps: steps.into(), tokens } }
+        let lists = Lists { steps: steps.into(), tokens };
+        Likeness { similar: table, marks: marks.into(), lists }
     }
 
     fn bytes(&self) -> usize {
         let Lists { steps, tokens } = &self.lists;
-        self.similar.bytes() + size_of_val(&**steps) + size_of_val(&**tokens)
+        self.similar.bytes()
+            + size_of_val(&*self.marks)
+            + size_of_val(&**steps)
+            + size_of_val(&**tokens)
     }
 }
 

@@ -39,8 +39,11 @@ use std::fmt;
 use std::sync::{Arc, OnceLock};
 use workspace::WorkspacePool;
 
-/// Bytes for what is remembered of tokens.
-const REMEMBERED: usize = 64 << 20;
+/// Bytes for what is remembered of tokens, by the number of records: large lists have more tokens, of
+/// which more are near each.
+fn remembered(records: usize) -> usize {
+    (records * 128).clamp(16 << 20, 1 << 30)
+}
 
 /// A list of records to screen others against. Made once by [`Watchlist::builder`], then shared
 /// between threads.

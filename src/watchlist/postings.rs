@@ -24,7 +24,7 @@ pub(crate) struct Posting {
 }
 
 /// Two bytes for a token. Several tokens share a mark.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Pod, Zeroable)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Pod, Zeroable)]
 #[repr(transparent)]
 pub(crate) struct Mark(pub(crate) u16);
 

@@ -4,7 +4,7 @@ use super::archive::Archive;
 use super::content::normalization;
 use super::versions::living;
 use super::workspace::WorkspacePool;
-use super::{Births, Postings, REMEMBERED, Store, Watchlist};
+use super::{Births, Postings, Store, Watchlist, remembered};
 use crate::error::{Error, ErrorKind};
 use crate::evidence::{Keys, Model, TermFrequencies};
 use crate::storage::{Flat, Header, Parts, Sections, ensure, read, write};
@@ -163,7 +163,7 @@ impl Watchlist {
             vocabulary: vocabulary?,
             keys,
             workspaces: WorkspacePool::default(),
-            memo: Memo::new(REMEMBERED),
+            memo: Memo::new(remembered(records)),
             epoch: None,
             of_epoch: None,
             versions: None,

@@ -102,6 +102,12 @@ fn column_maps_that_are_refused() {
 #[test]
 fn rows_of_a_table_that_are_rejected() {
     let dates = "YYYY, YYYY-MM or YYYY-MM-DD, or DD.MM.YYYY";
+    let duplicate = |line| {
+        format!(
+            "t:{line}: id: the identifier of the record at line 2; \
+             expected one row for each identifier, the one that holds"
+        )
+    };
     let cases = [
         ("name,born\nA,1971-13", format!("t:2: born: \"1971-13\": no such day in the calendar; expected {dates}")),
         ("name,born\nA,1971;unknown", format!("t:2: born: \"unknown\": not a date in this form; expected {dates}")),
@@ -116,8 +122,8 @@ fn rows_of_a_table_that_are_rejected() {
         ("born,NAME\n,17", "t:2: NAME: a name without letters".into()),
         ("born,family,given\n,-,", "t:2: family: a name without letters".into()),
         ("born,name,Alias\n,A,B;?", "t:2: Alias: an alias without letters".into()),
-        ("name,born,id\nA,,x\nB,,\nC,,x", "t:4: id: the identifier of the record at line 2".into()),
-        ("name,born,id\nA,,3\nB,,", "t:3: id: the identifier of the record at line 2".into()),
+        ("name,born,id\nA,,x\nB,,\nC,,x", duplicate(4)),
+        ("name,born,id\nA,,3\nB,,", duplicate(3)),
     ];
     let columns = "birth_date=born".parse().unwrap();
     for (text, expected) in cases {

@@ -1,0 +1,262 @@
+//! The vocabulary search: the index beside the scan that it is held to, by the number of distinct
+//! tokens.
+//!
+//! ```text
+//! cargo bench --bench vocabulary                      # tables at 100,000, 300,000 and 1,000,000 tokens
+//! cargo bench --bench vocabulary -- --tokens N,N      # at other sizes
+//! cargo bench --bench vocabulary -- --equal 1000000   # compare the answers for so many random tokens
+//! ```
+//!
+//! Listed tokens are those of invented people, as many people as it takes. Sought are tokens of incoming
+//! records, each once: those that the list holds and those that it does not are told apart. Every answer
+//! of the scan is compared with that of the index. Seconds are those that one thread took.
+
+// The rooms that the vocabulary is in, and those that tell it what tokens sound like and what
+// differences cost: they are behind the public surface.
+#[allow(dead_code, unused_imports, unreachable_pub)]
+#[path = "../src/error.rs"]
+mod error;
+#[allow(dead_code, unused_imports, unreachable_pub)]
+#[path = "../src/evidence/mod.rs"]
+mod evidence;
+#[allow(dead_code, unused_imports, unreachable_pub)]
+#[path = "../src/knowledge/mod.rs"]
+mod knowledge;
+#[allow(dead_code, unused_imports, unreachable_pub)]
+#[path = "../src/name/mod.rs"]
+mod name;
+#[allow(dead_code, unused_imports, unreachable_pub)]
+#[path = "../src/record/mod.rs"]
+mod record;
+#[allow(dead_code, unused_imports, unreachable_pub)]
+#[path = "../src/storage/mod.rs"]
+mod storage;
+#[allow(dead_code, unused_imports, unreachable_pub)]
+#[path = "../src/text/mod.rs"]
+mod text;
+#[allow(dead_code, unused_imports, unreachable_pub)]
+#[path = "../src/vocabulary/mod.rs"]
+mod vocabulary;
+
+// Tests within those rooms name it so.
+#[allow(unused_imports)]
+use name::Readings;
+
+use evidence::Model;
+use lexopt::prelude::*;
+use name::spelling;
+use rand::seq::IndexedRandom;
+use rand::{Rng, RngExt, SeedableRng};
+use rand_pcg::Pcg64Mcg;
+use rayon::prelude::*;
+use std::collections::HashSet;
+use std::error::Error;
+use std::hint::black_box;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
+use sverka::synthetic::Population;
+use vocabulary::{ClosenessCosts, Reach, Similar, Spelling, Vocabulary};
+
+/// Invented people whose tokens are taken together.
+const PEOPLE: usize = 1 << 14;
+/// The steps in which the index is asked, each reaching further.
+const REACHES: [Reach; 3] = [Reach::SameOutline, Reach::NearOutline, Reach::Full];
+/// Tokens looked up by the index, and those of them looked up by the scan.
+const LOOKED_UP: usize = 4_000;
+const SCANNED: usize = 40;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let (mut sizes, mut equal) = (vec![100_000, 300_000, 1_000_000], None);
+    let mut arguments = lexopt::Parser::from_env();
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Long("tokens") => {
+                let list = arguments.value()?.string()?;
+                sizes = list.split(',').map(str::parse).collect::<Result<_, _>>()?;
+            }
+            Long("equal") => equal = Some(arguments.value()?.parse()?),
+            // `cargo bench` says so.
+            Long("bench") => {}
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    match equal {
+        Some(tokens) => compare_answers(tokens),
+        None => measure(&sizes),
+    }
+    Ok(())
+}
+
+/// The tokens of some invented people, those at these positions in the list or among the incoming.
+fn tokens(people: impl ParallelIterator<Item = sverka::Record>) -> Vec<String> {
+    let tokens = |record: sverka::Record| {
+        let name = sverka::Name::new(record.name());
+        name.tokens().map(|token| token.text().to_owned()).collect::<Vec<_>>()
+    };
+    people.flat_map_iter(tokens).collect()
+}
+
+/// So many distinct tokens of listed people.
+fn listed(population: &Population, count: usize) -> Vec<String> {
+    let (mut known, mut distinct) = (HashSet::new(), Vec::new());
+    for first in (0..).step_by(PEOPLE) {
+        let people = (first..first + PEOPLE).into_par_iter();
+        for token in tokens(people.map(|position| population.listed(position))) {
+            if distinct.len() == count {
+                return distinct;
+            }
+            if known.insert(token.clone()) {
+                distinct.push(token);
+            }
+        }
+    }
+    distinct
+}
+
+fn spellings(tokens: &[String]) -> Vec<Spelling> {
+    tokens.par_iter().map(|token| spelling(token)).collect()
+}
+
+fn measure(sizes: &[usize]) {
+    let (population, model) = (Population::new(1), Model::default());
+    let costs = model.closeness_costs();
+    println!(
+        "{:>9}  {:7}  {:>7}  {:>8}  {:>8}  {:>8}  {:>9}  {:>10}  {:>6}  {:>6}  {:>6}",
+        "tokens",
+        "sought",
+        "build s",
+        "same µs",
+        "near µs",
+        "all µs",
+        "scan µs",
+        "scan / all",
+        "same",
+        "near",
+        "all"
+    );
+    for &size in sizes {
+        let tokens_listed = listed(&population, size);
+        let known: HashSet<&String> = tokens_listed.iter().collect();
+        let started = Instant::now();
+        let vocabulary = Vocabulary::new(&spellings(&tokens_listed));
+        let build = started.elapsed().as_secs_f64();
+        let incoming = (0..8 * LOOKED_UP).into_par_iter();
+        let mut sought = tokens(incoming.map(|n| population.entry(n, size).into_record()));
+        let mut once = HashSet::new();
+        sought.retain(|token| once.insert(token.clone()));
+        let (held, unseen): (Vec<String>, Vec<String>) =
+            sought.into_iter().partition(|token| known.contains(token));
+        for (what, sought) in [("listed", held), ("unseen", unseen)] {
+            let sought = spellings(&sought[..sought.len().min(LOOKED_UP)]);
+            let [same, near, all] = REACHES
+                .map(|reach| timed(&sought, |token| vocabulary.search(reach, costs, token).len()));
+            let few = &sought[..sought.len().min(SCANNED)];
+            let scan = timed(few, |token| vocabulary.search_everything(costs, token).len());
+            few.iter().for_each(|token| assert_equal(&vocabulary, costs, token));
+            println!(
+                "{size:>9}  {what:7}  {build:>7.2}  {:>8.1}  {:>8.1}  {:>8.1}  {:>9.0}  {:>10.0}  {:>6.0}  {:>6.0}  {:>6.0}",
+                same.0,
+                near.0,
+                all.0,
+                scan.0,
+                scan.0 / all.0,
+                same.1,
+                near.1,
+                all.1
+            );
+        }
+    }
+}
+
+/// Microseconds and tokens found, for one token on average.
+fn timed(sought: &[Spelling], look_up: impl Fn(&Spelling) -> usize) -> (f64, f64) {
+    let started = Instant::now();
+    let found: usize = sought.iter().map(|token| look_up(black_box(token))).sum();
+    let count = sought.len().max(1) as f64;
+    (started.elapsed().as_secs_f64() * 1e6 / count, found as f64 / count)
+}
+
+/// Each index finds what the scan finds, as far as it reaches.
+fn assert_equal(vocabulary: &Vocabulary, costs: &ClosenessCosts, sought: &Spelling) {
+    let sorted = |mut found: Vec<Similar>| {
+        found.sort_unstable();
+        found
+    };
+    let everything = sorted(vocabulary.search_everything(costs, sought));
+    for reach in REACHES {
+        let found = sorted(vocabulary.search(reach, costs, sought));
+        let beyond = costs.beyond(reach);
+        let within =
+            |similar: &&Similar| beyond.is_none_or(|beyond| similar.closeness.cost < beyond);
+        let same = found.iter().filter(within).eq(everything.iter().filter(within));
+        assert!(same, "{reach:?} {}", sought.text());
+    }
+}
+
+/// Listed tokens of one comparison, and tokens sought among them.
+const FEW_LISTED: usize = 4_000;
+const FEW_SOUGHT: usize = 4_000;
+
+/// Looks up random tokens, each in one of many small vocabularies, in parallel.
+fn compare_answers(tokens: usize) {
+    let (population, model, found) = (Population::new(2), Model::default(), AtomicUsize::new(0));
+    let started = Instant::now();
+    let all = listed(&population, 200_000);
+    let parts = tokens.div_ceil(FEW_SOUGHT);
+    for part in 0..parts {
+        let mut rng = Pcg64Mcg::seed_from_u64(part as u64);
+        let mut list: Vec<String> = (0..FEW_LISTED).map(|_| random_token(&all, &mut rng)).collect();
+        list.sort_unstable();
+        list.dedup();
+        let vocabulary = Vocabulary::new(&spellings(&list));
+        let sought: Vec<String> = (0..FEW_SOUGHT.min(tokens - part * FEW_SOUGHT))
+            .map(|_| match rng.random_range(0..4) {
+                0 => random_token(&all, &mut rng),
+                _ => altered(list.choose(&mut rng).map_or("", String::as_str), &mut rng),
+            })
+            .collect();
+        spellings(&sought).par_iter().for_each(|token| {
+            assert_equal(&vocabulary, model.closeness_costs(), token);
+            let close = vocabulary.search(Reach::Full, model.closeness_costs(), token).len();
+            found.fetch_add(close, Ordering::Relaxed);
+        });
+    }
+    println!(
+        "{tokens} random tokens, each in one of {parts} vocabularies of some {FEW_LISTED}: the index finds \
+         what the scan finds, {} tokens in all ({:.0} s)",
+        found.into_inner(),
+        started.elapsed().as_secs_f64()
+    );
+}
+
+/// A token of somebody, perhaps altered, or letters by chance.
+fn random_token(all: &[String], rng: &mut impl Rng) -> String {
+    match rng.random_range(0..4) {
+        0 | 1 => all.choose(rng).cloned().unwrap_or_default(),
+        2 => altered(all.choose(rng).map_or("", String::as_str), rng),
+        _ => (0..rng.random_range(1..=24)).map(|_| letter(rng.random(), rng)).collect(),
+    }
+}
+
+/// A token with one to four letters changed, added, taken out or put in another's place.
+fn altered(token: &str, rng: &mut impl Rng) -> String {
+    let mut letters: Vec<char> = token.chars().collect();
+    let is_cyrillic = letters.first().is_some_and(|letter| !letter.is_ascii());
+    for _ in 0..rng.random_range(1..=4) {
+        let at = rng.random_range(0..letters.len().max(1));
+        match rng.random_range(0..4) {
+            0 => letters.insert(at.min(letters.len()), letter(is_cyrillic, rng)),
+            1 if letters.len() > 1 => drop(letters.remove(at)),
+            2 if at + 1 < letters.len() => letters.swap(at, at + 1),
+            _ => {
+                letters.iter_mut().skip(at).take(1).for_each(|old| *old = letter(is_cyrillic, rng))
+            }
+        }
+    }
+    letters.into_iter().collect()
+}
+
+fn letter(is_cyrillic: bool, rng: &mut impl Rng) -> char {
+    let latin = char::from(rng.random_range(b'a'..=b'z'));
+    if is_cyrillic { rng.random_range('а'..='я') } else { latin }
+}
