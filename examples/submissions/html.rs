@@ -35,10 +35,11 @@ pub(crate) fn page(report: &Report) -> Outcome<String> {
         report.as_of
     )?;
     summary(&mut out, report)?;
-    if report.totals.iter().any(|row| row.lag_last_year.records > 0) {
+    out.push_str("<h2>In time</h2>\n");
+    if report.totals.iter().any(|row| row.lag_last_year.records >= plots::ENOUGH) {
         write!(
             out,
-            "<h2>In time</h2>\n<p>Of each source the lower line, in blue, is what it submitted in the \
+            "<p>Of each source the lower line, in blue, is what it submitted in the \
              last 365 days, the upper one, in grey, in the year before. A dot is the median, a line \
              reaches to what nine in ten are not above. The upright line, in red, is the deadline of \
              {} days.</p>\n<div class=\"scroll\">{}</div>\n",

@@ -16,7 +16,7 @@ const INK: RGBColor = RGBColor(60, 60, 60);
 const QUARTERS: i32 = 20;
 
 /// What has at least this many dated submissions is drawn; of fewer a share says nothing.
-const ENOUGH: u64 = 5;
+pub(crate) const ENOUGH: u64 = 5;
 
 type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 

@@ -5,15 +5,15 @@ use crate::record::{Record, decode, encode, encoded_id};
 use crate::storage::{Strings, StringsBuilder};
 use rayon::prelude::*;
 
-/// Encoded records in the order of their identifiers.
-#[derive(Debug)]
+/// Encoded records, those of a list in the order of their identifiers.
+#[derive(Clone, Debug)]
 pub(crate) struct Archive(Strings);
 
 /// Records encoded by one thread at a time.
 const CHUNK: usize = 1 << 12;
 
 impl Archive {
-    /// Keeps records that stand in the order of their identifiers.
+    /// Keeps records in the order in which they are given.
     pub(super) fn new(records: &[Record]) -> Self {
         let encoded = records.par_chunks(CHUNK).map(|chunk| {
             let (mut strings, mut bytes) = (StringsBuilder::default(), Vec::new());
@@ -30,7 +30,6 @@ impl Archive {
     }
 
     /// Keeps records that are encoded, and stand in the order of their identifiers.
-    #[cfg(feature = "snapshot")]
     pub(super) fn of_encoded<'a>(records: impl Iterator<Item = &'a [u8]>) -> Self {
         let mut strings = StringsBuilder::default();
         records.for_each(|record| strings.push(record));
@@ -38,7 +37,6 @@ impl Archive {
     }
 
     /// The bytes of the record at a place, and of its identifier.
-    #[cfg(feature = "snapshot")]
     pub(super) fn encoded(&self, rank: u32) -> (&[u8], &[u8]) {
         let record = self.0.get(rank);
         (record, encoded_id(record).unwrap_or_default())

@@ -9,6 +9,7 @@ mod births;
 mod builder;
 mod cards;
 mod content;
+mod drafts;
 mod known;
 mod postings;
 #[cfg(feature = "snapshot")]

@@ -135,8 +135,7 @@ impl Watchlist {
         })?;
         let archive = Archive::open(from)?;
         if !in_place {
-            let records = (0..archive.len() as u32).map(|rank| archive.get(rank));
-            return Watchlist::of_sorted(records.collect(), model);
+            return Watchlist::of_archive(archive, model);
         }
         ensure("records", u32::try_from(archive.len()).is_ok())?;
         let records = archive.len();
