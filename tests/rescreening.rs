@@ -11,7 +11,8 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use sverka::synthetic::Population;
 use sverka::{
-    Change, KnownAt, LivingList, LivingView, Model, Policy, Record, Screening, ValidAt, Watchlist,
+    Bits, Change, KnownAt, LivingList, LivingView, Model, Policy, Record, Screening, ValidAt,
+    Watchlist,
 };
 
 fn build(records: impl IntoIterator<Item = Record>, model: &Model) -> Watchlist {
@@ -91,6 +92,41 @@ proptest! {
         let view = list.view();
         let again = view.rescreen(&population, since, &policy);
         prop_assert_eq!(again, everybody(&view, &population, since, &policy));
+        // A bound that is too low by anything shows where a match just reaches the threshold.
+        let asked = |bits| Policy::default().with_valid_at(ValidAt::Ever).with_min_bits(bits);
+        let all = asked(Bits::from_hundredths(-100_000));
+        let people: Vec<Record> = population.records().collect();
+        let answers = view.screen_all(&people, &all);
+        let mut reached: Vec<Bits> =
+            answers.iter().flat_map(|answer| answer.matches()).map(|found| found.bits()).collect();
+        reached.sort_unstable();
+        reached.dedup();
+        for bits in reached.into_iter().rev().take(12) {
+            let again = view.rescreen(&population, since, &asked(bits));
+            prop_assert_eq!(again, everybody(&view, &population, since, &asked(bits)));
+        }
+    }
+}
+
+#[test]
+fn one_word_here_and_two_words_there_are_found_by_either() {
+    let names =
+        ["Alireza", "Ali Reza", "Щербаков", "Крымов", "Королёв"].map(|n| Record::new("", n));
+    let people = build(numbered('p', names.to_vec()), &Model::default());
+    for (name, person) in [("Ali Reza", "p000"), ("Alireza", "p001")] {
+        let folder = Folder::new();
+        let list = LivingList::create(folder.file("list"), build([], &Model::default())).unwrap();
+        list.put(Record::new("w", name)).unwrap();
+        let view = list.view();
+        let bits = view.screen(
+            &people.get(person).unwrap(),
+            &Policy::default().with_min_bits(Bits::from_hundredths(1)),
+        );
+        // As much as the two weigh, of which neither token agrees with another.
+        let policy = Policy::default().with_min_bits(bits.matches()[0].bits());
+        let again = view.rescreen(&people, 1, &policy);
+        assert!(again.iter().any(|answer| answer.id() == person), "{name}");
+        assert_eq!(again, everybody(&view, &people, 1, &policy));
     }
 }
 
