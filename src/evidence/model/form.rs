@@ -102,7 +102,12 @@ fn check_names(names: &NameWeights) -> Result<(), Error> {
     let alone = names.extra_in_entry.min(names.omitted_minor);
     for (field, contradicted, alone) in [
         ("names.contradicted", names.contradicted, alone),
-        ("names.contradicted_initial", names.contradicted_initial, alone),
+        // An initial may stand for a patronymic.
+        (
+            "names.contradicted_initial",
+            names.contradicted_initial,
+            alone.min(names.omitted_patronymic),
+        ),
         ("names.contradicted_patronymic", names.contradicted_patronymic, names.omitted_patronymic),
     ] {
         if contradicted > alone {
@@ -253,6 +258,10 @@ mod tests {
             (r#"{"version": 1, "traits": {"other_document": 2}}"#, "traits.other_document"),
             (r#"{"version": 1, "names": {"extra_in_record": 1}}"#, "names.extra_in_record"),
             (r#"{"version": 1, "names": {"contradicted": -0.1}}"#, "names.contradicted"),
+            (
+                r#"{"version": 1, "names": {"omitted_patronymic": -3.5}}"#,
+                "names.contradicted_initial",
+            ),
             (r#"{"version": 1, "names": {"relative_share": 1.5}}"#, "names.relative_share"),
             (r#"{"version": 1, "names": {"unseen_count": 0}}"#, "names.unseen_count"),
             (r#"{"version": 1, "sounds": {"pairs": [["q", "a", 1]]}}"#, "sounds.pairs"),
