@@ -311,8 +311,8 @@ fn other_versions_are_named_and_other_tables_make_the_list_anew() {
     other[16] ^= 1;
     // Whatever the other version made of the names is not looked at.
     let by_name = sections(&other);
-    let (_, ends) = by_name.into_iter().find(|(name, _)| name == "classes.ends").unwrap();
-    other[ends].fill(0);
+    let (_, classes) = by_name.into_iter().find(|(name, _)| name == "readings.classes").unwrap();
+    other[classes].fill(0xff);
     forge(&mut other);
     fs::write(&path, &other).unwrap();
     let anew = Watchlist::open(&path).unwrap();

@@ -228,7 +228,7 @@ impl Known {
         &self.found(watchlist, step).lists
     }
 
-    /// What a step finds, looked up when first asked for; nothing beyond the last.
+    /// What a step finds, looked up when first asked for; what the first finds where there is none.
     fn found(&self, watchlist: &Watchlist, step: usize) -> &Likeness {
         let Some(further) = step.checked_sub(1).and_then(|step| self.further.get(step)) else {
             return &self.near;
