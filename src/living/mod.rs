@@ -140,14 +140,12 @@ struct Moment {
 impl Moment {
     const BEFORE_ALL: Moment = Moment { change: 0, instant: i64::MIN, records: 0, content: [0; 2] };
 
-    fn new(change: u64, instant: i64, records: usize, Content(content): Content) -> Self {
-        let content = [content as u64, (content >> 64) as u64];
-        Moment { change, instant, records: records as u64, content }
+    fn new(change: u64, instant: i64, records: usize, content: Content) -> Self {
+        Moment { change, instant, records: records as u64, content: content.halves() }
     }
 
     fn as_of(self) -> AsOf {
-        let [lower, upper] = self.content.map(u128::from);
-        let content = Content(upper << 64 | lower);
+        let content = Content::of_halves(self.content);
         AsOf { change: self.change, records: self.records as usize, content }
     }
 }

@@ -2,12 +2,16 @@
 
 use super::content::Content;
 use crate::record::{Record, decode, encode, encoded_id};
-use crate::storage::{Strings, StringsBuilder};
+use crate::storage::{Flat, Strings, StringsBuilder};
 use rayon::prelude::*;
 
 /// Encoded records, those of a list in the order of their identifiers.
 #[derive(Clone, Debug)]
-pub(crate) struct Archive(Strings);
+pub(crate) struct Archive {
+    records: Strings,
+    /// The sum of what all records are as numbers, its lower half first.
+    content: Flat<u64>,
+}
 
 /// Records encoded by one thread at a time.
 const CHUNK: usize = 1 << 12;
@@ -17,33 +21,41 @@ impl Archive {
     pub(super) fn new(records: &[Record]) -> Self {
         let encoded = records.par_chunks(CHUNK).map(|chunk| {
             let (mut strings, mut bytes) = (StringsBuilder::default(), Vec::new());
+            let mut content = Content::default();
             for record in chunk {
                 bytes.clear();
                 encode(record, &mut bytes);
+                content = content.with(Content::of_encoded(&bytes));
                 strings.push(&bytes);
             }
-            strings
+            (strings, content)
         });
-        let mut all = StringsBuilder::default();
-        encoded.collect::<Vec<_>>().into_iter().for_each(|strings| all.append(&strings));
-        Archive(all.build())
+        let (mut all, mut content) = (StringsBuilder::default(), Content::default());
+        for (strings, of_strings) in encoded.collect::<Vec<_>>() {
+            all.append(&strings);
+            content = content.with(of_strings);
+        }
+        Archive { records: all.build(), content: content.halves().to_vec().into() }
     }
 
     /// Keeps records that are encoded, and stand in the order of their identifiers.
     pub(super) fn of_encoded<'a>(records: impl Iterator<Item = &'a [u8]>) -> Self {
-        let mut strings = StringsBuilder::default();
-        records.for_each(|record| strings.push(record));
-        Archive(strings.build())
+        let (mut strings, mut content) = (StringsBuilder::default(), Content::default());
+        for record in records {
+            strings.push(record);
+            content = content.with(Content::of_encoded(record));
+        }
+        Archive { records: strings.build(), content: content.halves().to_vec().into() }
     }
 
     /// The bytes of the record at a place, and of its identifier.
     pub(super) fn encoded(&self, rank: u32) -> (&[u8], &[u8]) {
-        let record = self.0.get(rank);
+        let record = self.records.get(rank);
         (record, encoded_id(record).unwrap_or_default())
     }
 
     pub(super) fn len(&self) -> usize {
-        self.0.len()
+        self.records.len()
     }
 
     /// The record at a place in the order of identifiers.
@@ -51,26 +63,25 @@ impl Archive {
     /// Checksums rule out damage. Bytes that somebody made to look like a list may still be no record,
     /// and then come back as one without a name.
     pub(super) fn get(&self, rank: u32) -> Record {
-        decode(self.0.get(rank)).unwrap_or_default()
+        decode(self.records.get(rank)).unwrap_or_default()
     }
 
-    /// All records as one number. On one thread: it may be asked for from many at once, and a task
-    /// that waits for others while they wait for it would never end.
+    /// All records as one number.
     pub(super) fn content(&self) -> Content {
-        let all = (0..self.len() as u32).map(|rank| self.content_at(rank));
-        all.fold(Content::default(), Content::with)
+        Content::of_halves([self.content[0], self.content[1]])
     }
 
     /// The record at a place in the order of identifiers, as a number.
+    #[cfg(feature = "snapshot")]
     pub(super) fn content_at(&self, rank: u32) -> Content {
-        Content::of_encoded(self.0.get(rank))
+        Content::of_encoded(self.records.get(rank))
     }
 
     /// The place of the record with that identifier; the last one where it has several.
     ///
     /// Cost: a comparison for each doubling of the list; no record is decoded.
     pub(super) fn find(&self, id: &str) -> Option<u32> {
-        let id_at = |rank: u32| encoded_id(self.0.get(rank)).unwrap_or_default();
+        let id_at = |rank: u32| encoded_id(self.records.get(rank)).unwrap_or_default();
         let (mut below, mut above) = (0, self.len() as u32);
         while below < above {
             let middle = below + (above - below) / 2;
@@ -87,15 +98,19 @@ impl Archive {
 mod stored {
     use super::*;
     use crate::error::Error;
-    use crate::storage::{Parts, Sections};
+    use crate::storage::{Parts, Sections, ensure};
 
     impl Archive {
         pub(in crate::watchlist) fn save<'a>(&'a self, to: &mut Sections<'a>) {
-            self.0.save("records", to);
+            self.records.save("records", to);
+            to.put("records.content", &self.content);
         }
 
         pub(in crate::watchlist) fn open(from: &Parts) -> Result<Self, Error> {
-            Strings::open("records", from).map(Archive)
+            let records = Strings::open("records", from)?;
+            let content: Flat<u64> = from.take("records.content")?;
+            ensure("records.content", content.len() == 2)?;
+            Ok(Archive { records, content })
         }
     }
 }

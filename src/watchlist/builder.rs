@@ -113,7 +113,6 @@ impl Watchlist {
             epoch: None,
             of_epoch: None,
             versions: None,
-            content: OnceLock::new(),
             weighed_by: OnceLock::new(),
         })
     }

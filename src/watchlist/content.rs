@@ -34,6 +34,15 @@ impl Content {
         Content::of_encoded(&bytes)
     }
 
+    /// The number in two, its lower half first.
+    pub(crate) fn halves(self) -> [u64; 2] {
+        [self.0 as u64, (self.0 >> 64) as u64]
+    }
+
+    pub(crate) fn of_halves([lower, upper]: [u64; 2]) -> Content {
+        Content(u128::from(upper) << 64 | u128::from(lower))
+    }
+
     pub(crate) fn with(self, other: Content) -> Content {
         Content(self.0.wrapping_add(other.0))
     }
@@ -45,9 +54,9 @@ impl Content {
 }
 
 impl Watchlist {
-    /// All records of the list. Found when it is first asked for, at some 30 ns a record.
+    /// All records of the list.
     pub(crate) fn content(&self) -> Content {
-        *self.content.get_or_init(|| self.archive.content())
+        self.archive.content()
     }
 
     /// All that bits depend on: the model, what frequencies and holders are counted of, the version of the

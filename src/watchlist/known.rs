@@ -167,7 +167,6 @@ impl Known {
                     watchlist.vocabulary.by_sound(costs, &self.spelling, token)
                 }
             };
-            debug_assert!(more.is_none_or(|more| more >= further.beyond));
             known = known.into_iter().chain(more).min();
             if found.is_none() {
                 break;

@@ -82,8 +82,6 @@ pub struct Watchlist {
     of_epoch: Option<TermFrequencies>,
     /// From when to when each record is known; `None` where all are, always.
     pub(crate) versions: Option<Versions>,
-    /// What [`Watchlist::content`] found.
-    content: OnceLock<Content>,
     /// What [`Watchlist::weighed_by`] found.
     weighed_by: OnceLock<u128>,
 }
