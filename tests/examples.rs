@@ -472,6 +472,9 @@ fn scale_misses_nothing_whoever_comes_in() {
     let output = run("scale", &sizes, "");
     assert!(output.status.success(), "{}", text(&output.stderr));
     let told = text(&output.stdout);
-    let sizes = told.lines().skip(2).map(|line| line.split_whitespace().next());
-    assert_eq!(sizes.collect::<Vec<_>>(), [Some("200"), Some("400")], "{told}");
+    // A paragraph, a blank line, the headings, and a row for each size.
+    let table: Vec<&str> = told.lines().skip_while(|line| !line.is_empty()).skip(2).collect();
+    let sizes: Vec<_> = table.iter().map(|line| line.split_whitespace().next()).collect();
+    assert_eq!(sizes, [Some("200"), Some("400")], "{told}");
+    assert!(told.lines().all(|line| line.chars().count() <= 100), "{told}");
 }
