@@ -166,8 +166,8 @@ impl fmt::Display for Explanation<'_> {
 ///
 /// Every record of the list was scored, or excluded by the policy's date, source or category, or
 /// belongs to the rest, none of which can weigh more than `rest_at_most`. Of the rest some were looked
-/// at and ruled out one by one, and all others together, by what birth dates weigh and what the names
-/// can that are in no posting list read.
+/// at and ruled out one by one, and all others together: by what birth dates weigh, and what names can
+/// that are in no posting list read, or of which a posting tells that nothing else agrees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Certificate {

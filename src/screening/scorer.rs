@@ -178,6 +178,9 @@ impl<'a> Scorer<'a> {
     /// Rules out what was laid by, or scores it. How close the tokens are is found for all of them
     /// together, which takes a fraction of the time.
     fn look_closer(&mut self) {
+        if self.workspace.pending.is_empty() {
+            return;
+        }
         let Watchlist { model, store, .. } = self.watchlist;
         let mut pending = std::mem::take(&mut self.workspace.pending);
         let Workspace { tokens, gathered, closest, .. } = &mut *self.workspace;
