@@ -459,17 +459,17 @@ fn a_log_that_is_cut_or_changed_loses_at_most_its_last_batch_and_says_so() {
                 assert_eq!(fs::read(&log).unwrap().len() as u64, cut as u64 - bytes);
             }
             Err(error) => {
-                assert!(cut < 40, "{cut}: {error}");
+                assert!(cut < 48, "{cut}: {error}");
                 assert!(matches!(error.kind(), ErrorKind::Damaged | ErrorKind::Malformed));
                 seen[0] += 1;
             }
         }
     }
     let [header, none, one, two] = seen;
-    assert_eq!((header, two), (40, 0));
+    assert_eq!((header, two), (48, 0));
     println!("cut at {} places: 1 change lost after {one}, 2 after {none}", whole.len());
     // Flipped: an error, or the last batch is not whole.
-    let last = 40 + (whole.len() - 40) / 2;
+    let last = 48 + (whole.len() - 48) / 2;
     for at in 0..whole.len() {
         let mut flipped = whole.clone();
         flipped[at] ^= 1;

@@ -142,6 +142,27 @@ fn a_list_is_read_whole_while_somebody_else_changes_it() {
     assert_eq!(fs::read(&log).unwrap(), bytes);
 }
 
+/// What whoever reads meets where the list was written whole between its opening the one and the other.
+#[test]
+fn a_list_is_not_read_with_a_log_that_begins_after_it() {
+    let folder = Folder::new();
+    let list = small(&folder);
+    let path = folder.file("list").join("list.sverka");
+    let older = fs::read(&path).unwrap();
+    list.put(Record::new("w2", "Щербаков Александр")).unwrap();
+    list.compact().unwrap();
+    drop(list);
+    let newer = fs::read(&path).unwrap();
+    fs::write(&path, older).unwrap();
+    let open = || LivingView::open(folder.file("list"));
+    for error in [open().unwrap_err(), LivingList::open(folder.file("list")).unwrap_err()] {
+        assert_eq!((error.kind(), error.value()), (ErrorKind::Damaged, Some("2")), "{error}");
+        assert!(error.file().is_some_and(|file| file.ends_with("changes.log")));
+    }
+    fs::write(&path, newer).unwrap();
+    assert_eq!((open().unwrap().change(), open().unwrap().len()), (2, 2));
+}
+
 /// The process whose disk is full. It is no test by itself: nobody names a folder to it then.
 #[test]
 fn a_writer_on_a_full_disk() {

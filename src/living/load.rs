@@ -2,7 +2,7 @@
 
 use super::changes::Draft;
 use super::folder::{Folder, Saved};
-use super::log::{Entry, Log};
+use super::log::{Log, Logged};
 use super::{LivingView, Moment, State};
 use crate::error::{Error, ErrorKind};
 use crate::screening::AsOf;
@@ -16,8 +16,18 @@ const ATTEMPTS: usize = 16;
 
 impl State {
     /// The state that was saved, with the changes since.
-    pub(super) fn of(folder: &Folder, saved: Saved, entries: Vec<Entry>) -> Result<State, Error> {
+    pub(super) fn of(folder: &Folder, saved: Saved, logged: Logged) -> Result<State, Error> {
         let Saved { list, versions, stated, mut moments } = saved;
+        let missing = |after: u64| {
+            Error::new(ErrorKind::Damaged, "changes are missing")
+                .in_file(folder.log().display().to_string())
+                .with_value(&(after + 1).to_string())
+                .expecting("the log that belongs to the list; take a copy of the folder")
+        };
+        // Where the log was begun anew since the list was read, it may say nothing at all.
+        if logged.after > stated.change {
+            return Err(missing(stated.change));
+        }
         let last = stated.epochs.last().map_or(0, |epoch| epoch.number);
         let epoch = Arc::new(Watchlist::open(folder.epoch(last))?);
         let model = list.model().clone();
@@ -26,12 +36,9 @@ impl State {
         let mut change = stated.change;
         let start = moments.last().copied().unwrap_or(Moment::BEFORE_ALL).as_of();
         let AsOf { mut records, mut content, .. } = start;
-        for entry in entries.into_iter().filter(|entry| entry.number > stated.change) {
+        for entry in logged.entries.into_iter().filter(|entry| entry.number > stated.change) {
             if entry.number != change + 1 {
-                return Err(Error::new(ErrorKind::Damaged, "changes are missing")
-                    .in_file(folder.log().display().to_string())
-                    .with_value(&(change + 1).to_string())
-                    .expecting("the log that belongs to the list; take a copy of the folder"));
+                return Err(missing(change));
             }
             change = entry.number;
             entry.changes.into_iter().for_each(|each| _ = draft.make(change, each));
@@ -68,8 +75,8 @@ impl LivingView {
         let folder = Folder::to_read(folder.as_ref());
         let read = || {
             let saved = folder.open()?;
-            let (entries, ..) = Log::read(&folder.log(), saved.stated.id()?)?;
-            State::of(&folder, saved, entries)
+            let logged = Log::read(&folder.log(), saved.stated.id()?)?;
+            State::of(&folder, saved, logged)
         };
         let mut attempts = 1..ATTEMPTS;
         loop {

@@ -7,7 +7,8 @@
 //! | 0–8 | `\x89SVLOG\n\0` |
 //! | 8–16 | version of the format |
 //! | 16–32 | the list that it belongs to |
-//! | 32–40 | checksum of the 32 bytes before |
+//! | 32–40 | the change after which it begins: a list written before that one is not to be read with it |
+//! | 40–48 | checksum of the 40 bytes before |
 //! | then | frames |
 //!
 //! A frame is a batch of changes: the length of its body, the checksum of its body and the checksum of these
@@ -26,7 +27,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 const MAGIC: [u8; 8] = *b"\x89SVLOG\n\0";
 const VERSION: u64 = 1;
-const HEADER: usize = 40;
+const HEADER: usize = 48;
 /// The bytes of a frame before its body.
 const FRAME: usize = 24;
 
@@ -49,6 +50,18 @@ pub(super) struct Entry {
     pub(super) changes: Vec<Change>,
 }
 
+/// What a log says.
+#[derive(Debug)]
+pub(super) struct Logged {
+    /// The change after which it begins.
+    pub(super) after: u64,
+    pub(super) entries: Vec<Entry>,
+    /// The bytes of the header and of all entries.
+    length: u64,
+    /// How many more there are that are no whole batch.
+    pub(super) more: u64,
+}
+
 /// Appends a change to the body of a frame.
 pub(super) fn push(change: &Change, body: &mut Vec<u8>) {
     let start = body.len();
@@ -66,16 +79,16 @@ pub(super) fn push(change: &Change, body: &mut Vec<u8>) {
 }
 
 impl Log {
-    /// Begins the log of a list, in place of what is there.
-    pub(super) fn create(path: &Path, list: u128) -> Result<(), Error> {
-        put_in_place(path, &header(list))
+    /// Begins the log of a list after a change, in place of what is there.
+    pub(super) fn create(path: &Path, list: u128, after: u64) -> Result<(), Error> {
+        put_in_place(path, &header(list, after))
     }
 
-    /// What was logged of a list, how many bytes that is, and how many more there are that are no whole batch.
-    pub(super) fn read(path: &Path, list: u128) -> Result<(Vec<Entry>, u64, u64), Error> {
+    /// What was logged of a list.
+    pub(super) fn read(path: &Path, list: u128) -> Result<Logged, Error> {
         let bytes = fs::read(path).map_err(|error| io_error(path, &error))?;
         let in_file = |error: Error| error.in_file(path.display().to_string());
-        check(&bytes, list).map_err(in_file)?;
+        let after = after(&bytes, list).map_err(in_file)?;
         let (mut entries, mut at) = (Vec::new(), HEADER);
         while let Some((entry, length)) = frame(&bytes[at..]).map_err(|what| {
             let what = format!("{what}, {at} bytes into the log");
@@ -87,23 +100,24 @@ impl Log {
             entries.push(entry);
             at += length;
         }
-        Ok((entries, at as u64, (bytes.len() - at) as u64))
+        Ok(Logged { after, entries, length: at as u64, more: (bytes.len() - at) as u64 })
     }
 
-    /// Opens a list's log for more, with what was logged, and how many bytes were cut off that are no whole batch.
-    pub(super) fn open(path: &Path, list: u128) -> Result<(Log, Vec<Entry>, u64), Error> {
-        let (entries, length, cut) = Log::read(path, list)?;
+    /// Opens a list's log for more, with what was logged; what is no whole batch is cut off.
+    pub(super) fn open(path: &Path, list: u128) -> Result<(Log, Logged), Error> {
+        let logged = Log::read(path, list)?;
         let opened = || {
             let file = OpenOptions::new().append(true).open(path)?;
-            if cut > 0 {
-                file.set_len(length)?;
+            if logged.more > 0 {
+                file.set_len(logged.length)?;
                 file.sync_all()?;
             }
             Ok(file)
         };
         let file = opened().map_err(|error| io_error(path, &error))?;
+        let length = logged.length;
         let log = Log { path: path.to_owned(), list, file, length, is_broken: false };
-        Ok((log, entries, cut))
+        Ok((log, logged))
     }
 
     /// Where the next frame begins.
@@ -145,12 +159,12 @@ impl Log {
         Ok(())
     }
 
-    /// Forgets all before a place where a frame begins.
-    pub(super) fn forget_before(&mut self, start: u64) -> Result<(), Error> {
+    /// Forgets all up to a change, before a place where the frame after it begins.
+    pub(super) fn forget(&mut self, change: u64, start: u64) -> Result<(), Error> {
         let rest = || -> io::Result<Vec<u8>> {
             let mut file = File::open(&self.path)?;
             file.seek(SeekFrom::Start(start))?;
-            let mut bytes = header(self.list);
+            let mut bytes = header(self.list, change);
             file.take(self.length - start).read_to_end(&mut bytes)?;
             Ok(bytes)
         };
@@ -166,24 +180,25 @@ impl Log {
     }
 }
 
-fn header(list: u128) -> Vec<u8> {
+fn header(list: u128, after: u64) -> Vec<u8> {
     let mut header = MAGIC.to_vec();
     header.extend(VERSION.to_le_bytes());
     header.extend(list.to_le_bytes());
+    header.extend(after.to_le_bytes());
     let sum = xxh3_64(&header);
     header.extend(sum.to_le_bytes());
     header
 }
 
-/// An error unless these are the bytes of that list's log.
-fn check(bytes: &[u8], list: u128) -> Result<(), Error> {
+/// The change after which that list's log begins; an error where these are not its bytes.
+fn after(bytes: &[u8], list: u128) -> Result<u64, Error> {
     if !bytes.starts_with(&MAGIC) {
         return Err(Error::new(ErrorKind::Malformed, "not a log of changes"));
     }
     let Some((header, _)) = bytes.split_at_checked(HEADER) else {
         return Err(Error::new(ErrorKind::Damaged, "a log that is cut short"));
     };
-    if number(&header[32..]) != xxh3_64(&header[..32]) {
+    if number(&header[40..]) != xxh3_64(&header[..40]) {
         return Err(Error::new(ErrorKind::Damaged, "a log whose header has another checksum"));
     }
     if number(&header[8..16]) != VERSION {
@@ -198,7 +213,7 @@ fn check(bytes: &[u8], list: u128) -> Result<(), Error> {
         return Err(Error::new(ErrorKind::Malformed, "the log of another list")
             .expecting("the log that was in this folder"));
     }
-    Ok(())
+    Ok(number(&header[32..40]))
 }
 
 /// The first batch and its length; `None` where nothing is left but what was cut while it was written.

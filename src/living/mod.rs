@@ -172,7 +172,7 @@ impl LivingList {
         let state = folder::State { list: format!("{id:032x}"), change: 1, epochs: vec![first] };
         let moment = Moment::new(1, now(), records, list.content());
         list.save(folder.epoch(first.number))?;
-        Log::create(&folder.log(), id)?;
+        Log::create(&folder.log(), id, first.change)?;
         let versions = Versions::new(std::iter::repeat_n((1, OPEN), records));
         folder.save(&list, &versions, &state, &[moment])?;
         LivingList::open_in(folder)
@@ -203,8 +203,9 @@ impl LivingList {
     fn open_in(folder: Folder) -> Result<Self, Error> {
         let saved = folder.open()?;
         let list = saved.stated.list.clone();
-        let (log, entries, bytes_cut) = Log::open(&folder.log(), saved.stated.id()?)?;
-        let state = State::of(&folder, saved, entries)?;
+        let (log, logged) = Log::open(&folder.log(), saved.stated.id()?)?;
+        let bytes_cut = logged.more;
+        let state = State::of(&folder, saved, logged)?;
         let shared = Shared {
             state: ArcSwap::from_pointee(state),
             folder,

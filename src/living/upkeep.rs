@@ -135,7 +135,7 @@ impl Shared {
         }
         // Where it cannot be read, the log is not cut short.
         opened?;
-        log.forget_before(start)?;
+        log.forget(change, start)?;
         self.rewrite_later();
         Ok(())
     }
