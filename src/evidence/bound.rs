@@ -9,6 +9,7 @@ use super::bits::Bits;
 use super::findings::Entry;
 use super::item::Level;
 use super::model::Model;
+use super::names::entry_alone;
 use super::subject::{DateKey, NameSpan, TokenRef};
 use crate::record::{PartialDate, Record, Sex};
 use bytemuck::{Pod, Zeroable};
@@ -114,54 +115,43 @@ impl<'a> FactBound<'a> {
 #[derive(Debug)]
 pub(crate) struct NamesBound<'a> {
     entry: &'a Entry<'a>,
-    /// What each token of the entry, where it stands, weighs at most against tokens that nothing
-    /// more is known of.
-    otherwise: Vec<Bits>,
-    /// What a record weighs at most which has no other tokens.
-    unlike: Bits,
-    /// Working space: the same as `otherwise` for one record.
+    /// What each token of the entry, where it stands, weighs alone.
+    alone: Vec<Bits>,
+    /// Working space: the same for one record.
     bits: Vec<Bits>,
 }
 
 impl<'a> NamesBound<'a> {
-    pub(crate) fn new(entry: &'a Entry<'a>, otherwise: impl Fn(&TokenRef) -> Bits) -> Self {
-        let otherwise: Vec<Bits> = entry.subject.tokens.iter().map(otherwise).collect();
-        let unlike = best_name(entry, &otherwise);
-        NamesBound { entry, bits: otherwise.clone(), otherwise, unlike }
+    pub(crate) fn new(model: &Model, entry: &'a Entry<'a>) -> Self {
+        let alone = entry.subject.tokens.iter().map(|one| entry_alone(model, one));
+        let alone: Vec<Bits> = alone.collect();
+        NamesBound { entry, bits: alone.clone(), alone }
     }
 
-    /// The bound for a record with these tokens, by number. `known` says of which of them more is known,
-    /// among them whatever agrees in two words, and `agreed` what a token of the entry weighs at most
-    /// against one of those.
+    /// The bound for a record with these tokens, by number. `agreed` says what a token of the entry
+    /// weighs at most against one of those.
     pub(crate) fn most(
         &mut self,
         record: &[u32],
-        known: impl Fn(u32) -> bool,
         agreed: impl Fn(&TokenRef, u32) -> Option<Bits>,
     ) -> Bits {
         let Entry { subject, rarity, joins } = self.entry;
         if record.is_empty() {
             return Bits::ZERO;
         }
-        let mut is_unlike = true;
-        for other in record.iter().copied().filter(|other| known(*other)) {
-            if is_unlike {
-                self.bits.copy_from_slice(&self.otherwise);
-                is_unlike = false;
-            }
-            for (bits, one) in self.bits.iter_mut().zip(subject.tokens) {
-                *bits = agreed(one, other).map_or(*bits, |agreed| agreed.max(*bits));
-                if joins.concern(one.token, other) {
-                    *bits = rarity[one.token as usize].max(*bits);
-                }
+        for ((bits, alone), one) in self.bits.iter_mut().zip(&self.alone).zip(subject.tokens) {
+            let most = record.iter().filter_map(|other| agreed(one, *other)).max();
+            *bits = most.map_or(*alone, |most| most.max(*alone));
+            if !joins.is_empty() && joins.of_record(one.token).any(|other| record.contains(&other)) {
+                *bits = rarity[one.token as usize].max(*bits);
             }
         }
-        if is_unlike { self.unlike } else { best_name(self.entry, &self.bits) }
+        best_name(self.entry, &self.bits)
     }
 }
 
 /// The most that any name of the entry weighs, if its tokens weigh so much where they stand.
-fn best_name(entry: &Entry<'_>, bits: &[Bits]) -> Bits {
+pub(crate) fn best_name(entry: &Entry<'_>, bits: &[Bits]) -> Bits {
     let names = entry.subject.names.iter().filter(|name| name.tokens > 0);
     let of_name = |name: &NameSpan| {
         let start = name.start as usize;

@@ -36,16 +36,12 @@ impl Joins {
         &self.together
     }
 
-    /// The tokens of the record.
-    pub(crate) fn of_record(&self) -> impl Iterator<Item = u32> {
-        let parts = self.apart.iter().flat_map(|(_, parts)| *parts);
-        parts.chain(self.together.iter().map(|(_, whole)| *whole))
-    }
-
-    /// Whether a token of the entry can be joined or parted into a token of the record.
-    pub(super) fn concern(&self, entry: u32, record: u32) -> bool {
-        self.apart.iter().any(|(one, two)| *one == entry && two.contains(&record))
-            || self.together.iter().any(|(two, one)| *one == record && two.contains(&entry))
+    /// The tokens of the record that a token of the entry can be joined or parted into; perhaps more
+    /// than once.
+    pub(crate) fn of_record(&self, entry: u32) -> impl Iterator<Item = u32> {
+        let apart = self.apart.iter().filter(move |(one, _)| *one == entry);
+        let together = self.together.iter().filter(move |(two, _)| two.contains(&entry));
+        apart.flat_map(|(_, parts)| *parts).chain(together.map(|(_, whole)| *whole))
     }
 }
 

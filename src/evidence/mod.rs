@@ -28,7 +28,7 @@ pub use item::{Evidence, Field, Item, Level};
 pub use model::Model;
 
 pub(crate) use birth::{agreeing, slips};
-pub(crate) use bound::{FactBound, Facts, NamesBound};
+pub(crate) use bound::{FactBound, Facts, NamesBound, best_name};
 pub(crate) use compare::compare;
 pub(crate) use findings::{Entry, Findings};
 pub(crate) use frequency::TermFrequencies;

@@ -7,7 +7,7 @@ mod backwards;
 mod budget;
 mod fingerprint;
 mod fit;
-mod likely;
+mod gains;
 #[cfg(feature = "snapshot")]
 mod parts;
 mod plan;

@@ -1,6 +1,5 @@
 //! An incoming record made ready: its subject, and what the list knows of each of its tokens.
 
-use super::likely::Likely;
 use crate::evidence::{
     Bits, Entry, Joins, OwnedSubject, TokenRef, entry_alone, may_be_parts, token_most,
 };
@@ -20,8 +19,6 @@ pub(super) struct Incoming<'a> {
     joins: Joins,
     /// How many steps beyond the first were made for each token.
     steps: Vec<Cell<usize>>,
-    /// The tokens that they found, and those that agree with a token in two words.
-    likely: Likely,
     /// How close tokens of the list are that no step found, as far as that was asked.
     further: RefCell<FxHashMap<(u32, TokenId), Option<Closeness>>>,
 }
@@ -57,12 +54,9 @@ impl<'a> Incoming<'a> {
                 joins.add_together(pair, whole);
             }
         }
-        let likely = Likely::new();
-        known.iter().for_each(|known| likely.add_all(known.marks(watchlist, 0)));
-        joins.of_record().for_each(|token| likely.add_all(&[Mark::of(token)]));
         let steps = vec![Cell::new(0); known.len()];
         let further = RefCell::default();
-        Incoming { watchlist, subject, known, rarity, joins, steps, likely, further }
+        Incoming { watchlist, subject, known, rarity, joins, steps, further }
     }
 
     pub(super) fn side(&self) -> Entry<'_> {
@@ -78,7 +72,6 @@ impl<'a> Incoming<'a> {
     pub(super) fn look_further(&self, one: u32) -> &Lists {
         let (known, steps) = (&self.known[one as usize], &self.steps[one as usize]);
         steps.set(steps.get() + 1);
-        self.likely.add_all(known.marks(self.watchlist, steps.get()));
         known.lists(self.watchlist, steps.get())
     }
 
@@ -114,9 +107,12 @@ impl<'a> Incoming<'a> {
         }
     }
 
-    /// The tokens that may agree with any of the entry's by more than [`Incoming::beyond`].
-    pub(super) fn likely(&self) -> &Likely {
-        &self.likely
+    /// The marks of all tokens that the steps found for one of the entry's, and the most that one with that
+    /// mark weighs; perhaps more than once.
+    pub(super) fn agreements(&self, one: u32) -> impl Iterator<Item = (Mark, Bits)> {
+        let known = &self.known[one as usize];
+        let steps = 0..=self.steps[one as usize].get();
+        steps.flat_map(|step| known.agreements(self.watchlist, step)).copied()
     }
 
     /// The most that a token of the entry weighs against one that no step found.
@@ -128,8 +124,8 @@ impl<'a> Incoming<'a> {
         entry_alone(model, one).max(beyond.unwrap_or(Bits::from_hundredths(i32::MIN)))
     }
 
-    /// The most that a token of the entry weighs against one of the list, by what needs no look at
-    /// its sounds.
+    /// The most that a token of the entry weighs against one of the list, by what the steps found and by its
+    /// sketch.
     pub(super) fn most(&self, one: &TokenRef, token: TokenId) -> Option<Bits> {
         let known = &self.known[one.token as usize];
         let steps = self.steps[one.token as usize].get();

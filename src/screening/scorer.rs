@@ -2,15 +2,14 @@
 //! once; and the best of them.
 
 use super::answer::Certificate;
+use super::gains::Gains;
 use super::policy::Terms;
 use super::query::Incoming;
 use super::search::Found;
 use super::strata::{Segment, parts};
-use crate::evidence::{
-    Bits, Entry, FactBound, NamesBound, TokenRef, entry_alone, token_most, weigh,
-};
+use crate::evidence::{Bits, Entry, FactBound, NamesBound, TokenRef, token_most, weigh};
 use crate::vocabulary::TokenId;
-use crate::watchlist::{Posting, Versions, Watchlist, Workspace};
+use crate::watchlist::{Versions, Watchlist, Workspace};
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 
@@ -24,10 +23,10 @@ pub(super) struct Scorer<'a> {
     incoming: &'a Incoming<'a>,
     entry: &'a Entry<'a>,
     facts: FactBound<'a>,
-    /// By the tokens found for the entry's after so many steps, and by how close any token is.
-    by_found: NamesBound<'a>,
+    /// After so many steps.
+    gains: Gains,
     steps: usize,
-    by_all: NamesBound<'a>,
+    names: NamesBound<'a>,
     /// The most that nationality and place of birth weigh.
     origin: Bits,
     /// The same with the most that sex weighs.
@@ -61,15 +60,17 @@ impl<'a> Scorer<'a> {
         let sex = gain(entry.subject.sex.is_some(), model.sex(true));
         let origin = gain(!entry.subject.countries.is_empty(), model.nationality(true))
             + gain(!entry.subject.places.is_empty(), model.birth_place(true));
+        let mut gains = Gains::default();
+        gains.take(entry, incoming);
         Scorer {
             watchlist,
             terms,
             incoming,
             entry,
             facts: FactBound::new(model, entry),
-            by_found: NamesBound::new(entry, |one| incoming.beyond(one)),
+            gains,
             steps: incoming.steps(),
-            by_all: NamesBound::new(entry, |one| entry_alone(model, one)),
+            names: NamesBound::new(model, entry),
             origin,
             traits: sex + origin,
             workspace,
@@ -102,25 +103,21 @@ impl<'a> Scorer<'a> {
     /// Meets the records of open strata in the posting lists of these tokens; those of whose other
     /// tokens the postings tell that nothing agrees are passed over, where what is left cannot matter.
     pub(super) fn meet_listed(&mut self, tokens: &[TokenId], strata: &[Segment]) {
-        let incoming = self.incoming;
-        if self.steps < incoming.steps() {
-            self.by_found = NamesBound::new(self.entry, |one| incoming.beyond(one));
-            self.steps = incoming.steps();
+        if self.steps < self.incoming.steps() {
+            self.gains.take(self.entry, self.incoming);
+            self.steps = self.incoming.steps();
         }
         let enough = self.enough();
         let mut listed = std::mem::take(&mut self.workspace.listed);
         for token in tokens {
-            let most = |one: &TokenRef, token| incoming.most(one, token);
-            let names = self.by_found.most(&[*token], |_| true, most);
+            let names = self.gains.most_with(*token);
             for (bits, part) in parts(self.watchlist.postings.of_token(*token), strata) {
                 let most = self.most_of(names, bits);
-                if most >= enough {
-                    listed.extend(part.iter().map(|posting| posting.record));
-                    continue;
+                let passed_before = listed.len();
+                let others = self.gains.sift(part, enough - most, &mut listed);
+                if listed.len() - passed_before < part.len() {
+                    self.ruled_out = self.ruled_out.max(Some(most + others));
                 }
-                let likely = |posting: &&Posting| incoming.likely().may_have_others(posting);
-                listed.extend(part.iter().filter(likely).map(|posting| posting.record));
-                self.ruled_out = self.ruled_out.max(Some(most));
             }
         }
         self.meet(listed.drain(..), Bits::ZERO);
@@ -131,14 +128,15 @@ impl<'a> Scorer<'a> {
     ///
     /// They lie far apart in memory, so what is read of them is asked for some records ahead.
     pub(super) fn meet(&mut self, records: impl IntoIterator<Item = u32>, document: Bits) {
+        let Watchlist { store, vocabulary, .. } = self.watchlist;
         let mut records = records.into_iter();
-        let mut batch = [0; BATCH];
+        let mut batch = [(0, Bits::ZERO); BATCH];
         loop {
             let mut new = 0;
             for record in records.by_ref() {
                 if self.workspace.is_new(record) {
-                    std::hint::black_box(self.watchlist.store.cards.facts(record));
-                    batch[new] = record;
+                    std::hint::black_box(store.cards.facts(record));
+                    batch[new].0 = record;
                     new += 1;
                     if new == BATCH {
                         break;
@@ -148,24 +146,43 @@ impl<'a> Scorer<'a> {
             if new == 0 {
                 return;
             }
-            for record in &batch[..new] {
-                self.rule_out(*record, document);
+            let mut left = 0;
+            for n in 0..new {
+                if let Some(beside_names) = self.may_matter(batch[n].0, document) {
+                    let tokens = store.cards.tokens(batch[n].0);
+                    tokens.iter().for_each(|token| vocabulary.ask_for(*token));
+                    batch[left] = (batch[n].0, beside_names);
+                    left += 1;
+                }
+            }
+            for (record, beside_names) in &batch[..left] {
+                self.lay_by(*record, *beside_names);
             }
         }
     }
 
-    /// Rules a record out by what is known of its tokens, or lays it by for a closer look.
-    fn rule_out(&mut self, record: u32, document: Bits) {
+    /// What a record weighs at most beside its names; `None` where it is ruled out by what its tokens gain.
+    fn may_matter(&mut self, record: u32, document: Bits) -> Option<Bits> {
         let cards = &self.watchlist.store.cards;
-        let incoming = self.incoming;
         let beside_names = self.facts.most(cards.facts(record)) + document + self.origin;
-        let tokens = cards.tokens(record);
-        let likely = |token| incoming.likely().may_have(token);
-        let most = |one: &TokenRef, token| incoming.most(one, token);
-        let most = beside_names + self.by_found.most(tokens, likely, most);
+        let most = beside_names + self.gains.most(cards.tokens(record));
         if most < self.enough() {
             self.ruled_out = self.ruled_out.max(Some(most));
             self.ruled_out_by_tokens += 1;
+            return None;
+        }
+        Some(beside_names)
+    }
+
+    /// Lays a record by for a closer look, unless it is ruled out by what the steps found and by the
+    /// sketches of its tokens.
+    fn lay_by(&mut self, record: u32, beside_names: Bits) {
+        let tokens = self.watchlist.store.cards.tokens(record);
+        let most = |one: &TokenRef, token| self.incoming.most(one, token);
+        let most = beside_names + self.names.most(tokens, most);
+        if most < self.enough() {
+            self.ruled_out = self.ruled_out.max(Some(most));
+            self.ruled_out_by_closeness += 1;
             return;
         }
         self.workspace.pending.push((record, beside_names));
@@ -196,7 +213,7 @@ impl<'a> Scorer<'a> {
                 let closeness = closest[one.token as usize * all + place]?;
                 Some(token_most(model, one, self.entry.rarity[one.token as usize], closeness))
             };
-            let most = beside_names + self.by_all.most(tokens, |_| true, exactly);
+            let most = beside_names + self.names.most(tokens, exactly);
             start += tokens.len();
             if most < self.enough() {
                 self.ruled_out = self.ruled_out.max(Some(most));

@@ -2,7 +2,7 @@
 
 use super::distance::SoundCosts;
 use super::osa::Pattern;
-use super::outlines::{Outlines, found_within, outline_order};
+use super::outlines::{Outlines, found_within, outline_order, shows_from};
 use super::readings::numbers;
 
 /// A token as the vocabulary sees it.
@@ -154,6 +154,8 @@ pub(crate) struct ClosenessCosts {
     /// below 0.
     same_outline: Option<SoundCosts>,
     near_outline: Option<SoundCosts>,
+    /// What a difference costs at least that shows in the outlines, in tenths of a bit.
+    shows_from: u8,
     /// Of another spelling at all; near readings cost their distance on top.
     pub(super) same_reading: u16,
     related: RelatedCosts,
@@ -186,6 +188,7 @@ impl ClosenessCosts {
         ClosenessCosts {
             same_outline: limited(Outlines::Equal),
             near_outline: limited(Outlines::OnePlaceApart),
+            shows_from: shows_from(&sounds),
             sounds,
             same_reading,
             related,
@@ -210,6 +213,14 @@ impl ClosenessCosts {
         }
         let least = found.map_or(0, |found| SoundCosts::in_hundredths(found + 1));
         Some(self.same_reading + least)
+    }
+
+    /// The closest that tokens are by sound which differ so often that it shows; `None` where that is
+    /// beyond the limit.
+    pub(crate) fn of_differences(&self, differences: u16) -> Option<Closeness> {
+        let least = differences.saturating_mul(self.shows_from.into());
+        let least = u8::try_from(least).ok().filter(|least| *least <= self.sounds.limit)?;
+        Some(self.near(SoundCosts::in_hundredths(least)))
     }
 
     pub(super) fn near(&self, distance: u16) -> Closeness {

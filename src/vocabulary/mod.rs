@@ -14,6 +14,7 @@ mod memo;
 mod osa;
 mod outlines;
 mod readings;
+mod sketches;
 mod table;
 
 pub(crate) use closeness::{
@@ -23,6 +24,7 @@ pub(crate) use closeness::{
 pub(crate) use distance::SoundCosts;
 pub(crate) use memo::{Bytes, Memo};
 pub(crate) use readings::Gathered;
+pub(crate) use sketches::Sketch;
 pub(crate) use table::Table;
 
 use crate::storage::{Buckets, Strings, hash, pair};
@@ -130,6 +132,22 @@ impl Vocabulary {
         token: TokenId,
     ) -> Option<Closeness> {
         self.readings.distance(costs, sought, token).map(|distance| costs.near(distance))
+    }
+
+    /// What stands for a spelling in [`Vocabulary::differences`].
+    pub(crate) fn sketch(sought: &Spelling) -> Sketch {
+        readings::sketch(sought)
+    }
+
+    /// The fewest differences that show between a spelling of that sketch and a token, for
+    /// [`ClosenessCosts::of_differences`]. A hundredth of the cost of [`Vocabulary::by_sound`].
+    pub(crate) fn differences(&self, sought: &Sketch, token: TokenId) -> u16 {
+        sought.differences(self.readings.sketch_of(token))
+    }
+
+    /// Asks for what [`Vocabulary::differences`] reads of a token.
+    pub(crate) fn ask_for(&self, token: TokenId) {
+        std::hint::black_box(*self.readings.sketch_of(token));
     }
 
     /// Puts together what [`Vocabulary::by_sound_of_all`] compares with.

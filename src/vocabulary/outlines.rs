@@ -26,7 +26,7 @@ const NONE: u8 = 15;
 
 /// Outlines in four bits a letter, the first letter lowest; zeros after the last.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-struct Outline(u128);
+pub(super) struct Outline(u128);
 
 const BITS: u32 = 4;
 /// The bits of a letter.
@@ -61,6 +61,10 @@ fn letters(sound: u8) -> (u8, Option<u8>) {
 impl Outline {
     fn len(self) -> u32 {
         (u128::BITS - self.0.leading_zeros()).div_ceil(BITS)
+    }
+
+    pub(super) fn letters(self) -> impl Iterator<Item = u8> {
+        (0..self.len()).map(move |at| self.letter(at))
     }
 
     fn letter(self, at: u32) -> u8 {
@@ -155,7 +159,7 @@ impl Key {
 
 /// The outlines of a string of numbers of sounds, each once; `None` where they are too many or too
 /// long.
-fn outlines(numbers: &[u8]) -> Option<Vec<Outline>> {
+pub(super) fn outlines(numbers: &[u8]) -> Option<Vec<Outline>> {
     let mut outlines = vec![Outline::default()];
     for sound in numbers {
         let (letter, other) = letters(*sound);
@@ -195,7 +199,7 @@ pub(super) fn outline_order(numbers: &[u8]) -> u128 {
 /// Two sounds with a letter in common, a silent one left out and a double written once leave some
 /// outline as it is. Any other difference shows, and the cheapest of them is the least that is not
 /// found.
-fn shows_from(costs: &SoundCosts) -> u8 {
+pub(super) fn shows_from(costs: &SoundCosts) -> u8 {
     let sounds = 1..NUMBERS as u8;
     let kept = |one: u8, other: u8| letters(one).0 == letters(other).0;
     let pairs = sounds.clone().flat_map(|one| (one + 1..NUMBERS as u8).map(move |two| (one, two)));
@@ -235,12 +239,11 @@ pub(super) struct OutlineIndex {
 }
 
 impl OutlineIndex {
-    /// Indexes strings of numbers, which are the readings in their order.
-    pub(super) fn new<'a>(strings: impl IndexedParallelIterator<Item = &'a [u8]>) -> Self {
-        let of_string: Vec<Option<Vec<Outline>>> = strings.map(outlines).collect();
+    /// Indexes readings by their outlines, which are given in the order of the readings.
+    pub(super) fn new(of_readings: Vec<Option<Vec<Outline>>>) -> Self {
         let mut odd = Vec::new();
         let mut pairs: Vec<(Outline, ReadingId)> = Vec::new();
-        for (reading, outlines) in (0..).zip(of_string) {
+        for (reading, outlines) in (0..).zip(of_readings) {
             match outlines {
                 Some(outlines) => pairs.extend(outlines.into_iter().map(|one| (one, reading))),
                 None => odd.push(reading),

@@ -7,7 +7,8 @@ use super::deletions::DeletionIndex;
 use super::distance::{SoundCosts, number};
 use super::kernel::{MOST_SOUNDS, Row, each_within, row};
 use super::osa::Pattern;
-use super::outlines::{OutlineIndex, Outlines, outline_order};
+use super::outlines::{Outline, OutlineIndex, Outlines, outline_order, outlines};
+use super::sketches::Sketch;
 use super::{ReadingId, TokenId};
 use crate::storage::{Flat, Rows, Strings, StringsBuilder};
 use rayon::prelude::*;
@@ -34,6 +35,8 @@ pub(super) struct Readings {
     tokens: Rows<TokenId>,
     /// The readings of each token.
     of_tokens: Rows<ReadingId>,
+    /// The sketch of each token.
+    sketches: Flat<Sketch>,
 }
 
 /// Readings of several tokens, and the place of the token of each.
@@ -107,7 +110,13 @@ impl Readings {
         pairs.par_iter_mut().for_each(|pair| *pair = (pair.1, pair.0));
         pairs.par_sort_unstable();
         let of_tokens = Rows::from_sorted(spellings.len(), pairs);
-        let outlines = OutlineIndex::new(rows.par_iter().map(|row| string(row, &long)));
+        let outlines_of = rows.par_iter().map(|row| outlines(string(row, &long)));
+        let outlines_of: Vec<Option<Vec<Outline>>> = outlines_of.collect();
+        let of_reading = |reading: &ReadingId| Sketch::of(outlines_of[*reading as usize].as_deref());
+        let sketch_of =
+            |token| of_tokens.row(token).iter().map(of_reading).fold(Sketch::NONE, Sketch::or);
+        let sketches: Vec<Sketch> = (0..spellings.len() as u32).into_par_iter().map(sketch_of).collect();
+        let outlines = OutlineIndex::new(outlines_of);
         let of_classes = Rows::by_number(count, || class_of.iter().copied().zip(0..));
         let mut has_long = vec![0; count.div_ceil(64)];
         for (row, class) in rows.iter().zip(&class_of) {
@@ -126,7 +135,13 @@ impl Readings {
             has_long: has_long.into(),
             tokens,
             of_tokens,
+            sketches: sketches.into(),
         }
+    }
+
+    /// The sketch of a token.
+    pub(super) fn sketch_of(&self, token: TokenId) -> &Sketch {
+        &self.sketches[token as usize]
     }
 
     /// The tokens that have a reading.
@@ -363,6 +378,13 @@ fn long_row(place: usize) -> Row {
     row
 }
 
+/// The sketch of a spelling.
+pub(super) fn sketch(spelling: &Spelling) -> Sketch {
+    let of_reading =
+        |reading: &SoundString| Sketch::of(outlines(&numbers(&reading.sounds)).as_deref());
+    spelling.readings().iter().map(of_reading).fold(Sketch::NONE, Sketch::or)
+}
+
 pub(super) fn numbers(sounds: &str) -> Vec<u8> {
     sounds.bytes().map(number).collect()
 }
@@ -387,6 +409,7 @@ mod stored {
             self.long.save("readings.long", to);
             self.tokens.save("readings.tokens", to);
             self.of_tokens.save("tokens.readings", to);
+            to.put("tokens.sketches", &self.sketches);
         }
 
         pub(in crate::vocabulary) fn open(from: &Parts, tokens: usize) -> Result<Self, Error> {
@@ -412,6 +435,8 @@ mod stored {
             let is_reading = |reading: &ReadingId| (*reading as usize) < rows.len();
             let of_classes = Rows::open("classes.readings", from, count, is_reading)?;
             let of_tokens = Rows::open("tokens.readings", from, tokens, is_reading)?;
+            let sketches: Flat<Sketch> = from.take("tokens.sketches")?;
+            ensure("tokens.sketches", sketches.len() == tokens)?;
             let tokens = Rows::open("readings.tokens", from, rows.len(), is_token)?;
             let outlines = OutlineIndex::open(from, rows.len())?;
             Ok(Readings {
@@ -425,6 +450,7 @@ mod stored {
                 has_long,
                 tokens,
                 of_tokens,
+                sketches,
             })
         }
     }

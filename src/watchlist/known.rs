@@ -8,8 +8,9 @@
 use super::{Mark, Watchlist};
 use crate::evidence::{Bits, Model, alone_least, contradiction_least, in_two};
 use crate::vocabulary::{
-    Bytes, Closeness, Gathered, Kind, Reach, Similar, Spelling, Table, TokenId,
+    Bytes, Closeness, Gathered, Kind, Reach, Similar, Sketch, Spelling, Table, TokenId, Vocabulary,
 };
+use std::cmp::Reverse;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -18,6 +19,7 @@ use std::sync::OnceLock;
 pub(crate) struct Known {
     pub(crate) rarity: Bits,
     spelling: Spelling,
+    sketch: Sketch,
     near: Likeness,
     /// The steps beyond, as far as what they find weighs more than another name.
     further: Vec<Further>,
@@ -47,8 +49,8 @@ pub(crate) const STEPS: usize = 3;
 #[derive(Debug)]
 struct Likeness {
     similar: Table,
-    /// The marks of these tokens, each once.
-    marks: Box<[Mark]>,
+    /// The marks of these tokens, each once, and the most that one with that mark weighs.
+    agreements: Box<[(Mark, Bits)]>,
     lists: Lists,
 }
 
@@ -115,6 +117,7 @@ impl Known {
         let parts = in_two(spelling.text()).filter_map(|parts| watchlist.tokens(parts)).collect();
         Known {
             rarity,
+            sketch: Vocabulary::sketch(&spelling),
             spelling,
             near: Likeness::new(watchlist, rarity, similar),
             further,
@@ -130,7 +133,7 @@ impl Known {
     }
 
     /// How close a token of the list is as far as so many steps beyond the first know, and the closest
-    /// that it may be beside that. Either may weigh more: an initial weighs the same for every token.
+    /// that it may be beside that, by its sketch. Either may weigh more: an initial weighs the same for every token.
     pub(crate) fn at_best(
         &self,
         watchlist: &Watchlist,
@@ -143,7 +146,9 @@ impl Known {
                 break;
             }
             if step == steps {
-                return [known, Some(further.beyond)];
+                let differences = watchlist.vocabulary.differences(&self.sketch, token);
+                let by_sketch = watchlist.model.closeness_costs().of_differences(differences);
+                return [known, by_sketch.map(|least| least.max(further.beyond))];
             }
             let more = self.found(watchlist, step + 1).similar.get(token);
             known = known.into_iter().chain(more).min();
@@ -217,9 +222,10 @@ impl Known {
         &self.parts
     }
 
-    /// The marks of the tokens that a step finds, 0 for the first.
-    pub(crate) fn marks(&self, watchlist: &Watchlist, step: usize) -> &[Mark] {
-        &self.found(watchlist, step).marks
+    /// The marks of the tokens that a step finds, 0 for the first, each once, and the most that one with
+    /// that mark weighs.
+    pub(crate) fn agreements(&self, watchlist: &Watchlist, step: usize) -> &[(Mark, Bits)] {
+        &self.found(watchlist, step).agreements
     }
 
     /// The posting lists of the tokens that a step finds.
@@ -262,11 +268,10 @@ impl Likeness {
         let mut table = Table::for_many(similar.len());
         // Most bits first, then by token; each in one number, which is faster to sort.
         let mut by_bits: Vec<u64> = Vec::with_capacity(similar.len());
-        let mut marks: Vec<Mark> = similar.iter().map(|similar| Mark::of(similar.token)).collect();
-        marks.sort_unstable();
-        marks.dedup();
+        let mut agreements: Vec<(Mark, Bits)> = Vec::with_capacity(similar.len());
         for similar in similar {
             let bits = model.token_agreement(rarity, similar.closeness);
+            agreements.push((Mark::of(similar.token), bits));
             if bits > alone && similar.closeness.kind != Kind::Father {
                 let bits = i32::MAX.abs_diff(bits.hundredths());
                 by_bits.push(u64::from(bits) << 32 | u64::from(similar.token));
@@ -289,13 +294,15 @@ impl Likeness {
             }
         }
         let lists = Lists { steps: steps.into(), tokens };
-        Likeness { similar: table, marks: marks.into(), lists }
+        agreements.sort_unstable_by_key(|(mark, bits)| (*mark, Reverse(*bits)));
+        agreements.dedup_by_key(|(mark, _)| *mark);
+        Likeness { similar: table, agreements: agreements.into(), lists }
     }
 
     fn bytes(&self) -> usize {
         let Lists { steps, tokens } = &self.lists;
         self.similar.bytes()
-            + size_of_val(&*self.marks)
+            + size_of_val(&*self.agreements)
             + size_of_val(&**steps)
             + size_of_val(&**tokens)
     }

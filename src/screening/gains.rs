@@ -1,0 +1,112 @@
+//! What a record gains at most by each of its tokens, in a small table, so that a search passes over
+//! most records at the cost of reading their posting.
+
+use super::query::Incoming;
+use crate::evidence::{Bits, Entry, best_name};
+use crate::vocabulary::TokenId;
+use crate::watchlist::{Mark, Posting};
+
+/// For each mark the most that a record gains by a token with that mark, over a record with no token that a
+/// search has found. Marks share a place where they end in the same bits: one in a hundred of those of
+/// other tokens does with some of the entry's. The whole of it stays in the first cache.
+///
+/// A name weighs at most what each token of the entry does by itself, and that is at most the sum of what
+/// it weighs otherwise and of what each token of the record adds to it.
+#[derive(Debug)]
+pub(crate) struct Gains {
+    /// In quarters of a bit, counted up.
+    by_mark: Box<[u8; PLACES]>,
+    /// What a record weighs at most that gains nothing.
+    otherwise: Bits,
+}
+
+const PLACES: usize = 1 << 14;
+/// Hundredths of a bit in a unit of the table.
+const UNIT: i32 = 25;
+/// Tokens of which nothing is known may gain anything.
+const ANYTHING: u8 = u8::MAX;
+
+impl Default for Gains {
+    fn default() -> Self {
+        Gains { by_mark: Box::new([0; PLACES]), otherwise: Bits::ZERO }
+    }
+}
+
+fn place(mark: Mark) -> usize {
+    usize::from(mark.0) % PLACES
+}
+
+/// A number of units that is no less than these bits.
+fn units(bits: Bits) -> i32 {
+    bits.hundredths().div_euclid(UNIT) + i32::from(bits.hundredths().rem_euclid(UNIT) > 0)
+}
+
+impl Gains {
+    /// Takes all that is known of an entry's tokens after the steps that were made.
+    pub(super) fn take(&mut self, entry: &Entry<'_>, incoming: &Incoming<'_>) {
+        self.by_mark.fill(0);
+        let subject = &entry.subject;
+        let otherwise: Vec<Bits> = subject.tokens.iter().map(|one| incoming.beyond(one)).collect();
+        self.otherwise = best_name(entry, &otherwise);
+        for token in 0..incoming.known().len() as u32 {
+            let stands = subject.tokens.iter().zip(&otherwise).filter(|(one, _)| one.token == token);
+            let least = stands.map(|(_, bits)| *bits).min().unwrap_or_default();
+            let of_name = |name| subject.tokens_of(name).iter().filter(|one| one.token == token);
+            // As often as it stands in one name, it may agree with a token that stands there as often.
+            let times = subject.names.iter().map(|name| of_name(name).count()).max();
+            let times = times.unwrap_or_default() as i32;
+            for (mark, bits) in incoming.agreements(token) {
+                self.add(mark, times * units(bits - least));
+            }
+            for other in entry.joins.of_record(token) {
+                let bits = entry.rarity[token as usize] - least;
+                self.add(Mark::of(other), times * units(bits));
+            }
+        }
+        self.by_mark[place(Mark::MANY)] = ANYTHING;
+    }
+
+    fn add(&mut self, mark: Mark, units: i32) {
+        let gain = &mut self.by_mark[place(mark)];
+        let sum = i32::from(*gain).saturating_add(units.max(0));
+        *gain = u8::try_from(sum).unwrap_or(ANYTHING);
+    }
+
+    fn of(&self, mark: Mark) -> Bits {
+        match self.by_mark[place(mark)] {
+            ANYTHING => Bits::from_hundredths(i32::MAX / 1024),
+            gain => Bits::from_hundredths(i32::from(gain) * UNIT),
+        }
+    }
+
+    /// The most that the names of a record weigh which has a token, and none beside it that gains anything.
+    pub(super) fn most_with(&self, token: TokenId) -> Bits {
+        self.otherwise + self.of(Mark::of(token))
+    }
+
+    /// The most that the names of a record with these tokens weigh.
+    pub(super) fn most(&self, tokens: &[TokenId]) -> Bits {
+        let gains = tokens.iter().map(|token| self.of(Mark::of(*token)));
+        match tokens {
+            [] => Bits::ZERO,
+            _ => self.otherwise + gains.sum(),
+        }
+    }
+
+    /// Adds those records to `passed` of which other tokens may gain as much as that. Returns the most that the
+    /// others gain by them.
+    pub(super) fn sift(&self, postings: &[Posting], least: Bits, passed: &mut Vec<u32>) -> Bits {
+        let least = units(least).clamp(0, ANYTHING.into()) as u16;
+        let mut most_left = 0;
+        for Posting { record, others: [one, other] } in postings {
+            let gain = |mark| u16::from(self.by_mark[place(mark)]);
+            let gains = gain(*one) + gain(*other);
+            if gains >= least {
+                passed.push(*record);
+            } else {
+                most_left = gains.max(most_left);
+            }
+        }
+        Bits::from_hundredths(i32::from(most_left) * UNIT)
+    }
+}
