@@ -142,7 +142,8 @@ impl<'a> NamesBound<'a> {
         for ((bits, alone), one) in self.bits.iter_mut().zip(&self.alone).zip(subject.tokens) {
             let most = record.iter().filter_map(|other| agreed(one, *other)).max();
             *bits = most.map_or(*alone, |most| most.max(*alone));
-            if !joins.is_empty() && joins.of_record(one.token).any(|other| record.contains(&other)) {
+            if !joins.is_empty() && joins.of_record(one.token).any(|other| record.contains(&other))
+            {
                 *bits = rarity[one.token as usize].max(*bits);
             }
         }

@@ -49,7 +49,8 @@ impl Gains {
         let otherwise: Vec<Bits> = subject.tokens.iter().map(|one| incoming.beyond(one)).collect();
         self.otherwise = best_name(entry, &otherwise);
         for token in 0..incoming.known().len() as u32 {
-            let stands = subject.tokens.iter().zip(&otherwise).filter(|(one, _)| one.token == token);
+            let stands =
+                subject.tokens.iter().zip(&otherwise).filter(|(one, _)| one.token == token);
             let least = stands.map(|(_, bits)| *bits).min().unwrap_or_default();
             let of_name = |name| subject.tokens_of(name).iter().filter(|one| one.token == token);
             // As often as it stands in one name, it may agree with a token that stands there as often.
@@ -108,5 +109,66 @@ impl Gains {
             }
         }
         Bits::from_hundredths(i32::from(most_left) * UNIT)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bits(hundredths: i32) -> Bits {
+        Bits::from_hundredths(hundredths)
+    }
+
+    #[test]
+    fn gains_add_up_and_are_never_rounded_down() {
+        let mut gains = Gains { otherwise: bits(-300), ..Gains::default() };
+        gains.add(Mark::of(7), units(bits(101)));
+        gains.add(Mark::of(7), units(bits(50)));
+        gains.add(Mark::of(9), units(bits(-400)));
+        assert_eq!(gains.most(&[7]), bits(-300 + 125 + 50));
+        assert_eq!(gains.most(&[7, 9, 8]), gains.most(&[7]));
+        assert_eq!(gains.most_with(7), gains.most(&[7]));
+        assert_eq!(gains.most(&[]), Bits::ZERO);
+        assert_eq!(
+            [units(bits(0)), units(bits(1)), units(bits(-24)), units(bits(-25))],
+            [0, 1, 0, -1]
+        );
+    }
+
+    #[test]
+    fn what_is_beyond_the_table_may_be_anything() {
+        let mut gains = Gains::default();
+        gains.add(Mark::of(7), units(bits(6_000)));
+        gains.add(Mark::of(7), units(bits(6_000)));
+        assert!(gains.most(&[7]) > bits(1_000_000));
+    }
+
+    #[test]
+    fn postings_pass_by_what_their_other_tokens_gain() {
+        let mut gains = Gains::default();
+        gains.add(Mark::of(3), units(bits(400)));
+        gains.add(Mark::of(5), units(bits(300)));
+        gains.by_mark[place(Mark::MANY)] = ANYTHING;
+        let marks = [
+            [Mark::of(3), Mark::of(5)],
+            [Mark::of(3), Mark::NONE],
+            [Mark::NONE; 2],
+            [Mark::of(5), Mark::of(6)],
+            [Mark::MANY; 2],
+        ];
+        let postings: Vec<Posting> =
+            (0..).zip(marks).map(|(record, others)| Posting { record, others }).collect();
+        let sift = |least| {
+            let mut passed = Vec::new();
+            let most_left = gains.sift(&postings, bits(least), &mut passed);
+            (passed, most_left)
+        };
+        assert_eq!(sift(701), (vec![4], bits(700)));
+        assert_eq!(sift(700), (vec![0, 4], bits(400)));
+        assert_eq!(sift(301), (vec![0, 1, 4], bits(300)));
+        assert_eq!(sift(0), ((0..5).collect(), Bits::ZERO));
+        assert_eq!(sift(-900), sift(0));
+        assert_eq!(sift(100_000).0, [4]);
     }
 }

@@ -318,6 +318,7 @@ mod stored {
 mod tests {
     use super::*;
     use crate::evidence::Model;
+    use crate::vocabulary::sketches::Sketch;
     use proptest::prelude::*;
 
     fn numbers(sounds: &str) -> Vec<u8> {
@@ -394,6 +395,10 @@ mod tests {
         )
     }
 
+    fn sketch(sounds: &str) -> Sketch {
+        Sketch::of(outlines(&numbers(sounds)).as_deref())
+    }
+
     fn costs() -> impl Strategy<Value = SoundCosts> {
         let pair = ("[aeijhgkxbvszcCSZdtlr]", "[aeijhgkxbvszcCSZdtlr-]", 0_u16..120);
         (20_u16..90, 0_u16..90, prop::collection::vec(pair, 0..12)).prop_map(
@@ -428,6 +433,8 @@ mod tests {
             if Some(distance) <= found_within(&costs, Outlines::OnePlaceApart) {
                 prop_assert!(share_a_variant(&one, &other), "{} {}", one, other);
             }
+            let least = sketch(&one).differences(&sketch(&other)) * u16::from(shows_from(&costs));
+            prop_assert!(u16::from(distance) >= least, "{} {} {} {}", one, other, distance, least);
         }
     }
 }

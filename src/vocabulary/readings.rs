@@ -112,10 +112,12 @@ impl Readings {
         let of_tokens = Rows::from_sorted(spellings.len(), pairs);
         let outlines_of = rows.par_iter().map(|row| outlines(string(row, &long)));
         let outlines_of: Vec<Option<Vec<Outline>>> = outlines_of.collect();
-        let of_reading = |reading: &ReadingId| Sketch::of(outlines_of[*reading as usize].as_deref());
+        let of_reading =
+            |reading: &ReadingId| Sketch::of(outlines_of[*reading as usize].as_deref());
         let sketch_of =
             |token| of_tokens.row(token).iter().map(of_reading).fold(Sketch::NONE, Sketch::or);
-        let sketches: Vec<Sketch> = (0..spellings.len() as u32).into_par_iter().map(sketch_of).collect();
+        let sketches: Vec<Sketch> =
+            (0..spellings.len() as u32).into_par_iter().map(sketch_of).collect();
         let outlines = OutlineIndex::new(outlines_of);
         let of_classes = Rows::by_number(count, || class_of.iter().copied().zip(0..));
         let mut has_long = vec![0; count.div_ceil(64)];

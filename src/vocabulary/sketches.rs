@@ -67,3 +67,47 @@ impl Sketch {
         (fewer(&self.least, &other.most) + fewer(&other.least, &self.most)).div_ceil(2)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::outlines::outlines;
+    use super::super::readings::{numbers, sketch};
+    use super::*;
+    use crate::name::spelling;
+
+    fn differences(one: &str, other: &str) -> u16 {
+        let of = |sounds: &str| Sketch::of(outlines(&numbers(sounds)).as_deref());
+        let (one, other) = (of(one), of(other));
+        assert_eq!(one.differences(&other), other.differences(&one));
+        one.differences(&other)
+    }
+
+    #[test]
+    fn differences_that_show_are_counted_and_others_not() {
+        for (one, other, expected) in [
+            ("petrov", "pedrof", 0),
+            ("kirill", "kiril", 0),
+            ("bogdan", "bohdan", 0),
+            ("konj", "kon", 0),
+            // In what order the letters stand it does not see.
+            ("boris", "sirob", 0),
+            ("mamed", "mmed", 1),
+            ("petrov", "petrol", 1),
+            ("petrov", "petr", 1),
+            ("kimova", "kipova", 1),
+            ("petrov", "mamedi", 3),
+            // So much has no outlines that are kept, and may be like anything.
+            ("petrov", &"kamata".repeat(8), 0),
+        ] {
+            assert_eq!(differences(one, other), expected, "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn a_token_has_the_letters_of_any_of_its_readings_or_is_like_none() {
+        let [one, other] = ["chavez", "щавес"].map(|token| sketch(&spelling(token)));
+        assert_eq!(one.differences(&other), 0);
+        let none = sketch(&spelling("金"));
+        assert!(none.differences(&one) > 100 && none.differences(&none) > 100);
+    }
+}
