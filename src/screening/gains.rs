@@ -2,12 +2,12 @@
 //! most records at the cost of reading their posting.
 
 use super::query::Incoming;
-use crate::evidence::{Bits, Entry, best_name};
+use crate::evidence::{Bits, Entry, Model, alone_least, best_name};
 use crate::vocabulary::TokenId;
 use crate::watchlist::{Mark, Posting};
 
-/// For each mark the most that a record gains by a token with that mark, over a record with no token that a
-/// search has found. Marks share a place where they end in the same bits: one in a hundred of those of
+/// For each mark the most that a record gains by a token with that mark, over a record with no token that the
+/// steps of a search found. Marks share a place where they end in the same bits: one in a hundred of those of
 /// other tokens does with some of the entry's. The whole of it stays in the first cache.
 ///
 /// A name weighs at most what each token of the entry does by itself, and that is at most the sum of what
@@ -15,7 +15,7 @@ use crate::watchlist::{Mark, Posting};
 #[derive(Debug)]
 pub(crate) struct Gains {
     /// In quarters of a bit, counted up.
-    by_mark: Box<[u8; PLACES]>,
+    by_mark: Box<[u8]>,
     /// What a record weighs at most that gains nothing.
     otherwise: Bits,
 }
@@ -25,12 +25,6 @@ const PLACES: usize = 1 << 14;
 const UNIT: i32 = 25;
 /// Tokens of which nothing is known may gain anything.
 const ANYTHING: u8 = u8::MAX;
-
-impl Default for Gains {
-    fn default() -> Self {
-        Gains { by_mark: Box::new([0; PLACES]), otherwise: Bits::ZERO }
-    }
-}
 
 fn place(mark: Mark) -> usize {
     usize::from(mark.0) % PLACES
@@ -42,12 +36,11 @@ fn units(bits: Bits) -> i32 {
 }
 
 impl Gains {
-    /// Takes all that is known of an entry's tokens after the steps that were made.
-    pub(super) fn take(&mut self, entry: &Entry<'_>, incoming: &Incoming<'_>) {
-        self.by_mark.fill(0);
-        let subject = &entry.subject;
+    /// By all that is known of an entry's tokens after the steps that were made.
+    pub(super) fn new(model: &Model, entry: &Entry<'_>, incoming: &Incoming<'_>) -> Self {
+        let (subject, alone) = (&entry.subject, alone_least(model));
         let otherwise: Vec<Bits> = subject.tokens.iter().map(|one| incoming.beyond(one)).collect();
-        self.otherwise = best_name(entry, &otherwise);
+        let mut gains = Gains::of_none(best_name(entry, &otherwise));
         for token in 0..incoming.known().len() as u32 {
             let stands =
                 subject.tokens.iter().zip(&otherwise).filter(|(one, _)| one.token == token);
@@ -56,21 +49,34 @@ impl Gains {
             // As often as it stands in one name, it may agree with a token that stands there as often.
             let times = subject.names.iter().map(|name| of_name(name).count()).max();
             let times = times.unwrap_or_default() as i32;
-            for (mark, bits) in incoming.agreements(token) {
-                self.add(mark, times * units(bits - least));
+            let agreements = incoming.agreements(token).filter(|(_, bits)| *bits > alone);
+            for (mark, bits) in agreements {
+                gains.add(mark, times * units(bits - least));
             }
             for other in entry.joins.of_record(token) {
                 let bits = entry.rarity[token as usize] - least;
-                self.add(Mark::of(other), times * units(bits));
+                gains.add(Mark::of(other), times * units(bits));
             }
         }
-        self.by_mark[place(Mark::MANY)] = ANYTHING;
+        gains
     }
 
+    fn of_none(otherwise: Bits) -> Self {
+        let mut by_mark = vec![0; PLACES];
+        by_mark[place(Mark::MANY)] = ANYTHING;
+        Gains { by_mark: by_mark.into(), otherwise }
+    }
+
+    /// Adds a gain; of at least a unit, so that it can be told that something was added.
     fn add(&mut self, mark: Mark, units: i32) {
         let gain = &mut self.by_mark[place(mark)];
-        let sum = i32::from(*gain).saturating_add(units.max(0));
+        let sum = i32::from(*gain).saturating_add(units.max(1));
         *gain = u8::try_from(sum).unwrap_or(ANYTHING);
+    }
+
+    /// Whether a token may be one that the steps found, and that weighs more than standing alone.
+    pub(super) fn may_have(&self, token: TokenId) -> bool {
+        self.by_mark[place(Mark::of(token))] > 0
     }
 
     fn of(&self, mark: Mark) -> Bits {
@@ -122,12 +128,13 @@ mod tests {
 
     #[test]
     fn gains_add_up_and_are_never_rounded_down() {
-        let mut gains = Gains { otherwise: bits(-300), ..Gains::default() };
+        let mut gains = Gains::of_none(bits(-300));
         gains.add(Mark::of(7), units(bits(101)));
         gains.add(Mark::of(7), units(bits(50)));
         gains.add(Mark::of(9), units(bits(-400)));
         assert_eq!(gains.most(&[7]), bits(-300 + 125 + 50));
-        assert_eq!(gains.most(&[7, 9, 8]), gains.most(&[7]));
+        assert_eq!(gains.most(&[7, 9, 8]), bits(-300 + 125 + 50 + 25));
+        assert_eq!([7, 8, 9].map(|token| gains.may_have(token)), [true, false, true]);
         assert_eq!(gains.most_with(7), gains.most(&[7]));
         assert_eq!(gains.most(&[]), Bits::ZERO);
         assert_eq!(
@@ -138,7 +145,7 @@ mod tests {
 
     #[test]
     fn what_is_beyond_the_table_may_be_anything() {
-        let mut gains = Gains::default();
+        let mut gains = Gains::of_none(Bits::ZERO);
         gains.add(Mark::of(7), units(bits(6_000)));
         gains.add(Mark::of(7), units(bits(6_000)));
         assert!(gains.most(&[7]) > bits(1_000_000));
@@ -146,10 +153,9 @@ mod tests {
 
     #[test]
     fn postings_pass_by_what_their_other_tokens_gain() {
-        let mut gains = Gains::default();
+        let mut gains = Gains::of_none(Bits::ZERO);
         gains.add(Mark::of(3), units(bits(400)));
         gains.add(Mark::of(5), units(bits(300)));
-        gains.by_mark[place(Mark::MANY)] = ANYTHING;
         let marks = [
             [Mark::of(3), Mark::of(5)],
             [Mark::of(3), Mark::NONE],

@@ -124,8 +124,15 @@ impl<'a> Incoming<'a> {
         entry_alone(model, one).max(beyond.unwrap_or(Bits::from_hundredths(i32::MIN)))
     }
 
-    /// The most that a token of the entry weighs against one of the list, by what the steps found and by its
-    /// sketch.
+    /// The most that a token of the entry weighs against one of the list that no step found, by its sketch.
+    pub(super) fn most_by_sketch(&self, one: &TokenRef, token: TokenId) -> Option<Bits> {
+        let known = &self.known[one.token as usize];
+        let steps = self.steps[one.token as usize].get();
+        let closeness = known.beyond_by_sketch(self.watchlist, steps, token)?;
+        Some(token_most(&self.watchlist.model, one, known.rarity, closeness))
+    }
+
+    /// The same for any token.
     pub(super) fn most(&self, one: &TokenRef, token: TokenId) -> Option<Bits> {
         let known = &self.known[one.token as usize];
         let steps = self.steps[one.token as usize].get();

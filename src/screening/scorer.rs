@@ -60,15 +60,13 @@ impl<'a> Scorer<'a> {
         let sex = gain(entry.subject.sex.is_some(), model.sex(true));
         let origin = gain(!entry.subject.countries.is_empty(), model.nationality(true))
             + gain(!entry.subject.places.is_empty(), model.birth_place(true));
-        let mut gains = Gains::default();
-        gains.take(entry, incoming);
         Scorer {
             watchlist,
             terms,
             incoming,
             entry,
             facts: FactBound::new(model, entry),
-            gains,
+            gains: Gains::new(model, entry, incoming),
             steps: incoming.steps(),
             names: NamesBound::new(model, entry),
             origin,
@@ -104,7 +102,7 @@ impl<'a> Scorer<'a> {
     /// tokens the postings tell that nothing agrees are passed over, where what is left cannot matter.
     pub(super) fn meet_listed(&mut self, tokens: &[TokenId], strata: &[Segment]) {
         if self.steps < self.incoming.steps() {
-            self.gains.take(self.entry, self.incoming);
+            self.gains = Gains::new(&self.watchlist.model, self.entry, self.incoming);
             self.steps = self.incoming.steps();
         }
         let enough = self.enough();
@@ -178,7 +176,10 @@ impl<'a> Scorer<'a> {
     /// sketches of its tokens.
     fn lay_by(&mut self, record: u32, beside_names: Bits) {
         let tokens = self.watchlist.store.cards.tokens(record);
-        let most = |one: &TokenRef, token| self.incoming.most(one, token);
+        let most = |one: &TokenRef, token| match self.gains.may_have(token) {
+            true => self.incoming.most(one, token),
+            false => self.incoming.most_by_sketch(one, token),
+        };
         let most = beside_names + self.names.most(tokens, most);
         if most < self.enough() {
             self.ruled_out = self.ruled_out.max(Some(most));

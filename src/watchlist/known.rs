@@ -132,6 +132,20 @@ impl Known {
         self.further.get(steps).map(|further| further.beyond)
     }
 
+    /// The closest that a token of the list is by sound which is not known after so many steps; its
+    /// sketch may say that it is further away than [`Known::beyond`].
+    pub(crate) fn beyond_by_sketch(
+        &self,
+        watchlist: &Watchlist,
+        steps: usize,
+        token: TokenId,
+    ) -> Option<Closeness> {
+        let beyond = self.beyond(steps)?;
+        let differences = watchlist.vocabulary.differences(&self.sketch, token);
+        let least = watchlist.model.closeness_costs().of_differences(differences)?;
+        Some(least.max(beyond))
+    }
+
     /// How close a token of the list is as far as so many steps beyond the first know, and the closest
     /// that it may be beside that, by its sketch. Either may weigh more: an initial weighs the same for every token.
     pub(crate) fn at_best(
@@ -146,9 +160,7 @@ impl Known {
                 break;
             }
             if step == steps {
-                let differences = watchlist.vocabulary.differences(&self.sketch, token);
-                let by_sketch = watchlist.model.closeness_costs().of_differences(differences);
-                return [known, by_sketch.map(|least| least.max(further.beyond))];
+                return [known, self.beyond_by_sketch(watchlist, steps, token)];
             }
             let more = self.found(watchlist, step + 1).similar.get(token);
             known = known.into_iter().chain(more).min();
