@@ -55,7 +55,7 @@ use std::hint::black_box;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 use sverka::synthetic::Population;
-use vocabulary::{ClosenessCosts, Reach, Similar, Spelling, Vocabulary};
+use vocabulary::{ClosenessCosts, Reach, Similar, Spelling, Table, Vocabulary};
 
 /// Invented people whose tokens are taken together.
 const PEOPLE: usize = 1 << 14;
@@ -148,10 +148,12 @@ fn measure(sizes: &[usize]) {
             sought.into_iter().partition(|token| known.contains(token));
         for (what, sought) in [("listed", held), ("unseen", unseen)] {
             let sought = spellings(&sought[..sought.len().min(LOOKED_UP)]);
-            let [same, near, all] = REACHES
-                .map(|reach| timed(&sought, |token| vocabulary.search(reach, costs, token).len()));
+            let [same, near, all] = REACHES.map(|reach| {
+                timed(&sought, |token| vocabulary.search(reach, costs, token).iter().count())
+            });
             let few = &sought[..sought.len().min(SCANNED)];
-            let scan = timed(few, |token| vocabulary.search_everything(costs, token).len());
+            let scan =
+                timed(few, |token| vocabulary.search_everything(costs, token).iter().count());
             few.iter().for_each(|token| assert_equal(&vocabulary, costs, token));
             println!(
                 "{size:>9}  {what:7}  {build:>7.2}  {:>8.1}  {:>8.1}  {:>8.1}  {:>9.0}  {:>10.0}  {:>6.0}  {:>6.0}  {:>6.0}",
@@ -178,7 +180,8 @@ fn timed(sought: &[Spelling], look_up: impl Fn(&Spelling) -> usize) -> (f64, f64
 
 /// Each index finds what the scan finds, as far as it reaches.
 fn assert_equal(vocabulary: &Vocabulary, costs: &ClosenessCosts, sought: &Spelling) {
-    let sorted = |mut found: Vec<Similar>| {
+    let sorted = |found: Table| {
+        let mut found: Vec<Similar> = found.iter().collect();
         found.sort_unstable();
         found
     };
@@ -217,7 +220,8 @@ fn compare_answers(tokens: usize) {
             .collect();
         spellings(&sought).par_iter().for_each(|token| {
             assert_equal(&vocabulary, model.closeness_costs(), token);
-            let close = vocabulary.search(Reach::Full, model.closeness_costs(), token).len();
+            let close =
+                vocabulary.search(Reach::Full, model.closeness_costs(), token).iter().count();
             found.fetch_add(close, Ordering::Relaxed);
         });
     }

@@ -35,8 +35,13 @@ impl TermFrequencies {
     }
 
     /// The rarity of a token with so many sounds, given all tokens that are similar to it.
-    pub(crate) fn rarity(&self, model: &Model, similar: &[Similar], sounds: usize) -> Bits {
-        let seen = similar.iter().map(|similar| {
+    pub(crate) fn rarity(
+        &self,
+        model: &Model,
+        similar: impl Iterator<Item = Similar>,
+        sounds: usize,
+    ) -> Bits {
+        let seen = similar.map(|similar| {
             let known = match similar.closeness.kind {
                 Kind::Near => self.probabilities.get(usize::from(similar.closeness.cost)),
                 _ => None,

@@ -83,8 +83,8 @@ impl<'a> Backwards<'a> {
         let own = own.map(|token| Similar { token, closeness: Closeness::IDENTICAL });
         let other = other.map(|(token, closeness)| Similar { token, closeness });
         let other = other.filter(|other| own.is_none_or(|own| own.token != other.token));
-        let similar: Vec<Similar> = own.into_iter().chain(other).collect();
-        let rarity = self.epoch.frequencies.rarity(self.model, &similar, MANY_SOUNDS);
+        let similar = own.into_iter().chain(other);
+        let rarity = self.epoch.frequencies.rarity(self.model, similar, MANY_SOUNDS);
         // Logarithms need not ascend in their last place.
         rarity + Bits::from_hundredths(1)
     }
@@ -121,7 +121,7 @@ impl<'a> Sought<'a> {
         let mut steps: FxHashMap<i32, Vec<TokenId>> = FxHashMap::default();
         let similar =
             population.vocabulary.search(Reach::Full, model.closeness_costs(), &spelling(token));
-        for Similar { token, closeness } in similar {
+        for Similar { token, closeness } in similar.iter() {
             let rarity = self.of.rarity_most(token, in_epoch.map(|token| (token, closeness)));
             let alike = self.alike.entry(token).or_default();
             alike.rarity = if alike.by.is_empty() { rarity } else { alike.rarity.min(rarity) };

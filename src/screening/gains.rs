@@ -2,7 +2,7 @@
 //! most records at the cost of reading their posting.
 
 use super::query::Incoming;
-use crate::evidence::{Bits, Entry, Model, alone_least, best_name};
+use crate::evidence::{Bits, Entry, best_name};
 use crate::vocabulary::TokenId;
 use crate::watchlist::{Mark, Posting};
 
@@ -37,8 +37,8 @@ fn units(bits: Bits) -> i32 {
 
 impl Gains {
     /// By all that is known of an entry's tokens after the steps that were made.
-    pub(super) fn new(model: &Model, entry: &Entry<'_>, incoming: &Incoming<'_>) -> Self {
-        let (subject, alone) = (&entry.subject, alone_least(model));
+    pub(super) fn new(entry: &Entry<'_>, incoming: &Incoming<'_>) -> Self {
+        let subject = &entry.subject;
         let otherwise: Vec<Bits> = subject.tokens.iter().map(|one| incoming.beyond(one)).collect();
         let mut gains = Gains::of_none(best_name(entry, &otherwise));
         for token in 0..incoming.known().len() as u32 {
@@ -49,9 +49,8 @@ impl Gains {
             // As often as it stands in one name, it may agree with a token that stands there as often.
             let times = subject.names.iter().map(|name| of_name(name).count()).max();
             let times = times.unwrap_or_default() as i32;
-            let agreements = incoming.agreements(token).filter(|(_, bits)| *bits > alone);
-            for (mark, bits) in agreements {
-                gains.add(mark, times * units(bits - least));
+            for (other, bits) in incoming.agreements(token) {
+                gains.add(Mark::of(other), times * units(bits - least));
             }
             for other in entry.joins.of_record(token) {
                 let bits = entry.rarity[token as usize] - least;

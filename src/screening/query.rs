@@ -5,7 +5,7 @@ use crate::evidence::{
 };
 use crate::record::Record;
 use crate::vocabulary::{Closeness, Gathered, TokenId};
-use crate::watchlist::{Known, Lists, Mark, Watchlist};
+use crate::watchlist::{Known, Lists, Watchlist};
 use rustc_hash::FxHashMap;
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
@@ -107,12 +107,15 @@ impl<'a> Incoming<'a> {
         }
     }
 
-    /// The marks of all tokens that the steps found for one of the entry's, and the most that one with that
-    /// mark weighs; perhaps more than once.
-    pub(super) fn agreements(&self, one: u32) -> impl Iterator<Item = (Mark, Bits)> {
+    /// All tokens that the steps found for one of the entry's which weigh more than standing alone, and what
+    /// they weigh at most; perhaps more than once.
+    pub(super) fn agreements(&self, one: u32) -> impl Iterator<Item = (TokenId, Bits)> {
         let known = &self.known[one as usize];
+        let as_father = known.as_father(&self.watchlist.model);
+        let fathers = known.fathers().iter().map(move |token| (*token, as_father));
         let steps = 0..=self.steps[one as usize].get();
-        steps.flat_map(|step| known.agreements(self.watchlist, step)).copied()
+        let others = steps.flat_map(|step| known.lists(self.watchlist, step).agreements());
+        fathers.chain(others)
     }
 
     /// The most that a token of the entry weighs against one that no step found.

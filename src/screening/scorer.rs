@@ -66,7 +66,7 @@ impl<'a> Scorer<'a> {
             incoming,
             entry,
             facts: FactBound::new(model, entry),
-            gains: Gains::new(model, entry, incoming),
+            gains: Gains::new(entry, incoming),
             steps: incoming.steps(),
             names: NamesBound::new(model, entry),
             origin,
@@ -102,7 +102,7 @@ impl<'a> Scorer<'a> {
     /// tokens the postings tell that nothing agrees are passed over, where what is left cannot matter.
     pub(super) fn meet_listed(&mut self, tokens: &[TokenId], strata: &[Segment]) {
         if self.steps < self.incoming.steps() {
-            self.gains = Gains::new(&self.watchlist.model, self.entry, self.incoming);
+            self.gains = Gains::new(self.entry, self.incoming);
             self.steps = self.incoming.steps();
         }
         let enough = self.enough();

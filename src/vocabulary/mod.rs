@@ -99,12 +99,7 @@ impl Vocabulary {
     /// two or three for each of its sounds in a search of near outlines; and as many as a class
     /// string has deletion variants in a full one, 56 for ten sounds. Then a weighted distance for
     /// each reading that they bring up.
-    pub(crate) fn search(
-        &self,
-        reach: Reach,
-        costs: &ClosenessCosts,
-        sought: &Spelling,
-    ) -> Vec<Similar> {
+    pub(crate) fn search(&self, reach: Reach, costs: &ClosenessCosts, sought: &Spelling) -> Table {
         let mut near: Vec<(ReadingId, u16)> = Vec::new();
         let visit = |reading, distance| near.push((reading, distance));
         self.readings.each_near(reach, costs, sought, visit);
@@ -113,11 +108,7 @@ impl Vocabulary {
 
     /// The same without the index of readings, by comparing with each of them: what
     /// [`Vocabulary::search`] is held to.
-    pub(crate) fn search_everything(
-        &self,
-        costs: &ClosenessCosts,
-        sought: &Spelling,
-    ) -> Vec<Similar> {
+    pub(crate) fn search_everything(&self, costs: &ClosenessCosts, sought: &Spelling) -> Table {
         let mut near: Vec<(ReadingId, u16)> = Vec::new();
         let visit = |reading, distance| near.push((reading, distance));
         self.readings.within_limit_of_everything(costs, sought, visit);
@@ -176,7 +167,7 @@ impl Vocabulary {
         costs: &ClosenessCosts,
         sought: &Spelling,
         near: Vec<(ReadingId, u16)>,
-    ) -> Vec<Similar> {
+    ) -> Table {
         let of_reading =
             |(reading, distance)| (self.readings.tokens(reading), costs.near(distance));
         let lists: Vec<(&[TokenId], Closeness)> = near.into_iter().map(of_reading).collect();
@@ -192,7 +183,7 @@ impl Vocabulary {
             tokens.iter().for_each(|&token| found.insert(Similar { token, closeness }));
         }
         related.into_iter().for_each(|similar| found.insert(similar));
-        found.iter().collect()
+        found
     }
 
     /// Adds what is close in another way than by sound.
@@ -286,7 +277,8 @@ mod tests {
                 closeness(costs, &sought, spelling).map(|closeness| Similar { token, closeness })
             };
             let plain: Vec<Similar> = (0..).zip(&spellings).filter_map(close).collect();
-            let sorted = |mut found: Vec<Similar>| {
+            let sorted = |found: Table| {
+                let mut found: Vec<Similar> = found.iter().collect();
                 found.sort_unstable();
                 found
             };
@@ -313,8 +305,7 @@ mod tests {
             });
             for (token, spelling) in (0..).zip(&spellings) {
                 let close = closeness(costs, &sought, spelling);
-                let found = found.iter().find(|similar| similar.token == token);
-                let found = found.map(|similar| similar.closeness);
+                let found = found.get(token);
                 let by_sound = vocabulary.by_sound(costs, &sought, token);
                 prop_assert_eq!(found.into_iter().chain(by_sound).min(), close);
                 prop_assert_eq!(by_sound, together[token as usize]);
@@ -353,7 +344,8 @@ mod tests {
         let vocabulary = Vocabulary::new(&spellings);
         let model = crate::evidence::Model::default();
         let costs = model.closeness_costs();
-        let sorted = |mut found: Vec<Similar>| {
+        let sorted = |found: Table| {
+            let mut found: Vec<Similar> = found.iter().collect();
             found.sort_unstable();
             found
         };

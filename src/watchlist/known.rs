@@ -5,12 +5,11 @@
 //! first is always made. What it does not find is bounded by where it ends, and seldom weighs enough to
 //! matter: the next step is made when a search cannot do without.
 
-use super::{Mark, Watchlist};
+use super::Watchlist;
 use crate::evidence::{Bits, Model, alone_least, contradiction_least, in_two};
 use crate::vocabulary::{
     Bytes, Closeness, Gathered, Kind, Reach, Similar, Sketch, Spelling, Table, TokenId, Vocabulary,
 };
-use std::cmp::Reverse;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -49,8 +48,6 @@ pub(crate) const STEPS: usize = 3;
 #[derive(Debug)]
 struct Likeness {
     similar: Table,
-    /// The marks of these tokens, each once, and the most that one with that mark weighs.
-    agreements: Box<[(Mark, Bits)]>,
     lists: Lists,
 }
 
@@ -72,6 +69,14 @@ pub(crate) struct Step {
     pub(crate) records: u32,
 }
 
+impl Lists {
+    /// All tokens, and the most that a record gains by each.
+    pub(crate) fn agreements(&self) -> impl Iterator<Item = (TokenId, Bits)> {
+        let of_step = |step: &Step| std::iter::repeat_n(step.bits, step.lists.len());
+        self.tokens.iter().copied().zip(self.steps.iter().flat_map(of_step))
+    }
+}
+
 impl Known {
     pub(super) fn new(watchlist: &Watchlist, spelling: Spelling) -> Self {
         let Watchlist { model, vocabulary, .. } = watchlist;
@@ -91,16 +96,12 @@ impl Known {
             weighs.then(|| Further { reach: reach[1], beyond, found: OnceLock::new() })
         });
         let further = steps.collect();
-        Known::of(watchlist, spelling, rarity, further, &similar)
+        Known::of(watchlist, spelling, rarity, further, similar)
     }
 
     /// The same of all similar tokens.
-    pub(super) fn of_everything(
-        watchlist: &Watchlist,
-        spelling: Spelling,
-        similar: &[Similar],
-    ) -> Self {
-        let rarity = watchlist.rarity(&spelling, similar);
+    pub(super) fn of_everything(watchlist: &Watchlist, spelling: Spelling, similar: Table) -> Self {
+        let rarity = watchlist.rarity(&spelling, &similar);
         Known::of(watchlist, spelling, rarity, Vec::new(), similar)
     }
 
@@ -109,7 +110,7 @@ impl Known {
         spelling: Spelling,
         rarity: Bits,
         further: Vec<Further>,
-        similar: &[Similar],
+        similar: Table,
     ) -> Self {
         let fathers = similar.iter().filter(|similar| similar.closeness.kind == Kind::Father);
         let mut fathers: Vec<TokenId> = fathers.map(|similar| similar.token).collect();
@@ -119,7 +120,7 @@ impl Known {
             rarity,
             sketch: Vocabulary::sketch(&spelling),
             spelling,
-            near: Likeness::new(watchlist, rarity, similar),
+            near: Likeness::new(watchlist, rarity, similar, |_| true),
             further,
             fathers: fathers.into(),
             parts,
@@ -234,12 +235,6 @@ impl Known {
         &self.parts
     }
 
-    /// The marks of the tokens that a step finds, 0 for the first, each once, and the most that one with
-    /// that mark weighs.
-    pub(crate) fn agreements(&self, watchlist: &Watchlist, step: usize) -> &[(Mark, Bits)] {
-        &self.found(watchlist, step).agreements
-    }
-
     /// The posting lists of the tokens that a step finds.
     pub(crate) fn lists(&self, watchlist: &Watchlist, step: usize) -> &Lists {
         &self.found(watchlist, step).lists
@@ -252,13 +247,12 @@ impl Known {
         };
         further.found.get_or_init(|| {
             let costs = watchlist.model.closeness_costs();
-            let mut similar = watchlist.vocabulary.search(further.reach, costs, &self.spelling);
-            let steps = step - 1;
-            similar.retain(|similar| {
-                let known = self.known_after(watchlist, steps, similar.token);
+            let similar = watchlist.vocabulary.search(further.reach, costs, &self.spelling);
+            let is_new = |similar: Similar| {
+                let known = self.known_after(watchlist, step - 1, similar.token);
                 known.is_none_or(|known| known > similar.closeness)
-            });
-            Likeness::new(watchlist, self.rarity, &similar)
+            };
+            Likeness::new(watchlist, self.rarity, similar, is_new)
         })
     }
 
@@ -274,21 +268,23 @@ impl Known {
 }
 
 impl Likeness {
-    fn new(watchlist: &Watchlist, rarity: Bits, similar: &[Similar]) -> Self {
+    /// Only what `is_new` has posting lists that are to be read.
+    fn new(
+        watchlist: &Watchlist,
+        rarity: Bits,
+        similar: Table,
+        is_new: impl Fn(Similar) -> bool,
+    ) -> Self {
         let model = &watchlist.model;
         let alone = alone_least(model);
-        let mut table = Table::for_many(similar.len());
         // Most bits first, then by token; each in one number, which is faster to sort.
-        let mut by_bits: Vec<u64> = Vec::with_capacity(similar.len());
-        let mut agreements: Vec<(Mark, Bits)> = Vec::with_capacity(similar.len());
-        for similar in similar {
+        let mut by_bits: Vec<u64> = Vec::new();
+        for similar in similar.iter() {
             let bits = model.token_agreement(rarity, similar.closeness);
-            agreements.push((Mark::of(similar.token), bits));
-            if bits > alone && similar.closeness.kind != Kind::Father {
+            if bits > alone && similar.closeness.kind != Kind::Father && is_new(similar) {
                 let bits = i32::MAX.abs_diff(bits.hundredths());
                 by_bits.push(u64::from(bits) << 32 | u64::from(similar.token));
             }
-            table.insert(*similar);
         }
         by_bits.sort_unstable();
         let tokens: Box<[TokenId]> = by_bits.iter().map(|weighed| *weighed as u32).collect();
@@ -306,17 +302,12 @@ impl Likeness {
             }
         }
         let lists = Lists { steps: steps.into(), tokens };
-        agreements.sort_unstable_by_key(|(mark, bits)| (*mark, Reverse(*bits)));
-        agreements.dedup_by_key(|(mark, _)| *mark);
-        Likeness { similar: table, agreements: agreements.into(), lists }
+        Likeness { similar, lists }
     }
 
     fn bytes(&self) -> usize {
         let Lists { steps, tokens } = &self.lists;
-        self.similar.bytes()
-            + size_of_val(&*self.agreements)
-            + size_of_val(&**steps)
-            + size_of_val(&**tokens)
+        self.similar.bytes() + size_of_val(&**steps) + size_of_val(&**tokens)
     }
 }
 

@@ -34,7 +34,7 @@ pub(crate) use workspace::Workspace;
 use crate::evidence::{Bits, Evidence, Keys, Model, TermFrequencies, compare};
 use crate::name::spelling;
 use crate::record::Record;
-use crate::vocabulary::{Memo, Similar, Spelling, TokenId, Vocabulary};
+use crate::vocabulary::{Memo, Spelling, Table, TokenId, Vocabulary};
 use archive::Archive;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
@@ -156,13 +156,13 @@ impl Watchlist {
     }
 
     /// The rarity of a token; `similar` are this list's tokens.
-    pub(crate) fn rarity(&self, token: &Spelling, similar: &[Similar]) -> Bits {
+    pub(crate) fn rarity(&self, token: &Spelling, similar: &Table) -> Bits {
         let frequencies = match (&self.epoch, &self.of_epoch) {
             (Some(epoch), None) => return epoch.known(token.text()).rarity,
             (Some(_), Some(of_epoch)) => of_epoch,
             (None, _) => &self.frequencies,
         };
-        frequencies.rarity(&self.model, similar, token.sounds())
+        frequencies.rarity(&self.model, similar.iter(), token.sounds())
     }
 
     /// The list that says how rare names and documents are, and how probable anybody is.
@@ -186,7 +186,7 @@ impl Watchlist {
         let spelling = spelling(token);
         let costs = self.model.closeness_costs();
         let similar = self.vocabulary.search_everything(costs, &spelling);
-        Arc::new(Known::of_everything(self, spelling, &similar))
+        Arc::new(Known::of_everything(self, spelling, similar))
     }
 
     /// The record with that number.
