@@ -167,7 +167,7 @@ impl fmt::Display for Explanation<'_> {
 /// Every record of the list was scored, or excluded by the policy's date, source or category, or
 /// belongs to the rest, none of which can weigh more than `rest_at_most`. Of the rest some were looked
 /// at and ruled out one by one, and all others together: by what birth dates weigh, and what names can
-/// that are in no posting list read, or of which a posting tells that nothing else agrees.
+/// that are in no posting list read, or of which a posting tells that what else agrees is too little.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Certificate {
@@ -228,7 +228,7 @@ impl Certificate {
         self.ruled_out_by_tokens
     }
 
-    /// Records ruled out only when it was found how close each of their tokens is.
+    /// Records ruled out only by how close each of their tokens is, or may be.
     pub fn ruled_out_by_closeness(&self) -> usize {
         self.ruled_out_by_closeness
     }
