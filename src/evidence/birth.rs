@@ -39,7 +39,7 @@ fn is_one_digit_off(one: PartialDate, other: PartialDate) -> bool {
     let (one_year, other_year) = (one.year(), other.year());
     let (mut one, mut other) = (digits(one), digits(other));
     let mut differ = 0;
-    while one + other > 0 {
+    while one + other > 0 && differ < 2 {
         differ += u32::from(one % 10 != other % 10);
         (one, other) = (one / 10, other / 10);
     }

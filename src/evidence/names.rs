@@ -121,9 +121,10 @@ impl<F: Fn(u32, u32) -> Option<Closeness>> NamePair<'_, F> {
     /// Puts the tokens of the names against each other, and returns what that weighs.
     fn weigh(&self, scratch: &mut NameScratch) -> Weight {
         let NameScratch { agreements, standings } = scratch;
+        let (of_entry, of_record) = (Kinds::of(self.entry), Kinds::of(self.record));
         // Where both names have a patronymic, a father's name is no given name: Artur Viktorovich
         // is not Viktor Arturovich.
-        let fathers_apart = [self.entry, self.record].iter().all(|name| name.iter().any(is_father));
+        let fathers_apart = !of_entry.fathers.is_empty() && !of_record.fathers.is_empty();
         agreements.begin(self.entry.len(), self.record.len());
         for (one, entry) in self.entry.iter().enumerate() {
             for (other, record) in self.record.iter().enumerate() {
@@ -152,17 +153,16 @@ impl<F: Fn(u32, u32) -> Option<Closeness>> NamePair<'_, F> {
         }
         let mut contradicted = false;
         // An initial is left over rather than a name.
-        for (entry_class, record_class) in [
-            (is_whole_father as fn(&TokenRef) -> bool, is_whole_father as fn(&TokenRef) -> bool),
-            (is_father, is_father),
-            (is_name, is_name),
-            (is_name, is_initial),
-            (is_initial, is_name),
-            (is_initial, is_initial),
+        for (entry_kind, record_kind) in [
+            (of_entry.whole_fathers, of_record.whole_fathers),
+            (of_entry.fathers, of_record.fathers),
+            (of_entry.names, of_record.names),
+            (of_entry.names, of_record.initials),
+            (of_entry.initials, of_record.names),
+            (of_entry.initials, of_record.initials),
         ] {
-            let pairs = entry_left
-                .of(self.entry, entry_class)
-                .zip(record_left.of(self.record, record_class));
+            let pairs =
+                entry_left.and(entry_kind).places().zip(record_left.and(record_kind).places());
             for (one, other) in pairs {
                 standings[one] = Standing::Contradicted(other);
                 entry_left.remove(one);
@@ -172,14 +172,11 @@ impl<F: Fn(u32, u32) -> Option<Closeness>> NamePair<'_, F> {
                 contradicted |= whole;
             }
         }
-        bits += entry_left
-            .of(self.entry, |_| true)
-            .map(|one| entry_alone(self.model(), &self.entry[one]))
-            .sum();
-        bits += record_left
-            .of(self.record, |_| true)
-            .map(|other| record_alone(self.model(), &self.record[other]))
-            .sum();
+        let left = entry_left.places().map(|one| entry_alone(self.model(), &self.entry[one]));
+        bits += left.sum();
+        let left =
+            record_left.places().map(|other| record_alone(self.model(), &self.record[other]));
+        bits += left.sum();
         let relative = match contradicted && !self.names.one_person {
             true => self.model().relative(bits),
             false => Bits::ZERO,
@@ -298,7 +295,7 @@ impl<F: Fn(u32, u32) -> Option<Closeness>> NamePair<'_, F> {
             findings.add(Field::Name, level, bits, Some(one), other);
             other.into_iter().for_each(|other| record_left.remove(other));
         }
-        for other in record_left.of(self.record, |_| true) {
+        for other in record_left.places() {
             let bits = record_alone(self.model(), &self.record[other]);
             findings.add(Field::Name, Level::Omitted, bits, None, Some(other));
         }
@@ -309,7 +306,7 @@ impl<F: Fn(u32, u32) -> Option<Closeness>> NamePair<'_, F> {
 }
 
 /// Tokens of a name, by their places. A name has at most 20.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 struct TokenSet(u32);
 
 impl TokenSet {
@@ -317,17 +314,61 @@ impl TokenSet {
         TokenSet((1 << name.len()) - 1)
     }
 
+    fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
     fn has(self, place: usize) -> bool {
         self.0 >> place & 1 == 1
+    }
+
+    fn add(&mut self, place: usize) {
+        self.0 |= 1 << place;
     }
 
     fn remove(&mut self, place: usize) {
         self.0 &= !(1 << place);
     }
 
-    /// The places of those of a kind, as the set is now.
-    fn of(self, name: &[TokenRef], is: fn(&TokenRef) -> bool) -> impl Iterator<Item = usize> {
-        (0..name.len()).filter(move |place| self.has(*place) && is(&name[*place]))
+    /// Those that are in both.
+    fn and(self, other: TokenSet) -> TokenSet {
+        TokenSet(self.0 & other.0)
+    }
+
+    /// The places, as the set is now.
+    fn places(self) -> impl Iterator<Item = usize> {
+        let rest = std::iter::successors(Some(self.0), |rest| Some(rest & rest.wrapping_sub(1)));
+        rest.take_while(|rest| *rest > 0).map(|rest| rest.trailing_zeros() as usize)
+    }
+}
+
+/// The tokens of a name that contradict only tokens of their kind.
+#[derive(Clone, Copy, Debug, Default)]
+struct Kinds {
+    fathers: TokenSet,
+    /// Of these the ones that are no initials.
+    whole_fathers: TokenSet,
+    names: TokenSet,
+    initials: TokenSet,
+}
+
+impl Kinds {
+    fn of(name: &[TokenRef]) -> Self {
+        let mut kinds = Kinds::default();
+        for (place, token) in name.iter().enumerate() {
+            match token.role() {
+                Role::Particle | Role::Other => {}
+                Role::Patronymic => {
+                    kinds.fathers.add(place);
+                    if !token.is_initial() {
+                        kinds.whole_fathers.add(place);
+                    }
+                }
+                _ if token.is_initial() => kinds.initials.add(place),
+                _ => kinds.names.add(place),
+            }
+        }
+        kinds
     }
 }
 
@@ -342,18 +383,6 @@ fn neighbours(name: &[TokenRef], left: TokenSet, tokens: [u32; 2]) -> Option<usi
 /// Whether a token is known for a patronymic.
 pub(crate) fn is_father(token: &TokenRef) -> bool {
     token.role() == Role::Patronymic
-}
-
-fn is_whole_father(token: &TokenRef) -> bool {
-    is_father(token) && !token.is_initial()
-}
-
-fn is_name(token: &TokenRef) -> bool {
-    !token.is_initial() && !matches!(token.role(), Role::Patronymic | Role::Particle | Role::Other)
-}
-
-fn is_initial(token: &TokenRef) -> bool {
-    token.is_initial() && !matches!(token.role(), Role::Patronymic | Role::Particle | Role::Other)
 }
 
 /// The most that an entry's token of this rarity weighs at this closeness, whatever the role of
