@@ -1,5 +1,5 @@
 //! Upper bounds on what a record can weigh against an entry, each from a small part of the record:
-//! from one word of facts, which stands beside every posting, and from the tokens of its names.
+//! from one word of facts, which stands on its card, and from the tokens of its names.
 //!
 //! A bound may be too high and never too low. It rests on what the weights of the model are called:
 //! what is left out, contradicted, in another role or found through an alias never adds bits.

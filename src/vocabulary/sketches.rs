@@ -2,10 +2,10 @@
 //! instructions, without a look at the readings, that the tokens are at least so far apart.
 //!
 //! A difference between two sound strings that does not show leaves some outline as it is, and one that
-//! shows changes the numbers of runs of equal letters by two in all: a letter more may part a run, another
+//! shows changes the numbers of runs of equal letters by at most two: a letter more may part a run, another
 //! letter in one place or two neighbours in each other's place begin one run and end another. So half of the
 //! difference of those numbers, counted up, is the least number of differences that show, of which
-//! each costs what [`found_within`](super::outlines::found_within) has for the cheapest.
+//! each costs no less than [`shows_from`](super::outlines::shows_from) says.
 
 use super::outlines::Outline;
 use bytemuck::{Pod, Zeroable};

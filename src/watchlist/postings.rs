@@ -14,7 +14,7 @@ pub(crate) struct Postings {
 }
 
 /// A record in the posting list of a token, with the marks of its other tokens: most records have few,
-/// and these tell of most of them, without a look at the record, that nothing else agrees.
+/// and these tell of most of them, without a look at the record, that too little else agrees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Pod, Zeroable)]
 #[repr(C)]
 pub(crate) struct Posting {
