@@ -1,5 +1,5 @@
 //! Upper bounds on what a record can weigh against an entry, each from a small part of the record:
-//! from one word of facts, which stands on its card, and from the tokens of its names.
+//! from its birth date and sex, and from the tokens of its names.
 //!
 //! A bound may be too high and never too low. It rests on what the weights of the model are called:
 //! what is left out, contradicted, in another role or found through an alias never adds bits.
@@ -10,36 +10,9 @@ use super::findings::Entry;
 use super::item::Level;
 use super::model::Model;
 use super::names::entry_alone;
-use super::subject::{DateKey, NameSpan, TokenRef};
-use crate::record::{PartialDate, Record, Sex};
-use bytemuck::{Pod, Zeroable};
-
-/// The birth date and the sex of a record in one word, where they fit.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Pod, Zeroable)]
-#[repr(transparent)]
-pub(crate) struct Facts(u32);
-
-/// In place of a date's key: the record states several. No date has the fifteenth month.
-const SEVERAL: u32 = 15 << 5;
-
-impl Facts {
-    pub(crate) fn of(record: &Record) -> Self {
-        let date = match record.birth_dates() {
-            [] => 0,
-            [date] => date.key(),
-            _ => SEVERAL,
-        };
-        Facts(date << 2 | sex_number(record.sex()) as u32)
-    }
-}
-
-#[cfg(feature = "snapshot")]
-impl Facts {
-    /// Whether a word stands for facts.
-    pub(crate) fn are_sound(self) -> bool {
-        self.0 & 3 < 3
-    }
-}
+use super::subject::DateKey;
+use super::token::{Named, TokenRef};
+use crate::record::Sex;
 
 /// Where bits by sex stand: 0 is not stated.
 fn sex_number(sex: Option<Sex>) -> usize {
@@ -86,26 +59,27 @@ impl<'a> FactBound<'a> {
         }
     }
 
-    /// The most that birth date and sex weigh of a record with these facts.
-    pub(crate) fn most(&self, facts: Facts) -> Bits {
-        self.date(facts.0 >> 2) + self.sex[facts.0 as usize & 3]
+    /// The most that birth date and sex weigh of a record that states these.
+    pub(crate) fn most(&self, date: DateKey, sex: Option<Sex>) -> Bits {
+        self.date(date) + self.sex[sex_number(sex)]
     }
 
-    fn date(&self, key: u32) -> Bits {
-        if key == 0 || self.dates.is_empty() {
+    fn date(&self, date: DateKey) -> Bits {
+        if date == DateKey::NONE || self.dates.is_empty() {
             return Bits::ZERO;
         }
-        if key == SEVERAL {
+        if date == DateKey::SEVERAL {
             return self.several;
         }
+        let key = date.key();
         let (year, day) = (key >> 9, key & 0x1ff);
         if (year < self.first_year || year > self.last_year)
             && self.dates.iter().all(|date| date.key() & 0x1ff != day)
         {
             return self.contradicted;
         }
-        let date = PartialDate::from_key(key);
-        let bits = self.dates.iter().map(|one| self.model.birth_date(relation(one.date(), date)));
+        let relation = |one: &DateKey| relation(one.date(), date.date());
+        let bits = self.dates.iter().map(|one| self.model.birth_date(relation(one)));
         bits.max().unwrap_or_default()
     }
 }
@@ -142,9 +116,10 @@ impl<'a> NamesBound<'a> {
         for ((bits, alone), one) in self.bits.iter_mut().zip(&self.alone).zip(subject.tokens) {
             let most = record.iter().filter_map(|other| agreed(one, *other)).max();
             *bits = most.map_or(*alone, |most| most.max(*alone));
-            if !joins.is_empty() && joins.of_record(one.token).any(|other| record.contains(&other))
+            if !joins.is_empty()
+                && joins.of_record(one.token()).any(|other| record.contains(&other))
             {
-                *bits = rarity[one.token as usize].max(*bits);
+                *bits = rarity[one.token() as usize].max(*bits);
             }
         }
         best_name(self.entry, &self.bits)
@@ -153,27 +128,13 @@ impl<'a> NamesBound<'a> {
 
 /// The most that any name of the entry weighs, if its tokens weigh so much where they stand.
 pub(crate) fn best_name(entry: &Entry<'_>, bits: &[Bits]) -> Bits {
-    let names = entry.subject.names.iter().filter(|name| name.tokens > 0);
-    let of_name = |name: &NameSpan| {
-        let start = name.start as usize;
-        bits[start..start + usize::from(name.tokens)].iter().copied().sum()
-    };
-    names.map(of_name).max().unwrap_or_default()
+    let of_name = |name: Named<'_>| bits[name.start..][..name.tokens.len()].iter().copied().sum();
+    entry.subject.named().map(of_name).max().unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn facts_hold_one_date_and_the_sex() {
-        let date: PartialDate = "1971-12-31".parse().unwrap();
-        assert_eq!(PartialDate::from_key(date.key()), date);
-        let record = Record::new("w", "").with_birth_date(date);
-        assert_eq!(Facts::of(&record), Facts(date.key() << 2));
-        let record = record.with_birth_date(date).with_sex(Sex::Male);
-        assert_eq!(Facts::of(&record), Facts(SEVERAL << 2 | 2));
-    }
 
     #[test]
     fn weights_that_bounds_leave_out_never_add_bits() {

@@ -10,16 +10,19 @@ mod birth;
 mod bits;
 mod bound;
 mod compare;
+mod document;
 mod findings;
 mod fit;
 mod frequency;
 mod item;
 mod joins;
+mod keys;
 mod model;
 mod names;
 mod places;
 mod render;
 mod subject;
+mod token;
 mod weigh;
 
 pub use bits::Bits;
@@ -28,15 +31,17 @@ pub use item::{Evidence, Field, Item, Level};
 pub use model::Model;
 
 pub(crate) use birth::{agreeing, slips};
-pub(crate) use bound::{FactBound, Facts, NamesBound, best_name};
+pub(crate) use bound::{FactBound, NamesBound, best_name};
 pub(crate) use compare::compare;
+pub(crate) use document::DocumentKey;
 pub(crate) use findings::{Entry, Findings};
 pub(crate) use frequency::TermFrequencies;
 pub(crate) use joins::{Joins, in_two, may_be_parts};
+pub(crate) use keys::{Keys, KeysBuilder};
 pub(crate) use names::{alone_least, contradiction_least, entry_alone, is_father, token_most};
 pub(crate) use render::render;
 pub(crate) use subject::{
-    CountryKey, DateKey, DocumentKey, Keys, KeysBuilder, NameSpan, OwnedSubject, Subject, TokenRef,
-    names as record_names, push_name,
+    CountryKey, DateKey, OwnedSubject, Subject, names as record_names, push_name,
 };
+pub(crate) use token::{NameSpan, Named, TokenRef};
 pub(crate) use weigh::{Scratch, weigh};

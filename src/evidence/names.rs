@@ -10,7 +10,8 @@ use super::bits::Bits;
 use super::findings::{Entry, Findings};
 use super::item::{Field, Level};
 use super::model::Model;
-use super::subject::{Subject, TokenRef};
+use super::subject::Subject;
+use super::token::{Named, TokenRef};
 use crate::name::Role;
 use crate::record::AliasStrength;
 use crate::vocabulary::{Closeness, Kind};
@@ -52,26 +53,25 @@ pub(super) struct NamesOf<'a, F> {
 impl<F: Fn(u32, u32) -> Option<Closeness>> NamesOf<'_, F> {
     /// Weighs the best pair of names. No bits where a side has no name.
     pub(super) fn weigh(&self, scratch: &mut NameScratch, findings: Option<&mut Findings>) -> Bits {
-        let (of_entry, of_record) = (self.entry.subject.names, self.record.names);
-        let mut best: Option<(Bits, usize, usize)> = None;
-        for (n, one) in of_entry.iter().enumerate() {
-            for (m, other) in of_record.iter().enumerate() {
-                if one.tokens == 0 || other.tokens == 0 {
+        let mut best: Option<(Bits, [usize; 2], [Named<'_>; 2])> = None;
+        for (n, one) in self.entry.subject.names().enumerate() {
+            for (m, other) in self.record.names().enumerate() {
+                if one.tokens.is_empty() || other.tokens.is_empty() {
                     continue;
                 }
-                let aliases = [one.alias(), other.alias()].into_iter().flatten();
-                let bits = self.pair(n, m).weigh(scratch).total()
+                let aliases = [one.alias, other.alias].into_iter().flatten();
+                let bits = self.pair(&one, &other).weigh(scratch).total()
                     + aliases.map(|strength| self.model.alias(strength)).sum();
                 if best.is_none_or(|(most, ..)| bits > most) {
-                    best = Some((bits, n, m));
+                    best = Some((bits, [n, m], [one, other]));
                 }
             }
         }
-        let Some((bits, n, m)) = best else { return Bits::ZERO };
+        let Some((bits, [n, m], [one, other])) = best else { return Bits::ZERO };
         if let Some(findings) = findings {
             (findings.entry_name, findings.record_name) = (n, m);
-            self.pair(n, m).report(scratch, findings);
-            for (alias, is_entry) in [(of_entry[n].alias(), true), (of_record[m].alias(), false)] {
+            self.pair(&one, &other).report(scratch, findings);
+            for (alias, is_entry) in [(one.alias, true), (other.alias, false)] {
                 let Some(strength) = alias else { continue };
                 let level = match strength {
                     AliasStrength::Strong => Level::Alias,
@@ -83,12 +83,8 @@ impl<F: Fn(u32, u32) -> Option<Closeness>> NamesOf<'_, F> {
         bits
     }
 
-    fn pair(&self, entry: usize, record: usize) -> NamePair<'_, F> {
-        NamePair {
-            names: self,
-            entry: self.entry.subject.tokens_of(&self.entry.subject.names[entry]),
-            record: self.record.tokens_of(&self.record.names[record]),
-        }
+    fn pair<'a>(&'a self, one: &Named<'a>, other: &Named<'a>) -> NamePair<'a, F> {
+        NamePair { names: self, entry: one.tokens, record: other.tokens }
     }
 }
 
@@ -194,7 +190,7 @@ impl<F: Fn(u32, u32) -> Option<Closeness>> NamePair<'_, F> {
         let joins = self.names.entry.joins;
         let mut bits = Bits::ZERO;
         for (whole, parts) in joins.apart() {
-            let at = |one: usize| self.entry[one].token == *whole && entry_left.has(one);
+            let at = |one: usize| self.entry[one].token() == *whole && entry_left.has(one);
             let Some(one) = (0..self.entry.len()).find(|one| at(*one)) else { continue };
             let Some(two) = neighbours(self.record, *record_left, *parts) else { continue };
             standings[one] = Standing::InOneWord(two);
@@ -204,7 +200,7 @@ impl<F: Fn(u32, u32) -> Option<Closeness>> NamePair<'_, F> {
             bits += self.one_word(one);
         }
         for (parts, whole) in joins.together() {
-            let at = |one: usize| self.record[one].token == *whole && record_left.has(one);
+            let at = |one: usize| self.record[one].token() == *whole && record_left.has(one);
             let Some(one) = (0..self.record.len()).find(|one| at(*one)) else { continue };
             let Some(two) = neighbours(self.entry, *entry_left, *parts) else { continue };
             standings[two] = Standing::InTwoWords(one);
@@ -219,12 +215,12 @@ impl<F: Fn(u32, u32) -> Option<Closeness>> NamePair<'_, F> {
 
     /// What a token of the entry weighs that the record has in two words.
     fn one_word(&self, one: usize) -> Bits {
-        self.names.entry.rarity[self.entry[one].token as usize] - self.model().joined()
+        self.names.entry.rarity[self.entry[one].token() as usize] - self.model().joined()
     }
 
     /// What a token of the entry and the next weigh that the record has in one word.
     fn two_words(&self, one: usize) -> Bits {
-        self.one_word(one) + self.names.entry.rarity[self.entry[one + 1].token as usize]
+        self.one_word(one) + self.names.entry.rarity[self.entry[one + 1].token() as usize]
     }
 
     /// What two tokens weigh that contradict each other, and whether both are whole names.
@@ -241,14 +237,14 @@ impl<F: Fn(u32, u32) -> Option<Closeness>> NamePair<'_, F> {
         if (entry.role() == Role::Particle) != (record.role() == Role::Particle) {
             return None;
         }
-        let closeness = (self.names.close)(entry.token, record.token)?;
+        let closeness = (self.names.close)(entry.token(), record.token())?;
         if closeness.kind == Kind::Father && !(is_father(entry) && is_father(record)) {
             return None;
         }
         let bits = token_most(
             self.model(),
             entry,
-            self.names.entry.rarity[entry.token as usize],
+            self.names.entry.rarity[entry.token() as usize],
             closeness,
         );
         let known = |role| !matches!(role, Role::Unknown | Role::Other);
@@ -282,7 +278,7 @@ impl<F: Fn(u32, u32) -> Option<Closeness>> NamePair<'_, F> {
                 Standing::SecondWord => (Level::Joined, Bits::ZERO, None),
                 Standing::Agreed(other) => {
                     let record = &self.record[other];
-                    let level = (self.names.close)(entry.token, record.token)
+                    let level = (self.names.close)(entry.token(), record.token())
                         .map(|c| level(self.model(), c));
                     let bits = self.agreement(entry, record);
                     (level.unwrap_or(Level::Identical), bits.unwrap_or_default(), Some(other))
@@ -375,7 +371,7 @@ impl Kinds {
 /// Where two tokens stand side by side among those left.
 fn neighbours(name: &[TokenRef], left: TokenSet, tokens: [u32; 2]) -> Option<usize> {
     let stand = |at: &usize| {
-        [name[*at].token, name[at + 1].token] == tokens && left.has(*at) && left.has(at + 1)
+        [name[*at].token(), name[at + 1].token()] == tokens && left.has(*at) && left.has(at + 1)
     };
     (0..name.len().saturating_sub(1)).find(stand)
 }

@@ -4,77 +4,33 @@
 //! Tokens, documents and countries are numbers that whoever builds the subject gives out: a
 //! watchlist its vocabulary's, a lone pair its own.
 
-use super::places;
-use crate::name::{Name, Role, normalized};
-use crate::record::{AliasStrength, Document, PartialDate, PersonName, Record, Sex};
-use crate::storage::{Buckets, Flat, Numbers, NumbersBuilder, Presence, hash, pair};
+use super::document::DocumentKey;
+use super::keys::{Keys, Numbered, countries, documents, places};
+use super::token::{NameSpan, Named, TokenRef, names as names_of};
+use crate::name::{Name, normalized};
+use crate::record::{AliasStrength, PartialDate, PersonName, Record, Sex};
 use bytemuck::{Pod, Zeroable};
 
-/// A token of a name, by number.
-#[derive(Clone, Copy, Debug, Pod, Zeroable)]
-#[repr(C)]
-pub(crate) struct TokenRef {
-    pub(crate) token: u32,
-    role: u8,
-    initial: u8,
-    unused: [u8; 2],
-}
-
-/// The roles by their numbers.
-const ROLES: [Role; 6] =
-    [Role::Unknown, Role::Given, Role::Patronymic, Role::Family, Role::Other, Role::Particle];
-
-impl TokenRef {
-    pub(crate) fn new(token: u32, role: Role, is_initial: bool) -> Self {
-        TokenRef { token, role: role as u8, initial: is_initial.into(), unused: [0; 2] }
-    }
-
-    pub(crate) fn role(&self) -> Role {
-        ROLES.get(usize::from(self.role)).copied().unwrap_or(Role::Unknown)
-    }
-
-    pub(crate) fn is_initial(&self) -> bool {
-        self.initial != 0
-    }
-}
-
-/// One name of a subject: where its tokens lie, and whether it is an alias.
-#[derive(Clone, Copy, Debug, Pod, Zeroable)]
-#[repr(C)]
-pub(crate) struct NameSpan {
-    pub(crate) start: u32,
-    pub(crate) tokens: u8,
-    /// 0 for the primary name.
-    alias: u8,
-    unused: [u8; 2],
-}
-
-impl NameSpan {
-    fn new(start: u32, tokens: u8, alias: Option<AliasStrength>) -> Self {
-        let alias = match alias {
-            None => 0,
-            Some(AliasStrength::Strong) => 1,
-            Some(AliasStrength::Weak) => 2,
-        };
-        NameSpan { start, tokens, alias, unused: [0; 2] }
-    }
-
-    /// `None` for the primary name.
-    pub(crate) fn alias(&self) -> Option<AliasStrength> {
-        match self.alias {
-            0 => None,
-            1 => Some(AliasStrength::Strong),
-            _ => Some(AliasStrength::Weak),
-        }
-    }
-}
-
-/// A birth date, by its key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Pod, Zeroable)]
+/// A birth date, by its key, or what stands in place of one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Pod, Zeroable)]
 #[repr(transparent)]
 pub(crate) struct DateKey(u32);
 
 impl DateKey {
+    /// No date is stated. This and the next lie below all dates.
+    pub(crate) const NONE: DateKey = DateKey(0);
+    /// Several dates are stated.
+    pub(crate) const SEVERAL: DateKey = DateKey(1);
+
+    /// Of the only date of a record, or what stands for none and for several.
+    pub(crate) fn of(record: &Record) -> Self {
+        match record.birth_dates() {
+            [] => DateKey::NONE,
+            [date] => (*date).into(),
+            _ => DateKey::SEVERAL,
+        }
+    }
+
     pub(crate) fn key(self) -> u32 {
         self.0
     }
@@ -90,103 +46,37 @@ impl From<PartialDate> for DateKey {
     }
 }
 
-/// A document: its number and its kind with its country, each as given out by [`Keys`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Pod, Zeroable)]
-#[repr(C)]
-pub(crate) struct DocumentKey {
-    packed: Packed,
-    pub(crate) number: u32,
-    /// 0 where the kind is not stated.
-    pub(crate) scheme: u32,
-    /// Records that have the number, where they were counted.
-    pub(crate) holders: u32,
-    /// Letters and digits in the number; 1 where all are the same, as in what is filled in for
-    /// want of a number.
-    pub(crate) characters: u8,
-    /// 0 where there are no check digits, 1 where they do not hold, 2 where they do.
-    check: u8,
-    unused: [u8; 2],
-}
-
-impl DocumentKey {
-    /// Whether the check digits hold, where there are any.
-    pub(super) fn check(&self) -> Option<bool> {
-        (self.check > 0).then_some(self.check > 1)
-    }
-
-    /// Whether exactly one digit of two numbers of one length differs.
-    pub(super) fn is_one_digit_off(&self, other: &DocumentKey) -> bool {
-        self.packed.is_one_digit_off(other.packed)
-    }
-}
-
-/// A number of at most 21 Latin letters and digits, six bits to each, the last one lowest; 0 for
-/// any other.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Pod, Zeroable)]
-#[repr(transparent)]
-struct Packed(u128);
-
-/// Shorter numbers are one digit off each other too easily.
-const SHORTEST: usize = 6;
-
-impl Packed {
-    fn new(plain: &[u8]) -> Self {
-        let mut packed = 0_u128;
-        if !(SHORTEST..=21).contains(&plain.len()) {
-            return Packed::default();
-        }
-        for byte in plain {
-            let code = match byte {
-                b'0'..=b'9' => byte - b'0' + 1,
-                b'A'..=b'Z' => byte - b'A' + 11,
-                _ => return Packed::default(),
-            };
-            packed = packed << 6 | u128::from(code);
-        }
-        Packed(packed)
-    }
-
-    /// Whether exactly one digit of two numbers of one length differs.
-    fn is_one_digit_off(self, other: Packed) -> bool {
-        let differ = self.0 ^ other.0;
-        if differ == 0 || self.0 == 0 || other.0 == 0 {
-            return false;
-        }
-        let at = differ.trailing_zeros() / 6 * 6;
-        let digit = |packed: u128| (1..=10).contains(&(packed >> at & 63));
-        differ >> at >> 6 == 0 && digit(self.0) && digit(other.0)
-    }
-
-    fn hash(self) -> u32 {
-        hash(&self.0.to_le_bytes())
-    }
-
-    /// Every number that is one digit off.
-    fn neighbours(self) -> impl Iterator<Item = Packed> {
-        let digit = move |place: u32| self.0 >> (6 * place) & 63;
-        let places = (0..21).filter(move |place| (1..=10).contains(&digit(*place)));
-        places.flat_map(move |place| {
-            let others = (1..=10_u128).filter(move |other| *other != digit(place));
-            let rest = self.0 & !(63 << (6 * place));
-            others.map(move |other| Packed(rest | other << (6 * place)))
-        })
-    }
-}
-
 /// A nationality as given out by [`Keys`], and how it was stated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Pod, Zeroable)]
-#[repr(C)]
-pub(crate) struct CountryKey {
-    pub(crate) country: u32,
-    /// 2 or 3 for a code of so many letters, 0 for a name: only like forms can contradict.
-    pub(crate) form: u32,
+#[repr(transparent)]
+pub(crate) struct CountryKey(u32);
+
+impl CountryKey {
+    /// How many countries can be told apart.
+    pub(crate) const MOST: usize = 1 << 30;
+
+    /// `form` is 2 or 3 for a code of so many letters, 0 for a name.
+    pub(super) fn new(country: u32, form: u32) -> Self {
+        CountryKey(country << 2 | form)
+    }
+
+    /// Whether the country is the same.
+    pub(super) fn is_same(self, other: CountryKey) -> bool {
+        self.0 >> 2 == other.0 >> 2
+    }
+
+    /// Whether both are stated in the same form: only these can contradict.
+    pub(super) fn is_comparable(self, other: CountryKey) -> bool {
+        self.0 & 3 == other.0 & 3
+    }
 }
 
 /// A borrowed subject.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Subject<'a> {
-    pub(crate) names: &'a [NameSpan],
-    /// What the spans of `names` point into.
+    /// What divides `tokens` into names.
+    pub(crate) spans: &'a [NameSpan],
+    /// The tokens of all names, one after the other.
     pub(crate) tokens: &'a [TokenRef],
     pub(crate) birth_dates: &'a [DateKey],
     pub(crate) sex: Option<Sex>,
@@ -197,17 +87,22 @@ pub(crate) struct Subject<'a> {
 }
 
 impl<'a> Subject<'a> {
-    pub(crate) fn tokens_of(&self, name: &NameSpan) -> &'a [TokenRef] {
-        let start = name.start as usize;
-        &self.tokens[start..start + usize::from(name.tokens)]
+    /// All names, the primary one first; some may have no tokens.
+    pub(crate) fn names(&self) -> impl Iterator<Item = Named<'a>> + Clone {
+        names_of(self.spans, self.tokens)
+    }
+
+    /// The names that have tokens.
+    pub(crate) fn named(&self) -> impl Iterator<Item = Named<'a>> + Clone {
+        self.names().filter(|name| !name.tokens.is_empty())
     }
 }
 
 /// A subject that owns its parts: an incoming entry, or one side of a lone pair.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct OwnedSubject {
-    pub(crate) names: Vec<NameSpan>,
-    pub(crate) tokens: Vec<TokenRef>,
+    spans: Vec<NameSpan>,
+    tokens: Vec<TokenRef>,
     birth_dates: Vec<DateKey>,
     sex: Option<Sex>,
     countries: Vec<CountryKey>,
@@ -224,16 +119,17 @@ impl OwnedSubject {
     ) -> Self {
         let mut subject = OwnedSubject::facts(record, keys);
         for (alias, name) in names(record) {
-            let OwnedSubject { names, tokens, .. } = &mut subject;
-            normalized(name, |name| push_name(names, tokens, alias, name, &mut number));
+            let OwnedSubject { spans, tokens, .. } = &mut subject;
+            normalized(name, |name| push_name(spans, tokens, alias, name, &mut number));
         }
         subject
     }
 
     /// The tokens that stand side by side in a name, by their numbers.
     pub(crate) fn neighbours(&self) -> impl Iterator<Item = [u32; 2]> {
-        let of_name = |name| self.view().tokens_of(name).windows(2);
-        self.names.iter().flat_map(of_name).map(|pair| [pair[0].token, pair[1].token])
+        let names = names_of(&self.spans, &self.tokens);
+        let pairs = names.flat_map(|name| name.tokens.windows(2));
+        pairs.map(|pair| [pair[0].token(), pair[1].token()])
     }
 
     /// What a record states beside its names.
@@ -244,7 +140,10 @@ impl OwnedSubject {
             countries: countries(record, |text| keys.country(text)),
             documents: documents(record, |text| keys.document(text))
                 .into_iter()
-                .map(|document| DocumentKey { holders: keys.holders(document.number), ..document })
+                .map(|mut document| {
+                    document.holders = keys.holders(document.number);
+                    document
+                })
                 .collect(),
             places: places(record, |sounds| keys.place(sounds)),
             ..OwnedSubject::default()
@@ -261,7 +160,7 @@ impl OwnedSubject {
 
     pub(crate) fn view(&self) -> Subject<'_> {
         Subject {
-            names: &self.names,
+            spans: &self.spans,
             tokens: &self.tokens,
             birth_dates: &self.birth_dates,
             sex: self.sex,
@@ -278,7 +177,8 @@ pub(crate) fn names(record: &Record) -> impl Iterator<Item = (Option<AliasStreng
     std::iter::once((None, record.name())).chain(aliases)
 }
 
-/// Appends a name: a span even where it has no tokens, so that spans and names stay in step.
+/// Appends a name: a span even where it has no tokens, so that spans and names stay in step. `number` gives
+/// numbers below [`TokenRef::MOST`].
 pub(crate) fn push_name(
     spans: &mut Vec<NameSpan>,
     tokens: &mut Vec<TokenRef>,
@@ -286,228 +186,9 @@ pub(crate) fn push_name(
     name: &Name,
     mut number: impl FnMut(&str) -> u32,
 ) {
-    // A name has at most 20 tokens; a list's total is checked when it is built.
-    spans.push(NameSpan::new(tokens.len() as u32, name.tokens().len() as u8, alias));
+    spans.push(NameSpan::new(name.tokens().len(), alias));
     tokens.extend(
         name.tokens()
             .map(|token| TokenRef::new(number(token.text()), token.role(), token.is_initial())),
     );
-}
-
-/// The numbers of documents, of their kinds, and of countries.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Keys {
-    numbers: Numbers,
-    schemes: Numbers,
-    countries: Numbers,
-    places: Numbers,
-    /// How many records have each document number, by its number less 1.
-    holders: Flat<u32>,
-    /// The document numbers less 1 by what they are packed into, where they fit.
-    by_packed: Buckets,
-    /// The hashes that `by_packed` has.
-    present: Presence,
-}
-
-/// [`Keys`] as they are given out.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct KeysBuilder {
-    numbers: NumbersBuilder,
-    schemes: NumbersBuilder,
-    countries: NumbersBuilder,
-    places: NumbersBuilder,
-    holders: Vec<u32>,
-}
-
-/// What gives texts the numbers that were given out.
-pub(crate) trait Numbered {
-    fn country(&self, text: &str) -> u32;
-    fn place(&self, sounds: &str) -> u32;
-    fn document(&self, text: DocumentText<'_>) -> u32;
-    /// How many records have the document with that number.
-    fn holders(&self, number: u32) -> u32;
-}
-
-macro_rules! numbered {
-    ($($keys:ty),*) => {$(
-        impl Numbered for $keys {
-            fn country(&self, text: &str) -> u32 {
-                self.countries.find(text)
-            }
-
-            fn place(&self, sounds: &str) -> u32 {
-                self.places.find(sounds)
-            }
-
-            fn document(&self, text: DocumentText<'_>) -> u32 {
-                match text {
-                    DocumentText::Number(text) => self.numbers.find(text),
-                    DocumentText::Scheme(text) => self.schemes.find(text),
-                }
-            }
-
-            fn holders(&self, number: u32) -> u32 {
-                let at = (number as usize).checked_sub(1);
-                at.and_then(|at| self.holders.get(at)).copied().unwrap_or(1)
-            }
-        }
-    )*};
-}
-numbered!(Keys, KeysBuilder);
-
-/// Which of a document's texts is asked for.
-pub(crate) enum DocumentText<'a> {
-    Number(&'a str),
-    Scheme(&'a str),
-}
-
-impl KeysBuilder {
-    /// Numbers what a record states, giving out new numbers.
-    pub(crate) fn add(&mut self, record: &Record) -> (Vec<CountryKey>, Vec<DocumentKey>, Vec<u32>) {
-        let countries = countries(record, |text| self.countries.add(text));
-        let documents = documents(record, |text| match text {
-            DocumentText::Number(text) => self.numbers.add(text),
-            DocumentText::Scheme(text) => self.schemes.add(text),
-        });
-        for (n, document) in documents.iter().enumerate() {
-            if documents[..n].iter().any(|earlier| earlier.number == document.number) {
-                continue;
-            }
-            let at = document.number as usize;
-            self.holders.resize(self.holders.len().max(at), 0);
-            self.holders[at - 1] += 1;
-        }
-        (countries, documents, places(record, |sounds| self.places.add(sounds)))
-    }
-
-    pub(crate) fn build(self) -> Keys {
-        let KeysBuilder { numbers, schemes, countries, places, holders } = self;
-        let numbers = numbers.build();
-        let packed = (0..numbers.len() as u32).map(|at| (Packed::new(numbers.text(at + 1)), at));
-        let packed = packed.filter(|(packed, _)| *packed != Packed::default());
-        let hashes: Vec<(u32, u32)> = packed.map(|(packed, at)| (packed.hash(), at)).collect();
-        let pairs = hashes.iter().map(|(hash, at)| pair(*hash, *at)).collect();
-        let hashes: Vec<u32> = hashes.into_iter().map(|(hash, _)| hash).collect();
-        Keys {
-            by_packed: Buckets::new(pairs, numbers.len()),
-            present: Presence::new(&hashes),
-            numbers,
-            schemes: schemes.build(),
-            countries: countries.build(),
-            places: places.build(),
-            holders: holders.into(),
-        }
-    }
-}
-
-impl Keys {
-    /// How many document numbers there are.
-    pub(crate) fn documents(&self) -> usize {
-        self.numbers.len()
-    }
-
-    /// The documents that are one digit off this one, by their numbers.
-    pub(crate) fn one_digit_off(&self, document: &DocumentKey) -> impl Iterator<Item = u32> {
-        let packed = document.packed;
-        // There are some eighty, of which few are anybody's.
-        let hashes = packed.neighbours().map(Packed::hash);
-        let hashes: Vec<u32> = hashes.filter(|hash| self.present.may_have(*hash)).collect();
-        let numbers = self.by_packed.of(&hashes).into_iter().map(|at| at + 1);
-        let is_near =
-            move |number: &u32| Packed::new(self.numbers.text(*number)).is_one_digit_off(packed);
-        numbers.filter(is_near)
-    }
-}
-
-#[cfg(feature = "snapshot")]
-mod stored {
-    use super::*;
-    use crate::error::Error;
-    use crate::storage::{Parts, Sections, ensure};
-
-    impl Keys {
-        pub(crate) fn save<'a>(&'a self, to: &mut Sections<'a>) {
-            self.numbers.save("documents", to);
-            self.schemes.save("documents.schemes", to);
-            self.countries.save("countries", to);
-            self.places.save("places", to);
-            to.put("documents.holders", &self.holders);
-            self.by_packed.save("documents.by_packed", to);
-            self.present.save("documents.present", to);
-        }
-
-        pub(crate) fn open(from: &Parts) -> Result<Self, Error> {
-            let numbers = Numbers::open("documents", from)?;
-            let holders: Flat<u32> = from.take("documents.holders")?;
-            ensure("documents.holders", holders.len() == numbers.len())?;
-            Ok(Keys {
-                by_packed: Buckets::open("documents.by_packed", from, numbers.len())?,
-                present: Presence::open("documents.present", from)?,
-                schemes: Numbers::open("documents.schemes", from)?,
-                countries: Numbers::open("countries", from)?,
-                places: Numbers::open("places", from)?,
-                numbers,
-                holders,
-            })
-        }
-    }
-
-    impl NameSpan {
-        /// Whether it lies among so many tokens, and is no longer than names are.
-        pub(crate) fn is_within(&self, tokens: usize) -> bool {
-            let count = usize::from(self.tokens);
-            count <= crate::text::MAX_TOKENS && self.start as usize + count <= tokens
-        }
-    }
-}
-
-fn countries(record: &Record, mut number: impl FnMut(&str) -> u32) -> Vec<CountryKey> {
-    let stated = record.nationalities().iter().map(|text| text.trim().to_lowercase());
-    stated
-        .filter(|text| !text.is_empty())
-        .map(|text| CountryKey {
-            country: number(&text),
-            form: match text.as_bytes() {
-                [a, b] if [a, b].iter().all(|c| c.is_ascii_lowercase()) => 2,
-                [a, b, c] if [a, b, c].iter().all(|c| c.is_ascii_lowercase()) => 3,
-                _ => 0,
-            },
-        })
-        .collect()
-}
-
-fn places(record: &Record, mut number: impl FnMut(&str) -> u32) -> Vec<u32> {
-    let sounds = record.birth_places().iter().flat_map(|place| places::sounds(place));
-    let mut numbers: Vec<u32> = sounds.map(|sounds| number(&sounds)).collect();
-    numbers.sort_unstable();
-    numbers.dedup();
-    numbers
-}
-
-fn documents(record: &Record, mut number: impl FnMut(DocumentText<'_>) -> u32) -> Vec<DocumentKey> {
-    let key = |document: &Document| {
-        let plain: String = document
-            .number()
-            .chars()
-            .filter(|c| c.is_alphanumeric())
-            .flat_map(char::to_uppercase)
-            .collect();
-        let scheme = document.kind().map_or(0, |kind| {
-            let scheme = format!("{kind}:{}", document.country().unwrap_or_default());
-            number(DocumentText::Scheme(&scheme.to_lowercase()))
-        });
-        DocumentKey {
-            number: number(DocumentText::Number(&plain)),
-            scheme,
-            characters: match plain.chars().all(|c| plain.starts_with(c)) {
-                true => 1,
-                false => u8::try_from(plain.chars().count()).unwrap_or(u8::MAX),
-            },
-            holders: 1,
-            check: document.check_digits_hold().map_or(0, |hold| 1 + u8::from(hold)),
-            packed: Packed::new(plain.as_bytes()),
-            unused: [0; 2],
-        }
-    };
-    record.documents().iter().map(key).collect()
 }

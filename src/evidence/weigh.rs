@@ -2,11 +2,12 @@
 
 use super::birth;
 use super::bits::Bits;
+use super::document::DocumentKey;
 use super::findings::{Entry, Finding, Findings};
 use super::item::{Field, Level};
 use super::model::Model;
 use super::names::{NameScratch, NamesOf};
-use super::subject::{DocumentKey, Subject};
+use super::subject::Subject;
 use crate::record::Sex;
 use crate::vocabulary::Closeness;
 
@@ -85,8 +86,8 @@ fn nationality(model: &Model, entry: &Subject<'_>, record: &Subject<'_>) -> Opti
     let mut comparable = None;
     for (n, one) in entry.countries.iter().enumerate() {
         for (m, other) in record.countries.iter().enumerate() {
-            let same = one.country == other.country;
-            if same || (comparable.is_none() && one.form == other.form) {
+            let same = one.is_same(*other);
+            if same || (comparable.is_none() && one.is_comparable(*other)) {
                 comparable = Some((same, n, m));
             }
             if same {

@@ -10,7 +10,7 @@
 use super::search::documents_most;
 use super::strata::{Stratum, parts, segments, strata};
 use crate::evidence::{
-    Bits, Entry, FactBound, Joins, Model, OwnedSubject, TokenRef, entry_alone, in_two,
+    Bits, Entry, FactBound, Joins, Model, Named, OwnedSubject, TokenRef, entry_alone, in_two,
     may_be_parts, token_most,
 };
 use crate::name::spelling;
@@ -180,8 +180,9 @@ impl<'a> Sought<'a> {
             if !space.is_new(person) {
                 return;
             }
-            let needed =
-                least - (facts.most(population.store.cards.facts(person)) + documents + origin);
+            let cards = &population.store.cards;
+            let facts = facts.most(*cards.date(person), cards.sex(person));
+            let needed = least - (facts + documents + origin);
             let reaches = |names: Bits| names >= needed;
             if reaches(self.names_most(person, |_, alike| alike.rarity))
                 && reaches(self.names_most(person, |token, _| self.of.rarity(token)))
@@ -225,10 +226,9 @@ impl<'a> Sought<'a> {
     /// The most that the names of a person weigh who has none of the tokens in the steps that were
     /// read. Of a person's tokens at most one agrees with each of the record's.
     fn unread_most(&self, read: &[usize]) -> Bits {
-        let of_token = |token: &TokenRef| self.unread(token.token as usize, read);
-        let subject = self.subject.view();
-        let of_name = |name| subject.tokens_of(name).iter().map(of_token).sum();
-        subject.names.iter().map(of_name).max().unwrap_or_default()
+        let of_token = |token: &TokenRef| self.unread(token.token() as usize, read);
+        let of_name = |name: Named<'_>| name.tokens.iter().map(of_token).sum();
+        self.subject.view().names().map(of_name).max().unwrap_or_default()
     }
 
     fn unread(&self, token: usize, read: &[usize]) -> Bits {
@@ -258,16 +258,15 @@ impl<'a> Sought<'a> {
         let subject = population.store.subject(person);
         let of_token = |token: &TokenRef| {
             let alone = entry_alone(model, token);
-            let Some(alike) = self.alike.get(&token.token) else { return alone };
-            let rarity = rarity(token.token, alike);
+            let Some(alike) = self.alike.get(&token.token()) else { return alone };
+            let rarity = rarity(token.token(), alike);
             let agreed = alike.by.iter().map(|by| token_most(model, token, rarity, *by));
             let joined = alike.is_joined.then_some(rarity);
             agreed.chain(joined).fold(alone, Bits::max)
         };
-        let named = subject.names.iter().filter(|name| name.tokens > 0);
-        let of_name = |name| subject.tokens_of(name).iter().map(of_token).sum();
-        let silent = self.subject.names.iter().all(|name| name.tokens == 0);
-        let most: Option<Bits> = named.filter(|_| !silent).map(of_name).max();
+        let of_name = |name: Named<'_>| name.tokens.iter().map(of_token).sum();
+        let silent = self.subject.view().tokens.is_empty();
+        let most: Option<Bits> = subject.named().filter(|_| !silent).map(of_name).max();
         most.unwrap_or_default()
     }
 }

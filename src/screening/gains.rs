@@ -2,7 +2,7 @@
 //! most records at the cost of reading their posting.
 
 use super::query::Incoming;
-use crate::evidence::{Bits, Entry, best_name};
+use crate::evidence::{Bits, Entry, Named, TokenRef, best_name};
 use crate::vocabulary::TokenId;
 use crate::watchlist::{Mark, Posting};
 
@@ -43,11 +43,12 @@ impl Gains {
         let mut gains = Gains::of_none(best_name(entry, &otherwise));
         for token in 0..incoming.known().len() as u32 {
             let stands =
-                subject.tokens.iter().zip(&otherwise).filter(|(one, _)| one.token == token);
+                subject.tokens.iter().zip(&otherwise).filter(|(one, _)| one.token() == token);
             let least = stands.map(|(_, bits)| *bits).min().unwrap_or_default();
-            let of_name = |name| subject.tokens_of(name).iter().filter(|one| one.token == token);
+            let stands_in =
+                |name: Named<'_>| name.tokens.iter().filter(|one| one.token() == token).count();
             // As often as it stands in one name, it may agree with a token that stands there as often.
-            let times = subject.names.iter().map(|name| of_name(name).count()).max();
+            let times = subject.names().map(stands_in).max();
             let times = times.unwrap_or_default() as i32;
             for (other, bits) in incoming.agreements(token) {
                 gains.add(Mark::of(other), times * units(bits - least));
@@ -91,8 +92,9 @@ impl Gains {
     }
 
     /// The most that the names of a record with these tokens weigh.
-    pub(super) fn most(&self, tokens: &[TokenId]) -> Bits {
-        let gains = tokens.iter().map(|token| self.of(Mark::of(*token)));
+    pub(super) fn most(&self, tokens: &[TokenRef]) -> Bits {
+        let distinct = tokens.iter().filter(|token| !token.is_repeated());
+        let gains = distinct.map(|token| self.of(Mark::of(token.token())));
         match tokens {
             [] => Bits::ZERO,
             _ => self.otherwise + gains.sum(),
@@ -120,9 +122,15 @@ impl Gains {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::name::Role;
 
     fn bits(hundredths: i32) -> Bits {
         Bits::from_hundredths(hundredths)
+    }
+
+    fn most(gains: &Gains, tokens: &[u32]) -> Bits {
+        let token = |number: &u32| TokenRef::new(*number, Role::Unknown, false);
+        gains.most(&tokens.iter().map(token).collect::<Vec<_>>())
     }
 
     #[test]
@@ -131,11 +139,11 @@ mod tests {
         gains.add(Mark::of(7), units(bits(101)));
         gains.add(Mark::of(7), units(bits(50)));
         gains.add(Mark::of(9), units(bits(-400)));
-        assert_eq!(gains.most(&[7]), bits(-300 + 125 + 50));
-        assert_eq!(gains.most(&[7, 9, 8]), bits(-300 + 125 + 50 + 25));
+        assert_eq!(most(&gains, &[7]), bits(-300 + 125 + 50));
+        assert_eq!(most(&gains, &[7, 9, 8]), bits(-300 + 125 + 50 + 25));
         assert_eq!([7, 8, 9].map(|token| gains.may_have(token)), [true, false, true]);
-        assert_eq!(gains.most_with(7), gains.most(&[7]));
-        assert_eq!(gains.most(&[]), Bits::ZERO);
+        assert_eq!(gains.most_with(7), most(&gains, &[7]));
+        assert_eq!(most(&gains, &[]), Bits::ZERO);
         assert_eq!(
             [units(bits(0)), units(bits(1)), units(bits(-24)), units(bits(-25))],
             [0, 1, 0, -1]
@@ -147,7 +155,7 @@ mod tests {
         let mut gains = Gains::of_none(Bits::ZERO);
         gains.add(Mark::of(7), units(bits(6_000)));
         gains.add(Mark::of(7), units(bits(6_000)));
-        assert!(gains.most(&[7]) > bits(1_000_000));
+        assert!(most(&gains, &[7]) > bits(1_000_000));
     }
 
     #[test]

@@ -58,7 +58,7 @@ impl Conditional {
         let together = entry.joins.together().iter();
         let together = together.map(|(parts, whole)| condition(parts, joined(parts), vec![*whole]));
         let fathers = (0..).zip(known).filter(|(token, known)| {
-            let stands = |stands: &TokenRef| stands.token == *token && is_father(stands);
+            let stands = |stands: &TokenRef| stands.token() == *token && is_father(stands);
             !known.fathers().is_empty() && entry.subject.tokens.iter().any(stands)
         });
         let fathers = fathers.map(|(token, known)| {
@@ -128,7 +128,7 @@ impl<'a> Feature<'a> {
     /// The feature of the entry's token with that number.
     fn new(watchlist: &'a Watchlist, entry: &Entry<'_>, token: u32, known: &'a Known) -> Self {
         let model = &watchlist.model;
-        let stands = || entry.subject.tokens.iter().filter(|stands| stands.token == token);
+        let stands = || entry.subject.tokens.iter().filter(|stands| stands.token() == token);
         let is_particle = stands().all(|stands| stands.role() == Role::Particle);
         let otherwise = alone_at_most(model, entry, token);
         let mut lists = [Unread::default(); STEPS];
@@ -216,18 +216,15 @@ impl<'a> Plan<'a> {
             entry,
             features: of_tokens.chain(conditions).collect(),
             tokens: known.len(),
-            silent_names: watchlist.store.any_nameless
-                || entry.subject.names.iter().all(|name| name.tokens == 0),
+            silent_names: watchlist.store.any_nameless || entry.subject.tokens.is_empty(),
         }
     }
 
     /// The most bits that the names of a record weigh which is in none of the lists read so far.
     pub(super) fn names_most(&self) -> Bits {
         let subject = &self.entry.subject;
-        let named = subject.names.iter().filter(|name| name.tokens > 0);
-        let of_token = |token: u32| self.features[token as usize].bits();
-        let of_name =
-            named.map(|name| subject.tokens_of(name).iter().map(|t| of_token(t.token)).sum());
+        let of_token = |token: &TokenRef| self.features[token.token() as usize].bits();
+        let of_name = subject.named().map(|name| name.tokens.iter().map(of_token).sum());
         let silent = self.silent_names.then_some(Bits::ZERO);
         let conditions = self.features[self.tokens..].iter();
         let conditional: Bits = conditions.map(Feature::bits).sum();
@@ -256,6 +253,6 @@ impl<'a> Plan<'a> {
 
 /// What the entry's token with that number weighs at most that agrees with nothing.
 fn alone_at_most(model: &Model, entry: &Entry<'_>, token: u32) -> Bits {
-    let stands = entry.subject.tokens.iter().filter(|stands| stands.token == token);
+    let stands = entry.subject.tokens.iter().filter(|stands| stands.token() == token);
     stands.map(|stands| entry_alone(model, stands)).max().unwrap_or_default()
 }

@@ -120,7 +120,7 @@ impl<'a> Incoming<'a> {
 
     /// The most that a token of the entry weighs against one that no step found.
     pub(super) fn beyond(&self, one: &TokenRef) -> Bits {
-        let (model, token) = (&self.watchlist.model, one.token as usize);
+        let (model, token) = (&self.watchlist.model, one.token() as usize);
         let known = &self.known[token];
         let beyond = known.beyond(self.steps[token].get());
         let beyond = beyond.map(|closeness| token_most(model, one, known.rarity, closeness));
@@ -129,16 +129,16 @@ impl<'a> Incoming<'a> {
 
     /// The most that a token of the entry weighs against one of the list that no step found, by its sketch.
     pub(super) fn most_by_sketch(&self, one: &TokenRef, token: TokenId) -> Option<Bits> {
-        let known = &self.known[one.token as usize];
-        let steps = self.steps[one.token as usize].get();
+        let known = &self.known[one.token() as usize];
+        let steps = self.steps[one.token() as usize].get();
         let closeness = known.beyond_by_sketch(self.watchlist, steps, token)?;
         Some(token_most(&self.watchlist.model, one, known.rarity, closeness))
     }
 
     /// The same for any token.
     pub(super) fn most(&self, one: &TokenRef, token: TokenId) -> Option<Bits> {
-        let known = &self.known[one.token as usize];
-        let steps = self.steps[one.token as usize].get();
+        let known = &self.known[one.token() as usize];
+        let steps = self.steps[one.token() as usize].get();
         let at_best = known.at_best(self.watchlist, steps, token).into_iter().flatten();
         let most = |closeness| token_most(&self.watchlist.model, one, known.rarity, closeness);
         at_best.map(most).max()

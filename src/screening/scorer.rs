@@ -9,7 +9,7 @@ use super::search::Found;
 use super::strata::{Segment, parts};
 use crate::evidence::{Bits, Entry, FactBound, NamesBound, TokenRef, token_most, weigh};
 use crate::vocabulary::TokenId;
-use crate::watchlist::{Versions, Watchlist, Workspace};
+use crate::watchlist::{Pending, Versions, Watchlist, Workspace};
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 
@@ -133,7 +133,7 @@ impl<'a> Scorer<'a> {
             let mut new = 0;
             for record in records.by_ref() {
                 if self.workspace.is_new(record) {
-                    std::hint::black_box(store.cards.facts(record));
+                    std::hint::black_box(*store.cards.date(record));
                     batch[new].0 = record;
                     new += 1;
                     if new == BATCH {
@@ -147,8 +147,8 @@ impl<'a> Scorer<'a> {
             let mut left = 0;
             for n in 0..new {
                 if let Some(beside_names) = self.may_matter(batch[n].0, document) {
-                    let tokens = store.cards.tokens(batch[n].0);
-                    tokens.iter().for_each(|token| vocabulary.ask_for(*token));
+                    let tokens = store.cards.distinct(batch[n].0);
+                    tokens.for_each(|token| vocabulary.ask_for(token));
                     batch[left] = (batch[n].0, beside_names);
                     left += 1;
                 }
@@ -162,7 +162,8 @@ impl<'a> Scorer<'a> {
     /// What a record weighs at most beside its names; `None` where it is ruled out by what its tokens gain.
     fn may_matter(&mut self, record: u32, document: Bits) -> Option<Bits> {
         let cards = &self.watchlist.store.cards;
-        let beside_names = self.facts.most(cards.facts(record)) + document + self.origin;
+        let facts = self.facts.most(*cards.date(record), cards.sex(record));
+        let beside_names = facts + document + self.origin;
         let most = beside_names + self.gains.most(cards.tokens(record));
         if most < self.enough() {
             self.ruled_out = self.ruled_out.max(Some(most));
@@ -175,19 +176,21 @@ impl<'a> Scorer<'a> {
     /// Lays a record by for a closer look, unless it is ruled out by what the steps found and by the
     /// sketches of its tokens.
     fn lay_by(&mut self, record: u32, beside_names: Bits) {
-        let tokens = self.watchlist.store.cards.tokens(record);
+        let start = self.workspace.tokens.len();
+        self.workspace.tokens.extend(self.watchlist.store.cards.distinct(record));
+        let tokens = &self.workspace.tokens[start..];
         let most = |one: &TokenRef, token| match self.gains.may_have(token) {
             true => self.incoming.most(one, token),
             false => self.incoming.most_by_sketch(one, token),
         };
         let most = beside_names + self.names.most(tokens, most);
         if most < self.enough() {
+            self.workspace.tokens.truncate(start);
             self.ruled_out = self.ruled_out.max(Some(most));
             self.ruled_out_by_closeness += 1;
             return;
         }
-        self.workspace.pending.push((record, beside_names));
-        self.workspace.tokens.extend_from_slice(tokens);
+        self.workspace.pending.push(Pending { record, beside_names, tokens: start });
         if self.workspace.pending.len() == BATCH {
             self.look_closer();
         }
@@ -199,23 +202,23 @@ impl<'a> Scorer<'a> {
         if self.workspace.pending.is_empty() {
             return;
         }
-        let Watchlist { model, store, .. } = self.watchlist;
         let mut pending = std::mem::take(&mut self.workspace.pending);
-        let Workspace { tokens, gathered, closest, .. } = &mut *self.workspace;
-        self.incoming.close_to_all(tokens, gathered, closest);
-        let all = tokens.len();
-        tokens.clear();
-        let mut start = 0;
-        for (record, beside_names) in pending.drain(..) {
-            let tokens = store.cards.tokens(record);
+        let mut tokens = std::mem::take(&mut self.workspace.tokens);
+        let Workspace { gathered, closest, .. } = &mut *self.workspace;
+        self.incoming.close_to_all(&tokens, gathered, closest);
+        let (model, all) = (&self.watchlist.model, tokens.len());
+        let mut end = all;
+        // From the last one on, as each one's tokens end where those of the next begin.
+        for Pending { record, beside_names, tokens: start } in pending.drain(..).rev() {
+            let of_record = &tokens[start..end];
             let closest = &self.workspace.closest;
             let exactly = |one: &TokenRef, token| {
-                let place = start + tokens.iter().position(|other| *other == token)?;
-                let closeness = closest[one.token as usize * all + place]?;
-                Some(token_most(model, one, self.entry.rarity[one.token as usize], closeness))
+                let place = start + of_record.iter().position(|other| *other == token)?;
+                let closeness = closest[one.token() as usize * all + place]?;
+                Some(token_most(model, one, self.entry.rarity[one.token() as usize], closeness))
             };
-            let most = beside_names + self.names.most(tokens, exactly);
-            start += tokens.len();
+            let most = beside_names + self.names.most(of_record, exactly);
+            end = start;
             if most < self.enough() {
                 self.ruled_out = self.ruled_out.max(Some(most));
                 self.ruled_out_by_closeness += 1;
@@ -223,7 +226,8 @@ impl<'a> Scorer<'a> {
                 self.score(record);
             }
         }
-        self.workspace.pending = pending;
+        tokens.clear();
+        (self.workspace.pending, self.workspace.tokens) = (pending, tokens);
     }
 
     /// Scores a record, unless the policy does not ask about it.

@@ -4,7 +4,8 @@
 //! with several, then the others by date, and equals by their identifiers. So the records of a day
 //! or a year lie together, and within every posting list too.
 
-use crate::record::{PartialDate, Record};
+use crate::evidence::DateKey;
+use crate::record::PartialDate;
 use crate::storage::Flat;
 use std::ops::{Range, RangeInclusive};
 
@@ -24,27 +25,14 @@ pub(crate) struct Births {
 /// The bits of a key below those of its year and month.
 const IN_MONTH: u32 = 5;
 
-/// In place of the key of a date, below those of all dates.
-const NONE: u32 = 0;
-const SEVERAL: u32 = 1;
-
-/// By what records are numbered.
-pub(super) fn order(record: &Record) -> u32 {
-    match record.birth_dates() {
-        [] => NONE,
-        [date] => date.key(),
-        _ => SEVERAL,
-    }
-}
-
 impl Births {
-    /// By the orders of all records, which are sorted.
-    pub(super) fn new(orders: impl Iterator<Item = u32>) -> Self {
+    /// By the dates of all records, which are sorted.
+    pub(super) fn new(dates: impl Iterator<Item = DateKey>) -> Self {
         let (mut keys, mut starts) = (Vec::new(), Vec::new());
         let mut records = 0;
-        for order in orders {
-            if keys.last() != Some(&order) {
-                keys.push(order);
+        for key in dates.map(DateKey::key) {
+            if keys.last() != Some(&key) {
+                keys.push(key);
                 starts.push(records);
             }
             records += 1;
@@ -55,7 +43,7 @@ impl Births {
 
     fn of(keys: Flat<u32>, starts: Flat<u32>) -> Self {
         let month = |key: &u32| key >> IN_MONTH;
-        let dates = &keys[keys.partition_point(|key| *key <= SEVERAL)..];
+        let dates = &keys[keys.partition_point(|key| *key <= DateKey::SEVERAL.key())..];
         let first_month = dates.first().map_or(0, month);
         let months = first_month..dates.last().map_or(0, month) + 2;
         let below = |month: u32| keys.partition_point(|key| *key < month << IN_MONTH) as u32;
@@ -64,12 +52,16 @@ impl Births {
 
     /// The records without a birth date.
     pub(crate) fn none(&self) -> Range<u32> {
-        self.of_keys(NONE..=NONE)
+        self.of_key(DateKey::NONE)
     }
 
     /// The records with several birth dates.
     pub(crate) fn several(&self) -> Range<u32> {
-        self.of_keys(SEVERAL..=SEVERAL)
+        self.of_key(DateKey::SEVERAL)
+    }
+
+    fn of_key(&self, date: DateKey) -> Range<u32> {
+        self.of_keys(date.key()..=date.key())
     }
 
     /// The records whose one birth date has a key in this range.
@@ -135,8 +127,10 @@ mod tests {
     #[test]
     fn records_lie_by_their_dates() {
         let key = |text: &str| text.parse::<PartialDate>().unwrap().key();
-        let orders = [0, 0, 1, key("1971"), key("1971-03-15"), key("1971-03-15"), key("1972")];
-        let births = Births::new(orders.into_iter());
+        let dates = ["1971", "1971-03-15", "1971-03-15", "1972"];
+        let dates = dates.map(|text| text.parse::<PartialDate>().unwrap().into());
+        let others = [DateKey::NONE, DateKey::NONE, DateKey::SEVERAL];
+        let births = Births::new(others.into_iter().chain(dates));
         assert_eq!([births.none(), births.several()], [0..2, 2..3]);
         assert_eq!([births.of_year(1970), births.of_year(1971)], [3..3, 3..6]);
         assert_eq!(births.of_keys(key("1971-03-15")..=key("1971-03-15")), 4..6);

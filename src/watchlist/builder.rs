@@ -1,18 +1,17 @@
 //! Building a list: normalize in parallel, number what is distinct, lay out.
 
 use super::archive::Archive;
-use super::births;
 use super::cards::CardsBuilder;
 use super::drafts::Drafts;
 use super::workspace::WorkspacePool;
-use super::{Births, Postings, Store, Traits, Watchlist, remembered, sex_number};
+use super::{Births, Postings, Store, Traits, Watchlist, remembered};
 use crate::error::{Error, ErrorKind};
 use crate::evidence::{
-    CountryKey, DateKey, DocumentKey, Facts, Keys, KeysBuilder, Model, NameSpan, TermFrequencies,
+    CountryKey, DateKey, DocumentKey, Keys, KeysBuilder, Model, NameSpan, TermFrequencies,
     TokenRef, push_name, record_names,
 };
 use crate::name::{Name, normalized, spelling};
-use crate::record::{AliasStrength, Listing, Record};
+use crate::record::{AliasStrength, Listing, Record, Sex};
 use crate::storage::{NumbersBuilder, RowsBuilder};
 use crate::vocabulary::{Memo, Spelling, TokenId, Vocabulary};
 use rayon::prelude::*;
@@ -58,7 +57,8 @@ impl WatchlistBuilder {
     ///
     /// # Errors
     /// [`ErrorKind::DuplicateId`] where two records have one identifier, and
-    /// [`ErrorKind::TooLarge`] beyond 4 billion records, name tokens or listed documents.
+    /// [`ErrorKind::TooLarge`] beyond 4 billion records, 2 billion tokens of names, documents or words of
+    /// places, 500 million nationalities, or 67 million distinct tokens.
     pub fn build(self) -> Result<Watchlist, Error> {
         Watchlist::of_archive(self.drafts.build()?, self.model)
     }
@@ -76,11 +76,12 @@ impl Watchlist {
     /// The same of encoded records, of which only some are decoded at a time.
     pub(super) fn of_archive(archive: Archive, model: Model) -> Result<Watchlist, Error> {
         let count = u32::try_from(archive.len()).map_err(|_| too_large())?;
-        let mut orders: Vec<(u32, u32)> = (0..count).map(|rank| (0, rank)).collect();
-        orders.par_iter_mut().for_each(|(order, rank)| *order = births::order(&archive.get(*rank)));
+        let mut orders: Vec<(DateKey, u32)> =
+            (0..count).map(|rank| (DateKey::NONE, rank)).collect();
+        orders.par_iter_mut().for_each(|(date, rank)| *date = DateKey::of(&archive.get(*rank)));
         orders.par_sort_unstable();
         let mut layout = Layout::default();
-        let chunk_of = |chunk: &[(u32, u32)]| {
+        let chunk_of = |chunk: &[(DateKey, u32)]| {
             Chunk::new(chunk.par_iter().map(|(_, rank)| archive.get(*rank)).collect())
         };
         let mut chunks = orders.chunks(CHUNK);
@@ -96,7 +97,7 @@ impl Watchlist {
         let names = layout.named;
         let ((store, keys), vocabulary) =
             rayon::join(|| layout.build(&orders), || Vocabulary::new(&spellings));
-        let births = Births::new(orders.into_iter().map(|(order, _)| order));
+        let births = Births::new(orders.into_iter().map(|(date, _)| date));
         let postings = Postings::new(&store, count, spellings.len(), keys.documents());
         let frequencies = TermFrequencies::new(&model, names, counts.into());
         Ok(Watchlist {
@@ -133,14 +134,19 @@ fn by_sound(
     for (new, (_, old)) in (0..).zip(&spelled) {
         numbers[*old as usize] = new;
     }
-    of_records.par_iter_mut().for_each(|token| token.token = numbers[token.token as usize]);
+    let number = |token: &TokenRef| numbers[token.token() as usize];
+    of_records.par_iter_mut().for_each(|token| *token = token.with_token(number(token)));
     spelled.into_iter().map(|(spelling, old)| (spelling, counts[old as usize])).unzip()
 }
 
 fn too_large() -> Error {
-    Error::new(ErrorKind::TooLarge, "more than a list can number")
-        .expecting("below 4 billion records, tokens and documents")
+    Error::new(ErrorKind::TooLarge, "more than a list can number").expecting(
+        "at most 2 billion records, tokens of names and documents, and 67 million distinct tokens",
+    )
 }
+
+/// How many items rows can hold.
+const MOST_ITEMS: usize = u32::MAX as usize;
 
 /// Records with their names made comparable.
 struct Chunk {
@@ -162,15 +168,15 @@ impl Chunk {
 /// The list as it grows.
 #[derive(Default)]
 struct Layout {
+    /// The names of each record, and the tokens of all.
     names: RowsBuilder<NameSpan>,
-    /// The tokens of all names.
     of_names: Vec<TokenRef>,
-    birth_dates: RowsBuilder<DateKey>,
+    several_dates: RowsBuilder<DateKey>,
     countries: RowsBuilder<CountryKey>,
     documents: RowsBuilder<DocumentKey>,
     places: RowsBuilder<u32>,
     traits: Vec<Traits>,
-    facts: Vec<Facts>,
+    sexes: Vec<Option<Sex>>,
     sources: NumbersBuilder,
     categories: NumbersBuilder,
     any_nameless: bool,
@@ -191,27 +197,30 @@ impl Layout {
             for (alias, name) in names {
                 self.add_name(&mut spans, *alias, name);
             }
-            self.any_nameless |= spans.iter().all(|span| span.tokens == 0);
+            self.any_nameless |= spans.iter().all(|span| span.tokens() == 0);
             self.names.push(spans);
             let (countries, documents, places) = self.keys.add(record);
             self.countries.push(countries);
             self.documents.push(documents);
             self.places.push(places);
-            self.birth_dates.push(record.birth_dates().iter().map(|date| (*date).into()));
+            if let dates @ [_, _, ..] = record.birth_dates() {
+                self.several_dates.push(dates.iter().map(|date| (*date).into()));
+            }
             let traits = self.traits(record);
             self.traits.push(traits);
-            self.facts.push(Facts::of(record));
+            self.sexes.push(record.sex());
         }
+        // Half of what can be numbered leaves room for whatever one more chunk can hold.
         let sizes = [
-            self.of_names.len(),
-            self.names.items().len(),
-            self.documents.items().len(),
-            self.countries.items().len(),
-            self.places.items().len(),
-            self.birth_dates.items().len(),
+            (self.of_names.len(), MOST_ITEMS),
+            (self.names.items().len(), MOST_ITEMS),
+            (self.documents.items().len(), MOST_ITEMS),
+            (self.places.items().len(), MOST_ITEMS),
+            (self.several_dates.items().len(), MOST_ITEMS),
+            (self.countries.items().len(), CountryKey::MOST),
+            (self.tokens.len(), TokenRef::MOST),
         ];
-        // Two billion leave room for whatever one more chunk can hold.
-        if sizes.into_iter().any(|size| size > i32::MAX as usize) {
+        if sizes.into_iter().any(|(size, most)| size > most / 2) {
             return Err(too_large());
         }
         Ok(())
@@ -233,8 +242,8 @@ impl Layout {
         self.named += u64::from(!name.is_empty());
         let of_name: &[TokenRef] = &of_names[start..];
         for (n, token) in of_name.iter().enumerate() {
-            if of_name[..n].iter().all(|earlier| earlier.token != token.token) {
-                counts[token.token as usize] += 1;
+            if of_name[..n].iter().all(|earlier| earlier.token() != token.token()) {
+                counts[token.token() as usize] += 1;
             }
         }
     }
@@ -246,25 +255,26 @@ impl Layout {
             category: listing.category().map_or(0, |category| self.categories.add(category)),
             valid_from: listing.valid_from().map_or(i32::MIN, |day| day.days()),
             valid_to: listing.valid_to().map_or(i32::MAX, |day| day.days()),
-            sex: sex_number(record.sex()),
         }
     }
 
     /// The store, once tokens have their numbers, and the keys.
-    fn build(self, orders: &[(u32, u32)]) -> (Store, Keys) {
+    fn build(self, orders: &[(DateKey, u32)]) -> (Store, Keys) {
         let mut cards = CardsBuilder::default();
-        for (number, facts) in (0..).zip(&self.facts) {
-            let names = self.names.row(number);
-            let start = names.first().map_or(0, |name| name.start as usize);
-            let count: usize = names.iter().map(|name| usize::from(name.tokens)).sum();
-            cards.push(*facts, &self.of_names[start..start + count]);
+        let mut tokens = &self.of_names[..];
+        for ((number, sex), (date, _)) in (0..).zip(&self.sexes).zip(orders) {
+            let spans = self.names.row(number);
+            let count = spans.iter().map(|span| span.tokens()).sum();
+            let (of_record, rest) = tokens.split_at(count);
+            cards.push(*date, *sex, spans, of_record);
+            tokens = rest;
         }
+        let first_of_several = orders.partition_point(|(date, _)| *date < DateKey::SEVERAL);
         let store = Store {
-            names: self.names.build(),
-            tokens: self.of_names.into(),
             ranks: orders.iter().map(|(_, rank)| *rank).collect(),
             cards: cards.build(),
-            birth_dates: self.birth_dates.build(),
+            several_dates: self.several_dates.build(),
+            first_of_several: first_of_several as u32,
             countries: self.countries.build(),
             documents: self.documents.build(),
             places: self.places.build(),

@@ -1,6 +1,8 @@
-//! A card for each record: what a search reads of every record that it meets, in one place in memory.
+//! A card for each record: what a search reads of every record that it meets, and what is compared of its
+//! names, in one place in memory.
 
-use crate::evidence::{Facts, TokenRef};
+use crate::evidence::{DateKey, NameSpan, TokenRef};
+use crate::record::Sex;
 use crate::storage::Flat;
 use bytemuck::{Pod, Zeroable};
 
@@ -8,71 +10,128 @@ use bytemuck::{Pod, Zeroable};
 #[derive(Debug)]
 pub(crate) struct Cards {
     cards: Flat<Card>,
-    /// The tokens of records that have too many for a card.
-    many: Flat<u32>,
+    /// The tokens and the names of records that have too many for a card.
+    tokens: Flat<TokenRef>,
+    spans: Flat<NameSpan>,
 }
 
 /// Cards as they are written.
 #[derive(Debug, Default)]
 pub(super) struct CardsBuilder {
     cards: Vec<Card>,
-    many: Vec<u32>,
+    tokens: Vec<TokenRef>,
+    spans: Vec<NameSpan>,
 }
 
-/// Tokens on a card.
-const TOKENS: usize = 7;
+/// Tokens on a card, and names.
+const TOKENS: usize = 6;
+const NAMES: usize = 3;
 
 /// Half of a cache line, so that no card lies in two.
 #[derive(Clone, Copy, Debug, Pod, Zeroable)]
 #[repr(C, align(32))]
 struct Card {
-    facts: Facts,
-    /// The distinct tokens of all names, and [`NONE`] after them; where there are more, [`MANY`],
-    /// and where those begin and end.
-    tokens: [u32; TOKENS],
+    date: DateKey,
+    /// The tokens of all names, in their order; where there are too many of either, where those lie.
+    words: [u32; TOKENS],
+    /// The names, and [`NameSpan::NONE`] after them; where there are too many, that alone.
+    spans: [NameSpan; NAMES],
+    /// The place of the sex in [`SEXES`], from 1 on; 0 where none is stated.
+    sex: u8,
 }
 
-const NONE: u32 = u32::MAX;
-const MANY: u32 = u32::MAX - 1;
+const SEXES: [Sex; 3] = [Sex::Female, Sex::Male, Sex::Unspecified];
+
+impl Card {
+    /// How many names it has itself; 0 where they lie elsewhere, as every record has one.
+    fn names(&self) -> usize {
+        self.spans.iter().position(|span| *span == NameSpan::NONE).unwrap_or(NAMES)
+    }
+
+    /// Where its tokens and its names lie elsewhere.
+    fn elsewhere(&self) -> [std::ops::Range<usize>; 2] {
+        let [start, end, first, last, ..] = self.words.map(|word| word as usize);
+        [start..end, first..last]
+    }
+}
+
+fn count(spans: &[NameSpan]) -> usize {
+    spans.iter().map(|span| span.tokens()).sum()
+}
 
 impl CardsBuilder {
     /// Adds the next record, with the tokens of all its names.
-    pub(super) fn push(&mut self, facts: Facts, tokens: &[TokenRef]) {
-        let mut distinct = tokens.iter().enumerate().filter_map(|(n, one)| {
-            let is_new = tokens[..n].iter().all(|earlier| earlier.token != one.token);
-            is_new.then_some(one.token)
+    pub(super) fn push(
+        &mut self,
+        date: DateKey,
+        sex: Option<Sex>,
+        spans: &[NameSpan],
+        tokens: &[TokenRef],
+    ) {
+        let sex = sex.and_then(|sex| SEXES.iter().position(|other| *other == sex));
+        let mut card = Card {
+            date,
+            words: [0; TOKENS],
+            spans: [NameSpan::NONE; NAMES],
+            sex: sex.map_or(0, |at| at as u8 + 1),
+        };
+        let marked = (0..).zip(tokens).map(|(n, token)| {
+            let stands_before = tokens[..n].iter().any(|other| other.token() == token.token());
+            if stands_before { token.repeated() } else { *token }
         });
-        let mut card = Card { facts, tokens: [NONE; TOKENS] };
-        for (place, token) in card.tokens.iter_mut().zip(distinct.by_ref()) {
-            *place = token;
-        }
-        if let Some(next) = distinct.next() {
-            let start = self.many.len() as u32;
-            self.many.extend(card.tokens);
-            self.many.push(next);
-            self.many.extend(distinct);
-            card.tokens[..3].copy_from_slice(&[MANY, start, self.many.len() as u32]);
+        if tokens.len() <= TOKENS && spans.len() <= NAMES {
+            let words: &mut [TokenRef] = bytemuck::cast_slice_mut(&mut card.words);
+            words.iter_mut().zip(marked).for_each(|(word, token)| *word = token);
+            card.spans[..spans.len()].copy_from_slice(spans);
+        } else {
+            let starts = [self.tokens.len(), self.spans.len()];
+            self.tokens.extend(marked);
+            self.spans.extend_from_slice(spans);
+            let places = [starts[0], self.tokens.len(), starts[1], self.spans.len()];
+            card.words[..4].copy_from_slice(&places.map(|place| place as u32));
         }
         self.cards.push(card);
     }
 
     pub(super) fn build(self) -> Cards {
-        Cards { cards: self.cards.into(), many: self.many.into() }
+        let CardsBuilder { cards, tokens, spans } = self;
+        Cards { cards: cards.into(), tokens: tokens.into(), spans: spans.into() }
     }
 }
 
 impl Cards {
-    /// Birth date and sex of a record.
-    pub(crate) fn facts(&self, record: u32) -> Facts {
-        self.cards[record as usize].facts
+    /// The birth date of a record, or what stands for none or several.
+    pub(crate) fn date(&self, record: u32) -> &DateKey {
+        &self.cards[record as usize].date
     }
 
-    /// The distinct tokens of all names of a record.
-    pub(crate) fn tokens(&self, record: u32) -> &[u32] {
-        let tokens = &self.cards[record as usize].tokens;
-        match tokens {
-            [MANY, start, end, ..] => &self.many[*start as usize..*end as usize],
-            _ => &tokens[..tokens.iter().position(|token| *token == NONE).unwrap_or(TOKENS)],
+    /// The sex of a record.
+    pub(crate) fn sex(&self, record: u32) -> Option<Sex> {
+        let sex = usize::from(self.cards[record as usize].sex);
+        sex.checked_sub(1).and_then(|at| SEXES.get(at)).copied()
+    }
+
+    /// The tokens of all names of a record, in their order.
+    pub(crate) fn tokens(&self, record: u32) -> &[TokenRef] {
+        let card = &self.cards[record as usize];
+        match card.names() {
+            0 => &self.tokens[card.elsewhere()[0].clone()],
+            names => bytemuck::cast_slice(&card.words[..count(&card.spans[..names])]),
+        }
+    }
+
+    /// The distinct tokens of all names of a record, by number.
+    pub(crate) fn distinct(&self, record: u32) -> impl Iterator<Item = u32> + Clone {
+        let distinct = self.tokens(record).iter().filter(|token| !token.is_repeated());
+        distinct.map(TokenRef::token)
+    }
+
+    /// What divides a record's tokens into names.
+    pub(super) fn spans(&self, record: u32) -> &[NameSpan] {
+        let card = &self.cards[record as usize];
+        match card.names() {
+            0 => &self.spans[card.elsewhere()[1].clone()],
+            names => &card.spans[..names],
         }
     }
 }
@@ -82,11 +141,13 @@ mod stored {
     use super::*;
     use crate::error::Error;
     use crate::storage::{Parts, Sections, all, ensure};
+    use crate::text::MAX_TOKENS;
 
     impl Cards {
         pub(in crate::watchlist) fn save<'a>(&'a self, to: &mut Sections<'a>) {
             to.put("cards", &self.cards);
-            to.put("cards.many", &self.many);
+            to.put("cards.tokens", &self.tokens);
+            to.put("cards.names", &self.spans);
         }
 
         pub(in crate::watchlist) fn open(
@@ -94,16 +155,26 @@ mod stored {
             records: usize,
             tokens: usize,
         ) -> Result<Self, Error> {
-            let (cards, many) = (from.take::<Card>("cards")?, from.take::<u32>("cards.many")?);
-            let is_token = |token: &u32| (*token as usize) < tokens;
-            let is_sound = |card: &Card| match card.tokens {
-                [MANY, start, end, ..] => start <= end && end as usize <= many.len(),
-                tokens => all(&tokens, |token| is_token(token) | (*token == NONE)),
+            let cards: Flat<Card> = from.take("cards")?;
+            let of_many: Flat<TokenRef> = from.take("cards.tokens")?;
+            let spans: Flat<NameSpan> = from.take("cards.names")?;
+            let is_token = |token: &TokenRef| (token.token() as usize) < tokens;
+            let is_name = |span: &NameSpan| span.tokens() <= MAX_TOKENS;
+            let is_sound = |card: &Card| match card.names() {
+                0 => {
+                    let [words, names] = card.elsewhere();
+                    let names = spans.get(names).map(count);
+                    of_many.get(words).map(<[TokenRef]>::len) == names && names.is_some()
+                }
+                names => {
+                    let count = count(&card.spans[..names]);
+                    count <= TOKENS && all(bytemuck::cast_slice(&card.words[..count]), is_token)
+                }
             };
-            let is_sound = |card: &Card| card.facts.are_sound() & is_sound(card);
+            ensure("cards.tokens", all(&of_many, is_token))?;
+            ensure("cards.names", all(&spans, is_name))?;
             ensure("cards", cards.len() == records && all(&cards, is_sound))?;
-            ensure("cards.many", all(&many, is_token))?;
-            Ok(Cards { cards, many })
+            Ok(Cards { cards, tokens: of_many, spans })
         }
     }
 }
@@ -114,16 +185,45 @@ mod tests {
     use crate::name::Role;
 
     #[test]
-    fn few_tokens_and_many_come_back_each_once() {
+    fn few_names_and_many_come_back() {
         let token = |token| TokenRef::new(token, Role::Unknown, false);
+        let of = |record: u32| {
+            let tokens: Vec<TokenRef> = (0..record % 9).chain(0..record % 4).map(token).collect();
+            let spans = match record % 5 {
+                0 => vec![NameSpan::new(tokens.len(), None)],
+                names => {
+                    let mut spans = vec![NameSpan::new(0, None); names as usize];
+                    spans.push(NameSpan::new(tokens.len(), None));
+                    spans
+                }
+            };
+            let date = [DateKey::NONE, DateKey::SEVERAL][record as usize % 2];
+            (
+                date,
+                [None, Some(Sex::Female), Some(Sex::Unspecified)][record as usize % 3],
+                spans,
+                tokens,
+            )
+        };
         let mut cards = CardsBuilder::default();
-        for length in 0..20 {
-            let tokens: Vec<TokenRef> = (0..length).chain(0..length).map(token).collect();
-            cards.push(Facts::default(), &tokens);
+        for record in 0..200 {
+            let (date, sex, spans, tokens) = of(record);
+            cards.push(date, sex, &spans, &tokens);
         }
         let cards = cards.build();
-        for length in 0..20 {
-            assert_eq!(cards.tokens(length), (0..length).collect::<Vec<u32>>());
+        for record in 0..200 {
+            let (date, sex, spans, tokens) = of(record);
+            assert_eq!((*cards.date(record), cards.sex(record)), (date, sex));
+            assert_eq!(cards.spans(record), spans);
+            let numbers =
+                |tokens: &[TokenRef]| tokens.iter().map(TokenRef::token).collect::<Vec<_>>();
+            assert_eq!(numbers(cards.tokens(record)), numbers(&tokens));
+            let mut distinct = numbers(&tokens);
+            distinct.sort_unstable();
+            distinct.dedup();
+            let mut found: Vec<u32> = cards.distinct(record).collect();
+            found.sort_unstable();
+            assert_eq!(found, distinct);
         }
     }
 }

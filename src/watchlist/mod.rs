@@ -25,11 +25,11 @@ pub(crate) use known::{Known, Lists, STEPS, Step};
 pub(crate) use postings::{Mark, Posting, Postings};
 #[cfg(feature = "snapshot")]
 pub(crate) use snapshot::LIVING;
-pub(crate) use store::{Store, Traits, sex_number};
+pub(crate) use store::{Store, Traits};
 pub(crate) use versions::Versions;
 #[cfg(feature = "snapshot")]
 pub(crate) use versions::{AllVersions, OPEN, Version};
-pub(crate) use workspace::Workspace;
+pub(crate) use workspace::{Pending, Workspace};
 
 use crate::evidence::{Bits, Evidence, Keys, Model, TermFrequencies, compare};
 use crate::name::spelling;

@@ -42,9 +42,9 @@ impl Mark {
 
 impl Posting {
     /// The posting of a record in the list of one of its distinct tokens.
-    fn new(record: u32, token: TokenId, tokens: &[TokenId]) -> Self {
-        let mut others = tokens.iter().filter(|other| **other != token);
-        let mut mark = || others.next().map_or(Mark::NONE, |other| Mark::of(*other));
+    fn new(record: u32, token: TokenId, tokens: impl Iterator<Item = TokenId>) -> Self {
+        let mut others = tokens.filter(|other| *other != token);
+        let mut mark = || others.next().map_or(Mark::NONE, Mark::of);
         let marks = [mark(), mark()];
         let others = if others.next().is_some() { [Mark::MANY; 2] } else { marks };
         Posting { record, others }
@@ -61,8 +61,10 @@ impl Postings {
         of_documents.dedup();
         let of_tokens = || {
             let of_record = |record| {
-                let tokens = store.cards.tokens(record);
-                tokens.iter().map(move |token| (*token, Posting::new(record, *token, tokens)))
+                let tokens = store.cards.distinct(record);
+                tokens
+                    .clone()
+                    .map(move |token| (token, Posting::new(record, token, tokens.clone())))
             };
             (0..records).flat_map(of_record)
         };
@@ -117,7 +119,7 @@ mod tests {
 
     #[test]
     fn a_posting_has_the_marks_of_two_other_tokens() {
-        let others = |token, tokens: &[u32]| Posting::new(7, token, tokens).others;
+        let others = |token, tokens: &[u32]| Posting::new(7, token, tokens.iter().copied()).others;
         assert_eq!(others(5, &[5]), [Mark::NONE; 2]);
         assert_eq!(others(5, &[9, 5]), [Mark::of(9), Mark::NONE]);
         assert_eq!(others(5, &[9, 5, 4]), [Mark::of(9), Mark::of(4)]);

@@ -140,6 +140,7 @@ impl Watchlist {
         ensure("records", u32::try_from(archive.len()).is_ok())?;
         let records = archive.len();
         let tokens = Vocabulary::len_of(from)?;
+        let births = Births::open(from, records)?;
         let (vocabulary, (store, others)) = rayon::join(
             || Vocabulary::open(from, tokens),
             || {
@@ -148,12 +149,13 @@ impl Watchlist {
                     let postings = Postings::open(from, records, tokens, keys.documents())?;
                     Ok((keys, postings))
                 };
-                rayon::join(|| Store::open(from, records, tokens), keys_and_postings)
+                let store = || Store::open(from, records, tokens, births.several());
+                rayon::join(store, keys_and_postings)
             },
         );
         let (keys, postings) = others?;
         Ok(Watchlist {
-            births: Births::open(from, records)?,
+            births,
             frequencies: TermFrequencies::open(&model, from, tokens)?,
             model,
             archive,

@@ -1,8 +1,7 @@
 //! What screening asks of each record, by the record's number.
 
 use super::cards::Cards;
-use crate::evidence::{CountryKey, DateKey, DocumentKey, NameSpan, Subject, TokenRef};
-use crate::record::Sex;
+use crate::evidence::{CountryKey, DateKey, DocumentKey, Subject};
 use crate::storage::{Flat, Numbers, Rows};
 use bytemuck::{Pod, Zeroable};
 
@@ -10,12 +9,12 @@ use bytemuck::{Pod, Zeroable};
 /// ([`Births`](super::Births)).
 #[derive(Debug)]
 pub(crate) struct Store {
-    pub(super) names: Rows<NameSpan>,
-    pub(super) tokens: Flat<TokenRef>,
     /// The place of each record in the order of identifiers.
     pub(super) ranks: Flat<u32>,
     pub(crate) cards: Cards,
-    pub(super) birth_dates: Rows<DateKey>,
+    /// The birth dates of records that have several, which are numbered one after the other.
+    pub(super) several_dates: Rows<DateKey>,
+    pub(super) first_of_several: u32,
     pub(super) countries: Rows<CountryKey>,
     pub(super) documents: Rows<DocumentKey>,
     pub(super) places: Rows<u32>,
@@ -37,25 +36,22 @@ pub(crate) struct Traits {
     /// ends of the number range.
     pub(crate) valid_from: i32,
     pub(crate) valid_to: i32,
-    /// As [`sex_number`] has it.
-    pub(super) sex: u32,
-}
-
-/// The sexes by their numbers less 1; 0 where none is stated.
-const SEXES: [Sex; 3] = [Sex::Female, Sex::Male, Sex::Unspecified];
-
-pub(crate) fn sex_number(sex: Option<Sex>) -> u32 {
-    sex.map_or(0, |sex| sex as u32 + 1)
 }
 
 impl Store {
     pub(crate) fn subject(&self, record: u32) -> Subject<'_> {
-        let sex = self.traits[record as usize].sex as usize;
+        let date = self.cards.date(record);
         Subject {
-            names: self.names.row(record),
-            tokens: &self.tokens,
-            birth_dates: self.birth_dates.row(record),
-            sex: sex.checked_sub(1).and_then(|sex| SEXES.get(sex)).copied(),
+            spans: self.cards.spans(record),
+            tokens: self.cards.tokens(record),
+            birth_dates: match *date {
+                DateKey::NONE => &[],
+                DateKey::SEVERAL => {
+                    self.several_dates.row(record.wrapping_sub(self.first_of_several))
+                }
+                _ => std::slice::from_ref(date),
+            },
+            sex: self.cards.sex(record),
             countries: self.countries.row(record),
             documents: self.documents.row(record),
             places: self.places.row(record),
@@ -77,14 +73,13 @@ mod stored {
     use super::*;
     use crate::error::Error;
     use crate::storage::{Parts, Sections, all, ensure};
+    use std::ops::Range;
 
     impl Store {
         pub(in crate::watchlist) fn save<'a>(&'a self, to: &mut Sections<'a>) {
-            self.names.save("names", to);
-            to.put("names.tokens", &self.tokens);
             to.put("ranks", &self.ranks);
             self.cards.save(to);
-            self.birth_dates.save("record.birth_dates", to);
+            self.several_dates.save("record.several_dates", to);
             self.countries.save("record.countries", to);
             self.documents.save("record.documents", to);
             self.places.save("record.places", to);
@@ -94,16 +89,13 @@ mod stored {
             to.put_bytes("any_nameless", vec![self.any_nameless.into()]);
         }
 
-        /// A store of so many records, with tokens below that number.
+        /// A store of so many records, with tokens below that number; those in a range have several birth dates.
         pub(in crate::watchlist) fn open(
             from: &Parts,
             records: usize,
             tokens: usize,
+            several: Range<u32>,
         ) -> Result<Self, Error> {
-            let of_names: Flat<TokenRef> = from.take("names.tokens")?;
-            let is_token = |token: &TokenRef| (token.token as usize) < tokens;
-            let is_within = |name: &NameSpan| name.is_within(of_names.len());
-            ensure("names.tokens", all(&of_names, is_token))?;
             let ranks: Flat<u32> = from.take("ranks")?;
             let is_record = |rank: &u32| (*rank as usize) < records;
             ensure("ranks", ranks.len() == records && all(&ranks, is_record))?;
@@ -111,11 +103,10 @@ mod stored {
             ensure("record.traits", traits.len() == records)?;
             let any_nameless: Flat<u8> = from.take("any_nameless")?;
             Ok(Store {
-                names: Rows::open("names", from, records, is_within)?,
-                tokens: of_names,
                 ranks,
                 cards: Cards::open(from, records, tokens)?,
-                birth_dates: Rows::open("record.birth_dates", from, records, |_| true)?,
+                several_dates: Rows::open("record.several_dates", from, several.len(), |_| true)?,
+                first_of_several: several.start,
                 countries: Rows::open("record.countries", from, records, |_| true)?,
                 documents: Rows::open("record.documents", from, records, |_| true)?,
                 places: Rows::open("record.places", from, records, |_| true)?,

@@ -14,13 +14,23 @@ pub(crate) struct Workspace {
     touched: Vec<u32>,
     /// Records of posting lists that are to be met.
     pub(crate) listed: Vec<u32>,
-    /// Records to be looked at closer, each with what it weighs at most beside its names.
-    pub(crate) pending: Vec<(u32, Bits)>,
-    /// The tokens of these, their readings, and how close each is to each token of the entry.
+    /// Records to be looked at closer.
+    pub(crate) pending: Vec<Pending>,
+    /// The distinct tokens of each of these, their readings, and how close each is to each token of the entry.
     pub(crate) tokens: Vec<TokenId>,
     pub(crate) gathered: Gathered,
     pub(crate) closest: Vec<Option<Closeness>>,
     pub(crate) scratch: Scratch,
+}
+
+/// A record that is to be looked at closer.
+#[derive(Debug)]
+pub(crate) struct Pending {
+    pub(crate) record: u32,
+    /// What it weighs at most beside its names.
+    pub(crate) beside_names: Bits,
+    /// Where its tokens begin in [`Workspace::tokens`].
+    pub(crate) tokens: usize,
 }
 
 impl Workspace {
