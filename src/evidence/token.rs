@@ -64,9 +64,6 @@ pub(crate) struct NameSpan(u8);
 const COUNT: u32 = 5;
 
 impl NameSpan {
-    /// In place of a name; of none.
-    pub(crate) const NONE: NameSpan = NameSpan(u8::MAX);
-
     pub(crate) fn new(tokens: usize, alias: Option<AliasStrength>) -> Self {
         let alias = match alias {
             None => 0,
@@ -134,7 +131,6 @@ mod tests {
         for (tokens, alias) in [0, 7, 20].into_iter().zip(strengths) {
             let span = NameSpan::new(tokens, alias);
             assert_eq!((span.tokens(), span.alias()), (tokens, alias));
-            assert_ne!(span, NameSpan::NONE);
         }
     }
 

@@ -5,6 +5,7 @@ use crate::evidence::{DateKey, NameSpan, TokenRef};
 use crate::record::Sex;
 use crate::storage::Flat;
 use bytemuck::{Pod, Zeroable};
+use std::ops::Range;
 
 /// The cards of all records, by number.
 #[derive(Debug)]
@@ -34,22 +35,49 @@ struct Card {
     date: DateKey,
     /// The tokens of all names, in their order; where there are too many of either, where those lie.
     words: [u32; TOKENS],
-    /// The names, and [`NameSpan::NONE`] after them; where there are too many, that alone.
+    /// The names that it has itself.
     spans: [NameSpan; NAMES],
-    /// The place of the sex in [`SEXES`], from 1 on; 0 where none is stated.
-    sex: u8,
+    shape: Shape,
 }
+
+/// How many tokens and names a card has itself, and the sex of the record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Pod, Zeroable)]
+#[repr(transparent)]
+struct Shape(u8);
 
 const SEXES: [Sex; 3] = [Sex::Female, Sex::Male, Sex::Unspecified];
 
-impl Card {
-    /// How many names it has itself; 0 where they lie elsewhere, as every record has one.
-    fn names(&self) -> usize {
-        self.spans.iter().position(|span| *span == NameSpan::NONE).unwrap_or(NAMES)
+impl Shape {
+    /// `None` where tokens and names lie elsewhere: every record has a name.
+    fn new(sex: Option<Sex>, tokens_and_names: Option<(usize, usize)>) -> Self {
+        let sex = sex.and_then(|sex| SEXES.iter().position(|other| *other == sex));
+        let (tokens, names) = tokens_and_names.unwrap_or_default();
+        Shape((sex.map_or(0, |at| at + 1) | names << 2 | tokens << 4) as u8)
     }
 
-    /// Where its tokens and its names lie elsewhere.
-    fn elsewhere(&self) -> [std::ops::Range<usize>; 2] {
+    fn sex(self) -> Option<Sex> {
+        usize::from(self.0 & 3).checked_sub(1).and_then(|at| SEXES.get(at)).copied()
+    }
+
+    fn names(self) -> usize {
+        usize::from(self.0 >> 2 & 3)
+    }
+
+    fn tokens(self) -> usize {
+        usize::from(self.0 >> 4)
+    }
+}
+
+impl Card {
+    /// Its tokens and its names; `None` where they lie elsewhere.
+    fn itself(&self) -> Option<(&[TokenRef], &[NameSpan])> {
+        let (tokens, names) = (self.shape.tokens(), self.shape.names());
+        let words = || (bytemuck::cast_slice(&self.words[..tokens]), &self.spans[..names]);
+        (names > 0).then(words)
+    }
+
+    /// Where they lie then.
+    fn elsewhere(&self) -> [Range<usize>; 2] {
         let [start, end, first, last, ..] = self.words.map(|word| word as usize);
         [start..end, first..last]
     }
@@ -68,18 +96,18 @@ impl CardsBuilder {
         spans: &[NameSpan],
         tokens: &[TokenRef],
     ) {
-        let sex = sex.and_then(|sex| SEXES.iter().position(|other| *other == sex));
+        let has_room = tokens.len() <= TOKENS && spans.len() <= NAMES;
         let mut card = Card {
             date,
             words: [0; TOKENS],
-            spans: [NameSpan::NONE; NAMES],
-            sex: sex.map_or(0, |at| at as u8 + 1),
+            spans: [NameSpan::new(0, None); NAMES],
+            shape: Shape::new(sex, has_room.then_some((tokens.len(), spans.len()))),
         };
         let marked = (0..).zip(tokens).map(|(n, token)| {
             let stands_before = tokens[..n].iter().any(|other| other.token() == token.token());
             if stands_before { token.repeated() } else { *token }
         });
-        if tokens.len() <= TOKENS && spans.len() <= NAMES {
+        if has_room {
             let words: &mut [TokenRef] = bytemuck::cast_slice_mut(&mut card.words);
             words.iter_mut().zip(marked).for_each(|(word, token)| *word = token);
             card.spans[..spans.len()].copy_from_slice(spans);
@@ -107,16 +135,15 @@ impl Cards {
 
     /// The sex of a record.
     pub(crate) fn sex(&self, record: u32) -> Option<Sex> {
-        let sex = usize::from(self.cards[record as usize].sex);
-        sex.checked_sub(1).and_then(|at| SEXES.get(at)).copied()
+        self.cards[record as usize].shape.sex()
     }
 
     /// The tokens of all names of a record, in their order.
     pub(crate) fn tokens(&self, record: u32) -> &[TokenRef] {
         let card = &self.cards[record as usize];
-        match card.names() {
-            0 => &self.tokens[card.elsewhere()[0].clone()],
-            names => bytemuck::cast_slice(&card.words[..count(&card.spans[..names])]),
+        match card.itself() {
+            Some((tokens, _)) => tokens,
+            None => &self.tokens[card.elsewhere()[0].clone()],
         }
     }
 
@@ -129,9 +156,9 @@ impl Cards {
     /// What divides a record's tokens into names.
     pub(super) fn spans(&self, record: u32) -> &[NameSpan] {
         let card = &self.cards[record as usize];
-        match card.names() {
-            0 => &self.spans[card.elsewhere()[1].clone()],
-            names => &card.spans[..names],
+        match card.itself() {
+            Some((_, names)) => names,
+            None => &self.spans[card.elsewhere()[1].clone()],
         }
     }
 }
@@ -160,16 +187,16 @@ mod stored {
             let spans: Flat<NameSpan> = from.take("cards.names")?;
             let is_token = |token: &TokenRef| (token.token() as usize) < tokens;
             let is_name = |span: &NameSpan| span.tokens() <= MAX_TOKENS;
-            let is_sound = |card: &Card| match card.names() {
-                0 => {
-                    let [words, names] = card.elsewhere();
-                    let names = spans.get(names).map(count);
-                    of_many.get(words).map(<[TokenRef]>::len) == names && names.is_some()
-                }
-                names => {
-                    let count = count(&card.spans[..names]);
-                    count <= TOKENS && all(bytemuck::cast_slice(&card.words[..count]), is_token)
-                }
+            let is_sound = |card: &Card| match card.shape {
+                shape if shape.tokens() > TOKENS => false,
+                _ => match card.itself() {
+                    Some((tokens, names)) => count(names) == tokens.len() && all(tokens, is_token),
+                    None => {
+                        let [words, names] = card.elsewhere();
+                        let names = spans.get(names).map(count);
+                        names.is_some() && of_many.get(words).map(<[TokenRef]>::len) == names
+                    }
+                },
             };
             ensure("cards.tokens", all(&of_many, is_token))?;
             ensure("cards.names", all(&spans, is_name))?;
