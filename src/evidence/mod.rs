@@ -15,6 +15,7 @@ mod fit;
 mod frequency;
 mod item;
 mod joins;
+mod keys;
 mod model;
 mod names;
 mod places;
@@ -33,10 +34,11 @@ pub(crate) use compare::compare;
 pub(crate) use findings::{Entry, Findings};
 pub(crate) use frequency::TermFrequencies;
 pub(crate) use joins::{Joins, in_two, may_be_parts};
+pub(crate) use keys::{Keys, KeysBuilder};
 pub(crate) use names::{alone_least, contradiction_least, entry_alone, is_father, token_most};
 pub(crate) use render::render;
 pub(crate) use subject::{
-    CountryKey, DateKey, DocumentKey, Keys, KeysBuilder, NameSpan, OwnedSubject, Subject, TokenRef,
+    CountryKey, DateKey, DocumentKey, NameSpan, OwnedSubject, Subject, TokenRef,
     names as record_names, push_name,
 };
 pub(crate) use weigh::{Scratch, weigh};

@@ -4,10 +4,11 @@
 //! Tokens, documents and countries are numbers that whoever builds the subject gives out: a
 //! watchlist its vocabulary's, a lone pair its own.
 
+use super::keys::{DocumentText, Keys, Numbered};
 use super::places;
 use crate::name::{Name, Role, normalized};
 use crate::record::{AliasStrength, Document, PartialDate, PersonName, Record, Sex};
-use crate::storage::{Buckets, Flat, Numbers, NumbersBuilder, Presence, hash, pair};
+use crate::storage::hash;
 use bytemuck::{Pod, Zeroable};
 
 /// A token of a name, by number.
@@ -94,7 +95,7 @@ impl From<PartialDate> for DateKey {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Pod, Zeroable)]
 #[repr(C)]
 pub(crate) struct DocumentKey {
-    packed: Packed,
+    pub(super) packed: Packed,
     pub(crate) number: u32,
     /// 0 where the kind is not stated.
     pub(crate) scheme: u32,
@@ -124,13 +125,13 @@ impl DocumentKey {
 /// any other.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Pod, Zeroable)]
 #[repr(transparent)]
-struct Packed(u128);
+pub(super) struct Packed(u128);
 
 /// Shorter numbers are one digit off each other too easily.
 const SHORTEST: usize = 6;
 
 impl Packed {
-    fn new(plain: &[u8]) -> Self {
+    pub(super) fn new(plain: &[u8]) -> Self {
         let mut packed = 0_u128;
         if !(SHORTEST..=21).contains(&plain.len()) {
             return Packed::default();
@@ -147,7 +148,7 @@ impl Packed {
     }
 
     /// Whether exactly one digit of two numbers of one length differs.
-    fn is_one_digit_off(self, other: Packed) -> bool {
+    pub(super) fn is_one_digit_off(self, other: Packed) -> bool {
         let differ = self.0 ^ other.0;
         if differ == 0 || self.0 == 0 || other.0 == 0 {
             return false;
@@ -157,12 +158,12 @@ impl Packed {
         differ >> at >> 6 == 0 && digit(self.0) && digit(other.0)
     }
 
-    fn hash(self) -> u32 {
+    pub(super) fn hash(self) -> u32 {
         hash(&self.0.to_le_bytes())
     }
 
     /// Every number that is one digit off.
-    fn neighbours(self) -> impl Iterator<Item = Packed> {
+    pub(super) fn neighbours(self) -> impl Iterator<Item = Packed> {
         let digit = move |place: u32| self.0 >> (6 * place) & 63;
         let places = (0..21).filter(move |place| (1..=10).contains(&digit(*place)));
         places.flat_map(move |place| {
@@ -294,174 +295,16 @@ pub(crate) fn push_name(
     );
 }
 
-/// The numbers of documents, of their kinds, and of countries.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Keys {
-    numbers: Numbers,
-    schemes: Numbers,
-    countries: Numbers,
-    places: Numbers,
-    /// How many records have each document number, by its number less 1.
-    holders: Flat<u32>,
-    /// The document numbers less 1 by what they are packed into, where they fit.
-    by_packed: Buckets,
-    /// The hashes that `by_packed` has.
-    present: Presence,
-}
-
-/// [`Keys`] as they are given out.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct KeysBuilder {
-    numbers: NumbersBuilder,
-    schemes: NumbersBuilder,
-    countries: NumbersBuilder,
-    places: NumbersBuilder,
-    holders: Vec<u32>,
-}
-
-/// What gives texts the numbers that were given out.
-pub(crate) trait Numbered {
-    fn country(&self, text: &str) -> u32;
-    fn place(&self, sounds: &str) -> u32;
-    fn document(&self, text: DocumentText<'_>) -> u32;
-    /// How many records have the document with that number.
-    fn holders(&self, number: u32) -> u32;
-}
-
-macro_rules! numbered {
-    ($($keys:ty),*) => {$(
-        impl Numbered for $keys {
-            fn country(&self, text: &str) -> u32 {
-                self.countries.find(text)
-            }
-
-            fn place(&self, sounds: &str) -> u32 {
-                self.places.find(sounds)
-            }
-
-            fn document(&self, text: DocumentText<'_>) -> u32 {
-                match text {
-                    DocumentText::Number(text) => self.numbers.find(text),
-                    DocumentText::Scheme(text) => self.schemes.find(text),
-                }
-            }
-
-            fn holders(&self, number: u32) -> u32 {
-                let at = (number as usize).checked_sub(1);
-                at.and_then(|at| self.holders.get(at)).copied().unwrap_or(1)
-            }
-        }
-    )*};
-}
-numbered!(Keys, KeysBuilder);
-
-/// Which of a document's texts is asked for.
-pub(crate) enum DocumentText<'a> {
-    Number(&'a str),
-    Scheme(&'a str),
-}
-
-impl KeysBuilder {
-    /// Numbers what a record states, giving out new numbers.
-    pub(crate) fn add(&mut self, record: &Record) -> (Vec<CountryKey>, Vec<DocumentKey>, Vec<u32>) {
-        let countries = countries(record, |text| self.countries.add(text));
-        let documents = documents(record, |text| match text {
-            DocumentText::Number(text) => self.numbers.add(text),
-            DocumentText::Scheme(text) => self.schemes.add(text),
-        });
-        for (n, document) in documents.iter().enumerate() {
-            if documents[..n].iter().any(|earlier| earlier.number == document.number) {
-                continue;
-            }
-            let at = document.number as usize;
-            self.holders.resize(self.holders.len().max(at), 0);
-            self.holders[at - 1] += 1;
-        }
-        (countries, documents, places(record, |sounds| self.places.add(sounds)))
-    }
-
-    pub(crate) fn build(self) -> Keys {
-        let KeysBuilder { numbers, schemes, countries, places, holders } = self;
-        let numbers = numbers.build();
-        let packed = (0..numbers.len() as u32).map(|at| (Packed::new(numbers.text(at + 1)), at));
-        let packed = packed.filter(|(packed, _)| *packed != Packed::default());
-        let hashes: Vec<(u32, u32)> = packed.map(|(packed, at)| (packed.hash(), at)).collect();
-        let pairs = hashes.iter().map(|(hash, at)| pair(*hash, *at)).collect();
-        let hashes: Vec<u32> = hashes.into_iter().map(|(hash, _)| hash).collect();
-        Keys {
-            by_packed: Buckets::new(pairs, numbers.len()),
-            present: Presence::new(&hashes),
-            numbers,
-            schemes: schemes.build(),
-            countries: countries.build(),
-            places: places.build(),
-            holders: holders.into(),
-        }
-    }
-}
-
-impl Keys {
-    /// How many document numbers there are.
-    pub(crate) fn documents(&self) -> usize {
-        self.numbers.len()
-    }
-
-    /// The documents that are one digit off this one, by their numbers.
-    pub(crate) fn one_digit_off(&self, document: &DocumentKey) -> impl Iterator<Item = u32> {
-        let packed = document.packed;
-        // There are some eighty, of which few are anybody's.
-        let hashes = packed.neighbours().map(Packed::hash);
-        let hashes: Vec<u32> = hashes.filter(|hash| self.present.may_have(*hash)).collect();
-        let numbers = self.by_packed.of(&hashes).into_iter().map(|at| at + 1);
-        let is_near =
-            move |number: &u32| Packed::new(self.numbers.text(*number)).is_one_digit_off(packed);
-        numbers.filter(is_near)
-    }
-}
-
 #[cfg(feature = "snapshot")]
-mod stored {
-    use super::*;
-    use crate::error::Error;
-    use crate::storage::{Parts, Sections, ensure};
-
-    impl Keys {
-        pub(crate) fn save<'a>(&'a self, to: &mut Sections<'a>) {
-            self.numbers.save("documents", to);
-            self.schemes.save("documents.schemes", to);
-            self.countries.save("countries", to);
-            self.places.save("places", to);
-            to.put("documents.holders", &self.holders);
-            self.by_packed.save("documents.by_packed", to);
-            self.present.save("documents.present", to);
-        }
-
-        pub(crate) fn open(from: &Parts) -> Result<Self, Error> {
-            let numbers = Numbers::open("documents", from)?;
-            let holders: Flat<u32> = from.take("documents.holders")?;
-            ensure("documents.holders", holders.len() == numbers.len())?;
-            Ok(Keys {
-                by_packed: Buckets::open("documents.by_packed", from, numbers.len())?,
-                present: Presence::open("documents.present", from)?,
-                schemes: Numbers::open("documents.schemes", from)?,
-                countries: Numbers::open("countries", from)?,
-                places: Numbers::open("places", from)?,
-                numbers,
-                holders,
-            })
-        }
-    }
-
-    impl NameSpan {
-        /// Whether it lies among so many tokens, and is no longer than names are.
-        pub(crate) fn is_within(&self, tokens: usize) -> bool {
-            let count = usize::from(self.tokens);
-            count <= crate::text::MAX_TOKENS && self.start as usize + count <= tokens
-        }
+impl NameSpan {
+    /// Whether it lies among so many tokens, and is no longer than names are.
+    pub(crate) fn is_within(&self, tokens: usize) -> bool {
+        let count = usize::from(self.tokens);
+        count <= crate::text::MAX_TOKENS && self.start as usize + count <= tokens
     }
 }
 
-fn countries(record: &Record, mut number: impl FnMut(&str) -> u32) -> Vec<CountryKey> {
+pub(super) fn countries(record: &Record, mut number: impl FnMut(&str) -> u32) -> Vec<CountryKey> {
     let stated = record.nationalities().iter().map(|text| text.trim().to_lowercase());
     stated
         .filter(|text| !text.is_empty())
@@ -476,7 +319,7 @@ fn countries(record: &Record, mut number: impl FnMut(&str) -> u32) -> Vec<Countr
         .collect()
 }
 
-fn places(record: &Record, mut number: impl FnMut(&str) -> u32) -> Vec<u32> {
+pub(super) fn places(record: &Record, mut number: impl FnMut(&str) -> u32) -> Vec<u32> {
     let sounds = record.birth_places().iter().flat_map(|place| places::sounds(place));
     let mut numbers: Vec<u32> = sounds.map(|sounds| number(&sounds)).collect();
     numbers.sort_unstable();
@@ -484,7 +327,10 @@ fn places(record: &Record, mut number: impl FnMut(&str) -> u32) -> Vec<u32> {
     numbers
 }
 
-fn documents(record: &Record, mut number: impl FnMut(DocumentText<'_>) -> u32) -> Vec<DocumentKey> {
+pub(super) fn documents(
+    record: &Record,
+    mut number: impl FnMut(DocumentText<'_>) -> u32,
+) -> Vec<DocumentKey> {
     let key = |document: &Document| {
         let plain: String = document
             .number()

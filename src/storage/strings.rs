@@ -24,10 +24,14 @@ impl Strings {
 
     /// The string with that number, which is below [`Strings::len`].
     pub(crate) fn get(&self, number: u32) -> &[u8] {
-        let number = number as usize;
-        let start = number.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.bytes[start as usize..self.ends[number] as usize]
+        string_of(&self.bytes, &self.ends, number)
     }
+}
+
+fn string_of<'a>(bytes: &'a [u8], ends: &[u64], number: u32) -> &'a [u8] {
+    let number = number as usize;
+    let start = number.checked_sub(1).map_or(0, |before| ends[before]);
+    &bytes[start as usize..ends[number] as usize]
 }
 
 impl StringsBuilder {
@@ -45,6 +49,11 @@ impl StringsBuilder {
 
     pub(crate) fn len(&self) -> usize {
         self.ends.len()
+    }
+
+    /// The string with that number, which is below [`StringsBuilder::len`].
+    pub(crate) fn get(&self, number: u32) -> &[u8] {
+        string_of(&self.bytes, &self.ends, number)
     }
 
     pub(crate) fn build(self) -> Strings {

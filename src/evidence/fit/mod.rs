@@ -18,8 +18,9 @@ mod em;
 
 use super::bits::Bits;
 use super::item::{Field, Level};
+use super::keys::KeysBuilder;
 use super::model::Model;
-use super::subject::{KeysBuilder, OwnedSubject};
+use super::subject::OwnedSubject;
 use super::weigh::fields;
 use crate::error::{Error, ErrorKind};
 use crate::record::Record;

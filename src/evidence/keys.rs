@@ -1,0 +1,228 @@
+//! The numbers of what records state beside their names: countries, documents and places.
+
+use super::subject::{CountryKey, DocumentKey, Packed, countries, documents, places};
+use crate::record::Record;
+use crate::storage::{Buckets, Flat, Numbers, NumbersBuilder, Presence, pair};
+
+/// The numbers of documents, of their kinds, and of countries.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Keys {
+    numbers: Numbers,
+    schemes: Numbers,
+    countries: Numbers,
+    places: Numbers,
+    /// How many records have each document number, by its number less 1.
+    holders: Flat<u32>,
+    /// The document numbers less 1 by what they are packed into, where they fit.
+    by_packed: Buckets,
+    /// The hashes that `by_packed` has.
+    present: Presence,
+}
+
+/// [`Keys`] as they are given out.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct KeysBuilder {
+    numbers: NumbersBuilder,
+    schemes: NumbersBuilder,
+    countries: NumbersBuilder,
+    places: NumbersBuilder,
+    holders: Vec<u32>,
+}
+
+/// What gives texts the numbers that were given out.
+pub(crate) trait Numbered {
+    fn country(&self, text: &str) -> u32;
+    fn place(&self, sounds: &str) -> u32;
+    fn document(&self, text: DocumentText<'_>) -> u32;
+    /// How many records have the document with that number.
+    fn holders(&self, number: u32) -> u32;
+}
+
+macro_rules! numbered {
+    ($($keys:ty),*) => {$(
+        impl Numbered for $keys {
+            fn country(&self, text: &str) -> u32 {
+                self.countries.find(text)
+            }
+
+            fn place(&self, sounds: &str) -> u32 {
+                self.places.find(sounds)
+            }
+
+            fn document(&self, text: DocumentText<'_>) -> u32 {
+                match text {
+                    DocumentText::Number(text) => self.numbers.find(text),
+                    DocumentText::Scheme(text) => self.schemes.find(text),
+                }
+            }
+
+            fn holders(&self, number: u32) -> u32 {
+                let at = (number as usize).checked_sub(1);
+                at.and_then(|at| self.holders.get(at)).copied().unwrap_or(1)
+            }
+        }
+    )*};
+}
+numbered!(Keys, KeysBuilder);
+
+/// Which of a document's texts is asked for.
+pub(crate) enum DocumentText<'a> {
+    Number(&'a str),
+    Scheme(&'a str),
+}
+
+impl KeysBuilder {
+    /// Numbers what a record states, giving out new numbers.
+    pub(crate) fn add(&mut self, record: &Record) -> (Vec<CountryKey>, Vec<DocumentKey>, Vec<u32>) {
+        let countries = countries(record, |text| self.countries.add(text));
+        let documents = documents(record, |text| match text {
+            DocumentText::Number(text) => self.numbers.add(text),
+            DocumentText::Scheme(text) => self.schemes.add(text),
+        });
+        for (n, document) in documents.iter().enumerate() {
+            if documents[..n].iter().any(|earlier| earlier.number == document.number) {
+                continue;
+            }
+            let at = document.number as usize;
+            self.holders.resize(self.holders.len().max(at), 0);
+            self.holders[at - 1] += 1;
+        }
+        (countries, documents, places(record, |sounds| self.places.add(sounds)))
+    }
+
+    /// Adds what others numbered, in their order; gives the numbers here for those there.
+    pub(crate) fn append(&mut self, others: &KeysBuilder) -> NewKeys {
+        let new = NewKeys {
+            numbers: self.numbers.append(&others.numbers),
+            schemes: self.schemes.append(&others.schemes),
+            countries: self.countries.append(&others.countries),
+            places: self.places.append(&others.places),
+        };
+        self.holders.resize(self.numbers.len(), 0);
+        for (number, holders) in new.numbers[1..].iter().zip(&others.holders) {
+            self.holders[*number as usize - 1] += holders;
+        }
+        new
+    }
+
+    pub(crate) fn build(self) -> Keys {
+        let KeysBuilder { numbers, schemes, countries, places, holders } = self;
+        let numbers = numbers.build();
+        let packed = (0..numbers.len() as u32).map(|at| (Packed::new(numbers.text(at + 1)), at));
+        let packed = packed.filter(|(packed, _)| *packed != Packed::default());
+        let hashes: Vec<(u32, u32)> = packed.map(|(packed, at)| (packed.hash(), at)).collect();
+        let pairs = hashes.iter().map(|(hash, at)| pair(*hash, *at)).collect();
+        let hashes: Vec<u32> = hashes.into_iter().map(|(hash, _)| hash).collect();
+        Keys {
+            by_packed: Buckets::new(pairs, numbers.len()),
+            present: Presence::new(&hashes),
+            numbers,
+            schemes: schemes.build(),
+            countries: countries.build(),
+            places: places.build(),
+            holders: holders.into(),
+        }
+    }
+}
+
+/// Numbers by those that a [`KeysBuilder`] gave out which was added to another.
+pub(crate) struct NewKeys {
+    numbers: Vec<u32>,
+    schemes: Vec<u32>,
+    countries: Vec<u32>,
+    places: Vec<u32>,
+}
+
+impl NewKeys {
+    pub(crate) fn country(&self, mut key: CountryKey) -> CountryKey {
+        key.country = self.countries[key.country as usize];
+        key
+    }
+
+    pub(crate) fn document(&self, mut key: DocumentKey) -> DocumentKey {
+        key.number = self.numbers[key.number as usize];
+        key.scheme = self.schemes[key.scheme as usize];
+        key
+    }
+
+    pub(crate) fn place(&self, place: u32) -> u32 {
+        self.places[place as usize]
+    }
+}
+
+impl Keys {
+    /// How many document numbers there are.
+    pub(crate) fn documents(&self) -> usize {
+        self.numbers.len()
+    }
+
+    /// The documents that are one digit off this one, by their numbers.
+    pub(crate) fn one_digit_off(&self, document: &DocumentKey) -> impl Iterator<Item = u32> {
+        let packed = document.packed;
+        // There are some eighty, of which few are anybody's.
+        let hashes = packed.neighbours().map(Packed::hash);
+        let hashes: Vec<u32> = hashes.filter(|hash| self.present.may_have(*hash)).collect();
+        let numbers = self.by_packed.of(&hashes).into_iter().map(|at| at + 1);
+        let is_near =
+            move |number: &u32| Packed::new(self.numbers.text(*number)).is_one_digit_off(packed);
+        numbers.filter(is_near)
+    }
+}
+
+#[cfg(feature = "snapshot")]
+mod stored {
+    use super::*;
+    use crate::error::Error;
+    use crate::storage::{Parts, Sections, ensure};
+
+    impl Keys {
+        pub(crate) fn save<'a>(&'a self, to: &mut Sections<'a>) {
+            self.numbers.save("documents", to);
+            self.schemes.save("documents.schemes", to);
+            self.countries.save("countries", to);
+            self.places.save("places", to);
+            to.put("documents.holders", &self.holders);
+            self.by_packed.save("documents.by_packed", to);
+            self.present.save("documents.present", to);
+        }
+
+        pub(crate) fn open(from: &Parts) -> Result<Self, Error> {
+            let numbers = Numbers::open("documents", from)?;
+            let holders: Flat<u32> = from.take("documents.holders")?;
+            ensure("documents.holders", holders.len() == numbers.len())?;
+            Ok(Keys {
+                by_packed: Buckets::open("documents.by_packed", from, numbers.len())?,
+                present: Presence::open("documents.present", from)?,
+                schemes: Numbers::open("documents.schemes", from)?,
+                countries: Numbers::open("countries", from)?,
+                places: Numbers::open("places", from)?,
+                numbers,
+                holders,
+            })
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::Document;
+
+    #[test]
+    fn keys_given_out_elsewhere_are_taken_in_with_their_holders() {
+        let record = |number: &str, country: &str| {
+            let document = Document::new(number).unwrap().with_kind("passport");
+            Record::new("", "Крымов").with_document(document).with_nationality(country)
+        };
+        let (mut keys, mut others) = (KeysBuilder::default(), KeysBuilder::default());
+        keys.add(&record("45 10 123456", "ru"));
+        let (countries, documents, _) = others.add(&record("45 10 123457", "kz"));
+        let (_, same, _) = others.add(&record("4510123456", "ru"));
+        let new = keys.append(&others);
+        assert_eq!(new.country(countries[0]).country, keys.country("kz"));
+        let numbers = [documents[0], same[0]].map(|document| new.document(document).number);
+        assert_eq!(numbers, [2, 1]);
+        let keys = keys.build();
+        assert_eq!([keys.holders(1), keys.holders(2)], [2, 1]);
+    }
+}
