@@ -4,7 +4,7 @@
 //! with several, then the others by date, and equals by their identifiers. So the records of a day
 //! or a year lie together, and within every posting list too.
 
-use crate::record::{PartialDate, Record};
+use crate::record::PartialDate;
 use crate::storage::Flat;
 use std::ops::{Range, RangeInclusive};
 
@@ -29,8 +29,8 @@ const NONE: u32 = 0;
 const SEVERAL: u32 = 1;
 
 /// By what records are numbered.
-pub(super) fn order(record: &Record) -> u32 {
-    match record.birth_dates() {
+pub(super) fn order(birth_dates: &[PartialDate]) -> u32 {
+    match birth_dates {
         [] => NONE,
         [date] => date.key(),
         _ => SEVERAL,

@@ -73,7 +73,9 @@ impl Watchlist {
     pub(super) fn of_archive(archive: Archive, model: Model) -> Result<Watchlist, Error> {
         let count = u32::try_from(archive.len()).map_err(|_| too_large())?;
         let mut orders: Vec<(u32, u32)> = (0..count).map(|rank| (0, rank)).collect();
-        orders.par_iter_mut().for_each(|(order, rank)| *order = births::order(&archive.get(*rank)));
+        orders
+            .par_iter_mut()
+            .for_each(|(order, rank)| *order = births::order(&archive.birth_dates(*rank)));
         orders.par_sort_unstable();
         let part_of = |part: &[(u32, u32)]| {
             let mut layout = Layout::default();
