@@ -148,16 +148,21 @@ impl Layout {
     pub(super) fn by_sound(&mut self) -> (Vec<Spelling>, Vec<u32>) {
         let (tokens, counts) = (std::mem::take(&mut self.tokens), std::mem::take(&mut self.counts));
         let spelled = (1..=tokens.len() as u32).into_par_iter();
-        let mut spelled: Vec<(Spelling, u32)> =
-            spelled.map(|number| (spelling(tokens.text(number)), number)).collect();
-        spelled.par_sort_by_cached_key(|(spelling, _)| spelling.by_sound());
+        let spelled = spelled.map(|number| {
+            let spelling = spelling(tokens.text(number));
+            (spelling.order(), spelling, number)
+        });
+        let mut spelled: Vec<(u128, Spelling, u32)> = spelled.collect();
+        spelled.par_sort_unstable_by(|(order, one, _), (orders, other, _)| {
+            order.cmp(orders).then_with(|| one.by_sound().cmp(&other.by_sound()))
+        });
         let mut numbers = vec![0; tokens.len() + 1];
-        for (new, (_, old)) in (0..).zip(&spelled) {
+        for (new, (_, _, old)) in (0..).zip(&spelled) {
             numbers[*old as usize] = new;
         }
         let of_names = self.of_names.par_iter_mut();
         of_names.for_each(|token| token.token = numbers[token.token as usize]);
-        spelled.into_iter().map(|(spelling, old)| (spelling, counts[old as usize - 1])).unzip()
+        spelled.into_iter().map(|(_, spelling, old)| (spelling, counts[old as usize - 1])).unzip()
     }
 
     /// The store, once tokens have their numbers, and the keys.
