@@ -93,6 +93,21 @@ impl KeysBuilder {
         (countries, documents, places(record, |sounds| self.places.add(sounds)))
     }
 
+    /// Adds what others numbered, in their order; gives the numbers here for those there.
+    pub(crate) fn append(&mut self, others: &KeysBuilder) -> NewKeys {
+        let new = NewKeys {
+            numbers: self.numbers.append(&others.numbers),
+            schemes: self.schemes.append(&others.schemes),
+            countries: self.countries.append(&others.countries),
+            places: self.places.append(&others.places),
+        };
+        self.holders.resize(self.numbers.len(), 0);
+        for (number, holders) in new.numbers[1..].iter().zip(&others.holders) {
+            self.holders[*number as usize - 1] += holders;
+        }
+        new
+    }
+
     pub(crate) fn build(self) -> Keys {
         let KeysBuilder { numbers, schemes, countries, places, holders } = self;
         let numbers = numbers.build();
@@ -110,6 +125,30 @@ impl KeysBuilder {
             places: places.build(),
             holders: holders.into(),
         }
+    }
+}
+
+/// Numbers by those that a [`KeysBuilder`] gave out which was added to another.
+pub(crate) struct NewKeys {
+    numbers: Vec<u32>,
+    schemes: Vec<u32>,
+    countries: Vec<u32>,
+    places: Vec<u32>,
+}
+
+impl NewKeys {
+    pub(crate) fn country(&self, key: CountryKey) -> CountryKey {
+        key.with_country(self.countries[key.country() as usize])
+    }
+
+    pub(crate) fn document(&self, mut key: DocumentKey) -> DocumentKey {
+        key.number = self.numbers[key.number as usize];
+        key.scheme = self.schemes[key.scheme as usize];
+        key
+    }
+
+    pub(crate) fn place(&self, place: u32) -> u32 {
+        self.places[place as usize]
     }
 }
 
@@ -208,4 +247,28 @@ pub(super) fn documents(
         DocumentKey::new(document, &plain, number, scheme)
     };
     record.documents().iter().map(key).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::Document;
+
+    #[test]
+    fn keys_given_out_elsewhere_are_taken_in_with_their_holders() {
+        let record = |number: &str, country: &str| {
+            let document = Document::new(number).unwrap().with_kind("passport");
+            Record::new("", "Крымов").with_document(document).with_nationality(country)
+        };
+        let (mut keys, mut others) = (KeysBuilder::default(), KeysBuilder::default());
+        keys.add(&record("45 10 123456", "ru"));
+        let (countries, documents, _) = others.add(&record("45 10 123457", "kz"));
+        let (_, same, _) = others.add(&record("4510123456", "ru"));
+        let new = keys.append(&others);
+        assert_eq!(new.country(countries[0]).country(), keys.country("kz"));
+        let numbers = [documents[0], same[0]].map(|document| new.document(document).number);
+        assert_eq!(numbers, [2, 1]);
+        let keys = keys.build();
+        assert_eq!([keys.holders(1), keys.holders(2)], [2, 1]);
+    }
 }

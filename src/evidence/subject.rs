@@ -22,9 +22,9 @@ impl DateKey {
     /// Several dates are stated.
     pub(crate) const SEVERAL: DateKey = DateKey(1);
 
-    /// Of the only date of a record, or what stands for none and for several.
-    pub(crate) fn of(record: &Record) -> Self {
-        match record.birth_dates() {
+    /// The only one of a record's dates, or what stands for none and for several.
+    pub(crate) fn of(birth_dates: &[PartialDate]) -> Self {
+        match birth_dates {
             [] => DateKey::NONE,
             [date] => (*date).into(),
             _ => DateKey::SEVERAL,
@@ -60,9 +60,13 @@ impl CountryKey {
         CountryKey(country << 2 | form)
     }
 
-    /// Whether the country is the same.
-    pub(super) fn is_same(self, other: CountryKey) -> bool {
-        self.0 >> 2 == other.0 >> 2
+    /// The same form of another country.
+    pub(super) fn with_country(self, country: u32) -> Self {
+        CountryKey::new(country, self.0 & 3)
+    }
+
+    pub(super) fn country(self) -> u32 {
+        self.0 >> 2
     }
 
     /// Whether both are stated in the same form: only these can contradict.

@@ -86,7 +86,7 @@ fn nationality(model: &Model, entry: &Subject<'_>, record: &Subject<'_>) -> Opti
     let mut comparable = None;
     for (n, one) in entry.countries.iter().enumerate() {
         for (m, other) in record.countries.iter().enumerate() {
-            let same = one.is_same(*other);
+            let same = one.country() == other.country();
             if same || (comparable.is_none() && one.is_comparable(*other)) {
                 comparable = Some((same, n, m));
             }

@@ -16,6 +16,7 @@ impl Name {
     /// Marks names borne beside the usual one, where there is a usual one: those in parentheses,
     /// and that after a word such as `née`.
     pub(super) fn mark_other_names(&mut self, name: &PersonName) {
+        let parts = parts(name);
         let mut announced = false;
         for place in self.tokens.iter_mut().skip(1) {
             if announces_former_name(&self.text[place.text.clone()]) && place.role == Role::Unknown
@@ -23,7 +24,7 @@ impl Name {
                 place.role = Role::Particle;
                 announced = true;
             } else if place.role != Role::Particle {
-                let (text, _) = parts(name)[place.part];
+                let (text, _) = parts[place.part];
                 let before = text.and_then(|text| text.get(..place.written.start));
                 if announced || before.is_some_and(|before| before.trim_end().ends_with('(')) {
                     place.role = Role::Other;

@@ -62,7 +62,21 @@ impl Normalizer {
     /// assert_eq!(first(&["PL"]).as_deref(), first(&[]).as_deref());
     /// ```
     pub fn normalize_of<N: AsRef<str>>(&mut self, name: &PersonName, nationalities: &[N]) -> &Name {
+        self.divide(name);
+        let marked = marked(self.name.tokens().map(|token| token.text()));
+        let mut countries = Orthographies::default();
+        for nationality in nationalities {
+            countries.extend(Orthographies::of_country(nationality.as_ref()));
+        }
+        self.name.context = Context { marked, countries };
+        &self.name
+    }
+
+    /// The tokens of a name with their roles. Nothing speaks for any of their readings yet, which takes
+    /// as long again to find out.
+    fn divide(&mut self, name: &PersonName) {
         let Normalizer { folded, name: normalized } = self;
+        normalized.context = Context::default();
         normalized.text.clear();
         normalized.tokens.clear();
         normalized.repairs.clear();
@@ -108,13 +122,6 @@ impl Normalizer {
                 normalized.mark_patronymics();
             }
         }
-        let mut countries = Orthographies::default();
-        for nationality in nationalities {
-            countries.extend(Orthographies::of_country(nationality.as_ref()));
-        }
-        let marked = marked(normalized.tokens().map(|token| token.text()));
-        normalized.context = Context { marked, countries };
-        normalized
     }
 
     /// The last name, for keeps.
@@ -128,10 +135,12 @@ thread_local! {
     static IDLE: RefCell<Vec<Normalizer>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Makes a name comparable in memory that the thread keeps, and hands it on.
+/// Makes a name comparable in memory that the thread keeps, and hands it on, for its tokens and their
+/// roles: the readings of a token are in the order that they have without its neighbours.
 pub(crate) fn normalized<T>(name: &PersonName, work: impl FnOnce(&Name) -> T) -> T {
     let mut normalizer = IDLE.with_borrow_mut(Vec::pop).unwrap_or_default();
-    let answer = work(normalizer.normalize(name));
+    normalizer.divide(name);
+    let answer = work(&normalizer.name);
     IDLE.with_borrow_mut(|idle| idle.push(normalizer));
     answer
 }

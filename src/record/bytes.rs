@@ -130,6 +130,18 @@ pub(crate) fn id(bytes: &[u8]) -> Option<&[u8]> {
     from.take(length)
 }
 
+/// The birth dates of an encoded record, of which no more is read than what stands before them.
+pub(crate) fn birth_dates(bytes: &[u8]) -> Option<Vec<PartialDate>> {
+    let mut from = Bytes(bytes);
+    from.pass_text()?;
+    from.pass_name()?;
+    for _ in 0..from.number()? {
+        from.pass_name()?;
+        from.byte()?;
+    }
+    from.many(|from| partial_date(from.number()?))
+}
+
 /// What is left to decode.
 struct Bytes<'a>(&'a [u8]);
 
@@ -172,6 +184,16 @@ impl<'a> Bytes<'a> {
             Some(length) => self.text_of(length).map(Some),
             None => Some(None),
         }
+    }
+
+    fn pass_text(&mut self) -> Option<()> {
+        let length = self.number()?;
+        self.take(length).map(|_| ())
+    }
+
+    fn pass_name(&mut self) -> Option<()> {
+        let texts = if self.byte()? == 0 { 1 } else { 3 };
+        (0..texts).try_for_each(|_| self.pass_text())
     }
 
     fn name(&mut self) -> Option<PersonName> {
@@ -289,6 +311,7 @@ mod tests {
             let mut bytes = Vec::new();
             encode(&record, &mut bytes);
             prop_assert_eq!(id(&bytes), Some(record.id().as_bytes()));
+            prop_assert_eq!(&birth_dates(&bytes).unwrap(), record.birth_dates());
             for cut in 0..bytes.len() {
                 prop_assert_eq!(decode(&bytes[..cut]), None);
             }

@@ -12,7 +12,7 @@ pub(crate) mod json;
 mod listing;
 mod name;
 
-pub(crate) use bytes::{decode, encode, id as encoded_id};
+pub(crate) use bytes::{birth_dates as encoded_birth_dates, decode, encode, id as encoded_id};
 pub use date::{Date, PartialDate};
 pub use document::Document;
 pub use listing::Listing;

@@ -1,7 +1,6 @@
 //! Numbers for distinct texts.
 
 use super::{Buckets, Strings, StringsBuilder, hash, pair};
-use rustc_hash::FxHashMap;
 
 /// Distinct texts and their numbers, from 1.
 #[derive(Clone, Debug, Default)]
@@ -11,11 +10,18 @@ pub(crate) struct Numbers {
 }
 
 /// Gives distinct texts numbers from 1.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct NumbersBuilder {
-    numbers: FxHashMap<Box<str>, u32>,
     texts: StringsBuilder,
+    /// Pairs of hash and place of the texts, each in the first slot that was free from the one that its
+    /// hash names on. A map of texts would hold each a second time.
+    slots: Vec<u64>,
 }
+
+/// In a slot of no text.
+const FREE: u64 = u64::MAX;
+/// The fewest slots; always a power of two.
+const FEWEST: usize = 8;
 
 /// The number of every text that has none: it equals no number that was given out.
 const UNKNOWN: u32 = u32::MAX;
@@ -38,29 +44,90 @@ impl Numbers {
     }
 }
 
+impl Default for NumbersBuilder {
+    fn default() -> Self {
+        NumbersBuilder { texts: StringsBuilder::default(), slots: vec![FREE; FEWEST] }
+    }
+}
+
 impl NumbersBuilder {
+    /// How many texts there are.
+    pub(crate) fn len(&self) -> usize {
+        self.texts.len()
+    }
+
     /// As [`Numbers::find`].
     pub(crate) fn find(&self, text: &str) -> u32 {
-        self.numbers.get(text).copied().unwrap_or(UNKNOWN)
+        let text = text.as_bytes();
+        match self.slots[self.slot(hash(text), text)] {
+            FREE => UNKNOWN,
+            pair => pair as u32 + 1,
+        }
     }
 
     /// The number of a text, a new one where it has none.
     pub(crate) fn add(&mut self, text: &str) -> u32 {
-        if let Some(number) = self.numbers.get(text) {
-            return *number;
+        self.add_bytes(text.as_bytes())
+    }
+
+    /// The text with that number.
+    pub(crate) fn text(&self, number: u32) -> &str {
+        std::str::from_utf8(self.texts.get(number - 1)).unwrap_or_default()
+    }
+
+    /// Adds texts that were numbered elsewhere, in that order. Returns the number of each, by its number
+    /// there; for 0, which is no text's, 0.
+    pub(crate) fn append(&mut self, others: &NumbersBuilder) -> Vec<u32> {
+        let texts = (0..others.len() as u32).map(|place| others.texts.get(place));
+        std::iter::once(0).chain(texts.map(|text| self.add_bytes(text))).collect()
+    }
+
+    fn add_bytes(&mut self, text: &[u8]) -> u32 {
+        let hash = hash(text);
+        let slot = self.slot(hash, text);
+        if self.slots[slot] != FREE {
+            return self.slots[slot] as u32 + 1;
         }
-        self.texts.push(text.as_bytes());
         // Fewer texts than records, whose number is checked when a list is built.
-        let number = self.texts.len() as u32;
-        self.numbers.insert(text.into(), number);
-        number
+        self.slots[slot] = pair(hash, self.texts.len() as u32);
+        self.texts.push(text);
+        if self.texts.len() > self.slots.len() / 4 * 3 {
+            self.grow();
+        }
+        self.texts.len() as u32
+    }
+
+    /// Where a text is, or would be put.
+    fn slot(&self, hash: u32, text: &[u8]) -> usize {
+        let is_it = |pair: u64| {
+            pair == FREE || ((pair >> 32) as u32 == hash && self.texts.get(pair as u32) == text)
+        };
+        let last = self.slots.len() - 1;
+        let mut slot = hash as usize & last;
+        while !is_it(self.slots[slot]) {
+            slot = (slot + 1) & last;
+        }
+        slot
+    }
+
+    fn grow(&mut self) {
+        let twice = vec![FREE; 2 * self.slots.len()];
+        let last = twice.len() - 1;
+        for pair in std::mem::replace(&mut self.slots, twice) {
+            if pair != FREE {
+                let mut slot = (pair >> 32) as usize & last;
+                while self.slots[slot] != FREE {
+                    slot = (slot + 1) & last;
+                }
+                self.slots[slot] = pair;
+            }
+        }
     }
 
     pub(crate) fn build(self) -> Numbers {
-        drop(self.numbers);
-        let texts = self.texts.build();
-        let pairs = (0..texts.len() as u32).map(|place| pair(hash(texts.get(place)), place));
-        Numbers { by_text: Buckets::new(pairs.collect(), texts.len()), texts }
+        let NumbersBuilder { texts, slots: mut pairs } = self;
+        pairs.retain(|pair| *pair != FREE);
+        Numbers { by_text: Buckets::new(pairs, texts.len()), texts: texts.build() }
     }
 }
 
@@ -98,5 +165,18 @@ mod tests {
         assert_eq!(texts.map(|text| built.find(text)), numbers);
         assert_eq!((built.len(), built.text(4)), (4, "казань".as_bytes()));
         assert_eq!([built.find("by"), Numbers::default().find("ru")], [UNKNOWN; 2]);
+    }
+
+    #[test]
+    fn many_texts_keep_their_numbers_and_take_in_others() {
+        let text = |n: u32| format!("{n} texts");
+        let (mut one, mut other) = (NumbersBuilder::default(), NumbersBuilder::default());
+        assert!((0..1_000).all(|n| one.add(&text(n)) == n + 1));
+        assert!((0..1_000).all(|n| one.find(&text(n)) == n + 1 && one.text(n + 1) == text(n)));
+        assert_eq!(one.find(&text(1_000)), UNKNOWN);
+        (900..1_100).for_each(|n| _ = other.add(&text(n)));
+        let new = one.append(&other);
+        assert!(new.into_iter().eq(std::iter::once(0).chain(901..=1_100)));
+        assert_eq!((one.len(), one.build().find(&text(1_099))), (1_100, 1_100));
     }
 }

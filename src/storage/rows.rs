@@ -75,6 +75,13 @@ impl<T: Plain> RowsBuilder<T> {
         self.starts.push(self.items.len() as u32);
     }
 
+    /// Appends rows that were made elsewhere, with what `item` makes of each item.
+    pub(crate) fn append(&mut self, others: &RowsBuilder<T>, item: impl Fn(T) -> T) {
+        let start = self.items.len() as u32;
+        self.items.extend(others.items.iter().copied().map(item));
+        self.starts.extend(others.starts[1..].iter().map(|end| start + end));
+    }
+
     /// The row with that number; empty beyond the last.
     pub(crate) fn row(&self, row: u32) -> &[T] {
         row_of(&self.starts, &self.items, row)
@@ -181,6 +188,11 @@ mod tests {
         rows.push([]);
         assert_eq!((rows.row(0), rows.row(1), rows.row(2)), (&[1][..], &[][..], &[][..]));
         assert_eq!(rows.items(), [1]);
+        let mut more = RowsBuilder::default();
+        more.push([2_u8, 3]);
+        more.append(&rows, |item| item + 3);
+        assert_eq!((more.row(0), more.row(1), more.row(2)), (&[2, 3][..], &[4][..], &[][..]));
+        assert!(more.row(3).is_empty());
         let rows = rows.build();
         assert_eq!((rows.row(0), rows.row(1), rows.row(2)), (&[1][..], &[][..], &[][..]));
     }

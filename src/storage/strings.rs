@@ -6,15 +6,29 @@ use super::Flat;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Strings {
     bytes: Flat<u8>,
-    /// Where each string ends.
-    ends: Flat<u64>,
+    /// The lower half of where each string ends.
+    ends: Flat<u32>,
+    /// For each time that those begin anew from 0, the number of the first string after it.
+    anew: Flat<u32>,
 }
 
 /// Strings as they are made.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct StringsBuilder {
     bytes: Vec<u8>,
-    ends: Vec<u64>,
+    ends: Vec<u32>,
+    anew: Vec<u32>,
+}
+
+/// Where the string with that number ends.
+fn end(ends: &[u32], anew: &[u32], number: u32) -> u64 {
+    let above = anew.partition_point(|first| *first <= number);
+    (above as u64) << 32 | u64::from(ends[number as usize])
+}
+
+fn string<'a>(bytes: &'a [u8], ends: &[u32], anew: &[u32], number: u32) -> &'a [u8] {
+    let start = number.checked_sub(1).map_or(0, |before| end(ends, anew, before));
+    &bytes[start as usize..end(ends, anew, number) as usize]
 }
 
 impl Strings {
@@ -24,31 +38,44 @@ impl Strings {
 
     /// The string with that number, which is below [`Strings::len`].
     pub(crate) fn get(&self, number: u32) -> &[u8] {
-        let number = number as usize;
-        let start = number.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.bytes[start as usize..self.ends[number] as usize]
+        string(&self.bytes, &self.ends, &self.anew, number)
     }
 }
 
 impl StringsBuilder {
     pub(crate) fn push(&mut self, string: &[u8]) {
         self.bytes.extend_from_slice(string);
-        self.ends.push(self.bytes.len() as u64);
+        self.push_end(self.bytes.len() as u64);
+    }
+
+    fn push_end(&mut self, end: u64) {
+        while self.anew.len() < (end >> 32) as usize {
+            self.anew.push(self.ends.len() as u32);
+        }
+        self.ends.push(end as u32);
     }
 
     /// Appends strings that were put together elsewhere.
     pub(crate) fn append(&mut self, others: &StringsBuilder) {
         let start = self.bytes.len() as u64;
         self.bytes.extend_from_slice(&others.bytes);
-        self.ends.extend(others.ends.iter().map(|end| start + end));
+        for number in 0..others.len() as u32 {
+            self.push_end(start + end(&others.ends, &others.anew, number));
+        }
     }
 
     pub(crate) fn len(&self) -> usize {
         self.ends.len()
     }
 
+    /// The string with that number, which is below [`StringsBuilder::len`].
+    pub(crate) fn get(&self, number: u32) -> &[u8] {
+        string(&self.bytes, &self.ends, &self.anew, number)
+    }
+
     pub(crate) fn build(self) -> Strings {
-        Strings { bytes: self.bytes.into(), ends: self.ends.into() }
+        let StringsBuilder { bytes, ends, anew } = self;
+        Strings { bytes: bytes.into(), ends: ends.into(), anew: anew.into() }
     }
 }
 
@@ -64,20 +91,53 @@ impl<'a, S: AsRef<[u8]> + ?Sized + 'a> FromIterator<&'a S> for Strings {
 mod stored {
     use super::*;
     use crate::error::Error;
-    use crate::storage::{Parts, Sections, ensure, is_ascending};
+    use crate::storage::{Parts, Sections, ensure};
 
     impl Strings {
         pub(crate) fn save<'a>(&'a self, name: &str, to: &mut Sections<'a>) {
             to.put(&format!("{name}.bytes"), &self.bytes);
             to.put(&format!("{name}.ends"), &self.ends);
+            to.put(&format!("{name}.anew"), &self.anew);
         }
 
         pub(crate) fn open(name: &str, from: &Parts) -> Result<Self, Error> {
             let bytes: Flat<u8> = from.take(&format!("{name}.bytes"))?;
-            let ends: Flat<u64> = from.take(&format!("{name}.ends"))?;
-            ensure(name, ends.last().copied().unwrap_or(0) == bytes.len() as u64)?;
-            ensure(name, is_ascending(&ends))?;
-            Ok(Strings { bytes, ends })
+            let ends: Flat<u32> = from.take(&format!("{name}.ends"))?;
+            let anew: Flat<u32> = from.take(&format!("{name}.anew"))?;
+            ensure(name, u32::try_from(ends.len()).is_ok() && anew.is_sorted())?;
+            let all_ends = (0..ends.len() as u32).map(|number| end(&ends, &anew, number));
+            ensure(name, all_ends.clone().last().unwrap_or(0) == bytes.len() as u64)?;
+            ensure(name, all_ends.is_sorted())?;
+            Ok(Strings { bytes, ends, anew })
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strings_come_back() {
+        let all: Strings = ["a", "", "bc"].into_iter().collect();
+        let found: Vec<&[u8]> = (0..3).map(|number| all.get(number)).collect();
+        assert_eq!(found, [&b"a"[..], b"", b"bc"]);
+        let mut more = StringsBuilder::default();
+        more.push(b"d");
+        let mut others = StringsBuilder::default();
+        [&b"ef"[..], b""].into_iter().for_each(|string| others.push(string));
+        more.append(&others);
+        let found: Vec<&[u8]> = (0..3).map(|number| more.get(number)).collect();
+        assert_eq!(found, [&b"d"[..], b"ef", b""]);
+    }
+
+    #[test]
+    fn ends_beyond_four_gibibytes_come_back() {
+        let all = [3, u64::from(u32::MAX), 1 << 32, (1 << 32) + 7, 5 << 32, (5 << 32) + 1];
+        let mut builder = StringsBuilder::default();
+        all.iter().for_each(|end| builder.push_end(*end));
+        let StringsBuilder { ends, anew, .. } = builder;
+        assert_eq!(anew, [2, 4, 4, 4, 4]);
+        assert!((0..).zip(all).all(|(number, expected)| end(&ends, &anew, number) == expected));
     }
 }

@@ -68,11 +68,16 @@ impl Spelling {
         &self.text
     }
 
-    /// Spellings in the order of these stand beside others that sound like them.
-    pub(crate) fn by_sound(&self) -> (u128, Box<str>, Box<str>) {
-        let first = self.readings.first().map(|reading| &reading.sounds);
-        let order = first.map_or(u128::MAX, |sounds| outline_order(&numbers(sounds)));
-        (order, first.cloned().unwrap_or_default(), self.text.clone())
+    /// Spellings in the order of these numbers, and equals in that of [`Spelling::by_sound`], stand beside
+    /// others that sound like them.
+    pub(crate) fn order(&self) -> u128 {
+        let first = self.readings.first();
+        first.map_or(u128::MAX, |reading| outline_order(&numbers(&reading.sounds)))
+    }
+
+    /// The sounds of the first reading, and the text.
+    pub(crate) fn by_sound(&self) -> (&str, &str) {
+        (self.readings.first().map_or("", |reading| &reading.sounds), &self.text)
     }
 
     pub(super) fn readings(&self) -> &[SoundString] {

@@ -1,7 +1,7 @@
 //! The records as they were given, each in few bytes, decoded when somebody asks for one.
 
 use super::content::Content;
-use crate::record::{Record, decode, encode, encoded_id};
+use crate::record::{PartialDate, Record, decode, encode, encoded_birth_dates, encoded_id};
 use crate::storage::{Flat, Strings, StringsBuilder};
 use rayon::prelude::*;
 
@@ -64,6 +64,11 @@ impl Archive {
     /// and then come back as one without a name.
     pub(super) fn get(&self, rank: u32) -> Record {
         decode(self.records.get(rank)).unwrap_or_default()
+    }
+
+    /// The birth dates of the record at a place, at a small part of the cost.
+    pub(super) fn birth_dates(&self, rank: u32) -> Vec<PartialDate> {
+        encoded_birth_dates(self.records.get(rank)).unwrap_or_default()
     }
 
     /// All records as one number.

@@ -11,6 +11,7 @@ mod cards;
 mod content;
 mod drafts;
 mod known;
+mod layout;
 mod postings;
 #[cfg(feature = "snapshot")]
 mod snapshot;
