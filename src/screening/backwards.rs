@@ -8,7 +8,7 @@
 //! bits.
 
 use super::search::documents_most;
-use super::strata::{Stratum, parts, segments, strata};
+use super::strata::{parts, strata};
 use crate::evidence::{
     Bits, Entry, FactBound, Joins, Model, Named, OwnedSubject, TokenRef, entry_alone, in_two,
     may_be_parts, token_most,
@@ -202,15 +202,15 @@ impl<'a> Sought<'a> {
             let people = population.postings.of_token(*token);
             people.iter().for_each(|posting| meet(posting.record, Bits::ZERO));
         }
-        let mut open = strata(model, population, subject.birth_dates);
+        let mut strata = strata(model, population, subject.birth_dates);
+        let mut segments = Vec::new();
         let mut read = vec![0; self.steps.len()];
         loop {
             let names = self.unread_most(&read);
-            open.retain(|stratum| names + stratum.bits + traits >= least);
-            let segments = segments(&open, population.len() as u32);
-            let Some(next) = self.next(&read, open.iter().map(Stratum::len).sum()) else {
-                let people = open.iter().flat_map(Stratum::records);
-                people.for_each(|person| meet(person, Bits::ZERO));
+            strata.open.retain(|stratum| names + stratum.bits + traits >= least);
+            strata.put_segments(&mut segments);
+            let Some(next) = self.next(&read, strata.records()) else {
+                strata.each().for_each(|person| meet(person, Bits::ZERO));
                 return found;
             };
             let (_, tokens) = &self.steps[next][read[next]];

@@ -12,10 +12,10 @@ use crate::watchlist::{Mark, Posting};
 ///
 /// A name weighs at most what each token of the entry does by itself, and that is at most the sum of what
 /// it weighs otherwise and of what each token of the record adds to it.
-#[derive(Debug)]
-pub(crate) struct Gains {
+#[derive(Debug, Default)]
+pub(super) struct Gains {
     /// In quarters of a bit, counted up.
-    by_mark: Box<[u8]>,
+    by_mark: Vec<u8>,
     /// What a record weighs at most that gains nothing.
     otherwise: Bits,
 }
@@ -36,11 +36,12 @@ fn units(bits: Bits) -> i32 {
 }
 
 impl Gains {
-    /// By all that is known of an entry's tokens after the steps that were made.
-    pub(super) fn new(entry: &Entry<'_>, incoming: &Incoming<'_>) -> Self {
+    /// By all that is known of an entry's tokens after the steps that were made. What is in `room` does not
+    /// matter; it is given back by [`Gains::into_room`], so that a search need not allocate it.
+    pub(super) fn new(entry: &Entry<'_>, incoming: &Incoming<'_>, room: Vec<u8>) -> Self {
         let subject = &entry.subject;
         let otherwise: Vec<Bits> = subject.tokens.iter().map(|one| incoming.beyond(one)).collect();
-        let mut gains = Gains::of_none(best_name(entry, &otherwise));
+        let mut gains = Gains::of_none(best_name(entry, &otherwise), room);
         for token in 0..incoming.known().len() as u32 {
             let stands =
                 subject.tokens.iter().zip(&otherwise).filter(|(one, _)| one.token() == token);
@@ -61,10 +62,15 @@ impl Gains {
         gains
     }
 
-    fn of_none(otherwise: Bits) -> Self {
-        let mut by_mark = vec![0; PLACES];
-        by_mark[place(Mark::MANY)] = ANYTHING;
-        Gains { by_mark: by_mark.into(), otherwise }
+    fn of_none(otherwise: Bits, mut room: Vec<u8>) -> Self {
+        room.clear();
+        room.resize(PLACES, 0);
+        room[place(Mark::MANY)] = ANYTHING;
+        Gains { by_mark: room, otherwise }
+    }
+
+    pub(super) fn into_room(self) -> Vec<u8> {
+        self.by_mark
     }
 
     /// Adds a gain; of at least a unit, so that it can be told that something was added.
@@ -135,7 +141,7 @@ mod tests {
 
     #[test]
     fn gains_add_up_and_are_never_rounded_down() {
-        let mut gains = Gains::of_none(bits(-300));
+        let mut gains = Gains::of_none(bits(-300), Vec::new());
         gains.add(Mark::of(7), units(bits(101)));
         gains.add(Mark::of(7), units(bits(50)));
         gains.add(Mark::of(9), units(bits(-400)));
@@ -152,7 +158,7 @@ mod tests {
 
     #[test]
     fn what_is_beyond_the_table_may_be_anything() {
-        let mut gains = Gains::of_none(Bits::ZERO);
+        let mut gains = Gains::of_none(Bits::ZERO, Vec::new());
         gains.add(Mark::of(7), units(bits(6_000)));
         gains.add(Mark::of(7), units(bits(6_000)));
         assert!(most(&gains, &[7]) > bits(1_000_000));
@@ -160,7 +166,7 @@ mod tests {
 
     #[test]
     fn postings_pass_by_what_their_other_tokens_gain() {
-        let mut gains = Gains::of_none(Bits::ZERO);
+        let mut gains = Gains::of_none(Bits::ZERO, Vec::new());
         gains.add(Mark::of(3), units(bits(400)));
         gains.add(Mark::of(5), units(bits(300)));
         let marks = [

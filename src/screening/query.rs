@@ -39,7 +39,9 @@ impl<'a> Incoming<'a> {
             }
             at as u32
         });
-        subject.count_holders(entry, &watchlist.epoch().keys);
+        if !std::ptr::eq(watchlist.epoch(), watchlist) {
+            subject.count_holders(entry, &watchlist.epoch().keys);
+        }
         let known: Vec<Arc<Known>> = tokens.iter().map(|token| known(token)).collect();
         let rarity = known.iter().map(|known| known.rarity).collect();
         let mut joins = Joins::default();

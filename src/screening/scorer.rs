@@ -55,6 +55,7 @@ impl<'a> Scorer<'a> {
         workspace: &'a mut Workspace,
     ) -> Self {
         workspace.begin();
+        let room = std::mem::take(&mut workspace.by_mark);
         let model = &watchlist.model;
         let gain = |stated: bool, bits: Bits| if stated { bits } else { Bits::ZERO };
         let sex = gain(entry.subject.sex.is_some(), model.sex(true));
@@ -66,7 +67,7 @@ impl<'a> Scorer<'a> {
             incoming,
             entry,
             facts: FactBound::new(model, entry),
-            gains: Gains::new(entry, incoming),
+            gains: Gains::new(entry, incoming, room),
             steps: incoming.steps(),
             names: NamesBound::new(model, entry),
             origin,
@@ -102,7 +103,8 @@ impl<'a> Scorer<'a> {
     /// tokens the postings tell that nothing agrees are passed over, where what is left cannot matter.
     pub(super) fn meet_listed(&mut self, tokens: &[TokenId], strata: &[Segment]) {
         if self.steps < self.incoming.steps() {
-            self.gains = Gains::new(self.entry, self.incoming);
+            let room = std::mem::take(&mut self.gains).into_room();
+            self.gains = Gains::new(self.entry, self.incoming, room);
             self.steps = self.incoming.steps();
         }
         let enough = self.enough();
@@ -271,6 +273,7 @@ impl<'a> Scorer<'a> {
     pub(super) fn finish(mut self, unmet: Option<Bits>) -> Found {
         self.look_closer();
         let Scorer { watchlist, best, scored, excluded, unknown, left_out, ruled_out, .. } = self;
+        self.workspace.by_mark = self.gains.into_room();
         let last = best.peek().map(|Reverse((bits, ..))| *bits);
         let rest = watchlist.len() - scored - excluded - unknown;
         let sorted = best.into_sorted_vec();

@@ -13,7 +13,7 @@ use super::plan::{Conditional, Plan};
 use super::policy::Terms;
 use super::query::Incoming;
 use super::scorer::Scorer;
-use super::strata::{Stratum, segments, strata};
+use super::strata::{Strata, strata};
 use crate::evidence::{Bits, Entry, Level, Model};
 use crate::watchlist::{Watchlist, Workspace};
 
@@ -49,20 +49,22 @@ pub(super) fn search(
         }
     }
     // Whatever shares a document or nearly does was met, so of the rest documents say nothing.
-    let mut open = strata(&watchlist.model, watchlist, entry.subject.birth_dates);
+    let mut strata = strata(&watchlist.model, watchlist, entry.subject.birth_dates);
     let all = watchlist.len() as u32;
-    let (mut parts, mut records) = (segments(&open, all), all);
+    let (mut segments, mut records) = (Vec::new(), all);
+    strata.put_segments(&mut segments);
     let mut closed: Option<Bits> = None;
     loop {
         let names = plan.names_most();
+        let Strata { parts, open } = &mut strata;
         let before = open.len();
         open.retain(|stratum| {
             let most = scorer.most_of(names, stratum.bits);
             let is_open = most >= scorer.enough();
             if !is_open {
                 closed = closed.max(Some(most));
-            } else if stratum.len() <= SMALL {
-                scorer.meet(stratum.records(), Bits::ZERO);
+            } else if stratum.records <= SMALL {
+                scorer.meet(parts.of(stratum), Bits::ZERO);
                 return false;
             }
             is_open
@@ -71,18 +73,19 @@ pub(super) fn search(
             return scorer.finish(closed);
         }
         if open.len() < before {
-            (parts, records) = (segments(&open, all), open.iter().map(Stratum::len).sum());
+            records = strata.records();
+            strata.put_segments(&mut segments);
         }
         let Some(tokens) = plan.next(records as f32 / all as f32) else {
             // What is in no list may reach the threshold without any agreement.
-            open.iter().for_each(|stratum| scorer.meet(stratum.records(), Bits::ZERO));
+            scorer.meet(strata.each(), Bits::ZERO);
             return scorer.finish(closed);
         };
         // The lists lie far apart in memory, so all of it is asked for first.
         for token in tokens {
             std::hint::black_box(watchlist.postings.of_token(*token).first().copied());
         }
-        scorer.meet_listed(tokens, &parts);
+        scorer.meet_listed(tokens, &segments);
     }
 }
 

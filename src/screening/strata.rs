@@ -8,24 +8,25 @@ use crate::evidence::{Bits, DateKey, Level, Model, agreeing, slips};
 use crate::watchlist::{Posting, Watchlist};
 use std::ops::Range;
 
-/// Records whose birth dates weigh the same, or no more than that.
+/// The records of a list in strata.
 #[derive(Debug)]
+pub(super) struct Strata {
+    pub(super) parts: Parts,
+    /// The strata that are open, most bits first.
+    pub(super) open: Vec<Stratum>,
+}
+
+/// Records whose birth dates weigh the same, or no more than that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Stratum {
     pub(super) bits: Bits,
-    /// In order, apart, and not empty.
-    pub(super) ranges: Vec<Range<u32>>,
-}
-
-impl Stratum {
     /// How many records it holds.
-    pub(super) fn len(&self) -> u32 {
-        self.ranges.iter().map(ExactSizeIterator::len).sum::<usize>() as u32
-    }
-
-    pub(super) fn records(&self) -> impl Iterator<Item = u32> + '_ {
-        self.ranges.iter().cloned().flatten()
-    }
+    pub(super) records: u32,
 }
+
+/// All records in their order, divided so that those of one part are of one stratum.
+#[derive(Debug)]
+pub(super) struct Parts(Vec<(Bits, Range<u32>)>);
 
 /// A range of record numbers whose birth dates weigh the same; it begins where the one before ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,33 +36,37 @@ pub(super) struct Segment {
     bits: Option<Bits>,
 }
 
-/// The records of a list in their order, divided by strata, of which only those are given that are
-/// open; in as few segments as there can be.
-pub(super) fn segments(open: &[Stratum], records: u32) -> Vec<Segment> {
-    let of_stratum = |stratum: &Stratum| {
-        let bits = stratum.bits;
-        stratum.ranges.clone().into_iter().map(move |range| (range, bits))
-    };
-    let mut ranges: Vec<(Range<u32>, Bits)> = open.iter().flat_map(of_stratum).collect();
-    ranges.sort_unstable_by_key(|(range, _)| range.start);
-    let mut segments: Vec<Segment> = Vec::with_capacity(2 * ranges.len() + 1);
-    let mut push = |end: u32, bits: Option<Bits>| match segments.last_mut() {
-        Some(last) if last.end == end => {}
-        Some(last) if last.bits == bits => last.end = end,
-        _ => segments.push(Segment { end, bits }),
-    };
-    let mut end = 0;
-    for (range, bits) in ranges {
-        if end < range.start {
-            push(range.start, None);
+impl Strata {
+    /// How many records the open strata hold.
+    pub(super) fn records(&self) -> u32 {
+        self.open.iter().map(|stratum| stratum.records).sum()
+    }
+
+    /// The records of the open strata.
+    pub(super) fn each(&self) -> impl Iterator<Item = u32> + '_ {
+        self.open.iter().flat_map(|stratum| self.parts.of(stratum))
+    }
+
+    /// Divides the records of the list by the strata that are open, in as few segments as there can be.
+    pub(super) fn put_segments(&self, segments: &mut Vec<Segment>) {
+        segments.clear();
+        for (bits, part) in &self.parts.0 {
+            let bits = self.open.iter().any(|stratum| stratum.bits == *bits).then_some(*bits);
+            match segments.last_mut() {
+                Some(last) if last.bits == bits => last.end = part.end,
+                _ => segments.push(Segment { end: part.end, bits }),
+            }
         }
-        push(range.end, Some(bits));
-        end = range.end;
     }
-    if end < records {
-        push(records, None);
+}
+
+impl Parts {
+    /// The records of a stratum.
+    pub(super) fn of(&self, stratum: &Stratum) -> impl Iterator<Item = u32> + '_ {
+        let bits = stratum.bits;
+        let parts = self.0.iter().filter(move |(other, _)| *other == bits);
+        parts.flat_map(|(_, part)| part.clone())
     }
-    segments
 }
 
 /// The parts of a posting list that lie in open strata, each with what the birth dates of its records
@@ -119,14 +124,14 @@ fn below(list: &[Posting], number: u32) -> usize {
 /// Postings that are passed over at first.
 const STRIDE: usize = 16;
 
-/// Divides all records, most bits first. Together the strata hold each record once.
-pub(super) fn strata(model: &Model, watchlist: &Watchlist, dates: &[DateKey]) -> Vec<Stratum> {
+/// Divides all records. Together the strata hold each record once, and all are open.
+pub(super) fn strata(model: &Model, watchlist: &Watchlist, dates: &[DateKey]) -> Strata {
     let all = 0..watchlist.len() as u32;
     let births = &watchlist.births;
     if dates.is_empty() {
         return from_ranges(Bits::ZERO, &all, &[]);
     }
-    let mut ranges: Vec<(Bits, Range<u32>)> = Vec::new();
+    let mut ranges: Vec<(Bits, Range<u32>)> = Vec::with_capacity(40 * dates.len());
     let same_year = model.birth_date(Level::OtherDaySameYear);
     let one_slip = model.birth_date(Level::OneSlip);
     let contradicted = model.birth_date(Level::Contradicted);
@@ -138,8 +143,7 @@ pub(super) fn strata(model: &Model, watchlist: &Watchlist, dates: &[DateKey]) ->
             ranges.push((bits, births.of_keys(keys)));
         }
         ranges.push((same_year, births.of_year(date.year())));
-        let slips = slips(date).into_iter();
-        ranges.extend(slips.map(|keys| (one_slip, births.of_keys(keys))));
+        ranges.extend(slips(date).map(|keys| (one_slip, births.of_keys(keys))));
     }
     if dates.len() > 1 {
         // The dates weigh by the best of them. By some models that is one that contradicts.
@@ -153,33 +157,34 @@ pub(super) fn strata(model: &Model, watchlist: &Watchlist, dates: &[DateKey]) ->
 }
 
 /// The best bits of each record's ranges; `otherwise` where it is in none.
-fn from_ranges(otherwise: Bits, all: &Range<u32>, ranges: &[(Bits, Range<u32>)]) -> Vec<Stratum> {
-    let ends = ranges.iter().flat_map(|(_, range)| [range.start, range.end]);
-    let mut cuts: Vec<u32> = ends.chain([all.start, all.end]).collect();
+fn from_ranges(otherwise: Bits, all: &Range<u32>, ranges: &[(Bits, Range<u32>)]) -> Strata {
+    let mut cuts: Vec<u32> = Vec::with_capacity(2 * ranges.len() + 2);
+    cuts.extend([all.start, all.end]);
+    cuts.extend(ranges.iter().flat_map(|(_, range)| [range.start, range.end]));
     cuts.sort_unstable();
     cuts.dedup();
-    let mut best: Vec<Option<Bits>> = vec![None; cuts.len()];
-    let place = |cut: &u32| cuts.partition_point(|earlier| earlier < cut);
+    let parts = cuts.windows(2).map(|cut| (otherwise, cut[0]..cut[1]));
+    let mut parts: Vec<(Bits, Range<u32>)> = parts.collect();
+    let mut is_in_none = vec![true; parts.len()];
     for (bits, range) in ranges {
         // Most ranges are a day, with no other cut in it.
-        let mut at = place(&range.start);
-        while cuts[at] < range.end {
-            best[at] = best[at].max(Some(*bits));
-            at += 1;
+        let first = cuts.partition_point(|cut| *cut < range.start);
+        for at in (first..parts.len()).take_while(|at| cuts[*at] < range.end) {
+            let part = &mut parts[at].0;
+            *part = if is_in_none[at] { *bits } else { (*part).max(*bits) };
+            is_in_none[at] = false;
         }
     }
-    let parts = cuts.windows(2).zip(best);
-    let mut parts: Vec<(Bits, Range<u32>)> =
-        parts.map(|(cut, bits)| (bits.unwrap_or(otherwise), cut[0]..cut[1])).collect();
-    parts.sort_by_key(|(bits, _)| std::cmp::Reverse(*bits));
-    let mut strata: Vec<Stratum> = Vec::new();
-    for (bits, part) in parts {
-        match strata.last_mut().filter(|stratum| stratum.bits == bits) {
-            Some(stratum) => stratum.ranges.push(part),
-            None => strata.push(Stratum { bits, ranges: vec![part] }),
+    let mut open: Vec<Stratum> = Vec::with_capacity(8);
+    for (bits, part) in &parts {
+        let records = part.len() as u32;
+        match open.iter_mut().find(|stratum| stratum.bits == *bits) {
+            Some(stratum) => stratum.records += records,
+            None => open.push(Stratum { bits: *bits, records }),
         }
     }
-    strata
+    open.sort_unstable_by_key(|stratum| std::cmp::Reverse(stratum.bits));
+    Strata { parts: Parts(parts), open }
 }
 
 #[cfg(test)]
@@ -209,18 +214,26 @@ mod tests {
         let bits = Bits::from_hundredths;
         let ranges = [(bits(5), 4..6), (bits(0), 2..8), (bits(9), 5..6), (bits(7), 3..3)];
         let strata = from_ranges(bits(-5), &(0..10), &ranges);
-        let counts: Vec<(Bits, u32)> = strata.iter().map(|s| (s.bits, s.len())).collect();
+        let counts: Vec<_> = strata.open.iter().map(|one| (one.bits, one.records)).collect();
         assert_eq!(counts, [(bits(9), 1), (bits(5), 1), (bits(0), 4), (bits(-5), 4)]);
-        let all = segments(&strata, 10);
+        let records = |n: usize| strata.parts.of(&strata.open[n]).collect::<Vec<u32>>();
+        assert_eq!([0, 1, 2].map(records), [vec![5], vec![4], vec![2, 3, 6, 7]]);
+        let segments = |open: &[Stratum]| {
+            let parts = Parts(strata.parts.0.clone());
+            let mut segments = Vec::new();
+            Strata { parts, open: open.to_vec() }.put_segments(&mut segments);
+            segments
+        };
+        let all = segments(&strata.open);
         let segment =
             |end, bits: Option<i32>| Segment { end, bits: bits.map(Bits::from_hundredths) };
         let one = [(2, Some(-5)), (4, Some(0)), (5, Some(5)), (6, Some(9)), (8, Some(0))];
         let expected = one.into_iter().chain([(10, Some(-5))]);
         assert_eq!(all, expected.map(|(end, bits)| segment(end, bits)).collect::<Vec<_>>());
-        let few = segments(&strata[..3], 10);
+        let few = segments(&strata.open[..3]);
         assert_eq!(few[..2], [segment(2, None), segment(4, Some(0))]);
-        assert_eq!(segments(&strata[3..], 10)[1], segment(8, None));
-        assert_eq!(segments(&[], 10), [segment(10, None)]);
+        assert_eq!(segments(&strata.open[3..])[1], segment(8, None));
+        assert_eq!(segments(&[]), [segment(10, None)]);
         let of_list = |list: &[u32], segments: &[Segment]| -> Vec<(i32, Vec<u32>)> {
             let posting = |record: &u32| Posting { record: *record, others: [Mark::NONE; 2] };
             let list: Vec<Posting> = list.iter().map(posting).collect();

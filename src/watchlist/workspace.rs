@@ -20,6 +20,8 @@ pub(crate) struct Workspace {
     pub(crate) tokens: Vec<TokenId>,
     pub(crate) gathered: Gathered,
     pub(crate) closest: Vec<Option<Closeness>>,
+    /// Room for what records gain by tokens of each mark.
+    pub(crate) by_mark: Vec<u8>,
     pub(crate) scratch: Scratch,
 }
 
