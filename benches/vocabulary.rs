@@ -7,10 +7,10 @@
 //! cargo bench --bench vocabulary -- --equal 1000000   # compare the answers for so many random tokens
 //! ```
 //!
-//! Listed tokens are those of invented people, as many people as it takes, of whom the second million and those
-//! after it are misspelled: a list of ten million records has fewer than a million distinct tokens. Sought are tokens of incoming
-//! records, each once: those that the list holds and those that it does not are told apart. Every answer
-//! of the scan is compared with that of the index. Seconds are those that one thread took.
+//! Listed tokens are those of invented people, as many people as it takes. Those after the first million are
+//! misspelled, for people spelled right bring ever fewer new tokens. Sought are tokens of incoming records, each
+//! once: those that the list holds and those that it does not are told apart. Every answer of the scan is compared
+//! with that of the index. Seconds are those that one thread took.
 
 // The rooms that the vocabulary is in, and those that tell it what tokens sound like and what
 // differences cost: they are behind the public surface.
