@@ -105,9 +105,9 @@ mod stored {
             let ends: Flat<u32> = from.take(&format!("{name}.ends"))?;
             let anew: Flat<u32> = from.take(&format!("{name}.anew"))?;
             ensure(name, u32::try_from(ends.len()).is_ok() && anew.is_sorted())?;
-            let all_ends = (0..ends.len() as u32).map(|number| end(&ends, &anew, number));
-            ensure(name, all_ends.clone().last().unwrap_or(0) == bytes.len() as u64)?;
-            ensure(name, all_ends.is_sorted())?;
+            let mut all_ends = (0..ends.len() as u32).map(|number| end(&ends, &anew, number));
+            ensure(name, all_ends.clone().is_sorted())?;
+            ensure(name, all_ends.next_back().unwrap_or(0) == bytes.len() as u64)?;
             Ok(Strings { bytes, ends, anew })
         }
     }

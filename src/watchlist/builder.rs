@@ -52,8 +52,8 @@ impl WatchlistBuilder {
     /// Cost: some ten microseconds of one thread for a record.
     ///
     /// # Errors
-    /// [`ErrorKind::DuplicateId`] where two records have one identifier, and
-    /// [`ErrorKind::TooLarge`] beyond 4 billion records, 2 billion tokens of names, documents or words of
+    /// [`DuplicateId`](crate::ErrorKind::DuplicateId) where two records have one identifier, and
+    /// [`TooLarge`](crate::ErrorKind::TooLarge) beyond 4 billion records, 2 billion tokens of names, documents or words of
     /// places, 500 million nationalities, or 67 million distinct tokens.
     pub fn build(self) -> Result<Watchlist, Error> {
         Watchlist::of_archive(self.drafts.build()?, self.model)
