@@ -39,6 +39,7 @@ impl<'a> Incoming<'a> {
             }
             at as u32
         });
+        // The keys of the list have counted its own.
         if !std::ptr::eq(watchlist.epoch(), watchlist) {
             subject.count_holders(entry, &watchlist.epoch().keys);
         }
