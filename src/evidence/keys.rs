@@ -270,5 +270,8 @@ mod tests {
         assert_eq!(numbers, [2, 1]);
         let keys = keys.build();
         assert_eq!([keys.holders(1), keys.holders(2)], [2, 1]);
+        // No country that a list can have.
+        let unknown = CountryKey::new(keys.country("by"), 2).country() as usize;
+        assert!(unknown > CountryKey::MOST / 2, "{unknown}");
     }
 }

@@ -52,7 +52,8 @@ impl From<PartialDate> for DateKey {
 pub(crate) struct CountryKey(u32);
 
 impl CountryKey {
-    /// How many countries can be told apart.
+    /// How many countries can be told apart. A list has at most half as many, so the number of a text that
+    /// has none, of which the upper bits are cut, is still no country's of a list.
     pub(crate) const MOST: usize = 1 << 30;
 
     /// `form` is 2 or 3 for a code of so many letters, 0 for a name.

@@ -15,7 +15,8 @@ use rayon::prelude::*;
 
 pub(super) fn too_large() -> Error {
     Error::new(ErrorKind::TooLarge, "more than a list can number").expecting(
-        "at most 2 billion records, tokens of names and documents, and 67 million distinct tokens",
+        "at most 4 billion records, 2 billion tokens of names, documents and words of places, \
+         500 million nationalities, and 67 million distinct tokens",
     )
 }
 
