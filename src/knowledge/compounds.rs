@@ -1,12 +1,12 @@
 //! Facts of names that are written in one word or in several.
 
-use super::names::{Endings, rows};
+use super::names::{SuffixSet, rows};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::LazyLock;
 
 /// What a word is in compound names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Part {
+pub(crate) enum CompoundPart {
     /// `abd`: no name without the word after it. With the spelling that stands for all.
     Servant(&'static str),
     /// `al`: stands between the parts of a compound.
@@ -18,14 +18,14 @@ pub(crate) enum Part {
     Consecrated(&'static str),
 }
 
-static PARTS: LazyLock<FxHashMap<&str, Part>> = LazyLock::new(|| {
+static PARTS: LazyLock<FxHashMap<&str, CompoundPart>> = LazyLock::new(|| {
     let part = |kind: &str, written: &'static str| {
         Some(match kind {
-            "servant" => Part::Servant(written),
-            "article" => Part::Article,
-            "faith" | "god" => Part::Suffix { written, after_article: true },
-            "child" => Part::Suffix { written, after_article: false },
-            "consecrated" => Part::Consecrated(written),
+            "servant" => CompoundPart::Servant(written),
+            "article" => CompoundPart::Article,
+            "faith" | "god" => CompoundPart::Suffix { written, after_article: true },
+            "child" => CompoundPart::Suffix { written, after_article: false },
+            "consecrated" => CompoundPart::Consecrated(written),
             _ => return None,
         })
     };
@@ -34,7 +34,7 @@ static PARTS: LazyLock<FxHashMap<&str, Part>> = LazyLock::new(|| {
 });
 
 /// Endings of compounds in one word, and for each the spelling that stands for all.
-static ENDINGS: LazyLock<(Endings, FxHashMap<&str, &str>)> = LazyLock::new(|| {
+static ENDINGS: LazyLock<(SuffixSet, FxHashMap<&str, &str>)> = LazyLock::new(|| {
     let table = || rows(include_str!("compounds.tsv")).filter(|row| row[0] == "ending");
     let plain = table().filter_map(|row| Some((*row.get(1)?, *row.get(2)?)));
     (table().filter_map(|row| row.get(1).copied()).collect(), plain.collect())
@@ -52,7 +52,7 @@ static SYLLABIC_SURNAMES: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
 });
 
 /// What a folded token is in compound names; `None` for most.
-pub(crate) fn compound_part(token: &str) -> Option<Part> {
+pub(crate) fn compound_part(token: &str) -> Option<CompoundPart> {
     PARTS.get(token).copied()
 }
 

@@ -8,13 +8,13 @@ mod orthography;
 mod romanization;
 
 pub(crate) use compounds::{
-    Part, compound_ending, compound_part, is_consecrated, is_syllabic_surname,
+    CompoundPart, compound_ending, compound_part, is_consecrated, is_syllabic_surname,
 };
 pub(crate) use names::{
     Kinship, announces_former_name, before_kinship, diminutives, given_names, has_known_father,
     has_patronymic_ending, is_particle, kinship, patronymic_exceptions,
 };
-pub(crate) use orthography::{Letters, Orthographies, Orthography};
+pub(crate) use orthography::{EncodedToken, Orthography, OrthographySet};
 pub use romanization::{System, Systems, deromanize, romanize};
 
 /// The tables that tokens, roles, readings and concepts follow from, beside the orthographies.

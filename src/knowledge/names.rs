@@ -19,14 +19,14 @@ static PARTICLES: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
     words.into_iter().flat_map(first_cells).chain(titles).collect()
 });
 
-static PATRONYMIC_ENDINGS: LazyLock<Endings> =
+static PATRONYMIC_ENDINGS: LazyLock<SuffixSet> =
     LazyLock::new(|| first_cells(include_str!("patronymics.tsv")).collect());
 
 /// Endings of words, by their last letter.
 #[derive(Debug, Default)]
-pub(super) struct Endings(FxHashMap<char, Vec<&'static str>>);
+pub(super) struct SuffixSet(FxHashMap<char, Vec<&'static str>>);
 
-impl Endings {
+impl SuffixSet {
     /// What stands before each ending that a token has, and that ending.
     pub(super) fn of<'a>(
         &'a self,
@@ -38,9 +38,9 @@ impl Endings {
     }
 }
 
-impl FromIterator<&'static str> for Endings {
+impl FromIterator<&'static str> for SuffixSet {
     fn from_iter<I: IntoIterator<Item = &'static str>>(endings: I) -> Self {
-        let mut by_last = Endings::default();
+        let mut by_last = SuffixSet::default();
         for ending in endings {
             if let Some(last) = ending.chars().next_back() {
                 by_last.0.entry(last).or_default().push(ending);
@@ -75,7 +75,7 @@ static KINSHIP: LazyLock<FxHashMap<&str, Kinship>> = LazyLock::new(|| {
 });
 
 /// Words of kinship that are known where they are joined to a name.
-static JOINED_KINSHIP: LazyLock<Endings> = LazyLock::new(|| {
+static JOINED_KINSHIP: LazyLock<SuffixSet> = LazyLock::new(|| {
     let joined = rows(include_str!("kinship.tsv")).filter(|row| row.len() == 1);
     joined.filter_map(|row| row.first().copied()).collect()
 });

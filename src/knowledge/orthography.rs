@@ -9,8 +9,8 @@
 //! * `marks`: strings that hardly another writes: who writes one writes in this;
 //! * `countries`: where it is used, each as its two codes of ISO 3166-1 (`FR FRA`).
 
-use crate::text::{Alphabet, EDGE, MAX_TOKEN_CHARS, NeedleSet, Needles, OTHER, PADDING};
-use crate::text::{RuleTable, Rules, Script};
+use crate::text::{Alphabet, EDGE, MAX_TOKEN_CHARS, NeedleSearcher, NeedleSet, OTHER, PADDING};
+use crate::text::{CompiledRules, RuleTable, Script};
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
@@ -67,7 +67,7 @@ pub(super) const SOURCES: &[&str] = &[
 pub(crate) struct Orthography {
     number: u8,
     table: RuleTable,
-    rules: Rules,
+    rules: CompiledRules,
     /// Of the needles of its script, as the next two: those it needs one of, if any.
     needs: NeedleSet,
     rejects: NeedleSet,
@@ -76,19 +76,19 @@ pub(crate) struct Orthography {
 
 /// The orthographies of one script, and what they have in common.
 #[derive(Debug)]
-struct Writing {
+struct ScriptTables {
     script: Script,
     /// The letters of all its tables.
     alphabet: Alphabet,
     /// For each code [`instead_of`] its letter.
     instead: Vec<u8>,
     /// What its tables need, reject and are marked by.
-    needles: Needles,
+    needles: NeedleSearcher,
     /// Most usual first.
     orthographies: Vec<Orthography>,
 }
 
-static WRITINGS: LazyLock<Vec<Writing>> = LazyLock::new(|| {
+static SCRIPTS: LazyLock<Vec<ScriptTables>> = LazyLock::new(|| {
     // A test parses every table and finds it among these, so none is left out here.
     let tables = SOURCES.iter().filter_map(|text| RuleTable::parse(text).ok());
     let tables: Vec<(u8, RuleTable)> = (0..).zip(tables).collect();
@@ -102,13 +102,13 @@ static WRITINGS: LazyLock<Vec<Writing>> = LazyLock::new(|| {
     ] {
         let (of_script, others) =
             rest.into_iter().partition(|(_, table)| table.fact("script") == name);
-        writings.extend(Writing::new(script, of_script));
+        writings.extend(ScriptTables::new(script, of_script));
         rest = others;
     }
     writings
 });
 
-impl Writing {
+impl ScriptTables {
     /// `None` where letters or needles are more than there are codes and bits for.
     fn new(script: Script, tables: Vec<(u8, RuleTable)>) -> Option<Self> {
         let facts = ["needs", "rejects", "marks"];
@@ -121,7 +121,7 @@ impl Writing {
         strings.dedup();
         let letters = tables.iter().flat_map(|(_, table)| table.letters());
         let alphabet = Alphabet::new(letters.chain(strings.concat().chars()))?;
-        let needles = Needles::new(&alphabet, &strings)?;
+        let needles = NeedleSearcher::new(&alphabet, &strings)?;
         let set = |table: &RuleTable, fact| {
             let number = |string: &str| strings.iter().position(|other| other == string);
             let numbers = table.fact(fact).split_whitespace().filter_map(number);
@@ -139,7 +139,7 @@ impl Writing {
             })
             .collect();
         let instead = alphabet.samples().map(|(_, c)| instead_of(c, &alphabet)).collect();
-        Some(Writing { script, alphabet, instead, needles, orthographies })
+        Some(ScriptTables { script, alphabet, instead, needles, orthographies })
     }
 }
 
@@ -159,8 +159,8 @@ const PADDED: usize = PADDING.0 + MAX_TOKEN_CHARS + PADDING.1;
 
 /// A folded token in the codes of its script.
 #[derive(Debug)]
-pub(crate) struct Letters {
-    writing: &'static Writing,
+pub(crate) struct EncodedToken {
+    writing: &'static ScriptTables,
     codes: [u8; PADDED],
     instead: [u8; MAX_TOKEN_CHARS],
     length: usize,
@@ -168,11 +168,11 @@ pub(crate) struct Letters {
     needles: NeedleSet,
 }
 
-impl Letters {
+impl EncodedToken {
     /// `None` where no orthography writes the script of its letters, or they are of several.
-    pub(crate) fn new(token: &str) -> Option<Letters> {
+    pub(crate) fn new(token: &str) -> Option<EncodedToken> {
         let script = token.chars().find_map(Script::of_letter)?;
-        let writing = WRITINGS.iter().find(|writing| writing.script == script)?;
+        let writing = SCRIPTS.iter().find(|writing| writing.script == script)?;
         let mut codes = [EDGE; PADDED];
         let mut instead = [EDGE; MAX_TOKEN_CHARS];
         let mut length = 0;
@@ -191,7 +191,7 @@ impl Letters {
             length += 1;
         }
         let needles = writing.needles.held(&codes[..PADDING.0 + length + PADDING.1]);
-        Some(Letters { writing, codes, instead, length, needles })
+        Some(EncodedToken { writing, codes, instead, length, needles })
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -208,8 +208,8 @@ impl Letters {
     }
 
     /// The orthographies that the token shows by a mark of theirs.
-    pub(crate) fn marked(&self) -> Orthographies {
-        let mut marked = Orthographies::default();
+    pub(crate) fn marked(&self) -> OrthographySet {
+        let mut marked = OrthographySet::default();
         if !self.needles.is_empty() {
             let shown = self.orthographies().filter(|shown| shown.marks.meets(self.needles));
             shown.for_each(|orthography| marked.insert(orthography));
@@ -229,7 +229,7 @@ impl Orthography {
     #[inline]
     pub(crate) fn sound_at(
         &'static self,
-        letters: &Letters,
+        letters: &EncodedToken,
         at: usize,
     ) -> Option<(usize, &'static str)> {
         if let Some(rule) = self.rules.at(&letters.codes, PADDING.0 + at) {
@@ -248,11 +248,11 @@ impl Orthography {
 
 /// A set of orthographies, by number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Orthographies(u64);
+pub(crate) struct OrthographySet(u64);
 
 /// For each code of a country the orthographies used there.
-static OF_COUNTRIES: LazyLock<FxHashMap<[u8; 3], Orthographies>> = LazyLock::new(|| {
-    let mut of_countries: FxHashMap<[u8; 3], Orthographies> = FxHashMap::default();
+static OF_COUNTRIES: LazyLock<FxHashMap<[u8; 3], OrthographySet>> = LazyLock::new(|| {
+    let mut of_countries: FxHashMap<[u8; 3], OrthographySet> = FxHashMap::default();
     for orthography in all() {
         let codes = orthography.table.fact("countries").split_whitespace();
         for code in codes.filter_map(country_code) {
@@ -263,7 +263,7 @@ static OF_COUNTRIES: LazyLock<FxHashMap<[u8; 3], Orthographies>> = LazyLock::new
 });
 
 fn all() -> impl Iterator<Item = &'static Orthography> {
-    WRITINGS.iter().flat_map(|writing| &writing.orthographies)
+    SCRIPTS.iter().flat_map(|writing| &writing.orthographies)
 }
 
 /// A code of two or three letters, in upper case.
@@ -278,7 +278,7 @@ fn country_code(code: &str) -> Option<[u8; 3]> {
     Some(key)
 }
 
-impl Orthographies {
+impl OrthographySet {
     /// Those used in a country, by its code; none for a code that no table states.
     pub(crate) fn of_country(code: &str) -> Self {
         country_code(code).and_then(|code| OF_COUNTRIES.get(&code).copied()).unwrap_or_default()
@@ -294,11 +294,11 @@ impl Orthographies {
 
     /// Those that are in both.
     pub(crate) fn common(self, others: Self) -> Self {
-        Orthographies(self.0 & others.0)
+        OrthographySet(self.0 & others.0)
     }
 
     pub(crate) fn without(self, others: Self) -> Self {
-        Orthographies(self.0 & !others.0)
+        OrthographySet(self.0 & !others.0)
     }
 
     pub(crate) fn is_empty(self) -> bool {
@@ -318,7 +318,7 @@ mod tests {
     use proptest::sample::select;
 
     /// A letter or sign that the tables of a script speak of, or one that none does.
-    fn letter(writing: &'static Writing) -> impl Strategy<Value = char> {
+    fn letter(writing: &'static ScriptTables) -> impl Strategy<Value = char> {
         let known: Vec<char> =
             writing.alphabet.samples().skip(usize::from(OTHER) + 1).map(|(_, c)| c).collect();
         prop_oneof![20 => select(known), 1 => select(vec!['ǧ', 'ẑ', '\u{300}', '5', 'ӂ', ' '])]
@@ -329,8 +329,8 @@ mod tests {
 
         #[test]
         fn compiled_rules_do_what_the_tables_say(
-            (writing, text) in (0..WRITINGS.len()).prop_flat_map(|n| {
-                (Just(&WRITINGS[n]), prop::collection::vec(letter(&WRITINGS[n]), 1..12))
+            (writing, text) in (0..SCRIPTS.len()).prop_flat_map(|n| {
+                (Just(&SCRIPTS[n]), prop::collection::vec(letter(&SCRIPTS[n]), 1..12))
             }),
         ) {
             let coded = writing.alphabet.coded(text.iter().copied());
@@ -363,7 +363,7 @@ mod tests {
 
     #[test]
     fn the_letters_of_tables_are_of_their_script() {
-        for writing in WRITINGS.iter() {
+        for writing in SCRIPTS.iter() {
             for (_, letter) in writing.alphabet.samples().skip(usize::from(OTHER) + 1) {
                 let is_right = Script::of_char(letter) == writing.script;
                 assert!(is_right || !letter.is_alphabetic(), "{letter} in {:?}", writing.script);
@@ -382,7 +382,7 @@ mod tests {
             }
         }
         let names = |code| {
-            Orthographies::of_country(code).iter().map(Orthography::name).collect::<Vec<_>>()
+            OrthographySet::of_country(code).iter().map(Orthography::name).collect::<Vec<_>>()
         };
         assert_eq!(names("fra"), names("FR"));
         assert!(names("FR").contains(&"French spelling"));
@@ -392,7 +392,7 @@ mod tests {
     #[test]
     fn a_mark_shows_an_orthography_that_can_write_it() {
         let marked = |token| {
-            let letters = Letters::new(token).unwrap();
+            let letters = EncodedToken::new(token).unwrap();
             letters.marked().iter().map(Orthography::name).collect::<Vec<_>>()
         };
         assert_eq!(marked("chtcherbakov"), ["French spelling"]);
@@ -404,8 +404,8 @@ mod tests {
         for orthography in all() {
             for mark in orthography.table.fact("marks").split_whitespace() {
                 // A digit alone is no token.
-                let in_token = || Letters::new(&format!("a{mark}"));
-                let letters = Letters::new(mark).or_else(in_token).unwrap();
+                let in_token = || EncodedToken::new(&format!("a{mark}"));
+                let letters = EncodedToken::new(mark).or_else(in_token).unwrap();
                 let names: Vec<_> = letters.marked().iter().map(Orthography::name).collect();
                 assert!(names.contains(&orthography.name()), "{mark} {names:?}");
             }

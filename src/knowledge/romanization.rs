@@ -6,7 +6,7 @@
 
 mod reverse;
 
-use crate::text::{Alphabet, PADDING, RuleTable, Rules, stays_inside_words};
+use crate::text::{Alphabet, CompiledRules, PADDING, RuleTable, stays_inside_words};
 pub use reverse::deromanize;
 use std::fmt;
 use std::sync::LazyLock;
@@ -170,22 +170,22 @@ const SOURCES: &[&str] = &[
 
 /// In the order of [`SOURCES`]. That every table parses is tested; one that did not would be
 /// missing, never a panic.
-static TABLES: LazyLock<Vec<Table>> =
-    LazyLock::new(|| SOURCES.iter().filter_map(|text| Table::parse(text)).collect());
+static TABLES: LazyLock<Vec<SystemTable>> =
+    LazyLock::new(|| SOURCES.iter().filter_map(|text| SystemTable::parse(text)).collect());
 
 /// A table as it is written, and its rules made ready.
-struct Table {
+struct SystemTable {
     written: RuleTable,
     alphabet: Alphabet,
-    rules: Rules,
+    rules: CompiledRules,
 }
 
-impl Table {
+impl SystemTable {
     fn parse(text: &str) -> Option<Self> {
         let written = RuleTable::parse(text).ok()?;
         let alphabet = Alphabet::new(written.letters())?;
         let rules = written.compile(&alphabet);
-        Some(Table { written, alphabet, rules })
+        Some(SystemTable { written, alphabet, rules })
     }
 }
 
@@ -247,7 +247,7 @@ impl System {
         self.table().written.fact("reversible") == "yes"
     }
 
-    fn table(self) -> &'static Table {
+    fn table(self) -> &'static SystemTable {
         &TABLES[usize::from(self.0)]
     }
 }
@@ -314,7 +314,7 @@ pub fn romanize(text: &str, system: System) -> String {
     };
     let table = system.table();
     let lower = table.alphabet.coded(source.iter().map(|c| lower(*c)));
-    let capitals = Capitals::of(system);
+    let capitals = UpperCase::of(system);
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
     while at < source.len() {
@@ -343,24 +343,24 @@ fn lower(c: char) -> char {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Case {
+enum LetterCase {
     Lower,
     Capitalised,
     Upper,
 }
 
 /// The case in which the output for `length` letters from `at` is written.
-fn case_of(source: &[char], at: usize, length: usize) -> Case {
+fn case_of(source: &[char], at: usize, length: usize) -> LetterCase {
     if !source[at].is_uppercase() {
-        return Case::Lower;
+        return LetterCase::Lower;
     }
     // A rule of several letters has its neighbour within itself. Apostrophes are no neighbours.
     let is_mark = |c: &&char| stays_inside_words(**c);
     let next = source[at + 1..].iter().find(|c| !is_mark(c)).filter(|c| c.is_alphabetic());
     let previous = source[..at].iter().rev().find(|c| !is_mark(c)).filter(|c| c.is_alphabetic());
     match next.or(if length == 1 { previous } else { None }) {
-        Some(neighbour) if neighbour.is_uppercase() => Case::Upper,
-        _ => Case::Capitalised,
+        Some(neighbour) if neighbour.is_uppercase() => LetterCase::Upper,
+        _ => LetterCase::Capitalised,
     }
 }
 
@@ -369,14 +369,14 @@ const TIE: char = '\u{361}';
 
 /// The upper case of a system's alphabet: Unicode's, but for the letters of the fact `capitals`
 /// (`i=İ`).
-struct Capitals(Vec<(char, char)>);
+struct UpperCase(Vec<(char, char)>);
 
-impl Capitals {
-    const UNICODE: Capitals = Capitals(Vec::new());
+impl UpperCase {
+    const UNICODE: UpperCase = UpperCase(Vec::new());
 
-    fn of(system: System) -> Capitals {
+    fn of(system: System) -> UpperCase {
         let pairs = system.table().written.fact("capitals").split_whitespace();
-        Capitals(
+        UpperCase(
             pairs.filter_map(|pair| Some((pair.chars().next()?, pair.chars().last()?))).collect(),
         )
     }
@@ -389,11 +389,11 @@ impl Capitals {
     }
 }
 
-fn write_cased(to: &str, case: Case, capitals: &Capitals, out: &mut String) {
+fn write_cased(to: &str, case: LetterCase, capitals: &UpperCase, out: &mut String) {
     match case {
-        Case::Lower => out.push_str(to),
-        Case::Upper => to.chars().for_each(|c| capitals.push(c, out)),
-        Case::Capitalised => {
+        LetterCase::Lower => out.push_str(to),
+        LetterCase::Upper => to.chars().for_each(|c| capitals.push(c, out)),
+        LetterCase::Capitalised => {
             // Dots and signs may stand before the first letter.
             let (mut is_first, mut is_tied) = (true, false);
             for c in to.chars() {

@@ -5,7 +5,7 @@
 //! `syllabic_surnames.tsv`.
 
 use crate::knowledge::{
-    Part, compound_ending, compound_part, is_consecrated, is_particle, is_syllabic_surname,
+    CompoundPart, compound_ending, compound_part, is_consecrated, is_particle, is_syllabic_surname,
 };
 use crate::text::MAX_TOKEN_CHARS;
 use std::ops::Range;
@@ -15,7 +15,7 @@ const SHORTEST: usize = 3;
 
 /// A folded token, and where it was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Written {
+pub(super) struct SpannedToken {
     pub(super) text: String,
     pub(super) span: Range<usize>,
 }
@@ -31,9 +31,9 @@ pub(super) fn put_together<'a>(
     tokens: impl Iterator<Item = (&'a str, Range<usize>)>,
     comma: Option<usize>,
     family: Option<&str>,
-) -> Vec<Written> {
-    let mut before: Vec<Written> =
-        tokens.map(|(text, span)| Written { text: text.to_owned(), span }).collect();
+) -> Vec<SpannedToken> {
+    let mut before: Vec<SpannedToken> =
+        tokens.map(|(text, span)| SpannedToken { text: text.to_owned(), span }).collect();
     let comma = comma.unwrap_or(usize::MAX);
     let mut after = before.split_off(before.partition_point(|token| token.span.start < comma));
     for tokens in [&mut before, &mut after] {
@@ -55,12 +55,12 @@ pub(super) fn put_together<'a>(
     before
 }
 
-fn join_parts(tokens: &mut Vec<Written>) {
-    let mut joined: Vec<Written> = Vec::with_capacity(tokens.len());
+fn join_parts(tokens: &mut Vec<SpannedToken>) {
+    let mut joined: Vec<SpannedToken> = Vec::with_capacity(tokens.len());
     let mut rest = std::mem::take(tokens).into_iter().peekable();
     while let Some(mut token) = rest.next() {
         match compound_part(&token.text) {
-            Some(Part::Servant(abdul)) => {
+            Some(CompoundPart::Servant(abdul)) => {
                 let article = rest.next_if(is_article);
                 let named = rest.next_if(|next| token.can_take(name_of_servant(next)));
                 match named {
@@ -73,9 +73,9 @@ fn join_parts(tokens: &mut Vec<Written>) {
                     None => joined.extend(std::iter::once(token).chain(article)),
                 }
             }
-            Some(Part::Suffix { written, after_article }) => {
+            Some(CompoundPart::Suffix { written, after_article }) => {
                 let article = joined.pop_if(|last| after_article && is_article(last));
-                let can_take = |last: &&mut Written| {
+                let can_take = |last: &&mut SpannedToken| {
                     compound_part(&last.text).is_none() && last.can_take(written)
                 };
                 match joined.last_mut().filter(can_take) {
@@ -83,9 +83,9 @@ fn join_parts(tokens: &mut Vec<Written>) {
                     None => joined.extend(article.into_iter().chain([token])),
                 }
             }
-            Some(Part::Consecrated(written)) => {
+            Some(CompoundPart::Consecrated(written)) => {
                 let can_take =
-                    |last: &&mut Written| is_consecrated(&last.text) && last.can_take(written);
+                    |last: &&mut SpannedToken| is_consecrated(&last.text) && last.can_take(written);
                 match joined.last_mut().filter(can_take) {
                     Some(last) => last.take(written, token.span.end),
                     None => joined.push(token),
@@ -102,7 +102,7 @@ fn join_parts(tokens: &mut Vec<Written>) {
 const FEWEST: usize = 2;
 const MOST: usize = MAX_TOKEN_CHARS - 4;
 
-impl Written {
+impl SpannedToken {
     fn can_take(&self, other: &str) -> bool {
         let (one, other) = (self.text.chars().count(), other.chars().count());
         one.min(other) >= FEWEST && one + other <= MOST
@@ -114,14 +114,14 @@ impl Written {
     }
 }
 
-fn is_article(token: &Written) -> bool {
-    compound_part(&token.text) == Some(Part::Article)
+fn is_article(token: &SpannedToken) -> bool {
+    compound_part(&token.text) == Some(CompoundPart::Article)
 }
 
 /// A token as it follows `abdul`: of Abd Allah the end of abdullah.
-fn name_of_servant(token: &Written) -> &str {
+fn name_of_servant(token: &SpannedToken) -> &str {
     match compound_part(&token.text) {
-        Some(Part::Suffix { written, .. }) => {
+        Some(CompoundPart::Suffix { written, .. }) => {
             let god = written.strip_prefix("ul").or_else(|| written.strip_prefix("ул"));
             god.unwrap_or(&token.text)
         }
@@ -180,7 +180,7 @@ fn ending(token: &str) -> Option<String> {
 
 /// Kim Jong Un: beside a family name of one syllable, two given names of one syllable are one.
 /// `family` is the family name where it is declared; otherwise it is the first or the last token.
-pub(super) fn join_syllables(family: Option<&str>, tokens: &mut Vec<Written>) {
+pub(super) fn join_syllables(family: Option<&str>, tokens: &mut Vec<SpannedToken>) {
     let is_syllable = |at: usize| is_syllable(&tokens[at].text) && !is_particle(&tokens[at].text);
     let is_surname = |at: usize| is_syllabic_surname(&tokens[at].text);
     let first = match (family, tokens.len()) {

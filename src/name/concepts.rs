@@ -17,36 +17,36 @@ const SHORTEST: usize = 3;
 
 /// Endings that make a surname of a man or a woman out of a given name: the Russified ones, and
 /// those that Persian and Azerbaijani have in their place (Шарифов, Шарифзода).
-const SURNAME_ENDINGS: [(&str, Derived); 9] = [
-    ("ova", Derived::SurnameOfWomen),
-    ("eva", Derived::SurnameOfWomen),
-    ("Ova", Derived::SurnameOfWomen),
-    ("ov", Derived::SurnameOfMen),
-    ("ev", Derived::SurnameOfMen),
-    ("Ov", Derived::SurnameOfMen),
-    ("zoda", Derived::SurnameOfMen),
-    ("zade", Derived::SurnameOfMen),
-    ("zada", Derived::SurnameOfMen),
+const SURNAME_ENDINGS: [(&str, Derivation); 9] = [
+    ("ova", Derivation::SurnameOfWomen),
+    ("eva", Derivation::SurnameOfWomen),
+    ("Ova", Derivation::SurnameOfWomen),
+    ("ov", Derivation::SurnameOfMen),
+    ("ev", Derivation::SurnameOfMen),
+    ("Ov", Derivation::SurnameOfMen),
+    ("zoda", Derivation::SurnameOfMen),
+    ("zade", Derivation::SurnameOfMen),
+    ("zada", Derivation::SurnameOfMen),
 ];
 
 /// Endings that make a patronymic out of a given name, after the sounds of its stem.
-const PATRONYMIC_ENDINGS: [(&str, Derived); 16] = [
-    ("oviC", Derived::Son),
-    ("eviC", Derived::Son),
-    ("aviC", Derived::Son),
-    ("OviC", Derived::Son),
-    ("ovyC", Derived::Son),
-    ("evyC", Derived::Son),
-    ("yC", Derived::Son),
-    ("iC", Derived::Son),
-    ("ovna", Derived::Daughter),
-    ("evna", Derived::Daughter),
-    ("avna", Derived::Daughter),
-    ("Ovna", Derived::Daughter),
-    ("ivna", Derived::Daughter),
-    ("iniCna", Derived::Daughter),
-    ("iCna", Derived::Daughter),
-    ("auna", Derived::Daughter),
+const PATRONYMIC_ENDINGS: [(&str, Derivation); 16] = [
+    ("oviC", Derivation::Son),
+    ("eviC", Derivation::Son),
+    ("aviC", Derivation::Son),
+    ("OviC", Derivation::Son),
+    ("ovyC", Derivation::Son),
+    ("evyC", Derivation::Son),
+    ("yC", Derivation::Son),
+    ("iC", Derivation::Son),
+    ("ovna", Derivation::Daughter),
+    ("evna", Derivation::Daughter),
+    ("avna", Derivation::Daughter),
+    ("Ovna", Derivation::Daughter),
+    ("ivna", Derivation::Daughter),
+    ("iniCna", Derivation::Daughter),
+    ("iCna", Derivation::Daughter),
+    ("auna", Derivation::Daughter),
 ];
 
 /// Endings of surnames that differ by the sex of who bears them: a man's and a woman's.
@@ -77,7 +77,7 @@ const LOST_ENDINGS: [&str; 6] = ["", "j", "ij", "i", "a", "ia"];
 
 /// What is made of a given name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Derived {
+enum Derivation {
     SurnameOfMen,
     SurnameOfWomen,
     Son,
@@ -101,20 +101,20 @@ impl GivenName {
         Concept { number: 5 * self.row, form }
     }
 
-    fn derived(self, derived: Derived, form: Form) -> Concept {
+    fn derived(self, derived: Derivation, form: Form) -> Concept {
         Concept { number: 5 * self.row + 1 + derived as u32, form }
     }
 }
 
 /// The names that a sound string is a form of, and the patronymics whose ending does not tell.
 #[derive(Debug, Default)]
-struct BySound {
+struct SoundIndex {
     names: FxHashMap<String, Vec<GivenName>>,
     patronymics: FxHashMap<String, Vec<Concept>>,
 }
 
-static BY_SOUND: LazyLock<BySound> = LazyLock::new(|| {
-    let mut by_sound = BySound::default();
+static SOUND_INDEX: LazyLock<SoundIndex> = LazyLock::new(|| {
+    let mut by_sound = SoundIndex::default();
     let mut rows: FxHashMap<&str, u32> = FxHashMap::default();
     let mut of_form: FxHashMap<&str, GivenName> = FxHashMap::default();
     let mut list = |word: &str, name: GivenName| {
@@ -146,8 +146,8 @@ static BY_SOUND: LazyLock<BySound> = LazyLock::new(|| {
         let Some(father) = of_form.get(father) else { continue };
         for reading in read(patronymic) {
             let derived = match reading.sounds().ends_with('a') {
-                true => Derived::Daughter,
-                false => Derived::Son,
+                true => Derivation::Daughter,
+                false => Derivation::Son,
             };
             let concepts = by_sound.patronymics.entry(reading.sounds().to_owned()).or_default();
             concepts.push(father.derived(derived, Form::Full));
@@ -171,9 +171,9 @@ fn surname(stem: &str, ending: &str) -> u32 {
 }
 
 /// Room for a stem with an ending.
-struct Joined(String);
+struct JoinBuffer(String);
 
-impl Joined {
+impl JoinBuffer {
     fn with(&mut self, stem: &str, ending: &str) -> &str {
         self.0.clear();
         self.0.push_str(stem);
@@ -185,19 +185,19 @@ impl Joined {
 /// What a token with these sound strings may be a form of, each once, and in full where it may be
 /// that.
 pub(super) fn concepts<'a>(readings: impl Iterator<Item = &'a str>) -> Vec<Concept> {
-    let names = |sounds: &str| BY_SOUND.names.get(sounds).into_iter().flatten().copied();
+    let names = |sounds: &str| SOUND_INDEX.names.get(sounds).into_iter().flatten().copied();
     let mut concepts = Vec::new();
-    let mut joined = Joined(String::new());
+    let mut joined = JoinBuffer(String::new());
     for sounds in readings {
-        concepts.extend(BY_SOUND.patronymics.get(sounds).into_iter().flatten());
+        concepts.extend(SOUND_INDEX.patronymics.get(sounds).into_iter().flatten());
         for name in names(sounds) {
             concepts.push(name.concept());
             if !name.is_short {
-                concepts.push(name.derived(Derived::Son, Form::Father));
-                concepts.push(name.derived(Derived::Daughter, Form::Father));
+                concepts.push(name.derived(Derivation::Son, Form::Father));
+                concepts.push(name.derived(Derivation::Daughter, Form::Father));
             }
             if name.is_surname_too {
-                concepts.push(name.derived(Derived::SurnameOfMen, Form::Root));
+                concepts.push(name.derived(Derivation::SurnameOfMen, Form::Root));
             }
         }
         for (ending, surname) in SURNAME_ENDINGS {
@@ -236,7 +236,7 @@ pub(super) fn concepts<'a>(readings: impl Iterator<Item = &'a str>) -> Vec<Conce
 
 /// Whether a folded token sounds like a given name, in full or short.
 pub(crate) fn is_given_name(token: &str) -> bool {
-    read(token).into_iter().any(|reading| BY_SOUND.names.contains_key(reading.sounds()))
+    read(token).into_iter().any(|reading| SOUND_INDEX.names.contains_key(reading.sounds()))
 }
 
 /// Endings of surnames that women bear as men do: Ukrainian, Armenian and Georgian ones.

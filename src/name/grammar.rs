@@ -6,8 +6,8 @@
 
 use super::{Name, Role, parts};
 use crate::knowledge::{
-    Kinship, Part, announces_former_name, compound_part, has_known_father, has_patronymic_ending,
-    kinship,
+    CompoundPart, Kinship, announces_former_name, compound_part, has_known_father,
+    has_patronymic_ending, kinship,
 };
 use crate::record::PersonName;
 use crate::text::Repair;
@@ -105,7 +105,7 @@ impl Name {
     }
 
     fn is_article(&self, at: usize) -> bool {
-        compound_part(self.text_at(at)) == Some(Part::Article)
+        compound_part(self.text_at(at)) == Some(CompoundPart::Article)
     }
 }
 

@@ -1,7 +1,7 @@
 //! What spellings of one name have in common, for indexes and joins: the class strings of readings.
 
 use super::readings::{MAX_READINGS, Readings};
-use super::sounds::{Sounds, class};
+use super::sounds::{InlineSounds, class};
 use std::borrow::Borrow;
 use std::cmp::Ordering;
 use std::fmt;
@@ -30,11 +30,11 @@ use std::hash::{Hash, Hasher};
 /// assert_eq!(found, ["Щербаков"]);
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Key(Sounds);
+pub struct Key(InlineSounds);
 
 /// The keys of these readings, each once, in their order.
 pub(super) fn distinct_keys(readings: &Readings<'_>) -> impl Iterator<Item = Key> + use<> {
-    let mut keys = [Key(Sounds::EMPTY); MAX_READINGS];
+    let mut keys = [Key(InlineSounds::EMPTY); MAX_READINGS];
     let mut length = 0;
     for reading in readings {
         let key = Key(class(&reading.sounds));

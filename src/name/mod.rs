@@ -23,7 +23,7 @@ use crate::record::PersonName;
 use crate::text::Repair;
 use key::distinct_keys;
 use mrz::zone;
-use readings::{Context, read_in_context};
+use readings::{OrthographyHints, read_in_context};
 use std::fmt;
 use std::ops::Range;
 
@@ -68,14 +68,14 @@ pub enum Role {
 pub struct Name {
     /// The tokens, one after the other.
     text: String,
-    tokens: Vec<Place>,
+    tokens: Vec<TokenData>,
     repairs: Vec<Repair>,
-    context: Context,
+    context: OrthographyHints,
 }
 
 /// Where a token lies, and what it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Place {
+struct TokenData {
     role: Role,
     /// In the text of the name, in bytes.
     text: Range<usize>,
@@ -90,7 +90,7 @@ struct Place {
 #[derive(Clone, Copy)]
 pub struct Token<'a> {
     name: &'a Name,
-    place: &'a Place,
+    place: &'a TokenData,
 }
 
 impl<'a> Token<'a> {
@@ -160,7 +160,7 @@ impl fmt::Debug for Token<'_> {
 #[derive(Clone, Debug)]
 pub struct Tokens<'a> {
     name: &'a Name,
-    places: std::slice::Iter<'a, Place>,
+    places: std::slice::Iter<'a, TokenData>,
 }
 
 impl<'a> Iterator for Tokens<'a> {

@@ -14,7 +14,7 @@ const FIELDS: [usize; 3] = [39, 31, 30];
 
 /// The parts of a name in a machine readable zone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Zone<'a> {
+pub(super) struct ZoneName<'a> {
     /// The primary identifier.
     pub(super) family: &'a str,
     /// The secondary identifier; empty where there is none.
@@ -24,7 +24,7 @@ pub(super) struct Zone<'a> {
 }
 
 /// The parts of a name with two fillers in a row; `None` for every other.
-pub(super) fn zone(name: &str) -> Option<Zone<'_>> {
+pub(super) fn zone(name: &str) -> Option<ZoneName<'_>> {
     if !name.contains("<<") {
         return None;
     }
@@ -34,7 +34,7 @@ pub(super) fn zone(name: &str) -> Option<Zone<'_>> {
     // With its prefix a line tells which field it has; without, it may be any.
     let fields = if field.len() < line.len() { &FIELDS[..2] } else { &FIELDS[..] };
     let is_full = fields.contains(&field.len()) && !field.ends_with('<');
-    Some(Zone { family, given, is_full })
+    Some(ZoneName { family, given, is_full })
 }
 
 /// The name field of a line. A prefix is known by the filler after a kind of one letter, or by the

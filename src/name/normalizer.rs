@@ -1,11 +1,11 @@
 //! Names one after the other, without an allocation for each.
 
 use super::mrz::zone;
-use super::readings::{Context, marked};
-use super::{Name, Place, Role, compounds, parts};
-use crate::knowledge::{Orthographies, before_kinship, is_particle};
+use super::readings::{OrthographyHints, marked};
+use super::{Name, Role, TokenData, compounds, parts};
+use crate::knowledge::{OrthographySet, before_kinship, is_particle};
 use crate::record::PersonName;
-use crate::text::{Folded, MAX_TOKENS, Repair};
+use crate::text::{FoldedText, MAX_TOKENS, Repair};
 use std::cell::RefCell;
 use std::ops::Range;
 
@@ -30,7 +30,7 @@ use std::ops::Range;
 /// thread of its own wants a normalizer of its own; making one costs nothing.
 #[derive(Debug, Default)]
 pub struct Normalizer {
-    folded: Folded,
+    folded: FoldedText,
     name: Name,
 }
 
@@ -64,11 +64,11 @@ impl Normalizer {
     pub fn normalize_of<N: AsRef<str>>(&mut self, name: &PersonName, nationalities: &[N]) -> &Name {
         self.divide(name);
         let marked = marked(self.name.tokens().map(|token| token.text()));
-        let mut countries = Orthographies::default();
+        let mut countries = OrthographySet::default();
         for nationality in nationalities {
-            countries.extend(Orthographies::of_country(nationality.as_ref()));
+            countries.extend(OrthographySet::of_country(nationality.as_ref()));
         }
-        self.name.context = Context { marked, countries };
+        self.name.context = OrthographyHints { marked, countries };
         &self.name
     }
 
@@ -76,7 +76,7 @@ impl Normalizer {
     /// as long again to find out.
     fn divide(&mut self, name: &PersonName) {
         let Normalizer { folded, name: normalized } = self;
-        normalized.context = Context::default();
+        normalized.context = OrthographyHints::default();
         normalized.text.clear();
         normalized.tokens.clear();
         normalized.repairs.clear();
@@ -102,7 +102,7 @@ impl Normalizer {
                 let family = normalized.tokens().find(|token| token.role() == Role::Family);
                 let family = family.map(|token| token.text().to_owned());
                 let tokens = compounds::put_together(folded.tokens(), comma, family.as_deref());
-                for compounds::Written { text, span } in tokens {
+                for compounds::SpannedToken { text, span } in tokens {
                     normalized.push(&text, role(span.start), part, span);
                 }
             } else {
@@ -156,7 +156,7 @@ impl Name {
             self.text.push_str(token);
             let text = start..self.text.len();
             let written = written.clone();
-            self.tokens.push(Place { role, text, part, written, may_be_truncated: false });
+            self.tokens.push(TokenData { role, text, part, written, may_be_truncated: false });
         }
     }
 }

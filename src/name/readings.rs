@@ -1,8 +1,8 @@
 //! What a token sounds like in each orthography that it may be written in.
 
 use super::concepts::concepts;
-use super::sounds::{Sounds, class, initials, put_glides_plainly};
-use crate::knowledge::{Letters, Orthographies, Orthography};
+use super::sounds::{InlineSounds, class, initials, put_glides_plainly};
+use crate::knowledge::{EncodedToken, Orthography, OrthographySet};
 use crate::vocabulary::{SoundString, Spelling};
 use std::fmt;
 use std::ops::Deref;
@@ -30,10 +30,10 @@ pub(super) const MAX_READINGS: usize = 8;
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Reading<'a> {
     token: &'a str,
-    pub(super) sounds: Sounds,
-    orthographies: Orthographies,
+    pub(super) sounds: InlineSounds,
+    orthographies: OrthographySet,
     /// Those of them that come first.
-    favoured: Orthographies,
+    favoured: OrthographySet,
 }
 
 impl<'a> Reading<'a> {
@@ -70,7 +70,7 @@ impl<'a> Reading<'a> {
     ///
     /// Cost: the token is read once more.
     pub fn rules(&self) -> impl Iterator<Item = (&'a str, &'static str)> + use<'a> {
-        let letters = Letters::new(self.token);
+        let letters = EncodedToken::new(self.token);
         let steps = letters.zip(self.in_order().next());
         let (mut rest, mut at) = (self.token, 0);
         std::iter::from_fn(move || {
@@ -138,22 +138,22 @@ impl fmt::Debug for Readings<'_> {
 /// What speaks for an orthography beside the letters of the token, each weighing more than all
 /// that follow.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Context {
+pub(super) struct OrthographyHints {
     /// What the tokens of the name show by their marks.
-    pub(super) marked: Orthographies,
+    pub(super) marked: OrthographySet,
     /// What is written in the countries that were named.
-    pub(super) countries: Orthographies,
+    pub(super) countries: OrthographySet,
 }
 
 /// The readings of a folded token: at most one for each orthography of its script, most usual
 /// first.
 pub(crate) fn read(token: &str) -> Readings<'_> {
-    Letters::new(token).map_or(Readings::none(token), |letters| Readings::of(token, &letters))
+    EncodedToken::new(token).map_or(Readings::none(token), |letters| Readings::of(token, &letters))
 }
 
 /// The same readings, most plausible first.
-pub(super) fn read_in_context(token: &str, context: Context) -> Readings<'_> {
-    let Some(letters) = Letters::new(token) else { return Readings::none(token) };
+pub(super) fn read_in_context(token: &str, context: OrthographyHints) -> Readings<'_> {
+    let Some(letters) = EncodedToken::new(token) else { return Readings::none(token) };
     let mut readings = Readings::of(token, &letters);
     readings.favour(context.countries);
     readings.favour(context.marked);
@@ -162,20 +162,20 @@ pub(super) fn read_in_context(token: &str, context: Context) -> Readings<'_> {
 }
 
 /// What the tokens of a name show by their marks.
-pub(super) fn marked<'a>(tokens: impl Iterator<Item = &'a str>) -> Orthographies {
-    let mut marked = Orthographies::default();
-    tokens.filter_map(Letters::new).for_each(|letters| marked.extend(letters.marked()));
+pub(super) fn marked<'a>(tokens: impl Iterator<Item = &'a str>) -> OrthographySet {
+    let mut marked = OrthographySet::default();
+    tokens.filter_map(EncodedToken::new).for_each(|letters| marked.extend(letters.marked()));
     marked
 }
 
 impl<'a> Readings<'a> {
     fn none(token: &'a str) -> Self {
-        let (orthographies, favoured) = (Orthographies::default(), Orthographies::default());
-        let none = Reading { token, sounds: Sounds::EMPTY, orthographies, favoured };
+        let (orthographies, favoured) = (OrthographySet::default(), OrthographySet::default());
+        let none = Reading { token, sounds: InlineSounds::EMPTY, orthographies, favoured };
         Readings { readings: [none; MAX_READINGS], length: 0 }
     }
 
-    fn of(token: &'a str, letters: &Letters) -> Self {
+    fn of(token: &'a str, letters: &EncodedToken) -> Self {
         let mut readings = Readings::none(token);
         for orthography in letters.orthographies() {
             let Some(sounds) = sounds(orthography, letters) else { continue };
@@ -190,7 +190,7 @@ impl<'a> Readings<'a> {
     }
 
     /// Puts the readings of these orthographies first, and leaves the order else as it is.
-    fn favour(&mut self, orthographies: Orthographies) {
+    fn favour(&mut self, orthographies: OrthographySet) {
         if orthographies.is_empty() {
             return;
         }
@@ -207,8 +207,8 @@ impl<'a> Readings<'a> {
 
 /// `None` where the orthography lacks a letter of the token, with its marks and without them, or
 /// nothing in it has a sound.
-fn sounds(orthography: &'static Orthography, letters: &Letters) -> Option<Sounds> {
-    let mut sounds = Sounds::EMPTY;
+fn sounds(orthography: &'static Orthography, letters: &EncodedToken) -> Option<InlineSounds> {
+    let mut sounds = InlineSounds::EMPTY;
     let mut at = 0;
     while at < letters.len() {
         let (length, written) = orthography.sound_at(letters, at)?;

@@ -11,13 +11,13 @@ const MAX_SOUNDS: usize = 64;
 
 /// A string of sounds or of classes, held in place.
 #[derive(Clone, Copy)]
-pub(super) struct Sounds {
+pub(super) struct InlineSounds {
     bytes: [u8; MAX_SOUNDS],
     length: u8,
 }
 
-impl Sounds {
-    pub(super) const EMPTY: Sounds = Sounds { bytes: [0; MAX_SOUNDS], length: 0 };
+impl InlineSounds {
+    pub(super) const EMPTY: InlineSounds = InlineSounds { bytes: [0; MAX_SOUNDS], length: 0 };
 
     /// Adds sounds, as far as there is room.
     #[inline]
@@ -44,15 +44,15 @@ impl Sounds {
     }
 }
 
-impl PartialEq for Sounds {
+impl PartialEq for InlineSounds {
     fn eq(&self, other: &Self) -> bool {
         self.as_bytes() == other.as_bytes()
     }
 }
 
-impl Eq for Sounds {}
+impl Eq for InlineSounds {}
 
-impl fmt::Debug for Sounds {
+impl fmt::Debug for InlineSounds {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.as_str().fmt(f)
     }
@@ -76,7 +76,7 @@ fn before_e(rest: &[u8]) -> bool {
 /// endings in -ий and -ый are -iy, -yy, -ij, -i or -y. None of these tells names apart. So: a glide
 /// or и before е, a glide before ё or и, and the second of two и are silent; и after a vowel, or between
 /// the start and a vowel, is a glide; a glide between a consonant and a vowel is и; a final ы is и.
-pub(super) fn put_glides_plainly(sounds: &mut Sounds) {
+pub(super) fn put_glides_plainly(sounds: &mut InlineSounds) {
     let given = usize::from(sounds.length);
     let bytes = &mut sounds.bytes;
     let is_glide = |sound: u8| matches!(sound, b'i' | b'y' | b'j');
@@ -132,8 +132,8 @@ pub(super) fn put_glides_plainly(sounds: &mut Sounds) {
 /// A run of vowels and glides is one class (`a`), whatever it is written with; г, х and h are
 /// themselves or х (`x` for `h`); ц and ч are one (`c`), as they are where marks were lost (Vučić,
 /// Vucic); a doubled consonant is single.
-pub(super) fn class(sounds: &Sounds) -> Sounds {
-    let mut folded = Sounds::EMPTY;
+pub(super) fn class(sounds: &InlineSounds) -> InlineSounds {
+    let mut folded = InlineSounds::EMPTY;
     let mut last = 0;
     for &sound in sounds.as_bytes() {
         let class = match sound {
@@ -170,8 +170,8 @@ pub(super) fn initials(sounds: &str) -> impl Iterator<Item = u8> {
 mod tests {
     use super::*;
 
-    fn sounds(text: &str) -> Sounds {
-        let mut sounds = Sounds::EMPTY;
+    fn sounds(text: &str) -> InlineSounds {
+        let mut sounds = InlineSounds::EMPTY;
         sounds.push(text);
         sounds
     }

@@ -46,12 +46,12 @@ pub enum Repair {
 
 /// What texts were folded into, with the room to fold the next in.
 #[derive(Debug, Default)]
-pub(crate) struct Folded {
+pub(crate) struct FoldedText {
     /// The tokens, parted by single spaces.
     text: String,
     tokens: Vec<FoldedToken>,
     repairs: Vec<Repair>,
-    scratch: Scratch,
+    scratch: FoldBuffers,
 }
 
 /// Where a folded token lies.
@@ -65,7 +65,7 @@ pub(crate) struct FoldedToken {
 
 /// Words that need more than lower case, on their way.
 #[derive(Debug, Default)]
-struct Scratch {
+struct FoldBuffers {
     word: Vec<char>,
     plain: Vec<char>,
     letters: Vec<char>,
@@ -90,12 +90,12 @@ struct Scratch {
 /// assert_eq!(sverka::fold("ROMASHKІN"), "romashkin");
 /// ```
 pub fn fold(text: &str) -> String {
-    let mut folded = Folded::default();
+    let mut folded = FoldedText::default();
     folded.fold(text);
     folded.text
 }
 
-impl Folded {
+impl FoldedText {
     /// The tokens that the last text was folded into, and where each stood in it.
     pub(crate) fn tokens(&self) -> impl Iterator<Item = (&str, Range<usize>)> {
         let token = |token: &FoldedToken| (&self.text[token.folded.clone()], token.written.clone());

@@ -10,8 +10,8 @@ mod rules;
 mod script;
 
 pub(crate) use alphabet::{Alphabet, EDGE, OTHER};
-pub(crate) use fold::{Folded, MAX_TOKEN_CHARS, MAX_TOKENS, stays_inside_words};
+pub(crate) use fold::{FoldedText, MAX_TOKEN_CHARS, MAX_TOKENS, stays_inside_words};
 pub use fold::{Repair, fold};
-pub(crate) use needles::{NeedleSet, Needles};
-pub(crate) use rules::{PADDING, RuleTable, Rules};
+pub(crate) use needles::{NeedleSearcher, NeedleSet};
+pub(crate) use rules::{CompiledRules, PADDING, RuleTable};
 pub(crate) use script::Script;

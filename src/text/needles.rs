@@ -2,12 +2,12 @@
 //! sees codes of an alphabet, and nothing else.
 
 use super::alphabet::Alphabet;
-use super::rules::{PADDING, Window, window_at};
+use super::rules::{CodeWindow, PADDING, window_at};
 use std::ops::Range;
 
 /// Strings to look for, numbered as they were given.
 #[derive(Debug)]
-pub(crate) struct Needles {
+pub(crate) struct NeedleSearcher {
     /// Where the needles lie that begin with each code.
     by_first: Vec<Range<u8>>,
     needles: Vec<Needle>,
@@ -15,7 +15,7 @@ pub(crate) struct Needles {
 
 #[derive(Debug)]
 struct Needle {
-    letters: Window,
+    letters: CodeWindow,
     number: u8,
 }
 
@@ -46,13 +46,13 @@ impl FromIterator<u8> for NeedleSet {
     }
 }
 
-impl Needles {
+impl NeedleSearcher {
     /// `None` where they are more than 255, or one is empty or too long.
     pub(crate) fn new(alphabet: &Alphabet, strings: &[impl AsRef<str>]) -> Option<Self> {
         let mut needles = Vec::new();
         for (number, string) in strings.iter().enumerate() {
             let number = u8::try_from(number).ok().filter(|number| *number < u8::MAX)?;
-            needles.push(Needle { letters: Window::of(alphabet, string.as_ref())?, number });
+            needles.push(Needle { letters: CodeWindow::of(alphabet, string.as_ref())?, number });
         }
         needles.sort_by_key(|needle| needle.letters.first());
         let mut by_first = vec![0..0; alphabet.size()];
@@ -63,7 +63,7 @@ impl Needles {
             }
             of_first.end = at + 1;
         }
-        Some(Needles { by_first, needles })
+        Some(NeedleSearcher { by_first, needles })
     }
 
     /// Which of them the text holds. The text is coded and padded.
@@ -92,7 +92,7 @@ mod tests {
     fn every_needle_is_found_wherever_it_stands() {
         let strings = ["sch", "ch", "s", "zh", "3"];
         let alphabet = Alphabet::new(strings.concat().chars()).unwrap();
-        let needles = Needles::new(&alphabet, &strings).unwrap();
+        let needles = NeedleSearcher::new(&alphabet, &strings).unwrap();
         for text in ["", "s", "sch", "chs", "zzh", "scs3h", "bsch", "z h", "ch3ch"] {
             let held = needles.held(&alphabet.coded(text.chars()));
             for (number, string) in (0..).zip(strings) {
@@ -105,9 +105,9 @@ mod tests {
     #[test]
     fn needles_are_few_and_short() {
         let alphabet = Alphabet::new(['a']).unwrap();
-        assert!(Needles::new(&alphabet, &["a"; 255]).is_some());
-        assert!(Needles::new(&alphabet, &["a"; 256]).is_none());
-        assert!(Needles::new(&alphabet, &[""]).is_none());
-        assert!(Needles::new(&alphabet, &[&"a".repeat(17)]).is_none());
+        assert!(NeedleSearcher::new(&alphabet, &["a"; 255]).is_some());
+        assert!(NeedleSearcher::new(&alphabet, &["a"; 256]).is_none());
+        assert!(NeedleSearcher::new(&alphabet, &[""]).is_none());
+        assert!(NeedleSearcher::new(&alphabet, &[&"a".repeat(17)]).is_none());
     }
 }

@@ -60,16 +60,16 @@ impl RuleTable {
     }
 
     /// Makes the rules ready for texts in the codes of an alphabet, which has all their letters.
-    pub(crate) fn compile(&self, alphabet: &Alphabet) -> Rules {
+    pub(crate) fn compile(&self, alphabet: &Alphabet) -> CompiledRules {
         let mut in_order: Vec<&Rule> = self.rules.iter().collect();
         in_order.sort_by_key(|rule| {
             let first = rule.from.chars().next().map_or(EDGE, |first| alphabet.code(first));
             (first, std::cmp::Reverse(rule.from.chars().count()))
         });
-        let mut rules = Rules {
+        let mut rules = CompiledRules {
             by_first: vec![0..0; alphabet.size()],
             rules: Vec::with_capacity(in_order.len()),
-            contexts: vec![Neighbours::ANY],
+            contexts: vec![CodeSet::ANY],
         };
         for rule in in_order {
             rules.push(rule, alphabet);
@@ -84,8 +84,8 @@ struct Rule {
     /// Never empty.
     from: String,
     to: String,
-    before: Context,
-    after: Context,
+    before: ContextCell,
+    after: ContextCell,
 }
 
 impl Rule {
@@ -93,8 +93,8 @@ impl Rule {
         let mut cells = line.split('\t');
         let from = cells.next()?;
         let to = cells.next()?;
-        let before = Context::parse(cells.next().unwrap_or(""));
-        let after = Context::parse(cells.next().unwrap_or(""));
+        let before = ContextCell::parse(cells.next().unwrap_or(""));
+        let after = ContextCell::parse(cells.next().unwrap_or(""));
         if !(1..=LONGEST).contains(&from.chars().count()) || cells.next().is_some() {
             return None;
         }
@@ -105,20 +105,20 @@ impl Rule {
 
 /// The characters that may stand beside a match.
 #[derive(Debug)]
-struct Context {
+struct ContextCell {
     set: String,
     /// Whether those of the set may not, and all others may.
     negated: bool,
 }
 
-impl Context {
-    fn parse(cell: &str) -> Context {
+impl ContextCell {
+    fn parse(cell: &str) -> ContextCell {
         let (set, negated) = match cell.strip_prefix('!') {
             Some(set) => (set, true),
             None if cell == "*" => ("", true),
             None => (cell, cell.is_empty()),
         };
-        Context { set: set.to_owned(), negated }
+        ContextCell { set: set.to_owned(), negated }
     }
 
     /// Every character that is no letter, no mark and no apostrophe is an edge of a word.
@@ -137,18 +137,18 @@ pub(crate) const PADDING: (usize, usize) = (1, LONGEST);
 
 /// Rules made ready for texts in the codes of one alphabet.
 #[derive(Debug)]
-pub(crate) struct Rules {
+pub(crate) struct CompiledRules {
     /// Where the rules lie that begin with each code: longest first, table order among equals.
     by_first: Vec<Range<u16>>,
-    rules: Vec<Rewrite>,
-    /// Each once; the first is [`Neighbours::ANY`].
-    contexts: Vec<Neighbours>,
+    rules: Vec<CompiledRule>,
+    /// Each once; the first is [`CodeSet::ANY`].
+    contexts: Vec<CodeSet>,
 }
 
 /// A rule made ready.
 #[derive(Debug)]
-pub(crate) struct Rewrite {
-    from: Window,
+pub(crate) struct CompiledRule {
+    from: CodeWindow,
     /// Numbers of contexts.
     before: u16,
     after: u16,
@@ -156,7 +156,7 @@ pub(crate) struct Rewrite {
     to: Box<str>,
 }
 
-impl Rewrite {
+impl CompiledRule {
     /// How many characters it rewrites.
     #[inline]
     pub(crate) fn length(&self) -> usize {
@@ -172,7 +172,7 @@ impl Rewrite {
 
 /// What the codes of a text are compared with at one place.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Window {
+pub(super) struct CodeWindow {
     /// The codes, the first lowest.
     codes: u128,
     /// All bits of the codes that count.
@@ -185,7 +185,7 @@ pub(super) fn window_at(text: &[u8], at: usize) -> Option<u128> {
     text.get(at..)?.first_chunk().map(|codes| u128::from_le_bytes(*codes))
 }
 
-impl Window {
+impl CodeWindow {
     /// `None` where the letters are none or too many.
     pub(super) fn of(alphabet: &Alphabet, letters: &str) -> Option<Self> {
         let length = letters.chars().count();
@@ -194,7 +194,7 @@ impl Window {
             *code = alphabet.code(letter);
         }
         let beyond = (1..=LONGEST).contains(&length).then(|| 8 * (LONGEST - length))?;
-        Some(Window { codes: u128::from_le_bytes(codes), mask: u128::MAX >> beyond })
+        Some(CodeWindow { codes: u128::from_le_bytes(codes), mask: u128::MAX >> beyond })
     }
 
     /// Whether the text that lies in the other window begins with these codes.
@@ -210,16 +210,16 @@ impl Window {
 
 /// A set of codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Neighbours([u64; 4]);
+struct CodeSet([u64; 4]);
 
-impl Neighbours {
-    const ANY: Neighbours = Neighbours([u64::MAX; 4]);
+impl CodeSet {
+    const ANY: CodeSet = CodeSet([u64::MAX; 4]);
 
-    fn of(context: &Context, alphabet: &Alphabet) -> Self {
+    fn of(context: &ContextCell, alphabet: &Alphabet) -> Self {
         if context.negated && context.set.is_empty() {
-            return Neighbours::ANY;
+            return CodeSet::ANY;
         }
-        let mut codes = Neighbours([0; 4]);
+        let mut codes = CodeSet([0; 4]);
         for (code, sample) in alphabet.samples() {
             if context.allows(sample) {
                 codes.0[usize::from(code >> 6)] |= 1 << (code & 63);
@@ -233,12 +233,12 @@ impl Neighbours {
     }
 }
 
-impl Rules {
+impl CompiledRules {
     /// Adds a rule; those that begin with one letter follow each other.
     fn push(&mut self, rule: &Rule, alphabet: &Alphabet) {
-        let Some(from) = Window::of(alphabet, &rule.from) else { return };
-        let before = self.context(Neighbours::of(&rule.before, alphabet));
-        let after = self.context(Neighbours::of(&rule.after, alphabet));
+        let Some(from) = CodeWindow::of(alphabet, &rule.from) else { return };
+        let before = self.context(CodeSet::of(&rule.before, alphabet));
+        let after = self.context(CodeSet::of(&rule.after, alphabet));
         let number = self.rules.len() as u16;
         let of_first = &mut self.by_first[usize::from(from.first())];
         if of_first.start == of_first.end {
@@ -246,10 +246,10 @@ impl Rules {
         }
         of_first.end = number + 1;
         let length = rule.from.chars().count() as u8;
-        self.rules.push(Rewrite { from, before, after, length, to: rule.to.as_str().into() });
+        self.rules.push(CompiledRule { from, before, after, length, to: rule.to.as_str().into() });
     }
 
-    fn context(&mut self, context: Neighbours) -> u16 {
+    fn context(&mut self, context: CodeSet) -> u16 {
         let known = self.contexts.iter().position(|known| *known == context);
         let number = known.unwrap_or_else(|| {
             self.contexts.push(context);
@@ -261,7 +261,7 @@ impl Rules {
     /// The rule that applies at `at`, if one does. The text is coded and has its [`PADDING`],
     /// which `at` counts.
     #[inline]
-    pub(crate) fn at(&self, text: &[u8], at: usize) -> Option<&Rewrite> {
+    pub(crate) fn at(&self, text: &[u8], at: usize) -> Option<&CompiledRule> {
         let window = window_at(text, at)?;
         let before = *text.get(at.checked_sub(1)?)?;
         let of_first = &self.by_first[usize::from(text[at])];
@@ -281,7 +281,7 @@ impl Rules {
 
 #[cfg(test)]
 impl RuleTable {
-    /// What [`Rules::at`] finds, read from the table as it is written: the longest match whose
+    /// What [`CompiledRules::at`] finds, read from the table as it is written: the longest match whose
     /// contexts hold, the first of several. What the compiled rules are held to.
     pub(crate) fn at_plainly(&self, text: &[char], at: usize) -> Option<(usize, &str)> {
         let neighbour = |at: Option<usize>| at.and_then(|at| text.get(at)).map_or(' ', |c| *c);

@@ -1,7 +1,7 @@
 //! Reading a romanization backwards, where its table allows that. This file may read tables and
 //! the case rules beside it.
 
-use super::{Capitals, Case, System, TABLES, case_of, lower, write_cased};
+use super::{LetterCase, System, TABLES, UpperCase, case_of, lower, write_cased};
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
@@ -34,7 +34,7 @@ pub fn deromanize(text: &str, system: System) -> Option<String> {
             Some(letter) => {
                 let length = letter.latin.len();
                 let case = case_read(&source, at, length);
-                write_cased(letter.cyrillic, case, &Capitals::UNICODE, &mut out);
+                write_cased(letter.cyrillic, case, &UpperCase::UNICODE, &mut out);
                 at += length;
             }
             None => {
@@ -47,28 +47,28 @@ pub fn deromanize(text: &str, system: System) -> Option<String> {
 }
 
 /// What one rule writes, and from what.
-struct Letter {
+struct ReverseRule {
     /// Never empty.
     latin: Vec<char>,
     cyrillic: &'static str,
 }
 
 /// What stands for a letter, longest first, by its first character.
-type Letters = FxHashMap<char, Vec<Letter>>;
+type ReverseRules = FxHashMap<char, Vec<ReverseRule>>;
 
 /// In the order of [`TABLES`]; `None` where the table is not reversible.
-static READERS: LazyLock<Vec<Option<Letters>>> =
+static READERS: LazyLock<Vec<Option<ReverseRules>>> =
     LazyLock::new(|| (0..TABLES.len() as u8).map(|n| letters(System(n))).collect());
 
-fn letters(system: System) -> Option<Letters> {
+fn letters(system: System) -> Option<ReverseRules> {
     if !system.is_reversible() {
         return None;
     }
-    let mut letters = Letters::default();
+    let mut letters = ReverseRules::default();
     for (cyrillic, latin) in system.table().written.pairs() {
         let latin: Vec<char> = latin.nfc().collect();
         if let Some(&first) = latin.first() {
-            letters.entry(first).or_default().push(Letter { latin, cyrillic });
+            letters.entry(first).or_default().push(ReverseRule { latin, cyrillic });
         }
     }
     for letters in letters.values_mut() {
@@ -78,7 +78,7 @@ fn letters(system: System) -> Option<Letters> {
 }
 
 /// The case of the letter that was written with `length` characters from `at`.
-fn case_read(source: &[char], at: usize, length: usize) -> Case {
+fn case_read(source: &[char], at: usize, length: usize) -> LetterCase {
     let has_case = |c: &char| c.is_uppercase() || c.is_lowercase();
     if source[at..at + length].iter().any(has_case) {
         return case_of(source, at, length);
@@ -86,8 +86,8 @@ fn case_read(source: &[char], at: usize, length: usize) -> Case {
     let next = source.get(at + length).filter(|c| has_case(c));
     let previous = at.checked_sub(1).and_then(|n| source.get(n)).filter(|c| has_case(c));
     match next.or(previous) {
-        Some(neighbour) if neighbour.is_uppercase() => Case::Upper,
-        _ => Case::Lower,
+        Some(neighbour) if neighbour.is_uppercase() => LetterCase::Upper,
+        _ => LetterCase::Lower,
     }
 }
 
