@@ -5,8 +5,8 @@ use super::bits::Bits;
 
 /// Working space, reused from one pair of names to the next.
 #[derive(Debug, Default)]
-pub(super) struct Agreements {
-    offers: Vec<Offer>,
+pub(super) struct TokenMatching {
+    offers: Vec<AgreementCandidate>,
     rows: usize,
     columns: usize,
     values: Vec<i32>,
@@ -15,14 +15,14 @@ pub(super) struct Agreements {
 
 /// Two tokens that agree.
 #[derive(Clone, Copy, Debug)]
-struct Offer {
+struct AgreementCandidate {
     one: usize,
     other: usize,
     /// Above 0.
     value: i32,
 }
 
-impl Agreements {
+impl TokenMatching {
     /// Forgets the last names, and takes up two of so many tokens.
     pub(super) fn begin(&mut self, rows: usize, columns: usize) {
         self.offers.clear();
@@ -35,7 +35,7 @@ impl Agreements {
     pub(super) fn offer(&mut self, one: usize, other: usize, gain: Bits, same_kind: bool) {
         let value = 2 * gain.hundredths() + i32::from(same_kind);
         if value > 0 {
-            self.offers.push(Offer { one, other, value });
+            self.offers.push(AgreementCandidate { one, other, value });
         }
     }
 
@@ -54,7 +54,7 @@ impl Agreements {
             if turned { (self.columns, self.rows) } else { (self.rows, self.columns) };
         self.values.clear();
         self.values.resize(rows * columns, 0);
-        for Offer { one, other, value } in &self.offers {
+        for AgreementCandidate { one, other, value } in &self.offers {
             let (row, column) = if turned { (other, one) } else { (one, other) };
             self.values[row * columns + column] = *value;
         }

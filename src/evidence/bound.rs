@@ -6,12 +6,12 @@
 
 use super::birth::{agreeing, relation};
 use super::bits::Bits;
-use super::findings::Entry;
+use super::findings::QueryView;
 use super::item::Level;
 use super::model::Model;
-use super::names::entry_alone;
+use super::names::unmatched_query_token;
 use super::subject::DateKey;
-use super::token::{Named, TokenRef};
+use super::token::{NameToken, NameView};
 use crate::record::Sex;
 
 /// Where bits by sex stand: 0 is not stated.
@@ -25,7 +25,7 @@ fn sex_number(sex: Option<Sex>) -> usize {
 
 /// What birth date and sex can weigh against one entry.
 #[derive(Clone, Debug)]
-pub(crate) struct FactBound<'a> {
+pub(crate) struct DateAndSexUpperBound<'a> {
     model: &'a Model,
     dates: &'a [DateKey],
     /// Outside of these years every other day of the year contradicts.
@@ -36,19 +36,19 @@ pub(crate) struct FactBound<'a> {
     sex: [Bits; 3],
 }
 
-impl<'a> FactBound<'a> {
-    pub(crate) fn new(model: &'a Model, entry: &Entry<'a>) -> Self {
-        let dates = entry.subject.birth_dates;
+impl<'a> DateAndSexUpperBound<'a> {
+    pub(crate) fn new(model: &'a Model, entry: &QueryView<'a>) -> Self {
+        let dates = entry.record.birth_dates;
         let years = || dates.iter().map(|date| u32::from(date.date().year()));
         let levels = dates.iter().flat_map(|date| agreeing(date.date())).map(|(level, _)| level);
         let levels = levels.chain([Level::OtherDaySameYear, Level::Contradicted]);
         let mut sex = [Bits::ZERO; 3];
-        let stated = sex_number(entry.subject.sex);
+        let stated = sex_number(entry.record.sex);
         if stated > 0 {
             sex[stated] = model.sex(true);
             sex[3 - stated] = model.sex(false);
         }
-        FactBound {
+        DateAndSexUpperBound {
             model,
             dates,
             first_year: years().min().unwrap_or(1) - 1,
@@ -87,19 +87,19 @@ impl<'a> FactBound<'a> {
 /// What the names of records weigh at most against those of one entry: every token of the entry
 /// with whatever agrees best in all names of the record, as if nothing else wanted it.
 #[derive(Debug)]
-pub(crate) struct NamesBound<'a> {
-    entry: &'a Entry<'a>,
+pub(crate) struct NameUpperBound<'a> {
+    entry: &'a QueryView<'a>,
     /// What each token of the entry, where it stands, weighs alone.
     alone: Vec<Bits>,
     /// Working space: the same for one record.
     bits: Vec<Bits>,
 }
 
-impl<'a> NamesBound<'a> {
-    pub(crate) fn new(model: &Model, entry: &'a Entry<'a>) -> Self {
-        let alone = entry.subject.tokens.iter().map(|one| entry_alone(model, one));
+impl<'a> NameUpperBound<'a> {
+    pub(crate) fn new(model: &Model, entry: &'a QueryView<'a>) -> Self {
+        let alone = entry.record.tokens.iter().map(|one| unmatched_query_token(model, one));
         let alone: Vec<Bits> = alone.collect();
-        NamesBound { entry, bits: alone.clone(), alone }
+        NameUpperBound { entry, bits: alone.clone(), alone }
     }
 
     /// The bound for a record with these tokens, by number. `agreed` says what a token of the entry
@@ -107,9 +107,9 @@ impl<'a> NamesBound<'a> {
     pub(crate) fn most(
         &mut self,
         record: &[u32],
-        agreed: impl Fn(&TokenRef, u32) -> Option<Bits>,
+        agreed: impl Fn(&NameToken, u32) -> Option<Bits>,
     ) -> Bits {
-        let Entry { subject, rarity, joins } = self.entry;
+        let QueryView { record: subject, rarity, joins } = self.entry;
         if record.is_empty() {
             return Bits::ZERO;
         }
@@ -117,19 +117,20 @@ impl<'a> NamesBound<'a> {
             let most = record.iter().filter_map(|other| agreed(one, *other)).max();
             *bits = most.map_or(*alone, |most| most.max(*alone));
             if !joins.is_empty()
-                && joins.of_record(one.token()).any(|other| record.contains(&other))
+                && joins.record_tokens_joined_with(one.token()).any(|other| record.contains(&other))
             {
                 *bits = rarity[one.token() as usize].max(*bits);
             }
         }
-        best_name(self.entry, &self.bits)
+        best_name_bits(self.entry, &self.bits)
     }
 }
 
 /// The most that any name of the entry weighs, if its tokens weigh so much where they stand.
-pub(crate) fn best_name(entry: &Entry<'_>, bits: &[Bits]) -> Bits {
-    let of_name = |name: Named<'_>| bits[name.start..][..name.tokens.len()].iter().copied().sum();
-    entry.subject.named().map(of_name).max().unwrap_or_default()
+pub(crate) fn best_name_bits(entry: &QueryView<'_>, bits: &[Bits]) -> Bits {
+    let of_name =
+        |name: NameView<'_>| bits[name.start..][..name.tokens.len()].iter().copied().sum();
+    entry.record.nonempty_names().map(of_name).max().unwrap_or_default()
 }
 
 #[cfg(test)]

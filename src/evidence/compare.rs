@@ -2,14 +2,14 @@
 //! weighing as everything else.
 
 use super::bits::Bits;
-use super::findings::{Entry, Findings};
+use super::findings::{QueryView, RawEvidence};
 use super::item::Evidence;
-use super::joins::{Joins, make};
-use super::keys::{Keys, KeysBuilder};
+use super::joins::{TokenJoins, make};
+use super::keys::{FieldInterner, FieldInternerBuilder};
 use super::model::Model;
 use super::render::render;
-use super::subject::OwnedSubject;
-use super::weigh::{Scratch, weigh};
+use super::subject::EncodedRecord;
+use super::weigh::{ComparisonScratch, weigh};
 use crate::name::spelling;
 use crate::record::Record;
 use crate::vocabulary::{Spelling, closeness};
@@ -42,33 +42,45 @@ pub(crate) fn compare(
     model: &Model,
     entry: &Record,
     record: &Record,
-    list: Option<&Keys>,
+    list: Option<&FieldInterner>,
     rarity: impl Fn(&Spelling) -> Bits,
 ) -> Evidence {
-    let mut keys = KeysBuilder::default();
+    let mut keys = FieldInternerBuilder::default();
     keys.add(record);
-    let (mut entry_tokens, mut record_tokens) = (Numbered::default(), Numbered::default());
-    let mut one = OwnedSubject::new(entry, &keys, |token| entry_tokens.number(token));
-    list.into_iter().for_each(|list| one.count_holders(entry, list));
-    let other = OwnedSubject::new(record, &keys, |token| record_tokens.number(token));
+    let (mut entry_tokens, mut record_tokens) =
+        (LocalVocabulary::default(), LocalVocabulary::default());
+    let mut one = EncodedRecord::new(entry, &keys, |token| entry_tokens.number(token));
+    list.into_iter().for_each(|list| one.set_holders_from(entry, list));
+    let other = EncodedRecord::new(record, &keys, |token| record_tokens.number(token));
     let rarity: Vec<Bits> = entry_tokens.spellings.iter().map(rarity).collect();
     let close = |a: u32, b: u32| {
         let (a, b) = (&entry_tokens.spellings[a as usize], &record_tokens.spellings[b as usize]);
         closeness(model.closeness_costs(), a, b)
     };
-    let mut findings = Findings::default();
+    let mut findings = RawEvidence::default();
     let joins = joins(&one, &entry_tokens, &other, &record_tokens);
-    let side = Entry { subject: one.view(), rarity: &rarity, joins: &joins };
-    let bits =
-        weigh(model, &side, &other.view(), &close, &mut Scratch::default(), Some(&mut findings));
+    let side = QueryView { record: one.view(), rarity: &rarity, joins: &joins };
+    let bits = weigh(
+        model,
+        &side,
+        &other.view(),
+        &close,
+        &mut ComparisonScratch::default(),
+        Some(&mut findings),
+    );
     let evidence = render(&findings, entry, record);
     debug_assert_eq!(bits, evidence.bits());
     evidence
 }
 
 /// What one side writes in one word and the other in two.
-fn joins(entry: &OwnedSubject, ours: &Numbered, record: &OwnedSubject, theirs: &Numbered) -> Joins {
-    let mut joins = Joins::default();
+fn joins(
+    entry: &EncodedRecord,
+    ours: &LocalVocabulary,
+    record: &EncodedRecord,
+    theirs: &LocalVocabulary,
+) -> TokenJoins {
+    let mut joins = TokenJoins::default();
     for [a, b] in record.neighbours() {
         for (whole, _) in
             ours.numbered().filter(|(_, whole)| make([theirs.text(a), theirs.text(b)], whole))
@@ -88,12 +100,12 @@ fn joins(entry: &OwnedSubject, ours: &Numbered, record: &OwnedSubject, theirs: &
 
 /// Distinct tokens, numbered as they come.
 #[derive(Debug, Default)]
-struct Numbered {
+struct LocalVocabulary {
     numbers: FxHashMap<Box<str>, u32>,
     spellings: Vec<Spelling>,
 }
 
-impl Numbered {
+impl LocalVocabulary {
     fn text(&self, number: u32) -> &str {
         self.spellings[number as usize].text()
     }

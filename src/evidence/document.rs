@@ -4,11 +4,11 @@ use crate::record::Document;
 use crate::storage::hash;
 use bytemuck::{Pod, Zeroable};
 
-/// A document: its number and its kind with its country, each as given out by [`Keys`](super::keys::Keys).
+/// A document: its number and its kind with its country, each as given out by [`FieldInterner`](super::keys::Keys).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Pod, Zeroable)]
 #[repr(C)]
-pub(crate) struct DocumentKey {
-    pub(super) packed: Packed,
+pub(crate) struct EncodedDocument {
+    pub(super) packed: PackedNumber,
     pub(crate) number: u32,
     /// 0 where the kind is not stated.
     pub(crate) scheme: u32,
@@ -22,10 +22,10 @@ pub(crate) struct DocumentKey {
     unused: [u8; 2],
 }
 
-impl DocumentKey {
+impl EncodedDocument {
     /// `plain` is what is compared of its number: letters and digits, in capitals.
     pub(super) fn new(document: &Document, plain: &str, number: u32, scheme: u32) -> Self {
-        DocumentKey {
+        EncodedDocument {
             number,
             scheme,
             characters: match plain.chars().all(|c| plain.starts_with(c)) {
@@ -34,7 +34,7 @@ impl DocumentKey {
             },
             holders: 1,
             check: document.check_digits_hold().map_or(0, |hold| 1 + u8::from(hold)),
-            packed: Packed::new(plain.as_bytes()),
+            packed: PackedNumber::new(plain.as_bytes()),
             unused: [0; 2],
         }
     }
@@ -45,7 +45,7 @@ impl DocumentKey {
     }
 
     /// Whether exactly one digit of two numbers of one length differs.
-    pub(super) fn is_one_digit_off(&self, other: &DocumentKey) -> bool {
+    pub(super) fn is_one_digit_off(&self, other: &EncodedDocument) -> bool {
         self.packed.is_one_digit_off(other.packed)
     }
 }
@@ -54,30 +54,30 @@ impl DocumentKey {
 /// any other.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Pod, Zeroable)]
 #[repr(transparent)]
-pub(super) struct Packed(u128);
+pub(super) struct PackedNumber(u128);
 
 /// Shorter numbers are one digit off each other too easily.
 const SHORTEST: usize = 6;
 
-impl Packed {
+impl PackedNumber {
     pub(super) fn new(plain: &[u8]) -> Self {
         let mut packed = 0_u128;
         if !(SHORTEST..=21).contains(&plain.len()) {
-            return Packed::default();
+            return PackedNumber::default();
         }
         for byte in plain {
             let code = match byte {
                 b'0'..=b'9' => byte - b'0' + 1,
                 b'A'..=b'Z' => byte - b'A' + 11,
-                _ => return Packed::default(),
+                _ => return PackedNumber::default(),
             };
             packed = packed << 6 | u128::from(code);
         }
-        Packed(packed)
+        PackedNumber(packed)
     }
 
     /// Whether exactly one digit of two numbers of one length differs.
-    pub(super) fn is_one_digit_off(self, other: Packed) -> bool {
+    pub(super) fn is_one_digit_off(self, other: PackedNumber) -> bool {
         let differ = self.0 ^ other.0;
         if differ == 0 || self.0 == 0 || other.0 == 0 {
             return false;
@@ -92,13 +92,13 @@ impl Packed {
     }
 
     /// Every number that is one digit off.
-    pub(super) fn neighbours(self) -> impl Iterator<Item = Packed> {
+    pub(super) fn neighbours(self) -> impl Iterator<Item = PackedNumber> {
         let digit = move |place: u32| self.0 >> (6 * place) & 63;
         let places = (0..21).filter(move |place| (1..=10).contains(&digit(*place)));
         places.flat_map(move |place| {
             let others = (1..=10_u128).filter(move |other| *other != digit(place));
             let rest = self.0 & !(63 << (6 * place));
-            others.map(move |other| Packed(rest | other << (6 * place)))
+            others.map(move |other| PackedNumber(rest | other << (6 * place)))
         })
     }
 }

@@ -3,22 +3,22 @@
 
 use super::bits::Bits;
 use super::item::{Field, Level};
-use super::joins::Joins;
-use super::subject::Subject;
+use super::joins::TokenJoins;
+use super::subject::RecordView;
 
 /// The incoming side: its subject, the rarity of each of its tokens by number, and what it writes in
 /// one word or in two.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Entry<'a> {
-    pub(crate) subject: Subject<'a>,
+pub(crate) struct QueryView<'a> {
+    pub(crate) record: RecordView<'a>,
     pub(crate) rarity: &'a [Bits],
-    pub(crate) joins: &'a Joins,
+    pub(crate) joins: &'a TokenJoins,
 }
 
 /// One item of evidence by positions: of tokens within the two names, of dates, documents and
 /// countries within their records.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Finding {
+pub(super) struct RawItem {
     pub(super) field: Field,
     pub(super) level: Level,
     pub(super) bits: Bits,
@@ -28,15 +28,15 @@ pub(super) struct Finding {
 
 /// Everything that was weighed, and which names of the two sides were compared.
 #[derive(Debug, Default)]
-pub(crate) struct Findings {
+pub(crate) struct RawEvidence {
     pub(super) entry_name: usize,
     pub(super) record_name: usize,
-    pub(super) found: Vec<Finding>,
+    pub(super) found: Vec<RawItem>,
     /// Items about a whole name: the level, the bits, and whether it is the entry's.
     pub(super) standings: Vec<(Level, Bits, bool)>,
 }
 
-impl Findings {
+impl RawEvidence {
     pub(super) fn add(
         &mut self,
         field: Field,
@@ -45,7 +45,7 @@ impl Findings {
         entry: Option<usize>,
         record: Option<usize>,
     ) {
-        self.found.push(Finding { field, level, bits, entry, record });
+        self.found.push(RawItem { field, level, bits, entry, record });
     }
 
     pub(super) fn standing(&mut self, level: Level, bits: Bits, is_entry: bool) {

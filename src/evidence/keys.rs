@@ -1,15 +1,15 @@
 //! What a record states beside its names, by numbers that are given out for texts: a list's own, or those
 //! of a lone pair.
 
-use super::document::{DocumentKey, Packed};
+use super::document::{EncodedDocument, PackedNumber};
 use super::places;
-use super::subject::CountryKey;
+use super::subject::EncodedCountry;
 use crate::record::{Document, Record};
 use crate::storage::{Buckets, Flat, Numbers, NumbersBuilder, Presence, pair};
 
 /// The numbers of documents, of their kinds, and of countries.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Keys {
+pub(crate) struct FieldInterner {
     numbers: Numbers,
     schemes: Numbers,
     countries: Numbers,
@@ -22,9 +22,9 @@ pub(crate) struct Keys {
     present: Presence,
 }
 
-/// [`Keys`] as they are given out.
+/// [`FieldInterner`] as they are given out.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct KeysBuilder {
+pub(crate) struct FieldInternerBuilder {
     numbers: NumbersBuilder,
     schemes: NumbersBuilder,
     countries: NumbersBuilder,
@@ -33,17 +33,17 @@ pub(crate) struct KeysBuilder {
 }
 
 /// What gives texts the numbers that were given out.
-pub(crate) trait Numbered {
+pub(crate) trait FieldIds {
     fn country(&self, text: &str) -> u32;
     fn place(&self, sounds: &str) -> u32;
-    fn document(&self, text: DocumentText<'_>) -> u32;
+    fn document(&self, text: DocumentPart<'_>) -> u32;
     /// How many records have the document with that number.
     fn holders(&self, number: u32) -> u32;
 }
 
 macro_rules! numbered {
     ($($keys:ty),*) => {$(
-        impl Numbered for $keys {
+        impl FieldIds for $keys {
             fn country(&self, text: &str) -> u32 {
                 self.countries.find(text)
             }
@@ -52,10 +52,10 @@ macro_rules! numbered {
                 self.places.find(sounds)
             }
 
-            fn document(&self, text: DocumentText<'_>) -> u32 {
+            fn document(&self, text: DocumentPart<'_>) -> u32 {
                 match text {
-                    DocumentText::Number(text) => self.numbers.find(text),
-                    DocumentText::Scheme(text) => self.schemes.find(text),
+                    DocumentPart::Number(text) => self.numbers.find(text),
+                    DocumentPart::Scheme(text) => self.schemes.find(text),
                 }
             }
 
@@ -66,21 +66,24 @@ macro_rules! numbered {
         }
     )*};
 }
-numbered!(Keys, KeysBuilder);
+numbered!(FieldInterner, FieldInternerBuilder);
 
 /// Which of a document's texts is asked for.
-pub(crate) enum DocumentText<'a> {
+pub(crate) enum DocumentPart<'a> {
     Number(&'a str),
     Scheme(&'a str),
 }
 
-impl KeysBuilder {
+impl FieldInternerBuilder {
     /// Numbers what a record states, giving out new numbers.
-    pub(crate) fn add(&mut self, record: &Record) -> (Vec<CountryKey>, Vec<DocumentKey>, Vec<u32>) {
+    pub(crate) fn add(
+        &mut self,
+        record: &Record,
+    ) -> (Vec<EncodedCountry>, Vec<EncodedDocument>, Vec<u32>) {
         let countries = countries(record, |text| self.countries.add(text));
         let documents = documents(record, |text| match text {
-            DocumentText::Number(text) => self.numbers.add(text),
-            DocumentText::Scheme(text) => self.schemes.add(text),
+            DocumentPart::Number(text) => self.numbers.add(text),
+            DocumentPart::Scheme(text) => self.schemes.add(text),
         });
         for (n, document) in documents.iter().enumerate() {
             if documents[..n].iter().any(|earlier| earlier.number == document.number) {
@@ -94,8 +97,8 @@ impl KeysBuilder {
     }
 
     /// Adds what others numbered, in their order; gives the numbers here for those there.
-    pub(crate) fn append(&mut self, others: &KeysBuilder) -> NewKeys {
-        let new = NewKeys {
+    pub(crate) fn append(&mut self, others: &FieldInternerBuilder) -> FieldIdMap {
+        let new = FieldIdMap {
             numbers: self.numbers.append(&others.numbers),
             schemes: self.schemes.append(&others.schemes),
             countries: self.countries.append(&others.countries),
@@ -108,15 +111,16 @@ impl KeysBuilder {
         new
     }
 
-    pub(crate) fn build(self) -> Keys {
-        let KeysBuilder { numbers, schemes, countries, places, holders } = self;
+    pub(crate) fn build(self) -> FieldInterner {
+        let FieldInternerBuilder { numbers, schemes, countries, places, holders } = self;
         let numbers = numbers.build();
-        let packed = (0..numbers.len() as u32).map(|at| (Packed::new(numbers.text(at + 1)), at));
-        let packed = packed.filter(|(packed, _)| *packed != Packed::default());
+        let packed =
+            (0..numbers.len() as u32).map(|at| (PackedNumber::new(numbers.text(at + 1)), at));
+        let packed = packed.filter(|(packed, _)| *packed != PackedNumber::default());
         let hashes: Vec<(u32, u32)> = packed.map(|(packed, at)| (packed.hash(), at)).collect();
         let pairs = hashes.iter().map(|(hash, at)| pair(*hash, *at)).collect();
         let hashes: Vec<u32> = hashes.into_iter().map(|(hash, _)| hash).collect();
-        Keys {
+        FieldInterner {
             by_packed: Buckets::new(pairs, numbers.len()),
             present: Presence::new(&hashes),
             numbers,
@@ -128,20 +132,20 @@ impl KeysBuilder {
     }
 }
 
-/// Numbers by those that a [`KeysBuilder`] gave out which was added to another.
-pub(crate) struct NewKeys {
+/// Numbers by those that a [`FieldInternerBuilder`] gave out which was added to another.
+pub(crate) struct FieldIdMap {
     numbers: Vec<u32>,
     schemes: Vec<u32>,
     countries: Vec<u32>,
     places: Vec<u32>,
 }
 
-impl NewKeys {
-    pub(crate) fn country(&self, key: CountryKey) -> CountryKey {
+impl FieldIdMap {
+    pub(crate) fn country(&self, key: EncodedCountry) -> EncodedCountry {
         key.with_country(self.countries[key.country() as usize])
     }
 
-    pub(crate) fn document(&self, mut key: DocumentKey) -> DocumentKey {
+    pub(crate) fn document(&self, mut key: EncodedDocument) -> EncodedDocument {
         key.number = self.numbers[key.number as usize];
         key.scheme = self.schemes[key.scheme as usize];
         key
@@ -152,21 +156,22 @@ impl NewKeys {
     }
 }
 
-impl Keys {
+impl FieldInterner {
     /// How many document numbers there are.
     pub(crate) fn documents(&self) -> usize {
         self.numbers.len()
     }
 
     /// The documents that are one digit off this one, by their numbers.
-    pub(crate) fn one_digit_off(&self, document: &DocumentKey) -> impl Iterator<Item = u32> {
+    pub(crate) fn one_digit_off(&self, document: &EncodedDocument) -> impl Iterator<Item = u32> {
         let packed = document.packed;
         // There are some eighty, of which few are anybody's.
-        let hashes = packed.neighbours().map(Packed::hash);
+        let hashes = packed.neighbours().map(PackedNumber::hash);
         let hashes: Vec<u32> = hashes.filter(|hash| self.present.may_have(*hash)).collect();
         let numbers = self.by_packed.of(&hashes).into_iter().map(|at| at + 1);
-        let is_near =
-            move |number: &u32| Packed::new(self.numbers.text(*number)).is_one_digit_off(packed);
+        let is_near = move |number: &u32| {
+            PackedNumber::new(self.numbers.text(*number)).is_one_digit_off(packed)
+        };
         numbers.filter(is_near)
     }
 }
@@ -177,7 +182,7 @@ mod stored {
     use crate::error::Error;
     use crate::storage::{Parts, Sections, ensure};
 
-    impl Keys {
+    impl FieldInterner {
         pub(crate) fn save<'a>(&'a self, to: &mut Sections<'a>) {
             self.numbers.save("documents", to);
             self.schemes.save("documents.schemes", to);
@@ -192,7 +197,7 @@ mod stored {
             let numbers = Numbers::open("documents", from)?;
             let holders: Flat<u32> = from.take("documents.holders")?;
             ensure("documents.holders", holders.len() == numbers.len())?;
-            Ok(Keys {
+            Ok(FieldInterner {
                 by_packed: Buckets::open("documents.by_packed", from, numbers.len())?,
                 present: Presence::open("documents.present", from)?,
                 schemes: Numbers::open("documents.schemes", from)?,
@@ -205,7 +210,10 @@ mod stored {
     }
 }
 
-pub(super) fn countries(record: &Record, mut number: impl FnMut(&str) -> u32) -> Vec<CountryKey> {
+pub(super) fn countries(
+    record: &Record,
+    mut number: impl FnMut(&str) -> u32,
+) -> Vec<EncodedCountry> {
     let stated = record.nationalities().iter().map(|text| text.trim().to_lowercase());
     stated
         .filter(|text| !text.is_empty())
@@ -215,7 +223,7 @@ pub(super) fn countries(record: &Record, mut number: impl FnMut(&str) -> u32) ->
                 [a, b, c] if [a, b, c].iter().all(|c| c.is_ascii_lowercase()) => 3,
                 _ => 0,
             };
-            CountryKey::new(number(&text), form)
+            EncodedCountry::new(number(&text), form)
         })
         .collect()
 }
@@ -230,8 +238,8 @@ pub(super) fn places(record: &Record, mut number: impl FnMut(&str) -> u32) -> Ve
 
 pub(super) fn documents(
     record: &Record,
-    mut number: impl FnMut(DocumentText<'_>) -> u32,
-) -> Vec<DocumentKey> {
+    mut number: impl FnMut(DocumentPart<'_>) -> u32,
+) -> Vec<EncodedDocument> {
     let key = |document: &Document| {
         let plain: String = document
             .number()
@@ -241,10 +249,10 @@ pub(super) fn documents(
             .collect();
         let scheme = document.kind().map_or(0, |kind| {
             let scheme = format!("{kind}:{}", document.country().unwrap_or_default());
-            number(DocumentText::Scheme(&scheme.to_lowercase()))
+            number(DocumentPart::Scheme(&scheme.to_lowercase()))
         });
-        let number = number(DocumentText::Number(&plain));
-        DocumentKey::new(document, &plain, number, scheme)
+        let number = number(DocumentPart::Number(&plain));
+        EncodedDocument::new(document, &plain, number, scheme)
     };
     record.documents().iter().map(key).collect()
 }
@@ -260,7 +268,8 @@ mod tests {
             let document = Document::new(number).unwrap().with_kind("passport");
             Record::new("", "Крымов").with_document(document).with_nationality(country)
         };
-        let (mut keys, mut others) = (KeysBuilder::default(), KeysBuilder::default());
+        let (mut keys, mut others) =
+            (FieldInternerBuilder::default(), FieldInternerBuilder::default());
         keys.add(&record("45 10 123456", "ru"));
         let (countries, documents, _) = others.add(&record("45 10 123457", "kz"));
         let (_, same, _) = others.add(&record("4510123456", "ru"));
@@ -271,7 +280,7 @@ mod tests {
         let keys = keys.build();
         assert_eq!([keys.holders(1), keys.holders(2)], [2, 1]);
         // No country that a list can have.
-        let unknown = CountryKey::new(keys.country("by"), 2).country() as usize;
-        assert!(unknown > CountryKey::MOST / 2, "{unknown}");
+        let unknown = EncodedCountry::new(keys.country("by"), 2).country() as usize;
+        assert!(unknown > EncodedCountry::MOST / 2, "{unknown}");
     }
 }

@@ -31,17 +31,20 @@ pub use item::{Evidence, Field, Item, Level};
 pub use model::Model;
 
 pub(crate) use birth::{agreeing, slips};
-pub(crate) use bound::{FactBound, NamesBound, best_name};
+pub(crate) use bound::{DateAndSexUpperBound, NameUpperBound, best_name_bits};
 pub(crate) use compare::compare;
-pub(crate) use document::DocumentKey;
-pub(crate) use findings::{Entry, Findings};
+pub(crate) use document::EncodedDocument;
+pub(crate) use findings::{QueryView, RawEvidence};
 pub(crate) use frequency::TermFrequencies;
-pub(crate) use joins::{Joins, in_two, may_be_parts};
-pub(crate) use keys::{Keys, KeysBuilder};
-pub(crate) use names::{alone_least, contradiction_least, entry_alone, is_father, token_most};
+pub(crate) use joins::{TokenJoins, are_joinable, two_word_splits};
+pub(crate) use keys::{FieldInterner, FieldInternerBuilder};
+pub(crate) use names::{
+    is_patronymic, max_token_agreement, min_token_contradiction, min_unmatched_token,
+    unmatched_query_token,
+};
 pub(crate) use render::render;
 pub(crate) use subject::{
-    CountryKey, DateKey, OwnedSubject, Subject, names as record_names, push_name,
+    DateKey, EncodedCountry, EncodedRecord, RecordView, encode_name, names as record_names,
 };
-pub(crate) use token::{NameSpan, Named, TokenRef};
-pub(crate) use weigh::{Scratch, weigh};
+pub(crate) use token::{NameSpan, NameToken, NameView};
+pub(crate) use weigh::{ComparisonScratch, weigh};

@@ -5,13 +5,13 @@
 //! What is left over on one side only was left out by the other. Particles agree with particles, and
 //! contradict nothing.
 
-use super::agreements::Agreements;
+use super::agreements::TokenMatching;
 use super::bits::Bits;
-use super::findings::{Entry, Findings};
+use super::findings::{QueryView, RawEvidence};
 use super::item::{Field, Level};
 use super::model::Model;
-use super::subject::Subject;
-use super::token::{Named, TokenRef};
+use super::subject::RecordView;
+use super::token::{NameToken, NameView};
 use crate::name::Role;
 use crate::record::AliasStrength;
 use crate::vocabulary::{Closeness, Kind};
@@ -19,14 +19,14 @@ use crate::vocabulary::{Closeness, Kind};
 /// Working space for comparing names.
 #[derive(Debug, Default)]
 pub(super) struct NameScratch {
-    agreements: Agreements,
+    agreements: TokenMatching,
     /// How each token of the entry stands.
-    standings: Vec<Standing>,
+    standings: Vec<TokenAlignment>,
 }
 
 /// How a token of the entry stands to the record's name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Standing {
+enum TokenAlignment {
     /// With this token of the record.
     Agreed(usize),
     /// With this token of the record and the next, in one word for two.
@@ -41,20 +41,24 @@ enum Standing {
 }
 
 /// The names of two subjects.
-pub(super) struct NamesOf<'a, F> {
+pub(super) struct NameComparison<'a, F> {
     pub(super) model: &'a Model,
-    pub(super) entry: &'a Entry<'a>,
-    pub(super) record: &'a Subject<'a>,
+    pub(super) entry: &'a QueryView<'a>,
+    pub(super) record: &'a RecordView<'a>,
     pub(super) close: &'a F,
     /// Whether something else shows that the two are no relatives.
     pub(super) one_person: bool,
 }
 
-impl<F: Fn(u32, u32) -> Option<Closeness>> NamesOf<'_, F> {
+impl<F: Fn(u32, u32) -> Option<Closeness>> NameComparison<'_, F> {
     /// Weighs the best pair of names. No bits where a side has no name.
-    pub(super) fn weigh(&self, scratch: &mut NameScratch, findings: Option<&mut Findings>) -> Bits {
-        let mut best: Option<(Bits, [usize; 2], [Named<'_>; 2])> = None;
-        for (n, one) in self.entry.subject.names().enumerate() {
+    pub(super) fn weigh(
+        &self,
+        scratch: &mut NameScratch,
+        findings: Option<&mut RawEvidence>,
+    ) -> Bits {
+        let mut best: Option<(Bits, [usize; 2], [NameView<'_>; 2])> = None;
+        for (n, one) in self.entry.record.names().enumerate() {
             for (m, other) in self.record.names().enumerate() {
                 if one.tokens.is_empty() || other.tokens.is_empty() {
                     continue;
@@ -83,27 +87,27 @@ impl<F: Fn(u32, u32) -> Option<Closeness>> NamesOf<'_, F> {
         bits
     }
 
-    fn pair<'a>(&'a self, one: &Named<'a>, other: &Named<'a>) -> NamePair<'a, F> {
+    fn pair<'a>(&'a self, one: &NameView<'a>, other: &NameView<'a>) -> NamePair<'a, F> {
         NamePair { names: self, entry: one.tokens, record: other.tokens }
     }
 }
 
 struct NamePair<'a, F> {
-    names: &'a NamesOf<'a, F>,
-    entry: &'a [TokenRef],
-    record: &'a [TokenRef],
+    names: &'a NameComparison<'a, F>,
+    entry: &'a [NameToken],
+    record: &'a [NameToken],
 }
 
 /// What two names weigh.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Weight {
+struct NamePairBits {
     /// Of their tokens, each by itself.
     tokens: Bits,
     /// What is taken off because the rest may agree as the names of relatives do; at most 0.
     relative: Bits,
 }
 
-impl Weight {
+impl NamePairBits {
     fn total(self) -> Bits {
         self.tokens + self.relative
     }
@@ -115,31 +119,36 @@ impl<F: Fn(u32, u32) -> Option<Closeness>> NamePair<'_, F> {
     }
 
     /// Puts the tokens of the names against each other, and returns what that weighs.
-    fn weigh(&self, scratch: &mut NameScratch) -> Weight {
+    fn weigh(&self, scratch: &mut NameScratch) -> NamePairBits {
         let NameScratch { agreements, standings } = scratch;
-        let (of_entry, of_record) = (Kinds::of(self.entry), Kinds::of(self.record));
+        let (of_entry, of_record) = (TokenGroups::of(self.entry), TokenGroups::of(self.record));
         // Where both names have a patronymic, a father's name is no given name: Artur Viktorovich
         // is not Viktor Arturovich.
         let fathers_apart = !of_entry.fathers.is_empty() && !of_record.fathers.is_empty();
         agreements.begin(self.entry.len(), self.record.len());
         for (one, entry) in self.entry.iter().enumerate() {
             for (other, record) in self.record.iter().enumerate() {
-                if fathers_apart && is_father(entry) != is_father(record) {
+                if fathers_apart && is_patronymic(entry) != is_patronymic(record) {
                     continue;
                 }
                 if let Some(bits) = self.agreement(entry, record) {
-                    let gain = bits - self.model().token_contradiction(is_father(entry));
-                    agreements.offer(one, other, gain, is_father(entry) == is_father(record));
+                    let gain = bits - self.model().token_contradiction(is_patronymic(entry));
+                    agreements.offer(
+                        one,
+                        other,
+                        gain,
+                        is_patronymic(entry) == is_patronymic(record),
+                    );
                 }
             }
         }
         standings.clear();
-        standings.resize(self.entry.len(), Standing::Alone);
+        standings.resize(self.entry.len(), TokenAlignment::Alone);
         let (mut entry_left, mut record_left) =
-            (TokenSet::all(self.entry), TokenSet::all(self.record));
+            (PositionSet::all(self.entry), PositionSet::all(self.record));
         let mut bits = Bits::ZERO;
         agreements.choose(|one, other| {
-            standings[one] = Standing::Agreed(other);
+            standings[one] = TokenAlignment::Agreed(other);
             entry_left.remove(one);
             record_left.remove(other);
             bits += self.agreement(&self.entry[one], &self.record[other]).unwrap_or_default();
@@ -160,7 +169,7 @@ impl<F: Fn(u32, u32) -> Option<Closeness>> NamePair<'_, F> {
             let pairs =
                 entry_left.and(entry_kind).places().zip(record_left.and(record_kind).places());
             for (one, other) in pairs {
-                standings[one] = Standing::Contradicted(other);
+                standings[one] = TokenAlignment::Contradicted(other);
                 entry_left.remove(one);
                 record_left.remove(other);
                 let (weight, whole) = self.contradiction(one, other);
@@ -168,24 +177,26 @@ impl<F: Fn(u32, u32) -> Option<Closeness>> NamePair<'_, F> {
                 contradicted |= whole;
             }
         }
-        let left = entry_left.places().map(|one| entry_alone(self.model(), &self.entry[one]));
-        bits += left.sum();
         let left =
-            record_left.places().map(|other| record_alone(self.model(), &self.record[other]));
+            entry_left.places().map(|one| unmatched_query_token(self.model(), &self.entry[one]));
+        bits += left.sum();
+        let left = record_left
+            .places()
+            .map(|other| unmatched_record_token(self.model(), &self.record[other]));
         bits += left.sum();
         let relative = match contradicted && !self.names.one_person {
             true => self.model().relative(bits),
             false => Bits::ZERO,
         };
-        Weight { tokens: bits, relative }
+        NamePairBits { tokens: bits, relative }
     }
 
     /// Finds what is left over because it is one word here and two words there.
     fn join(
         &self,
-        standings: &mut [Standing],
-        entry_left: &mut TokenSet,
-        record_left: &mut TokenSet,
+        standings: &mut [TokenAlignment],
+        entry_left: &mut PositionSet,
+        record_left: &mut PositionSet,
     ) -> Bits {
         let joins = self.names.entry.joins;
         let mut bits = Bits::ZERO;
@@ -193,7 +204,7 @@ impl<F: Fn(u32, u32) -> Option<Closeness>> NamePair<'_, F> {
             let at = |one: usize| self.entry[one].token() == *whole && entry_left.has(one);
             let Some(one) = (0..self.entry.len()).find(|one| at(*one)) else { continue };
             let Some(two) = neighbours(self.record, *record_left, *parts) else { continue };
-            standings[one] = Standing::InOneWord(two);
+            standings[one] = TokenAlignment::InOneWord(two);
             entry_left.remove(one);
             record_left.remove(two);
             record_left.remove(two + 1);
@@ -203,8 +214,8 @@ impl<F: Fn(u32, u32) -> Option<Closeness>> NamePair<'_, F> {
             let at = |one: usize| self.record[one].token() == *whole && record_left.has(one);
             let Some(one) = (0..self.record.len()).find(|one| at(*one)) else { continue };
             let Some(two) = neighbours(self.entry, *entry_left, *parts) else { continue };
-            standings[two] = Standing::InTwoWords(one);
-            standings[two + 1] = Standing::SecondWord;
+            standings[two] = TokenAlignment::InTwoWords(one);
+            standings[two + 1] = TokenAlignment::SecondWord;
             record_left.remove(one);
             entry_left.remove(two);
             entry_left.remove(two + 1);
@@ -228,20 +239,20 @@ impl<F: Fn(u32, u32) -> Option<Closeness>> NamePair<'_, F> {
         let (entry, record) = (&self.entry[one], &self.record[other]);
         match entry.is_initial() || record.is_initial() {
             true => (self.model().initial_contradiction(), false),
-            false => (self.model().token_contradiction(is_father(entry)), true),
+            false => (self.model().token_contradiction(is_patronymic(entry)), true),
         }
     }
 
     /// What two tokens weigh that agree; `None` where they do not.
-    fn agreement(&self, entry: &TokenRef, record: &TokenRef) -> Option<Bits> {
+    fn agreement(&self, entry: &NameToken, record: &NameToken) -> Option<Bits> {
         if (entry.role() == Role::Particle) != (record.role() == Role::Particle) {
             return None;
         }
         let closeness = (self.names.close)(entry.token(), record.token())?;
-        if closeness.kind == Kind::Father && !(is_father(entry) && is_father(record)) {
+        if closeness.kind == Kind::Father && !(is_patronymic(entry) && is_patronymic(record)) {
             return None;
         }
-        let bits = token_most(
+        let bits = max_token_agreement(
             self.model(),
             entry,
             self.names.entry.rarity[entry.token() as usize],
@@ -254,13 +265,13 @@ impl<F: Fn(u32, u32) -> Option<Closeness>> NamePair<'_, F> {
         Some(bits)
     }
 
-    fn report(&self, scratch: &mut NameScratch, findings: &mut Findings) {
-        let Weight { relative, .. } = self.weigh(scratch);
-        let mut record_left = TokenSet::all(self.record);
+    fn report(&self, scratch: &mut NameScratch, findings: &mut RawEvidence) {
+        let NamePairBits { relative, .. } = self.weigh(scratch);
+        let mut record_left = PositionSet::all(self.record);
         for (one, standing) in scratch.standings.iter().enumerate() {
             let entry = &self.entry[one];
             let (level, bits, other) = match *standing {
-                Standing::InOneWord(other) => {
+                TokenAlignment::InOneWord(other) => {
                     let second = Some(other + 1);
                     findings.add(
                         Field::Name,
@@ -274,25 +285,29 @@ impl<F: Fn(u32, u32) -> Option<Closeness>> NamePair<'_, F> {
                     record_left.remove(other + 1);
                     continue;
                 }
-                Standing::InTwoWords(other) => (Level::Joined, self.two_words(one), Some(other)),
-                Standing::SecondWord => (Level::Joined, Bits::ZERO, None),
-                Standing::Agreed(other) => {
+                TokenAlignment::InTwoWords(other) => {
+                    (Level::Joined, self.two_words(one), Some(other))
+                }
+                TokenAlignment::SecondWord => (Level::Joined, Bits::ZERO, None),
+                TokenAlignment::Agreed(other) => {
                     let record = &self.record[other];
                     let level = (self.names.close)(entry.token(), record.token())
                         .map(|c| level(self.model(), c));
                     let bits = self.agreement(entry, record);
                     (level.unwrap_or(Level::Identical), bits.unwrap_or_default(), Some(other))
                 }
-                Standing::Contradicted(other) => {
+                TokenAlignment::Contradicted(other) => {
                     (Level::Contradicted, self.contradiction(one, other).0, Some(other))
                 }
-                Standing::Alone => (Level::Extra, entry_alone(self.model(), entry), None),
+                TokenAlignment::Alone => {
+                    (Level::Extra, unmatched_query_token(self.model(), entry), None)
+                }
             };
             findings.add(Field::Name, level, bits, Some(one), other);
             other.into_iter().for_each(|other| record_left.remove(other));
         }
         for other in record_left.places() {
-            let bits = record_alone(self.model(), &self.record[other]);
+            let bits = unmatched_record_token(self.model(), &self.record[other]);
             findings.add(Field::Name, Level::Omitted, bits, None, Some(other));
         }
         if relative != Bits::ZERO {
@@ -303,11 +318,11 @@ impl<F: Fn(u32, u32) -> Option<Closeness>> NamePair<'_, F> {
 
 /// Tokens of a name, by their places. A name has at most 20.
 #[derive(Clone, Copy, Debug, Default)]
-struct TokenSet(u32);
+struct PositionSet(u32);
 
-impl TokenSet {
-    fn all(name: &[TokenRef]) -> Self {
-        TokenSet((1 << name.len()) - 1)
+impl PositionSet {
+    fn all(name: &[NameToken]) -> Self {
+        PositionSet((1 << name.len()) - 1)
     }
 
     fn is_empty(self) -> bool {
@@ -327,8 +342,8 @@ impl TokenSet {
     }
 
     /// Those that are in both.
-    fn and(self, other: TokenSet) -> TokenSet {
-        TokenSet(self.0 & other.0)
+    fn and(self, other: PositionSet) -> PositionSet {
+        PositionSet(self.0 & other.0)
     }
 
     /// The places, as the set is now.
@@ -340,17 +355,17 @@ impl TokenSet {
 
 /// The tokens of a name that contradict only tokens of their kind.
 #[derive(Clone, Copy, Debug, Default)]
-struct Kinds {
-    fathers: TokenSet,
+struct TokenGroups {
+    fathers: PositionSet,
     /// Of these the ones that are no initials.
-    whole_fathers: TokenSet,
-    names: TokenSet,
-    initials: TokenSet,
+    whole_fathers: PositionSet,
+    names: PositionSet,
+    initials: PositionSet,
 }
 
-impl Kinds {
-    fn of(name: &[TokenRef]) -> Self {
-        let mut kinds = Kinds::default();
+impl TokenGroups {
+    fn of(name: &[NameToken]) -> Self {
+        let mut kinds = TokenGroups::default();
         for (place, token) in name.iter().enumerate() {
             match token.role() {
                 Role::Particle | Role::Other => {}
@@ -369,7 +384,7 @@ impl Kinds {
 }
 
 /// Where two tokens stand side by side among those left.
-fn neighbours(name: &[TokenRef], left: TokenSet, tokens: [u32; 2]) -> Option<usize> {
+fn neighbours(name: &[NameToken], left: PositionSet, tokens: [u32; 2]) -> Option<usize> {
     let stand = |at: &usize| {
         [name[*at].token(), name[at + 1].token()] == tokens && left.has(*at) && left.has(at + 1)
     };
@@ -377,19 +392,19 @@ fn neighbours(name: &[TokenRef], left: TokenSet, tokens: [u32; 2]) -> Option<usi
 }
 
 /// Whether a token is known for a patronymic.
-pub(crate) fn is_father(token: &TokenRef) -> bool {
+pub(crate) fn is_patronymic(token: &NameToken) -> bool {
     token.role() == Role::Patronymic
 }
 
 /// The most that an entry's token of this rarity weighs at this closeness, whatever the role of
 /// the record's token.
-pub(crate) fn token_most(
+pub(crate) fn max_token_agreement(
     model: &Model,
-    entry: &TokenRef,
+    entry: &NameToken,
     rarity: Bits,
     closeness: Closeness,
 ) -> Bits {
-    if closeness.kind == Kind::Father && !is_father(entry) {
+    if closeness.kind == Kind::Father && !is_patronymic(entry) {
         return model.token_contradiction(false);
     }
     let bits = model.token_agreement(rarity, closeness);
@@ -397,26 +412,26 @@ pub(crate) fn token_most(
 }
 
 /// What an entry's token weighs that agrees with nothing: at least what a contradiction does.
-pub(crate) fn entry_alone(model: &Model, token: &TokenRef) -> Bits {
+pub(crate) fn unmatched_query_token(model: &Model, token: &NameToken) -> Bits {
     alone(model, token, model.extra_in_entry())
 }
 
 /// The least that an entry's token weighs that agrees with nothing, whatever its role.
-pub(crate) fn alone_least(model: &Model) -> Bits {
+pub(crate) fn min_unmatched_token(model: &Model) -> Bits {
     model.extra_in_entry().min(model.omitted_patronymic()).min(model.omitted_minor())
 }
 
 /// The least that two tokens weigh that contradict each other: no more than standing alone, and what
 /// an agreement has to gain over to be one.
-pub(crate) fn contradiction_least(model: &Model) -> Bits {
+pub(crate) fn min_token_contradiction(model: &Model) -> Bits {
     model.token_contradiction(false).min(model.token_contradiction(true))
 }
 
-fn record_alone(model: &Model, token: &TokenRef) -> Bits {
+fn unmatched_record_token(model: &Model, token: &NameToken) -> Bits {
     alone(model, token, model.extra_in_record())
 }
 
-fn alone(model: &Model, token: &TokenRef, name: Bits) -> Bits {
+fn alone(model: &Model, token: &NameToken, name: Bits) -> Bits {
     match token.role() {
         Role::Patronymic => model.omitted_patronymic(),
         Role::Particle | Role::Other => model.omitted_minor(),

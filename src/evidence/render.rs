@@ -1,16 +1,16 @@
-//! Findings as items a person can read: what stood on each side, as it was written.
+//! RawEvidence as items a person can read: what stood on each side, as it was written.
 
-use super::findings::{Finding, Findings};
+use super::findings::{RawEvidence, RawItem};
 use super::item::{Evidence, Field, Item, Level};
 use super::subject::names;
 use crate::name::{Name, normalized, read};
 use crate::record::{PersonName, Record};
 
 /// Renders the findings of a comparison of these two records. Nothing is weighed again.
-pub(crate) fn render(findings: &Findings, entry: &Record, record: &Record) -> Evidence {
-    let entry_side = Side::new(entry, findings.entry_name);
-    let record_side = Side::new(record, findings.record_name);
-    let item = |found: &Finding| Item {
+pub(crate) fn render(findings: &RawEvidence, entry: &Record, record: &Record) -> Evidence {
+    let entry_side = ItemTexts::new(entry, findings.entry_name);
+    let record_side = ItemTexts::new(record, findings.record_name);
+    let item = |found: &RawItem| Item {
         field: found.field,
         level: found.level,
         bits: found.bits,
@@ -29,23 +29,23 @@ pub(crate) fn render(findings: &Findings, entry: &Record, record: &Record) -> Ev
         let (entry, record) = if *is_entry { (text, None) } else { (None, text) };
         Item { field: Field::Name, level: *level, bits: *bits, entry, record, via: None }
     };
-    let (of_names, others): (Vec<&Finding>, Vec<&Finding>) =
+    let (of_names, others): (Vec<&RawItem>, Vec<&RawItem>) =
         findings.found.iter().partition(|found| found.field == Field::Name);
     let items = of_names.into_iter().map(item);
     let items = items.chain(findings.standings.iter().map(standing));
     Evidence { items: items.chain(others.into_iter().map(item)).collect() }
 }
 
-struct Side<'a> {
+struct ItemTexts<'a> {
     record: &'a Record,
     name: Option<&'a PersonName>,
     folded: Name,
 }
 
-impl<'a> Side<'a> {
+impl<'a> ItemTexts<'a> {
     fn new(record: &'a Record, name: usize) -> Self {
         let name = names(record).nth(name).map(|(_, name)| name);
-        Side {
+        ItemTexts {
             record,
             name,
             folded: name.map(|name| normalized(name, Name::clone)).unwrap_or_default(),

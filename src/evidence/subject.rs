@@ -4,9 +4,9 @@
 //! Tokens, documents and countries are numbers that whoever builds the subject gives out: a
 //! watchlist its vocabulary's, a lone pair its own.
 
-use super::document::DocumentKey;
-use super::keys::{Keys, Numbered, countries, documents, places};
-use super::token::{NameSpan, Named, TokenRef, names as names_of};
+use super::document::EncodedDocument;
+use super::keys::{FieldIds, FieldInterner, countries, documents, places};
+use super::token::{NameSpan, NameToken, NameView, names as names_of};
 use crate::name::{Name, normalized};
 use crate::record::{AliasStrength, PartialDate, PersonName, Record, Sex};
 use bytemuck::{Pod, Zeroable};
@@ -46,24 +46,24 @@ impl From<PartialDate> for DateKey {
     }
 }
 
-/// A nationality as given out by [`Keys`], and how it was stated.
+/// A nationality as given out by [`FieldInterner`], and how it was stated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Pod, Zeroable)]
 #[repr(transparent)]
-pub(crate) struct CountryKey(u32);
+pub(crate) struct EncodedCountry(u32);
 
-impl CountryKey {
+impl EncodedCountry {
     /// How many countries can be told apart. A list has at most half as many, so the number of a text that
     /// has none, of which the upper bits are cut, is still no country's of a list.
     pub(crate) const MOST: usize = 1 << 30;
 
     /// `form` is 2 or 3 for a code of so many letters, 0 for a name.
     pub(super) fn new(country: u32, form: u32) -> Self {
-        CountryKey(country << 2 | form)
+        EncodedCountry(country << 2 | form)
     }
 
     /// The same form of another country.
     pub(super) fn with_country(self, country: u32) -> Self {
-        CountryKey::new(country, self.0 & 3)
+        EncodedCountry::new(country, self.0 & 3)
     }
 
     pub(super) fn country(self) -> u32 {
@@ -71,61 +71,61 @@ impl CountryKey {
     }
 
     /// Whether both are stated in the same form: only these can contradict.
-    pub(super) fn is_comparable(self, other: CountryKey) -> bool {
+    pub(super) fn is_comparable(self, other: EncodedCountry) -> bool {
         self.0 & 3 == other.0 & 3
     }
 }
 
 /// A borrowed subject.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Subject<'a> {
+pub(crate) struct RecordView<'a> {
     /// What divides `tokens` into names.
     pub(crate) spans: &'a [NameSpan],
     /// The tokens of all names, one after the other.
-    pub(crate) tokens: &'a [TokenRef],
+    pub(crate) tokens: &'a [NameToken],
     pub(crate) birth_dates: &'a [DateKey],
     pub(crate) sex: Option<Sex>,
-    pub(crate) countries: &'a [CountryKey],
-    pub(crate) documents: &'a [DocumentKey],
-    /// The sounds of the places of birth, as given out by [`Keys`], in order.
+    pub(crate) countries: &'a [EncodedCountry],
+    pub(crate) documents: &'a [EncodedDocument],
+    /// The sounds of the places of birth, as given out by [`FieldInterner`], in order.
     pub(crate) places: &'a [u32],
 }
 
-impl<'a> Subject<'a> {
+impl<'a> RecordView<'a> {
     /// All names, the primary one first; some may have no tokens.
-    pub(crate) fn names(&self) -> impl Iterator<Item = Named<'a>> + Clone {
+    pub(crate) fn names(&self) -> impl Iterator<Item = NameView<'a>> + Clone {
         names_of(self.spans, self.tokens)
     }
 
     /// The names that have tokens.
-    pub(crate) fn named(&self) -> impl Iterator<Item = Named<'a>> + Clone {
+    pub(crate) fn nonempty_names(&self) -> impl Iterator<Item = NameView<'a>> + Clone {
         self.names().filter(|name| !name.tokens.is_empty())
     }
 }
 
 /// A subject that owns its parts: an incoming entry, or one side of a lone pair.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct OwnedSubject {
+pub(crate) struct EncodedRecord {
     spans: Vec<NameSpan>,
-    tokens: Vec<TokenRef>,
+    tokens: Vec<NameToken>,
     birth_dates: Vec<DateKey>,
     sex: Option<Sex>,
-    countries: Vec<CountryKey>,
-    documents: Vec<DocumentKey>,
+    countries: Vec<EncodedCountry>,
+    documents: Vec<EncodedDocument>,
     places: Vec<u32>,
 }
 
-impl OwnedSubject {
+impl EncodedRecord {
     /// Reduces a record; `number` gives each token its number.
     pub(crate) fn new(
         record: &Record,
-        keys: &impl Numbered,
+        keys: &impl FieldIds,
         mut number: impl FnMut(&str) -> u32,
     ) -> Self {
-        let mut subject = OwnedSubject::facts(record, keys);
+        let mut subject = EncodedRecord::facts(record, keys);
         for (alias, name) in names(record) {
-            let OwnedSubject { spans, tokens, .. } = &mut subject;
-            normalized(name, |name| push_name(spans, tokens, alias, name, &mut number));
+            let EncodedRecord { spans, tokens, .. } = &mut subject;
+            normalized(name, |name| encode_name(spans, tokens, alias, name, &mut number));
         }
         subject
     }
@@ -138,8 +138,8 @@ impl OwnedSubject {
     }
 
     /// What a record states beside its names.
-    pub(super) fn facts(record: &Record, keys: &impl Numbered) -> Self {
-        OwnedSubject {
+    pub(super) fn facts(record: &Record, keys: &impl FieldIds) -> Self {
+        EncodedRecord {
             birth_dates: record.birth_dates().iter().map(|date| (*date).into()).collect(),
             sex: record.sex(),
             countries: countries(record, |text| keys.country(text)),
@@ -151,20 +151,20 @@ impl OwnedSubject {
                 })
                 .collect(),
             places: places(record, |sounds| keys.place(sounds)),
-            ..OwnedSubject::default()
+            ..EncodedRecord::default()
         }
     }
 
     /// Takes from a list how many records have each document of this record.
-    pub(crate) fn count_holders(&mut self, record: &Record, list: &Keys) {
-        let counted = OwnedSubject::facts(record, list).documents;
+    pub(crate) fn set_holders_from(&mut self, record: &Record, list: &FieldInterner) {
+        let counted = EncodedRecord::facts(record, list).documents;
         for (document, counted) in self.documents.iter_mut().zip(counted) {
             document.holders = counted.holders;
         }
     }
 
-    pub(crate) fn view(&self) -> Subject<'_> {
-        Subject {
+    pub(crate) fn view(&self) -> RecordView<'_> {
+        RecordView {
             spans: &self.spans,
             tokens: &self.tokens,
             birth_dates: &self.birth_dates,
@@ -183,10 +183,10 @@ pub(crate) fn names(record: &Record) -> impl Iterator<Item = (Option<AliasStreng
 }
 
 /// Appends a name: a span even where it has no tokens, so that spans and names stay in step. `number` gives
-/// numbers below [`TokenRef::MOST`].
-pub(crate) fn push_name(
+/// numbers below [`NameToken::MOST`].
+pub(crate) fn encode_name(
     spans: &mut Vec<NameSpan>,
-    tokens: &mut Vec<TokenRef>,
+    tokens: &mut Vec<NameToken>,
     alias: Option<AliasStrength>,
     name: &Name,
     mut number: impl FnMut(&str) -> u32,
@@ -194,6 +194,6 @@ pub(crate) fn push_name(
     spans.push(NameSpan::new(name.tokens().len(), alias));
     tokens.extend(
         name.tokens()
-            .map(|token| TokenRef::new(number(token.text()), token.role(), token.is_initial())),
+            .map(|token| NameToken::new(number(token.text()), token.role(), token.is_initial())),
     );
 }

@@ -8,7 +8,7 @@ use bytemuck::{Pod, Zeroable};
 /// before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Pod, Zeroable)]
 #[repr(transparent)]
-pub(crate) struct TokenRef(u32);
+pub(crate) struct NameToken(u32);
 
 /// The bits of a token's number.
 const NUMBER: u32 = 27;
@@ -20,22 +20,22 @@ const ROLE: u32 = NUMBER + 2;
 const ROLES: [Role; 6] =
     [Role::Unknown, Role::Given, Role::Patronymic, Role::Family, Role::Other, Role::Particle];
 
-impl TokenRef {
+impl NameToken {
     /// How many tokens can be told apart.
     pub(crate) const MOST: usize = 1 << NUMBER;
 
     pub(crate) fn new(token: u32, role: Role, is_initial: bool) -> Self {
-        TokenRef(token | u32::from(is_initial) << (NUMBER + 1) | (role as u32) << ROLE)
+        NameToken(token | u32::from(is_initial) << (NUMBER + 1) | (role as u32) << ROLE)
     }
 
     /// The same with another number.
     pub(crate) fn with_token(self, token: u32) -> Self {
-        TokenRef(self.0 & !(REPEATED - 1) | token)
+        NameToken(self.0 & !(REPEATED - 1) | token)
     }
 
     /// The same, as one that stands in the record before.
     pub(crate) fn repeated(self) -> Self {
-        TokenRef(self.0 | REPEATED)
+        NameToken(self.0 | REPEATED)
     }
 
     pub(crate) fn token(&self) -> u32 {
@@ -89,10 +89,10 @@ impl NameSpan {
 
 /// One name of a subject.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Named<'a> {
+pub(crate) struct NameView<'a> {
     /// `None` for the primary name.
     pub(crate) alias: Option<AliasStrength>,
-    pub(crate) tokens: &'a [TokenRef],
+    pub(crate) tokens: &'a [NameToken],
     /// Where its tokens begin among those of all names.
     pub(crate) start: usize,
 }
@@ -100,12 +100,12 @@ pub(crate) struct Named<'a> {
 /// The names that spans divide tokens into.
 pub(super) fn names<'a>(
     spans: &'a [NameSpan],
-    tokens: &'a [TokenRef],
-) -> impl Iterator<Item = Named<'a>> + Clone {
+    tokens: &'a [NameToken],
+) -> impl Iterator<Item = NameView<'a>> + Clone {
     spans.iter().scan(0, |end, span| {
         let start = *end;
         *end += span.tokens();
-        Some(Named { alias: span.alias(), tokens: &tokens[start..*end], start })
+        Some(NameView { alias: span.alias(), tokens: &tokens[start..*end], start })
     })
 }
 
@@ -115,10 +115,10 @@ mod tests {
 
     #[test]
     fn what_is_packed_comes_back() {
-        let last = TokenRef::MOST as u32 - 1;
+        let last = NameToken::MOST as u32 - 1;
         for (role, number) in ROLES.into_iter().zip([0, 1, 77, last - 1, last, 5]) {
             for is_initial in [false, true] {
-                let token = TokenRef::new(number, role, is_initial);
+                let token = NameToken::new(number, role, is_initial);
                 assert!(!token.is_repeated() && token.repeated().is_repeated());
                 let other = token.repeated().with_token(last - number);
                 for (token, number) in [(token, number), (other, last - number)] {
@@ -136,7 +136,7 @@ mod tests {
 
     #[test]
     fn spans_divide_tokens() {
-        let tokens = [3, 1, 4, 1, 5].map(|token| TokenRef::new(token, Role::Unknown, false));
+        let tokens = [3, 1, 4, 1, 5].map(|token| NameToken::new(token, Role::Unknown, false));
         let spans = [2, 0, 3].map(|count| NameSpan::new(count, None));
         let names: Vec<_> = names(&spans, &tokens).map(|name| (name.start, name.tokens)).collect();
         assert_eq!(names, [(0, &tokens[..2]), (2, &[][..]), (2, &tokens[2..])]);

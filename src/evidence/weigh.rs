@@ -2,18 +2,18 @@
 
 use super::birth;
 use super::bits::Bits;
-use super::document::DocumentKey;
-use super::findings::{Entry, Finding, Findings};
+use super::document::EncodedDocument;
+use super::findings::{QueryView, RawEvidence, RawItem};
 use super::item::{Field, Level};
 use super::model::Model;
-use super::names::{NameScratch, NamesOf};
-use super::subject::Subject;
+use super::names::{NameComparison, NameScratch};
+use super::subject::RecordView;
 use crate::record::Sex;
 use crate::vocabulary::Closeness;
 
 /// Working space for weighing, reused from pair to pair.
 #[derive(Debug, Default)]
-pub(crate) struct Scratch(NameScratch);
+pub(crate) struct ComparisonScratch(NameScratch);
 
 /// Weighs a record against an entry. `close` says how close a token of the entry is to one of
 /// the record, by their numbers. With `findings` the items are kept as well; the bits are the
@@ -22,16 +22,16 @@ pub(crate) struct Scratch(NameScratch);
 /// Allocates nothing but the growth of `scratch`, without `findings`.
 pub(crate) fn weigh(
     model: &Model,
-    entry: &Entry<'_>,
-    record: &Subject<'_>,
+    entry: &QueryView<'_>,
+    record: &RecordView<'_>,
     close: &impl Fn(u32, u32) -> Option<Closeness>,
-    scratch: &mut Scratch,
-    mut findings: Option<&mut Findings>,
+    scratch: &mut ComparisonScratch,
+    mut findings: Option<&mut RawEvidence>,
 ) -> Bits {
-    let fields = fields(model, &entry.subject, record);
+    let fields = fields(model, &entry.record, record);
     // Relatives are born on other days, and have other documents.
     let one_person = fields.iter().flatten().any(|found| found.bits >= model.no_relative());
-    let names = NamesOf { model, entry, record, close, one_person };
+    let names = NameComparison { model, entry, record, close, one_person };
     let mut bits = names.weigh(&mut scratch.0, findings.as_deref_mut());
     for found in fields.into_iter().flatten() {
         bits += found.bits;
@@ -45,33 +45,33 @@ pub(crate) fn weigh(
 /// What each field but the names says; `None` where it is silent.
 pub(super) fn fields(
     model: &Model,
-    entry: &Subject<'_>,
-    record: &Subject<'_>,
-) -> [Option<Finding>; 5] {
+    entry: &RecordView<'_>,
+    record: &RecordView<'_>,
+) -> [Option<RawItem>; 5] {
     [birth_date, sex, nationality, birth_place, document].map(|weigh| weigh(model, entry, record))
 }
 
 /// The best pair of stated birth dates.
-fn birth_date(model: &Model, entry: &Subject<'_>, record: &Subject<'_>) -> Option<Finding> {
-    let mut best: Option<Finding> = None;
+fn birth_date(model: &Model, entry: &RecordView<'_>, record: &RecordView<'_>) -> Option<RawItem> {
+    let mut best: Option<RawItem> = None;
     for (n, one) in entry.birth_dates.iter().enumerate() {
         for (m, other) in record.birth_dates.iter().enumerate() {
             let level = birth::relation(one.date(), other.date());
             let bits = model.birth_date(level);
             if best.is_none_or(|best| bits > best.bits) {
                 let (entry, record) = (Some(n), Some(m));
-                best = Some(Finding { field: Field::BirthDate, level, bits, entry, record });
+                best = Some(RawItem { field: Field::BirthDate, level, bits, entry, record });
             }
         }
     }
     best
 }
 
-fn sex(model: &Model, entry: &Subject<'_>, record: &Subject<'_>) -> Option<Finding> {
+fn sex(model: &Model, entry: &RecordView<'_>, record: &RecordView<'_>) -> Option<RawItem> {
     let stated = |sex: Option<Sex>| sex.filter(|sex| *sex != Sex::Unspecified);
     let same = stated(entry.sex)? == stated(record.sex)?;
     let level = if same { Level::Same } else { Level::Contradicted };
-    Some(Finding {
+    Some(RawItem {
         field: Field::Sex,
         level,
         bits: model.sex(same),
@@ -82,7 +82,7 @@ fn sex(model: &Model, entry: &Subject<'_>, record: &Subject<'_>) -> Option<Findi
 
 /// One nationality in common agrees; none in common contradicts, where any two were stated in
 /// the same form.
-fn nationality(model: &Model, entry: &Subject<'_>, record: &Subject<'_>) -> Option<Finding> {
+fn nationality(model: &Model, entry: &RecordView<'_>, record: &RecordView<'_>) -> Option<RawItem> {
     let mut comparable = None;
     for (n, one) in entry.countries.iter().enumerate() {
         for (m, other) in record.countries.iter().enumerate() {
@@ -99,7 +99,7 @@ fn nationality(model: &Model, entry: &Subject<'_>, record: &Subject<'_>) -> Opti
         }
     }
     let (same, n, m) = comparable?;
-    Some(Finding {
+    Some(RawItem {
         field: Field::Nationality,
         level: if same { Level::Same } else { Level::Contradicted },
         bits: model.nationality(same),
@@ -109,12 +109,12 @@ fn nationality(model: &Model, entry: &Subject<'_>, record: &Subject<'_>) -> Opti
 }
 
 /// One word of the places in common agrees, and none contradicts.
-fn birth_place(model: &Model, entry: &Subject<'_>, record: &Subject<'_>) -> Option<Finding> {
+fn birth_place(model: &Model, entry: &RecordView<'_>, record: &RecordView<'_>) -> Option<RawItem> {
     if entry.places.is_empty() || record.places.is_empty() {
         return None;
     }
     let same = entry.places.iter().any(|place| record.places.binary_search(place).is_ok());
-    Some(Finding {
+    Some(RawItem {
         field: Field::BirthPlace,
         level: if same { Level::Same } else { Level::Contradicted },
         bits: model.birth_place(same),
@@ -125,15 +125,15 @@ fn birth_place(model: &Model, entry: &Subject<'_>, record: &Subject<'_>) -> Opti
 
 /// The strongest document number in common or one digit off; without one, a contradiction where both sides state
 /// a document of one kind and country.
-fn document(model: &Model, entry: &Subject<'_>, record: &Subject<'_>) -> Option<Finding> {
-    let mut best: Option<Finding> = None;
+fn document(model: &Model, entry: &RecordView<'_>, record: &RecordView<'_>) -> Option<RawItem> {
+    let mut best: Option<RawItem> = None;
     for (n, one) in entry.documents.iter().enumerate() {
         for (m, other) in record.documents.iter().enumerate() {
             let Some(level) = documents(one, other) else { continue };
             let bits = model.document(level, one.characters, one.holders);
             if best.is_none_or(|best| bits > best.bits) {
                 let (entry, record) = (Some(n), Some(m));
-                best = Some(Finding { field: Field::Document, level, bits, entry, record });
+                best = Some(RawItem { field: Field::Document, level, bits, entry, record });
             }
         }
     }
@@ -141,7 +141,7 @@ fn document(model: &Model, entry: &Subject<'_>, record: &Subject<'_>) -> Option<
 }
 
 /// How two documents stand to each other; `None` where they say nothing of each other.
-fn documents(one: &DocumentKey, other: &DocumentKey) -> Option<Level> {
+fn documents(one: &EncodedDocument, other: &EncodedDocument) -> Option<Level> {
     if one.number == other.number {
         return Some(Level::Same);
     }

@@ -10,8 +10,8 @@
 use super::search::documents_most;
 use super::strata::{parts, strata};
 use crate::evidence::{
-    Bits, Entry, FactBound, Joins, Model, Named, OwnedSubject, TokenRef, entry_alone, in_two,
-    may_be_parts, token_most,
+    Bits, DateAndSexUpperBound, EncodedRecord, Model, NameToken, NameView, QueryView, TokenJoins,
+    are_joinable, max_token_agreement, two_word_splits, unmatched_query_token,
 };
 use crate::name::spelling;
 use crate::record::Record;
@@ -48,7 +48,7 @@ type Steps = Vec<(Bits, Vec<TokenId>)>;
 /// A record made ready to be looked for.
 struct Sought<'a> {
     of: Backwards<'a>,
-    subject: OwnedSubject,
+    subject: EncodedRecord,
     alike: FxHashMap<TokenId, Alike>,
     /// By the number of the record's token, as its subject has it.
     steps: Vec<Steps>,
@@ -97,14 +97,14 @@ impl<'a> Backwards<'a> {
 impl<'a> Sought<'a> {
     fn new(of: Backwards<'a>, record: &Record) -> Self {
         let mut tokens: Vec<Box<str>> = Vec::new();
-        let mut subject = OwnedSubject::new(record, &of.population.keys, |token| {
+        let mut subject = EncodedRecord::new(record, &of.population.keys, |token| {
             let at = tokens.iter().position(|known| **known == *token).unwrap_or(tokens.len());
             if at == tokens.len() {
                 tokens.push(token.into());
             }
             at as u32
         });
-        subject.count_holders(record, &of.epoch.keys);
+        subject.set_holders_from(record, &of.epoch.keys);
         let (steps, joined) = (Vec::with_capacity(tokens.len()), Vec::new());
         let mut sought = Sought { of, subject, alike: FxHashMap::default(), steps, joined };
         for token in &tokens {
@@ -145,12 +145,12 @@ impl<'a> Sought<'a> {
         let mut joined = Vec::new();
         for pair in self.subject.neighbours() {
             let parts = pair.map(|token| &*tokens[token as usize]);
-            let whole = may_be_parts(parts).then(|| find(&parts.concat())).flatten();
+            let whole = are_joinable(parts).then(|| find(&parts.concat())).flatten();
             joined.extend(whole);
             self.joined.extend(whole);
         }
         for whole in tokens {
-            for [one, other] in in_two(whole) {
+            for [one, other] in two_word_splits(whole) {
                 if let (Some(one), Some(other)) = (find(one), find(other)) {
                     joined.extend([one, other]);
                     self.joined.push(one);
@@ -167,9 +167,9 @@ impl<'a> Sought<'a> {
 
     fn search(&self, least: Bits, space: &mut Workspace) -> Vec<u32> {
         let Backwards { population, model, .. } = self.of;
-        let (subject, joins) = (self.subject.view(), Joins::default());
-        let entry = Entry { subject, rarity: &[], joins: &joins };
-        let facts = FactBound::new(model, &entry);
+        let (subject, joins) = (self.subject.view(), TokenJoins::default());
+        let entry = QueryView { record: subject, rarity: &[], joins: &joins };
+        let facts = DateAndSexUpperBound::new(model, &entry);
         let gain = |stated: bool, bits: Bits| if stated { bits } else { Bits::ZERO };
         let origin = gain(!subject.countries.is_empty(), model.nationality(true))
             + gain(!subject.places.is_empty(), model.birth_place(true));
@@ -226,8 +226,8 @@ impl<'a> Sought<'a> {
     /// The most that the names of a person weigh who has none of the tokens in the steps that were
     /// read. Of a person's tokens at most one agrees with each of the record's.
     fn unread_most(&self, read: &[usize]) -> Bits {
-        let of_token = |token: &TokenRef| self.unread(token.token() as usize, read);
-        let of_name = |name: Named<'_>| name.tokens.iter().map(of_token).sum();
+        let of_token = |token: &NameToken| self.unread(token.token() as usize, read);
+        let of_name = |name: NameView<'_>| name.tokens.iter().map(of_token).sum();
         self.subject.view().names().map(of_name).max().unwrap_or_default()
     }
 
@@ -256,17 +256,17 @@ impl<'a> Sought<'a> {
     fn names_most(&self, person: u32, rarity: impl Fn(TokenId, &Alike) -> Bits) -> Bits {
         let Backwards { population, model, .. } = self.of;
         let subject = population.store.subject(person);
-        let of_token = |token: &TokenRef| {
-            let alone = entry_alone(model, token);
+        let of_token = |token: &NameToken| {
+            let alone = unmatched_query_token(model, token);
             let Some(alike) = self.alike.get(&token.token()) else { return alone };
             let rarity = rarity(token.token(), alike);
-            let agreed = alike.by.iter().map(|by| token_most(model, token, rarity, *by));
+            let agreed = alike.by.iter().map(|by| max_token_agreement(model, token, rarity, *by));
             let joined = alike.is_joined.then_some(rarity);
             agreed.chain(joined).fold(alone, Bits::max)
         };
-        let of_name = |name: Named<'_>| name.tokens.iter().map(of_token).sum();
+        let of_name = |name: NameView<'_>| name.tokens.iter().map(of_token).sum();
         let silent = self.subject.view().tokens.is_empty();
-        let most: Option<Bits> = subject.named().filter(|_| !silent).map(of_name).max();
+        let most: Option<Bits> = subject.nonempty_names().filter(|_| !silent).map(of_name).max();
         most.unwrap_or_default()
     }
 }

@@ -2,7 +2,7 @@
 //! most records at the cost of reading their posting.
 
 use super::query::Incoming;
-use crate::evidence::{Bits, Entry, Named, TokenRef, best_name};
+use crate::evidence::{Bits, NameToken, NameView, QueryView, best_name_bits};
 use crate::vocabulary::TokenId;
 use crate::watchlist::{Mark, Posting};
 
@@ -38,23 +38,23 @@ fn units(bits: Bits) -> i32 {
 impl Gains {
     /// By all that is known of an entry's tokens after the steps that were made. What is in `room` does not
     /// matter; it is given back by [`Gains::into_room`], so that a search need not allocate it.
-    pub(super) fn new(entry: &Entry<'_>, incoming: &Incoming<'_>, room: Vec<u8>) -> Self {
-        let subject = &entry.subject;
+    pub(super) fn new(entry: &QueryView<'_>, incoming: &Incoming<'_>, room: Vec<u8>) -> Self {
+        let subject = &entry.record;
         let otherwise: Vec<Bits> = subject.tokens.iter().map(|one| incoming.beyond(one)).collect();
-        let mut gains = Gains::of_none(best_name(entry, &otherwise), room);
+        let mut gains = Gains::of_none(best_name_bits(entry, &otherwise), room);
         for token in 0..incoming.known().len() as u32 {
             let stands =
                 subject.tokens.iter().zip(&otherwise).filter(|(one, _)| one.token() == token);
             let least = stands.map(|(_, bits)| *bits).min().unwrap_or_default();
             let stands_in =
-                |name: Named<'_>| name.tokens.iter().filter(|one| one.token() == token).count();
+                |name: NameView<'_>| name.tokens.iter().filter(|one| one.token() == token).count();
             // As often as it stands in one name, it may agree with a token that stands there as often.
             let times = subject.names().map(stands_in).max();
             let times = times.unwrap_or_default() as i32;
             for (other, bits) in incoming.agreements(token) {
                 gains.add(Mark::of(other), times * units(bits - least));
             }
-            for other in entry.joins.of_record(token) {
+            for other in entry.joins.record_tokens_joined_with(token) {
                 let bits = entry.rarity[token as usize] - least;
                 gains.add(Mark::of(other), times * units(bits));
             }
@@ -98,7 +98,7 @@ impl Gains {
     }
 
     /// The most that the names of a record with these tokens weigh.
-    pub(super) fn most(&self, tokens: &[TokenRef]) -> Bits {
+    pub(super) fn most(&self, tokens: &[NameToken]) -> Bits {
         let distinct = tokens.iter().filter(|token| !token.is_repeated());
         let gains = distinct.map(|token| self.of(Mark::of(token.token())));
         match tokens {
@@ -135,7 +135,7 @@ mod tests {
     }
 
     fn most(gains: &Gains, tokens: &[u32]) -> Bits {
-        let token = |number: &u32| TokenRef::new(*number, Role::Unknown, false);
+        let token = |number: &u32| NameToken::new(*number, Role::Unknown, false);
         gains.most(&tokens.iter().map(token).collect::<Vec<_>>())
     }
 

@@ -26,7 +26,7 @@ pub(crate) use parts::Question;
 pub(crate) use policy::AsOf;
 pub use policy::{KnownAt, Policy, Threshold, ValidAt};
 
-use crate::evidence::{Bits, Findings, render, weigh};
+use crate::evidence::{Bits, RawEvidence, render, weigh};
 use crate::record::Record;
 use crate::watchlist::{Watchlist, Workspace};
 use policy::Terms;
@@ -87,7 +87,7 @@ impl Watchlist {
             Mode::Exhaustive => search_everything(self, incoming, &side, terms, workspace),
         };
         let explain = |(bits, record): (Bits, u32)| {
-            let mut findings = Findings::default();
+            let mut findings = RawEvidence::default();
             let close = |one, token| incoming.close(one, token);
             let subject = self.store.subject(record);
             let scratch = &mut workspace.scratch;

@@ -8,7 +8,7 @@
 //! close by sound and no more than that are looked up only when nothing else lowers the bound as well.
 
 use super::query::Incoming;
-use crate::evidence::{Bits, Entry, Model, TokenRef, entry_alone, is_father};
+use crate::evidence::{Bits, Model, NameToken, QueryView, is_patronymic, unmatched_query_token};
 use crate::name::Role;
 use crate::vocabulary::TokenId;
 use crate::watchlist::{Known, Lists, STEPS, Step, Watchlist};
@@ -34,7 +34,7 @@ struct Condition {
 }
 
 impl Conditional {
-    pub(super) fn new(watchlist: &Watchlist, entry: &Entry<'_>, known: &[Arc<Known>]) -> Self {
+    pub(super) fn new(watchlist: &Watchlist, entry: &QueryView<'_>, known: &[Arc<Known>]) -> Self {
         let model = &watchlist.model;
         let listed = |token: TokenId| watchlist.postings.of_token(token).len() as u32;
         let condition = |gaining: &[u32], bits: Bits, tokens: Vec<TokenId>| Condition {
@@ -58,8 +58,8 @@ impl Conditional {
         let together = entry.joins.together().iter();
         let together = together.map(|(parts, whole)| condition(parts, joined(parts), vec![*whole]));
         let fathers = (0..).zip(known).filter(|(token, known)| {
-            let stands = |stands: &TokenRef| stands.token() == *token && is_father(stands);
-            !known.fathers().is_empty() && entry.subject.tokens.iter().any(stands)
+            let stands = |stands: &NameToken| stands.token() == *token && is_patronymic(stands);
+            !known.fathers().is_empty() && entry.record.tokens.iter().any(stands)
         });
         let fathers = fathers.map(|(token, known)| {
             condition(&[token], known.as_father(model), known.fathers().to_vec())
@@ -73,7 +73,7 @@ impl Conditional {
 pub(super) struct Plan<'a> {
     watchlist: &'a Watchlist,
     incoming: &'a Incoming<'a>,
-    entry: &'a Entry<'a>,
+    entry: &'a QueryView<'a>,
     /// By the numbers of the tokens, and after them the conditional ones.
     features: Vec<Feature<'a>>,
     /// How many tokens the entry has.
@@ -126,9 +126,9 @@ impl<'a> Unread<'a> {
 
 impl<'a> Feature<'a> {
     /// The feature of the entry's token with that number.
-    fn new(watchlist: &'a Watchlist, entry: &Entry<'_>, token: u32, known: &'a Known) -> Self {
+    fn new(watchlist: &'a Watchlist, entry: &QueryView<'_>, token: u32, known: &'a Known) -> Self {
         let model = &watchlist.model;
-        let stands = || entry.subject.tokens.iter().filter(|stands| stands.token() == token);
+        let stands = || entry.record.tokens.iter().filter(|stands| stands.token() == token);
         let is_particle = stands().all(|stands| stands.role() == Role::Particle);
         let otherwise = alone_at_most(model, entry, token);
         let mut lists = [Unread::default(); STEPS];
@@ -202,7 +202,7 @@ fn beyond(model: &Model, known: &Known, steps: usize, otherwise: Bits) -> Option
 impl<'a> Plan<'a> {
     pub(super) fn new(
         watchlist: &'a Watchlist,
-        entry: &'a Entry<'a>,
+        entry: &'a QueryView<'a>,
         incoming: &'a Incoming<'a>,
         conditional: &'a Conditional,
     ) -> Self {
@@ -216,15 +216,15 @@ impl<'a> Plan<'a> {
             entry,
             features: of_tokens.chain(conditions).collect(),
             tokens: known.len(),
-            silent_names: watchlist.store.any_nameless || entry.subject.tokens.is_empty(),
+            silent_names: watchlist.store.any_nameless || entry.record.tokens.is_empty(),
         }
     }
 
     /// The most bits that the names of a record weigh which is in none of the lists read so far.
     pub(super) fn names_most(&self) -> Bits {
-        let subject = &self.entry.subject;
-        let of_token = |token: &TokenRef| self.features[token.token() as usize].bits();
-        let of_name = subject.named().map(|name| name.tokens.iter().map(of_token).sum());
+        let subject = &self.entry.record;
+        let of_token = |token: &NameToken| self.features[token.token() as usize].bits();
+        let of_name = subject.nonempty_names().map(|name| name.tokens.iter().map(of_token).sum());
         let silent = self.silent_names.then_some(Bits::ZERO);
         let conditions = self.features[self.tokens..].iter();
         let conditional: Bits = conditions.map(Feature::bits).sum();
@@ -252,7 +252,7 @@ impl<'a> Plan<'a> {
 }
 
 /// What the entry's token with that number weighs at most that agrees with nothing.
-fn alone_at_most(model: &Model, entry: &Entry<'_>, token: u32) -> Bits {
-    let stands = entry.subject.tokens.iter().filter(|stands| stands.token() == token);
-    stands.map(|stands| entry_alone(model, stands)).max().unwrap_or_default()
+fn alone_at_most(model: &Model, entry: &QueryView<'_>, token: u32) -> Bits {
+    let stands = entry.record.tokens.iter().filter(|stands| stands.token() == token);
+    stands.map(|stands| unmatched_query_token(model, stands)).max().unwrap_or_default()
 }

@@ -1,7 +1,8 @@
 //! An incoming record made ready: its subject, and what the list knows of each of its tokens.
 
 use crate::evidence::{
-    Bits, Entry, Joins, OwnedSubject, TokenRef, entry_alone, may_be_parts, token_most,
+    Bits, EncodedRecord, NameToken, QueryView, TokenJoins, are_joinable, max_token_agreement,
+    unmatched_query_token,
 };
 use crate::record::Record;
 use crate::vocabulary::{Closeness, Gathered, TokenId};
@@ -13,10 +14,10 @@ use std::sync::Arc;
 /// An incoming record with its distinct tokens, which its subject numbers from 0.
 pub(super) struct Incoming<'a> {
     watchlist: &'a Watchlist,
-    subject: OwnedSubject,
+    subject: EncodedRecord,
     known: Vec<Arc<Known>>,
     rarity: Vec<Bits>,
-    joins: Joins,
+    joins: TokenJoins,
     /// How many steps beyond the first were made for each token.
     steps: Vec<Cell<usize>>,
     /// How close tokens of the list are that no step found, as far as that was asked.
@@ -32,7 +33,7 @@ impl<'a> Incoming<'a> {
     ) -> Self {
         // A name has few tokens, so they are compared one by one.
         let mut tokens: Vec<Box<str>> = Vec::new();
-        let mut subject = OwnedSubject::new(entry, &watchlist.keys, |token| {
+        let mut subject = EncodedRecord::new(entry, &watchlist.keys, |token| {
             let at = tokens.iter().position(|known| **known == *token).unwrap_or(tokens.len());
             if at == tokens.len() {
                 tokens.push(token.into());
@@ -41,17 +42,17 @@ impl<'a> Incoming<'a> {
         });
         // The keys of the list have counted its own.
         if !std::ptr::eq(watchlist.epoch(), watchlist) {
-            subject.count_holders(entry, &watchlist.epoch().keys);
+            subject.set_holders_from(entry, &watchlist.epoch().keys);
         }
         let known: Vec<Arc<Known>> = tokens.iter().map(|token| known(token)).collect();
         let rarity = known.iter().map(|known| known.rarity).collect();
-        let mut joins = Joins::default();
+        let mut joins = TokenJoins::default();
         for (token, known) in (0..).zip(&known) {
             known.parts().iter().for_each(|parts| joins.add_apart(token, *parts));
         }
         for pair in subject.neighbours() {
             let parts = pair.map(|token| &*tokens[token as usize]);
-            if may_be_parts(parts)
+            if are_joinable(parts)
                 && let Some(whole) = watchlist.vocabulary.find(&parts.concat())
             {
                 joins.add_together(pair, whole);
@@ -62,8 +63,8 @@ impl<'a> Incoming<'a> {
         Incoming { watchlist, subject, known, rarity, joins, steps, further }
     }
 
-    pub(super) fn side(&self) -> Entry<'_> {
-        Entry { subject: self.subject.view(), rarity: &self.rarity, joins: &self.joins }
+    pub(super) fn side(&self) -> QueryView<'_> {
+        QueryView { record: self.subject.view(), rarity: &self.rarity, joins: &self.joins }
     }
 
     /// What the list knows of each token, in the order of their numbers.
@@ -122,28 +123,30 @@ impl<'a> Incoming<'a> {
     }
 
     /// The most that a token of the entry weighs against one that no step found.
-    pub(super) fn beyond(&self, one: &TokenRef) -> Bits {
+    pub(super) fn beyond(&self, one: &NameToken) -> Bits {
         let (model, token) = (&self.watchlist.model, one.token() as usize);
         let known = &self.known[token];
         let beyond = known.beyond(self.steps[token].get());
-        let beyond = beyond.map(|closeness| token_most(model, one, known.rarity, closeness));
-        entry_alone(model, one).max(beyond.unwrap_or(Bits::from_hundredths(i32::MIN)))
+        let beyond =
+            beyond.map(|closeness| max_token_agreement(model, one, known.rarity, closeness));
+        unmatched_query_token(model, one).max(beyond.unwrap_or(Bits::from_hundredths(i32::MIN)))
     }
 
     /// The most that a token of the entry weighs against one of the list that no step found, by its sketch.
-    pub(super) fn most_by_sketch(&self, one: &TokenRef, token: TokenId) -> Option<Bits> {
+    pub(super) fn most_by_sketch(&self, one: &NameToken, token: TokenId) -> Option<Bits> {
         let known = &self.known[one.token() as usize];
         let steps = self.steps[one.token() as usize].get();
         let closeness = known.beyond_by_sketch(self.watchlist, steps, token)?;
-        Some(token_most(&self.watchlist.model, one, known.rarity, closeness))
+        Some(max_token_agreement(&self.watchlist.model, one, known.rarity, closeness))
     }
 
     /// The same for any token.
-    pub(super) fn most(&self, one: &TokenRef, token: TokenId) -> Option<Bits> {
+    pub(super) fn most(&self, one: &NameToken, token: TokenId) -> Option<Bits> {
         let known = &self.known[one.token() as usize];
         let steps = self.steps[one.token() as usize].get();
         let at_best = known.at_best(self.watchlist, steps, token).into_iter().flatten();
-        let most = |closeness| token_most(&self.watchlist.model, one, known.rarity, closeness);
+        let most =
+            |closeness| max_token_agreement(&self.watchlist.model, one, known.rarity, closeness);
         at_best.map(most).max()
     }
 }

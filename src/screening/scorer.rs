@@ -7,7 +7,9 @@ use super::policy::Terms;
 use super::query::Incoming;
 use super::search::Found;
 use super::strata::{Segment, parts};
-use crate::evidence::{Bits, Entry, FactBound, NamesBound, TokenRef, token_most, weigh};
+use crate::evidence::{
+    Bits, DateAndSexUpperBound, NameToken, NameUpperBound, QueryView, max_token_agreement, weigh,
+};
 use crate::vocabulary::TokenId;
 use crate::watchlist::{Pending, Versions, Watchlist, Workspace};
 use std::cmp::{Ordering, Reverse};
@@ -21,12 +23,12 @@ pub(super) struct Scorer<'a> {
     watchlist: &'a Watchlist,
     terms: &'a Terms,
     incoming: &'a Incoming<'a>,
-    entry: &'a Entry<'a>,
-    facts: FactBound<'a>,
+    entry: &'a QueryView<'a>,
+    facts: DateAndSexUpperBound<'a>,
     /// After so many steps.
     gains: Gains,
     steps: usize,
-    names: NamesBound<'a>,
+    names: NameUpperBound<'a>,
     /// The most that nationality and place of birth weigh.
     origin: Bits,
     /// The same with the most that sex weighs.
@@ -50,7 +52,7 @@ impl<'a> Scorer<'a> {
     pub(super) fn new(
         watchlist: &'a Watchlist,
         incoming: &'a Incoming<'a>,
-        entry: &'a Entry<'a>,
+        entry: &'a QueryView<'a>,
         terms: &'a Terms,
         workspace: &'a mut Workspace,
     ) -> Self {
@@ -58,18 +60,18 @@ impl<'a> Scorer<'a> {
         let room = std::mem::take(&mut workspace.by_mark);
         let model = &watchlist.model;
         let gain = |stated: bool, bits: Bits| if stated { bits } else { Bits::ZERO };
-        let sex = gain(entry.subject.sex.is_some(), model.sex(true));
-        let origin = gain(!entry.subject.countries.is_empty(), model.nationality(true))
-            + gain(!entry.subject.places.is_empty(), model.birth_place(true));
+        let sex = gain(entry.record.sex.is_some(), model.sex(true));
+        let origin = gain(!entry.record.countries.is_empty(), model.nationality(true))
+            + gain(!entry.record.places.is_empty(), model.birth_place(true));
         Scorer {
             watchlist,
             terms,
             incoming,
             entry,
-            facts: FactBound::new(model, entry),
+            facts: DateAndSexUpperBound::new(model, entry),
             gains: Gains::new(entry, incoming, room),
             steps: incoming.steps(),
-            names: NamesBound::new(model, entry),
+            names: NameUpperBound::new(model, entry),
             origin,
             traits: sex + origin,
             workspace,
@@ -181,7 +183,7 @@ impl<'a> Scorer<'a> {
         let start = self.workspace.tokens.len();
         self.workspace.tokens.extend(self.watchlist.store.cards.distinct(record));
         let tokens = &self.workspace.tokens[start..];
-        let most = |one: &TokenRef, token| match self.gains.may_have(token) {
+        let most = |one: &NameToken, token| match self.gains.may_have(token) {
             true => self.incoming.most(one, token),
             false => self.incoming.most_by_sketch(one, token),
         };
@@ -214,10 +216,15 @@ impl<'a> Scorer<'a> {
         for Pending { record, beside_names, tokens: start } in pending.drain(..).rev() {
             let of_record = &tokens[start..end];
             let closest = &self.workspace.closest;
-            let exactly = |one: &TokenRef, token| {
+            let exactly = |one: &NameToken, token| {
                 let place = start + of_record.iter().position(|other| *other == token)?;
                 let closeness = closest[one.token() as usize * all + place]?;
-                Some(token_most(model, one, self.entry.rarity[one.token() as usize], closeness))
+                Some(max_token_agreement(
+                    model,
+                    one,
+                    self.entry.rarity[one.token() as usize],
+                    closeness,
+                ))
             };
             let most = beside_names + self.names.most(of_record, exactly);
             end = start;

@@ -14,7 +14,7 @@ use super::policy::Terms;
 use super::query::Incoming;
 use super::scorer::Scorer;
 use super::strata::{Strata, strata};
-use crate::evidence::{Bits, Entry, Level, Model};
+use crate::evidence::{Bits, Level, Model, QueryView};
 use crate::watchlist::{Watchlist, Workspace};
 
 /// Records of a stratum that are met one after the other rather than through posting lists: they
@@ -33,7 +33,7 @@ pub(super) struct Found {
 pub(super) fn search(
     watchlist: &Watchlist,
     incoming: &Incoming<'_>,
-    entry: &Entry<'_>,
+    entry: &QueryView<'_>,
     terms: &Terms,
     workspace: &mut Workspace,
 ) -> Found {
@@ -42,14 +42,14 @@ pub(super) fn search(
     let mut scorer = Scorer::new(watchlist, incoming, entry, terms, workspace);
     // A record may share several documents, of which the longest number may be met last.
     let bits = documents_most(&watchlist.model, entry);
-    for document in entry.subject.documents {
+    for document in entry.record.documents {
         let slips = watchlist.keys.one_digit_off(document);
         for number in slips.chain([document.number]) {
             scorer.meet(watchlist.postings.of_document(number).iter().copied(), bits);
         }
     }
     // Whatever shares a document or nearly does was met, so of the rest documents say nothing.
-    let mut strata = strata(&watchlist.model, watchlist, entry.subject.birth_dates);
+    let mut strata = strata(&watchlist.model, watchlist, entry.record.birth_dates);
     let all = watchlist.len() as u32;
     let (mut segments, mut records) = (Vec::new(), all);
     strata.put_segments(&mut segments);
@@ -90,9 +90,9 @@ pub(super) fn search(
 }
 
 /// The most that documents weigh.
-pub(super) fn documents_most(model: &Model, entry: &Entry<'_>) -> Bits {
+pub(super) fn documents_most(model: &Model, entry: &QueryView<'_>) -> Bits {
     let levels = [Level::Same, Level::OneDigitOff, Level::CheckedSlip];
-    let most = entry.subject.documents.iter().flat_map(|document| {
+    let most = entry.record.documents.iter().flat_map(|document| {
         levels.map(|level| model.document(level, document.characters, document.holders))
     });
     most.max().unwrap_or_default()
@@ -102,7 +102,7 @@ pub(super) fn documents_most(model: &Model, entry: &Entry<'_>) -> Bits {
 pub(super) fn search_everything(
     watchlist: &Watchlist,
     incoming: &Incoming<'_>,
-    entry: &Entry<'_>,
+    entry: &QueryView<'_>,
     terms: &Terms,
     workspace: &mut Workspace,
 ) -> Found {

@@ -1,7 +1,7 @@
 //! A card for each record: what a search reads of every record that it meets, and what is compared of its
 //! names, in one place in memory.
 
-use crate::evidence::{DateKey, NameSpan, TokenRef};
+use crate::evidence::{DateKey, NameSpan, NameToken};
 use crate::record::Sex;
 use crate::storage::Flat;
 use bytemuck::{Pod, Zeroable};
@@ -12,7 +12,7 @@ use std::ops::Range;
 pub(crate) struct Cards {
     cards: Flat<Card>,
     /// The tokens and the names of records that have too many for a card.
-    tokens: Flat<TokenRef>,
+    tokens: Flat<NameToken>,
     spans: Flat<NameSpan>,
 }
 
@@ -20,7 +20,7 @@ pub(crate) struct Cards {
 #[derive(Debug, Default)]
 pub(super) struct CardsBuilder {
     cards: Vec<Card>,
-    tokens: Vec<TokenRef>,
+    tokens: Vec<NameToken>,
     spans: Vec<NameSpan>,
 }
 
@@ -70,7 +70,7 @@ impl Shape {
 
 impl Card {
     /// Its tokens and its names; `None` where they lie elsewhere.
-    fn itself(&self) -> Option<(&[TokenRef], &[NameSpan])> {
+    fn itself(&self) -> Option<(&[NameToken], &[NameSpan])> {
         let (tokens, names) = (self.shape.tokens(), self.shape.names());
         let words = || (bytemuck::cast_slice(&self.words[..tokens]), &self.spans[..names]);
         (names > 0).then(words)
@@ -94,7 +94,7 @@ impl CardsBuilder {
         date: DateKey,
         sex: Option<Sex>,
         spans: &[NameSpan],
-        tokens: &[TokenRef],
+        tokens: &[NameToken],
     ) {
         let has_room = tokens.len() <= TOKENS && spans.len() <= NAMES;
         let mut card = Card {
@@ -108,7 +108,7 @@ impl CardsBuilder {
             if stands_before { token.repeated() } else { *token }
         });
         if has_room {
-            let words: &mut [TokenRef] = bytemuck::cast_slice_mut(&mut card.words);
+            let words: &mut [NameToken] = bytemuck::cast_slice_mut(&mut card.words);
             words.iter_mut().zip(marked).for_each(|(word, token)| *word = token);
             card.spans[..spans.len()].copy_from_slice(spans);
         } else {
@@ -139,7 +139,7 @@ impl Cards {
     }
 
     /// The tokens of all names of a record, in their order.
-    pub(crate) fn tokens(&self, record: u32) -> &[TokenRef] {
+    pub(crate) fn tokens(&self, record: u32) -> &[NameToken] {
         let card = &self.cards[record as usize];
         match card.itself() {
             Some((tokens, _)) => tokens,
@@ -150,7 +150,7 @@ impl Cards {
     /// The distinct tokens of all names of a record, by number.
     pub(crate) fn distinct(&self, record: u32) -> impl Iterator<Item = u32> + Clone {
         let distinct = self.tokens(record).iter().filter(|token| !token.is_repeated());
-        distinct.map(TokenRef::token)
+        distinct.map(NameToken::token)
     }
 
     /// What divides a record's tokens into names.
@@ -183,9 +183,9 @@ mod stored {
             tokens: usize,
         ) -> Result<Self, Error> {
             let cards: Flat<Card> = from.take("cards")?;
-            let of_many: Flat<TokenRef> = from.take("cards.tokens")?;
+            let of_many: Flat<NameToken> = from.take("cards.tokens")?;
             let spans: Flat<NameSpan> = from.take("cards.names")?;
-            let is_token = |token: &TokenRef| (token.token() as usize) < tokens;
+            let is_token = |token: &NameToken| (token.token() as usize) < tokens;
             let is_name = |span: &NameSpan| span.tokens() <= MAX_TOKENS;
             let is_sound = |card: &Card| match card.shape {
                 shape if shape.tokens() > TOKENS => false,
@@ -194,7 +194,7 @@ mod stored {
                     None => {
                         let [words, names] = card.elsewhere();
                         let names = spans.get(names).map(count);
-                        names.is_some() && of_many.get(words).map(<[TokenRef]>::len) == names
+                        names.is_some() && of_many.get(words).map(<[NameToken]>::len) == names
                     }
                 },
             };
@@ -213,9 +213,9 @@ mod tests {
 
     #[test]
     fn few_names_and_many_come_back() {
-        let token = |token| TokenRef::new(token, Role::Unknown, false);
+        let token = |token| NameToken::new(token, Role::Unknown, false);
         let of = |record: u32| {
-            let tokens: Vec<TokenRef> = (0..record % 9).chain(0..record % 4).map(token).collect();
+            let tokens: Vec<NameToken> = (0..record % 9).chain(0..record % 4).map(token).collect();
             let spans = match record % 5 {
                 0 => vec![NameSpan::new(tokens.len(), None)],
                 names => {
@@ -243,7 +243,7 @@ mod tests {
             assert_eq!((*cards.date(record), cards.sex(record)), (date, sex));
             assert_eq!(cards.spans(record), spans);
             let numbers =
-                |tokens: &[TokenRef]| tokens.iter().map(TokenRef::token).collect::<Vec<_>>();
+                |tokens: &[NameToken]| tokens.iter().map(NameToken::token).collect::<Vec<_>>();
             assert_eq!(numbers(cards.tokens(record)), numbers(&tokens));
             let mut distinct = numbers(&tokens);
             distinct.sort_unstable();

@@ -6,7 +6,7 @@
 //! matter: the next step is made when a search cannot do without.
 
 use super::Watchlist;
-use crate::evidence::{Bits, Model, alone_least, contradiction_least, in_two};
+use crate::evidence::{Bits, Model, min_token_contradiction, min_unmatched_token, two_word_splits};
 use crate::vocabulary::{
     Bytes, Closeness, Gathered, Kind, Reach, Similar, Sketch, Spelling, Table, TokenId, Vocabulary,
 };
@@ -92,7 +92,7 @@ impl Known {
         let steps = REACHES[first..].windows(2).map_while(|reach| {
             let cost = costs.beyond(reach[0]).filter(|_| spelling.has_readings())?;
             let beyond = Closeness { cost, kind: Kind::Near };
-            let weighs = model.token_agreement(rarity, beyond) > contradiction_least(model);
+            let weighs = model.token_agreement(rarity, beyond) > min_token_contradiction(model);
             weighs.then(|| Further { reach: reach[1], beyond, found: OnceLock::new() })
         });
         let further = steps.collect();
@@ -115,7 +115,8 @@ impl Known {
         let fathers = similar.iter().filter(|similar| similar.closeness.kind == Kind::Father);
         let mut fathers: Vec<TokenId> = fathers.map(|similar| similar.token).collect();
         fathers.sort_unstable();
-        let parts = in_two(spelling.text()).filter_map(|parts| watchlist.tokens(parts)).collect();
+        let parts =
+            two_word_splits(spelling.text()).filter_map(|parts| watchlist.tokens(parts)).collect();
         Known {
             rarity,
             sketch: Vocabulary::sketch(&spelling),
@@ -193,7 +194,7 @@ impl Known {
         known.filter(|closeness| {
             closeness.kind == Kind::Father
                 || watchlist.model.token_agreement(self.rarity, *closeness)
-                    > contradiction_least(&watchlist.model)
+                    > min_token_contradiction(&watchlist.model)
         })
     }
 
@@ -276,7 +277,7 @@ impl Likeness {
         is_new: impl Fn(Similar) -> bool,
     ) -> Self {
         let model = &watchlist.model;
-        let alone = alone_least(model);
+        let alone = min_unmatched_token(model);
         // Most bits first, then by token; each in one number, which is faster to sort.
         let mut by_bits: Vec<u64> = Vec::new();
         for similar in similar.iter() {

@@ -4,8 +4,8 @@ use super::cards::CardsBuilder;
 use super::{Store, Traits};
 use crate::error::{Error, ErrorKind};
 use crate::evidence::{
-    CountryKey, DateKey, DocumentKey, Keys, KeysBuilder, NameSpan, TokenRef, push_name,
-    record_names,
+    DateKey, EncodedCountry, EncodedDocument, FieldInterner, FieldInternerBuilder, NameSpan,
+    NameToken, encode_name, record_names,
 };
 use crate::name::{Name, normalized, spelling};
 use crate::record::{AliasStrength, Listing, Record, Sex};
@@ -29,17 +29,17 @@ const MOST_ITEMS: usize = u32::MAX as usize;
 pub(super) struct Layout {
     /// The names of each record, and the tokens of all.
     names: RowsBuilder<NameSpan>,
-    of_names: Vec<TokenRef>,
+    of_names: Vec<NameToken>,
     several_dates: RowsBuilder<DateKey>,
-    countries: RowsBuilder<CountryKey>,
-    documents: RowsBuilder<DocumentKey>,
+    countries: RowsBuilder<EncodedCountry>,
+    documents: RowsBuilder<EncodedDocument>,
     places: RowsBuilder<u32>,
     traits: Vec<Traits>,
     sexes: Vec<Option<Sex>>,
     sources: NumbersBuilder,
     categories: NumbersBuilder,
     any_nameless: bool,
-    keys: KeysBuilder,
+    keys: FieldInternerBuilder,
     tokens: NumbersBuilder,
     /// How many names hold each token.
     counts: Vec<u32>,
@@ -70,10 +70,10 @@ impl Layout {
 
     fn add_name(&mut self, spans: &mut Vec<NameSpan>, alias: Option<AliasStrength>, name: &Name) {
         let start = self.of_names.len();
-        push_name(spans, &mut self.of_names, alias, name, |text| self.tokens.add(text));
+        encode_name(spans, &mut self.of_names, alias, name, |text| self.tokens.add(text));
         self.named += u64::from(!name.is_empty());
         self.counts.resize(self.tokens.len(), 0);
-        let of_name: &[TokenRef] = &self.of_names[start..];
+        let of_name: &[NameToken] = &self.of_names[start..];
         for (n, token) in of_name.iter().enumerate() {
             if of_name[..n].iter().all(|earlier| earlier.token() != token.token()) {
                 self.counts[token.token() as usize - 1] += 1;
@@ -90,7 +90,7 @@ impl Layout {
             self.counts[*token as usize - 1] += count;
         }
         self.names.append(&part.names, |name| name);
-        let renumbered = |token: &TokenRef| token.with_token(tokens[token.token() as usize]);
+        let renumbered = |token: &NameToken| token.with_token(tokens[token.token() as usize]);
         self.of_names.extend(part.of_names.iter().map(renumbered));
         let keys = self.keys.append(&part.keys);
         self.countries.append(&part.countries, |country| keys.country(country));
@@ -119,8 +119,8 @@ impl Layout {
             (self.documents.items().len(), MOST_ITEMS),
             (self.places.items().len(), MOST_ITEMS),
             (self.several_dates.items().len(), MOST_ITEMS),
-            (self.countries.items().len(), CountryKey::MOST),
-            (self.tokens.len(), TokenRef::MOST),
+            (self.countries.items().len(), EncodedCountry::MOST),
+            (self.tokens.len(), NameToken::MOST),
         ];
         if sizes.into_iter().any(|(size, most)| size > most / 2) {
             return Err(too_large());
@@ -166,7 +166,7 @@ impl Layout {
     }
 
     /// The store, once tokens have their numbers, and the keys.
-    pub(super) fn build(self, order: &[(DateKey, u32)]) -> (Store, Keys) {
+    pub(super) fn build(self, order: &[(DateKey, u32)]) -> (Store, FieldInterner) {
         let mut cards = CardsBuilder::default();
         let mut tokens = &self.of_names[..];
         for ((number, sex), (date, _)) in (0..).zip(&self.sexes).zip(order) {

@@ -32,7 +32,7 @@ pub(crate) use versions::Versions;
 pub(crate) use versions::{AllVersions, OPEN, Version};
 pub(crate) use workspace::{Pending, Workspace};
 
-use crate::evidence::{Bits, Evidence, Keys, Model, TermFrequencies, compare};
+use crate::evidence::{Bits, Evidence, FieldInterner, Model, TermFrequencies, compare};
 use crate::name::spelling;
 use crate::record::Record;
 use crate::vocabulary::{Memo, Spelling, Table, TokenId, Vocabulary};
@@ -74,7 +74,7 @@ pub struct Watchlist {
     pub(crate) postings: Postings,
     pub(crate) vocabulary: Vocabulary,
     pub(crate) frequencies: TermFrequencies,
-    pub(crate) keys: Keys,
+    pub(crate) keys: FieldInterner,
     pub(crate) workspaces: WorkspacePool,
     memo: Memo<Known>,
     /// The list whose frequencies, document holders and size count in place of its own.

@@ -6,7 +6,7 @@ use super::versions::living;
 use super::workspace::WorkspacePool;
 use super::{Births, Postings, Store, Watchlist, remembered};
 use crate::error::{Error, ErrorKind};
-use crate::evidence::{Keys, Model, TermFrequencies};
+use crate::evidence::{FieldInterner, Model, TermFrequencies};
 use crate::storage::{Flat, Header, Parts, Sections, ensure, read, write};
 use crate::vocabulary::{Memo, Vocabulary};
 use std::path::Path;
@@ -145,7 +145,7 @@ impl Watchlist {
             || Vocabulary::open(from, tokens),
             || {
                 let keys_and_postings = || {
-                    let keys = Keys::open(from)?;
+                    let keys = FieldInterner::open(from)?;
                     let postings = Postings::open(from, records, tokens, keys.documents())?;
                     Ok((keys, postings))
                 };

@@ -1,7 +1,7 @@
 //! What screening asks of each record, by the record's number.
 
 use super::cards::Cards;
-use crate::evidence::{CountryKey, DateKey, DocumentKey, Subject};
+use crate::evidence::{DateKey, EncodedCountry, EncodedDocument, RecordView};
 use crate::storage::{Flat, Numbers, Rows};
 use bytemuck::{Pod, Zeroable};
 
@@ -15,8 +15,8 @@ pub(crate) struct Store {
     /// The birth dates of records that have several, which are numbered one after the other.
     pub(super) several_dates: Rows<DateKey>,
     pub(super) first_of_several: u32,
-    pub(super) countries: Rows<CountryKey>,
-    pub(super) documents: Rows<DocumentKey>,
+    pub(super) countries: Rows<EncodedCountry>,
+    pub(super) documents: Rows<EncodedDocument>,
     pub(super) places: Rows<u32>,
     pub(super) traits: Flat<Traits>,
     pub(crate) sources: Numbers,
@@ -39,9 +39,9 @@ pub(crate) struct Traits {
 }
 
 impl Store {
-    pub(crate) fn subject(&self, record: u32) -> Subject<'_> {
+    pub(crate) fn subject(&self, record: u32) -> RecordView<'_> {
         let date = self.cards.date(record);
-        Subject {
+        RecordView {
             spans: self.cards.spans(record),
             tokens: self.cards.tokens(record),
             birth_dates: match *date {

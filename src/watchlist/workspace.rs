@@ -1,7 +1,7 @@
 //! Working space for one search of a list at a time, kept with the list from search to search.
 
 use super::Watchlist;
-use crate::evidence::{Bits, Scratch};
+use crate::evidence::{Bits, ComparisonScratch};
 use crate::vocabulary::{Closeness, Gathered, TokenId};
 use std::sync::{Mutex, PoisonError};
 
@@ -22,7 +22,7 @@ pub(crate) struct Workspace {
     pub(crate) closest: Vec<Option<Closeness>>,
     /// Room for what records gain by tokens of each mark.
     pub(crate) by_mark: Vec<u8>,
-    pub(crate) scratch: Scratch,
+    pub(crate) scratch: ComparisonScratch,
 }
 
 /// A record that is to be looked at closer.

@@ -9,15 +9,15 @@
 use std::collections::BTreeMap;
 
 /// The levels of a pair's fields, counted from 1; 0 where a field is silent.
-pub(super) type Pattern<const FIELDS: usize> = [u8; FIELDS];
+pub(super) type ComparisonPattern<const FIELDS: usize> = [u8; FIELDS];
 
 /// How often each pattern stands in pairs that are not labelled, and in pairs labelled as of two
 /// people and of one.
-pub(super) type Counts<const FIELDS: usize> = BTreeMap<Pattern<FIELDS>, [u64; 3]>;
+pub(super) type PatternCounts<const FIELDS: usize> = BTreeMap<ComparisonPattern<FIELDS>, [u64; 3]>;
 
 /// What is estimated.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Parameters<const FIELDS: usize> {
+pub(super) struct EmParameters<const FIELDS: usize> {
     /// The share of pairs of one person among those without a label.
     pub(super) share: f64,
     /// For each field the probability of each level, where the field is not silent.
@@ -29,7 +29,7 @@ pub(super) struct Parameters<const FIELDS: usize> {
 
 /// How the iteration went.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Course {
+pub(super) struct EmOutcome {
     pub(super) iterations: usize,
     pub(super) converged: bool,
     /// The natural logarithm of the likelihood of all pairs, at the end.
@@ -39,10 +39,10 @@ pub(super) struct Course {
 /// Half a sighting of every level (Jeffreys): no probability is 0, and no logarithm infinite.
 const UNSEEN: f64 = 0.5;
 
-impl<const FIELDS: usize> Parameters<FIELDS> {
+impl<const FIELDS: usize> EmParameters<FIELDS> {
     /// Natural logarithms of the joint probability of a pattern with each kind of pair: of two
     /// people, and of one.
-    fn logs(&self, pattern: &Pattern<FIELDS>) -> [f64; 2] {
+    fn logs(&self, pattern: &ComparisonPattern<FIELDS>) -> [f64; 2] {
         let mut logs = [(1.0 - self.share).ln(), self.share.ln()];
         for (field, level) in pattern.iter().enumerate() {
             let Some(level) = usize::from(*level).checked_sub(1) else { continue };
@@ -53,7 +53,7 @@ impl<const FIELDS: usize> Parameters<FIELDS> {
     }
 
     /// The probability that a pair with this pattern is of one person.
-    pub(super) fn posterior(&self, pattern: &Pattern<FIELDS>) -> f64 {
+    pub(super) fn posterior(&self, pattern: &ComparisonPattern<FIELDS>) -> f64 {
         let [of_two, of_one] = self.logs(pattern);
         1.0 / (1.0 + (of_two - of_one).exp())
     }
@@ -61,11 +61,11 @@ impl<const FIELDS: usize> Parameters<FIELDS> {
     /// Iterates until no probability moves by more than `tolerance`, at most `most` times.
     pub(super) fn estimate(
         &mut self,
-        counts: &Counts<FIELDS>,
+        counts: &PatternCounts<FIELDS>,
         most: usize,
         tolerance: f64,
-    ) -> Course {
-        let mut course = Course { iterations: 0, converged: false, log_likelihood: 0.0 };
+    ) -> EmOutcome {
+        let mut course = EmOutcome { iterations: 0, converged: false, log_likelihood: 0.0 };
         while course.iterations < most && !course.converged {
             let before = self.clone();
             self.step(counts);
@@ -76,7 +76,7 @@ impl<const FIELDS: usize> Parameters<FIELDS> {
         course
     }
 
-    fn step(&mut self, counts: &Counts<FIELDS>) {
+    fn step(&mut self, counts: &PatternCounts<FIELDS>) {
         let levels = |of: &[Vec<f64>; FIELDS]| of.clone().map(|levels| vec![UNSEEN; levels.len()]);
         let (mut m, mut u) = (levels(&self.m), levels(&self.u));
         // Half a pair of each kind, likewise.
@@ -102,13 +102,14 @@ impl<const FIELDS: usize> Parameters<FIELDS> {
         }
     }
 
-    fn log_likelihood(&self, counts: &Counts<FIELDS>) -> f64 {
-        let of_pattern = |(pattern, [unlabelled, apart, same]): (&Pattern<FIELDS>, &[u64; 3])| {
-            let [of_two, of_one] = self.logs(pattern);
-            let greater = of_two.max(of_one);
-            let either = greater + ((of_two - greater).exp() + (of_one - greater).exp()).ln();
-            *unlabelled as f64 * either + *apart as f64 * of_two + *same as f64 * of_one
-        };
+    fn log_likelihood(&self, counts: &PatternCounts<FIELDS>) -> f64 {
+        let of_pattern =
+            |(pattern, [unlabelled, apart, same]): (&ComparisonPattern<FIELDS>, &[u64; 3])| {
+                let [of_two, of_one] = self.logs(pattern);
+                let greater = of_two.max(of_one);
+                let either = greater + ((of_two - greater).exp() + (of_one - greater).exp()).ln();
+                *unlabelled as f64 * either + *apart as f64 * of_two + *same as f64 * of_one
+            };
         counts.iter().map(of_pattern).sum()
     }
 
@@ -134,15 +135,15 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn start(share: f64) -> Parameters<3> {
+    fn start(share: f64) -> EmParameters<3> {
         let m = [vec![0.9, 0.1], vec![0.8, 0.2], vec![0.7, 0.2, 0.1]];
         let u = [vec![0.5, 0.5], vec![0.4, 0.6], vec![0.2, 0.3, 0.5]];
-        Parameters { share, m, u, u_is_known: [false; 3] }
+        EmParameters { share, m, u, u_is_known: [false; 3] }
     }
 
     /// Every pattern without silence, as often as the parameters say of so many pairs.
-    fn expected(truth: &Parameters<3>, pairs: f64) -> Counts<3> {
-        let mut counts = Counts::new();
+    fn expected(truth: &EmParameters<3>, pairs: f64) -> PatternCounts<3> {
+        let mut counts = PatternCounts::new();
         for one in 1..=2_u8 {
             for two in 1..=2_u8 {
                 for three in 1..=3_u8 {
@@ -158,7 +159,7 @@ mod tests {
 
     #[test]
     fn it_finds_the_probabilities_that_made_the_counts() {
-        let truth = Parameters {
+        let truth = EmParameters {
             share: 0.2,
             m: [vec![0.95, 0.05], vec![0.9, 0.1], vec![0.85, 0.1, 0.05]],
             u: [vec![0.1, 0.9], vec![0.2, 0.8], vec![0.05, 0.15, 0.8]],
@@ -168,7 +169,7 @@ mod tests {
         let course = found.estimate(&expected(&truth, 1e7), 10_000, 1e-12);
         assert!(course.converged, "{course:?}");
         assert!(
-            found.distance(&Parameters { u_is_known: [false; 3], ..truth }) < 1e-3,
+            found.distance(&EmParameters { u_is_known: [false; 3], ..truth }) < 1e-3,
             "{found:?}"
         );
     }
@@ -189,7 +190,7 @@ mod tests {
 
     #[test]
     fn labels_alone_are_counted() {
-        let counts = Counts::from([([1, 0, 0], [0, 10, 90]), ([2, 0, 0], [0, 90, 10])]);
+        let counts = PatternCounts::from([([1, 0, 0], [0, 10, 90]), ([2, 0, 0], [0, 90, 10])]);
         let mut found = start(0.5);
         let course = found.estimate(&counts, 100, 1e-9);
         assert!(course.converged && course.iterations <= 3, "{course:?}");
@@ -204,7 +205,7 @@ mod tests {
                 ((0_u8..=2, 0_u8..=2, 0_u8..=3), (0_u64..1 << 40, 0_u64..9, 0_u64..9)), 0..12),
             share in 0.0001..0.9999_f64,
         ) {
-            let counts: Counts<3> = patterns
+            let counts: PatternCounts<3> = patterns
                 .into_iter()
                 .map(|((a, b, c), (x, y, z))| ([a, b, c], [x, y, z]))
                 .collect();

@@ -18,13 +18,13 @@ mod em;
 
 use super::bits::Bits;
 use super::item::{Field, Level};
-use super::keys::KeysBuilder;
+use super::keys::FieldInternerBuilder;
 use super::model::Model;
-use super::subject::OwnedSubject;
+use super::subject::EncodedRecord;
 use super::weigh::fields;
 use crate::error::{Error, ErrorKind};
 use crate::record::Record;
-use em::{Counts, Parameters, Pattern, shares};
+use em::{ComparisonPattern, EmParameters, PatternCounts, shares};
 use rayon::prelude::*;
 
 /// Two records that may be of one person, to fit a model by.
@@ -297,8 +297,8 @@ impl Model {
         })
     }
 
-    fn count(&self, pairs: &[Pair<'_>], with_names: bool) -> Counts<FIELDS> {
-        let count = |mut counts: Counts<FIELDS>, pair: &Pair<'_>| {
+    fn count(&self, pairs: &[Pair<'_>], with_names: bool) -> PatternCounts<FIELDS> {
+        let count = |mut counts: PatternCounts<FIELDS>, pair: &Pair<'_>| {
             let label = match pair.is_match {
                 None => 0,
                 Some(false) => 1,
@@ -307,22 +307,22 @@ impl Model {
             counts.entry(self.pattern(pair, with_names)).or_default()[label] += 1;
             counts
         };
-        let add = |mut one: Counts<FIELDS>, other: Counts<FIELDS>| {
+        let add = |mut one: PatternCounts<FIELDS>, other: PatternCounts<FIELDS>| {
             for (pattern, counts) in other {
                 let sum = one.entry(pattern).or_default();
                 sum.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count);
             }
             one
         };
-        pairs.par_iter().fold(Counts::new, count).reduce(Counts::new, add)
+        pairs.par_iter().fold(PatternCounts::new, count).reduce(PatternCounts::new, add)
     }
 
-    fn pattern(&self, pair: &Pair<'_>, with_names: bool) -> Pattern<FIELDS> {
+    fn pattern(&self, pair: &Pair<'_>, with_names: bool) -> ComparisonPattern<FIELDS> {
         let Pair { entry, record, names, .. } = pair;
-        let mut keys = KeysBuilder::default();
+        let mut keys = FieldInternerBuilder::default();
         keys.add(record);
         let (entry_facts, record_facts) =
-            (OwnedSubject::facts(entry, &keys), OwnedSubject::facts(record, &keys));
+            (EncodedRecord::facts(entry, &keys), EncodedRecord::facts(record, &keys));
         let mut pattern = [0; FIELDS];
         for found in fields(self, &entry_facts.view(), &record_facts.view()).into_iter().flatten() {
             let field = match found.field {
@@ -350,10 +350,10 @@ impl Model {
     /// What this model thinks of the pairs, as a beginning.
     fn begin(
         &self,
-        counts: &Counts<FIELDS>,
-        by_chance: &Counts<FIELDS>,
+        counts: &PatternCounts<FIELDS>,
+        by_chance: &PatternCounts<FIELDS>,
         even: Bits,
-    ) -> Parameters<FIELDS> {
+    ) -> EmParameters<FIELDS> {
         let empty = || std::array::from_fn(|field| vec![0.5; size(field)]);
         let (mut m, mut u): ([Vec<f64>; FIELDS], [Vec<f64>; FIELDS]) = (empty(), empty());
         let (mut of_one, mut all) = (0.5, 1.0);
@@ -385,7 +385,7 @@ impl Model {
                 u[field] = seen;
             }
         }
-        Parameters {
+        EmParameters {
             share: of_one / all,
             m: m.map(|of| shares(&of)),
             u: u.map(|of| shares(&of)),
@@ -405,9 +405,9 @@ impl Model {
 
     fn estimates(
         &self,
-        parameters: &Parameters<FIELDS>,
-        counts: &Counts<FIELDS>,
-        by_chance: &Counts<FIELDS>,
+        parameters: &EmParameters<FIELDS>,
+        counts: &PatternCounts<FIELDS>,
+        by_chance: &PatternCounts<FIELDS>,
     ) -> Vec<Estimate> {
         let mut estimates = Vec::new();
         for (field, name) in [
@@ -425,7 +425,8 @@ impl Model {
                 .sum();
             for (place, level) in levels(field).iter().enumerate() {
                 let (m, u) = (parameters.m[field][place], parameters.u[field][place]);
-                let has = |pattern: &Pattern<FIELDS>| usize::from(pattern[field]) == place + 1;
+                let has =
+                    |pattern: &ComparisonPattern<FIELDS>| usize::from(pattern[field]) == place + 1;
                 let of_two: f64 = if parameters.u_is_known[field] {
                     let seen = by_chance.iter().filter(|counts| has(counts.0));
                     seen.map(|(_, counts)| counts.iter().sum::<u64>() as f64).sum()

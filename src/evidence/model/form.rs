@@ -15,7 +15,7 @@ const MOST: Bits = Bits::from_hundredths(10_000);
 
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
-pub(super) struct Form {
+pub(super) struct ModelJson {
     version: u32,
     #[cfg_attr(feature = "serde", serde(default))]
     source: String,
@@ -36,18 +36,18 @@ fn default_share() -> f64 {
     Model::default().listed_share
 }
 
-impl From<Model> for Form {
-    fn from(model: Model) -> Form {
+impl From<Model> for ModelJson {
+    fn from(model: Model) -> ModelJson {
         let Model { source, names, sounds, dates, traits, listed_share, closeness: _ } = model;
-        Form { version: VERSION, source, listed_share, names, sounds, dates, traits }
+        ModelJson { version: VERSION, source, listed_share, names, sounds, dates, traits }
     }
 }
 
-impl TryFrom<Form> for Model {
+impl TryFrom<ModelJson> for Model {
     type Error = Error;
 
-    fn try_from(form: Form) -> Result<Model, Error> {
-        let Form { version, source, listed_share, names, sounds, dates, traits } = form;
+    fn try_from(form: ModelJson) -> Result<Model, Error> {
+        let ModelJson { version, source, listed_share, names, sounds, dates, traits } = form;
         if version != VERSION {
             return Err(invalid("version", "a version of the model's form that is not read")
                 .with_value(&version.to_string())

@@ -54,7 +54,7 @@ use weights::{DateWeights, NameWeights, TraitWeights};
 ///   bounds of the search true.
 #[derive(Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(try_from = "form::Form", into = "form::Form"))]
+#[cfg_attr(feature = "serde", serde(try_from = "form::ModelJson", into = "form::ModelJson"))]
 pub struct Model {
     source: String,
     names: NameWeights,
