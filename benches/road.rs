@@ -65,7 +65,8 @@ fn kernels(c: &mut Criterion) {
     strings.sort_unstable();
     strings.dedup();
     strings.retain(|string| kernel::row(string).is_some());
-    let rows: Vec<kernel::Row> = strings.iter().filter_map(|string| kernel::row(string)).collect();
+    let rows: Vec<kernel::KernelRow> =
+        strings.iter().filter_map(|string| kernel::row(string)).collect();
     let which: Vec<u32> = (0..rows.len() as u32).collect();
     let costs = SoundCosts::uniform(400, 40, 600, 1400);
     let sought = numbers("SCerbakov");

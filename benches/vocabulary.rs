@@ -30,6 +30,9 @@ mod name;
 #[path = "../src/record/mod.rs"]
 mod record;
 #[allow(dead_code, unused_imports, unreachable_pub)]
+#[path = "../src/spelling.rs"]
+mod spelling;
+#[allow(dead_code, unused_imports, unreachable_pub)]
 #[path = "../src/storage/mod.rs"]
 mod storage;
 #[allow(dead_code, unused_imports, unreachable_pub)]
@@ -50,20 +53,21 @@ use rand::seq::IndexedRandom;
 use rand::{Rng, RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
 use rayon::prelude::*;
+use spelling::Spelling;
 use std::collections::HashSet;
 use std::error::Error;
 use std::hint::black_box;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 use sverka::synthetic::Population;
-use vocabulary::{ClosenessCosts, Reach, Similar, Spelling, Table, Vocabulary};
+use vocabulary::{ClosenessCosts, Reach, Similar, SimilarTable, Vocabulary};
 
 /// Invented people whose tokens are taken together.
 const PEOPLE: usize = 1 << 14;
 /// People whose tokens are taken as a list has them.
 const LISTED: usize = 1 << 20;
 /// The steps in which the index is asked, each reaching further.
-const REACHES: [Reach; 3] = [Reach::SameOutline, Reach::NearOutline, Reach::Full];
+const REACHES: [Reach; 3] = [Reach::SameSkeleton, Reach::NearSkeleton, Reach::Full];
 /// Tokens looked up by the index, and those of them looked up by the scan.
 const LOOKED_UP: usize = 4_000;
 const SCANNED: usize = 40;
@@ -195,7 +199,7 @@ fn timed(sought: &[Spelling], look_up: impl Fn(&Spelling) -> usize) -> (f64, f64
 
 /// Each index finds what the scan finds, as far as it reaches.
 fn assert_equal(vocabulary: &Vocabulary, costs: &ClosenessCosts, sought: &Spelling) {
-    let sorted = |found: Table| {
+    let sorted = |found: SimilarTable| {
         let mut found: Vec<Similar> = found.iter().collect();
         found.sort_unstable();
         found
@@ -203,7 +207,7 @@ fn assert_equal(vocabulary: &Vocabulary, costs: &ClosenessCosts, sought: &Spelli
     let everything = sorted(vocabulary.search_everything(costs, sought));
     for reach in REACHES {
         let found = sorted(vocabulary.search(reach, costs, sought));
-        let beyond = costs.beyond(reach);
+        let beyond = costs.least_missed_cost(reach);
         let within =
             |similar: &&Similar| beyond.is_none_or(|beyond| similar.closeness.cost < beyond);
         let same = found.iter().filter(within).eq(everything.iter().filter(within));

@@ -77,6 +77,7 @@ pub mod operation;
 pub mod persons;
 mod record;
 mod screening;
+mod spelling;
 mod storage;
 pub mod submissions;
 #[cfg(feature = "synthetic")]

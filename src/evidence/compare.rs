@@ -12,7 +12,8 @@ use super::subject::EncodedRecord;
 use super::weigh::{ComparisonScratch, weigh};
 use crate::name::spelling;
 use crate::record::Record;
-use crate::vocabulary::{Spelling, closeness};
+use crate::spelling::Spelling;
+use crate::vocabulary::closeness;
 use rustc_hash::FxHashMap;
 
 impl Model {

@@ -3,7 +3,7 @@
 use super::bits::Bits;
 use super::model::Model;
 use crate::storage::Flat;
-use crate::vocabulary::{Closeness, Kind, Similar, TokenId};
+use crate::vocabulary::{Closeness, ClosenessKind, Similar, TokenId};
 
 /// Costs below this are looked up: 16 bits in hundredths, more than two readings may differ by.
 const COMMON_COSTS: u16 = 1600;
@@ -29,7 +29,7 @@ pub(crate) struct TermFrequencies {
 impl TermFrequencies {
     /// Frequencies over a vocabulary of that many tokens.
     pub(crate) fn new(model: &Model, names: u64, counts: Flat<u32>) -> Self {
-        let probability = |cost| probability(model, Closeness { cost, kind: Kind::Near });
+        let probability = |cost| probability(model, Closeness { cost, kind: ClosenessKind::Near });
         let probabilities = (0..COMMON_COSTS).map(probability).collect();
         TermFrequencies { names, counts, probabilities }
     }
@@ -43,7 +43,7 @@ impl TermFrequencies {
     ) -> Bits {
         let seen = similar.map(|similar| {
             let known = match similar.closeness.kind {
-                Kind::Near => self.probabilities.get(usize::from(similar.closeness.cost)),
+                ClosenessKind::Near => self.probabilities.get(usize::from(similar.closeness.cost)),
                 _ => None,
             };
             let probability =

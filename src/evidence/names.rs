@@ -14,7 +14,7 @@ use super::subject::RecordView;
 use super::token::{NameToken, NameView};
 use crate::name::Role;
 use crate::record::AliasStrength;
-use crate::vocabulary::{Closeness, Kind};
+use crate::vocabulary::{Closeness, ClosenessKind};
 
 /// Working space for comparing names.
 #[derive(Debug, Default)]
@@ -249,7 +249,9 @@ impl<F: Fn(u32, u32) -> Option<Closeness>> NamePair<'_, F> {
             return None;
         }
         let closeness = (self.names.close)(entry.token(), record.token())?;
-        if closeness.kind == Kind::Father && !(is_patronymic(entry) && is_patronymic(record)) {
+        if closeness.kind == ClosenessKind::Father
+            && !(is_patronymic(entry) && is_patronymic(record))
+        {
             return None;
         }
         let bits = max_token_agreement(
@@ -404,7 +406,7 @@ pub(crate) fn max_token_agreement(
     rarity: Bits,
     closeness: Closeness,
 ) -> Bits {
-    if closeness.kind == Kind::Father && !is_patronymic(entry) {
+    if closeness.kind == ClosenessKind::Father && !is_patronymic(entry) {
         return model.token_contradiction(false);
     }
     let bits = model.token_agreement(rarity, closeness);
@@ -442,14 +444,14 @@ fn alone(model: &Model, token: &NameToken, name: Bits) -> Bits {
 
 fn level(model: &Model, closeness: Closeness) -> Level {
     match closeness.kind {
-        Kind::Identical => Level::Identical,
-        Kind::SameReading => Level::SameReading,
-        Kind::Near if model.is_light(closeness) => Level::NearReading,
-        Kind::Near => Level::SimilarReading,
-        Kind::NationalForm | Kind::Father => Level::NationalForm,
-        Kind::Diminutive => Level::Diminutive,
-        Kind::Russified => Level::Russified,
-        Kind::Gendered => Level::Gendered,
-        Kind::Initial => Level::Initial,
+        ClosenessKind::Identical => Level::Identical,
+        ClosenessKind::SameReading => Level::SameReading,
+        ClosenessKind::Near if model.is_light(closeness) => Level::NearReading,
+        ClosenessKind::Near => Level::SimilarReading,
+        ClosenessKind::NationalForm | ClosenessKind::Father => Level::NationalForm,
+        ClosenessKind::Diminutive => Level::Diminutive,
+        ClosenessKind::Russified => Level::Russified,
+        ClosenessKind::Gendered => Level::Gendered,
+        ClosenessKind::Initial => Level::Initial,
     }
 }

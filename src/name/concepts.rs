@@ -7,7 +7,7 @@
 use super::compounds::in_one_word;
 use super::readings::read;
 use crate::knowledge::{diminutives, given_names, patronymic_exceptions};
-use crate::vocabulary::{Concept, Form};
+use crate::spelling::{Concept, ConceptForm};
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
@@ -97,11 +97,11 @@ struct GivenName {
 impl GivenName {
     /// Each row makes five concepts: the name, and what is derived of it.
     fn concept(self) -> Concept {
-        let form = if self.is_short { Form::Short } else { Form::Full };
+        let form = if self.is_short { ConceptForm::Short } else { ConceptForm::Full };
         Concept { number: 5 * self.row, form }
     }
 
-    fn derived(self, derived: Derivation, form: Form) -> Concept {
+    fn derived(self, derived: Derivation, form: ConceptForm) -> Concept {
         Concept { number: 5 * self.row + 1 + derived as u32, form }
     }
 }
@@ -150,7 +150,7 @@ static SOUND_INDEX: LazyLock<SoundIndex> = LazyLock::new(|| {
                 false => Derivation::Son,
             };
             let concepts = by_sound.patronymics.entry(reading.sounds().to_owned()).or_default();
-            concepts.push(father.derived(derived, Form::Full));
+            concepts.push(father.derived(derived, ConceptForm::Full));
         }
     }
     by_sound
@@ -193,11 +193,11 @@ pub(super) fn concepts<'a>(readings: impl Iterator<Item = &'a str>) -> Vec<Conce
         for name in names(sounds) {
             concepts.push(name.concept());
             if !name.is_short {
-                concepts.push(name.derived(Derivation::Son, Form::Father));
-                concepts.push(name.derived(Derivation::Daughter, Form::Father));
+                concepts.push(name.derived(Derivation::Son, ConceptForm::Father));
+                concepts.push(name.derived(Derivation::Daughter, ConceptForm::Father));
             }
             if name.is_surname_too {
-                concepts.push(name.derived(Derivation::SurnameOfMen, Form::Root));
+                concepts.push(name.derived(Derivation::SurnameOfMen, ConceptForm::Root));
             }
         }
         for (ending, surname) in SURNAME_ENDINGS {
@@ -205,11 +205,11 @@ pub(super) fn concepts<'a>(readings: impl Iterator<Item = &'a str>) -> Vec<Conce
             // и before -ев is silent: Алиев is read alev.
             for lost in ["", "i"] {
                 let of_stem = names(joined.with(stem, lost)).filter(|name| !name.is_short);
-                concepts.extend(of_stem.map(|name| name.derived(surname, Form::Full)));
+                concepts.extend(of_stem.map(|name| name.derived(surname, ConceptForm::Full)));
             }
         }
         for (of_men, of_women) in GENDERED_ENDINGS {
-            for (ending, form) in [(of_men, Form::OfMen), (of_women, Form::OfWomen)] {
+            for (ending, form) in [(of_men, ConceptForm::OfMen), (of_women, ConceptForm::OfWomen)] {
                 let Some(stem) = sounds.strip_suffix(ending) else { continue };
                 if stem.len() >= SHORTEST {
                     concepts.push(Concept { number: surname(stem, of_men), form });
@@ -225,7 +225,7 @@ pub(super) fn concepts<'a>(readings: impl Iterator<Item = &'a str>) -> Vec<Conce
             let Some(stem) = sounds.strip_suffix(ending) else { continue };
             for lost in LOST_ENDINGS {
                 let of_stem = names(joined.with(stem, lost)).filter(|name| !name.is_short);
-                concepts.extend(of_stem.map(|name| name.derived(derived, Form::Full)));
+                concepts.extend(of_stem.map(|name| name.derived(derived, ConceptForm::Full)));
             }
         }
     }
@@ -260,7 +260,7 @@ pub(crate) fn ends_like_surname(token: &str) -> bool {
 mod tests {
     use crate::evidence::Model;
     use crate::name::spelling;
-    use crate::vocabulary::{Kind, closeness};
+    use crate::vocabulary::{ClosenessKind, closeness};
 
     #[test]
     fn forms_of_one_name_are_related_and_others_are_not() {
@@ -268,24 +268,24 @@ mod tests {
         let kind = |one: &str, other: &str| {
             closeness(model.closeness_costs(), &spelling(one), &spelling(other)).map(|c| c.kind)
         };
-        assert_eq!(kind("владимир", "uladzimir"), Some(Kind::NationalForm));
-        assert_eq!(kind("михаил", "michael"), Some(Kind::NationalForm));
-        assert_eq!(kind("мухаммад", "magomed"), Some(Kind::NationalForm));
-        assert_eq!(kind("саша", "alexander"), Some(Kind::Diminutive));
-        assert_eq!(kind("kolya", "николай"), Some(Kind::Diminutive));
-        assert_eq!(kind("юсупов", "yusufov"), Some(Kind::NationalForm));
-        assert_eq!(kind("шарифзода", "sharifov"), Some(Kind::NationalForm));
-        assert_eq!(kind("раҳмон", "rakhmonov"), Some(Kind::Russified));
-        assert_eq!(kind("магомедович", "mukhammadovich"), Some(Kind::NationalForm));
-        assert_eq!(kind("фёдоровна", "todorovna"), Some(Kind::NationalForm));
-        assert_eq!(kind("магомедович", "məhəmməd"), Some(Kind::Father));
-        assert_eq!(kind("львович", "lev"), Some(Kind::Father));
-        assert_eq!(kind("никитична", "nikita"), Some(Kind::Father));
+        assert_eq!(kind("владимир", "uladzimir"), Some(ClosenessKind::NationalForm));
+        assert_eq!(kind("михаил", "michael"), Some(ClosenessKind::NationalForm));
+        assert_eq!(kind("мухаммад", "magomed"), Some(ClosenessKind::NationalForm));
+        assert_eq!(kind("саша", "alexander"), Some(ClosenessKind::Diminutive));
+        assert_eq!(kind("kolya", "николай"), Some(ClosenessKind::Diminutive));
+        assert_eq!(kind("юсупов", "yusufov"), Some(ClosenessKind::NationalForm));
+        assert_eq!(kind("шарифзода", "sharifov"), Some(ClosenessKind::NationalForm));
+        assert_eq!(kind("раҳмон", "rakhmonov"), Some(ClosenessKind::Russified));
+        assert_eq!(kind("магомедович", "mukhammadovich"), Some(ClosenessKind::NationalForm));
+        assert_eq!(kind("фёдоровна", "todorovna"), Some(ClosenessKind::NationalForm));
+        assert_eq!(kind("магомедович", "məhəmməd"), Some(ClosenessKind::Father));
+        assert_eq!(kind("львович", "lev"), Some(ClosenessKind::Father));
+        assert_eq!(kind("никитична", "nikita"), Some(ClosenessKind::Father));
         assert_eq!(kind("николаевич", "mikalaevna"), None);
-        assert_eq!(kind("чайковский", "tchaikovskaya"), Some(Kind::Gendered));
-        assert_eq!(kind("ivanov", "иванова"), Some(Kind::Gendered));
-        assert_eq!(kind("толстой", "tolstaya"), Some(Kind::Gendered));
-        assert_eq!(kind("алижон", "ali"), Some(Kind::Diminutive));
+        assert_eq!(kind("чайковский", "tchaikovskaya"), Some(ClosenessKind::Gendered));
+        assert_eq!(kind("ivanov", "иванова"), Some(ClosenessKind::Gendered));
+        assert_eq!(kind("толстой", "tolstaya"), Some(ClosenessKind::Gendered));
+        assert_eq!(kind("алижон", "ali"), Some(ClosenessKind::Diminutive));
         assert_eq!(kind("иван", "иванов"), None);
         assert_eq!(kind("владимир", "vladislav"), None);
         assert_eq!(kind("саша", "николай"), None);

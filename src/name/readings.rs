@@ -3,7 +3,7 @@
 use super::concepts::concepts;
 use super::sounds::{InlineSounds, class, initials, put_glides_plainly};
 use crate::knowledge::{EncodedToken, Orthography, OrthographySet};
-use crate::vocabulary::{SoundString, Spelling};
+use crate::spelling::{SoundString, Spelling};
 use std::fmt;
 use std::ops::Deref;
 

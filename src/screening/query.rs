@@ -5,7 +5,7 @@ use crate::evidence::{
     unmatched_query_token,
 };
 use crate::record::Record;
-use crate::vocabulary::{Closeness, Gathered, TokenId};
+use crate::vocabulary::{Closeness, GatheredReadings, TokenId};
 use crate::watchlist::{Known, Lists, Watchlist};
 use rustc_hash::FxHashMap;
 use std::cell::{Cell, RefCell};
@@ -99,7 +99,7 @@ impl<'a> Incoming<'a> {
     pub(super) fn close_to_all(
         &self,
         tokens: &[TokenId],
-        gathered: &mut Gathered,
+        gathered: &mut GatheredReadings,
         closest: &mut Vec<Option<Closeness>>,
     ) {
         self.watchlist.vocabulary.gather(tokens, gathered);
@@ -132,11 +132,11 @@ impl<'a> Incoming<'a> {
         unmatched_query_token(model, one).max(beyond.unwrap_or(Bits::from_hundredths(i32::MIN)))
     }
 
-    /// The most that a token of the entry weighs against one of the list that no step found, by its sketch.
-    pub(super) fn most_by_sketch(&self, one: &NameToken, token: TokenId) -> Option<Bits> {
+    /// The most that a token of the entry weighs against one of the list that no step found, by its signature.
+    pub(super) fn most_by_signature(&self, one: &NameToken, token: TokenId) -> Option<Bits> {
         let known = &self.known[one.token() as usize];
         let steps = self.steps[one.token() as usize].get();
-        let closeness = known.beyond_by_sketch(self.watchlist, steps, token)?;
+        let closeness = known.beyond_by_signature(self.watchlist, steps, token)?;
         Some(max_token_agreement(&self.watchlist.model, one, known.rarity, closeness))
     }
 

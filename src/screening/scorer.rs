@@ -152,7 +152,7 @@ impl<'a> Scorer<'a> {
             for n in 0..new {
                 if let Some(beside_names) = self.may_matter(batch[n].0, document) {
                     let tokens = store.cards.distinct(batch[n].0);
-                    tokens.for_each(|token| vocabulary.ask_for(token));
+                    tokens.for_each(|token| vocabulary.prefetch(token));
                     batch[left] = (batch[n].0, beside_names);
                     left += 1;
                 }
@@ -178,14 +178,14 @@ impl<'a> Scorer<'a> {
     }
 
     /// Lays a record by for a closer look, unless it is ruled out by what the steps found and by the
-    /// sketches of its tokens.
+    /// signatures of its tokens.
     fn lay_by(&mut self, record: u32, beside_names: Bits) {
         let start = self.workspace.tokens.len();
         self.workspace.tokens.extend(self.watchlist.store.cards.distinct(record));
         let tokens = &self.workspace.tokens[start..];
         let most = |one: &NameToken, token| match self.gains.may_have(token) {
             true => self.incoming.most(one, token),
-            false => self.incoming.most_by_sketch(one, token),
+            false => self.incoming.most_by_signature(one, token),
         };
         let most = beside_names + self.names.most(tokens, most);
         if most < self.enough() {

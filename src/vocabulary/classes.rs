@@ -1,6 +1,5 @@
-//! Class strings packed into numbers, and whether two are within few edits.
+//! ClassString strings packed into numbers, and whether two are within few edits.
 
-use super::closeness::edits_allowed;
 use super::distance::{NUMBERS, number, sound};
 use bytemuck::{Pod, Zeroable};
 
@@ -8,12 +7,12 @@ use bytemuck::{Pod, Zeroable};
 /// after the last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Pod, Zeroable)]
 #[repr(transparent)]
-pub(super) struct Packed(pub(super) u128);
+pub(super) struct PackedClasses(pub(super) u128);
 
 const BITS: u32 = 5;
 const LONGEST: usize = 25;
 
-impl Packed {
+impl PackedClasses {
     /// `None` for a string that is too long, or has a sound without a number of its own.
     pub(super) fn new(class: &str) -> Option<Self> {
         let mut packed = 0;
@@ -24,7 +23,7 @@ impl Packed {
             }
             packed |= u128::from(number) << (n as u32 * BITS);
         }
-        Some(Packed(packed))
+        Some(PackedClasses(packed))
     }
 
     /// Whether a number stands for a string.
@@ -50,14 +49,14 @@ impl Packed {
     }
 
     /// The string without the sound at that place.
-    pub(super) fn without(self, at: usize) -> Packed {
+    pub(super) fn without(self, at: usize) -> PackedClasses {
         let before = (1 << (at as u32 * BITS)) - 1;
-        Packed(self.0 & before | self.0 >> BITS & !before)
+        PackedClasses(self.0 & before | self.0 >> BITS & !before)
     }
 
     /// Whether two strings are within the edits that their lengths allow: insertion, deletion,
     /// substitution and transposition of neighbours (optimal string alignment).
-    pub(super) fn is_within_allowed(self, other: Packed) -> bool {
+    pub(super) fn is_within_allowed(self, other: PackedClasses) -> bool {
         let (one, two) = (self.len(), other.len());
         let allowed = edits_allowed(one, two);
         one.abs_diff(two) <= allowed && within(self.0, other.0, allowed)
@@ -84,6 +83,16 @@ fn within(one: u128, other: u128, edits: usize) -> bool {
             && within(one_after >> BITS, other_after >> BITS, left)
 }
 
+/// Edits allowed between two class strings, by the length of the shorter: in a short token one
+/// edit makes another name (Ким, Хим), in a long one two are a likely misspelling.
+pub(super) fn edits_allowed(one: usize, other: usize) -> usize {
+    match one.min(other) {
+        0..=3 => 0,
+        4..=7 => 1,
+        _ => 2,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -97,9 +106,9 @@ mod tests {
             other in "[abc]{0,12}",
             edits in 0_usize..3,
         ) {
-            let packed = [&one, &other].map(|class| Packed::new(class).unwrap());
-            prop_assert_eq!(packed.map(Packed::len), [one.len(), other.len()]);
-            prop_assert_eq!(packed.map(Packed::unpacked), [one.clone(), other.clone()]);
+            let packed = [&one, &other].map(|class| PackedClasses::new(class).unwrap());
+            prop_assert_eq!(packed.map(PackedClasses::len), [one.len(), other.len()]);
+            prop_assert_eq!(packed.map(PackedClasses::unpacked), [one.clone(), other.clone()]);
             prop_assert_eq!(
                 within(packed[0].0, packed[1].0, edits),
                 strsim::osa_distance(&one, &other) <= edits
@@ -111,14 +120,14 @@ mod tests {
             let at = at % class.len();
             let mut without = class.clone();
             without.remove(at);
-            prop_assert_eq!(Packed::new(&class).unwrap().without(at), Packed::new(&without).unwrap());
+            prop_assert_eq!(PackedClasses::new(&class).unwrap().without(at), PackedClasses::new(&without).unwrap());
         }
     }
 
     #[test]
     fn strings_that_do_not_fit_are_not_packed() {
-        assert!(Packed::new(&"a".repeat(25)).is_some());
-        assert!(Packed::new(&"a".repeat(26)).is_none());
-        assert!(Packed::new("aXb").is_none());
+        assert!(PackedClasses::new(&"a".repeat(25)).is_some());
+        assert!(PackedClasses::new(&"a".repeat(26)).is_none());
+        assert!(PackedClasses::new("aXb").is_none());
     }
 }

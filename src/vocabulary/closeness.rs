@@ -1,135 +1,21 @@
 //! How close two spellings are: the plain definition that every search is held to.
 
+use super::classes::edits_allowed;
 use super::distance::SoundCosts;
-use super::osa::Pattern;
-use super::outlines::{Outlines, found_within, outline_order, shows_from};
-use super::readings::numbers;
-
-/// A token as the vocabulary sees it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Spelling {
-    text: Box<str>,
-    /// Each sound string once, most usual first.
-    readings: Box<[SoundString]>,
-    /// The sounds that an initial of the token may stand for, each once.
-    initials: Box<[u8]>,
-    /// What the token is a form of.
-    concepts: Box<[Concept]>,
-}
-
-/// A string of sounds, and the class string that it is found by.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct SoundString {
-    pub(crate) sounds: Box<str>,
-    pub(crate) class: Box<str>,
-}
-
-/// Something that several tokens may be forms of, and how this one is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Concept {
-    pub(crate) number: u32,
-    pub(crate) form: Form,
-}
-
-/// How a token is a form of a concept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Form {
-    /// In full, in some language.
-    Full,
-    /// As a diminutive or a short form.
-    Short,
-    /// As the name that a surname is made of, borne as a surname itself.
-    Root,
-    /// As the father's name, of which a patronymic is made.
-    Father,
-    /// As the form of a surname that men bear, and that women do.
-    OfMen,
-    OfWomen,
-}
-
-impl Spelling {
-    pub(crate) fn new(
-        text: &str,
-        readings: Vec<SoundString>,
-        mut initials: Vec<u8>,
-        concepts: Vec<Concept>,
-    ) -> Self {
-        initials.sort_unstable();
-        initials.dedup();
-        Spelling {
-            text: text.into(),
-            readings: readings.into(),
-            initials: initials.into(),
-            concepts: concepts.into(),
-        }
-    }
-
-    pub(crate) fn text(&self) -> &str {
-        &self.text
-    }
-
-    /// Spellings in the order of these numbers, and equals in that of [`Spelling::by_sound`], stand beside
-    /// others that sound like them.
-    pub(crate) fn order(&self) -> u128 {
-        let first = self.readings.first();
-        first.map_or(u128::MAX, |reading| outline_order(&numbers(&reading.sounds)))
-    }
-
-    /// The sounds of the first reading, and the text.
-    pub(crate) fn by_sound(&self) -> (&str, &str) {
-        (self.readings.first().map_or("", |reading| &reading.sounds), &self.text)
-    }
-
-    pub(super) fn readings(&self) -> &[SoundString] {
-        &self.readings
-    }
-
-    /// Whether it is known what it sounds like.
-    pub(crate) fn has_readings(&self) -> bool {
-        !self.readings.is_empty()
-    }
-
-    /// How many bytes it takes beside itself.
-    pub(crate) fn bytes(&self) -> usize {
-        let strings =
-            self.readings.iter().map(|reading| reading.sounds.len() + reading.class.len());
-        self.text.len()
-            + size_of_val(&*self.readings)
-            + strings.sum::<usize>()
-            + size_of_val(&*self.initials)
-            + size_of_val(&*self.concepts)
-    }
-
-    pub(super) fn initials(&self) -> &[u8] {
-        &self.initials
-    }
-
-    pub(super) fn concepts(&self) -> &[Concept] {
-        &self.concepts
-    }
-
-    /// A single letter, which may abbreviate a longer token.
-    pub(crate) fn is_initial(&self) -> bool {
-        self.text.chars().nth(1).is_none()
-    }
-
-    /// Sounds in the longest reading; letters where the script has no readings.
-    pub(crate) fn sounds(&self) -> usize {
-        let longest = self.readings.iter().map(|reading| reading.sounds.len()).max();
-        longest.unwrap_or_else(|| self.text.chars().count())
-    }
-}
+use super::osa::OsaPattern;
+use super::skeleton::{SkeletonDistance, found_within, shows_from};
+use crate::spelling::{ConceptForm, Spelling};
 
 /// In what way two tokens are close.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Kind {
+pub(crate) enum ClosenessKind {
     /// The same letters.
     Identical,
     /// A common reading: one name in two scripts or orthographies.
     SameReading,
-    /// Readings that differ, but not by much.
+    /// ReadingIndex that differ, but not by much.
     Near,
-    /// Forms of one name in two languages.
+    /// ConceptIndex of one name in two languages.
     NationalForm,
     /// A name and its diminutive, or two diminutives of it.
     Diminutive,
@@ -148,18 +34,18 @@ pub(crate) enum Kind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Closeness {
     pub(crate) cost: u16,
-    pub(crate) kind: Kind,
+    pub(crate) kind: ClosenessKind,
 }
 
 /// What each kind of closeness costs. Whoever weighs evidence sets the numbers.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct ClosenessCosts {
     pub(super) sounds: SoundCosts,
-    /// The same with the limits within which outlines find all readings; `None` where that is
+    /// The same with the limits within which skeletons find all readings; `None` where that is
     /// below 0.
-    same_outline: Option<SoundCosts>,
-    near_outline: Option<SoundCosts>,
-    /// What a difference costs at least that shows in the outlines, in tenths of a bit.
+    same_skeleton: Option<SoundCosts>,
+    near_skeleton: Option<SoundCosts>,
+    /// What a difference costs at least that shows in the skeletons, in tenths of a bit.
     shows_from: u8,
     /// Of another spelling at all; near readings cost their distance on top.
     pub(super) same_reading: u16,
@@ -170,10 +56,10 @@ pub(crate) struct ClosenessCosts {
 /// times the work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reach {
-    /// Readings with the same outline.
-    SameOutline,
-    /// Also those whose outlines differ in one place.
-    NearOutline,
+    /// ReadingIndex with the same skeleton.
+    SameSkeleton,
+    /// Also those whose skeletons differ in one place.
+    NearSkeleton,
     /// All within the limit of the costs.
     Full,
 }
@@ -189,10 +75,11 @@ pub(crate) struct RelatedCosts {
 
 impl ClosenessCosts {
     pub(crate) fn new(sounds: SoundCosts, same_reading: u16, related: RelatedCosts) -> Self {
-        let limited = |outlines| found_within(&sounds, outlines).map(|limit| sounds.limited(limit));
+        let limited =
+            |skeletons| found_within(&sounds, skeletons).map(|limit| sounds.limited(limit));
         ClosenessCosts {
-            same_outline: limited(Outlines::Equal),
-            near_outline: limited(Outlines::OnePlaceApart),
+            same_skeleton: limited(SkeletonDistance::Equal),
+            near_skeleton: limited(SkeletonDistance::OnePlaceApart),
             shows_from: shows_from(&sounds),
             sounds,
             same_reading,
@@ -203,15 +90,15 @@ impl ClosenessCosts {
     /// The costs with the limit to which a search finds all readings; `None` where it finds none.
     pub(super) fn within(&self, reach: Reach) -> Option<&SoundCosts> {
         match reach {
-            Reach::SameOutline => self.same_outline.as_ref(),
-            Reach::NearOutline => self.near_outline.as_ref(),
+            Reach::SameSkeleton => self.same_skeleton.as_ref(),
+            Reach::NearSkeleton => self.near_skeleton.as_ref(),
             Reach::Full => Some(&self.sounds),
         }
     }
 
     /// What the readings of a token cost at least that a search does not find; `None` where it finds
     /// all.
-    pub(crate) fn beyond(&self, reach: Reach) -> Option<u16> {
+    pub(crate) fn least_missed_cost(&self, reach: Reach) -> Option<u16> {
         let found = self.within(reach).map(|costs| costs.limit);
         if found == Some(self.sounds.limit) {
             return None;
@@ -222,46 +109,45 @@ impl ClosenessCosts {
 
     /// The closest that tokens are by sound which differ so often that it shows; `None` where that is
     /// beyond the limit.
-    pub(crate) fn of_differences(&self, differences: u16) -> Option<Closeness> {
+    pub(crate) fn closeness_lower_bound(&self, differences: u16) -> Option<Closeness> {
         let least = differences.saturating_mul(self.shows_from.into());
         let least = u8::try_from(least).ok().filter(|least| *least <= self.sounds.limit)?;
         Some(self.near(SoundCosts::in_hundredths(least)))
     }
 
     pub(super) fn near(&self, distance: u16) -> Closeness {
-        let kind = if distance == 0 { Kind::SameReading } else { Kind::Near };
+        let kind = if distance == 0 { ClosenessKind::SameReading } else { ClosenessKind::Near };
         Closeness { cost: self.same_reading + distance, kind }
     }
 
-    pub(super) fn related(&self, one: Form, other: Form) -> Option<Closeness> {
+    pub(super) fn related(&self, one: ConceptForm, other: ConceptForm) -> Option<Closeness> {
         let (cost, kind) = match (one, other) {
-            (Form::OfMen, Form::OfWomen) | (Form::OfWomen, Form::OfMen) => {
-                (self.related.gendered, Kind::Gendered)
+            (ConceptForm::OfMen, ConceptForm::OfWomen)
+            | (ConceptForm::OfWomen, ConceptForm::OfMen) => {
+                (self.related.gendered, ClosenessKind::Gendered)
             }
-            (Form::Father, Form::Father) | (Form::OfMen | Form::OfWomen, _) => return None,
-            (Form::Father, _) | (_, Form::Father) => (self.related.national_form, Kind::Father),
-            (Form::Full, Form::Full) => (self.related.national_form, Kind::NationalForm),
-            (Form::Root, _) | (_, Form::Root) => (self.related.russified, Kind::Russified),
-            _ => (self.related.diminutive, Kind::Diminutive),
+            (ConceptForm::Father, ConceptForm::Father)
+            | (ConceptForm::OfMen | ConceptForm::OfWomen, _) => return None,
+            (ConceptForm::Father, _) | (_, ConceptForm::Father) => {
+                (self.related.national_form, ClosenessKind::Father)
+            }
+            (ConceptForm::Full, ConceptForm::Full) => {
+                (self.related.national_form, ClosenessKind::NationalForm)
+            }
+            (ConceptForm::Root, _) | (_, ConceptForm::Root) => {
+                (self.related.russified, ClosenessKind::Russified)
+            }
+            _ => (self.related.diminutive, ClosenessKind::Diminutive),
         };
         Some(Closeness { cost, kind })
     }
 }
 
 impl Closeness {
-    pub(crate) const IDENTICAL: Closeness = Closeness { cost: 0, kind: Kind::Identical };
+    pub(crate) const IDENTICAL: Closeness = Closeness { cost: 0, kind: ClosenessKind::Identical };
     /// An initial comes after everything else: it says less, whatever the rest costs.
-    pub(super) const INITIAL: Closeness = Closeness { cost: u16::MAX, kind: Kind::Initial };
-}
-
-/// Edits allowed between two class strings, by the length of the shorter: in a short token one
-/// edit makes another name (Ким, Хим), in a long one two are a likely misspelling.
-pub(super) fn edits_allowed(one: usize, other: usize) -> usize {
-    match one.min(other) {
-        0..=3 => 0,
-        4..=7 => 1,
-        _ => 2,
-    }
+    pub(super) const INITIAL: Closeness =
+        Closeness { cost: u16::MAX, kind: ClosenessKind::Initial };
 }
 
 /// How close two spellings are; `None` where they do not agree.
@@ -273,18 +159,18 @@ pub(crate) fn closeness(
     one: &Spelling,
     other: &Spelling,
 ) -> Option<Closeness> {
-    let identical = (one.text == other.text).then_some(Closeness::IDENTICAL);
-    let near = one.readings.iter().flat_map(|a| {
-        let pattern = Pattern::new(a.class.as_bytes());
-        other.readings.iter().filter_map(move |b| {
+    let identical = (one.text() == other.text()).then_some(Closeness::IDENTICAL);
+    let near = one.readings().iter().flat_map(|a| {
+        let pattern = OsaPattern::new(a.class.as_bytes());
+        other.readings().iter().filter_map(move |b| {
             let allowed = edits_allowed(a.class.len(), b.class.len());
             pattern.distance_within(b.class.as_bytes(), allowed)?;
             let (a, b) = (a.sounds.as_bytes(), b.sounds.as_bytes());
             costs.sounds.distance_within(a, b).map(|distance| costs.near(distance))
         })
     });
-    let related = one.concepts.iter().flat_map(|a| {
-        let same = other.concepts.iter().filter(|b| a.number == b.number);
+    let related = one.concepts().iter().flat_map(|a| {
+        let same = other.concepts().iter().filter(|b| a.number == b.number);
         same.filter_map(|b| costs.related(a.form, b.form))
     });
     let initial = abbreviates(one, other).then_some(Closeness::INITIAL);
@@ -294,7 +180,7 @@ pub(crate) fn closeness(
 /// Whether one is a single letter and the other is not, and both may begin with the same sound.
 fn abbreviates(one: &Spelling, other: &Spelling) -> bool {
     one.is_initial() != other.is_initial()
-        && one.initials.iter().any(|initial| other.initials.contains(initial))
+        && one.initials().iter().any(|initial| other.initials().contains(initial))
 }
 
 #[cfg(test)]
@@ -310,7 +196,7 @@ mod tests {
 
     #[test]
     fn closeness_case_table() {
-        use Kind::*;
+        use ClosenessKind::*;
         for (one, other, expected) in [
             ("иванов", "иванов", Some(Identical)),
             ("иванов", "ivanov", Some(SameReading)),

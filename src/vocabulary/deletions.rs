@@ -8,19 +8,18 @@
 //! Source: T. Bocek, E. Hunt and B. Stiller, "Fast similarity search in large dictionaries"
 //! (University of Zurich, 2007), there for the Levenshtein distance.
 
-use super::classes::Packed;
-use super::closeness::edits_allowed;
+use super::classes::{PackedClasses, edits_allowed};
 use super::distance::SoundCosts;
-use super::kernel::{MOST_SOUNDS, Row, each_within, row};
+use super::kernel::{KernelRow, MOST_SOUNDS, each_within, row};
 use crate::storage::{Buckets, Flat, pair};
 use rayon::prelude::*;
 
 /// Distinct class strings, found by what is left of them after deletions.
 #[derive(Clone, Debug)]
 pub(super) struct DeletionIndex {
-    classes: Flat<Packed>,
+    classes: Flat<PackedClasses>,
     /// The same for the kernel, as far as they fit.
-    rows: Flat<Row>,
+    rows: Flat<KernelRow>,
     /// One for each edit.
     edits: SoundCosts,
     variants: Buckets,
@@ -28,15 +27,15 @@ pub(super) struct DeletionIndex {
 
 impl DeletionIndex {
     /// Indexes distinct strings, numbered in their order.
-    pub(super) fn new(classes: Vec<Packed>) -> Self {
-        let variants_of = |(number, class): (usize, &Packed)| {
+    pub(super) fn new(classes: Vec<PackedClasses>) -> Self {
+        let variants_of = |(number, class): (usize, &PackedClasses)| {
             let mut variants = Vec::new();
             each_variant(*class, |hash| variants.push(pair(hash, number as u32)));
             variants
         };
         let variants = classes.par_iter().enumerate().flat_map_iter(variants_of).collect();
         let unfit = [u8::MAX; MOST_SOUNDS + 1];
-        let rows: Vec<Row> =
+        let rows: Vec<KernelRow> =
             classes.par_iter().map(|class| row(&class.numbers()).unwrap_or(unfit)).collect();
         let variants = Buckets::new(variants, classes.len());
         DeletionIndex { variants, classes: classes.into(), rows: rows.into(), edits: edits() }
@@ -46,13 +45,13 @@ impl DeletionIndex {
         self.classes.len()
     }
 
-    pub(super) fn get(&self, number: usize) -> Option<Packed> {
+    pub(super) fn get(&self, number: usize) -> Option<PackedClasses> {
         self.classes.get(number).copied()
     }
 
     /// The numbers of all strings within the edits that their length and that of `sought` allow,
     /// each once, in no order. In steps, each of which asks for much memory at once.
-    pub(super) fn within_allowed(&self, sought: Packed) -> Vec<u32> {
+    pub(super) fn within_allowed(&self, sought: PackedClasses) -> Vec<u32> {
         let mut hashes = Vec::with_capacity(64);
         each_variant(sought, |hash| hashes.push(hash));
         let mut numbers = self.variants.of(&hashes);
@@ -93,7 +92,7 @@ fn edits() -> SoundCosts {
 /// Calls `visit` with the hash of the string and of what is left after each choice of as many
 /// deletions as its length allows. An edit between two strings is allowed by the shorter of them,
 /// so the longer one's own allowance is never too small.
-fn each_variant(string: Packed, mut visit: impl FnMut(u32)) {
+fn each_variant(string: PackedClasses, mut visit: impl FnMut(u32)) {
     let length = string.len();
     let most = edits_allowed(length, length);
     visit(hash(string));
@@ -112,7 +111,7 @@ fn each_variant(string: Packed, mut visit: impl FnMut(u32)) {
 }
 
 /// Hash collisions only add candidates.
-fn hash(string: Packed) -> u32 {
+fn hash(string: PackedClasses) -> u32 {
     let (low, high) = (string.0 as u64, (string.0 >> 64) as u64);
     let mixed = (low ^ high.rotate_left(29)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     // The table is addressed by the upper bits, which multiplication mixes best.
@@ -134,8 +133,8 @@ mod stored {
         }
 
         pub(in crate::vocabulary) fn open(from: &Parts) -> Result<Self, Error> {
-            let classes: Flat<Packed> = from.take("classes")?;
-            let rows: Flat<Row> = from.take("classes.rows")?;
+            let classes: Flat<PackedClasses> = from.take("classes")?;
+            let rows: Flat<KernelRow> = from.take("classes.rows")?;
             ensure("classes", all(&classes, |class| class.is_sound()))?;
             ensure("classes.rows", rows.len() == classes.len() && all(&rows, is_row))?;
             let variants = Buckets::open("classes.variants", from, classes.len())?;
@@ -158,7 +157,7 @@ mod tests {
             sought in "[abc]{1,5}|[abcd]{6,11}",
         ) {
             let listed: Vec<&str> = strings.iter().map(String::as_str).collect();
-            let packed = |class: &str| Packed::new(class).unwrap();
+            let packed = |class: &str| PackedClasses::new(class).unwrap();
             let index = DeletionIndex::new(listed.iter().map(|class| packed(class)).collect());
             let numbers = index.within_allowed(packed(&sought));
             let found: BTreeSet<&str> = numbers.iter().map(|n| listed[*n as usize]).collect();

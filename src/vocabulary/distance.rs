@@ -27,6 +27,11 @@ pub(super) const fn number(sound: u8) -> u8 {
     NUMBER[sound as usize]
 }
 
+/// The numbers of the sounds of a string.
+pub(super) fn numbers(sounds: &str) -> Vec<u8> {
+    sounds.bytes().map(number).collect()
+}
+
 /// The sound with that number, which has one of its own.
 pub(super) fn sound(number: u8) -> u8 {
     SOUNDS[usize::from(number) - 1]

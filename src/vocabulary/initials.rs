@@ -1,12 +1,12 @@
-//! Initials and what they may stand for, by the sounds that they begin with.
+//! InitialIndex and what they may stand for, by the sounds that they begin with.
 
-use super::TokenId;
-use super::closeness::Spelling;
+use super::ids::TokenId;
+use crate::spelling::Spelling;
 use crate::storage::Rows;
 
 /// Single-letter tokens and longer ones, by the sounds that they may begin with.
 #[derive(Clone, Debug)]
-pub(super) struct Initials {
+pub(super) struct InitialIndex {
     single: Rows<TokenId>,
     longer: Rows<TokenId>,
 }
@@ -14,7 +14,7 @@ pub(super) struct Initials {
 /// Sounds are ASCII.
 const SOUNDS: usize = 128;
 
-impl Initials {
+impl InitialIndex {
     pub(super) fn new(spellings: &[Spelling]) -> Self {
         let by_sound = |is_initial: bool| {
             Rows::by_number(SOUNDS, || {
@@ -26,7 +26,7 @@ impl Initials {
                 })
             })
         };
-        Initials { single: by_sound(true), longer: by_sound(false) }
+        InitialIndex { single: by_sound(true), longer: by_sound(false) }
     }
 
     /// Calls `visit` for every token that abbreviates `sought` or that it abbreviates, perhaps
@@ -45,7 +45,7 @@ mod stored {
     use crate::error::Error;
     use crate::storage::{Parts, Sections};
 
-    impl Initials {
+    impl InitialIndex {
         pub(in crate::vocabulary) fn save<'a>(&'a self, to: &mut Sections<'a>) {
             self.single.save("initials.single", to);
             self.longer.save("initials.longer", to);
@@ -53,7 +53,7 @@ mod stored {
 
         pub(in crate::vocabulary) fn open(from: &Parts, tokens: usize) -> Result<Self, Error> {
             let open = |name| Rows::open(name, from, SOUNDS, |token| (*token as usize) < tokens);
-            Ok(Initials { single: open("initials.single")?, longer: open("initials.longer")? })
+            Ok(InitialIndex { single: open("initials.single")?, longer: open("initials.longer")? })
         }
     }
 }

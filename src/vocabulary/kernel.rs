@@ -9,17 +9,17 @@
 use super::distance::NUMBERS;
 use super::distance::SoundCosts;
 
-/// Sounds of a string that fits into a [`Row`].
+/// Sounds of a string that fits into a [`KernelRow`].
 pub(super) const MOST_SOUNDS: usize = 15;
 
 /// A sound string in the numbers of its sounds, zeros after them, and at the end its length.
-pub(super) type Row = [u8; MOST_SOUNDS + 1];
+pub(super) type KernelRow = [u8; MOST_SOUNDS + 1];
 
 /// Strings taken at once.
 const LANES: usize = 32;
 
 /// The row of a string of numbers, if it is short enough.
-pub(super) fn row(numbers: &[u8]) -> Option<Row> {
+pub(super) fn row(numbers: &[u8]) -> Option<KernelRow> {
     let mut row = [0; MOST_SOUNDS + 1];
     row[..MOST_SOUNDS].get_mut(..numbers.len())?.copy_from_slice(numbers);
     row[MOST_SOUNDS] = numbers.len() as u8;
@@ -29,7 +29,7 @@ pub(super) fn row(numbers: &[u8]) -> Option<Row> {
 /// Whether bytes may stand among rows: the numbers of sounds before a length, or a length above
 /// [`MOST_SOUNDS`] after anything.
 #[cfg(feature = "snapshot")]
-pub(super) fn is_row(row: &Row) -> bool {
+pub(super) fn is_row(row: &KernelRow) -> bool {
     let numbers = row[..MOST_SOUNDS].iter().fold(0, |all, number| all | number);
     (usize::from(row[MOST_SOUNDS]) > MOST_SOUNDS) | (usize::from(numbers) < NUMBERS)
 }
@@ -40,7 +40,7 @@ pub(super) fn is_row(row: &Row) -> bool {
 pub(super) fn each_within(
     costs: &SoundCosts,
     sought: &[u8],
-    rows: &[Row],
+    rows: &[KernelRow],
     which: &[u32],
     mut visit: impl FnMut(usize, u16),
 ) {
@@ -74,13 +74,17 @@ pub(super) fn each_within(
 
 #[cfg(target_arch = "x86_64")]
 mod x86 {
-    use super::{LANES, MOST_SOUNDS, Row, SoundCosts};
+    use super::{KernelRow, LANES, MOST_SOUNDS, SoundCosts};
     use std::arch::x86_64::*;
 
     /// The distances of one string to the strings of 32 rows; above the limit, any number that
     /// is. Numbers of sounds are below 32, and lengths at most 15.
     #[target_feature(enable = "avx2")]
-    pub(super) fn distances(costs: &SoundCosts, sought: &[u8], rows: &[Row; LANES]) -> [u8; LANES] {
+    pub(super) fn distances(
+        costs: &SoundCosts,
+        sought: &[u8],
+        rows: &[KernelRow; LANES],
+    ) -> [u8; LANES] {
         let columns = transposed(rows);
         let lengths = columns[MOST_SOUNDS];
         let width = rows.iter().map(|row| usize::from(row[MOST_SOUNDS])).max().unwrap_or(0);
@@ -89,7 +93,7 @@ mod x86 {
         let far = _mm256_set1_epi8(-1);
         let doubled = _mm256_set1_epi8(costs.doubled as i8);
         let transposition = _mm256_set1_epi8(costs.transposition as i8);
-        let gap_table = Table::new(&costs.gap);
+        let gap_table = ShuffleTable::new(&costs.gap);
         // By sound of the rows' strings: its number as both halves of a table are asked for it, and
         // what leaving it out costs.
         let mut halves = [(zero, zero); MOST_SOUNDS];
@@ -101,7 +105,7 @@ mod x86 {
         let mut equal_before = [zero; MOST_SOUNDS];
         last[0] = zero;
         for to in 0..width {
-            halves[to] = Table::halves(columns[to]);
+            halves[to] = ShuffleTable::halves(columns[to]);
             gaps[to] = gap_table.look_up(halves[to]);
             if to > 0 {
                 let same = _mm256_cmpeq_epi8(columns[to], columns[to - 1]);
@@ -111,7 +115,7 @@ mod x86 {
         }
         for (at, sound) in sought.iter().enumerate() {
             let gap = _mm256_set1_epi8(costs.gap_at(sought, at) as i8);
-            let substitution = Table::new(&costs.substitution[usize::from(*sound)]);
+            let substitution = ShuffleTable::new(&costs.substitution[usize::from(*sound)]);
             let sound = _mm256_set1_epi8(*sound as i8);
             let mut left = _mm256_adds_epu8(last[0], gap);
             let mut equal_left = zero;
@@ -143,9 +147,9 @@ mod x86 {
     }
 
     /// A table of 32 bytes, in halves that are each looked up in on their own.
-    struct Table(__m256i, __m256i);
+    struct ShuffleTable(__m256i, __m256i);
 
-    impl Table {
+    impl ShuffleTable {
         #[target_feature(enable = "avx2")]
         fn new(bytes: &[u8; 32]) -> Self {
             // SAFETY: the array has 32 bytes, of which each load reads 16, from 0 and from 16; no
@@ -154,7 +158,7 @@ mod x86 {
                 let start = bytes.as_ptr();
                 (_mm_loadu_si128(start.cast()), _mm_loadu_si128(start.add(16).cast()))
             };
-            Table(_mm256_broadcastsi128_si256(low), _mm256_broadcastsi128_si256(high))
+            ShuffleTable(_mm256_broadcastsi128_si256(low), _mm256_broadcastsi128_si256(high))
         }
 
         /// Numbers below 32 as each half is asked for them: by their low four bits, and with the
@@ -175,8 +179,8 @@ mod x86 {
     /// Byte by byte of all rows. Interleaving the first half of the registers with the second,
     /// four times over, turns 16 by 16 bytes; each half of a register holds 16 rows.
     #[target_feature(enable = "avx2")]
-    fn transposed(rows: &[Row; LANES]) -> [__m256i; 16] {
-        let load = |row: &Row| {
+    fn transposed(rows: &[KernelRow; LANES]) -> [__m256i; 16] {
+        let load = |row: &KernelRow| {
             // SAFETY: a row has the 16 bytes that are read, and no alignment is asked for.
             unsafe { _mm_loadu_si128(row.as_ptr().cast()) }
         };
@@ -225,7 +229,7 @@ mod tests {
             let costs = costs();
             let sought = numbers(&sought);
             let listed: Vec<Vec<u8>> = listed.iter().map(|sounds| numbers(sounds)).collect();
-            let rows: Vec<Row> = listed.iter().filter_map(|numbers| row(numbers)).collect();
+            let rows: Vec<KernelRow> = listed.iter().filter_map(|numbers| row(numbers)).collect();
             prop_assert_eq!(rows.len(), listed.len());
             let which: Vec<u32> = (0..rows.len() as u32).rev().collect();
             let mut found = Vec::new();

@@ -5,54 +5,45 @@
 
 mod classes;
 mod closeness;
+mod concept_index;
 mod deletions;
 mod distance;
-mod forms;
+mod ids;
 mod initials;
 mod kernel;
 mod memo;
 mod osa;
-mod outlines;
-mod readings;
-mod sketches;
-mod table;
+mod reading_index;
+mod signature;
+mod similar_table;
+mod skeleton;
 
 pub(crate) use closeness::{
-    Closeness, ClosenessCosts, Concept, Form, Kind, Reach, RelatedCosts, SoundString, Spelling,
-    closeness,
+    Closeness, ClosenessCosts, ClosenessKind, Reach, RelatedCosts, closeness,
 };
 pub(crate) use distance::SoundCosts;
+pub(crate) use ids::TokenId;
 pub(crate) use memo::{Bytes, Memo};
-pub(crate) use readings::Gathered;
-pub(crate) use sketches::Sketch;
-pub(crate) use table::Table;
+pub(crate) use reading_index::GatheredReadings;
+pub(crate) use signature::Signature;
+pub(crate) use similar_table::{Similar, SimilarTable};
+pub(crate) use skeleton::sort_key;
 
+use crate::spelling::Spelling;
 use crate::storage::{Buckets, Strings, hash, pair};
-use forms::Forms;
-use initials::Initials;
-use readings::Readings;
-
-/// A token's number in a [`Vocabulary`].
-pub(crate) type TokenId = u32;
-
-/// A distinct reading's number in a [`Vocabulary`].
-type ReadingId = u32;
-
-/// A token of the vocabulary that is close to the one sought.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Similar {
-    pub(crate) token: TokenId,
-    pub(crate) closeness: Closeness,
-}
+use concept_index::ConceptIndex;
+use ids::ReadingId;
+use initials::InitialIndex;
+use reading_index::ReadingIndex;
 
 /// Distinct tokens with their spellings.
 #[derive(Debug)]
 pub(crate) struct Vocabulary {
     texts: Strings,
     by_text: Buckets,
-    readings: Readings,
-    initials: Initials,
-    forms: Forms,
+    readings: ReadingIndex,
+    initials: InitialIndex,
+    forms: ConceptIndex,
 }
 
 impl Vocabulary {
@@ -66,10 +57,10 @@ impl Vocabulary {
             Buckets::new(hashes.collect(), spellings.len())
         };
         let ((readings, by_text), (texts, forms, initials)) = rayon::join(
-            || rayon::join(|| Readings::new(spellings), index_of_texts),
+            || rayon::join(|| ReadingIndex::new(spellings), index_of_texts),
             || {
                 let texts = spellings.iter().map(Spelling::text).collect();
-                (texts, Forms::new(spellings), Initials::new(spellings))
+                (texts, ConceptIndex::new(spellings), InitialIndex::new(spellings))
             },
         );
         Vocabulary { texts, by_text, readings, initials, forms }
@@ -92,14 +83,19 @@ impl Vocabulary {
     }
 
     /// Every token that is close to this spelling, as far as the search goes, each with its best
-    /// closeness, in no order. Readings that cost as much as [`ClosenessCosts::beyond`] or more may
+    /// closeness, in no order. ReadingIndex that cost as much as [`ClosenessCosts::least_missed_cost`] or more may
     /// be there or not.
     ///
     /// Cost: for each reading of the spelling and each way to hear its silent sounds one look-up;
-    /// two or three for each of its sounds in a search of near outlines; and as many as a class
+    /// two or three for each of its sounds in a search of near skeletons; and as many as a class
     /// string has deletion variants in a full one, 56 for ten sounds. Then a weighted distance for
     /// each reading that they bring up.
-    pub(crate) fn search(&self, reach: Reach, costs: &ClosenessCosts, sought: &Spelling) -> Table {
+    pub(crate) fn search(
+        &self,
+        reach: Reach,
+        costs: &ClosenessCosts,
+        sought: &Spelling,
+    ) -> SimilarTable {
         let mut near: Vec<(ReadingId, u16)> = Vec::new();
         let visit = |reading, distance| near.push((reading, distance));
         self.readings.each_near(reach, costs, sought, visit);
@@ -108,7 +104,11 @@ impl Vocabulary {
 
     /// The same without the index of readings, by comparing with each of them: what
     /// [`Vocabulary::search`] is held to.
-    pub(crate) fn search_everything(&self, costs: &ClosenessCosts, sought: &Spelling) -> Table {
+    pub(crate) fn search_everything(
+        &self,
+        costs: &ClosenessCosts,
+        sought: &Spelling,
+    ) -> SimilarTable {
         let mut near: Vec<(ReadingId, u16)> = Vec::new();
         let visit = |reading, distance| near.push((reading, distance));
         self.readings.within_limit_of_everything(costs, sought, visit);
@@ -116,7 +116,7 @@ impl Vocabulary {
     }
 
     /// How close one token is by its readings alone.
-    pub(crate) fn by_sound(
+    pub(crate) fn sound_closeness(
         &self,
         costs: &ClosenessCosts,
         sought: &Spelling,
@@ -125,35 +125,35 @@ impl Vocabulary {
         self.readings.distance(costs, sought, token).map(|distance| costs.near(distance))
     }
 
-    /// What stands for a spelling in [`Vocabulary::differences`].
-    pub(crate) fn sketch(sought: &Spelling) -> Sketch {
-        readings::sketch(sought)
+    /// What stands for a spelling in [`Vocabulary::min_visible_differences`].
+    pub(crate) fn signature(sought: &Spelling) -> Signature {
+        signature::signature(sought)
     }
 
-    /// The fewest differences that show between a spelling of that sketch and a token, for
-    /// [`ClosenessCosts::of_differences`]. A hundredth of the cost of [`Vocabulary::by_sound`].
-    pub(crate) fn differences(&self, sought: &Sketch, token: TokenId) -> u16 {
-        sought.differences(self.readings.sketch_of(token))
+    /// The fewest differences that show between a spelling of that signature and a token, for
+    /// [`ClosenessCosts::closeness_lower_bound`]. A hundredth of the cost of [`Vocabulary::sound_closeness`].
+    pub(crate) fn min_visible_differences(&self, sought: &Signature, token: TokenId) -> u16 {
+        sought.differences(self.readings.signature_of(token))
     }
 
-    /// Asks for what [`Vocabulary::differences`] reads of a token.
-    pub(crate) fn ask_for(&self, token: TokenId) {
-        std::hint::black_box(*self.readings.sketch_of(token));
+    /// Asks for what [`Vocabulary::min_visible_differences`] reads of a token.
+    pub(crate) fn prefetch(&self, token: TokenId) {
+        std::hint::black_box(*self.readings.signature_of(token));
     }
 
-    /// Puts together what [`Vocabulary::by_sound_of_all`] compares with.
-    pub(crate) fn gather(&self, tokens: &[TokenId], gathered: &mut Gathered) {
+    /// Puts together what [`Vocabulary::sound_closeness_of_gathered`] compares with.
+    pub(crate) fn gather(&self, tokens: &[TokenId], gathered: &mut GatheredReadings) {
         self.readings.gather(tokens, gathered);
     }
 
     /// How close several tokens are by their readings alone: calls `visit` with the place of each that
-    /// is, perhaps more than once, the least counts. A tenth of the cost of [`Vocabulary::by_sound`]
+    /// is, perhaps more than once, the least counts. A tenth of the cost of [`Vocabulary::sound_closeness`]
     /// for each.
-    pub(crate) fn by_sound_of_all(
+    pub(crate) fn sound_closeness_of_gathered(
         &self,
         costs: &ClosenessCosts,
         sought: &Spelling,
-        gathered: &Gathered,
+        gathered: &GatheredReadings,
         mut visit: impl FnMut(usize, Closeness),
     ) {
         let visit = |place, distance| visit(place, costs.near(distance));
@@ -167,7 +167,7 @@ impl Vocabulary {
         costs: &ClosenessCosts,
         sought: &Spelling,
         near: Vec<(ReadingId, u16)>,
-    ) -> Table {
+    ) -> SimilarTable {
         let of_reading =
             |(reading, distance)| (self.readings.tokens(reading), costs.near(distance));
         let lists: Vec<(&[TokenId], Closeness)> = near.into_iter().map(of_reading).collect();
@@ -178,7 +178,7 @@ impl Vocabulary {
         let mut related = Vec::new();
         self.add_related(&mut related, costs, sought);
         let count = related.len() + lists.iter().map(|(tokens, _)| tokens.len()).sum::<usize>();
-        let mut found = Table::for_many(count);
+        let mut found = SimilarTable::for_many(count);
         for (tokens, closeness) in lists {
             tokens.iter().for_each(|&token| found.insert(Similar { token, closeness }));
         }
@@ -226,10 +226,14 @@ mod stored {
         pub(crate) fn open(from: &Parts, tokens: usize) -> Result<Self, Error> {
             let texts = Strings::open("tokens", from)?;
             let (readings, others) = rayon::join(
-                || Readings::open(from, tokens),
+                || ReadingIndex::open(from, tokens),
                 || {
                     let by_text = Buckets::open("tokens.by_text", from, tokens)?;
-                    Ok((by_text, Initials::open(from, tokens)?, Forms::open(from, tokens)?))
+                    Ok((
+                        by_text,
+                        InitialIndex::open(from, tokens)?,
+                        ConceptIndex::open(from, tokens)?,
+                    ))
                 },
             );
             let (by_text, initials, forms) = others?;
@@ -277,17 +281,17 @@ mod tests {
                 closeness(costs, &sought, spelling).map(|closeness| Similar { token, closeness })
             };
             let plain: Vec<Similar> = (0..).zip(&spellings).filter_map(close).collect();
-            let sorted = |found: Table| {
+            let sorted = |found: SimilarTable| {
                 let mut found: Vec<Similar> = found.iter().collect();
                 found.sort_unstable();
                 found
             };
             prop_assert_eq!(&sorted(vocabulary.search(Reach::Full, costs, &sought)), &plain);
             prop_assert_eq!(&sorted(vocabulary.search_everything(costs, &sought)), &plain);
-            for reach in [Reach::SameOutline, Reach::NearOutline] {
+            for reach in [Reach::SameSkeleton, Reach::NearSkeleton] {
                 // Whatever costs less than what may be missing is there, and at its cost.
                 let found = sorted(vocabulary.search(reach, costs, &sought));
-                let beyond = costs.beyond(reach).unwrap_or(u16::MAX);
+                let beyond = costs.least_missed_cost(reach).unwrap_or(u16::MAX);
                 let is_near = |similar: &&Similar| similar.closeness.cost < beyond;
                 prop_assert!(found.iter().filter(is_near).eq(plain.iter().filter(is_near)));
                 for similar in found {
@@ -295,18 +299,18 @@ mod tests {
                     prop_assert!(Some(similar.closeness) >= closeness(costs, &sought, spelling));
                 }
             }
-            let found = vocabulary.search(Reach::SameOutline, costs, &sought);
+            let found = vocabulary.search(Reach::SameSkeleton, costs, &sought);
             let mut together = vec![None; spellings.len()];
-            let mut gathered = Gathered::default();
+            let mut gathered = GatheredReadings::default();
             vocabulary.gather(&(0..spellings.len() as u32).collect::<Vec<_>>(), &mut gathered);
-            vocabulary.by_sound_of_all(costs, &sought, &gathered, |place, closeness| {
+            vocabulary.sound_closeness_of_gathered(costs, &sought, &gathered, |place, closeness| {
                 let best: &mut Option<Closeness> = &mut together[place];
                 *best = (*best).into_iter().chain([closeness]).min();
             });
             for (token, spelling) in (0..).zip(&spellings) {
                 let close = closeness(costs, &sought, spelling);
                 let found = found.get(token);
-                let by_sound = vocabulary.by_sound(costs, &sought, token);
+                let by_sound = vocabulary.sound_closeness(costs, &sought, token);
                 prop_assert_eq!(found.into_iter().chain(by_sound).min(), close);
                 prop_assert_eq!(by_sound, together[token as usize]);
             }
@@ -344,16 +348,16 @@ mod tests {
         let vocabulary = Vocabulary::new(&spellings);
         let model = crate::evidence::Model::default();
         let costs = model.closeness_costs();
-        let sorted = |found: Table| {
+        let sorted = |found: SimilarTable| {
             let mut found: Vec<Similar> = found.iter().collect();
             found.sort_unstable();
             found
         };
         for sought in &spellings {
             let everything = sorted(vocabulary.search_everything(costs, sought));
-            for reach in [Reach::SameOutline, Reach::NearOutline, Reach::Full] {
+            for reach in [Reach::SameSkeleton, Reach::NearSkeleton, Reach::Full] {
                 let found = sorted(vocabulary.search(reach, costs, sought));
-                let beyond = costs.beyond(reach);
+                let beyond = costs.least_missed_cost(reach);
                 let within = |similar: &&Similar| {
                     beyond.is_none_or(|beyond| similar.closeness.cost < beyond)
                 };

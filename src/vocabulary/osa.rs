@@ -7,19 +7,19 @@
 //! that the tests hold it to.
 
 /// A string made ready to be compared with many others.
-pub(super) struct Pattern<'a> {
+pub(super) struct OsaPattern<'a> {
     string: &'a [u8],
     /// For each byte, where it stands in the string.
     places: [u64; 128],
 }
 
-impl<'a> Pattern<'a> {
+impl<'a> OsaPattern<'a> {
     pub(super) fn new(string: &'a [u8]) -> Self {
         let mut places = [0_u64; 128];
         for (n, byte) in string.iter().take(64).enumerate() {
             places[usize::from(byte & 127)] |= 1 << n;
         }
-        Pattern { string, places }
+        OsaPattern { string, places }
     }
 
     /// The distance to another string, if it is at most `limit`. Strings of more than 64 bytes
@@ -66,7 +66,7 @@ mod tests {
         #[test]
         fn agrees_with_strsim(one in "[abc]{0,12}", other in "[abc]{0,12}", limit in 0_usize..4) {
             let plain = strsim::osa_distance(&one, &other);
-            let found = Pattern::new(one.as_bytes()).distance_within(other.as_bytes(), limit);
+            let found = OsaPattern::new(one.as_bytes()).distance_within(other.as_bytes(), limit);
             prop_assert_eq!(found, (plain <= limit).then_some(plain));
         }
     }
@@ -77,7 +77,7 @@ mod tests {
         for other in [long.replacen("ab", "ba", 1), long[1..].to_owned(), long.replace('h', "i")] {
             let plain = strsim::osa_distance(&long, &other);
             assert_eq!(
-                Pattern::new(long.as_bytes()).distance_within(other.as_bytes(), 64),
+                OsaPattern::new(long.as_bytes()).distance_within(other.as_bytes(), 64),
                 Some(plain)
             );
         }

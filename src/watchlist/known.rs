@@ -7,8 +7,10 @@
 
 use super::Watchlist;
 use crate::evidence::{Bits, Model, min_token_contradiction, min_unmatched_token, two_word_splits};
+use crate::spelling::Spelling;
 use crate::vocabulary::{
-    Bytes, Closeness, Gathered, Kind, Reach, Similar, Sketch, Spelling, Table, TokenId, Vocabulary,
+    Bytes, Closeness, ClosenessKind, GatheredReadings, Reach, Signature, Similar, SimilarTable,
+    TokenId, Vocabulary,
 };
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -18,7 +20,7 @@ use std::sync::OnceLock;
 pub(crate) struct Known {
     pub(crate) rarity: Bits,
     spelling: Spelling,
-    sketch: Sketch,
+    signature: Signature,
     near: Likeness,
     /// The steps beyond, as far as what they find weighs more than another name.
     further: Vec<Further>,
@@ -40,14 +42,14 @@ struct Further {
 }
 
 /// The steps in their order.
-const REACHES: [Reach; STEPS] = [Reach::SameOutline, Reach::NearOutline, Reach::Full];
+const REACHES: [Reach; STEPS] = [Reach::SameSkeleton, Reach::NearSkeleton, Reach::Full];
 /// How many there are.
 pub(crate) const STEPS: usize = 3;
 
 /// Similar tokens.
 #[derive(Debug)]
 struct Likeness {
-    similar: Table,
+    similar: SimilarTable,
     lists: Lists,
 }
 
@@ -84,14 +86,14 @@ impl Known {
         // What counts towards a token's frequency is found in the first step; by some models that
         // has to be a longer one.
         let counted = |reach: &Reach| {
-            costs.beyond(*reach).is_none_or(|beyond| beyond >= model.neighbourhood())
+            costs.least_missed_cost(*reach).is_none_or(|beyond| beyond >= model.neighbourhood())
         };
         let first = REACHES.iter().position(counted).unwrap_or(STEPS - 1);
         let similar = vocabulary.search(REACHES[first], costs, &spelling);
         let rarity = watchlist.rarity(&spelling, &similar);
         let steps = REACHES[first..].windows(2).map_while(|reach| {
-            let cost = costs.beyond(reach[0]).filter(|_| spelling.has_readings())?;
-            let beyond = Closeness { cost, kind: Kind::Near };
+            let cost = costs.least_missed_cost(reach[0]).filter(|_| spelling.has_readings())?;
+            let beyond = Closeness { cost, kind: ClosenessKind::Near };
             let weighs = model.token_agreement(rarity, beyond) > min_token_contradiction(model);
             weighs.then(|| Further { reach: reach[1], beyond, found: OnceLock::new() })
         });
@@ -100,7 +102,11 @@ impl Known {
     }
 
     /// The same of all similar tokens.
-    pub(super) fn of_everything(watchlist: &Watchlist, spelling: Spelling, similar: Table) -> Self {
+    pub(super) fn of_everything(
+        watchlist: &Watchlist,
+        spelling: Spelling,
+        similar: SimilarTable,
+    ) -> Self {
         let rarity = watchlist.rarity(&spelling, &similar);
         Known::of(watchlist, spelling, rarity, Vec::new(), similar)
     }
@@ -110,16 +116,17 @@ impl Known {
         spelling: Spelling,
         rarity: Bits,
         further: Vec<Further>,
-        similar: Table,
+        similar: SimilarTable,
     ) -> Self {
-        let fathers = similar.iter().filter(|similar| similar.closeness.kind == Kind::Father);
+        let fathers =
+            similar.iter().filter(|similar| similar.closeness.kind == ClosenessKind::Father);
         let mut fathers: Vec<TokenId> = fathers.map(|similar| similar.token).collect();
         fathers.sort_unstable();
         let parts =
             two_word_splits(spelling.text()).filter_map(|parts| watchlist.tokens(parts)).collect();
         Known {
             rarity,
-            sketch: Vocabulary::sketch(&spelling),
+            signature: Vocabulary::signature(&spelling),
             spelling,
             near: Likeness::new(watchlist, rarity, similar, |_| true),
             further,
@@ -135,21 +142,21 @@ impl Known {
     }
 
     /// The closest that a token of the list is by sound which is not known after so many steps; its
-    /// sketch may say that it is further away than [`Known::beyond`].
-    pub(crate) fn beyond_by_sketch(
+    /// signature may say that it is further away than [`Known::beyond`].
+    pub(crate) fn beyond_by_signature(
         &self,
         watchlist: &Watchlist,
         steps: usize,
         token: TokenId,
     ) -> Option<Closeness> {
         let beyond = self.beyond(steps)?;
-        let differences = watchlist.vocabulary.differences(&self.sketch, token);
-        let least = watchlist.model.closeness_costs().of_differences(differences)?;
+        let differences = watchlist.vocabulary.min_visible_differences(&self.signature, token);
+        let least = watchlist.model.closeness_costs().closeness_lower_bound(differences)?;
         Some(least.max(beyond))
     }
 
     /// How close a token of the list is as far as so many steps beyond the first know, and the closest
-    /// that it may be beside that, by its sketch. Either may weigh more: an initial weighs the same for every token.
+    /// that it may be beside that, by its signature. Either may weigh more: an initial weighs the same for every token.
     pub(crate) fn at_best(
         &self,
         watchlist: &Watchlist,
@@ -162,7 +169,7 @@ impl Known {
                 break;
             }
             if step == steps {
-                return [known, self.beyond_by_sketch(watchlist, steps, token)];
+                return [known, self.beyond_by_signature(watchlist, steps, token)];
             }
             let more = self.found(watchlist, step + 1).similar.get(token);
             known = known.into_iter().chain(more).min();
@@ -183,7 +190,7 @@ impl Known {
                 Some(found) => found.similar.get(token),
                 None => {
                     let costs = watchlist.model.closeness_costs();
-                    watchlist.vocabulary.by_sound(costs, &self.spelling, token)
+                    watchlist.vocabulary.sound_closeness(costs, &self.spelling, token)
                 }
             };
             known = known.into_iter().chain(more).min();
@@ -192,7 +199,7 @@ impl Known {
             }
         }
         known.filter(|closeness| {
-            closeness.kind == Kind::Father
+            closeness.kind == ClosenessKind::Father
                 || watchlist.model.token_agreement(self.rarity, *closeness)
                     > min_token_contradiction(&watchlist.model)
         })
@@ -204,7 +211,7 @@ impl Known {
         &self,
         watchlist: &Watchlist,
         tokens: &[TokenId],
-        gathered: &Gathered,
+        gathered: &GatheredReadings,
         closest: &mut [Option<Closeness>],
     ) {
         for (closest, token) in closest.iter_mut().zip(tokens) {
@@ -216,7 +223,12 @@ impl Known {
                 let closest = &mut closest[place];
                 *closest = (*closest).into_iter().chain([closeness]).min();
             };
-            watchlist.vocabulary.by_sound_of_all(costs, &self.spelling, gathered, visit);
+            watchlist.vocabulary.sound_closeness_of_gathered(
+                costs,
+                &self.spelling,
+                gathered,
+                visit,
+            );
         }
     }
 
@@ -273,7 +285,7 @@ impl Likeness {
     fn new(
         watchlist: &Watchlist,
         rarity: Bits,
-        similar: Table,
+        similar: SimilarTable,
         is_new: impl Fn(Similar) -> bool,
     ) -> Self {
         let model = &watchlist.model;
@@ -282,7 +294,7 @@ impl Likeness {
         let mut by_bits: Vec<u64> = Vec::new();
         for similar in similar.iter() {
             let bits = model.token_agreement(rarity, similar.closeness);
-            if bits > alone && similar.closeness.kind != Kind::Father && is_new(similar) {
+            if bits > alone && similar.closeness.kind != ClosenessKind::Father && is_new(similar) {
                 let bits = i32::MAX.abs_diff(bits.hundredths());
                 by_bits.push(u64::from(bits) << 32 | u64::from(similar.token));
             }

@@ -9,8 +9,9 @@ use crate::evidence::{
 };
 use crate::name::{Name, normalized, spelling};
 use crate::record::{AliasStrength, Listing, Record, Sex};
+use crate::spelling::Spelling;
 use crate::storage::{NumbersBuilder, RowsBuilder};
-use crate::vocabulary::Spelling;
+use crate::vocabulary::sort_key;
 use rayon::prelude::*;
 
 pub(super) fn too_large() -> Error {
@@ -150,11 +151,11 @@ impl Layout {
         let spelled = (1..=tokens.len() as u32).into_par_iter();
         let spelled = spelled.map(|number| {
             let spelling = spelling(tokens.text(number));
-            (spelling.order(), spelling, number)
+            (sort_key(&spelling), spelling, number)
         });
         let mut spelled: Vec<(u128, Spelling, u32)> = spelled.collect();
         spelled.par_sort_unstable_by(|(order, one, _), (orders, other, _)| {
-            order.cmp(orders).then_with(|| one.by_sound().cmp(&other.by_sound()))
+            order.cmp(orders).then_with(|| one.sound_and_text().cmp(&other.sound_and_text()))
         });
         let mut numbers = vec![0; tokens.len() + 1];
         for (new, (_, _, old)) in (0..).zip(&spelled) {

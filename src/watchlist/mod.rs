@@ -35,7 +35,8 @@ pub(crate) use workspace::{Pending, Workspace};
 use crate::evidence::{Bits, Evidence, FieldInterner, Model, TermFrequencies, compare};
 use crate::name::spelling;
 use crate::record::Record;
-use crate::vocabulary::{Memo, Spelling, Table, TokenId, Vocabulary};
+use crate::spelling::Spelling;
+use crate::vocabulary::{Memo, SimilarTable, TokenId, Vocabulary};
 use archive::Archive;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
@@ -157,7 +158,7 @@ impl Watchlist {
     }
 
     /// The rarity of a token; `similar` are this list's tokens.
-    pub(crate) fn rarity(&self, token: &Spelling, similar: &Table) -> Bits {
+    pub(crate) fn rarity(&self, token: &Spelling, similar: &SimilarTable) -> Bits {
         let frequencies = match (&self.epoch, &self.of_epoch) {
             (Some(epoch), None) => return epoch.known(token.text()).rarity,
             (Some(_), Some(of_epoch)) => of_epoch,

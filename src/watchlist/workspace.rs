@@ -2,7 +2,7 @@
 
 use super::Watchlist;
 use crate::evidence::{Bits, ComparisonScratch};
-use crate::vocabulary::{Closeness, Gathered, TokenId};
+use crate::vocabulary::{Closeness, GatheredReadings, TokenId};
 use std::sync::{Mutex, PoisonError};
 
 /// Which records were met, and room to weigh in.
@@ -18,7 +18,7 @@ pub(crate) struct Workspace {
     pub(crate) pending: Vec<Pending>,
     /// The distinct tokens of each of these, their readings, and how close each is to each token of the entry.
     pub(crate) tokens: Vec<TokenId>,
-    pub(crate) gathered: Gathered,
+    pub(crate) gathered: GatheredReadings,
     pub(crate) closest: Vec<Option<Closeness>>,
     /// Room for what records gain by tokens of each mark.
     pub(crate) by_mark: Vec<u8>,

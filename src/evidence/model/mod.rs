@@ -15,7 +15,7 @@ use super::bits::Bits;
 use super::item::{Field, Level};
 use crate::error::{Error, ErrorKind};
 use crate::record::AliasStrength;
-use crate::vocabulary::{Closeness, ClosenessCosts, Kind, RelatedCosts};
+use crate::vocabulary::{Closeness, ClosenessCosts, ClosenessKind, RelatedCosts};
 // Those of the standard library are the system's, and differ between systems in the last place.
 use libm::{exp2, log2};
 use sounds::{SoundWeights, hundredths};
@@ -148,7 +148,7 @@ impl Model {
     /// What the agreement of a token with this rarity weighs.
     pub(crate) fn token_agreement(&self, rarity: Bits, closeness: Closeness) -> Bits {
         match closeness.kind {
-            Kind::Initial => rarity.min(self.names.initial),
+            ClosenessKind::Initial => rarity.min(self.names.initial),
             _ => rarity - Bits::from_hundredths(i32::from(closeness.cost)),
         }
     }
@@ -175,8 +175,8 @@ impl Model {
         match closeness.kind {
             // An initial stands for no name in particular, and a father's name is a given name where
             // it stands for no patronymic.
-            Kind::Initial | Kind::Father => 0.0,
-            Kind::Near if !self.is_neighbour(closeness) => 0.0,
+            ClosenessKind::Initial | ClosenessKind::Father => 0.0,
+            ClosenessKind::Near if !self.is_neighbour(closeness) => 0.0,
             _ => exp2(-f64::from(closeness.cost) / 100.0),
         }
     }

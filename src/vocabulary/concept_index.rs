@@ -1,12 +1,12 @@
 //! The forms of each concept among the tokens of a vocabulary.
 
-use super::TokenId;
-use super::closeness::{Form, Spelling};
+use super::ids::TokenId;
+use crate::spelling::{ConceptForm, Spelling};
 use crate::storage::{Flat, Rows};
 
 /// Tokens by the concepts that they are forms of.
 #[derive(Clone, Debug)]
-pub(super) struct Forms {
+pub(super) struct ConceptIndex {
     /// The numbers of concepts that have a form, in order.
     concepts: Flat<u32>,
     /// The forms of each, by its place among them.
@@ -14,10 +14,16 @@ pub(super) struct Forms {
 }
 
 /// The forms by their numbers.
-const FORMS: [Form; 6] =
-    [Form::Full, Form::Short, Form::Root, Form::Father, Form::OfMen, Form::OfWomen];
+const FORMS: [ConceptForm; 6] = [
+    ConceptForm::Full,
+    ConceptForm::Short,
+    ConceptForm::Root,
+    ConceptForm::Father,
+    ConceptForm::OfMen,
+    ConceptForm::OfWomen,
+];
 
-impl Forms {
+impl ConceptIndex {
     pub(super) fn new(spellings: &[Spelling]) -> Self {
         let of_token = |(token, spelling)| {
             let concepts = Spelling::concepts(spelling).iter();
@@ -34,11 +40,11 @@ impl Forms {
             (place as u32, form)
         });
         let forms = Rows::from_sorted(concepts.len(), placed);
-        Forms { concepts: concepts.into(), forms }
+        ConceptIndex { concepts: concepts.into(), forms }
     }
 
     /// The forms of a concept, and which token each is.
-    pub(super) fn of(&self, concept: u32) -> impl Iterator<Item = (Form, TokenId)> {
+    pub(super) fn of(&self, concept: u32) -> impl Iterator<Item = (ConceptForm, TokenId)> {
         let place = self.concepts.binary_search(&concept).ok();
         let forms = place.map_or(&[][..], |place| self.forms.row(place as u32));
         forms.iter().filter_map(|[form, token]| Some((*FORMS.get(*form as usize)?, *token)))
@@ -51,7 +57,7 @@ mod stored {
     use crate::error::Error;
     use crate::storage::{Parts, Sections, ensure};
 
-    impl Forms {
+    impl ConceptIndex {
         pub(in crate::vocabulary) fn save<'a>(&'a self, to: &mut Sections<'a>) {
             to.put("concepts", &self.concepts);
             self.forms.save("concepts.forms", to);
@@ -64,7 +70,7 @@ mod stored {
                 (*form as usize) < FORMS.len() && (*token as usize) < tokens
             };
             let forms = Rows::open("concepts.forms", from, concepts.len(), is_sound)?;
-            Ok(Forms { concepts, forms })
+            Ok(ConceptIndex { concepts, forms })
         }
     }
 }
@@ -72,21 +78,23 @@ mod stored {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::vocabulary::Concept;
+    use crate::spelling::Concept;
 
     #[test]
     fn the_forms_of_a_concept_come_back_with_their_tokens() {
-        let spelling = |concepts: &[(u32, Form)]| {
+        let spelling = |concepts: &[(u32, ConceptForm)]| {
             let concepts =
                 concepts.iter().map(|(number, form)| Concept { number: *number, form: *form });
             Spelling::new("x", Vec::new(), Vec::new(), concepts.collect())
         };
-        let all: Vec<(u32, Form)> = (7..).zip(FORMS).collect();
-        let forms =
-            Forms::new(&[spelling(&[(u32::MAX, Form::OfMen), (8, Form::Full)]), spelling(&all)]);
+        let all: Vec<(u32, ConceptForm)> = (7..).zip(FORMS).collect();
+        let forms = ConceptIndex::new(&[
+            spelling(&[(u32::MAX, ConceptForm::OfMen), (8, ConceptForm::Full)]),
+            spelling(&all),
+        ]);
         let of = |concept| forms.of(concept).collect::<Vec<_>>();
-        assert_eq!(of(8), [(Form::Full, 0), (Form::Short, 1)]);
-        assert_eq!((of(u32::MAX), of(6)), (vec![(Form::OfMen, 0)], vec![]));
+        assert_eq!(of(8), [(ConceptForm::Full, 0), (ConceptForm::Short, 1)]);
+        assert_eq!((of(u32::MAX), of(6)), (vec![(ConceptForm::OfMen, 0)], vec![]));
         for (concept, form) in all.into_iter().filter(|(concept, _)| *concept != 8) {
             assert_eq!(of(concept), [(form, 1)]);
         }

@@ -1,50 +1,51 @@
 //! Distinct readings, and the exact search for near ones. They are numbered in the order of their
-//! outlines, so what a search looks at lies together.
+//! skeletons, so what a search looks at lies together.
 
-use super::classes::Packed;
-use super::closeness::{ClosenessCosts, Reach, SoundString, Spelling, edits_allowed};
+use super::classes::{PackedClasses, edits_allowed};
+use super::closeness::{ClosenessCosts, Reach};
 use super::deletions::DeletionIndex;
-use super::distance::{SoundCosts, number};
-use super::kernel::{MOST_SOUNDS, Row, each_within, row};
-use super::osa::Pattern;
-use super::outlines::{Outline, OutlineIndex, Outlines, outline_order, outlines};
-use super::sketches::Sketch;
-use super::{ReadingId, TokenId};
+use super::distance::{SoundCosts, numbers};
+use super::ids::{ReadingId, TokenId};
+use super::kernel::{KernelRow, MOST_SOUNDS, each_within, row};
+use super::osa::OsaPattern;
+use super::signature::Signature;
+use super::skeleton::{Skeleton, SkeletonDistance, SkeletonIndex, skeleton_order, skeletons};
+use crate::spelling::{SoundString, Spelling};
 use crate::storage::{Flat, Rows, Strings, StringsBuilder};
 use rayon::prelude::*;
 
 /// Distinct readings, and the tokens that have each.
 #[derive(Debug)]
-pub(super) struct Readings {
+pub(super) struct ReadingIndex {
     /// By which the near ones are found.
-    outlines: OutlineIndex,
+    skeletons: SkeletonIndex,
     /// By which all are found within the limit.
     classes: DeletionIndex,
-    /// Class strings that do not fit into the index, which are compared one by one; numbered
+    /// ClassString strings that do not fit into the index, which are compared one by one; numbered
     /// after those that do.
     odd_classes: Strings,
     /// The readings of each class string.
     of_classes: Rows<ReadingId>,
     /// The class string of each reading.
     class_of: Flat<u32>,
-    rows: Flat<Row>,
-    /// Readings that do not fit into a row.
+    rows: Flat<KernelRow>,
+    /// ReadingIndex that do not fit into a row.
     long: Strings,
     /// A bit for each class string, set where a reading of it is long.
     has_long: Flat<u64>,
     tokens: Rows<TokenId>,
     /// The readings of each token.
     of_tokens: Rows<ReadingId>,
-    /// The sketch of each token.
-    sketches: Flat<Sketch>,
+    /// The signature of each token.
+    signatures: Flat<Signature>,
 }
 
-/// Readings of several tokens, and the place of the token of each.
+/// ReadingIndex of several tokens, and the place of the token of each.
 #[derive(Debug, Default)]
-pub(crate) struct Gathered {
+pub(crate) struct GatheredReadings {
     readings: Vec<ReadingId>,
     of: Vec<u32>,
-    rows: Vec<Row>,
+    rows: Vec<KernelRow>,
     /// All places of `rows`.
     places: Vec<u32>,
 }
@@ -52,12 +53,12 @@ pub(crate) struct Gathered {
 /// Stands for the length in the row of a long reading, which holds its place among them.
 const LONG: u8 = u8::MAX;
 
-impl Readings {
+impl ReadingIndex {
     /// The readings of spellings, which are numbered in their order.
     pub(super) fn new(spellings: &[Spelling]) -> Self {
         let mut long = StringsBuilder::default();
-        let mut odd: Vec<(&str, Row, TokenId)> = Vec::new();
-        let mut usual: Vec<(Packed, Row, TokenId)> = Vec::new();
+        let mut odd: Vec<(&str, KernelRow, TokenId)> = Vec::new();
+        let mut usual: Vec<(PackedClasses, KernelRow, TokenId)> = Vec::new();
         for (token, spelling) in (0..).zip(spellings) {
             for SoundString { sounds, class } in spelling.readings() {
                 let numbers = numbers(sounds);
@@ -65,7 +66,7 @@ impl Readings {
                     long.push(&numbers);
                     long_row(long.len() - 1)
                 });
-                match Packed::new(class) {
+                match PackedClasses::new(class) {
                     Some(packed) => usual.push((packed, row, token)),
                     None => odd.push((class, row, token)),
                 }
@@ -74,9 +75,10 @@ impl Readings {
         let long = long.build();
         usual.par_sort_unstable();
         odd.sort_unstable();
-        let mut classes: Vec<Packed> = Vec::new();
+        let mut classes: Vec<PackedClasses> = Vec::new();
         let mut odd_classes: Vec<&str> = Vec::new();
-        let mut numbered: Vec<(Row, u32, TokenId)> = Vec::with_capacity(usual.len() + odd.len());
+        let mut numbered: Vec<(KernelRow, u32, TokenId)> =
+            Vec::with_capacity(usual.len() + odd.len());
         for (class, row, token) in usual {
             if classes.last() != Some(&class) {
                 classes.push(class);
@@ -89,12 +91,12 @@ impl Readings {
             }
             numbered.push((row, (classes.len() + odd_classes.len()) as u32 - 1, token));
         }
-        let order = |(row, class, token): (Row, u32, TokenId)| {
-            (outline_order(string(&row, &long)), row, class, token)
+        let order = |(row, class, token): (KernelRow, u32, TokenId)| {
+            (skeleton_order(string(&row, &long)), row, class, token)
         };
         let mut numbered: Vec<_> = numbered.into_par_iter().map(order).collect();
         numbered.par_sort_unstable();
-        let mut rows: Vec<Row> = Vec::new();
+        let mut rows: Vec<KernelRow> = Vec::new();
         let mut class_of: Vec<u32> = Vec::new();
         let mut pairs: Vec<(ReadingId, TokenId)> = Vec::with_capacity(numbered.len());
         for (_, row, class, token) in numbered {
@@ -110,15 +112,16 @@ impl Readings {
         pairs.par_iter_mut().for_each(|pair| *pair = (pair.1, pair.0));
         pairs.par_sort_unstable();
         let of_tokens = Rows::from_sorted(spellings.len(), pairs);
-        let outlines_of = rows.par_iter().map(|row| outlines(string(row, &long)));
-        let outlines_of: Vec<Option<Vec<Outline>>> = outlines_of.collect();
+        let skeletons_of = rows.par_iter().map(|row| skeletons(string(row, &long)));
+        let skeletons_of: Vec<Option<Vec<Skeleton>>> = skeletons_of.collect();
         let of_reading =
-            |reading: &ReadingId| Sketch::of(outlines_of[*reading as usize].as_deref());
-        let sketch_of =
-            |token| of_tokens.row(token).iter().map(of_reading).fold(Sketch::NONE, Sketch::or);
-        let sketches: Vec<Sketch> =
-            (0..spellings.len() as u32).into_par_iter().map(sketch_of).collect();
-        let outlines = OutlineIndex::new(outlines_of);
+            |reading: &ReadingId| Signature::of(skeletons_of[*reading as usize].as_deref());
+        let signature_of = |token| {
+            of_tokens.row(token).iter().map(of_reading).fold(Signature::NONE, Signature::or)
+        };
+        let signatures: Vec<Signature> =
+            (0..spellings.len() as u32).into_par_iter().map(signature_of).collect();
+        let skeletons = SkeletonIndex::new(skeletons_of);
         let of_classes = Rows::by_number(count, || class_of.iter().copied().zip(0..));
         let mut has_long = vec![0; count.div_ceil(64)];
         for (row, class) in rows.iter().zip(&class_of) {
@@ -126,8 +129,8 @@ impl Readings {
                 has_long[*class as usize / 64] |= 1 << (class % 64);
             }
         }
-        Readings {
-            outlines,
+        ReadingIndex {
+            skeletons,
             classes,
             odd_classes: odd_classes.into_iter().collect(),
             of_classes,
@@ -137,13 +140,13 @@ impl Readings {
             has_long: has_long.into(),
             tokens,
             of_tokens,
-            sketches: sketches.into(),
+            signatures: signatures.into(),
         }
     }
 
-    /// The sketch of a token.
-    pub(super) fn sketch_of(&self, token: TokenId) -> &Sketch {
-        &self.sketches[token as usize]
+    /// The signature of a token.
+    pub(super) fn signature_of(&self, token: TokenId) -> &Signature {
+        &self.signatures[token as usize]
     }
 
     /// The tokens that have a reading.
@@ -152,7 +155,7 @@ impl Readings {
     }
 
     /// Calls `visit` for every reading that a search of this reach finds for one of the sought
-    /// token's ([`ClosenessCosts::beyond`]), perhaps more than once, with a distance of which the
+    /// token's ([`ClosenessCosts::least_missed_cost`]), perhaps more than once, with a distance of which the
     /// least counts.
     pub(super) fn each_near(
         &self,
@@ -161,15 +164,15 @@ impl Readings {
         sought: &Spelling,
         mut visit: impl FnMut(ReadingId, u16),
     ) {
-        let outlines = match reach {
-            Reach::SameOutline => Outlines::Equal,
-            Reach::NearOutline => Outlines::OnePlaceApart,
+        let skeletons = match reach {
+            Reach::SameSkeleton => SkeletonDistance::Equal,
+            Reach::NearSkeleton => SkeletonDistance::OnePlaceApart,
             Reach::Full => return self.within_limit(costs, sought, visit),
         };
         let Some(near) = costs.within(reach) else { return };
         for SoundString { sounds, class } in sought.readings() {
-            let (numbers, class) = (numbers(sounds), Class::new(class));
-            let Some(candidates) = self.outlines.candidates(&numbers, outlines) else {
+            let (numbers, class) = (numbers(sounds), ClassString::new(class));
+            let Some(candidates) = self.skeletons.candidates(&numbers, skeletons) else {
                 self.by_comparing(near, &numbers, &class, 0, &mut visit);
                 continue;
             };
@@ -200,7 +203,7 @@ impl Readings {
         mut visit: impl FnMut(ReadingId, u16),
     ) {
         for SoundString { sounds, class } in sought.readings() {
-            let (numbers, class) = (numbers(sounds), Class::new(class));
+            let (numbers, class) = (numbers(sounds), ClassString::new(class));
             let Some(packed) = class.packed else {
                 self.by_comparing(&costs.sounds, &numbers, &class, 0, &mut visit);
                 continue;
@@ -234,7 +237,7 @@ impl Readings {
         mut visit: impl FnMut(ReadingId, u16),
     ) {
         for SoundString { sounds, class } in sought.readings() {
-            let (numbers, class) = (numbers(sounds), Class::new(class));
+            let (numbers, class) = (numbers(sounds), ClassString::new(class));
             self.by_comparing(&costs.sounds, &numbers, &class, 0, &mut visit);
         }
     }
@@ -248,7 +251,7 @@ impl Readings {
         token: TokenId,
     ) -> Option<u16> {
         let of_sought = |SoundString { sounds, class }: &SoundString| {
-            let (numbers, class) = (numbers(sounds), Class::new(class));
+            let (numbers, class) = (numbers(sounds), ClassString::new(class));
             let of_token = self.of_tokens.row(token).iter().copied();
             let allowed =
                 of_token.filter(|reading| class.is_within_allowed(self, self.class_of(*reading)));
@@ -262,8 +265,8 @@ impl Readings {
     }
 
     /// Puts together the readings of some tokens, to compare others with them.
-    pub(super) fn gather(&self, tokens: &[TokenId], gathered: &mut Gathered) {
-        let Gathered { readings, of, rows, places } = gathered;
+    pub(super) fn gather(&self, tokens: &[TokenId], gathered: &mut GatheredReadings) {
+        let GatheredReadings { readings, of, rows, places } = gathered;
         readings.clear();
         of.clear();
         rows.clear();
@@ -282,11 +285,11 @@ impl Readings {
         &self,
         costs: &ClosenessCosts,
         sought: &Spelling,
-        Gathered { readings, of, rows, places }: &Gathered,
+        GatheredReadings { readings, of, rows, places }: &GatheredReadings,
         mut visit: impl FnMut(usize, u16),
     ) {
         for SoundString { sounds, class } in sought.readings() {
-            let (numbers, class) = (numbers(sounds), Class::new(class));
+            let (numbers, class) = (numbers(sounds), ClassString::new(class));
             let mut check = |place: usize, distance| {
                 if class.is_within_allowed(self, self.class_of(readings[place])) {
                     visit(of[place] as usize, distance);
@@ -310,7 +313,7 @@ impl Readings {
         &self,
         costs: &SoundCosts,
         numbers: &[u8],
-        class: &Class<'_>,
+        class: &ClassString<'_>,
         first: usize,
         visit: &mut impl FnMut(ReadingId, u16),
     ) {
@@ -339,56 +342,45 @@ impl Readings {
 }
 
 /// A class string, in the two forms in which it is compared.
-struct Class<'a> {
+struct ClassString<'a> {
     string: &'a str,
-    packed: Option<Packed>,
+    packed: Option<PackedClasses>,
 }
 
-impl<'a> Class<'a> {
+impl<'a> ClassString<'a> {
     fn new(string: &'a str) -> Self {
-        Class { string, packed: Packed::new(string) }
+        ClassString { string, packed: PackedClasses::new(string) }
     }
 
     /// Whether a listed class string is within the edits that their lengths allow.
-    fn is_within_allowed(&self, listed: &Readings, number: u32) -> bool {
+    fn is_within_allowed(&self, listed: &ReadingIndex, number: u32) -> bool {
         let other = listed.classes.get(number as usize);
         if let (Some(packed), Some(other)) = (self.packed, other) {
             return packed.is_within_allowed(other);
         }
-        let unpacked = other.map(Packed::unpacked);
+        let unpacked = other.map(PackedClasses::unpacked);
         let other = match &unpacked {
             Some(other) => other.as_bytes(),
             None => listed.odd_classes.get(number - listed.classes.len() as u32),
         };
         let allowed = edits_allowed(self.string.len(), other.len());
-        Pattern::new(self.string.as_bytes()).distance_within(other, allowed).is_some()
+        OsaPattern::new(self.string.as_bytes()).distance_within(other, allowed).is_some()
     }
 }
 
 /// The numbers of the sounds that a row stands for.
-fn string<'a>(row: &'a Row, long: &'a Strings) -> &'a [u8] {
+fn string<'a>(row: &'a KernelRow, long: &'a Strings) -> &'a [u8] {
     match row {
         [a, b, c, d, .., LONG] => long.get(u32::from_le_bytes([*a, *b, *c, *d])),
         row => &row[..usize::from(row[MOST_SOUNDS])],
     }
 }
 
-fn long_row(place: usize) -> Row {
+fn long_row(place: usize) -> KernelRow {
     let mut row = [0; MOST_SOUNDS + 1];
     row[..4].copy_from_slice(&(place as u32).to_le_bytes());
     row[MOST_SOUNDS] = LONG;
     row
-}
-
-/// The sketch of a spelling.
-pub(super) fn sketch(spelling: &Spelling) -> Sketch {
-    let of_reading =
-        |reading: &SoundString| Sketch::of(outlines(&numbers(&reading.sounds)).as_deref());
-    spelling.readings().iter().map(of_reading).fold(Sketch::NONE, Sketch::or)
-}
-
-pub(super) fn numbers(sounds: &str) -> Vec<u8> {
-    sounds.bytes().map(number).collect()
 }
 
 #[cfg(feature = "snapshot")]
@@ -399,9 +391,9 @@ mod stored {
     use crate::vocabulary::distance::NUMBERS;
     use crate::vocabulary::kernel::is_row;
 
-    impl Readings {
+    impl ReadingIndex {
         pub(in crate::vocabulary) fn save<'a>(&'a self, to: &mut Sections<'a>) {
-            self.outlines.save(to);
+            self.skeletons.save(to);
             self.classes.save(to);
             self.odd_classes.save("classes.odd", to);
             self.of_classes.save("classes.readings", to);
@@ -411,7 +403,7 @@ mod stored {
             self.long.save("readings.long", to);
             self.tokens.save("readings.tokens", to);
             self.of_tokens.save("tokens.readings", to);
-            to.put("tokens.sketches", &self.sketches);
+            to.put("tokens.signatures", &self.signatures);
         }
 
         pub(in crate::vocabulary) fn open(from: &Parts, tokens: usize) -> Result<Self, Error> {
@@ -419,14 +411,15 @@ mod stored {
             let odd_classes = Strings::open("classes.odd", from)?;
             let class_of: Flat<u32> = from.take("readings.classes")?;
             let has_long: Flat<u64> = from.take("classes.has_long")?;
-            let rows: Flat<Row> = from.take("readings")?;
+            let rows: Flat<KernelRow> = from.take("readings")?;
             let long = Strings::open("readings.long", from)?;
             let count = classes.len() + odd_classes.len();
             ensure("readings.classes", class_of.len() == rows.len())?;
             ensure("readings.classes", all(&class_of, |class| (*class as usize) < count))?;
             ensure("classes.has_long", has_long.len() == count.div_ceil(64))?;
-            let place = |row: &Row| u32::from_le_bytes([row[0], row[1], row[2], row[3]]) as usize;
-            let is_sound = |row: &Row| match row[MOST_SOUNDS] {
+            let place =
+                |row: &KernelRow| u32::from_le_bytes([row[0], row[1], row[2], row[3]]) as usize;
+            let is_sound = |row: &KernelRow| match row[MOST_SOUNDS] {
                 LONG => place(row) < long.len(),
                 length => usize::from(length) <= MOST_SOUNDS && is_row(row),
             };
@@ -437,12 +430,12 @@ mod stored {
             let is_reading = |reading: &ReadingId| (*reading as usize) < rows.len();
             let of_classes = Rows::open("classes.readings", from, count, is_reading)?;
             let of_tokens = Rows::open("tokens.readings", from, tokens, is_reading)?;
-            let sketches: Flat<Sketch> = from.take("tokens.sketches")?;
-            ensure("tokens.sketches", sketches.len() == tokens)?;
+            let signatures: Flat<Signature> = from.take("tokens.signatures")?;
+            ensure("tokens.signatures", signatures.len() == tokens)?;
             let tokens = Rows::open("readings.tokens", from, rows.len(), is_token)?;
-            let outlines = OutlineIndex::open(from, rows.len())?;
-            Ok(Readings {
-                outlines,
+            let skeletons = SkeletonIndex::open(from, rows.len())?;
+            Ok(ReadingIndex {
+                skeletons,
                 classes,
                 odd_classes,
                 of_classes,
@@ -452,7 +445,7 @@ mod stored {
                 has_long,
                 tokens,
                 of_tokens,
-                sketches,
+                signatures,
             })
         }
     }

@@ -1,27 +1,29 @@
-//! Sketches of tokens: how often each letter stands in their outlines. Two of them tell in a few
+//! Signaturees of tokens: how often each letter stands in their skeletons. Two of them tell in a few
 //! instructions, without a look at the readings, that the tokens are at least so far apart.
 //!
-//! A difference between two sound strings that does not show leaves some outline as it is, and one that
+//! A difference between two sound strings that does not show leaves some skeleton as it is, and one that
 //! shows changes the numbers of runs of equal letters by at most two: a letter more may part a run, another
 //! letter in one place or two neighbours in each other's place begin one run and end another. So half of the
 //! difference of those numbers, counted up, is the least number of differences that show, of which
-//! each costs no less than [`shows_from`](super::outlines::shows_from) says.
+//! each costs no less than [`shows_from`](super::skeleton::shows_from) says.
 
-use super::outlines::Outline;
+use super::distance::numbers;
+use super::skeleton::{Skeleton, skeletons};
+use crate::spelling::{SoundString, Spelling};
 use bytemuck::{Pod, Zeroable};
 
-/// The least and the most runs of each letter in any outline of any reading of a token.
+/// The least and the most runs of each letter in any skeleton of any reading of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Pod, Zeroable)]
 #[repr(C, align(16))]
-pub(crate) struct Sketch {
+pub(crate) struct Signature {
     least: [u8; LETTERS],
     most: [u8; LETTERS],
 }
 
-/// Letters that are told apart; each of the rarer ones of an outline is one with another here.
+/// Letters that are told apart; each of the rarer ones of a skeleton is one with another here.
 const LETTERS: usize = 8;
 
-/// The place of a letter of an outline, which has them from 1.
+/// The place of a letter of a skeleton, which has them from 1.
 const fn place(letter: u8) -> usize {
     match letter {
         0..=6 => letter.saturating_sub(1) as usize,
@@ -32,25 +34,25 @@ const fn place(letter: u8) -> usize {
     }
 }
 
-impl Sketch {
+impl Signature {
     /// Of a token without readings, which is near no other by sound.
-    pub(super) const NONE: Sketch = Sketch { least: [u8::MAX; LETTERS], most: [0; LETTERS] };
-    /// Of a reading with outlines that are not known.
-    const ANY: Sketch = Sketch { least: [0; LETTERS], most: [u8::MAX; LETTERS] };
+    pub(super) const NONE: Signature = Signature { least: [u8::MAX; LETTERS], most: [0; LETTERS] };
+    /// Of a reading with skeletons that are not known.
+    const ANY: Signature = Signature { least: [0; LETTERS], most: [u8::MAX; LETTERS] };
 
-    /// The sketch of a reading by its outlines; `None` where they are too many or too long.
-    pub(super) fn of(outlines: Option<&[Outline]>) -> Self {
-        let Some(outlines) = outlines else { return Sketch::ANY };
-        let of_outline = |outline: &Outline| {
+    /// The signature of a reading by its skeletons; `None` where they are too many or too long.
+    pub(super) fn of(skeletons: Option<&[Skeleton]>) -> Self {
+        let Some(skeletons) = skeletons else { return Signature::ANY };
+        let of_skeleton = |skeleton: &Skeleton| {
             let mut runs = [0_u8; LETTERS];
-            outline.letters().for_each(|letter| runs[place(letter)] += 1);
-            Sketch { least: runs, most: runs }
+            skeleton.letters().for_each(|letter| runs[place(letter)] += 1);
+            Signature { least: runs, most: runs }
         };
-        outlines.iter().map(of_outline).fold(Sketch::NONE, Sketch::or)
+        skeletons.iter().map(of_skeleton).fold(Signature::NONE, Signature::or)
     }
 
-    /// The sketch of a token that has the readings of both.
-    pub(super) fn or(mut self, other: Sketch) -> Self {
+    /// The signature of a token that has the readings of both.
+    pub(super) fn or(mut self, other: Signature) -> Self {
         for n in 0..LETTERS {
             self.least[n] = self.least[n].min(other.least[n]);
             self.most[n] = self.most[n].max(other.most[n]);
@@ -59,7 +61,7 @@ impl Sketch {
     }
 
     /// The fewest differences that show between a reading of one token and one of the other.
-    pub(super) fn differences(&self, other: &Sketch) -> u16 {
+    pub(super) fn differences(&self, other: &Signature) -> u16 {
         let fewer = |one: &[u8; LETTERS], other: &[u8; LETTERS]| {
             let differences = one.iter().zip(other).map(|(one, other)| one.saturating_sub(*other));
             differences.map(u16::from).sum::<u16>()
@@ -68,15 +70,20 @@ impl Sketch {
     }
 }
 
+/// The signature of a spelling.
+pub(super) fn signature(spelling: &Spelling) -> Signature {
+    let of_reading =
+        |reading: &SoundString| Signature::of(skeletons(&numbers(&reading.sounds)).as_deref());
+    spelling.readings().iter().map(of_reading).fold(Signature::NONE, Signature::or)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::super::outlines::outlines;
-    use super::super::readings::{numbers, sketch};
     use super::*;
     use crate::name::spelling;
 
     fn differences(one: &str, other: &str) -> u16 {
-        let of = |sounds: &str| Sketch::of(outlines(&numbers(sounds)).as_deref());
+        let of = |sounds: &str| Signature::of(skeletons(&numbers(sounds)).as_deref());
         let (one, other) = (of(one), of(other));
         assert_eq!(one.differences(&other), other.differences(&one));
         one.differences(&other)
@@ -96,7 +103,7 @@ mod tests {
             ("petrov", "petr", 1),
             ("kimova", "kipova", 1),
             ("petrov", "mamedi", 3),
-            // So much has no outlines that are kept, and may be like anything.
+            // So much has no skeletons that are kept, and may be like anything.
             ("petrov", &"kamata".repeat(8), 0),
         ] {
             assert_eq!(differences(one, other), expected, "{one} {other}");
@@ -105,9 +112,9 @@ mod tests {
 
     #[test]
     fn a_token_has_the_letters_of_any_of_its_readings_or_is_like_none() {
-        let [one, other] = ["chavez", "щавес"].map(|token| sketch(&spelling(token)));
+        let [one, other] = ["chavez", "щавес"].map(|token| signature(&spelling(token)));
         assert_eq!(one.differences(&other), 0);
-        let none = sketch(&spelling("金"));
+        let none = signature(&spelling("金"));
         assert!(none.differences(&one) > 100 && none.differences(&none) > 100);
     }
 }

@@ -1,13 +1,19 @@
 //! Similar tokens found by their numbers: a table with open addressing, in one piece of memory.
 
-use super::Similar;
-use super::TokenId;
-use super::closeness::{Closeness, Kind};
+use super::closeness::{Closeness, ClosenessKind};
+use super::ids::TokenId;
+
+/// A token of the vocabulary that is close to the one sought.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Similar {
+    pub(crate) token: TokenId,
+    pub(crate) closeness: Closeness,
+}
 
 /// Tokens with the best closeness of each.
 #[derive(Clone, Debug)]
-pub(crate) struct Table {
-    /// Packed, each at the place that its mixed number leads to, or at the next free one.
+pub(crate) struct SimilarTable {
+    /// PackedClasses, each at the place that its mixed number leads to, or at the next free one.
     places: Box<[u64]>,
     /// How far a mixed number is shifted to leave its place.
     shift: u32,
@@ -17,16 +23,16 @@ pub(crate) struct Table {
 const FREE: u64 = u64::MAX;
 
 /// The kinds by their numbers.
-const KINDS: [Kind; 9] = [
-    Kind::Identical,
-    Kind::SameReading,
-    Kind::Near,
-    Kind::NationalForm,
-    Kind::Diminutive,
-    Kind::Russified,
-    Kind::Father,
-    Kind::Gendered,
-    Kind::Initial,
+const KINDS: [ClosenessKind; 9] = [
+    ClosenessKind::Identical,
+    ClosenessKind::SameReading,
+    ClosenessKind::Near,
+    ClosenessKind::NationalForm,
+    ClosenessKind::Diminutive,
+    ClosenessKind::Russified,
+    ClosenessKind::Father,
+    ClosenessKind::Gendered,
+    ClosenessKind::Initial,
 ];
 
 /// Numbers in the order of the closeness of one token, and with it above of the tokens.
@@ -41,11 +47,11 @@ fn unpacked(packed: u64) -> Similar {
     Similar { token: (packed >> 32) as TokenId, closeness }
 }
 
-impl Table {
+impl SimilarTable {
     /// A table for so many tokens. At least half of it stays free.
     pub(crate) fn for_many(tokens: usize) -> Self {
         let places = (2 * tokens).next_power_of_two().max(2);
-        Table { places: vec![FREE; places].into(), shift: 32 - places.ilog2() }
+        SimilarTable { places: vec![FREE; places].into(), shift: 32 - places.ilog2() }
     }
 
     /// Spreads token numbers evenly.
@@ -56,7 +62,7 @@ impl Table {
     /// Adds a token, or the closeness of one that is there where it is better.
     pub(crate) fn insert(&mut self, similar: Similar) {
         let packed = packed(similar);
-        let mut at = (Table::mixed(similar.token) >> self.shift) as usize;
+        let mut at = (SimilarTable::mixed(similar.token) >> self.shift) as usize;
         loop {
             let place = &mut self.places[at];
             if *place == FREE || *place >> 32 == packed >> 32 {
@@ -69,7 +75,7 @@ impl Table {
 
     /// The closeness of a token; `None` where it was not added.
     pub(crate) fn get(&self, token: TokenId) -> Option<Closeness> {
-        let mut at = (Table::mixed(token) >> self.shift) as usize;
+        let mut at = (SimilarTable::mixed(token) >> self.shift) as usize;
         loop {
             match self.places[at] {
                 FREE => return None,
@@ -99,9 +105,10 @@ mod tests {
     #[test]
     fn the_best_closeness_of_each_token_comes_back() {
         let similar = |token, cost, kind| Similar { token, closeness: Closeness { cost, kind } };
-        let mut table = Table::for_many(400);
+        let mut table = SimilarTable::for_many(400);
         for cost in [70, 30, 50] {
-            (0..100).for_each(|n| table.insert(similar(n * 7, cost + n as u16, Kind::Near)));
+            (0..100)
+                .for_each(|n| table.insert(similar(n * 7, cost + n as u16, ClosenessKind::Near)));
         }
         for (n, kind) in (0..).zip(KINDS) {
             table.insert(similar(1000 + n, u16::MAX, kind));
@@ -112,6 +119,6 @@ mod tests {
             let expected = (token % 7 == 0).then(|| (30 + token / 7) as u16);
             assert_eq!(table.get(token).map(|closeness| closeness.cost), expected);
         }
-        assert_eq!(Table::for_many(0).get(3), None);
+        assert_eq!(SimilarTable::for_many(0).get(3), None);
     }
 }

@@ -1,41 +1,42 @@
-//! Outlines of sound strings: what is left when every cheap difference is gone, and the index of
-//! readings whose outlines differ in one place at most.
+//! SkeletonDistance of sound strings: what is left when every cheap difference is gone, and the index of
+//! readings whose skeletons differ in one place at most.
 //!
 //! Most spellings of a name differ in vowels, in the voice of a consonant, in a glide or an h. An
-//! outline has none of that, so a reading that is near another has its outline, or one with a single
+//! skeleton has none of that, so a reading that is near another has its skeleton, or one with a single
 //! change, and few others do. How near is near enough for that to hold follows from the costs of
 //! the sounds: [`found_within`].
 
-use super::ReadingId;
-use super::distance::{NUMBERS, SoundCosts, number};
+use super::distance::{NUMBERS, SoundCosts, number, numbers};
+use super::ids::ReadingId;
+use crate::spelling::Spelling;
 use crate::storage::{Buckets, Flat, Rows, RowsBuilder, pair};
 use rayon::prelude::*;
 
-/// How the outlines of two strings stand to each other.
+/// How the skeletons of two strings stand to each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Outlines {
-    /// Some outline of one is an outline of the other.
+pub(super) enum SkeletonDistance {
+    /// Some skeleton of one is a skeleton of the other.
     Equal,
     /// The same, or one has a letter more, another letter in one place or two neighbours in each
     /// other's place.
     OnePlaceApart,
 }
 
-/// What an outline has no letter for.
+/// What a skeleton has no letter for.
 const NONE: u8 = 15;
 
-/// Outlines in four bits a letter, the first letter lowest; zeros after the last.
+/// SkeletonDistance in four bits a letter, the first letter lowest; zeros after the last.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Outline(u128);
+pub(super) struct Skeleton(u128);
 
 const BITS: u32 = 4;
 /// The bits of a letter.
 const LETTER: u8 = (1 << BITS) - 1;
 const LONGEST: u32 = u128::BITS / BITS;
-/// Outlines of one string. Each h may be heard or silent, and each glide that stands by itself.
-const MOST_OUTLINES: usize = 16;
+/// SkeletonDistance of one string. Each h may be heard or silent, and each glide that stands by itself.
+const MOST_SKELETONS: usize = 16;
 
-/// The letters that a sound may have in an outline; the second of two is that of another way to
+/// The letters that a sound may have in a skeleton; the second of two is that of another way to
 /// hear it, 0 for silence.
 fn letters(sound: u8) -> (u8, Option<u8>) {
     static LETTERS: [u8; NUMBERS] = {
@@ -58,7 +59,7 @@ fn letters(sound: u8) -> (u8, Option<u8>) {
     (letter, may_be_silent.then_some(0))
 }
 
-impl Outline {
+impl Skeleton {
     fn len(self) -> u32 {
         (u128::BITS - self.0.leading_zeros()).div_ceil(BITS)
     }
@@ -72,58 +73,58 @@ impl Outline {
     }
 
     /// With one more sound; `None` where there is no room.
-    fn with(self, letter: u8) -> Option<Outline> {
+    fn with(self, letter: u8) -> Option<Skeleton> {
         let length = self.len();
         let is_heard = letter > 0 && (length == 0 || self.letter(length - 1) != letter);
         match is_heard {
             false => Some(self),
             true if length == LONGEST => None,
-            true => Some(Outline(self.0 | u128::from(letter) << (length * BITS))),
+            true => Some(Skeleton(self.0 | u128::from(letter) << (length * BITS))),
         }
     }
 
     /// Without so many letters from that place on; equal ones that meet there become one.
-    fn without(self, at: u32, letters: u32) -> Outline {
+    fn without(self, at: u32, letters: u32) -> Skeleton {
         let end = at + letters;
         let meet = at > 0 && end < self.len() && self.letter(at - 1) == self.letter(end);
         let after = end + u32::from(meet);
         let before = self.0 & !(u128::MAX << (at * BITS));
         let rest = self.0.checked_shr(after * BITS).unwrap_or(0);
-        Outline(before | rest << (at * BITS))
+        Skeleton(before | rest << (at * BITS))
     }
 
-    /// The keys by which a listed outline is found.
-    fn each_listed(self, mut visit: impl FnMut(Key)) {
-        visit(Key(self, WHOLE));
+    /// The keys by which a listed skeleton is found.
+    fn each_listed(self, mut visit: impl FnMut(SkeletonKey)) {
+        visit(SkeletonKey(self, WHOLE));
         for at in 0..self.len() {
             let less = self.without(at, 1);
-            visit(Key(less, LESS));
-            visit(Key(less, OTHER + at));
+            visit(SkeletonKey(less, LESS));
+            visit(SkeletonKey(less, OTHER + at));
         }
-        self.each_less_doubled(|less| visit(Key(less, LESS)));
+        self.each_less_doubled(|less| visit(SkeletonKey(less, LESS)));
     }
 
-    /// The keys by which those of a sought one are found: the outline itself, with a letter more or
+    /// The keys by which those of a sought one are found: the skeleton itself, with a letter more or
     /// less, with another letter in one place, or with two neighbours in each other's place.
-    fn each_sought(self, mut visit: impl FnMut(Key)) {
-        visit(Key(self, WHOLE));
-        visit(Key(self, LESS));
+    fn each_sought(self, mut visit: impl FnMut(SkeletonKey)) {
+        visit(SkeletonKey(self, WHOLE));
+        visit(SkeletonKey(self, LESS));
         for at in 0..self.len() {
             let less = self.without(at, 1);
-            visit(Key(less, WHOLE));
-            visit(Key(less, OTHER + at));
+            visit(SkeletonKey(less, WHOLE));
+            visit(SkeletonKey(less, OTHER + at));
         }
-        self.each_less_doubled(|less| visit(Key(less, WHOLE)));
+        self.each_less_doubled(|less| visit(SkeletonKey(less, WHOLE)));
         for at in 1..self.len() {
             let both = self.0 >> ((at - 1) * BITS) & 0xff;
             let swapped = both >> BITS | (both & u128::from(LETTER)) << BITS;
-            visit(Key(Outline(self.0 ^ (both ^ swapped) << ((at - 1) * BITS)), WHOLE));
+            visit(SkeletonKey(Skeleton(self.0 ^ (both ^ swapped) << ((at - 1) * BITS)), WHOLE));
         }
     }
 
-    /// Where two letters stand twice one after the other, the outline with these once: what becomes of
+    /// Where two letters stand twice one after the other, the skeleton with these once: what becomes of
     /// two doubles (`kkpp`) when the sounds in the middle change places.
-    fn each_less_doubled(self, mut visit: impl FnMut(Outline)) {
+    fn each_less_doubled(self, mut visit: impl FnMut(Skeleton)) {
         for at in 3..self.len() {
             let letter = |back: u32| self.letter(at - back);
             if letter(0) == letter(2) && letter(1) == letter(3) {
@@ -133,23 +134,23 @@ impl Outline {
     }
 }
 
-/// An outline, or what is left of one, and which: so a letter more here and a letter less there do
+/// A skeleton, or what is left of one, and which: so a letter more here and a letter less there do
 /// not pass for another letter in one place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Key(Outline, u32);
+struct SkeletonKey(Skeleton, u32);
 
-/// Of a listed outline as it is.
+/// Of a listed skeleton as it is.
 const WHOLE: u32 = 0;
 /// Of a listed one without some letter.
 const LESS: u32 = 1;
 /// Of any without the letter in the place that is added to this.
 const OTHER: u32 = 2;
 
-impl Key {
+impl SkeletonKey {
     /// Hash collisions only add candidates.
     fn hash(self) -> u32 {
-        let Key(Outline(outline), which) = self;
-        let (low, high) = (outline as u64, (outline >> 64) as u64);
+        let SkeletonKey(Skeleton(skeleton), which) = self;
+        let (low, high) = (skeleton as u64, (skeleton >> 64) as u64);
         let which = u64::from(which).rotate_right(8);
         let mixed = (low ^ high.rotate_left(31) ^ which).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         // The table is addressed by the upper bits, which multiplication mixes best.
@@ -157,47 +158,54 @@ impl Key {
     }
 }
 
-/// The outlines of a string of numbers of sounds, each once; `None` where they are too many or too
+/// The skeletons of a string of numbers of sounds, each once; `None` where they are too many or too
 /// long.
-pub(super) fn outlines(numbers: &[u8]) -> Option<Vec<Outline>> {
-    let mut outlines = vec![Outline::default()];
+pub(super) fn skeletons(numbers: &[u8]) -> Option<Vec<Skeleton>> {
+    let mut skeletons = vec![Skeleton::default()];
     for sound in numbers {
         let (letter, other) = letters(*sound);
-        let before = outlines.len();
+        let before = skeletons.len();
         if let Some(other) = other {
             for n in 0..before {
-                outlines.push(outlines[n].with(other)?);
+                skeletons.push(skeletons[n].with(other)?);
             }
         }
-        for outline in &mut outlines[..before] {
-            *outline = outline.with(letter)?;
+        for skeleton in &mut skeletons[..before] {
+            *skeleton = skeleton.with(letter)?;
         }
         if other.is_some() {
-            outlines.sort_unstable();
-            outlines.dedup();
-            if outlines.len() > MOST_OUTLINES {
+            skeletons.sort_unstable();
+            skeletons.dedup();
+            if skeletons.len() > MOST_SKELETONS {
                 return None;
             }
         }
     }
     // Glides beside vowels were silent or not, and are both the same now.
-    outlines.sort_unstable();
-    outlines.dedup();
-    Some(outlines)
+    skeletons.sort_unstable();
+    skeletons.dedup();
+    Some(skeletons)
 }
 
-/// Strings in the order of this have the same outlines, or similar ones, one after the other.
-pub(super) fn outline_order(numbers: &[u8]) -> u128 {
-    let outlines = outlines(numbers);
-    let first = outlines.as_ref().and_then(|outlines| outlines.first());
+/// Strings in the order of this have the same skeletons, or similar ones, one after the other.
+pub(super) fn skeleton_order(numbers: &[u8]) -> u128 {
+    let skeletons = skeletons(numbers);
+    let first = skeletons.as_ref().and_then(|skeletons| skeletons.first());
     // The first letters lie lowest, and should count the most.
-    first.map_or(u128::MAX, |outline| outline.0.reverse_bits())
+    first.map_or(u128::MAX, |skeleton| skeleton.0.reverse_bits())
 }
 
-/// The least distance, in tenths of a bit, at which two strings may have no outline in common.
+/// The number by which tokens are put in order, so that tokens with the same skeletons, or similar ones,
+/// lie together. Tokens with the same number are in the order of [`Spelling::sound_and_text`].
+pub(crate) fn sort_key(spelling: &Spelling) -> u128 {
+    let first = spelling.readings().first();
+    first.map_or(u128::MAX, |reading| skeleton_order(&numbers(&reading.sounds)))
+}
+
+/// The least distance, in tenths of a bit, at which two strings may have no skeleton in common.
 ///
 /// Two sounds with a letter in common, a silent one left out and a double written once leave some
-/// outline as it is. Any other difference shows, and the cheapest of them is the least that is not
+/// skeleton as it is. Any other difference shows, and the cheapest of them is the least that is not
 /// found.
 pub(super) fn shows_from(costs: &SoundCosts) -> u8 {
     let sounds = 1..NUMBERS as u8;
@@ -214,74 +222,82 @@ pub(super) fn shows_from(costs: &SoundCosts) -> u8 {
 }
 
 /// The greatest distance, in tenths of a bit and at most the limit, at which two strings always
-/// have such outlines; `None` where not even equal strings are near enough.
+/// have such skeletons; `None` where not even equal strings are near enough.
 ///
 /// A difference that shows is at one place, and taking the letter out there on both sides leaves
-/// the same, with as many letters before it; and sounds that changed places are so in an outline,
+/// the same, with as many letters before it; and sounds that changed places are so in a skeleton,
 /// unless they become one with others there. So two such differences are the least that is not
-/// found among outlines that differ in one place.
-pub(super) fn found_within(costs: &SoundCosts, outlines: Outlines) -> Option<u8> {
+/// found among skeletons that differ in one place.
+pub(super) fn found_within(costs: &SoundCosts, skeletons: SkeletonDistance) -> Option<u8> {
     let shows_from = shows_from(costs);
-    let not_found = match outlines {
-        Outlines::Equal => shows_from,
-        Outlines::OnePlaceApart => shows_from.saturating_mul(2),
+    let not_found = match skeletons {
+        SkeletonDistance::Equal => shows_from,
+        SkeletonDistance::OnePlaceApart => shows_from.saturating_mul(2),
     };
     Some(not_found.checked_sub(1)?.min(costs.limit))
 }
 
-/// Readings by their outlines.
+/// ReadingIndex by their skeletons.
 #[derive(Clone, Debug)]
-pub(super) struct OutlineIndex {
+pub(super) struct SkeletonIndex {
     variants: Buckets,
     readings: Rows<ReadingId>,
-    /// Readings whose outlines are too many or too long.
+    /// ReadingIndex whose skeletons are too many or too long.
     odd: Flat<ReadingId>,
 }
 
-impl OutlineIndex {
-    /// Indexes readings by their outlines, which are given in the order of the readings.
-    pub(super) fn new(of_readings: Vec<Option<Vec<Outline>>>) -> Self {
+impl SkeletonIndex {
+    /// Indexes readings by their skeletons, which are given in the order of the readings.
+    pub(super) fn new(of_readings: Vec<Option<Vec<Skeleton>>>) -> Self {
         let mut odd = Vec::new();
-        let mut pairs: Vec<(Outline, ReadingId)> = Vec::new();
-        for (reading, outlines) in (0..).zip(of_readings) {
-            match outlines {
-                Some(outlines) => pairs.extend(outlines.into_iter().map(|one| (one, reading))),
+        let mut pairs: Vec<(Skeleton, ReadingId)> = Vec::new();
+        for (reading, skeletons) in (0..).zip(of_readings) {
+            match skeletons {
+                Some(skeletons) => pairs.extend(skeletons.into_iter().map(|one| (one, reading))),
                 None => odd.push(reading),
             }
         }
         pairs.par_sort_unstable();
-        let mut distinct: Vec<Outline> = Vec::new();
+        let mut distinct: Vec<Skeleton> = Vec::new();
         let mut readings = RowsBuilder::default();
         for same in pairs.chunk_by(|(one, _), (other, _)| one == other) {
             distinct.push(same[0].0);
             readings.push(same.iter().map(|(_, reading)| *reading));
         }
-        let variants_of = |(number, outline): (usize, &Outline)| {
+        let variants_of = |(number, skeleton): (usize, &Skeleton)| {
             let mut variants = Vec::with_capacity(16);
-            outline.each_listed(|key| variants.push(pair(key.hash(), number as u32)));
+            skeleton.each_listed(|key| variants.push(pair(key.hash(), number as u32)));
             variants
         };
         let variants = distinct.par_iter().enumerate().flat_map_iter(variants_of).collect();
         let variants = Buckets::new(variants, distinct.len());
-        OutlineIndex { variants, readings: readings.build(), odd: odd.into() }
+        SkeletonIndex { variants, readings: readings.build(), odd: odd.into() }
     }
 
-    /// Readings among which are all that have such outlines as a string of numbers, each at least
-    /// once; `None` for a string that has too many outlines.
-    pub(super) fn candidates(&self, numbers: &[u8], which: Outlines) -> Option<Vec<ReadingId>> {
+    /// ReadingIndex among which are all that have such skeletons as a string of numbers, each at least
+    /// once; `None` for a string that has too many skeletons.
+    pub(super) fn candidates(
+        &self,
+        numbers: &[u8],
+        which: SkeletonDistance,
+    ) -> Option<Vec<ReadingId>> {
         let mut hashes = Vec::with_capacity(32);
-        for outline in outlines(numbers)? {
+        for skeleton in skeletons(numbers)? {
             match which {
-                Outlines::Equal => hashes.push(Key(outline, WHOLE).hash()),
-                Outlines::OnePlaceApart => outline.each_sought(|key| hashes.push(key.hash())),
+                SkeletonDistance::Equal => hashes.push(SkeletonKey(skeleton, WHOLE).hash()),
+                SkeletonDistance::OnePlaceApart => {
+                    skeleton.each_sought(|key| hashes.push(key.hash()))
+                }
             }
         }
         let mut found = self.variants.of(&hashes);
         found.sort_unstable();
         found.dedup();
-        let count = found.iter().map(|outline| self.readings.row(*outline).len()).sum::<usize>();
+        let count = found.iter().map(|skeleton| self.readings.row(*skeleton).len()).sum::<usize>();
         let mut candidates = Vec::with_capacity(count + self.odd.len());
-        found.iter().for_each(|outline| candidates.extend_from_slice(self.readings.row(*outline)));
+        found
+            .iter()
+            .for_each(|skeleton| candidates.extend_from_slice(self.readings.row(*skeleton)));
         candidates.extend_from_slice(&self.odd);
         Some(candidates)
     }
@@ -293,7 +309,7 @@ mod stored {
     use crate::error::Error;
     use crate::storage::{Parts, Sections, all, ensure};
 
-    impl OutlineIndex {
+    impl SkeletonIndex {
         pub(in crate::vocabulary) fn save<'a>(&'a self, to: &mut Sections<'a>) {
             self.variants.save("outlines.variants", to);
             self.readings.save("outlines.readings", to);
@@ -304,12 +320,12 @@ mod stored {
         pub(in crate::vocabulary) fn open(from: &Parts, count: usize) -> Result<Self, Error> {
             let is_reading = |reading: &ReadingId| (*reading as usize) < count;
             let starts: Flat<u32> = from.take("outlines.readings.starts")?;
-            let outlines = starts.len().saturating_sub(1);
-            let readings = Rows::open("outlines.readings", from, outlines, is_reading)?;
+            let skeletons = starts.len().saturating_sub(1);
+            let readings = Rows::open("outlines.readings", from, skeletons, is_reading)?;
             let odd: Flat<ReadingId> = from.take("outlines.odd")?;
             ensure("outlines.odd", all(&odd, is_reading))?;
-            let variants = Buckets::open("outlines.variants", from, outlines)?;
-            Ok(OutlineIndex { variants, readings, odd })
+            let variants = Buckets::open("outlines.variants", from, skeletons)?;
+            Ok(SkeletonIndex { variants, readings, odd })
         }
     }
 }
@@ -318,25 +334,21 @@ mod stored {
 mod tests {
     use super::*;
     use crate::evidence::Model;
-    use crate::vocabulary::sketches::Sketch;
+    use crate::vocabulary::signature::Signature;
     use proptest::prelude::*;
 
-    fn numbers(sounds: &str) -> Vec<u8> {
-        sounds.bytes().map(number).collect()
-    }
-
     fn have_one_in_common(one: &str, other: &str) -> bool {
-        let [one, other] = [one, other].map(|sounds| outlines(&numbers(sounds)).unwrap());
-        one.iter().any(|outline| other.contains(outline))
+        let [one, other] = [one, other].map(|sounds| skeletons(&numbers(sounds)).unwrap());
+        one.iter().any(|skeleton| other.contains(skeleton))
     }
 
     fn share_a_variant(one: &str, other: &str) -> bool {
         let (mut listed, mut sought) = (Vec::new(), Vec::new());
-        for outline in outlines(&numbers(one)).unwrap() {
-            outline.each_listed(|key| listed.push(key));
+        for skeleton in skeletons(&numbers(one)).unwrap() {
+            skeleton.each_listed(|key| listed.push(key));
         }
-        for outline in outlines(&numbers(other)).unwrap() {
-            outline.each_sought(|key| sought.push(key));
+        for skeleton in skeletons(&numbers(other)).unwrap() {
+            skeleton.each_sought(|key| sought.push(key));
         }
         sought.iter().any(|key| listed.contains(key))
     }
@@ -344,12 +356,12 @@ mod tests {
     #[test]
     fn the_usual_costs_are_found_to_nine_bits() {
         let costs = Model::default().closeness_costs().sounds.clone();
-        assert_eq!(found_within(&costs, Outlines::Equal), Some(44));
-        assert_eq!(found_within(&costs, Outlines::OnePlaceApart), Some(89));
+        assert_eq!(found_within(&costs, SkeletonDistance::Equal), Some(44));
+        assert_eq!(found_within(&costs, SkeletonDistance::OnePlaceApart), Some(89));
     }
 
     #[test]
-    fn spellings_of_one_name_have_an_outline_in_common() {
+    fn spellings_of_one_name_have_an_skeleton_in_common() {
         for (one, other) in [
             ("bogdan", "bohdan"),
             ("mixail", "mikajl"),
@@ -395,8 +407,8 @@ mod tests {
         )
     }
 
-    fn sketch(sounds: &str) -> Sketch {
-        Sketch::of(outlines(&numbers(sounds)).as_deref())
+    fn signature(sounds: &str) -> Signature {
+        Signature::of(skeletons(&numbers(sounds)).as_deref())
     }
 
     fn costs() -> impl Strategy<Value = SoundCosts> {
@@ -420,20 +432,20 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(20_000))]
         #[test]
-        fn what_is_near_enough_has_an_outline_in_common(
+        fn what_is_near_enough_has_an_skeleton_in_common(
             (one, other) in two(),
             costs in prop_oneof![Just(Model::default().closeness_costs().sounds.clone()), costs()],
         ) {
             let Some(distance) = costs.between(&numbers(&one), &numbers(&other)) else {
                 return Ok(());
             };
-            if Some(distance) <= found_within(&costs, Outlines::Equal) {
+            if Some(distance) <= found_within(&costs, SkeletonDistance::Equal) {
                 prop_assert!(have_one_in_common(&one, &other), "{} {}", one, other);
             }
-            if Some(distance) <= found_within(&costs, Outlines::OnePlaceApart) {
+            if Some(distance) <= found_within(&costs, SkeletonDistance::OnePlaceApart) {
                 prop_assert!(share_a_variant(&one, &other), "{} {}", one, other);
             }
-            let least = sketch(&one).differences(&sketch(&other)) * u16::from(shows_from(&costs));
+            let least = signature(&one).differences(&signature(&other)) * u16::from(shows_from(&costs));
             prop_assert!(u16::from(distance) >= least, "{} {} {} {}", one, other, distance, least);
         }
     }
