@@ -5,10 +5,10 @@ mod check;
 
 use check::check;
 use sverka::formats::{ColumnMap, Reader};
-use sverka::submissions::{Report, Submissions};
+use sverka::submissions::{QualityReport, Submissions};
 use sverka::synthetic::Bank;
 
-fn report(bank: &Bank) -> Report {
+fn report(bank: &Bank) -> QualityReport {
     let mut submissions =
         Submissions::new(Bank::AS_OF.parse().unwrap()).with_deadline(Bank::DEADLINE);
     let read = |csv: &str| {

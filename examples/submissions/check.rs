@@ -1,7 +1,7 @@
 //! A report held to what was planted in a generated bank.
 
 use std::collections::BTreeMap;
-use sverka::submissions::{Contradiction, Fault, Part, Quality, Report};
+use sverka::submissions::{Fault, PairContradiction, Part, Quality, QualityReport};
 use sverka::synthetic::{Bank, Plant};
 
 /// What was planted of one kind, and what the report says, over all sources and categories.
@@ -14,7 +14,7 @@ pub(crate) struct Line {
 }
 
 /// A line for each kind of plant.
-pub(crate) fn check(bank: &Bank, report: &Report) -> BTreeMap<Plant, Line> {
+pub(crate) fn check(bank: &Bank, report: &QualityReport) -> BTreeMap<Plant, Line> {
     let mut lines = BTreeMap::new();
     let groups = |plant| {
         let of_plant = bank.truth().iter().filter(move |((.., other), _)| *other == plant);
@@ -65,9 +65,11 @@ fn found(row: &Quality, plant: Plant) -> u64 {
         Plant::Duplicate => row.duplicates,
         Plant::InOtherCategory => row.in_other_category,
         Plant::InOtherSource => row.in_other_sources,
-        Plant::DocumentOtherBirthDate => row.contradictions[&Contradiction::DocumentOtherBirthDate],
-        Plant::OtherBirthDate => row.contradictions[&Contradiction::OtherBirthDate],
-        Plant::OtherSex => row.contradictions[&Contradiction::OtherSex],
+        Plant::DocumentOtherBirthDate => {
+            row.contradictions[&PairContradiction::DocumentOtherBirthDate]
+        }
+        Plant::OtherBirthDate => row.contradictions[&PairContradiction::OtherBirthDate],
+        Plant::OtherSex => row.contradictions[&PairContradiction::OtherSex],
         Plant::Missed => row.missed,
         _ => 0,
     }

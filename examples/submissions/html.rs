@@ -4,7 +4,7 @@ use crate::outcome::Outcome;
 use crate::plots;
 use crate::table::{grouped, last_months, late_in, name_of_source, percent};
 use std::fmt::Write;
-use sverka::submissions::{Contradiction, Fault, Part, Quality, Report};
+use sverka::submissions::{Fault, PairContradiction, Part, Quality, QualityReport};
 
 const STYLE: &str = "
 body { font: 15px/1.45 system-ui, sans-serif; color: #222; background: #fff; max-width: 1120px; margin: 2em auto; padding: 0 1em; }
@@ -24,7 +24,7 @@ tr.part td:first-child { padding-left: 1.8em; }
 .scroll td:first-child, .scroll th:first-child { position: sticky; left: 0; background: #fff; }
 ";
 
-pub(crate) fn page(report: &Report) -> Outcome<String> {
+pub(crate) fn page(report: &QualityReport) -> Outcome<String> {
     let mut out = String::new();
     let title = format!("Submissions as of {}", report.as_of);
     write!(
@@ -63,7 +63,7 @@ pub(crate) fn page(report: &Report) -> Outcome<String> {
     Ok(out)
 }
 
-fn summary(out: &mut String, report: &Report) -> Outcome {
+fn summary(out: &mut String, report: &QualityReport) -> Outcome {
     let bank = &report.bank;
     let rejected: u64 = bank.rejected.values().sum();
     let faulty: u64 = bank.invalid.values().sum();
@@ -103,7 +103,7 @@ fn summary(out: &mut String, report: &Report) -> Outcome {
     Ok(())
 }
 
-fn timely(out: &mut String, report: &Report) -> Outcome {
+fn timely(out: &mut String, report: &QualityReport) -> Outcome {
     let days = |days: Option<f64>| days.map_or("–".to_owned(), |days| format!("{days:.0}"));
     let columns: [(&str, Say<'_>); 9] = [
         ("records", &|row| plain(grouped(row.records))),
@@ -119,7 +119,7 @@ fn timely(out: &mut String, report: &Report) -> Outcome {
     rows(out, report, &columns)
 }
 
-fn sources(out: &mut String, report: &Report) -> Outcome {
+fn sources(out: &mut String, report: &QualityReport) -> Outcome {
     out.push_str(
         "<h2>Each source beside its own past and the others</h2>\n<p>Late submissions of each source by \
          quarter, in blue with dots; the thin grey lines are the other sources.</p>\n<div class=\"sources\">\n",
@@ -150,7 +150,7 @@ fn sources(out: &mut String, report: &Report) -> Outcome {
     Ok(())
 }
 
-fn by_month(out: &mut String, report: &Report) -> Outcome {
+fn by_month(out: &mut String, report: &QualityReport) -> Outcome {
     out.push_str(
         "<h2>Late by month of submission</h2>\n<p>Of 100 records submitted in the month that state \
          both days.</p>\n",
@@ -165,7 +165,7 @@ fn by_month(out: &mut String, report: &Report) -> Outcome {
     rows(out, report, &columns)
 }
 
-fn complete(out: &mut String, report: &Report) -> Outcome {
+fn complete(out: &mut String, report: &QualityReport) -> Outcome {
     out.push_str(
         "<h2>Complete</h2>\n<p>Of 100 records, so many state the field; after a stroke, so many \
          state it so that it can be used. <em>Can match</em>: the evidence suffices to match an equal \
@@ -207,7 +207,7 @@ fn complete(out: &mut String, report: &Report) -> Outcome {
     rows(out, report, &columns)
 }
 
-fn valid(out: &mut String, report: &Report) -> Outcome {
+fn valid(out: &mut String, report: &QualityReport) -> Outcome {
     out.push_str(
         "<h2>Valid</h2>\n<p>Records with each fault; rows with an impossible date were rejected. \
          One person in 365 is born on 1 January.</p>\n",
@@ -235,7 +235,7 @@ fn valid(out: &mut String, report: &Report) -> Outcome {
     Ok(())
 }
 
-fn repeated(out: &mut String, report: &Report) -> Outcome {
+fn repeated(out: &mut String, report: &QualityReport) -> Outcome {
     let screened = report.screened;
     write!(
         out,
@@ -248,16 +248,16 @@ fn repeated(out: &mut String, report: &Report) -> Outcome {
         grouped(screened.undated)
     )?;
     let contradicted =
-        |row: &Quality, kind: Contradiction| per_mille(row.contradictions[&kind], row);
+        |row: &Quality, kind: PairContradiction| per_mille(row.contradictions[&kind], row);
     let columns: [(&str, Say<'_>); 7] = [
         ("duplicates", &|row| per_mille(row.duplicates, row)),
         ("in other category", &|row| plain(grouped(row.in_other_category))),
         ("in other sources", &|row| plain(grouped(row.in_other_sources))),
         ("same document, other birth date", &|row| {
-            contradicted(row, Contradiction::DocumentOtherBirthDate)
+            contradicted(row, PairContradiction::DocumentOtherBirthDate)
         }),
-        ("other birth date", &|row| contradicted(row, Contradiction::OtherBirthDate)),
-        ("other sex", &|row| contradicted(row, Contradiction::OtherSex)),
+        ("other birth date", &|row| contradicted(row, PairContradiction::OtherBirthDate)),
+        ("other sex", &|row| contradicted(row, PairContradiction::OtherSex)),
         ("screened meanwhile", &|row| per_mille(row.missed, row)),
     ];
     rows(out, report, &columns)?;
@@ -265,7 +265,7 @@ fn repeated(out: &mut String, report: &Report) -> Outcome {
 }
 
 /// Pairs of records of one person, source by source.
-fn pairs(out: &mut String, report: &Report) -> Outcome {
+fn pairs(out: &mut String, report: &QualityReport) -> Outcome {
     if report.shared.is_empty() {
         return Ok(());
     }
@@ -321,7 +321,7 @@ fn per_mille(count: u64, row: &Quality) -> Cell {
     (if count == 0 { "·".to_owned() } else { grouped(count) }, (share * 20.0).min(1.0))
 }
 
-fn rows(out: &mut String, report: &Report, columns: &[(&str, Say<'_>)]) -> Outcome {
+fn rows(out: &mut String, report: &QualityReport, columns: &[(&str, Say<'_>)]) -> Outcome {
     out.push_str("<div class=\"scroll\"><table>\n<tr><th></th>");
     for (name, _) in columns {
         write!(out, "<th>{name}</th>")?;

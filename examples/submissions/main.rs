@@ -39,7 +39,7 @@ use std::io::{self, BufRead, BufReader, Write};
 use std::process::ExitCode;
 use std::time::Instant;
 use sverka::formats::{ColumnMap, Reader};
-use sverka::submissions::{Report, Submissions};
+use sverka::submissions::{QualityReport, Submissions};
 use sverka::synthetic::Bank;
 use sverka::{Bits, Date, Error, ErrorKind, Policy, Record};
 
@@ -232,7 +232,7 @@ fn tell(row: &Row, notes: &[Error]) {
 }
 
 /// Says what was planted and what was found.
-fn checked(bank: &Bank, report: &Report) -> Outcome {
+fn checked(bank: &Bank, report: &QualityReport) -> Outcome {
     let lines = check::check(bank, report);
     eprintln!("{:30} {:>9} {:>9}  groups that differ", "planted", "planted", "found");
     for (plant, line) in &lines {

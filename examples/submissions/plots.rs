@@ -6,7 +6,7 @@ use plotters::coord::Shift;
 use plotters::prelude::*;
 use std::collections::BTreeMap;
 use sverka::PartialDate;
-use sverka::submissions::{Quality, Report};
+use sverka::submissions::{Quality, QualityReport};
 
 const BLUE: RGBColor = RGBColor(31, 99, 168);
 const RED: RGBColor = RGBColor(196, 72, 42);
@@ -32,7 +32,7 @@ fn svg(size: (u32, u32), draw: impl FnOnce(&Area<'_>) -> Outcome) -> Outcome<Str
 
 /// Days of each source from what happened to its submission: the median, and up to nine in ten, of
 /// the last year and of the year before.
-pub(crate) fn lags(report: &Report) -> Outcome<String> {
+pub(crate) fn lags(report: &QualityReport) -> Outcome<String> {
     let rows: Vec<&Quality> =
         report.totals.iter().filter(|row| row.lag_last_year.records >= ENOUGH).collect();
     let height = 70 + 44 * rows.len() as u32;
@@ -84,7 +84,7 @@ pub(crate) fn lags(report: &Report) -> Outcome<String> {
 
 /// The share of late submissions of one source by quarter, among those of the others; `None` where no
 /// quarter has enough of them.
-pub(crate) fn trend(report: &Report, source: &Quality) -> Outcome<Option<String>> {
+pub(crate) fn trend(report: &QualityReport, source: &Quality) -> Outcome<Option<String>> {
     let last = quarter(report.as_of.into());
     let first = last - QUARTERS + 1;
     let of = |row: &Quality| late_by_quarter(row, first, last);

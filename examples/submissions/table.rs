@@ -4,7 +4,7 @@ pub(crate) use crate::figures::grouped;
 use crate::terminal::{WIDTH, fit};
 use std::fmt::Write;
 use sverka::PartialDate;
-use sverka::submissions::{Contradiction, Fault, Part, Quality, Report};
+use sverka::submissions::{Fault, PairContradiction, Part, Quality, QualityReport};
 
 /// Columns of a source or a category.
 const NAME: usize = 26;
@@ -25,7 +25,7 @@ fn column<'a>(
     Column { head: [first, second], width, say: Box::new(say) }
 }
 
-pub(crate) fn table(report: &Report) -> String {
+pub(crate) fn table(report: &QualityReport) -> String {
     let mut out = String::new();
     let bank = &report.bank;
     let rejected: u64 = bank.rejected.values().sum();
@@ -62,7 +62,7 @@ pub(crate) fn table(report: &Report) -> String {
     out
 }
 
-fn notes(out: &mut String, report: &Report) {
+fn notes(out: &mut String, report: &QualityReport) {
     let undeclared: Vec<String> =
         report.totals.iter().filter(|row| !row.declared).map(name_of_source).collect();
     let facts = [("Not declared", undeclared), ("Declared and silent", report.silent.clone())];
@@ -102,7 +102,7 @@ fn timely() -> Vec<Column<'static>> {
 }
 
 /// The twelve months up to that of the report.
-pub(crate) fn last_months(report: &Report) -> Vec<PartialDate> {
+pub(crate) fn last_months(report: &QualityReport) -> Vec<PartialDate> {
     let last = PartialDate::from(report.as_of);
     let last = i32::from(last.year()) * 12 + i32::from(last.month().unwrap_or(1)) - 1;
     let month = |n: i32| {
@@ -171,20 +171,26 @@ fn valid() -> Vec<Column<'static>> {
 }
 
 fn repeated() -> Vec<Column<'static>> {
-    let contradicted = |kind: Contradiction| move |row: &Quality| count(row.contradictions[&kind]);
+    let contradicted =
+        |kind: PairContradiction| move |row: &Quality| count(row.contradictions[&kind]);
     vec![
         column("", "duplicates", 11, |row| count(row.duplicates)),
         column("in other", "category", 9, |row| count(row.in_other_category)),
         column("in other", "sources", 9, |row| count(row.in_other_sources)),
-        column("document,", "other birth", 12, contradicted(Contradiction::DocumentOtherBirthDate)),
-        column("other", "birth", 7, contradicted(Contradiction::OtherBirthDate)),
-        column("other", "sex", 7, contradicted(Contradiction::OtherSex)),
+        column(
+            "document,",
+            "other birth",
+            12,
+            contradicted(PairContradiction::DocumentOtherBirthDate),
+        ),
+        column("other", "birth", 7, contradicted(PairContradiction::OtherBirthDate)),
+        column("other", "sex", 7, contradicted(PairContradiction::OtherSex)),
         column("screened", "meanwhile", 11, |row| count(row.missed)),
     ]
 }
 
 /// A table with a row for each source, below it one for each of its categories, and one for all.
-fn section(out: &mut String, report: &Report, title: &str, columns: &[Column<'_>]) {
+fn section(out: &mut String, report: &QualityReport, title: &str, columns: &[Column<'_>]) {
     let _ = writeln!(out, "\n{title}\n{}", "─".repeat(WIDTH));
     for line in [0, 1] {
         let mut text = fit("", NAME);
@@ -212,7 +218,7 @@ fn section(out: &mut String, report: &Report, title: &str, columns: &[Column<'_>
     }
 }
 
-fn shared(out: &mut String, report: &Report) {
+fn shared(out: &mut String, report: &QualityReport) {
     let mut between: Vec<_> =
         report.shared.iter().filter(|pairs| pairs.sources[0] != pairs.sources[1]).collect();
     if between.is_empty() {

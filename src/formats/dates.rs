@@ -21,7 +21,7 @@ const FIRST_YEAR: u16 = 1850;
 
 /// Which of two figures the writer puts first, where that is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Order {
+pub(super) enum DateOrder {
     /// As the list's own description says.
     #[cfg_attr(not(feature = "lists"), allow(dead_code))]
     DayFirst,
@@ -31,20 +31,20 @@ pub(super) enum Order {
 
 /// What a text says of the day of birth.
 #[derive(Debug)]
-pub(super) struct Births {
+pub(super) struct ParsedBirthDate {
     pub(super) dates: Vec<PartialDate>,
     /// What was lost on the way.
     pub(super) caveat: Option<Error>,
 }
 
-impl Births {
+impl ParsedBirthDate {
     /// The year alone, and why not more.
     fn year_of(date: PartialDate, why: &str, text: &str) -> Result<Self, Error> {
         let year = date.year();
         let what = format!("{why}; kept as the year {year}");
         let caveat = Error::new(ErrorKind::InvalidDate, what).with_value(text);
         let dates = vec![PartialDate::new(year, None, None)?];
-        Ok(Births { dates, caveat: Some(caveat).filter(|_| date.month().is_some()) })
+        Ok(ParsedBirthDate { dates, caveat: Some(caveat).filter(|_| date.month().is_some()) })
     }
 }
 
@@ -53,13 +53,13 @@ impl Births {
 /// # Errors
 /// [`ErrorKind::InvalidDate`] where it is in no form that is read, not in the calendar, or of a
 /// year that is [not plausible](check_year).
-pub(super) fn births(text: &str, order: Order) -> Result<Births, Error> {
+pub(super) fn births(text: &str, order: DateOrder) -> Result<ParsedBirthDate, Error> {
     let births = read(text, order)?;
     births.dates.iter().try_for_each(|date| check_year(*date).map_err(|e| e.with_value(text)))?;
     Ok(births)
 }
 
-fn read(text: &str, order: Order) -> Result<Births, Error> {
+fn read(text: &str, order: DateOrder) -> Result<ParsedBirthDate, Error> {
     let lower = text.trim().trim_end_matches('.').to_lowercase();
     // Months are names of people, too.
     let is_date = lower.contains(|c: char| c.is_ascii_digit());
@@ -79,21 +79,21 @@ fn read(text: &str, order: Order) -> Result<Births, Error> {
     }
     let (date, is_ambiguous) = one(text, plain, order)?;
     if is_about {
-        Births::year_of(date, "about that time", text)
+        ParsedBirthDate::year_of(date, "about that time", text)
     } else if is_ambiguous {
-        Births::year_of(date, "day and month may stand either way round", text)
+        ParsedBirthDate::year_of(date, "day and month may stand either way round", text)
     } else {
-        Ok(Births { dates: vec![date], caveat: None })
+        Ok(ParsedBirthDate { dates: vec![date], caveat: None })
     }
 }
 
 /// The years from one to another, both included.
-fn between(text: &str, first: u16, last: u16) -> Result<Births, Error> {
+fn between(text: &str, first: u16, last: u16) -> Result<ParsedBirthDate, Error> {
     let invalid = |what: &str| Err(Error::new(ErrorKind::InvalidDate, what).with_value(text));
     match last.checked_sub(first) {
         Some(length) if length < LONGEST_SPAN => {
             let years = (first..=last).map(|year| PartialDate::new(year, None, None));
-            Ok(Births { dates: years.collect::<Result<_, _>>()?, caveat: None })
+            Ok(ParsedBirthDate { dates: years.collect::<Result<_, _>>()?, caveat: None })
         }
         Some(_) => invalid("a span of more than ten years"),
         None => invalid("a span that ends before it begins"),
@@ -181,7 +181,7 @@ fn span(text: &str) -> Option<(&str, &str)> {
 }
 
 #[derive(Clone, Copy)]
-enum Part {
+enum DatePart {
     /// Of one or two digits; 0 where it is not known.
     Small(u8),
     Year(u16),
@@ -189,7 +189,7 @@ enum Part {
 }
 
 /// One date, and whether the order of its day and month is a guess. `text` is what errors quote.
-fn one(text: &str, plain: &str, order: Order) -> Result<(PartialDate, bool), Error> {
+fn one(text: &str, plain: &str, order: DateOrder) -> Result<(PartialDate, bool), Error> {
     // A time of day, as XML's dateTime has one.
     let plain =
         plain.split_once('t').filter(|(day, _)| day.len() == 10).map_or(plain, |(day, _)| day);
@@ -199,7 +199,7 @@ fn one(text: &str, plain: &str, order: Order) -> Result<(PartialDate, bool), Err
     let form =
         || plain.parse::<PartialDate>().map(|date| (date, false)).map_err(|e| e.with_value(text));
     let separators = [' ', ',', '/', '-', '.'];
-    let parts: Option<Vec<Part>> =
+    let parts: Option<Vec<DatePart>> =
         plain.split(separators).filter(|part| !part.is_empty()).map(part).collect();
     let Some(parts) = parts else { return form() };
     let known = |n: u8| (n != 0).then_some(n);
@@ -208,16 +208,18 @@ fn one(text: &str, plain: &str, order: Order) -> Result<(PartialDate, bool), Err
     };
     let certain = |date: Result<PartialDate, Error>| date.map(|date| (date, false));
     match parts[..] {
-        [Part::Year(year)] => certain(date(year, 0, 0)),
-        [Part::Month(month) | Part::Small(month), Part::Year(year)]
-        | [Part::Year(year), Part::Month(month)] => certain(date(year, month, 0)),
-        [Part::Small(day), Part::Month(month), Part::Year(year)]
-        | [Part::Month(month), Part::Small(day), Part::Year(year)]
-        | [Part::Year(year), Part::Month(month) | Part::Small(month), Part::Small(day)] => {
-            certain(date(year, month, day))
-        }
-        [Part::Small(a), Part::Small(b), Part::Year(year)] => {
-            if order == Order::DayFirst || plain.contains('.') || a > 12 || a == b || a == 0 {
+        [DatePart::Year(year)] => certain(date(year, 0, 0)),
+        [DatePart::Month(month) | DatePart::Small(month), DatePart::Year(year)]
+        | [DatePart::Year(year), DatePart::Month(month)] => certain(date(year, month, 0)),
+        [DatePart::Small(day), DatePart::Month(month), DatePart::Year(year)]
+        | [DatePart::Month(month), DatePart::Small(day), DatePart::Year(year)]
+        | [
+            DatePart::Year(year),
+            DatePart::Month(month) | DatePart::Small(month),
+            DatePart::Small(day),
+        ] => certain(date(year, month, day)),
+        [DatePart::Small(a), DatePart::Small(b), DatePart::Year(year)] => {
+            if order == DateOrder::DayFirst || plain.contains('.') || a > 12 || a == b || a == 0 {
                 certain(date(year, b, a))
             } else if b > 12 || b == 0 {
                 certain(date(year, a, b))
@@ -229,7 +231,7 @@ fn one(text: &str, plain: &str, order: Order) -> Result<(PartialDate, bool), Err
     }
 }
 
-fn part(text: &str) -> Option<Part> {
+fn part(text: &str) -> Option<DatePart> {
     const MONTHS: [&str; 12] =
         ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     const FULL: [&str; 12] = [
@@ -247,27 +249,27 @@ fn part(text: &str) -> Option<Part> {
         "december",
     ];
     if matches!(text, "dd" | "mm") {
-        return Some(Part::Small(0));
+        return Some(DatePart::Small(0));
     }
     if text.bytes().all(|b| b.is_ascii_digit()) {
         return match text.len() {
-            1 | 2 => text.parse().ok().map(Part::Small),
-            4 => text.parse().ok().map(Part::Year),
+            1 | 2 => text.parse().ok().map(DatePart::Small),
+            4 => text.parse().ok().map(DatePart::Year),
             _ => None,
         };
     }
     let named = |names: &[&str]| names.iter().position(|name| *name == text);
     let month = named(&MONTHS).or_else(|| named(&FULL)).or((text == "sept").then_some(8))?;
-    u8::try_from(month + 1).ok().map(Part::Month)
+    u8::try_from(month + 1).ok().map(DatePart::Month)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn shown(text: &str, order: Order) -> String {
+    fn shown(text: &str, order: DateOrder) -> String {
         match births(text, order) {
-            Ok(Births { dates, caveat }) => {
+            Ok(ParsedBirthDate { dates, caveat }) => {
                 let dates: Vec<String> = dates.iter().map(PartialDate::to_string).collect();
                 dates.join(" ") + if caveat.is_some() { " ?" } else { "" }
             }
@@ -342,17 +344,17 @@ mod tests {
             ("3001-01-01", "-"),
         ];
         for (text, expected) in cases {
-            assert_eq!(shown(text, Order::Unknown), expected, "{text}");
+            assert_eq!(shown(text, DateOrder::Unknown), expected, "{text}");
         }
-        assert_eq!(shown("03/04/1971", Order::DayFirst), "1971-04-03");
-        assert_eq!(shown("03/14/1971", Order::DayFirst), "-");
-        assert_eq!(shown("dd/mm/1971", Order::DayFirst), "1971");
-        assert_eq!(shown("dd/04/1971", Order::DayFirst), "1971-04");
+        assert_eq!(shown("03/04/1971", DateOrder::DayFirst), "1971-04-03");
+        assert_eq!(shown("03/14/1971", DateOrder::DayFirst), "-");
+        assert_eq!(shown("dd/mm/1971", DateOrder::DayFirst), "1971");
+        assert_eq!(shown("dd/04/1971", DateOrder::DayFirst), "1971-04");
     }
 
     #[test]
     fn the_calendar_is_named() {
-        let said = |text: &str| births(text, Order::Unknown).unwrap_err().to_string();
+        let said = |text: &str| births(text, DateOrder::Unknown).unwrap_err().to_string();
         assert!(said("1390").contains("Hijri or the Persian"), "{}", said("1390"));
         assert!(said("12/06/2514").contains("Buddhist"));
         assert!(said("24/06/1402 (Hijri Calendar)").contains("not converted"));

@@ -1,6 +1,6 @@
 //! Which format a source has, told by its beginning.
 
-use super::rows::Cells;
+use super::row_reader::Cells;
 use crate::error::{Error, ErrorKind};
 use std::fmt;
 

@@ -3,21 +3,21 @@
 //! An authority's entry is kept even where a value of it cannot be read: that value is left out,
 //! and a note says which. Values that say nothing (`n/a`, `-0-`) are taken for blanks.
 
-use super::dates::{self, Births, Order};
+use super::dates::{self, DateOrder, ParsedBirthDate};
 use crate::error::{Error, ErrorKind};
 use crate::record::{
     Alias, AliasStrength, Document, Listing, PartialDate, PersonName, Record, Sex,
 };
 
 /// A record that was read, where, and what of it could not be kept as it was written.
-pub(super) struct Drawn {
+pub(super) struct ParsedRecord {
     pub(super) line: u64,
     pub(super) record: Record,
     pub(super) notes: Vec<Error>,
 }
 
 #[derive(Default)]
-pub(super) struct Draft {
+pub(super) struct RecordDraft {
     id: String,
     names: Vec<(PersonName, AliasStrength)>,
     primary: Option<PersonName>,
@@ -30,9 +30,9 @@ pub(super) struct Draft {
     notes: Vec<Error>,
 }
 
-impl Draft {
+impl RecordDraft {
     pub(super) fn new(id: &str) -> Self {
-        Draft { id: id.trim().to_owned(), ..Draft::default() }
+        RecordDraft { id: id.trim().to_owned(), ..RecordDraft::default() }
     }
 
     /// Adds a name, the first of which is the primary one if it is strong. A text of several
@@ -76,10 +76,10 @@ impl Draft {
     }
 
     /// Adds the dates that a text states.
-    pub(super) fn birth(&mut self, text: &str, order: Order, field: &str) {
+    pub(super) fn birth(&mut self, text: &str, order: DateOrder, field: &str) {
         if !is_blank(text) {
             match dates::births(text, order) {
-                Ok(Births { dates, caveat }) => {
+                Ok(ParsedBirthDate { dates, caveat }) => {
                     dates.into_iter().for_each(|date| add(&mut self.births, date));
                     caveat.into_iter().for_each(|caveat| self.note(caveat, field));
                 }
@@ -141,7 +141,7 @@ impl Draft {
     }
 
     /// The record; its primary name is the one that was stated to be, or the first strong one, or the first.
-    pub(super) fn finish(mut self, line: u64) -> Drawn {
+    pub(super) fn finish(mut self, line: u64) -> ParsedRecord {
         let place = |is_it: &dyn Fn(&(PersonName, AliasStrength)) -> bool| {
             self.names.iter().position(is_it)
         };
@@ -161,7 +161,7 @@ impl Draft {
         record = self.nationalities.into_iter().fold(record, Record::with_nationality);
         record = self.places.into_iter().fold(record, Record::with_birth_place);
         record = self.documents.into_iter().fold(record, Record::with_document);
-        Drawn { line, record, notes: self.notes }
+        ParsedRecord { line, record, notes: self.notes }
     }
 }
 

@@ -5,29 +5,29 @@
 //! as not persons. The datasets that an entity is of stand as its source, its topics as its
 //! category (several as one text), the day it was first seen as that of its submission.
 
-use super::dates::Order;
-use super::draft::{Draft, Drawn, joined};
+use super::dates::DateOrder;
+use super::draft::{ParsedRecord, RecordDraft, joined};
 use super::json_lines::not_an_object;
-use super::lines::{Line, Lines};
-use super::unread::Unread;
+use super::line_reader::{LineReader, NumberedLine};
+use super::unread_paths::UnreadPaths;
 use crate::error::{Error, ErrorKind};
 use crate::record::{AliasStrength, PersonName};
 use serde_json::{Map, Value};
 use std::io::BufRead;
 
-pub(super) struct Entities<R> {
-    lines: Lines<R>,
-    unread: Unread,
+pub(super) struct FtmReader<R> {
+    lines: LineReader<R>,
+    unread: UnreadPaths,
 }
 
-impl<R: BufRead> Entities<R> {
-    pub(super) fn new(mut lines: Lines<R>) -> Result<Self, Error> {
+impl<R: BufRead> FtmReader<R> {
+    pub(super) fn new(mut lines: LineReader<R>) -> Result<Self, Error> {
         lines.peek()?;
-        Ok(Entities { lines, unread: Unread::default() })
+        Ok(FtmReader { lines, unread: UnreadPaths::default() })
     }
 
     /// The next entity, or nothing in its place if it is no person.
-    pub(super) fn next_record(&mut self) -> Option<Result<Option<Drawn>, Error>> {
+    pub(super) fn next_record(&mut self) -> Option<Result<Option<ParsedRecord>, Error>> {
         let line = self.lines.next_written()?;
         Some(line.and_then(|line| {
             line.check_whole()?;
@@ -35,7 +35,7 @@ impl<R: BufRead> Entities<R> {
         }))
     }
 
-    fn entity(&mut self, line: &Line) -> Result<Option<Drawn>, Error> {
+    fn entity(&mut self, line: &NumberedLine) -> Result<Option<ParsedRecord>, Error> {
         let fields: Map<String, Value> =
             serde_json::from_str(line.text.trim_end()).map_err(|error| not_an_object(&error))?;
         let text = |field: &str| fields.get(field).and_then(Value::as_str).unwrap_or_default();
@@ -51,8 +51,8 @@ impl<R: BufRead> Entities<R> {
         let Some(Value::Object(properties)) = fields.get("properties") else {
             return missing("properties");
         };
-        let person = Properties(properties);
-        let mut draft = Draft::new(text("id"));
+        let person = FtmProperties(properties);
+        let mut draft = RecordDraft::new(text("id"));
         person.names(text("caption"), &mut draft);
         person.facts(&mut draft);
         for (property, values) in properties {
@@ -78,7 +78,7 @@ impl<R: BufRead> Entities<R> {
     }
 }
 
-impl<R> Entities<R> {
+impl<R> FtmReader<R> {
     pub(super) fn unread(&self) -> &[String] {
         self.unread.paths()
     }
@@ -108,9 +108,9 @@ const READ: [&str; 20] = [
     "topics",
 ];
 
-struct Properties<'e>(&'e Map<String, Value>);
+struct FtmProperties<'e>(&'e Map<String, Value>);
 
-impl<'e> Properties<'e> {
+impl<'e> FtmProperties<'e> {
     fn all(&self, property: &str) -> impl Iterator<Item = &'e str> + use<'e> {
         self.0.get(property).into_iter().flat_map(texts)
     }
@@ -121,7 +121,7 @@ impl<'e> Properties<'e> {
         values.next().filter(|_| values.next().is_none()).unwrap_or_default()
     }
 
-    fn names(&self, caption: &str, draft: &mut Draft) {
+    fn names(&self, caption: &str, draft: &mut RecordDraft) {
         use AliasStrength::{Strong, Weak};
         if self.all("name").any(|name| name == caption) {
             draft.name(caption, Strong, "name");
@@ -144,8 +144,8 @@ impl<'e> Properties<'e> {
         self.all("weakAlias").for_each(|name| draft.name(name, Weak, "weakAlias"));
     }
 
-    fn facts(&self, draft: &mut Draft) {
-        self.all("birthDate").for_each(|date| draft.birth(date, Order::Unknown, "birthDate"));
+    fn facts(&self, draft: &mut RecordDraft) {
+        self.all("birthDate").for_each(|date| draft.birth(date, DateOrder::Unknown, "birthDate"));
         self.all("gender").for_each(|sex| draft.sex(sex, "gender"));
         self.all("birthPlace").for_each(|place| draft.place([place]));
         for property in ["nationality", "citizenship"] {

@@ -5,35 +5,35 @@
 //! field, for what the library's own readers say about it.
 
 use super::columns::Column;
-use super::draft::Drawn;
-use super::lines::{Line, Lines};
-use super::unread::Unread;
+use super::draft::ParsedRecord;
+use super::line_reader::{LineReader, NumberedLine};
+use super::unread_paths::UnreadPaths;
 use crate::error::{Error, ErrorKind};
 use crate::record::Record;
 use serde::Deserialize;
 use serde_json::{Map, Value, error::Category};
 use std::io::BufRead;
 
-pub(super) struct JsonLines<R> {
-    lines: Lines<R>,
-    unread: Unread,
+pub(super) struct JsonLinesReader<R> {
+    lines: LineReader<R>,
+    unread: UnreadPaths,
 }
 
-impl<R: BufRead> JsonLines<R> {
-    pub(super) fn new(mut lines: Lines<R>) -> Result<Self, Error> {
+impl<R: BufRead> JsonLinesReader<R> {
+    pub(super) fn new(mut lines: LineReader<R>) -> Result<Self, Error> {
         lines.peek()?;
-        Ok(JsonLines { lines, unread: Unread::default() })
+        Ok(JsonLinesReader { lines, unread: UnreadPaths::default() })
     }
 
-    pub(super) fn next_record(&mut self) -> Option<Result<Drawn, Error>> {
+    pub(super) fn next_record(&mut self) -> Option<Result<ParsedRecord, Error>> {
         let line = self.lines.next_written()?;
         Some(line.and_then(|line| {
             let record = self.record(&line)?;
-            Ok(Drawn { line: line.number, record, notes: Vec::new() })
+            Ok(ParsedRecord { line: line.number, record, notes: Vec::new() })
         }))
     }
 
-    fn record(&mut self, line: &Line) -> Result<Record, Error> {
+    fn record(&mut self, line: &NumberedLine) -> Result<Record, Error> {
         line.check_whole()?;
         let mut json = serde_json::Deserializer::from_str(&line.text);
         let unread = &mut self.unread;
@@ -43,7 +43,7 @@ impl<R: BufRead> JsonLines<R> {
     }
 }
 
-impl<R> JsonLines<R> {
+impl<R> JsonLinesReader<R> {
     pub(super) fn unread(&self) -> &[String] {
         self.unread.paths()
     }

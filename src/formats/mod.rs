@@ -26,24 +26,24 @@
 //! ```
 
 mod columns;
+mod csv_reader;
 mod dates;
 mod detect;
 mod draft;
-mod feed;
+mod format_reader;
 mod ftm;
-mod identifiers;
 mod json_lines;
-mod lines;
+mod line_reader;
 #[cfg(feature = "lists")]
 mod lists;
+mod lookahead;
 mod open;
-mod rows;
-mod source;
-mod table;
+mod row_reader;
+mod seen_ids;
 mod tally;
 #[cfg(test)]
 mod tests;
-mod unread;
+mod unread_paths;
 
 pub use columns::ColumnMap;
 pub use detect::Format;
@@ -54,10 +54,10 @@ pub use tally::Tally;
 use crate::error::{Error, ErrorKind};
 use crate::record::{PersonName, Record};
 use columns::Column;
-use draft::Drawn;
-use feed::Feed;
-use identifiers::Identifiers;
-use source::Source;
+use draft::ParsedRecord;
+use format_reader::FormatReader;
+use lookahead::LookaheadReader;
+use seen_ids::SeenIds;
 use std::fmt;
 use std::io::BufRead;
 use std::iter::FusedIterator;
@@ -144,10 +144,10 @@ use std::iter::FusedIterator;
 /// # Ok::<(), sverka::Error>(())
 /// ```
 pub struct Reader<R> {
-    source: Source<R>,
+    source: FormatReader<R>,
     format: Format,
     file: String,
-    ids: Identifiers,
+    ids: SeenIds,
     tally: Tally,
     notes: Vec<Error>,
     finished: bool,
@@ -184,7 +184,7 @@ impl<R: BufRead> Reader<R> {
         file: impl Into<String>,
         columns: &ColumnMap,
     ) -> Result<Self, Error> {
-        Reader::build(format, Feed::new(source), file.into(), columns)
+        Reader::build(format, LookaheadReader::new(source), file.into(), columns)
     }
 
     /// Reads a source in the format that [`Format::detect`] finds in its beginning.
@@ -192,7 +192,7 @@ impl<R: BufRead> Reader<R> {
     /// # Errors
     /// Those of [`Format::detect`] and [`Reader::of`].
     pub fn detect(source: R, file: impl Into<String>, columns: &ColumnMap) -> Result<Self, Error> {
-        let (mut feed, file) = (Feed::new(source), file.into());
+        let (mut feed, file) = (LookaheadReader::new(source), file.into());
         let beginning = feed
             .begin(Format::is_told_by, Format::BEGINNING)
             .map_err(|error| Error::new(ErrorKind::Io, error.to_string()).in_file(&file))?;
@@ -202,16 +202,16 @@ impl<R: BufRead> Reader<R> {
 
     fn build(
         format: Format,
-        feed: Feed<R>,
+        feed: LookaheadReader<R>,
         file: String,
         columns: &ColumnMap,
     ) -> Result<Self, Error> {
-        match Source::new(format, feed, columns) {
+        match FormatReader::new(format, feed, columns) {
             Ok(source) => Ok(Reader {
                 source,
                 format,
                 file,
-                ids: Identifiers::default(),
+                ids: SeenIds::default(),
                 tally: Tally::default(),
                 notes: Vec::new(),
                 finished: false,
@@ -231,7 +231,7 @@ impl<R: BufRead> Reader<R> {
     #[cfg_attr(docsrs, doc(cfg(feature = "lists")))]
     pub fn with_ofac_aliases(mut self, table: impl BufRead) -> Result<Self, Error> {
         match &mut self.source {
-            Source::Sdn(sdn) => sdn.read_aliases(table)?,
+            FormatReader::Sdn(sdn) => sdn.read_aliases(table)?,
             _ => return Err(detect::unknown("aliases beside a list that is not SDN.CSV")),
         }
         Ok(self)
@@ -292,8 +292,8 @@ impl<R: BufRead> Reader<R> {
     }
 
     /// What every record must hold, whichever way it was written.
-    fn admit(&mut self, drawn: Drawn) -> Result<Record, Error> {
-        let Drawn { line, record, mut notes } = drawn;
+    fn admit(&mut self, drawn: ParsedRecord) -> Result<Record, Error> {
+        let ParsedRecord { line, record, mut notes } = drawn;
         let record =
             if record.id().trim().is_empty() { record.with_id(line.to_string()) } else { record };
         self.check(line, &record).map_err(|error| {

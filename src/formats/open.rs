@@ -41,12 +41,12 @@ impl Reader<Box<dyn BufRead + Send>> {
 }
 
 /// A file of which the bytes read are counted.
-struct Counted {
+struct CountingReader {
     file: File,
     bytes: Arc<AtomicU64>,
 }
 
-impl Read for Counted {
+impl Read for CountingReader {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.file.read(buffer)?;
         self.bytes.fetch_add(read as u64, Ordering::Relaxed);
@@ -59,7 +59,7 @@ fn open(path: &Path, bytes: &Arc<AtomicU64>) -> Result<Opened, Error> {
         Error::new(ErrorKind::Io, error.to_string()).in_file(path.display().to_string())
     };
     let file = File::open(path).map_err(failed)?;
-    let mut file = BufReader::new(Counted { file, bytes: Arc::clone(bytes) });
+    let mut file = BufReader::new(CountingReader { file, bytes: Arc::clone(bytes) });
     if !file.fill_buf().map_err(failed)?.starts_with(&[0x1f, 0x8b]) {
         return Ok(Box::new(file));
     }

@@ -1,8 +1,8 @@
 //! Case tables for every promise of the readers, and the laws that they keep on any input.
 
-mod laws;
 #[cfg(feature = "lists")]
 mod lists;
+mod properties;
 mod table;
 
 use super::*;
@@ -205,9 +205,9 @@ fn bytes_that_are_not_text_end_the_reading() {
 }
 
 /// A source that fails after its text.
-struct Failing<'t>(&'t [u8]);
+struct FailingSource<'t>(&'t [u8]);
 
-impl Read for Failing<'_> {
+impl Read for FailingSource<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         match self.0.read(buffer)? {
             0 => Err(io::Error::other("the disk is gone")),
@@ -219,7 +219,7 @@ impl Read for Failing<'_> {
 #[test]
 fn a_source_that_fails_ends_the_reading() {
     for text in ["name\nA\nB\n", "{\"name\": \"A\"}\n{\"name\": \"B\"}\n"] {
-        let source = BufReader::new(Failing(text.as_bytes()));
+        let source = BufReader::new(FailingSource(text.as_bytes()));
         let mut reader = Reader::detect(source, "t", &ColumnMap::new()).unwrap();
         let error = reader.by_ref().find_map(Result::err).unwrap();
         assert_eq!(error.kind(), ErrorKind::Io);
@@ -231,7 +231,7 @@ fn a_source_that_fails_ends_the_reading() {
 
 #[test]
 fn a_line_too_long_is_rejected_and_the_next_read() {
-    let long = || io::repeat(b'x').take(lines::LONGEST as u64 + 7);
+    let long = || io::repeat(b'x').take(line_reader::LONGEST as u64 + 7);
     let read = |head: &'static str, tail: &'static str| {
         let source = BufReader::new(head.as_bytes().chain(long()).chain(tail.as_bytes()));
         shown(Reader::detect(source, "t", &ColumnMap::new()).unwrap())

@@ -8,7 +8,7 @@
 //! clustering", Machine Learning 56, 2004); this keeps every constraint, and breaks the weakest
 //! links.
 
-use super::pairs::Linked;
+use super::pairs::Link;
 
 /// Joins the numbers below `count` along their links, the strongest first and equal ones in the
 /// order of their places, wherever no number of one group is apart from any of the other.
@@ -17,7 +17,7 @@ use super::pairs::Linked;
 /// about. Every number is in exactly one group; groups, and the numbers in each, ascend.
 pub(super) fn cluster(
     count: u32,
-    mut links: Vec<Linked>,
+    mut links: Vec<Link>,
     statement: impl Fn(u32) -> u32,
     mut are_apart: impl FnMut(u32, u32) -> bool,
 ) -> Vec<Vec<u32>> {
@@ -26,7 +26,7 @@ pub(super) fn cluster(
     });
     // Of which group each number is, by the lowest of it.
     let mut group_of: Vec<u32> = (0..count).collect();
-    let mut groups: Vec<Group> = (0..count).map(Group::of).collect();
+    let mut groups: Vec<Cluster> = (0..count).map(Cluster::of).collect();
     for link in links {
         let [one, other] = link.places.map(|place| group_of[place as usize]);
         if one == other {
@@ -50,18 +50,18 @@ pub(super) fn cluster(
 }
 
 #[derive(Default)]
-struct Group {
+struct Cluster {
     members: Vec<u32>,
     /// One member for each different statement.
     spokesmen: Vec<u32>,
 }
 
-impl Group {
-    fn of(member: u32) -> Group {
-        Group { members: vec![member], spokesmen: vec![member] }
+impl Cluster {
+    fn of(member: u32) -> Cluster {
+        Cluster { members: vec![member], spokesmen: vec![member] }
     }
 
-    fn take(&mut self, other: Group, statement: impl Fn(u32) -> u32) {
+    fn take(&mut self, other: Cluster, statement: impl Fn(u32) -> u32) {
         self.members.extend(other.members);
         for one in other.spokesmen {
             if self.spokesmen.iter().all(|known| statement(*known) != statement(one)) {
@@ -77,11 +77,11 @@ mod tests {
     use crate::evidence::Bits;
     use proptest::prelude::*;
 
-    fn link(one: u32, other: u32, bits: i32) -> Linked {
-        Linked { places: [one.min(other), one.max(other)], bits: Bits::from_hundredths(bits) }
+    fn link(one: u32, other: u32, bits: i32) -> Link {
+        Link { places: [one.min(other), one.max(other)], bits: Bits::from_hundredths(bits) }
     }
 
-    fn groups(count: u32, links: &[Linked], apart: &[(u32, u32)]) -> Vec<Vec<u32>> {
+    fn groups(count: u32, links: &[Link], apart: &[(u32, u32)]) -> Vec<Vec<u32>> {
         let are_apart = |a: u32, b: u32| apart.contains(&(a.min(b), a.max(b)));
         cluster(count, links.to_vec(), |n| n, are_apart)
     }
@@ -106,7 +106,7 @@ mod tests {
 
     #[test]
     fn of_equal_statements_one_is_asked_about() {
-        let links: Vec<Linked> = (1..1_000).map(|n| link(0, n, 900)).collect();
+        let links: Vec<Link> = (1..1_000).map(|n| link(0, n, 900)).collect();
         let mut asked = 0;
         let groups = cluster(
             1_000,
@@ -126,7 +126,7 @@ mod tests {
             links in prop::collection::vec((0_u32..12, 0_u32..12, 0..5), 0..40),
             apart in prop::collection::vec((0_u32..12, 0_u32..12), 0..12),
         ) {
-            let links: Vec<Linked> = links
+            let links: Vec<Link> = links
                 .into_iter()
                 .filter(|(a, b, _)| a != b)
                 .map(|(a, b, bits)| link(a, b, bits))

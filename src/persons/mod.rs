@@ -63,7 +63,7 @@ mod person;
 
 pub use person::{Contradiction, Person, Statement};
 
-pub(crate) use pairs::{Alike, alike, linked, threshold_alone};
+pub(crate) use pairs::{SimilarRecords, links_between, similar_records, threshold_only};
 
 use crate::record::{Listing, Record};
 use crate::screening::{Match, Policy, Screening};
@@ -97,8 +97,8 @@ impl<'a> Persons<'a> {
     /// for each two records that a join would bring together; the records that are linked at all are
     /// held in memory meanwhile.
     pub fn group(watchlist: &'a Watchlist, policy: &Policy) -> Persons<'a> {
-        let links = linked(&alike(watchlist, policy));
-        let statements = Statements::of(watchlist, links.iter().flat_map(|link| link.places));
+        let links = links_between(&similar_records(watchlist, policy));
+        let statements = StatementTable::of(watchlist, links.iter().flat_map(|link| link.places));
         let are_apart = |one: u32, other: u32| {
             apart::are_apart(watchlist, statements.record(one), statements.record(other))
         };
@@ -202,14 +202,14 @@ impl<'s> MatchedPerson<'s> {
 }
 
 /// What records state, apart from who states it: equal statements have one number.
-struct Statements {
+struct StatementTable {
     /// By place, the number of its statement.
     numbers: FxHashMap<u32, u32>,
     records: Vec<Record>,
 }
 
-impl Statements {
-    fn of(list: &Watchlist, places: impl Iterator<Item = u32>) -> Statements {
+impl StatementTable {
+    fn of(list: &Watchlist, places: impl Iterator<Item = u32>) -> StatementTable {
         let mut known: FxHashMap<Record, u32> = FxHashMap::default();
         let mut numbers = FxHashMap::default();
         for place in places {
@@ -222,7 +222,7 @@ impl Statements {
         let mut records: Vec<(u32, Record)> =
             known.into_iter().map(|(record, number)| (number, record)).collect();
         records.sort_unstable_by_key(|(number, _)| *number);
-        Statements { numbers, records: records.into_iter().map(|(_, record)| record).collect() }
+        StatementTable { numbers, records: records.into_iter().map(|(_, record)| record).collect() }
     }
 
     /// Of a record that is linked with any other.

@@ -11,7 +11,7 @@ pub(crate) const MOST: usize = 101;
 
 /// What a list holds that is like one of its records.
 #[derive(Clone, Debug)]
-pub(crate) struct Alike {
+pub(crate) struct SimilarRecords {
     /// What the record weighs against itself, where that reaches the threshold.
     pub(crate) own: Option<Bits>,
     /// The others that do, by their places in the order of identifiers.
@@ -22,25 +22,25 @@ pub(crate) struct Alike {
 
 /// Two records of one person, the lower place first, with the more bits of both directions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Linked {
+pub(crate) struct Link {
     pub(crate) places: [u32; 2],
     pub(crate) bits: Bits,
 }
 
 /// Of a policy its threshold alone: listings of all sources, categories and days are compared.
-pub(crate) fn threshold_alone(policy: &Policy) -> Policy {
+pub(crate) fn threshold_only(policy: &Policy) -> Policy {
     let nowhere: [&str; 0] = [];
     let policy = policy.clone().without_review().with_valid_at(ValidAt::Ever).with_limit(MOST);
     policy.with_sources(nowhere).with_categories(nowhere)
 }
 
 /// What is like each record of the list, in the order of identifiers; in parallel.
-pub(crate) fn alike(list: &Watchlist, policy: &Policy) -> Vec<Alike> {
-    let policy = threshold_alone(policy);
+pub(crate) fn similar_records(list: &Watchlist, policy: &Policy) -> Vec<SimilarRecords> {
+    let policy = threshold_only(policy);
     (0..list.len() as u32).into_par_iter().map(|place| of(list, place, &policy)).collect()
 }
 
-fn of(list: &Watchlist, place: u32, policy: &Policy) -> Alike {
+fn of(list: &Watchlist, place: u32, policy: &Policy) -> SimilarRecords {
     let screening = list.screen(&list.at(place), policy);
     let (mut own, mut others) = (None, Vec::new());
     for found in screening.matches() {
@@ -53,18 +53,18 @@ fn of(list: &Watchlist, place: u32, policy: &Policy) -> Alike {
     let is_crowded = screening.matches().len() >= MOST;
     // A crowd of equals may push the record itself out of the best.
     let crowd = screening.matches().first().filter(|_| is_crowded).map(|best| best.bits());
-    Alike { own: own.or(crowd), others, is_crowded }
+    SimilarRecords { own: own.or(crowd), others, is_crowded }
 }
 
 /// Every two records of which either is like the other, once, in the order of their places.
-pub(crate) fn linked(found: &[Alike]) -> Vec<Linked> {
-    let mut pairs: Vec<Linked> = Vec::new();
+pub(crate) fn links_between(found: &[SimilarRecords]) -> Vec<Link> {
+    let mut pairs: Vec<Link> = Vec::new();
     for (place, alike) in (0..).zip(found) {
         pairs.extend(
-            alike.others.iter().map(|&(other, bits)| Linked {
-                places: [place.min(other), place.max(other)],
-                bits,
-            }),
+            alike
+                .others
+                .iter()
+                .map(|&(other, bits)| Link { places: [place.min(other), place.max(other)], bits }),
         );
     }
     pairs.sort_unstable_by(|one, other| {

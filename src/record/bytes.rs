@@ -89,7 +89,7 @@ fn optional_text(text: Option<&str>, to: &mut Vec<u8>) {
 
 /// The record that was encoded; `None` for bytes that none is encoded in.
 pub(crate) fn decode(bytes: &[u8]) -> Option<Record> {
-    let mut from = Bytes(bytes);
+    let mut from = RecordDecoder(bytes);
     let record = Record {
         id: from.text()?,
         name: from.name()?,
@@ -106,8 +106,8 @@ pub(crate) fn decode(bytes: &[u8]) -> Option<Record> {
             3 => Some(Sex::Unspecified),
             _ => return None,
         },
-        nationalities: from.many(Bytes::text)?,
-        birth_places: from.many(Bytes::text)?,
+        nationalities: from.many(RecordDecoder::text)?,
+        birth_places: from.many(RecordDecoder::text)?,
         documents: from.many(|from| {
             let (kind, country) = (from.optional_text()?, from.optional_text()?);
             let document = Document::new(from.text()?).ok()?;
@@ -125,14 +125,14 @@ pub(crate) fn decode(bytes: &[u8]) -> Option<Record> {
 
 /// The identifier of an encoded record.
 pub(crate) fn id(bytes: &[u8]) -> Option<&[u8]> {
-    let mut from = Bytes(bytes);
+    let mut from = RecordDecoder(bytes);
     let length = from.number()?;
     from.take(length)
 }
 
 /// The birth dates of an encoded record, of which no more is read than what stands before them.
 pub(crate) fn birth_dates(bytes: &[u8]) -> Option<Vec<PartialDate>> {
-    let mut from = Bytes(bytes);
+    let mut from = RecordDecoder(bytes);
     from.pass_text()?;
     from.pass_name()?;
     for _ in 0..from.number()? {
@@ -143,9 +143,9 @@ pub(crate) fn birth_dates(bytes: &[u8]) -> Option<Vec<PartialDate>> {
 }
 
 /// What is left to decode.
-struct Bytes<'a>(&'a [u8]);
+struct RecordDecoder<'a>(&'a [u8]);
 
-impl<'a> Bytes<'a> {
+impl<'a> RecordDecoder<'a> {
     fn take(&mut self, length: u64) -> Option<&'a [u8]> {
         let (taken, rest) = self.0.split_at_checked(usize::try_from(length).ok()?)?;
         self.0 = rest;

@@ -23,7 +23,7 @@ use std::str::FromStr;
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(
     feature = "serde",
-    serde(try_from = "super::json::DocumentForm", into = "super::json::DocumentForm")
+    serde(try_from = "super::json::DocumentJson", into = "super::json::DocumentJson")
 )]
 pub struct Document {
     kind: Option<String>,

@@ -11,9 +11,9 @@ where
     D: Deserializer<'de>,
     T: Deserialize<'de>,
 {
-    struct Values<T>(std::marker::PhantomData<T>);
+    struct OneOrManyVisitor<T>(std::marker::PhantomData<T>);
 
-    impl<'de, T: Deserialize<'de>> serde::de::Visitor<'de> for Values<T> {
+    impl<'de, T: Deserialize<'de>> serde::de::Visitor<'de> for OneOrManyVisitor<T> {
         type Value = Vec<T>;
 
         fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -42,7 +42,7 @@ where
         }
     }
 
-    deserializer.deserialize_any(Values(std::marker::PhantomData))
+    deserializer.deserialize_any(OneOrManyVisitor(std::marker::PhantomData))
 }
 
 /// A value that is written as plain text, or as an object with fields `F`.
@@ -58,9 +58,9 @@ pub(super) enum TextOr<F> {
 
 impl<'de, F: Deserialize<'de>> Deserialize<'de> for TextOr<F> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Forms<F>(std::marker::PhantomData<F>);
+        struct TextOrVisitor<F>(std::marker::PhantomData<F>);
 
-        impl<'de, F: Deserialize<'de>> serde::de::Visitor<'de> for Forms<F> {
+        impl<'de, F: Deserialize<'de>> serde::de::Visitor<'de> for TextOrVisitor<F> {
             type Value = TextOr<F>;
 
             fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -84,7 +84,7 @@ impl<'de, F: Deserialize<'de>> Deserialize<'de> for TextOr<F> {
             }
         }
 
-        deserializer.deserialize_any(Forms(std::marker::PhantomData))
+        deserializer.deserialize_any(TextOrVisitor(std::marker::PhantomData))
     }
 }
 
@@ -99,10 +99,10 @@ pub(super) struct NameParts {
     family: String,
 }
 
-pub(super) type NameForm = TextOr<NameParts>;
+pub(super) type NameJson = TextOr<NameParts>;
 
-impl From<NameForm> for PersonName {
-    fn from(form: NameForm) -> Self {
+impl From<NameJson> for PersonName {
+    fn from(form: NameJson) -> Self {
         match form {
             TextOr::Text(name) => PersonName::full(name),
             TextOr::Fields(NameParts { given, patronymic, family }) => {
@@ -112,7 +112,7 @@ impl From<NameForm> for PersonName {
     }
 }
 
-impl From<PersonName> for NameForm {
+impl From<PersonName> for NameJson {
     fn from(name: PersonName) -> Self {
         let part = |part: Option<&str>| part.unwrap_or_default().to_owned();
         let (given, patronymic, family) =
@@ -145,10 +145,10 @@ fn is_strong(strength: &AliasStrength) -> bool {
     *strength == AliasStrength::Strong
 }
 
-pub(super) type AliasForm = TextOr<AliasFields>;
+pub(super) type AliasJson = TextOr<AliasFields>;
 
-impl From<AliasForm> for Alias {
-    fn from(form: AliasForm) -> Self {
+impl From<AliasJson> for Alias {
+    fn from(form: AliasJson) -> Self {
         match form {
             TextOr::Text(name) => Alias::from(name),
             TextOr::Fields(AliasFields { name, strength, given, patronymic, family }) => {
@@ -159,10 +159,10 @@ impl From<AliasForm> for Alias {
     }
 }
 
-impl From<Alias> for AliasForm {
+impl From<Alias> for AliasJson {
     fn from(alias: Alias) -> Self {
         let strength = alias.strength();
-        match NameForm::from(alias.name().clone()) {
+        match NameJson::from(alias.name().clone()) {
             TextOr::Text(name) if is_strong(&strength) => TextOr::Text(name),
             TextOr::Fields(NameParts { given, patronymic, family }) if is_strong(&strength) => {
                 TextOr::Fields(AliasFields { given, patronymic, family, ..AliasFields::default() })
@@ -185,12 +185,12 @@ pub(super) struct DocumentFields {
     number: String,
 }
 
-pub(super) type DocumentForm = TextOr<DocumentFields>;
+pub(super) type DocumentJson = TextOr<DocumentFields>;
 
-impl TryFrom<DocumentForm> for Document {
+impl TryFrom<DocumentJson> for Document {
     type Error = Error;
 
-    fn try_from(form: DocumentForm) -> Result<Self, Error> {
+    fn try_from(form: DocumentJson) -> Result<Self, Error> {
         match form {
             TextOr::Text(text) => text.parse(),
             TextOr::Fields(DocumentFields { kind, country, number }) => {
@@ -207,7 +207,7 @@ impl TryFrom<DocumentForm> for Document {
     }
 }
 
-impl From<Document> for DocumentForm {
+impl From<Document> for DocumentJson {
     fn from(document: Document) -> Self {
         TextOr::Fields(DocumentFields {
             kind: document.kind().map(str::to_owned),

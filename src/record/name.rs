@@ -20,7 +20,7 @@ use std::fmt;
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(
     feature = "serde",
-    serde(from = "super::json::NameForm", into = "super::json::NameForm")
+    serde(from = "super::json::NameJson", into = "super::json::NameJson")
 )]
 pub struct PersonName {
     full: String,
@@ -120,7 +120,7 @@ pub enum AliasStrength {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(
     feature = "serde",
-    serde(from = "super::json::AliasForm", into = "super::json::AliasForm")
+    serde(from = "super::json::AliasJson", into = "super::json::AliasJson")
 )]
 pub struct Alias {
     name: PersonName,

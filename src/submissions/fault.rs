@@ -60,7 +60,7 @@ named!(Fault {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
-pub enum Contradiction {
+pub enum PairContradiction {
     /// A document in common, and no birth dates that agree as far as they are known.
     DocumentOtherBirthDate,
     /// No document in common, and no such birth dates.
@@ -69,7 +69,7 @@ pub enum Contradiction {
     OtherSex,
 }
 
-named!(Contradiction {
+named!(PairContradiction {
     DocumentOtherBirthDate = "document_other_birth_date",
     OtherBirthDate = "other_birth_date",
     OtherSex = "other_sex",
@@ -109,7 +109,7 @@ pub(super) fn faults(record: &Record, name: &Name, as_of: Date) -> Vec<Fault> {
 }
 
 /// What two records of one person contradict each other in.
-pub(super) fn contradictions(one: &Record, other: &Record) -> Vec<Contradiction> {
+pub(super) fn contradictions(one: &Record, other: &Record) -> Vec<PairContradiction> {
     let mut found = Vec::new();
     let pairs = |one: &Record, other: &Record, agree: fn(&Document, &Document) -> bool| {
         one.documents().iter().any(|a| other.documents().iter().any(|b| agree(a, b)))
@@ -118,13 +118,13 @@ pub(super) fn contradictions(one: &Record, other: &Record) -> Vec<Contradiction>
     let may_agree = dates.iter().any(|a| others.iter().any(|b| is_compatible(*a, *b)));
     if !dates.is_empty() && !others.is_empty() && !may_agree {
         found.push(match pairs(one, other, is_same_document) {
-            true => Contradiction::DocumentOtherBirthDate,
-            false => Contradiction::OtherBirthDate,
+            true => PairContradiction::DocumentOtherBirthDate,
+            false => PairContradiction::OtherBirthDate,
         });
     }
     let sex = |record: &Record| record.sex().filter(|sex| *sex != crate::record::Sex::Unspecified);
     if sex(one).zip(sex(other)).is_some_and(|(a, b)| a != b) {
-        found.push(Contradiction::OtherSex);
+        found.push(PairContradiction::OtherSex);
     }
     found
 }

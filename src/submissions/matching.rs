@@ -2,11 +2,11 @@
 //!
 //! The one file of this room that compares names; it does so by [`Watchlist::screen`] alone.
 
-use super::fault::{Contradiction, contradictions};
-use super::report::{Screened, SharedPairs};
-use super::{Group, group};
+use super::fault::{PairContradiction, contradictions};
+use super::report::{ScreenedEntries, SharedPairs};
+use super::{SourceCategory, group};
 use crate::evidence::Bits;
-use crate::persons::{Alike, alike, linked, threshold_alone};
+use crate::persons::{SimilarRecords, links_between, similar_records, threshold_only};
 use crate::record::{Date, Record};
 use crate::screening::Policy;
 use crate::watchlist::Watchlist;
@@ -15,48 +15,50 @@ use std::collections::BTreeMap;
 
 /// What screening says of one record.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Matched {
+pub(super) struct RecordMatches {
     /// What an entry equal to it draws.
     pub(super) bits: Bits,
     pub(super) is_matchable: bool,
     pub(super) repeats: bool,
     pub(super) repeats_other_category: bool,
     pub(super) in_other_sources: bool,
-    pub(super) contradictions: Vec<Contradiction>,
+    pub(super) contradictions: Vec<PairContradiction>,
     pub(super) missed: u64,
 }
 
-pub(super) struct Matching {
+pub(super) struct SelfScreening {
     /// In the order of the records.
-    pub(super) of_records: Vec<Matched>,
+    pub(super) of_records: Vec<RecordMatches>,
     /// Two records of one person, the earlier first.
     pairs: Vec<[u32; 2]>,
     pub(super) crowded: u64,
-    pub(super) screened: Screened,
+    pub(super) screened: ScreenedEntries,
 }
 
-impl Matching {
+impl SelfScreening {
     /// Screens all `records`, which are those of `list` in their order, and the entries.
     pub(super) fn find(
         list: &Watchlist,
         records: &[Record],
         screened: &[Record],
         policy: &Policy,
-    ) -> Matching {
-        let found = alike(list, policy);
-        let pairs = linked(&found).into_iter().map(|pair| pair.places).collect();
-        let crowded = found.iter().filter(|alike| alike.is_crowded).count() as u64;
-        let policy = threshold_alone(policy);
-        let matched = found.par_iter().zip(records).map(|(alike, record)| Matched {
-            bits: bits(list, record, alike, &policy),
-            is_matchable: alike.own.is_some(),
-            ..Matched::default()
-        });
-        let mut matching = Matching {
+    ) -> SelfScreening {
+        let found = similar_records(list, policy);
+        let pairs = links_between(&found).into_iter().map(|pair| pair.places).collect();
+        let crowded =
+            found.iter().filter(|similar_records| similar_records.is_crowded).count() as u64;
+        let policy = threshold_only(policy);
+        let matched =
+            found.par_iter().zip(records).map(|(similar_records, record)| RecordMatches {
+                bits: bits(list, record, similar_records, &policy),
+                is_matchable: similar_records.own.is_some(),
+                ..RecordMatches::default()
+            });
+        let mut matching = SelfScreening {
             of_records: matched.collect(),
             pairs,
             crowded,
-            screened: Screened::default(),
+            screened: ScreenedEntries::default(),
         };
         matching.relate(records);
         matching.add_missed(list, screened, &policy);
@@ -115,7 +117,7 @@ impl Matching {
     /// How many pairs each two sources have.
     pub(super) fn shared(&self, records: &[Record]) -> Vec<SharedPairs> {
         let source = |n: u32| {
-            let (source, _): Group = group(records[n as usize].listing());
+            let (source, _): SourceCategory = group(records[n as usize].listing());
             (source.is_none(), source)
         };
         let mut shared: BTreeMap<_, u64> = BTreeMap::new();
@@ -132,8 +134,13 @@ impl Matching {
 
 /// What an entry equal to a record draws. Nothing is more like an entry than the record that equals
 /// it, so where no threshold is reached the best match weighs as much.
-fn bits(list: &Watchlist, record: &Record, alike: &Alike, policy: &Policy) -> Bits {
-    alike.own.unwrap_or_else(|| {
+fn bits(
+    list: &Watchlist,
+    record: &Record,
+    similar_records: &SimilarRecords,
+    policy: &Policy,
+) -> Bits {
+    similar_records.own.unwrap_or_else(|| {
         let best = policy.clone().with_min_bits(Bits::ZERO).with_limit(1);
         let best = list.screen(record, &best);
         best.matches().first().map_or(Bits::ZERO, |best| best.bits())

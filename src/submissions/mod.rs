@@ -9,7 +9,7 @@
 //! * **validity**: what cannot be true, or stands in the wrong place ([`Fault`]);
 //! * **timeliness**: days from what happened to its submission;
 //! * **duplicates** within a source and between sources, by screening the bank against itself, and
-//!   what these contradict each other in ([`Contradiction`]);
+//!   what these contradict each other in ([`PairContradiction`]);
 //! * **what lateness cost**: of entries that were screened in the meantime, those that would have
 //!   matched.
 //!
@@ -58,19 +58,19 @@ mod tally;
 #[cfg(test)]
 mod tests;
 
-pub use fault::{Contradiction, Fault};
+pub use fault::{Fault, PairContradiction};
 pub use part::Part;
-pub use report::{Lag, Month, Quality, Report, Screened, SharedPairs};
+pub use report::{Lag, MonthlySubmissions, Quality, QualityReport, ScreenedEntries, SharedPairs};
 
 use crate::error::{Error, ErrorKind};
 use crate::evidence::Bits;
 use crate::record::{Date, Listing, Record};
 use crate::screening::{Policy, Threshold};
 use crate::watchlist::Watchlist;
-use matching::Matching;
+use matching::SelfScreening;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use tally::{Look, Tally};
+use tally::{QualityBuilder, RecordMeasures};
 
 /// Names the variants of an enum for tables and JSON.
 macro_rules! named {
@@ -98,9 +98,9 @@ use named;
 const DEADLINE: u32 = 30;
 
 /// A source and a category, as far as they are stated.
-type Group = (Option<String>, Option<String>);
+type SourceCategory = (Option<String>, Option<String>);
 
-/// Rows of a bank on their way to a [`Report`].
+/// Rows of a bank on their way to a [`QualityReport`].
 ///
 /// Cost: all records are held, and screened against each other: for 200,000 some hundred bytes and
 /// a tenth of a millisecond each. Work runs in parallel on the caller's rayon pool.
@@ -111,7 +111,7 @@ pub struct Submissions {
     policy: Policy,
     declared: Option<BTreeSet<String>>,
     records: Vec<Record>,
-    rejected: BTreeMap<Group, BTreeMap<ErrorKind, u64>>,
+    rejected: BTreeMap<SourceCategory, BTreeMap<ErrorKind, u64>>,
     screened: Vec<Record>,
 }
 
@@ -175,7 +175,7 @@ impl Submissions {
     ///
     /// # Errors
     /// [`ErrorKind::TooLarge`] for more records than a [`Watchlist`] takes.
-    pub fn report(self) -> Result<Report, Error> {
+    pub fn report(self) -> Result<QualityReport, Error> {
         let Submissions { as_of, deadline, policy, declared, mut records, rejected, screened } =
             self;
         records.par_sort_by(|one, other| in_order(one).cmp(&in_order(other)));
@@ -185,13 +185,14 @@ impl Submissions {
         let records: Vec<Record> =
             numbered.map(|(n, record)| record.with_id(format!("{n:010}"))).collect();
         let list = Watchlist::builder().records(records.iter().cloned()).build()?;
-        let looks: Vec<Look> = records.par_iter().map(|record| Look::at(record, as_of)).collect();
-        let matching = Matching::find(&list, &records, &screened, &policy);
+        let looks: Vec<RecordMeasures> =
+            records.par_iter().map(|record| RecordMeasures::at(record, as_of)).collect();
+        let matching = SelfScreening::find(&list, &records, &screened, &policy);
 
-        let terms = tally::Terms { as_of, deadline };
-        let mut groups: BTreeMap<Group, Tally> = BTreeMap::new();
-        let mut totals: BTreeMap<Option<String>, Tally> = BTreeMap::new();
-        let mut bank = Tally::default();
+        let terms = tally::ReportOptions { as_of, deadline };
+        let mut groups: BTreeMap<SourceCategory, QualityBuilder> = BTreeMap::new();
+        let mut totals: BTreeMap<Option<String>, QualityBuilder> = BTreeMap::new();
+        let mut bank = QualityBuilder::default();
         for (n, look) in looks.iter().enumerate() {
             let listing = records[n].listing();
             let (source, category) = group(listing);
@@ -218,18 +219,18 @@ impl Submissions {
         let silent = declared.iter().flatten();
         let silent = silent.filter(|source| !totals.contains_key(&Some((*source).clone())));
         let silent = silent.cloned().collect();
-        let of_group = |((source, category), tally): (Group, Tally)| Quality {
+        let of_group = |((source, category), tally): (SourceCategory, QualityBuilder)| Quality {
             declared: is_declared(source.as_deref()),
             source,
             category,
             ..tally.quality()
         };
-        let of_source = |(source, tally): (Option<String>, Tally)| Quality {
+        let of_source = |(source, tally): (Option<String>, QualityBuilder)| Quality {
             declared: is_declared(source.as_deref()),
             source,
             ..tally.quality()
         };
-        Ok(Report {
+        Ok(QualityReport {
             as_of,
             deadline_days: deadline,
             threshold_bits: threshold(&policy, &list),
@@ -252,7 +253,7 @@ fn in_order(record: &Record) -> (bool, Option<Date>, &str, Option<&str>, Option<
 }
 
 /// A source or a category of blanks alone is one that is not stated.
-fn group(listing: &Listing) -> Group {
+fn group(listing: &Listing) -> SourceCategory {
     let stated =
         |text: Option<&str>| text.filter(|text| !text.trim().is_empty()).map(str::to_owned);
     (stated(listing.source()), stated(listing.category()))

@@ -1,6 +1,6 @@
 //! What comes out: plain numbers by source and category, for tables, JSON and plots.
 
-use super::{Contradiction, Fault, Part};
+use super::{Fault, PairContradiction, Part};
 use crate::error::ErrorKind;
 use crate::evidence::Bits;
 use crate::record::{Date, PartialDate};
@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
-pub struct Report {
+pub struct QualityReport {
     /// The day that the report is about.
     pub as_of: Date,
     /// Days from what happened after which a submission is late.
@@ -33,7 +33,7 @@ pub struct Report {
     /// record filled in for want of one.
     pub crowded: u64,
     /// What was screened in the meantime.
-    pub screened: Screened,
+    pub screened: ScreenedEntries,
 }
 
 /// The quality of what one source sent, in one category or in all.
@@ -68,7 +68,7 @@ pub struct Quality {
     /// The same of the 365 days before those.
     pub lag_year_before: Lag,
     /// By month of submission, up to the day of the report.
-    pub months: Vec<Month>,
+    pub months: Vec<MonthlySubmissions>,
     /// Records that repeat an earlier one of the same source and category.
     pub duplicates: u64,
     /// Others that repeat an earlier one of the same source in another category.
@@ -76,7 +76,7 @@ pub struct Quality {
     /// Records whose person another source reports too.
     pub in_other_sources: u64,
     /// Records that contradict another of the person, in any source.
-    pub contradictions: BTreeMap<Contradiction, u64>,
+    pub contradictions: BTreeMap<PairContradiction, u64>,
     /// Records of which something happened, or was submitted, after the day of the report.
     pub future_dated: u64,
     /// Records whose listing ended before the day of the report.
@@ -114,7 +114,7 @@ pub struct Lag {
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
-pub struct Month {
+pub struct MonthlySubmissions {
     /// The month.
     pub month: PartialDate,
     /// Records submitted in it.
@@ -138,7 +138,7 @@ pub struct SharedPairs {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
-pub struct Screened {
+pub struct ScreenedEntries {
     /// All of them.
     pub entries: u64,
     /// Those that do not say on which day, and so tell nothing.

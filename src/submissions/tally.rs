@@ -1,10 +1,10 @@
 //! Counting: from single records to the figures of a group.
 
-use super::Contradiction;
+use super::PairContradiction;
 use super::fault::{Fault, faults};
-use super::matching::Matched;
+use super::matching::RecordMatches;
 use super::part::Part;
-use super::report::{Lag, Month, Quality};
+use super::report::{Lag, MonthlySubmissions, Quality};
 use crate::error::ErrorKind;
 use crate::name::normalized;
 use crate::record::{Date, Listing, PartialDate, Record};
@@ -16,24 +16,24 @@ const EXAMPLES: usize = 3;
 const YEAR: i32 = 365;
 
 /// What is asked of every record.
-pub(super) struct Terms {
+pub(super) struct ReportOptions {
     pub(super) as_of: Date,
     pub(super) deadline: u32,
 }
 
 /// What is seen in one record.
-pub(super) struct Look {
+pub(super) struct RecordMeasures {
     stated: Vec<Part>,
     usable: Vec<Part>,
     faults: Vec<Fault>,
 }
 
-impl Look {
-    pub(super) fn at(record: &Record, as_of: Date) -> Look {
+impl RecordMeasures {
+    pub(super) fn at(record: &Record, as_of: Date) -> RecordMeasures {
         normalized(record.name(), |name| {
             let stated = Part::ALL.iter().filter(|part| part.is_stated(record, name));
             let usable = Part::JUDGED.iter().filter(|part| part.is_usable(record, name, as_of));
-            Look {
+            RecordMeasures {
                 stated: stated.copied().collect(),
                 usable: usable.copied().collect(),
                 faults: faults(record, name, as_of),
@@ -44,26 +44,26 @@ impl Look {
 
 /// The figures of a group as they grow.
 #[derive(Debug, Default)]
-pub(super) struct Tally {
+pub(super) struct QualityBuilder {
     quality: Quality,
     stated: BTreeMap<Part, u64>,
     usable: BTreeMap<Part, u64>,
     bits: Vec<f64>,
-    lags: Lags,
-    last_year: Lags,
-    year_before: Lags,
+    lags: LagBuilder,
+    last_year: LagBuilder,
+    year_before: LagBuilder,
     /// Records submitted in each month, and their lags.
-    months: BTreeMap<PartialDate, (u64, Lags)>,
+    months: BTreeMap<PartialDate, (u64, LagBuilder)>,
 }
 
-impl Tally {
+impl QualityBuilder {
     pub(super) fn add(
         &mut self,
-        terms: &Terms,
+        terms: &ReportOptions,
         id: &str,
         listing: &Listing,
-        look: &Look,
-        matched: &Matched,
+        look: &RecordMeasures,
+        matched: &RecordMatches,
     ) {
         let quality = &mut self.quality;
         quality.records += 1;
@@ -73,7 +73,7 @@ impl Tally {
             *quality.invalid.entry(*fault).or_default() += 1;
             note(quality.examples.entry(*fault).or_default(), id);
         }
-        for contradiction in Contradiction::ALL {
+        for contradiction in PairContradiction::ALL {
             let counted = u64::from(matched.contradictions.contains(contradiction));
             *quality.contradictions.entry(*contradiction).or_default() += counted;
         }
@@ -90,7 +90,7 @@ impl Tally {
         quality.expired += u64::from(listing.valid_to().is_some_and(|day| day < terms.as_of));
         let Some(submitted) = submitted else { return };
         let lag = occurred.map(|occurred| submitted.days() - occurred.days());
-        let into = |lags: &mut Lags| {
+        let into = |lags: &mut LagBuilder| {
             lag.into_iter().for_each(|lag| lags.add(lag, i64::from(lag) > terms.deadline.into()));
         };
         into(&mut self.lags);
@@ -124,7 +124,7 @@ impl Tally {
         for fault in Fault::ALL {
             quality.invalid.entry(*fault).or_default();
         }
-        for contradiction in Contradiction::ALL {
+        for contradiction in PairContradiction::ALL {
             quality.contradictions.entry(*contradiction).or_default();
         }
         self.bits.sort_by(f64::total_cmp);
@@ -135,7 +135,11 @@ impl Tally {
         quality.lag_year_before = self.year_before.lag();
         let months = self.months.into_iter();
         quality.months = months
-            .map(|(month, (records, lags))| Month { month, records, lag_days: lags.lag() })
+            .map(|(month, (records, lags))| MonthlySubmissions {
+                month,
+                records,
+                lag_days: lags.lag(),
+            })
             .collect();
         quality.declared = true;
         quality
@@ -158,12 +162,12 @@ fn month(day: Date) -> PartialDate {
 }
 
 #[derive(Debug, Default)]
-struct Lags {
+struct LagBuilder {
     days: Vec<f64>,
     late: u64,
 }
 
-impl Lags {
+impl LagBuilder {
     fn add(&mut self, days: i32, is_late: bool) {
         self.days.push(f64::from(days));
         self.late += u64::from(is_late);

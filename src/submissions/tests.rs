@@ -32,7 +32,7 @@ fn person(id: &str, name: &str, born: &str) -> Record {
     if born.is_empty() { record } else { record.with_birth_date(born.parse().unwrap()) }
 }
 
-fn report(records: impl IntoIterator<Item = Record>) -> Report {
+fn report(records: impl IntoIterator<Item = Record>) -> QualityReport {
     let mut submissions = Submissions::new(day(AS_OF));
     records.into_iter().for_each(|record| submissions.add(Ok(record)));
     submissions.report().unwrap()
@@ -220,7 +220,7 @@ fn expired_is_what_ended_before_the_day() {
 }
 
 /// Statements of one person by two sources, with something changed in the second.
-fn pair(change: impl FnOnce(Record) -> Record) -> Report {
+fn pair(change: impl FnOnce(Record) -> Record) -> QualityReport {
     let first = person("1", "Щербаков Александр Иванович", "1971-03-15")
         .with_sex(Sex::Male)
         .with_document("passport:RU:45 10 730184".parse().unwrap())
@@ -230,13 +230,13 @@ fn pair(change: impl FnOnce(Record) -> Record) -> Report {
     report([second, first])
 }
 
-fn contradicted(report: &Report) -> Vec<(Contradiction, u64)> {
+fn contradicted(report: &QualityReport) -> Vec<(PairContradiction, u64)> {
     report.bank.contradictions.clone().into_iter().filter(|(_, count)| *count > 0).collect()
 }
 
 #[test]
 fn repetitions_by_source_and_category() {
-    let figures = |report: &Report| {
+    let figures = |report: &QualityReport| {
         let row = |source: &str| {
             let row = report.totals.iter().find(|row| row.source.as_deref() == Some(source));
             row.map_or((0, 0, 0), |row| {
@@ -285,7 +285,7 @@ fn contradictions_of_one_person() {
             other
         }
     };
-    use Contradiction::*;
+    use PairContradiction::*;
     assert_eq!(contradicted(&pair(|record| record)), []);
     assert_eq!(contradicted(&pair(born("1971", true))), []);
     assert_eq!(contradicted(&pair(born("1971-03", false))), []);
@@ -324,7 +324,7 @@ fn what_was_screened_in_the_meantime() {
         submissions.add(Ok(listed.clone()));
         submissions.add_screened(entry.clone());
         let report = submissions.report().unwrap();
-        let expected = Screened { entries: 1, undated, missed };
+        let expected = ScreenedEntries { entries: 1, undated, missed };
         assert_eq!(report.screened, expected, "{entry:?}");
         assert_eq!(report.sources[0].missed, missed);
     }

@@ -2,19 +2,19 @@
 //! Each function does one thing to one part, and says whether it did.
 
 use super::errors::{Alteration, Alterations, ErrorModel};
-use super::person::Person;
-use super::spelling::{Layout, Spelling};
+use super::person::SyntheticPerson;
+use super::spelling::{NameLayout, SpellingStyle};
 use crate::record::{Document, PartialDate, PersonName};
 use rand::{Rng, RngExt};
 
 /// Makes errors by a model, and keeps account of them.
-pub(super) struct Clerk<'a, R> {
+pub(super) struct ErrorMaker<'a, R> {
     pub(super) model: &'a ErrorModel,
     pub(super) rng: &'a mut R,
     pub(super) done: Alterations,
 }
 
-impl<R: Rng> Clerk<'_, R> {
+impl<R: Rng> ErrorMaker<'_, R> {
     fn tries(&mut self, alteration: Alteration) -> bool {
         self.rng.random_bool(self.model.probability(alteration))
     }
@@ -31,9 +31,9 @@ impl<R: Rng> Clerk<'_, R> {
     /// The name of a person whose list record has this spelling and layout.
     pub(super) fn name(
         &mut self,
-        person: &Person,
-        spelling: Spelling,
-        layout: Layout,
+        person: &SyntheticPerson,
+        spelling: SpellingStyle,
+        layout: NameLayout,
     ) -> PersonName {
         let mut parts = spelling.write(person);
         self.attempt(Alteration::Rewritten, |rng| {
@@ -205,11 +205,11 @@ fn draw_letter(other_than: char, rng: &mut impl Rng) -> char {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::synthetic::person::{Stream, rng};
+    use crate::synthetic::person::{RandomStream, rng};
 
     #[test]
     fn a_typo_changes_one_letter() {
-        let mut rng = rng(1, Stream::Incoming, 0);
+        let mut rng = rng(1, RandomStream::Incoming, 0);
         for name in ["Щербаков", "Anna", "Оол", "Ли ааа", "SHCHERBAKOV"] {
             for _ in 0..500 {
                 let mut wrong = name.to_owned();
@@ -240,7 +240,7 @@ mod tests {
 
     #[test]
     fn a_wrong_digit_is_one_digit() {
-        let mut rng = rng(1, Stream::Incoming, 1);
+        let mut rng = rng(1, RandomStream::Incoming, 1);
         let document: Document = "passport:RU:45 10 123456".parse().unwrap();
         let wrong = wrong_digit(&document, &mut rng).unwrap();
         assert_eq!(strsim::hamming(wrong.number(), document.number()), Ok(1));

@@ -1,8 +1,8 @@
 //! The watchlist's records: what a source submitted about a person, under which names, and from
 //! when to when it holds.
 
-use super::person::{Person, Stream, rng};
-use super::spelling::{Layout, Spelling};
+use super::person::{RandomStream, SyntheticPerson, rng};
+use super::spelling::{NameLayout, SpellingStyle};
 use crate::record::{Alias, AliasStrength, Date, Listing, PartialDate, PersonName, Record};
 use rand::{Rng, RngExt};
 
@@ -35,19 +35,19 @@ const EVENT_DAYS: i64 = 7_485;
 const LONGEST_DELAY: f64 = 480.0;
 
 /// How the list writes a person: what an incoming record departs from.
-pub(super) fn style(person: &Person, rng: &mut impl Rng) -> (Spelling, Layout) {
-    (Spelling::draw(person, rng), Layout::draw(rng))
+pub(super) fn style(person: &SyntheticPerson, rng: &mut impl Rng) -> (SpellingStyle, NameLayout) {
+    (SpellingStyle::draw(person, rng), NameLayout::draw(rng))
 }
 
 /// The record with what is stated of a person beside the names.
-pub(super) fn facts(id: String, name: PersonName, person: &Person) -> Record {
+pub(super) fn facts(id: String, name: PersonName, person: &SyntheticPerson) -> Record {
     Record::new(id, name).with_sex(person.sex).with_nationality(person.tradition.nationality)
 }
 
 /// The list record of the person with that number.
 pub(super) fn record(seed: u64, number: u64) -> Record {
-    let person = Person::new(seed, number);
-    let rng = &mut rng(seed, Stream::Listed, number);
+    let person = SyntheticPerson::new(seed, number);
+    let rng = &mut rng(seed, RandomStream::Listed, number);
     let (spelling, layout) = style(&person, rng);
     let mut record = facts(format!("w{number:06}"), layout.write(spelling.write(&person)), &person);
     if rng.random_bool(WITH_ALIASES) {
@@ -66,14 +66,14 @@ pub(super) fn record(seed: u64, number: u64) -> Record {
     record.with_listing(listing)
 }
 
-fn draw_alias(person: &Person, spelling: Spelling, rng: &mut impl Rng) -> Alias {
+fn draw_alias(person: &SyntheticPerson, spelling: SpellingStyle, rng: &mut impl Rng) -> Alias {
     let parts = if person.has_maiden_name() && rng.random_bool(MAIDEN) {
         spelling.write_maiden(person)
     } else {
         spelling.draw_other(person, rng).write(person)
     };
     let strength = if rng.random_bool(WEAK) { AliasStrength::Weak } else { AliasStrength::Strong };
-    Alias::new(Layout::FamilyFirst.write(parts), strength)
+    Alias::new(NameLayout::FamilyFirst.write(parts), strength)
 }
 
 /// The first day on which a person may have been listed for something: in the year in which they

@@ -30,7 +30,7 @@
 //!   ones are formed the national way in 70 %, Uzbek in 35, Kazakh and Kyrgyz in 30, Tajik in 15.
 //!   Measured with seed 1: 1,000,000 list records hold 308,000 distinct name tokens, of which
 //!   128,000 are Cyrillic; 100,000 records hold 80,000 and 42,000.
-//! * **Spelling**: 60 % Cyrillic, 40 % Latin by ten systems for Russian (ICAO 34 %, English press
+//! * **SpellingStyle**: 60 % Cyrillic, 40 % Latin by ten systems for Russian (ICAO 34 %, English press
 //!   20, BGN/PCGN 14, French passport 8, German 6, French press, GOST 5 each, Polish 4, ISO 3,
 //!   UN 1), two each for Ukrainian and Belarusian, whose people are written by their own spelling
 //!   in half of the Cyrillic and 70 % of the Latin names. Half in parts, half in one string.
@@ -66,8 +66,8 @@ pub use errors::{Alteration, Alterations, ErrorModel};
 
 use crate::error::Error;
 use crate::record::Record;
-use alter::Clerk;
-use person::{Person, Stream};
+use alter::ErrorMaker;
+use person::{RandomStream, SyntheticPerson};
 use rand::RngExt;
 use rayon::prelude::*;
 
@@ -142,16 +142,16 @@ impl Population {
 
     /// The incoming record at a position, for a watchlist of so many records; its id is `e` and
     /// the position.
-    pub fn entry(&self, position: usize, watchlist: usize) -> Entry {
-        let rng = &mut person::rng(self.seed, Stream::Incoming, position as u64);
+    pub fn entry(&self, position: usize, watchlist: usize) -> SyntheticEntry {
+        let rng = &mut person::rng(self.seed, RandomStream::Incoming, position as u64);
         let is_listed = watchlist > 0 && rng.random_bool(self.listed_share);
         let truth = is_listed.then(|| rng.random_range(0..watchlist));
         let number = truth.map_or(UNLISTED + position as u64, |truth| truth as u64);
-        let person = Person::new(self.seed, number);
-        let list_rng = &mut person::rng(self.seed, Stream::Listed, number);
+        let person = SyntheticPerson::new(self.seed, number);
+        let list_rng = &mut person::rng(self.seed, RandomStream::Listed, number);
         let (spelling, layout) = listed::style(&person, list_rng);
 
-        let mut clerk = Clerk { model: &self.errors, rng, done: Alterations::default() };
+        let mut clerk = ErrorMaker { model: &self.errors, rng, done: Alterations::default() };
         let name = clerk.name(&person, spelling, layout);
         let mut record = listed::facts(format!("e{position:06}"), name, &person);
         if let Some(date) = clerk.birth_date(person.birth_date) {
@@ -160,24 +160,24 @@ impl Population {
         if let Some(document) = clerk.document(person.document.as_ref()) {
             record = record.with_document(document);
         }
-        Entry { record, truth, alterations: clerk.done }
+        SyntheticEntry { record, truth, alterations: clerk.done }
     }
 
     /// So many incoming records for a watchlist of so many, in parallel.
-    pub fn incoming(&self, count: usize, watchlist: usize) -> Vec<Entry> {
+    pub fn incoming(&self, count: usize, watchlist: usize) -> Vec<SyntheticEntry> {
         (0..count).into_par_iter().map(|position| self.entry(position, watchlist)).collect()
     }
 }
 
 /// An incoming record with the truth about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct SyntheticEntry {
     record: Record,
     truth: Option<usize>,
     alterations: Alterations,
 }
 
-impl Entry {
+impl SyntheticEntry {
     /// The record, as an office wrote it.
     pub fn record(&self) -> &Record {
         &self.record

@@ -2,7 +2,7 @@
 //! rule with a table of exceptions, and the Turkic and Iranian ones that tables of traditions
 //! state. Grammar alone; this file draws nothing.
 
-use super::tradition::{Form, Language};
+use super::tradition::{Language, SpellingPair};
 use crate::record::Sex;
 
 /// Language, father, son, daughter.
@@ -11,20 +11,24 @@ const EXCEPTIONS: &str = include_str!("names/patronymics.tsv");
 /// The patronymics of one father's name.
 pub(super) struct Patronymic {
     /// Son, daughter.
-    russian_way: [Form<String>; 2],
+    russian_way: [SpellingPair<String>; 2],
     /// Son, daughter; those of `russian_way` where the tradition has no way of its own.
-    own_way: [Form<String>; 2],
+    own_way: [SpellingPair<String>; 2],
 }
 
 impl Patronymic {
     /// `own` is what the tradition adds to a father's name for a son and a daughter, a word of its
     /// own or, after a plus sign, an ending.
-    pub(super) fn of(father: &Form, language: Language, own: Option<(&str, &str)>) -> Patronymic {
+    pub(super) fn of(
+        father: &SpellingPair,
+        language: Language,
+        own: Option<(&str, &str)>,
+    ) -> Patronymic {
         let [son, daughter] = slavic(father.russian, Language::Russian);
         let [national_son, national_daughter] = slavic(father.national, language);
         let russian_way = [
-            Form { russian: son, national: national_son },
-            Form { russian: daughter, national: national_daughter },
+            SpellingPair { russian: son, national: national_son },
+            SpellingPair { russian: daughter, national: national_daughter },
         ];
         let own_way = match own {
             Some((son, daughter)) => [son, daughter].map(|added| {
@@ -32,14 +36,14 @@ impl Patronymic {
                     Some(ending) => format!("{}{ending}", father.russian),
                     None => format!("{} {added}", father.russian),
                 };
-                Form { russian: name.clone(), national: name }
+                SpellingPair { russian: name.clone(), national: name }
             }),
             None => russian_way.clone(),
         };
         Patronymic { russian_way, own_way }
     }
 
-    pub(super) fn form(&self, sex: Sex, own: bool) -> &Form<String> {
+    pub(super) fn form(&self, sex: Sex, own: bool) -> &SpellingPair<String> {
         let forms = if own { &self.own_way } else { &self.russian_way };
         &forms[usize::from(sex == Sex::Female)]
     }
@@ -166,7 +170,7 @@ mod tests {
 
     #[test]
     fn traditions_with_a_way_of_their_own() {
-        let father = Form { russian: "Рафик", national: "Рафик" };
+        let father = SpellingPair { russian: "Рафик", national: "Рафик" };
         let azerbaijani = Patronymic::of(&father, Language::Russian, Some(("оглы", "кызы")));
         assert_eq!(azerbaijani.form(Sex::Male, true).russian, "Рафик оглы");
         assert_eq!(azerbaijani.form(Sex::Female, true).russian, "Рафик кызы");

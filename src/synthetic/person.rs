@@ -3,22 +3,22 @@
 //! A person follows from the seed and their number alone. This file may draw from the traditions,
 //! and build the parts of records.
 
-use super::tradition::{Form, Tradition};
+use super::tradition::{SpellingPair, Tradition};
 use crate::record::{Document, PartialDate, Sex};
 use rand::{Rng, RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
 
 /// What a stream of random numbers is for; each person and each record has streams of its own.
 #[derive(Clone, Copy)]
-pub(super) enum Stream {
-    Person = 1,
+pub(super) enum RandomStream {
+    SyntheticPerson = 1,
     Listed,
     Incoming,
     Bank,
 }
 
 /// The random numbers of one purpose for one number.
-pub(super) fn rng(seed: u64, stream: Stream, number: u64) -> Pcg64Mcg {
+pub(super) fn rng(seed: u64, stream: RandomStream, number: u64) -> Pcg64Mcg {
     // The finalizer of SplitMix64 (Steele, Lea and Flood 2014) parts seeds that lie close.
     let mix = |mut x: u64| {
         x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -42,11 +42,11 @@ const DOCUMENT_KNOWN: f64 = 0.5;
 const TAX_NUMBER: f64 = 0.2;
 
 /// What is true of one person.
-pub(super) struct Person {
+pub(super) struct SyntheticPerson {
     pub(super) tradition: &'static Tradition,
     pub(super) sex: Sex,
     given: usize,
-    patronymic: &'static Form<String>,
+    patronymic: &'static SpellingPair<String>,
     family: usize,
     /// The surname at birth of a woman who took another; hers still where she did not.
     maiden: usize,
@@ -54,9 +54,9 @@ pub(super) struct Person {
     pub(super) document: Option<Document>,
 }
 
-impl Person {
-    pub(super) fn new(seed: u64, number: u64) -> Person {
-        let rng = &mut rng(seed, Stream::Person, number);
+impl SyntheticPerson {
+    pub(super) fn new(seed: u64, number: u64) -> SyntheticPerson {
+        let rng = &mut rng(seed, RandomStream::SyntheticPerson, number);
         let tradition = Tradition::draw(rng);
         // Half are women, although on most lists of this kind fewer are: an assumption.
         let sex = if rng.random_bool(0.5) { Sex::Female } else { Sex::Male };
@@ -66,10 +66,10 @@ impl Person {
         let maiden = if sex == Sex::Female { tradition.draw_surname(rng) } else { family };
         let birth_date = draw_birth_date(rng);
         let document = draw_document(tradition, rng);
-        Person { tradition, sex, given, patronymic, family, maiden, birth_date, document }
+        SyntheticPerson { tradition, sex, given, patronymic, family, maiden, birth_date, document }
     }
 
-    /// Given name, patronymic and family name in Cyrillic.
+    /// GivenNames name, patronymic and family name in Cyrillic.
     pub(super) fn name(&self, national: bool) -> [String; 3] {
         let given = self.tradition.given(self.sex).name(self.given).get(national).to_owned();
         let patronymic = self.patronymic.get(national).to_owned();

@@ -1,7 +1,7 @@
 //! How an office writes a name: in which script and by which romanization system, in one string
 //! or in parts, and in which order. This file may romanize and build names; it makes no mistakes.
 
-use super::person::Person;
+use super::person::SyntheticPerson;
 use super::tradition::Language;
 use crate::knowledge::{System, romanize};
 use crate::record::PersonName;
@@ -17,8 +17,8 @@ const NATIONAL_LATIN: f64 = 0.7;
 
 /// Systems and their weights in hundredths. Passports and machine-readable zones are assumed to
 /// be the source of most Latin spellings, the press of each language of some.
-type Weights = &'static [(&'static str, u32)];
-const RUSSIAN: Weights = &[
+type SystemWeights = &'static [(&'static str, u32)];
+const RUSSIAN: SystemWeights = &[
     ("icao-9303-ru", 34),
     ("bgn-pcgn-1947-ru", 14),
     ("english-press-ru", 20),
@@ -30,40 +30,43 @@ const RUSSIAN: Weights = &[
     ("un-1987-ru", 1),
     ("gost-r-7.0.34-2014-ru", 5),
 ];
-const UKRAINIAN: Weights = &[("ua-2010-uk", 70), ("icao-9303-uk", 30)];
-const BELARUSIAN: Weights = &[("icao-9303-be", 75), ("by-2007-be", 25)];
+const UKRAINIAN: SystemWeights = &[("ua-2010-uk", 70), ("icao-9303-uk", 30)];
+const BELARUSIAN: SystemWeights = &[("icao-9303-be", 75), ("by-2007-be", 25)];
 
 /// A script and a system, from the Russian or the national spelling.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Spelling {
+pub(super) struct SpellingStyle {
     national: bool,
     /// `None` is Cyrillic.
     system: Option<System>,
 }
 
-impl Spelling {
-    pub(super) fn draw(person: &Person, rng: &mut impl Rng) -> Spelling {
+impl SpellingStyle {
+    pub(super) fn draw(person: &SyntheticPerson, rng: &mut impl Rng) -> SpellingStyle {
         let latin = rng.random_bool(LATIN);
         let language = person.tradition.language;
         let own = if latin { NATIONAL_LATIN } else { NATIONAL_CYRILLIC };
         let national = language != Language::Russian && rng.random_bool(own);
         let read = if national { language } else { Language::Russian };
-        Spelling { national, system: latin.then(|| draw_system(read, rng)).flatten() }
+        SpellingStyle { national, system: latin.then(|| draw_system(read, rng)).flatten() }
     }
 
     /// Another than the given one.
-    pub(super) fn draw_other(self, person: &Person, rng: &mut impl Rng) -> Spelling {
+    pub(super) fn draw_other(self, person: &SyntheticPerson, rng: &mut impl Rng) -> SpellingStyle {
         // Six in ten draws at most are the same again: sixty-four in a row will not be seen.
-        (0..64).map(|_| Spelling::draw(person, rng)).find(|other| *other != self).unwrap_or(self)
+        (0..64)
+            .map(|_| SpellingStyle::draw(person, rng))
+            .find(|other| *other != self)
+            .unwrap_or(self)
     }
 
-    /// Given name, patronymic and family name.
-    pub(super) fn write(self, person: &Person) -> [String; 3] {
+    /// GivenNames name, patronymic and family name.
+    pub(super) fn write(self, person: &SyntheticPerson) -> [String; 3] {
         self.romanized(person.name(self.national))
     }
 
     /// The same with the surname at birth.
-    pub(super) fn write_maiden(self, person: &Person) -> [String; 3] {
+    pub(super) fn write_maiden(self, person: &SyntheticPerson) -> [String; 3] {
         self.romanized(person.maiden_name(self.national))
     }
 
@@ -96,7 +99,7 @@ fn draw_system(language: Language, rng: &mut impl Rng) -> Option<System> {
 
 /// How the parts of a name stand in a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Layout {
+pub(super) enum NameLayout {
     Parts,
     /// `ЩЕРБАКОВ Илья Петрович`
     CapitalFamilyFirst,
@@ -106,31 +109,31 @@ pub(super) enum Layout {
     GivenFirst,
 }
 
-impl Layout {
+impl NameLayout {
     /// Half in parts; of the others half with the family name in capitals. An assumption.
-    pub(super) fn draw(rng: &mut impl Rng) -> Layout {
+    pub(super) fn draw(rng: &mut impl Rng) -> NameLayout {
         match rng.random_range(0..8) {
-            0..4 => Layout::Parts,
-            4 | 5 => Layout::CapitalFamilyFirst,
-            6 => Layout::FamilyFirst,
-            _ => Layout::GivenFirst,
+            0..4 => NameLayout::Parts,
+            4 | 5 => NameLayout::CapitalFamilyFirst,
+            6 => NameLayout::FamilyFirst,
+            _ => NameLayout::GivenFirst,
         }
     }
 
     /// The name in one string, its parts in another order.
-    pub(super) fn reordered(self) -> Layout {
+    pub(super) fn reordered(self) -> NameLayout {
         match self {
-            Layout::GivenFirst => Layout::FamilyFirst,
-            _ => Layout::GivenFirst,
+            NameLayout::GivenFirst => NameLayout::FamilyFirst,
+            _ => NameLayout::GivenFirst,
         }
     }
 
     pub(super) fn write(self, [given, patronymic, family]: [String; 3]) -> PersonName {
         match self {
-            Layout::Parts => PersonName::parts(given, patronymic, family),
-            Layout::CapitalFamilyFirst => joined([&family.to_uppercase(), &given, &patronymic]),
-            Layout::FamilyFirst => joined([&family, &given, &patronymic]),
-            Layout::GivenFirst => joined([&given, &patronymic, &family]),
+            NameLayout::Parts => PersonName::parts(given, patronymic, family),
+            NameLayout::CapitalFamilyFirst => joined([&family.to_uppercase(), &given, &patronymic]),
+            NameLayout::FamilyFirst => joined([&family, &given, &patronymic]),
+            NameLayout::GivenFirst => joined([&given, &patronymic, &family]),
         }
     }
 }
@@ -161,10 +164,13 @@ mod tests {
     #[test]
     fn another_spelling_is_another() {
         for number in 0..1_000 {
-            let person = Person::new(5, number);
-            let rng =
-                &mut super::super::person::rng(5, super::super::person::Stream::Listed, number);
-            let spelling = Spelling::draw(&person, rng);
+            let person = SyntheticPerson::new(5, number);
+            let rng = &mut super::super::person::rng(
+                5,
+                super::super::person::RandomStream::Listed,
+                number,
+            );
+            let spelling = SpellingStyle::draw(&person, rng);
             assert_ne!(spelling.draw_other(&person, rng), spelling);
         }
     }

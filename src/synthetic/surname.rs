@@ -1,24 +1,24 @@
 //! Surnames: the common ones of a tradition, and a long tail made of its pieces; the feminine of
 //! each. Grammar and numbering alone; this file draws nothing.
 
-use super::tradition::{Form, Language};
+use super::tradition::{Language, SpellingPair};
 use crate::record::Sex;
 
 /// Every surname of a tradition, numbered from the commonest.
-pub(super) struct Inventory {
+pub(super) struct SurnameTable {
     pub(super) language: Language,
-    pub(super) common: Vec<Form>,
+    pub(super) common: Vec<SpellingPair>,
     pub(super) heads: Vec<&'static str>,
     pub(super) bodies: Vec<&'static str>,
     /// A suffix that stands here twice is twice as frequent.
-    pub(super) suffixes: Vec<Form>,
+    pub(super) suffixes: Vec<SpellingPair>,
 }
 
 /// A prime larger than any factor of an inventory's size, so that multiplying by it only
 /// shuffles: surnames of neighbouring ranks have no piece in common.
 const SHUFFLE: u64 = 1_000_003;
 
-impl Inventory {
+impl SurnameTable {
     pub(super) fn len(&self) -> usize {
         self.common.len() + self.made()
     }

@@ -124,7 +124,7 @@ fn surnames_follow_zipf_with_a_long_tail() {
     let mut surnames: FxHashMap<String, usize> = FxHashMap::default();
     let mut russians = 0;
     for number in 0..people {
-        let person = Person::new(9, number);
+        let person = SyntheticPerson::new(9, number);
         let [given, patronymic, _] = person.name(false);
         // The masculine, so that both sexes count as one surname.
         let family = person.family_of_men();

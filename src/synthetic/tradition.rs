@@ -15,41 +15,41 @@ use std::sync::LazyLock;
 /// 1 and 2 %, but a population of many regions is flatter: an assumption.
 const COMMONEST_SURNAME: f64 = 0.008;
 
-/// Given names fall off as 1/(rank + 3): with fifty names the commonest has about 9 %.
+/// GivenNames names fall off as 1/(rank + 3): with fifty names the commonest has about 9 %.
 /// An assumption of the right order for birth registers of the last decades.
 const GIVEN_NAME_OFFSET: f64 = 3.0;
 
 /// A name in Russian spelling, and in the national one where the tradition has its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Form<S = &'static str> {
+pub(super) struct SpellingPair<S = &'static str> {
     pub(super) russian: S,
     pub(super) national: S,
 }
 
-impl<S: AsRef<str>> Form<S> {
+impl<S: AsRef<str>> SpellingPair<S> {
     pub(super) fn get(&self, national: bool) -> &str {
         if national { self.national.as_ref() } else { self.russian.as_ref() }
     }
 }
 
-impl Form {
+impl SpellingPair {
     /// `Сергей/Сергій`, or one spelling for both.
-    fn parse(word: &'static str) -> Form {
+    fn parse(word: &'static str) -> SpellingPair {
         let (russian, national) = word.split_once('/').unwrap_or((word, word));
-        Form { russian, national }
+        SpellingPair { russian, national }
     }
 }
 
 /// Names in order of frequency, and how to draw one.
-pub(super) struct Given {
-    names: Vec<Form>,
+pub(super) struct GivenNames {
+    names: Vec<SpellingPair>,
     weights: Option<WeightedAliasIndex<f64>>,
 }
 
-impl Given {
-    fn new(names: Vec<Form>) -> Given {
+impl GivenNames {
+    fn new(names: Vec<SpellingPair>) -> GivenNames {
         let weights = (0..names.len()).map(|rank| 1.0 / (rank as f64 + 1.0 + GIVEN_NAME_OFFSET));
-        Given { weights: WeightedAliasIndex::new(weights.collect()).ok(), names }
+        GivenNames { weights: WeightedAliasIndex::new(weights.collect()).ok(), names }
     }
 
     /// The place of a name in the table. The tables are not empty, so there are always weights.
@@ -57,7 +57,7 @@ impl Given {
         self.weights.as_ref().map_or(0, |weights| weights.sample(rng))
     }
 
-    pub(super) fn name(&self, n: usize) -> &Form {
+    pub(super) fn name(&self, n: usize) -> &SpellingPair {
         &self.names[n]
     }
 }
@@ -72,13 +72,13 @@ pub(super) struct Tradition {
     pub(super) passport: &'static str,
     /// Whether it has spellings in an alphabet of its own that the tables hold.
     pub(super) language: Language,
-    pub(super) male: Given,
-    pub(super) female: Given,
+    pub(super) male: GivenNames,
+    pub(super) female: GivenNames,
     /// In the order of `male`.
     patronymics: Vec<Patronymic>,
     /// The share of patronymics formed the national way (оглы, улы) rather than the Russian.
     own_patronymics: f64,
-    pub(super) surnames: surname::Inventory,
+    pub(super) surnames: surname::SurnameTable,
     ranks: Option<Zipf<f64>>,
 }
 
@@ -100,7 +100,8 @@ impl Tradition {
             let rows = text.lines().filter_map(|line| line.split_once('\t'));
             rows.filter(|row| row.0 == kind).flat_map(|row| row.1.split(' ')).collect()
         };
-        let forms = |kind: &str| words(kind).into_iter().map(Form::parse).collect::<Vec<_>>();
+        let forms =
+            |kind: &str| words(kind).into_iter().map(SpellingPair::parse).collect::<Vec<_>>();
         let nationality = fact("nationality").unwrap_or("");
         let language = match nationality {
             "UA" => Language::Ukrainian,
@@ -110,7 +111,7 @@ impl Tradition {
         let male = forms("male");
         let own = fact("son").zip(fact("daughter"));
         let patronymics = male.iter().map(|name| Patronymic::of(name, language, own)).collect();
-        let surnames = surname::Inventory {
+        let surnames = surname::SurnameTable {
             language,
             common: forms("surname"),
             heads: words("head"),
@@ -123,8 +124,8 @@ impl Tradition {
             share: number("share"),
             passport: fact("passport").unwrap_or("########"),
             language,
-            male: Given::new(male),
-            female: Given::new(forms("female")),
+            male: GivenNames::new(male),
+            female: GivenNames::new(forms("female")),
             patronymics,
             own_patronymics: number("own-patronymics"),
             ranks: zipf(surnames.len()),
@@ -144,12 +145,12 @@ impl Tradition {
         &TRADITIONS[0]
     }
 
-    pub(super) fn given(&self, sex: Sex) -> &Given {
+    pub(super) fn given(&self, sex: Sex) -> &GivenNames {
         if sex == Sex::Female { &self.female } else { &self.male }
     }
 
     /// Draws how the child of a father is called after him.
-    pub(super) fn draw_patronymic(&self, sex: Sex, rng: &mut impl Rng) -> &Form<String> {
+    pub(super) fn draw_patronymic(&self, sex: Sex, rng: &mut impl Rng) -> &SpellingPair<String> {
         let own = rng.random_bool(self.own_patronymics.clamp(0.0, 1.0));
         self.patronymics[self.male.draw(rng)].form(sex, own)
     }

@@ -4,34 +4,34 @@
 //! All facts are attributes. Countries are ISO 3166-1 codes, `00` where none is stated. The list
 //! gives no date of listing but those of its regulations, the first of which is taken.
 
-use super::super::dates::Order;
-use super::super::draft::{Draft, is_blank, joined};
-use super::super::unread::Unread;
+use super::super::dates::DateOrder;
+use super::super::draft::{RecordDraft, is_blank, joined};
+use super::super::unread_paths::UnreadPaths;
 use super::documents;
-use super::xml::{Element, Schema};
+use super::xml::{XmlElement, XmlSchema};
 use crate::error::{Error, ErrorKind};
 use crate::record::{AliasStrength, Date, PartialDate};
 
-pub(super) static SCHEMA: Schema = Schema { entities: &["sanctionEntity"], id, person };
+pub(super) static SCHEMA: XmlSchema = XmlSchema { entities: &["sanctionEntity"], id, person };
 
 const SOURCE: &str = "EU financial sanctions";
 
 const READ: [&str; 6] =
     ["regulation", "subjectType", "nameAlias", "citizenship", "birthdate", "identification"];
 
-fn id(entity: &Element) -> &str {
+fn id(entity: &XmlElement) -> &str {
     let reference = entity.attribute("euReferenceNumber");
     if reference.is_empty() { entity.attribute("logicalId") } else { reference }
 }
 
-fn person(entity: &Element, unread: &mut Unread) -> Option<Draft> {
-    let is_person = |kind: &Element| {
+fn person(entity: &XmlElement, unread: &mut UnreadPaths) -> Option<RecordDraft> {
+    let is_person = |kind: &XmlElement| {
         kind.attribute("code") == "person" || kind.attribute("classificationCode") == "P"
     };
     if !entity.all("subjectType").any(is_person) {
         return None;
     }
-    let mut draft = Draft::new(id(entity));
+    let mut draft = RecordDraft::new(id(entity));
     for alias in entity.all("nameAlias") {
         name(alias, &mut draft);
     }
@@ -62,14 +62,14 @@ fn person(entity: &Element, unread: &mut Unread) -> Option<Draft> {
 }
 
 /// The code of a country, or its name where the list has no code for it.
-fn country(element: &Element) -> &str {
+fn country(element: &XmlElement) -> &str {
     match element.attribute("countryIso2Code") {
         "" | "00" => element.attribute("countryDescription"),
         code => code,
     }
 }
 
-fn name(alias: &Element, draft: &mut Draft) {
+fn name(alias: &XmlElement, draft: &mut RecordDraft) {
     let strength = match alias.attribute("strong") {
         "false" => AliasStrength::Weak,
         _ => AliasStrength::Strong,
@@ -86,7 +86,7 @@ fn name(alias: &Element, draft: &mut Draft) {
 }
 
 /// A whole date; or its year, with month and day where they are known; or a range of years.
-fn birth(element: &Element, draft: &mut Draft) {
+fn birth(element: &XmlElement, draft: &mut RecordDraft) {
     let text = |name: &str| element.attribute(name);
     let field = "birthdate";
     draft.place(
@@ -103,7 +103,7 @@ fn birth(element: &Element, draft: &mut Draft) {
     }
     let number = |name: &str| text(name).parse::<u16>().ok().filter(|number| *number > 0);
     if let (Some(first), Some(last)) = (number("yearRangeFrom"), number("yearRangeTo")) {
-        return draft.birth(&format!("{first} to {last}"), Order::Unknown, field);
+        return draft.birth(&format!("{first} to {last}"), DateOrder::Unknown, field);
     }
     let small = |name: &str| number(name).and_then(|number| u8::try_from(number).ok());
     let about = if text("circa") == "true" { "circa " } else { "" };
@@ -118,10 +118,10 @@ fn birth(element: &Element, draft: &mut Draft) {
         }
         (stated, _) => stated.to_owned(),
     };
-    draft.birth(&format!("{about}{stated}"), Order::Unknown, field);
+    draft.birth(&format!("{about}{stated}"), DateOrder::Unknown, field);
 }
 
-fn listing(entity: &Element, draft: &mut Draft) {
+fn listing(entity: &XmlElement, draft: &mut RecordDraft) {
     draft.listing(|listing| listing.with_source(SOURCE));
     let programmes = entity.all("regulation").map(|regulation| regulation.attribute("programme"));
     if let Some(programmes) = joined(programmes) {

@@ -14,15 +14,15 @@ mod uk;
 mod un;
 mod xml;
 
-pub(super) use ofac_csv::SdnTable;
-pub(super) use uk::UkTable;
-pub(super) use xml::Document;
+pub(super) use ofac_csv::SdnCsvReader;
+pub(super) use uk::UkCsvReader;
+pub(super) use xml::XmlReader;
 
 use super::detect::Format;
-use xml::Schema;
+use xml::XmlSchema;
 
 /// How entities of a list in XML are read.
-fn schema(format: Format) -> &'static Schema {
+fn schema(format: Format) -> &'static XmlSchema {
     match format {
         Format::OfacXml => &ofac_xml::SCHEMA,
         Format::EuXml => &eu::SCHEMA,

@@ -1,8 +1,8 @@
 //! What both forms of OFAC's SDN list have in common: how names are put together, and which of the
 //! many kinds of "identification" belong to a person.
 
-use super::super::draft::{Draft, is_blank};
-use super::super::unread::Unread;
+use super::super::draft::{RecordDraft, is_blank};
+use super::super::unread_paths::UnreadPaths;
 use super::documents;
 use crate::record::AliasStrength;
 
@@ -65,8 +65,8 @@ pub(super) fn identification(
     kind: &str,
     number: &str,
     country: &str,
-    draft: &mut Draft,
-    unread: &mut Unread,
+    draft: &mut RecordDraft,
+    unread: &mut UnreadPaths,
 ) {
     let lower = kind.trim().trim_end_matches(':').to_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
@@ -80,7 +80,7 @@ pub(super) fn identification(
 }
 
 /// A name of its parts, in the way the list itself writes it: `LAST, First`.
-pub(super) fn name(draft: &mut Draft, last: &str, first: &str, strength: AliasStrength) {
+pub(super) fn name(draft: &mut RecordDraft, last: &str, first: &str, strength: AliasStrength) {
     match (is_absent(last), is_absent(first)) {
         (false, false) => draft.name(&format!("{last}, {first}"), strength, "lastName"),
         (false, true) => draft.name(last, strength, "lastName"),

@@ -5,12 +5,12 @@
 //! documents, sex and weak aliases are remarks: phrases parted by semicolons. The aliases of
 //! ALT.CSV are held in memory until their entry is read; one of no entry is reported.
 
-use super::super::dates::Order;
-use super::super::draft::{Draft, Drawn, joined};
-use super::super::feed::Feed;
-use super::super::lines::Lines;
-use super::super::rows::{Cells, Rows};
-use super::super::unread::Unread;
+use super::super::dates::DateOrder;
+use super::super::draft::{ParsedRecord, RecordDraft, joined};
+use super::super::line_reader::LineReader;
+use super::super::lookahead::LookaheadReader;
+use super::super::row_reader::{Cells, RowReader};
+use super::super::unread_paths::UnreadPaths;
 use super::ofac::{self, stated};
 use crate::error::{Error, ErrorKind};
 use crate::record::AliasStrength;
@@ -21,28 +21,30 @@ use std::io::BufRead;
 /// What the tables are called beside each other, in errors.
 const ALIASES: &str = "ALT.CSV";
 
-pub(in crate::formats) struct SdnTable<R> {
-    rows: Rows<Feed<R>>,
+pub(in crate::formats) struct SdnCsvReader<R> {
+    rows: RowReader<LookaheadReader<R>>,
     /// By the number of the entry, with the line of each.
     aliases: FxHashMap<String, Vec<(u64, String)>>,
     errors: VecDeque<Error>,
-    unread: Unread,
+    unread: UnreadPaths,
 }
 
-impl<R: BufRead> SdnTable<R> {
-    pub(in crate::formats) fn new(mut lines: Lines<Feed<R>>) -> Result<Self, Error> {
+impl<R: BufRead> SdnCsvReader<R> {
+    pub(in crate::formats) fn new(
+        mut lines: LineReader<LookaheadReader<R>>,
+    ) -> Result<Self, Error> {
         lines.peek()?;
-        Ok(SdnTable {
-            rows: Rows::new(lines),
+        Ok(SdnCsvReader {
+            rows: RowReader::new(lines),
             aliases: FxHashMap::default(),
             errors: VecDeque::new(),
-            unread: Unread::default(),
+            unread: UnreadPaths::default(),
         })
     }
 
     /// Reads ALT.CSV: the number of the entry, that of the alias, its type, the name, a remark.
     pub(in crate::formats) fn read_aliases(&mut self, table: impl BufRead) -> Result<(), Error> {
-        let mut rows = Rows::new(Lines::new(table));
+        let mut rows = RowReader::new(LineReader::new(table));
         while let Some(line) = next_row(&mut rows) {
             let cells = rows.cells();
             match line {
@@ -61,7 +63,9 @@ impl<R: BufRead> SdnTable<R> {
     }
 
     /// The next entry, or nothing in its place if it is no person.
-    pub(in crate::formats) fn next_record(&mut self) -> Option<Result<Option<Drawn>, Error>> {
+    pub(in crate::formats) fn next_record(
+        &mut self,
+    ) -> Option<Result<Option<ParsedRecord>, Error>> {
         if let Some(error) = self.errors.pop_front() {
             return Some(Err(error));
         }
@@ -75,7 +79,7 @@ impl<R: BufRead> SdnTable<R> {
         }
     }
 
-    fn entry(&mut self, line: u64) -> Result<Option<Drawn>, Error> {
+    fn entry(&mut self, line: u64) -> Result<Option<ParsedRecord>, Error> {
         let cells = self.rows.cells();
         if cells.len() != 12 {
             return Err(of_length(cells, 12, line));
@@ -85,7 +89,7 @@ impl<R: BufRead> SdnTable<R> {
         if cells.get(2).trim() != "individual" {
             return Ok(None);
         }
-        let mut draft = Draft::new(id);
+        let mut draft = RecordDraft::new(id);
         ofac::name(&mut draft, cells.get(1).trim(), "", AliasStrength::Strong);
         for (_, alias) in aliases {
             ofac::name(&mut draft, &alias, "", AliasStrength::Strong);
@@ -120,14 +124,14 @@ impl<R: BufRead> SdnTable<R> {
     }
 }
 
-impl<R> SdnTable<R> {
+impl<R> SdnCsvReader<R> {
     pub(in crate::formats) fn unread(&self) -> &[String] {
         self.unread.paths()
     }
 }
 
 /// The next row; the character that ended files of old (0x1A) is none.
-fn next_row<R: BufRead>(rows: &mut Rows<R>) -> Option<Result<u64, Error>> {
+fn next_row<R: BufRead>(rows: &mut RowReader<R>) -> Option<Result<u64, Error>> {
     loop {
         let line = rows.next_row()?;
         let cells = rows.cells();
@@ -143,7 +147,7 @@ fn of_length(cells: &Cells, expected: usize, line: u64) -> Error {
 }
 
 /// Reads the phrases of a remark.
-fn remarks(text: &str, draft: &mut Draft, unread: &mut Unread) {
+fn remarks(text: &str, draft: &mut RecordDraft, unread: &mut UnreadPaths) {
     for phrase in text.trim_end_matches('.').split(';') {
         let phrase = phrase.trim().trim_end_matches('.');
         let phrase = phrase.strip_prefix("alt. ").unwrap_or(phrase);
@@ -151,10 +155,10 @@ fn remarks(text: &str, draft: &mut Draft, unread: &mut Unread) {
     }
 }
 
-fn remark(phrase: &str, draft: &mut Draft, unread: &mut Unread) {
+fn remark(phrase: &str, draft: &mut RecordDraft, unread: &mut UnreadPaths) {
     let after = |word: &str| phrase.strip_prefix(word).map(str::trim);
     if let Some(date) = after("DOB ") {
-        draft.birth(date, Order::Unknown, "DOB");
+        draft.birth(date, DateOrder::Unknown, "DOB");
     } else if let Some(place) = after("POB ") {
         draft.place([place]);
     } else if let Some(country) = after("nationality ").or_else(|| after("citizen ")) {

@@ -1,14 +1,14 @@
 //! OFAC's Specially Designated Nationals as SDN.XML
 //! (<https://ofac.treasury.gov/specially-designated-nationals-list-sdn-list>).
 
-use super::super::dates::Order;
-use super::super::draft::{Draft, joined};
-use super::super::unread::Unread;
+use super::super::dates::DateOrder;
+use super::super::draft::{RecordDraft, joined};
+use super::super::unread_paths::UnreadPaths;
 use super::ofac;
-use super::xml::{Element, Schema};
+use super::xml::{XmlElement, XmlSchema};
 use crate::record::AliasStrength;
 
-pub(super) static SCHEMA: Schema = Schema { entities: &["sdnEntry"], id, person };
+pub(super) static SCHEMA: XmlSchema = XmlSchema { entities: &["sdnEntry"], id, person };
 
 /// What is read. A title is an office, and an address has no field.
 const READ: [&str; 11] = [
@@ -25,16 +25,16 @@ const READ: [&str; 11] = [
     "placeOfBirthList",
 ];
 
-fn id(entry: &Element) -> &str {
+fn id(entry: &XmlElement) -> &str {
     entry.text_of("uid")
 }
 
-fn person(entry: &Element, unread: &mut Unread) -> Option<Draft> {
+fn person(entry: &XmlElement, unread: &mut UnreadPaths) -> Option<RecordDraft> {
     if entry.text_of("sdnType") != "Individual" {
         return None;
     }
-    let mut draft = Draft::new(id(entry));
-    let names = |element: &Element| {
+    let mut draft = RecordDraft::new(id(entry));
+    let names = |element: &XmlElement| {
         (element.text_of("lastName").to_owned(), element.text_of("firstName").to_owned())
     };
     let (last, first) = names(entry);
@@ -48,7 +48,7 @@ fn person(entry: &Element, unread: &mut Unread) -> Option<Draft> {
         ofac::name(&mut draft, &last, &first, strength);
     }
     for item in entry.all_in("dateOfBirthList", "dateOfBirthItem") {
-        draft.birth(item.text_of("dateOfBirth"), Order::Unknown, "dateOfBirth");
+        draft.birth(item.text_of("dateOfBirth"), DateOrder::Unknown, "dateOfBirth");
     }
     for item in entry.all_in("placeOfBirthList", "placeOfBirthItem") {
         draft.place([item.text_of("placeOfBirth")]);
@@ -67,7 +67,7 @@ fn person(entry: &Element, unread: &mut Unread) -> Option<Draft> {
         );
     }
     draft.listing(|listing| listing.with_source(ofac::SOURCE));
-    let programmes = entry.all_in("programList", "program").map(Element::text);
+    let programmes = entry.all_in("programList", "program").map(XmlElement::text);
     if let Some(programmes) = joined(programmes) {
         draft.listing(|listing| listing.with_category(programmes));
     }

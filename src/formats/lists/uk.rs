@@ -7,12 +7,12 @@
 //! are put together in memory before the first is given out; it has some tens of thousands of rows.
 //! Dates are day, month, year, with zeros or letters for what is not known.
 
-use super::super::dates::Order;
-use super::super::draft::{Draft, Drawn, tidy};
-use super::super::feed::Feed;
-use super::super::lines::Lines;
-use super::super::rows::{Cells, Rows};
-use super::super::unread::Unread;
+use super::super::dates::DateOrder;
+use super::super::draft::{ParsedRecord, RecordDraft, tidy};
+use super::super::line_reader::LineReader;
+use super::super::lookahead::LookaheadReader;
+use super::super::row_reader::{Cells, RowReader};
+use super::super::unread_paths::UnreadPaths;
 use super::documents;
 use crate::error::{Error, ErrorKind};
 use crate::record::{AliasStrength, Date};
@@ -23,7 +23,7 @@ use std::io::BufRead;
 const SOURCE: &str = "UK sanctions";
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Field {
+enum UkColumn {
     Id,
     Kind,
     Name(u8),
@@ -42,59 +42,61 @@ enum Field {
 }
 
 /// Headers of both lists in lower case. The identifier of the first that a table has counts.
-const HEADERS: [(&str, Field); 31] = [
-    ("unique id", Field::Id),
-    ("group id", Field::Id),
-    ("individual, entity, ship", Field::Kind),
-    ("group type", Field::Kind),
-    ("name 1", Field::Name(1)),
-    ("name 2", Field::Name(2)),
-    ("name 3", Field::Name(3)),
-    ("name 4", Field::Name(4)),
-    ("name 5", Field::Name(5)),
-    ("name 6", Field::Name(6)),
-    ("name non-latin script", Field::Original),
-    ("name type", Field::NameType),
-    ("alias type", Field::NameType),
-    ("alias strength", Field::Strength),
-    ("alias quality", Field::Strength),
-    ("d.o.b", Field::Birth),
-    ("dob", Field::Birth),
-    ("town of birth", Field::Town),
-    ("country of birth", Field::Country),
-    ("nationality", Field::Nationality),
-    ("nationality(/ies)", Field::Nationality),
-    ("passport number", Field::Passport),
-    ("national identifier number", Field::NationalId),
-    ("national identification number", Field::NationalId),
-    ("gender", Field::Sex),
-    ("regime", Field::Regime),
-    ("regime name", Field::Regime),
-    ("date designated", Field::Listed),
-    ("listed on", Field::Listed),
-    ("uk sanctions list date designated", Field::Listed),
-    ("designated on", Field::Listed),
+const HEADERS: [(&str, UkColumn); 31] = [
+    ("unique id", UkColumn::Id),
+    ("group id", UkColumn::Id),
+    ("individual, entity, ship", UkColumn::Kind),
+    ("group type", UkColumn::Kind),
+    ("name 1", UkColumn::Name(1)),
+    ("name 2", UkColumn::Name(2)),
+    ("name 3", UkColumn::Name(3)),
+    ("name 4", UkColumn::Name(4)),
+    ("name 5", UkColumn::Name(5)),
+    ("name 6", UkColumn::Name(6)),
+    ("name non-latin script", UkColumn::Original),
+    ("name type", UkColumn::NameType),
+    ("alias type", UkColumn::NameType),
+    ("alias strength", UkColumn::Strength),
+    ("alias quality", UkColumn::Strength),
+    ("d.o.b", UkColumn::Birth),
+    ("dob", UkColumn::Birth),
+    ("town of birth", UkColumn::Town),
+    ("country of birth", UkColumn::Country),
+    ("nationality", UkColumn::Nationality),
+    ("nationality(/ies)", UkColumn::Nationality),
+    ("passport number", UkColumn::Passport),
+    ("national identifier number", UkColumn::NationalId),
+    ("national identification number", UkColumn::NationalId),
+    ("gender", UkColumn::Sex),
+    ("regime", UkColumn::Regime),
+    ("regime name", UkColumn::Regime),
+    ("date designated", UkColumn::Listed),
+    ("listed on", UkColumn::Listed),
+    ("uk sanctions list date designated", UkColumn::Listed),
+    ("designated on", UkColumn::Listed),
 ];
 
-pub(in crate::formats) struct UkTable<R> {
-    rows: Rows<Feed<R>>,
-    places: Vec<(Field, usize)>,
+pub(in crate::formats) struct UkCsvReader<R> {
+    rows: RowReader<LookaheadReader<R>>,
+    places: Vec<(UkColumn, usize)>,
     width: usize,
-    unread: Unread,
+    unread: UnreadPaths,
     /// What was read and is to be given out; none before the rows are read.
-    ready: Option<VecDeque<Result<Option<Drawn>, Error>>>,
+    ready: Option<VecDeque<Result<Option<ParsedRecord>, Error>>>,
 }
 
-impl<R: BufRead> UkTable<R> {
-    pub(in crate::formats) fn new(mut lines: Lines<Feed<R>>) -> Result<Self, Error> {
+impl<R: BufRead> UkCsvReader<R> {
+    pub(in crate::formats) fn new(
+        mut lines: LineReader<LookaheadReader<R>>,
+    ) -> Result<Self, Error> {
         lines.peek()?;
-        let mut rows = Rows::new(lines);
+        let mut rows = RowReader::new(lines);
         for _ in 0..2 {
             let Some(line) = rows.next_row() else { break };
             let line = line?;
-            let table = Header::new(rows.cells());
+            let table = UkHeader::new(rows.cells());
             if let Some(header) = table {
-                return header.check(line).map(|Header { places, width, unread }| UkTable {
+                return header.check(line).map(|UkHeader { places, width, unread }| UkCsvReader {
                     rows,
                     places,
                     width,
@@ -108,7 +110,9 @@ impl<R: BufRead> UkTable<R> {
     }
 
     /// The next entity, or nothing in its place if it is no person.
-    pub(in crate::formats) fn next_record(&mut self) -> Option<Result<Option<Drawn>, Error>> {
+    pub(in crate::formats) fn next_record(
+        &mut self,
+    ) -> Option<Result<Option<ParsedRecord>, Error>> {
         if self.ready.is_none() {
             match self.gather() {
                 Ok(ready) => self.ready = Some(ready),
@@ -123,10 +127,10 @@ impl<R: BufRead> UkTable<R> {
 
     /// Puts the rows of each entity together, in the order of their first; rows that cannot be read
     /// come before all.
-    fn gather(&mut self) -> Result<VecDeque<Result<Option<Drawn>, Error>>, Error> {
+    fn gather(&mut self) -> Result<VecDeque<Result<Option<ParsedRecord>, Error>>, Error> {
         let mut bad = VecDeque::new();
         let mut numbers: FxHashMap<String, usize> = FxHashMap::default();
-        let mut entities: Vec<(u64, Option<Draft>)> = Vec::new();
+        let mut entities: Vec<(u64, Option<RecordDraft>)> = Vec::new();
         while let Some(line) = self.rows.next_row() {
             let cells = self.rows.cells();
             let line = match line {
@@ -145,14 +149,14 @@ impl<R: BufRead> UkTable<R> {
                 // Rows that follow may belong to any person, so none is whole.
                 Err(error) => return Err(error),
             };
-            let row = Row { cells, places: &self.places };
-            let id = row.cell(Field::Id);
+            let row = UkRow { cells, places: &self.places };
+            let id = row.cell(UkColumn::Id);
             // A row without an identifier stands for itself.
             let key = if id.is_empty() { format!("\0{line}") } else { id.to_owned() };
             let number = *numbers.entry(key).or_insert(entities.len());
             if number == entities.len() {
-                let is_person = row.cell(Field::Kind).eq_ignore_ascii_case("individual");
-                entities.push((line, is_person.then(|| Draft::new(id))));
+                let is_person = row.cell(UkColumn::Kind).eq_ignore_ascii_case("individual");
+                entities.push((line, is_person.then(|| RecordDraft::new(id))));
             }
             if let Some((_, Some(draft))) = entities.get_mut(number) {
                 row.add_to(draft);
@@ -165,21 +169,21 @@ impl<R: BufRead> UkTable<R> {
     }
 }
 
-impl<R> UkTable<R> {
+impl<R> UkCsvReader<R> {
     pub(in crate::formats) fn unread(&self) -> &[String] {
         self.unread.paths()
     }
 }
 
-struct Header {
-    places: Vec<(Field, usize)>,
+struct UkHeader {
+    places: Vec<(UkColumn, usize)>,
     width: usize,
-    unread: Unread,
+    unread: UnreadPaths,
 }
 
-impl Header {
+impl UkHeader {
     /// The header in these cells, if they are one.
-    fn new(cells: &Cells) -> Option<Header> {
+    fn new(cells: &Cells) -> Option<UkHeader> {
         let headers: Vec<String> = cells.iter().map(|cell| tidy(cell).to_lowercase()).collect();
         let mut places = Vec::new();
         for (header, field) in HEADERS {
@@ -189,19 +193,19 @@ impl Header {
                 places.push((field, place));
             }
         }
-        let mut unread = Unread::default();
+        let mut unread = UnreadPaths::default();
         for (place, header) in cells.iter().enumerate() {
             if !header.trim().is_empty() && !places.iter().any(|(_, known)| *known == place) {
                 unread.note(header.trim());
             }
         }
-        let is_header = places.iter().any(|(field, _)| *field == Field::Name(6));
-        is_header.then_some(Header { places, width: cells.len(), unread })
+        let is_header = places.iter().any(|(field, _)| *field == UkColumn::Name(6));
+        is_header.then_some(UkHeader { places, width: cells.len(), unread })
     }
 
-    fn check(self, line: u64) -> Result<Header, Error> {
-        let has = |field: Field| self.places.iter().any(|(known, _)| *known == field);
-        if has(Field::Id) && has(Field::Kind) {
+    fn check(self, line: u64) -> Result<UkHeader, Error> {
+        let has = |field: UkColumn| self.places.iter().any(|(known, _)| *known == field);
+        if has(UkColumn::Id) && has(UkColumn::Kind) {
             return Ok(self);
         }
         let what = "a list of the UK without identifiers or kinds of entities";
@@ -210,30 +214,32 @@ impl Header {
     }
 }
 
-struct Row<'t> {
+struct UkRow<'t> {
     cells: &'t Cells,
-    places: &'t [(Field, usize)],
+    places: &'t [(UkColumn, usize)],
 }
 
-impl<'t> Row<'t> {
-    fn cell(&self, field: Field) -> &'t str {
+impl<'t> UkRow<'t> {
+    fn cell(&self, field: UkColumn) -> &'t str {
         let place = self.places.iter().find(|(known, _)| *known == field);
         place.map_or("", |(_, place)| self.cells.get(*place).trim())
     }
 
-    fn add_to(&self, draft: &mut Draft) {
+    fn add_to(&self, draft: &mut RecordDraft) {
         self.names(draft);
-        for date in numbered(self.cell(Field::Birth)) {
-            draft.birth(date, Order::DayFirst, "DOB");
+        for date in numbered(self.cell(UkColumn::Birth)) {
+            draft.birth(date, DateOrder::DayFirst, "DOB");
         }
-        let towns: Vec<&str> = numbered(self.cell(Field::Town)).collect();
-        let countries: Vec<&str> = numbered(self.cell(Field::Country)).collect();
+        let towns: Vec<&str> = numbered(self.cell(UkColumn::Town)).collect();
+        let countries: Vec<&str> = numbered(self.cell(UkColumn::Country)).collect();
         for place in 0..towns.len().max(countries.len()) {
             let part = |parts: &[&'t str]| parts.get(place).copied().unwrap_or_default();
             draft.place([part(&towns), part(&countries)]);
         }
-        numbered(self.cell(Field::Nationality)).for_each(|country| draft.nationality(country));
-        for (field, kind) in [(Field::Passport, "passport"), (Field::NationalId, "national id")] {
+        numbered(self.cell(UkColumn::Nationality)).for_each(|country| draft.nationality(country));
+        for (field, kind) in
+            [(UkColumn::Passport, "passport"), (UkColumn::NationalId, "national id")]
+        {
             for text in numbered(self.cell(field)) {
                 match documents::number(text) {
                     Some(number) => draft.document(kind, "", &number, kind),
@@ -241,13 +247,13 @@ impl<'t> Row<'t> {
                 }
             }
         }
-        draft.sex(self.cell(Field::Sex), "Gender");
+        draft.sex(self.cell(UkColumn::Sex), "Gender");
         draft.listing(|listing| listing.with_source(SOURCE));
-        let regime = self.cell(Field::Regime);
+        let regime = self.cell(UkColumn::Regime);
         if !regime.is_empty() {
             draft.listing(|listing| listing.with_category(regime));
         }
-        match day(self.cell(Field::Listed)) {
+        match day(self.cell(UkColumn::Listed)) {
             Some(Ok(day)) => draft.listing(|listing| listing.with_validity(Some(day), None)),
             Some(Err(error)) => draft.note(error, "Listed On"),
             None => {}
@@ -255,21 +261,21 @@ impl<'t> Row<'t> {
     }
 
     /// Name 6 is the family name, the others come before it.
-    fn names(&self, draft: &mut Draft) {
-        let given = (1..6).map(|n| self.cell(Field::Name(n))).collect::<Vec<_>>().join(" ");
-        let (given, family) = (tidy(&given), self.cell(Field::Name(6)));
+    fn names(&self, draft: &mut RecordDraft) {
+        let given = (1..6).map(|n| self.cell(UkColumn::Name(n))).collect::<Vec<_>>().join(" ");
+        let (given, family) = (tidy(&given), self.cell(UkColumn::Name(6)));
         let name = match (given.is_empty(), family.is_empty()) {
             (false, false) => format!("{family}, {given}"),
             _ => format!("{family}{given}"),
         };
-        let is_low = self.cell(Field::Strength).to_lowercase().starts_with(['l', 'w']);
+        let is_low = self.cell(UkColumn::Strength).to_lowercase().starts_with(['l', 'w']);
         let strength = if is_low { AliasStrength::Weak } else { AliasStrength::Strong };
-        let is_primary = self.cell(Field::NameType).to_lowercase() == "primary name";
+        let is_primary = self.cell(UkColumn::NameType).to_lowercase() == "primary name";
         draft.name(&name, strength, "Name 6");
         if is_primary {
             draft.primary(&name);
         }
-        draft.name(self.cell(Field::Original), strength, "Name non-latin script");
+        draft.name(self.cell(UkColumn::Original), strength, "Name non-latin script");
     }
 }
 

@@ -4,15 +4,15 @@
 //! The first to fourth names are the person's names in order, not roles, so they are one text. The
 //! day on which a person was listed is the first on which the listing holds.
 
-use super::super::dates::Order;
-use super::super::draft::{Draft, is_blank, tidy};
-use super::super::unread::Unread;
+use super::super::dates::DateOrder;
+use super::super::draft::{RecordDraft, is_blank, tidy};
+use super::super::unread_paths::UnreadPaths;
 use super::documents;
-use super::xml::{Element, Schema};
+use super::xml::{XmlElement, XmlSchema};
 use crate::error::{Error, ErrorKind};
 use crate::record::AliasStrength;
 
-pub(super) static SCHEMA: Schema = Schema { entities: &["INDIVIDUAL", "ENTITY"], id, person };
+pub(super) static SCHEMA: XmlSchema = XmlSchema { entities: &["INDIVIDUAL", "ENTITY"], id, person };
 
 const SOURCE: &str = "UN Security Council";
 
@@ -37,16 +37,16 @@ const READ: [&str; 17] = [
     "INDIVIDUAL_DOCUMENT",
 ];
 
-fn id(entity: &Element) -> &str {
+fn id(entity: &XmlElement) -> &str {
     let reference = entity.text_of("REFERENCE_NUMBER");
     if reference.is_empty() { entity.text_of("DATAID") } else { reference }
 }
 
-fn person(entity: &Element, unread: &mut Unread) -> Option<Draft> {
+fn person(entity: &XmlElement, unread: &mut UnreadPaths) -> Option<RecordDraft> {
     if entity.name() != "INDIVIDUAL" {
         return None;
     }
-    let mut draft = Draft::new(id(entity));
+    let mut draft = RecordDraft::new(id(entity));
     let names = ["FIRST_NAME", "SECOND_NAME", "THIRD_NAME", "FOURTH_NAME"];
     let full = names.map(|name| entity.text_of(name)).join(" ");
     draft.name(&full, AliasStrength::Strong, "FIRST_NAME");
@@ -79,7 +79,7 @@ fn person(entity: &Element, unread: &mut Unread) -> Option<Draft> {
 
 /// An alias, whose text may hold several that are parted by semicolons; an original script may
 /// stand in its note.
-fn alias(element: &Element, draft: &mut Draft, unread: &mut Unread) {
+fn alias(element: &XmlElement, draft: &mut RecordDraft, unread: &mut UnreadPaths) {
     let strength = match element.text_of("QUALITY").to_lowercase().as_str() {
         "low" => AliasStrength::Weak,
         _ => AliasStrength::Strong,
@@ -102,25 +102,29 @@ fn alias(element: &Element, draft: &mut Draft, unread: &mut Unread) {
         None if !note.is_empty() => unread.note("INDIVIDUAL_ALIAS/NOTE"),
         None => {}
     }
-    draft.birth(element.text_of("DATE_OF_BIRTH"), Order::Unknown, "INDIVIDUAL_ALIAS/DATE_OF_BIRTH");
+    draft.birth(
+        element.text_of("DATE_OF_BIRTH"),
+        DateOrder::Unknown,
+        "INDIVIDUAL_ALIAS/DATE_OF_BIRTH",
+    );
     draft.place(["CITY_OF_BIRTH", "COUNTRY_OF_BIRTH"].map(|part| element.text_of(part)));
 }
 
 /// A day or a year, exact or about right; two years; or, without either, the words of a note.
-fn birth(element: &Element, draft: &mut Draft) {
+fn birth(element: &XmlElement, draft: &mut RecordDraft) {
     let text = |name: &str| element.text_of(name);
     let field = "INDIVIDUAL_DATE_OF_BIRTH";
     let (first, last) = (text("FROM_YEAR"), text("TO_YEAR"));
     if !is_blank(first) && !is_blank(last) {
-        return draft.birth(&format!("{first} to {last}"), Order::Unknown, field);
+        return draft.birth(&format!("{first} to {last}"), DateOrder::Unknown, field);
     }
     let stated = ["DATE", "YEAR", "FROM_YEAR", "TO_YEAR", "NOTE"].map(text);
     let Some(stated) = stated.into_iter().find(|text| !is_blank(text)) else { return };
     let about = if text("TYPE_OF_DATE") == "APPROXIMATELY" { "circa " } else { "" };
-    draft.birth(&format!("{about}{}", tidy(stated)), Order::Unknown, field);
+    draft.birth(&format!("{about}{}", tidy(stated)), DateOrder::Unknown, field);
 }
 
-fn document(element: &Element, draft: &mut Draft, unread: &mut Unread) {
+fn document(element: &XmlElement, draft: &mut RecordDraft, unread: &mut UnreadPaths) {
     let text = |name: &str| element.text_of(name);
     let kinds = ["TYPE_OF_DOCUMENT", "TYPE_OF_DOCUMENT2"].map(text);
     let kind = kinds.into_iter().find(|kind| !is_blank(kind)).unwrap_or_default();
@@ -144,7 +148,7 @@ fn document(element: &Element, draft: &mut Draft, unread: &mut Unread) {
     }
 }
 
-fn listing(entity: &Element, draft: &mut Draft) {
+fn listing(entity: &XmlElement, draft: &mut RecordDraft) {
     draft.listing(|listing| listing.with_source(SOURCE));
     let regime = entity.text_of("UN_LIST_TYPE");
     if !regime.is_empty() {

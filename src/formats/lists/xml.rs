@@ -6,10 +6,10 @@
 //! that begins one.
 
 use super::super::detect;
-use super::super::draft::{Draft, Drawn};
-use super::super::feed::Feed;
-use super::super::lines::LONGEST;
-use super::super::unread::Unread;
+use super::super::draft::{ParsedRecord, RecordDraft};
+use super::super::line_reader::LONGEST;
+use super::super::lookahead::LookaheadReader;
+use super::super::unread_paths::UnreadPaths;
 use crate::error::{Error, ErrorKind};
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader as Parser, XmlVersion, escape};
@@ -24,15 +24,15 @@ const LONGEST_TAG: usize = 64;
 
 /// One element with all that it holds.
 #[derive(Debug)]
-pub(super) struct Element {
+pub(super) struct XmlElement {
     name: String,
     attributes: Vec<(String, String)>,
     text: String,
-    children: Vec<Element>,
+    children: Vec<XmlElement>,
     line: u64,
 }
 
-impl Element {
+impl XmlElement {
     pub(super) fn name(&self) -> &str {
         &self.name
     }
@@ -52,58 +52,58 @@ impl Element {
         self.text.trim()
     }
 
-    pub(super) fn elements(&self) -> impl Iterator<Item = &Element> {
+    pub(super) fn elements(&self) -> impl Iterator<Item = &XmlElement> {
         self.children.iter()
     }
 
     /// The elements of that name in it.
-    pub(super) fn all(&self, name: &str) -> impl Iterator<Item = &Element> {
+    pub(super) fn all(&self, name: &str) -> impl Iterator<Item = &XmlElement> {
         self.children.iter().filter(move |child| child.name == name)
     }
 
     /// The elements of that name in those of the first name in it: `(nationalityList, nationality)`.
-    pub(super) fn all_in(&self, list: &str, name: &str) -> impl Iterator<Item = &Element> {
+    pub(super) fn all_in(&self, list: &str, name: &str) -> impl Iterator<Item = &XmlElement> {
         self.all(list).flat_map(move |list| list.all(name))
     }
 
     /// The text of the first element of that name, empty where there is none.
     pub(super) fn text_of(&self, name: &str) -> &str {
-        self.all(name).next().map_or("", Element::text)
+        self.all(name).next().map_or("", XmlElement::text)
     }
 
     /// Whether there is text in it or in any of its elements.
     pub(super) fn has_text(&self) -> bool {
-        !self.text().is_empty() || self.children.iter().any(Element::has_text)
+        !self.text().is_empty() || self.children.iter().any(XmlElement::has_text)
     }
 }
 
 /// What a list calls its entities, and how one is read.
-pub(super) struct Schema {
+pub(super) struct XmlSchema {
     pub(super) entities: &'static [&'static str],
-    pub(super) id: fn(&Element) -> &str,
+    pub(super) id: fn(&XmlElement) -> &str,
     /// The record of an entity; none for one that is no person.
-    pub(super) person: fn(&Element, &mut Unread) -> Option<Draft>,
+    pub(super) person: fn(&XmlElement, &mut UnreadPaths) -> Option<RecordDraft>,
 }
 
-pub(in crate::formats) struct Document<R> {
+pub(in crate::formats) struct XmlReader<R> {
     /// Only missing while a new one is made.
-    parser: Option<Parser<Feed<R>>>,
+    parser: Option<Parser<LookaheadReader<R>>>,
     buffer: Vec<u8>,
-    schema: &'static Schema,
+    schema: &'static XmlSchema,
     root: String,
     /// The entity that is being read, and its elements that are not closed yet.
-    open: Vec<Element>,
+    open: Vec<XmlElement>,
     parts: usize,
     is_closed: bool,
     is_finished: bool,
     entities: u64,
-    unread: Unread,
+    unread: UnreadPaths,
 }
 
 /// One step through a document.
-enum Step {
-    Open(Element),
-    Whole(Element),
+enum XmlStep {
+    Open(XmlElement),
+    Whole(XmlElement),
     Close(String),
     Text(String),
     Nothing,
@@ -111,14 +111,14 @@ enum Step {
 }
 
 /// Why an entity cannot be read, and whether what follows can.
-struct Broken {
+struct XmlFailure {
     kind: ErrorKind,
     what: String,
-    goes_on: GoesOn,
+    goes_on: Recovery,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum GoesOn {
+enum Recovery {
     /// At the next tag that begins an entity.
     NextTag,
     /// Right here.
@@ -126,20 +126,23 @@ enum GoesOn {
     Never,
 }
 
-impl Broken {
+impl XmlFailure {
     fn malformed(what: impl Into<String>) -> Self {
-        Broken { kind: ErrorKind::Malformed, what: what.into(), goes_on: GoesOn::NextTag }
+        XmlFailure { kind: ErrorKind::Malformed, what: what.into(), goes_on: Recovery::NextTag }
     }
 
     fn ending(self) -> Self {
-        Broken { goes_on: GoesOn::Never, ..self }
+        XmlFailure { goes_on: Recovery::Never, ..self }
     }
 }
 
-impl<R: BufRead> Document<R> {
+impl<R: BufRead> XmlReader<R> {
     /// Reads up to the root element, which names the format.
-    pub(in crate::formats) fn new(feed: Feed<R>, format: detect::Format) -> Result<Self, Error> {
-        let mut document = Document {
+    pub(in crate::formats) fn new(
+        feed: LookaheadReader<R>,
+        format: detect::Format,
+    ) -> Result<Self, Error> {
+        let mut document = XmlReader {
             parser: Some(parser(feed)),
             buffer: Vec::new(),
             schema: super::schema(format),
@@ -149,15 +152,15 @@ impl<R: BufRead> Document<R> {
             is_closed: false,
             is_finished: false,
             entities: 0,
-            unread: Unread::default(),
+            unread: UnreadPaths::default(),
         };
         let line = document.line();
         loop {
             document.allow(LONGEST);
             let is_empty = match document.step() {
-                Ok(Step::Open(root)) => (root, false),
-                Ok(Step::Whole(root)) => (root, true),
-                Ok(Step::End) => {
+                Ok(XmlStep::Open(root)) => (root, false),
+                Ok(XmlStep::Whole(root)) => (root, true),
+                Ok(XmlStep::End) => {
                     return Err(Error::new(ErrorKind::Empty, "a document without elements"));
                 }
                 Ok(_) => continue,
@@ -174,7 +177,9 @@ impl<R: BufRead> Document<R> {
     }
 
     /// The next entity, or nothing in its place if it is no person.
-    pub(in crate::formats) fn next_record(&mut self) -> Option<Result<Option<Drawn>, Error>> {
+    pub(in crate::formats) fn next_record(
+        &mut self,
+    ) -> Option<Result<Option<ParsedRecord>, Error>> {
         if self.is_finished {
             return None;
         }
@@ -193,62 +198,62 @@ impl<R: BufRead> Document<R> {
     }
 
     /// An entity without an identifier gets its number, for a whole list may stand in one line.
-    fn numbered(&self, drawn: Drawn) -> Drawn {
+    fn numbered(&self, drawn: ParsedRecord) -> ParsedRecord {
         if drawn.record.id().is_empty() {
             let record = drawn.record.with_id(format!("entity {}", self.entities));
-            Drawn { record, ..drawn }
+            ParsedRecord { record, ..drawn }
         } else {
             drawn
         }
     }
 
-    fn entity(&mut self) -> Result<Option<Element>, Broken> {
+    fn entity(&mut self) -> Result<Option<XmlElement>, XmlFailure> {
         loop {
             if self.open.is_empty() {
                 self.parts = 0;
                 self.allow(LONGEST);
             }
             match self.step()? {
-                Step::Open(element) => self.enter(element)?,
-                Step::Whole(element) => {
+                XmlStep::Open(element) => self.enter(element)?,
+                XmlStep::Whole(element) => {
                     let is_inside = !self.open.is_empty() || self.begins_entity(&element);
                     self.enter(element)?;
                     if is_inside && let Some(entity) = self.leave() {
                         return Ok(Some(entity));
                     }
                 }
-                Step::Close(name) => match self.open.last() {
+                XmlStep::Close(name) => match self.open.last() {
                     Some(element) if element.name == name => {
                         if let Some(entity) = self.leave() {
                             return Ok(Some(entity));
                         }
                     }
                     Some(_) => {
-                        return Err(Broken::malformed("an element is closed that is not open"));
+                        return Err(XmlFailure::malformed("an element is closed that is not open"));
                     }
                     None => self.is_closed |= name == self.root,
                 },
-                Step::Text(text) => {
+                XmlStep::Text(text) => {
                     if let Some(element) = self.open.last_mut() {
                         element.text.push_str(&text);
                     }
                 }
-                Step::Nothing => {}
-                Step::End if self.is_closed && self.open.is_empty() => return Ok(None),
-                Step::End => {
+                XmlStep::Nothing => {}
+                XmlStep::End if self.is_closed && self.open.is_empty() => return Ok(None),
+                XmlStep::End => {
                     let what = "the document ends before its root element does: it was cut";
-                    let truncated = Broken::malformed(what).ending();
-                    return Err(Broken { kind: ErrorKind::Truncated, ..truncated });
+                    let truncated = XmlFailure::malformed(what).ending();
+                    return Err(XmlFailure { kind: ErrorKind::Truncated, ..truncated });
                 }
             }
         }
     }
 
-    fn begins_entity(&self, element: &Element) -> bool {
+    fn begins_entity(&self, element: &XmlElement) -> bool {
         self.schema.entities.contains(&element.name.as_str())
     }
 
-    fn enter(&mut self, element: Element) -> Result<(), Broken> {
+    fn enter(&mut self, element: XmlElement) -> Result<(), XmlFailure> {
         let begins_entity = self.begins_entity(&element);
         if self.open.is_empty() && !begins_entity {
             return Ok(());
@@ -258,17 +263,17 @@ impl<R: BufRead> Document<R> {
             // The one that is open was not closed: it is reported, and this one read.
             self.open.push(element);
             let what = "an entity that is not closed before the next";
-            return Err(Broken { goes_on: GoesOn::Here, ..Broken::malformed(what) });
+            return Err(XmlFailure { goes_on: Recovery::Here, ..XmlFailure::malformed(what) });
         }
         if self.open.len() == DEEPEST || self.parts > MOST_PARTS {
-            return Err(Broken::malformed("an entity of too many parts"));
+            return Err(XmlFailure::malformed("an entity of too many parts"));
         }
         self.open.push(element);
         Ok(())
     }
 
     /// Closes the innermost element; returns it if it is the entity.
-    fn leave(&mut self) -> Option<Element> {
+    fn leave(&mut self) -> Option<XmlElement> {
         let element = self.open.pop()?;
         match self.open.last_mut() {
             Some(parent) => {
@@ -279,9 +284,9 @@ impl<R: BufRead> Document<R> {
         }
     }
 
-    fn step(&mut self) -> Result<Step, Broken> {
+    fn step(&mut self) -> Result<XmlStep, XmlFailure> {
         let line = self.line();
-        let Some(parser) = &mut self.parser else { return Ok(Step::End) };
+        let Some(parser) = &mut self.parser else { return Ok(XmlStep::End) };
         self.buffer.clear();
         let event = match parser.read_event_into(&mut self.buffer) {
             Ok(event) => event,
@@ -291,12 +296,12 @@ impl<R: BufRead> Document<R> {
             }
         };
         Ok(match event {
-            Event::Start(tag) => Step::Open(element(&tag, line)?),
-            Event::Empty(tag) => Step::Whole(element(&tag, line)?),
-            Event::End(tag) => Step::Close(tag.local_name().into_inner().to_owned()),
-            Event::Text(text) => Step::Text(text.xml10_content().into_owned()),
-            Event::CData(text) => Step::Text(text.xml10_content().into_owned()),
-            Event::GeneralRef(reference) => Step::Text(
+            Event::Start(tag) => XmlStep::Open(element(&tag, line)?),
+            Event::Empty(tag) => XmlStep::Whole(element(&tag, line)?),
+            Event::End(tag) => XmlStep::Close(tag.local_name().into_inner().to_owned()),
+            Event::Text(text) => XmlStep::Text(text.xml10_content().into_owned()),
+            Event::CData(text) => XmlStep::Text(text.xml10_content().into_owned()),
+            Event::GeneralRef(reference) => XmlStep::Text(
                 match reference.resolve_char_ref() {
                     Ok(Some(c)) => Some(c.to_string()),
                     Ok(None) => {
@@ -305,34 +310,34 @@ impl<R: BufRead> Document<R> {
                     }
                     Err(_) => None,
                 }
-                .ok_or_else(|| Broken::malformed(UNKNOWN_REFERENCE))?,
+                .ok_or_else(|| XmlFailure::malformed(UNKNOWN_REFERENCE))?,
             ),
             Event::DocType(_) => {
                 let what = "a document type declaration, which no list of this kind has";
-                return Err(Broken::malformed(what).ending());
+                return Err(XmlFailure::malformed(what).ending());
             }
             Event::Decl(declaration) => match declaration.encoding() {
                 Some(Ok(encoding)) if !is_utf8(&encoding) => {
                     let what = "a document that is declared to be in another encoding than UTF-8";
-                    return Err(Broken {
+                    return Err(XmlFailure {
                         kind: ErrorKind::Encoding,
-                        ..Broken::malformed(what).ending()
+                        ..XmlFailure::malformed(what).ending()
                     });
                 }
-                _ => Step::Nothing,
+                _ => XmlStep::Nothing,
             },
-            Event::Comment(_) | Event::PI(_) => Step::Nothing,
-            Event::Eof => Step::End,
+            Event::Comment(_) | Event::PI(_) => XmlStep::Nothing,
+            Event::Eof => XmlStep::End,
         })
     }
 
     /// The error of a broken entity; makes ready to read the next.
-    fn recover(&mut self, broken: Broken) -> Error {
+    fn recover(&mut self, broken: XmlFailure) -> Error {
         let next = match broken.goes_on {
-            GoesOn::Here => self.open.pop(),
+            Recovery::Here => self.open.pop(),
             _ => None,
         };
-        let line = self.open.first().map_or_else(|| self.line(), Element::line);
+        let line = self.open.first().map_or_else(|| self.line(), XmlElement::line);
         let id = self.open_id();
         self.open.clear();
         self.open.extend(next);
@@ -340,9 +345,9 @@ impl<R: BufRead> Document<R> {
         self.allow(LONGEST);
         let (mut kind, mut what) = (broken.kind, broken.what);
         match broken.goes_on {
-            GoesOn::Here => {}
-            GoesOn::Never => self.is_finished = true,
-            GoesOn::NextTag => match self.skip_to_tag() {
+            Recovery::Here => {}
+            Recovery::Never => self.is_finished = true,
+            Recovery::NextTag => match self.skip_to_tag() {
                 Ok(true) => {}
                 Ok(false) => {
                     self.is_finished = true;
@@ -404,7 +409,7 @@ impl<R: BufRead> Document<R> {
     }
 }
 
-impl<R> Document<R> {
+impl<R> XmlReader<R> {
     pub(in crate::formats) fn unread(&self) -> &[String] {
         self.unread.paths()
     }
@@ -412,7 +417,7 @@ impl<R> Document<R> {
 
 const UNKNOWN_REFERENCE: &str = "a reference to an entity that XML does not define";
 
-fn parser<R: BufRead>(feed: Feed<R>) -> Parser<Feed<R>> {
+fn parser<R: BufRead>(feed: LookaheadReader<R>) -> Parser<LookaheadReader<R>> {
     let mut parser = Parser::from_reader(feed);
     let config = parser.config_mut();
     // Names are compared here, entity by entity, so that one that is broken does not end the rest.
@@ -421,34 +426,35 @@ fn parser<R: BufRead>(feed: Feed<R>) -> Parser<Feed<R>> {
     parser
 }
 
-fn element(tag: &BytesStart<'_>, line: u64) -> Result<Element, Broken> {
+fn element(tag: &BytesStart<'_>, line: u64) -> Result<XmlElement, XmlFailure> {
     let mut attributes = Vec::new();
     // Looking for duplicates takes time that grows with the square of their number.
     for attribute in tag.attributes().with_checks(false) {
-        let attribute = attribute.map_err(|_| Broken::malformed("attributes of another form"))?;
+        let attribute =
+            attribute.map_err(|_| XmlFailure::malformed("attributes of another form"))?;
         let value = attribute.normalized_value(XmlVersion::Implicit1_0);
-        let value = value.map_err(|_| Broken::malformed(UNKNOWN_REFERENCE))?;
+        let value = value.map_err(|_| XmlFailure::malformed(UNKNOWN_REFERENCE))?;
         let name = attribute.key.local_name().into_inner().to_owned();
         attributes.push((name, value.into_owned()));
         if attributes.len() > MOST_ATTRIBUTES {
-            return Err(Broken::malformed("an element of too many attributes"));
+            return Err(XmlFailure::malformed("an element of too many attributes"));
         }
     }
     let name = tag.local_name().into_inner().to_owned();
-    Ok(Element { name, attributes, text: String::new(), children: Vec::new(), line })
+    Ok(XmlElement { name, attributes, text: String::new(), children: Vec::new(), line })
 }
 
 /// Only fixed texts: the parser's own may quote what it read.
-fn broken(error: &quick_xml::Error, byte: u64, is_spent: bool) -> Broken {
+fn broken(error: &quick_xml::Error, byte: u64, is_spent: bool) -> XmlFailure {
     use quick_xml::Error::{Encoding, Escape, IllFormed, InvalidAttr, Io, Syntax};
-    let malformed = |what: &str| Broken::malformed(format!("{what}, at byte {byte}"));
+    let malformed = |what: &str| XmlFailure::malformed(format!("{what}, at byte {byte}"));
     match error {
-        Io(_) if is_spent => Broken::malformed("an entity too long to be read"),
+        Io(_) if is_spent => XmlFailure::malformed("an entity too long to be read"),
         Io(error) => {
-            Broken { kind: ErrorKind::Io, ..Broken::malformed(error.to_string()).ending() }
+            XmlFailure { kind: ErrorKind::Io, ..XmlFailure::malformed(error.to_string()).ending() }
         }
         Encoding(_) => {
-            Broken { kind: ErrorKind::Encoding, ..malformed("text that is not UTF-8").ending() }
+            XmlFailure { kind: ErrorKind::Encoding, ..malformed("text that is not UTF-8").ending() }
         }
         Syntax(_) => malformed("a tag, comment or section that is not closed"),
         IllFormed(_) => malformed("tags that do not fit each other, or a bare &"),

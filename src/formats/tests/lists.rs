@@ -1,7 +1,7 @@
 //! Published lists: what a sample of each says, by hand, and what is broken in them.
 
 use crate::error::{Error, ErrorKind};
-use crate::formats::lines::LONGEST;
+use crate::formats::line_reader::LONGEST;
 use crate::formats::{ColumnMap, Format, Reader};
 use crate::record::Record;
 use proptest::prelude::*;
@@ -27,9 +27,9 @@ const SAMPLES: [(&[u8], Format); 7] = [
     (FTM, Format::FollowTheMoney),
 ];
 
-/// All that a source gives.
+/// ReadResult that a source gives.
 #[derive(Default)]
-struct All {
+struct ReadResult {
     records: Vec<Record>,
     errors: Vec<Error>,
     notes: Vec<String>,
@@ -37,8 +37,8 @@ struct All {
     tally: String,
 }
 
-fn all<R: BufRead>(mut reader: Reader<R>) -> All {
-    let mut all = All::default();
+fn all<R: BufRead>(mut reader: Reader<R>) -> ReadResult {
+    let mut all = ReadResult::default();
     while let Some(read) = reader.next() {
         all.notes.extend(reader.notes().iter().map(Error::to_string));
         match read {
@@ -51,10 +51,10 @@ fn all<R: BufRead>(mut reader: Reader<R>) -> All {
     assert_eq!(tally.rejected(), all.errors.len() as u64);
     assert_eq!(tally.read(), tally.kept() + tally.rejected() + tally.not_persons());
     assert_eq!(tally.notes(), all.notes.len() as u64);
-    All { unread: reader.unread_columns().to_vec(), tally: tally.to_string(), ..all }
+    ReadResult { unread: reader.unread_columns().to_vec(), tally: tally.to_string(), ..all }
 }
 
-fn sample(bytes: &[u8]) -> All {
+fn sample(bytes: &[u8]) -> ReadResult {
     // A buffer of a few bytes: nothing may depend on what arrives at once.
     let source = BufReader::with_capacity(7, bytes);
     all(Reader::detect(source, "t", &ColumnMap::new()).unwrap())
@@ -70,7 +70,7 @@ fn forms(records: &[Record]) -> Vec<Value> {
 
 #[test]
 fn united_nations() {
-    let All { records, errors, notes, unread, tally } = sample(UN);
+    let ReadResult { records, errors, notes, unread, tally } = sample(UN);
     let expected = [
         json!({
             "id": "WIi.001",
@@ -160,7 +160,7 @@ fn aliases_in_two_scripts() {
 
 #[test]
 fn ofac_as_xml() {
-    let All { records, errors, notes, unread, tally } = sample(OFAC_XML);
+    let ReadResult { records, errors, notes, unread, tally } = sample(OFAC_XML);
     assert_eq!(forms(&records), [ofac_person(false)]);
     assert_eq!((errors.len(), notes.len()), (0, 0));
     assert_eq!(unread, ["Website", "title"]);
@@ -170,7 +170,7 @@ fn ofac_as_xml() {
 #[test]
 fn ofac_as_tables() {
     let table = || Reader::detect(SDN, "sdn", &ColumnMap::new()).unwrap();
-    let All { records, errors, notes, unread, tally } =
+    let ReadResult { records, errors, notes, unread, tally } =
         all(table().with_ofac_aliases(ALT).unwrap());
     let other = json!({
         "id": "7002",
@@ -204,7 +204,7 @@ fn ofac_as_tables() {
 
 #[test]
 fn european_union() {
-    let All { records, errors, notes, unread, tally } = sample(EU);
+    let ReadResult { records, errors, notes, unread, tally } = sample(EU);
     let expected = json!({
         "id": "EU.90001.1",
         "name": "MOROZKIN, Yelisey Pakhomovich",
@@ -236,7 +236,7 @@ fn european_union() {
 
 #[test]
 fn united_kingdom() {
-    let All { records, errors, notes, tally, .. } = sample(UK);
+    let ReadResult { records, errors, notes, tally, .. } = sample(UK);
     let expected = [
         json!({
             "id": "WIN0001",
@@ -266,7 +266,7 @@ fn united_kingdom() {
     let expected = "4 read, 2 kept, 1 rejected, 1 not persons; values noted: 2";
     assert_eq!(tally, expected);
 
-    let All { records, errors, notes, unread, .. } = sample(CON_LIST);
+    let ReadResult { records, errors, notes, unread, .. } = sample(CON_LIST);
     let expected = json!({
         "id": "14001",
         "name": "MOROZKIN, Yelisey Pakhomovich",
@@ -287,7 +287,7 @@ fn united_kingdom() {
 
 #[test]
 fn follow_the_money() {
-    let All { records, errors, notes, unread, tally } = sample(FTM);
+    let ReadResult { records, errors, notes, unread, tally } = sample(FTM);
     let expected = [
         json!({
             "id": "NK-1",
@@ -383,7 +383,7 @@ fn what_is_broken_costs_its_entity_alone() {
     ];
     for (inside, said) in cases {
         let text = document(&(entry("1", "") + &entry("2", inside) + &entry("3", "")));
-        let All { records, errors, .. } = sample(text.as_bytes());
+        let ReadResult { records, errors, .. } = sample(text.as_bytes());
         let ids: Vec<&str> = records.iter().map(Record::id).collect();
         assert_eq!(ids, ["1", "3"], "{inside}");
         assert_eq!(errors.len(), 1, "{inside}");
@@ -395,7 +395,7 @@ fn what_is_broken_costs_its_entity_alone() {
     }
     // One that is not closed does not take the next with it.
     let text = document(&(entry("1", "").replace("</sdnEntry>", "") + &entry("2", "")));
-    let All { records, errors, .. } = sample(text.as_bytes());
+    let ReadResult { records, errors, .. } = sample(text.as_bytes());
     assert_eq!((records.len(), records[0].id(), errors.len()), (1, "2", 1));
     assert!(errors[0].to_string().contains("not closed before the next"), "{}", errors[0]);
 }
@@ -404,7 +404,7 @@ fn what_is_broken_costs_its_entity_alone() {
 fn documents_that_end_or_are_refused() {
     let whole = document(&entry("1", ""));
     let cut = whole.replace("</sdnList>", "");
-    let All { records, errors, .. } = sample(cut.as_bytes());
+    let ReadResult { records, errors, .. } = sample(cut.as_bytes());
     assert_eq!((records.len(), errors.len()), (1, 1));
     assert_eq!(errors[0].kind(), ErrorKind::Truncated);
 
@@ -418,7 +418,7 @@ fn documents_that_end_or_are_refused() {
     }
     let bytes = whole.replace("Morozkin", "\u{0}").into_bytes();
     let bytes: Vec<u8> = bytes.iter().map(|b| if *b == 0 { 0xff } else { *b }).collect();
-    let All { errors, .. } = sample(&bytes);
+    let ReadResult { errors, .. } = sample(&bytes);
     assert_eq!((errors[0].kind(), errors.len()), (ErrorKind::Encoding, 1));
 
     assert_eq!(sample(b"<sdnList/>").tally, "0 read, 0 kept, 0 rejected");
@@ -436,7 +436,7 @@ fn an_entity_too_large_is_skipped_and_the_next_read() {
     for inside in [long, parts, deep, attributes] {
         let text = document(&(entry("1", &inside) + &entry("2", "")));
         let reader = Reader::detect(text.as_bytes(), "t", &ColumnMap::new()).unwrap();
-        let All { records, errors, .. } = all(reader);
+        let ReadResult { records, errors, .. } = all(reader);
         assert_eq!((records.len(), errors.len()), (1, 1));
         assert_eq!(errors[0].record_id(), Some("1"));
         assert!(errors[0].to_string().contains("too "), "{}", errors[0]);
@@ -448,7 +448,7 @@ fn identifiers_of_entities_are_unique_and_never_empty() {
     // Of a list in one line.
     let text = document(&(entry("", "") + &entry("7", "") + &entry("7", "") + &entry("", "")));
     let text = text.replace('\n', "");
-    let All { records, errors, .. } = sample(text.as_bytes());
+    let ReadResult { records, errors, .. } = sample(text.as_bytes());
     let ids: Vec<&str> = records.iter().map(Record::id).collect();
     assert_eq!(ids, ["entity 1", "7", "entity 4"]);
     assert_eq!(errors.iter().map(Error::kind).collect::<Vec<_>>(), [ErrorKind::DuplicateId]);

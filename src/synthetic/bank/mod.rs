@@ -9,10 +9,10 @@ mod plant;
 
 pub use plant::Plant;
 
-use super::person::{Stream, rng};
+use super::person::{RandomStream, rng};
 use jiff::SignedDuration;
 use jiff::civil::{self, Date};
-use people::{Birthdays, Person, document, tax_number};
+use people::{BankPerson, BirthdayAllocator, document, tax_number};
 use plant::{FACTS, draw_kind};
 use rand::{Rng, RngExt};
 use std::collections::BTreeMap;
@@ -57,12 +57,12 @@ const SCREENED: f64 = 0.1;
 pub struct Bank {
     csv: String,
     screened: String,
-    truth: Truth,
+    truth: PlantCounts,
 }
 
 /// How often each fault was planted, by source and category; a source or a category that is not
 /// stated is `None`.
-type Truth = BTreeMap<(Option<&'static str>, Option<&'static str>, Plant), u64>;
+type PlantCounts = BTreeMap<(Option<&'static str>, Option<&'static str>, Plant), u64>;
 
 impl Bank {
     /// The day that the bank is reported on.
@@ -74,7 +74,7 @@ impl Bank {
     ///
     /// Faults are told apart surely for up to a million rows.
     pub fn new(seed: u64, rows: usize) -> Self {
-        let mut maker = Maker::new(seed, rows);
+        let mut maker = BankBuilder::new(seed, rows);
         let mut number = 0;
         while maker.rows < rows {
             maker.add_person(number);
@@ -104,7 +104,7 @@ impl Bank {
 
 /// One row of the table.
 #[derive(Clone, Debug)]
-struct Row {
+struct BankRow {
     full: String,
     /// Given name, patronymic and surname, where they do not stand in `full`.
     parts: [String; 3],
@@ -119,39 +119,39 @@ struct Row {
     to: Option<Date>,
 }
 
-struct Maker {
+struct BankBuilder {
     seed: u64,
     rows: usize,
     entries: usize,
     csv: String,
     screened: String,
-    truth: Truth,
-    birthdays: Birthdays,
+    truth: PlantCounts,
+    birthdays: BirthdayAllocator,
     as_of: Date,
 }
 
-impl Maker {
-    fn new(seed: u64, rows: usize) -> Maker {
+impl BankBuilder {
+    fn new(seed: u64, rows: usize) -> BankBuilder {
         let mut csv = String::with_capacity(rows * 200);
         csv.push_str(
             "id,name,given,patronymic,family,birth_date,sex,nationality,document,source,category,\
              occurred_at,submitted_at,valid_from,valid_to\n",
         );
-        Maker {
+        BankBuilder {
             seed,
             rows: 0,
             entries: 0,
             csv,
             screened: "id,name,birth_date,sex,occurred_at\n".to_owned(),
-            truth: Truth::new(),
-            birthdays: Birthdays::default(),
+            truth: PlantCounts::new(),
+            birthdays: BirthdayAllocator::default(),
             as_of: civil::date(2026, 1, 1),
         }
     }
 
     fn add_person(&mut self, number: u64) {
-        let rng = &mut rng(self.seed, Stream::Bank, number);
-        let person = Person::new(self.seed, number);
+        let rng = &mut rng(self.seed, RandomStream::Bank, number);
+        let person = BankPerson::new(self.seed, number);
         let mut row = self.row(&person, number, rng);
         let weakness = row.source.map(|source| SOURCES[source].3);
         let plant = draw_kind(rng).or(weakness.filter(|_| rng.random_bool(WEAKNESS)));
@@ -174,7 +174,7 @@ impl Maker {
     }
 
     /// A row without faults, but perhaps late.
-    fn row(&mut self, person: &Person, number: u64, rng: &mut impl Rng) -> Row {
+    fn row(&mut self, person: &BankPerson, number: u64, rng: &mut impl Rng) -> BankRow {
         let source = rng.random_range(0..SOURCES.len());
         let age = rng.random_range(0..2_500_i64);
         let (_, first, last, _) = SOURCES[source];
@@ -189,7 +189,7 @@ impl Maker {
         // There is room left for a copy, and for what is screened in the meantime.
         let submitted = plus(self.as_of, -40 - age);
         let ends = rng.random_bool(0.2).then(|| plus(self.as_of, rng.random_range(1..2_000)));
-        Row {
+        BankRow {
             full: String::new(),
             parts: person.parts(),
             birth: self.birthdays.next(person).to_string(),
@@ -208,10 +208,10 @@ impl Maker {
     fn copy(
         &mut self,
         plant: Plant,
-        row: &Row,
-        person: &Person,
+        row: &BankRow,
+        person: &BankPerson,
         rng: &mut impl Rng,
-    ) -> Option<Row> {
+    ) -> Option<BankRow> {
         let mut copy = row.clone();
         copy.submitted = plus(row.submitted, rng.random_range(1..9));
         copy.from = copy.submitted;
@@ -250,7 +250,7 @@ impl Maker {
     }
 
     /// Puts a fault into a row.
-    fn spoil(&mut self, plant: Plant, row: &mut Row, person: &Person, rng: &mut impl Rng) {
+    fn spoil(&mut self, plant: Plant, row: &mut BankRow, person: &BankPerson, rng: &mut impl Rng) {
         let [given, patronymic, family] = &mut row.parts;
         match plant {
             Plant::NoBirthDate => row.birth.clear(),
@@ -306,7 +306,7 @@ impl Maker {
     }
 
     /// Screens somebody while their record is on its way, and before and after.
-    fn screen(&mut self, row: &Row, person: &Person, rng: &mut impl Rng) {
+    fn screen(&mut self, row: &BankRow, person: &BankPerson, rng: &mut impl Rng) {
         let Some(occurred) = row.occurred.filter(|day| plus(*day, 30) < row.submitted) else {
             return;
         };
@@ -327,13 +327,13 @@ impl Maker {
         self.count(row, Plant::Missed);
     }
 
-    fn count(&mut self, row: &Row, plant: Plant) {
+    fn count(&mut self, row: &BankRow, plant: Plant) {
         let source = row.source.map(|source| SOURCES[source].0);
         *self.truth.entry((source, Some(row.category), plant)).or_default() += 1;
     }
 
     /// Counts what two rows of one person make of each other.
-    fn count_copy(&mut self, plant: Plant, row: &Row, copy: &Row) {
+    fn count_copy(&mut self, plant: Plant, row: &BankRow, copy: &BankRow) {
         match plant {
             Plant::Duplicate | Plant::InOtherCategory => self.count(copy, plant),
             _ => [row, copy].into_iter().for_each(|row| {
@@ -346,8 +346,8 @@ impl Maker {
     }
 
     /// Writes a row, and counts it and the facts of it.
-    fn write(&mut self, row: &Row, is_rejected: bool) {
-        let Row { full, parts: [given, patronymic, family], birth, document, .. } = row;
+    fn write(&mut self, row: &BankRow, is_rejected: bool) {
+        let BankRow { full, parts: [given, patronymic, family], birth, document, .. } = row;
         let source = row.source.map_or("", |source| SOURCES[source].0);
         let sex = row.female.map_or("", |female| if female { "F" } else { "M" });
         let date = |day: Option<Date>| day.map_or(String::new(), |day| day.to_string());

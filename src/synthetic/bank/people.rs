@@ -8,7 +8,7 @@
 use super::plus;
 use crate::knowledge::{System, romanize};
 use crate::record::Document;
-use crate::synthetic::person::{Stream, rng};
+use crate::synthetic::person::{RandomStream, rng};
 use jiff::civil::{self, Date};
 use rand::RngExt;
 
@@ -75,18 +75,18 @@ const ENDINGS: [(&str, &str); 4] =
 const WORDS: u64 = 11_u64.pow(4);
 
 /// One of the people who are not alike.
-pub(super) struct Person {
+pub(super) struct BankPerson {
     pub(super) female: bool,
     given: usize,
     father: usize,
     family: String,
 }
 
-impl Person {
-    pub(super) fn new(seed: u64, number: u64) -> Person {
+impl BankPerson {
+    pub(super) fn new(seed: u64, number: u64) -> BankPerson {
         let surnames = WORDS * ENDINGS.len() as u64;
         let (surname, turn) = (number % surnames, (number / surnames) as usize);
-        let draws = &mut rng(seed, Stream::Bank, u64::MAX - surname);
+        let draws = &mut rng(seed, RandomStream::Bank, u64::MAX - surname);
         let female = draws.random();
         let names = MEN.len();
         // Those who share a surname are of one sex, and have other names than each other.
@@ -96,7 +96,7 @@ impl Person {
         let mixed = surname * 7_919 % surnames;
         let (word, ending) = (mixed % WORDS, ENDINGS[(mixed / WORDS) as usize]);
         let ending = if female { ending.1 } else { ending.0 };
-        Person { female, given, father, family: surname_of(word) + ending }
+        BankPerson { female, given, father, family: surname_of(word) + ending }
     }
 
     /// Given name, patronymic and surname.
@@ -117,25 +117,25 @@ impl Person {
     }
 }
 
-/// Birthdays, as they are given out.
-pub(super) struct Birthdays {
+/// BirthdayAllocator, as they are given out.
+pub(super) struct BirthdayAllocator {
     /// How many days were given to those of one given name and patronymic.
     days: Vec<u64>,
     /// How many of their years.
     years: Vec<u64>,
 }
 
-impl Default for Birthdays {
+impl Default for BirthdayAllocator {
     fn default() -> Self {
         let none = vec![0; 2 * MEN.len() * MEN.len()];
-        Birthdays { days: none.clone(), years: none }
+        BirthdayAllocator { days: none.clone(), years: none }
     }
 }
 
-impl Birthdays {
+impl BirthdayAllocator {
     /// A day that nobody else of that given name and patronymic has, between 1940 and 2007, and never a
     /// 1 January.
-    pub(super) fn next(&mut self, person: &Person) -> Date {
+    pub(super) fn next(&mut self, person: &BankPerson) -> Date {
         const DAYS: u64 = YEARS * 364;
         let (names, turn) = next(&mut self.days, person);
         // 167 and the number of days have no factor in common, so all are used in turn.
@@ -145,7 +145,7 @@ impl Birthdays {
 
     /// A 1 January of a year that nobody else of that given name and patronymic has, as long as there
     /// are years.
-    pub(super) fn next_new_year(&mut self, person: &Person) -> Date {
+    pub(super) fn next_new_year(&mut self, person: &BankPerson) -> Date {
         let (names, turn) = next(&mut self.years, person);
         // Nor is it the next year or the last, until many have been given out.
         new_year((names + turn * 7) % YEARS)
@@ -160,7 +160,7 @@ fn new_year(year: u64) -> Date {
 }
 
 /// The number of a given name and a patronymic, and how many of the people who have them came before.
-fn next(turns: &mut [u64], person: &Person) -> (u64, u64) {
+fn next(turns: &mut [u64], person: &BankPerson) -> (u64, u64) {
     let at = (usize::from(person.female) * MEN.len() + person.given) * MEN.len() + person.father;
     turns[at] += 1;
     (at as u64, turns[at] - 1)
@@ -233,7 +233,7 @@ mod tests {
         let mut names = FxHashSet::default();
         let mut documents = FxHashSet::default();
         for number in (0..300_000).step_by(7) {
-            assert!(names.insert(Person::new(3, number).parts()), "{number}");
+            assert!(names.insert(BankPerson::new(3, number).parts()), "{number}");
             assert!(documents.insert(document(number, false)), "{number}");
         }
     }

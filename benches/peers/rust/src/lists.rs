@@ -41,7 +41,7 @@ impl Person {
 impl List {
     pub(crate) fn invented(seed: u64, listed: usize, queries: usize) -> List {
         let population = Population::new(seed);
-        let asked = |entry: sverka::synthetic::Entry| {
+        let asked = |entry: sverka::synthetic::SyntheticEntry| {
             let truth = entry.truth();
             Query { person: Person::whole(entry.into_record()), truth }
         };

@@ -5,7 +5,7 @@
 //! error. Here both reject one line, and the lines that were read on the search for the closing
 //! quote are read again.
 
-use super::lines::{LONGEST, Line, Lines};
+use super::line_reader::{LONGEST, LineReader, NumberedLine};
 use crate::error::Error;
 use std::collections::VecDeque;
 use std::io::BufRead;
@@ -26,7 +26,7 @@ pub(super) struct Cells {
 
 /// How a line leaves the row that it was added to.
 #[derive(Clone, Copy)]
-enum Quoting {
+enum QuoteState {
     Closed,
     Open,
     Broken,
@@ -66,7 +66,7 @@ impl Cells {
     }
 
     /// Adds a line, with its ending, to the row.
-    fn add(&mut self, line: &str) -> Quoting {
+    fn add(&mut self, line: &str) -> QuoteState {
         let mut rest = line;
         loop {
             let step = if self.in_quotes { self.add_quoted(rest) } else { self.add_plain(rest) };
@@ -78,7 +78,7 @@ impl Cells {
     }
 
     /// Adds the cell that begins here, or enters its quotes.
-    fn add_plain<'t>(&mut self, rest: &'t str) -> ControlFlow<Quoting, &'t str> {
+    fn add_plain<'t>(&mut self, rest: &'t str) -> ControlFlow<QuoteState, &'t str> {
         if let Some(quoted) = rest.strip_prefix('"') {
             self.in_quotes = true;
             return ControlFlow::Continue(quoted);
@@ -89,15 +89,15 @@ impl Cells {
         self.end_cell();
         match cell {
             Some((_, after)) => ControlFlow::Continue(after),
-            None => ControlFlow::Break(Quoting::Closed),
+            None => ControlFlow::Break(QuoteState::Closed),
         }
     }
 
     /// Adds what stands before the next quote, and leaves the quotes if it closes them.
-    fn add_quoted<'t>(&mut self, rest: &'t str) -> ControlFlow<Quoting, &'t str> {
+    fn add_quoted<'t>(&mut self, rest: &'t str) -> ControlFlow<QuoteState, &'t str> {
         let Some((cell, after)) = rest.split_once('"') else {
             self.text.push_str(rest);
-            return ControlFlow::Break(Quoting::Open);
+            return ControlFlow::Break(QuoteState::Open);
         };
         self.text.push_str(cell);
         if let Some(after) = after.strip_prefix('"') {
@@ -108,8 +108,8 @@ impl Cells {
         self.end_cell();
         match after.strip_prefix(',') {
             Some(after) => ControlFlow::Continue(after),
-            None if without_ending(after).is_empty() => ControlFlow::Break(Quoting::Closed),
-            None => ControlFlow::Break(Quoting::Broken),
+            None if without_ending(after).is_empty() => ControlFlow::Break(QuoteState::Closed),
+            None => ControlFlow::Break(QuoteState::Broken),
         }
     }
 }
@@ -120,24 +120,24 @@ fn without_ending(line: &str) -> &str {
 }
 
 /// Reads rows, blank lines left out.
-pub(super) struct Rows<R> {
-    lines: Lines<R>,
+pub(super) struct RowReader<R> {
+    lines: LineReader<R>,
     cells: Cells,
     /// Lines that followed an unclosed quote, to be read again. Each is then a row of its own, so
     /// that no line is read more than twice, however many quotes are broken.
-    again: VecDeque<Result<Line, Error>>,
+    again: VecDeque<Result<NumberedLine, Error>>,
 }
 
-impl<R: BufRead> Rows<R> {
-    pub(super) fn new(lines: Lines<R>) -> Self {
-        Rows { lines, cells: Cells::default(), again: VecDeque::new() }
+impl<R: BufRead> RowReader<R> {
+    pub(super) fn new(lines: LineReader<R>) -> Self {
+        RowReader { lines, cells: Cells::default(), again: VecDeque::new() }
     }
 
     pub(super) fn cells(&self) -> &Cells {
         &self.cells
     }
 
-    /// Reads a row into [`Rows::cells`], and says at which line it begins.
+    /// Reads a row into [`RowReader::cells`], and says at which line it begins.
     pub(super) fn next_row(&mut self) -> Option<Result<u64, Error>> {
         loop {
             let may_span_lines = self.again.is_empty();
@@ -149,24 +149,24 @@ impl<R: BufRead> Rows<R> {
         }
     }
 
-    fn row(&mut self, line: &Line, may_span_lines: bool) -> Result<u64, Error> {
+    fn row(&mut self, line: &NumberedLine, may_span_lines: bool) -> Result<u64, Error> {
         self.cells.clear();
         line.check_whole()?;
         let mut quoting = self.cells.add(&line.text);
-        if may_span_lines && matches!(quoting, Quoting::Open) {
+        if may_span_lines && matches!(quoting, QuoteState::Open) {
             quoting = self.close();
         }
         match quoting {
-            Quoting::Closed => Ok(line.number),
-            Quoting::Open => Err(line.malformed("a quote that is not closed")),
-            Quoting::Broken => Err(line.malformed("text after a closing quote")),
+            QuoteState::Closed => Ok(line.number),
+            QuoteState::Open => Err(line.malformed("a quote that is not closed")),
+            QuoteState::Broken => Err(line.malformed("text after a closing quote")),
         }
     }
 
     /// Adds lines until the quotes are closed; keeps them where that fails.
-    fn close(&mut self) -> Quoting {
-        let mut quoting = Quoting::Open;
-        while matches!(quoting, Quoting::Open) && self.has_room() {
+    fn close(&mut self) -> QuoteState {
+        let mut quoting = QuoteState::Open;
+        while matches!(quoting, QuoteState::Open) && self.has_room() {
             let Some(line) = self.lines.next() else { break };
             if let Ok(line) = &line {
                 quoting = self.cells.add(&line.text);
@@ -175,10 +175,10 @@ impl<R: BufRead> Rows<R> {
             self.again.push_back(line);
             if is_last {
                 // The lines before it were read well, so it is dealt with when its turn comes.
-                return Quoting::Open;
+                return QuoteState::Open;
             }
         }
-        if matches!(quoting, Quoting::Closed) {
+        if matches!(quoting, QuoteState::Closed) {
             self.again.clear();
         }
         quoting

@@ -10,14 +10,14 @@ pub(super) const LONGEST: usize = 16 << 20;
 
 /// One line, its ending included.
 #[derive(Default)]
-pub(super) struct Line {
+pub(super) struct NumberedLine {
     pub(super) number: u64,
     pub(super) text: String,
     /// Only the beginning was kept.
     pub(super) is_cut: bool,
 }
 
-impl Line {
+impl NumberedLine {
     pub(super) fn is_blank(&self) -> bool {
         !self.is_cut && self.text.trim().is_empty()
     }
@@ -33,20 +33,20 @@ impl Line {
 }
 
 /// Reads lines; an error of this iterator is about the whole source, and ends it.
-pub(super) struct Lines<R> {
+pub(super) struct LineReader<R> {
     source: R,
     /// Lines read so far.
     count: u64,
-    peeked: Option<Line>,
+    peeked: Option<NumberedLine>,
 }
 
-impl<R: BufRead> Lines<R> {
+impl<R: BufRead> LineReader<R> {
     pub(super) fn new(source: R) -> Self {
-        Lines { source, count: 0, peeked: None }
+        LineReader { source, count: 0, peeked: None }
     }
 
     /// The first line that is not blank, which stays to be read.
-    pub(super) fn peek(&mut self) -> Result<&Line, Error> {
+    pub(super) fn peek(&mut self) -> Result<&NumberedLine, Error> {
         let line = match self.next_written() {
             Some(line) => line?,
             None => return Err(Error::new(ErrorKind::Empty, "nothing to read")),
@@ -55,11 +55,11 @@ impl<R: BufRead> Lines<R> {
     }
 
     /// The next line that is not blank.
-    pub(super) fn next_written(&mut self) -> Option<Result<Line, Error>> {
+    pub(super) fn next_written(&mut self) -> Option<Result<NumberedLine, Error>> {
         self.find(|line| !matches!(line, Ok(line) if line.is_blank()))
     }
 
-    fn read(&mut self) -> Result<Option<Line>, Error> {
+    fn read(&mut self) -> Result<Option<NumberedLine>, Error> {
         let number = self.count + 1;
         let failed =
             |error: io::Error| Error::new(ErrorKind::Io, error.to_string()).at_line(number);
@@ -85,12 +85,12 @@ impl<R: BufRead> Lines<R> {
         if number == 1 && text.starts_with('\u{feff}') {
             text.remove(0);
         }
-        Ok(Some(Line { number, text, is_cut }))
+        Ok(Some(NumberedLine { number, text, is_cut }))
     }
 }
 
-impl<R: BufRead> Iterator for Lines<R> {
-    type Item = Result<Line, Error>;
+impl<R: BufRead> Iterator for LineReader<R> {
+    type Item = Result<NumberedLine, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
         match self.peeked.take() {

@@ -4,9 +4,9 @@
 const KEPT: usize = 100;
 
 #[derive(Default)]
-pub(super) struct Unread(Vec<String>);
+pub(super) struct UnreadPaths(Vec<String>);
 
-impl Unread {
+impl UnreadPaths {
     pub(super) fn note(&mut self, path: &str) {
         if self.0.len() < KEPT {
             let path: String = path.chars().take(KEPT).collect();

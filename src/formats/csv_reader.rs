@@ -1,41 +1,41 @@
 //! A CSV table: what each column of a row says about a person.
 
 use super::columns::{Column, ColumnMap, read, without_name};
-use super::dates::{self, Order};
-use super::draft::Drawn;
-use super::lines::Lines;
-use super::rows::{Cells, Rows};
+use super::dates::{self, DateOrder};
+use super::draft::ParsedRecord;
+use super::line_reader::LineReader;
+use super::row_reader::{Cells, RowReader};
 use crate::error::{Error, ErrorKind};
 use crate::record::{Date, Listing, PersonName, Record};
 use std::io::BufRead;
 use std::str::FromStr;
 
-pub(super) struct Table<R> {
-    rows: Rows<R>,
-    layout: Layout,
+pub(super) struct CsvReader<R> {
+    rows: RowReader<R>,
+    layout: CsvLayout,
 }
 
-impl<R: BufRead> Table<R> {
-    pub(super) fn new(mut lines: Lines<R>, columns: &ColumnMap) -> Result<Self, Error> {
+impl<R: BufRead> CsvReader<R> {
+    pub(super) fn new(mut lines: LineReader<R>, columns: &ColumnMap) -> Result<Self, Error> {
         lines.peek()?;
-        let mut rows = Rows::new(lines);
+        let mut rows = RowReader::new(lines);
         match rows.next_row() {
             Some(line) => {
                 let line = line?;
-                let layout = Layout::new(rows.cells(), columns).map_err(|e| e.at_line(line))?;
-                Ok(Table { rows, layout })
+                let layout = CsvLayout::new(rows.cells(), columns).map_err(|e| e.at_line(line))?;
+                Ok(CsvReader { rows, layout })
             }
             None => Err(Error::new(ErrorKind::Empty, "no header")),
         }
     }
 
-    pub(super) fn next_record(&mut self) -> Option<Result<Drawn, Error>> {
+    pub(super) fn next_record(&mut self) -> Option<Result<ParsedRecord, Error>> {
         let read = self.rows.next_row()?;
         Some(read.and_then(|line| {
-            let row = Row { cells: self.rows.cells(), layout: &self.layout };
+            let row = CsvRow { cells: self.rows.cells(), layout: &self.layout };
             let mut notes = Vec::new();
             match row.record(&mut notes) {
-                Ok(record) => Ok(Drawn { line, record, notes }),
+                Ok(record) => Ok(ParsedRecord { line, record, notes }),
                 Err(error) => {
                     let is_whole = error.kind() != ErrorKind::Malformed;
                     let stated = |column| row.stated(column).filter(|_| is_whole);
@@ -47,7 +47,7 @@ impl<R: BufRead> Table<R> {
     }
 }
 
-impl<R> Table<R> {
+impl<R> CsvReader<R> {
     pub(super) fn unread(&self) -> &[String] {
         &self.layout.unread
     }
@@ -59,14 +59,14 @@ impl<R> Table<R> {
 }
 
 /// Where each column stands.
-struct Layout {
+struct CsvLayout {
     headers: Vec<String>,
     /// In the order of [`Column::ALL`].
     places: [Option<usize>; Column::ALL.len()],
     unread: Vec<String>,
 }
 
-impl Layout {
+impl CsvLayout {
     fn new(header: &Cells, columns: &ColumnMap) -> Result<Self, Error> {
         let headers: Vec<String> = header.iter().map(|cell| cell.trim().to_owned()).collect();
         if headers.iter().any(|header| header.contains(['\r', '\n'])) {
@@ -84,7 +84,7 @@ impl Layout {
             .filter(|(place, header)| !header.is_empty() && !places.contains(&Some(*place)))
             .map(|(_, header)| header.clone())
             .collect();
-        let layout = Layout { headers, places, unread };
+        let layout = CsvLayout { headers, places, unread };
         if Column::NAMES.into_iter().all(|column| layout.place(column).is_none()) {
             return Err(layout.no_name());
         }
@@ -127,12 +127,12 @@ fn is_identifier(text: &str) -> bool {
 }
 
 /// One row, seen through the table's columns.
-struct Row<'t> {
+struct CsvRow<'t> {
     cells: &'t Cells,
-    layout: &'t Layout,
+    layout: &'t CsvLayout,
 }
 
-impl<'t> Row<'t> {
+impl<'t> CsvRow<'t> {
     /// The record; dates that are kept in part are told in `notes`.
     fn record(&self, notes: &mut Vec<Error>) -> Result<Record, Error> {
         let (found, expected) = (self.cells.len(), self.layout.headers.len());
@@ -148,7 +148,7 @@ impl<'t> Row<'t> {
             let in_field = |error: Error| {
                 without_name(error, date).in_field(self.layout.header(Column::BirthDate))
             };
-            let births = dates::births(date, Order::Unknown).map_err(in_field)?;
+            let births = dates::births(date, DateOrder::Unknown).map_err(in_field)?;
             record = births.dates.into_iter().fold(record, Record::with_birth_date);
             notes.extend(births.caveat.map(in_field));
         }

@@ -3,7 +3,7 @@
 
 use std::io::{self, BufRead, Read};
 
-pub(super) struct Feed<R> {
+pub(super) struct LookaheadReader<R> {
     source: R,
     /// Bytes to be given before those of the source.
     ahead: Vec<u8>,
@@ -17,9 +17,9 @@ pub(super) struct Feed<R> {
     budget: u64,
 }
 
-impl<R: BufRead> Feed<R> {
+impl<R: BufRead> LookaheadReader<R> {
     pub(super) fn new(source: R) -> Self {
-        Feed { source, ahead: Vec::new(), given: 0, line_feeds: 0, budget: u64::MAX }
+        LookaheadReader { source, ahead: Vec::new(), given: 0, line_feeds: 0, budget: u64::MAX }
     }
 
     /// The beginning of the source as it arrives, until it is enough or so long, which stays to be
@@ -53,7 +53,7 @@ impl<R: BufRead> Feed<R> {
 }
 
 #[cfg(feature = "lists")]
-impl<R: BufRead> Feed<R> {
+impl<R: BufRead> LookaheadReader<R> {
     /// Puts back what was read last.
     pub(super) fn put_back(&mut self, bytes: &[u8]) {
         self.ahead.splice(..self.given, bytes.iter().copied());
@@ -76,7 +76,7 @@ impl<R: BufRead> Feed<R> {
     }
 }
 
-impl<R: BufRead> BufRead for Feed<R> {
+impl<R: BufRead> BufRead for LookaheadReader<R> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.budget == 0 {
             return Err(io::Error::other("more than is read at once"));
@@ -105,7 +105,7 @@ impl<R: BufRead> BufRead for Feed<R> {
     }
 }
 
-impl<R: BufRead> Read for Feed<R> {
+impl<R: BufRead> Read for LookaheadReader<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let mut bytes = self.fill_buf()?;
         let count = bytes.read(buffer)?;

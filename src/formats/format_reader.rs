@@ -1,0 +1,101 @@
+//! The reader of each format, behind one face.
+
+use super::columns::{Column, ColumnMap};
+use super::csv_reader::CsvReader;
+use super::detect::Format;
+use super::draft::ParsedRecord;
+use super::ftm;
+use super::json_lines::JsonLinesReader;
+use super::line_reader::LineReader;
+#[cfg(feature = "lists")]
+use super::lists::{SdnCsvReader, UkCsvReader, XmlReader};
+use super::lookahead::LookaheadReader;
+use crate::error::Error;
+use std::io::BufRead;
+
+pub(super) enum FormatReader<R> {
+    Csv(Box<CsvReader<LookaheadReader<R>>>),
+    JsonLines(JsonLinesReader<LookaheadReader<R>>),
+    Ftm(ftm::FtmReader<LookaheadReader<R>>),
+    #[cfg(feature = "lists")]
+    Xml(Box<XmlReader<R>>),
+    #[cfg(feature = "lists")]
+    Sdn(Box<SdnCsvReader<R>>),
+    #[cfg(feature = "lists")]
+    Uk(Box<UkCsvReader<R>>),
+}
+
+impl<R: BufRead> FormatReader<R> {
+    pub(super) fn new(
+        format: Format,
+        feed: LookaheadReader<R>,
+        columns: &ColumnMap,
+    ) -> Result<Self, Error> {
+        Ok(match format {
+            Format::Csv => {
+                FormatReader::Csv(Box::new(CsvReader::new(LineReader::new(feed), columns)?))
+            }
+            Format::JsonLines => {
+                FormatReader::JsonLines(JsonLinesReader::new(LineReader::new(feed))?)
+            }
+            Format::FollowTheMoney => {
+                FormatReader::Ftm(ftm::FtmReader::new(LineReader::new(feed))?)
+            }
+            #[cfg(feature = "lists")]
+            Format::OfacCsv => {
+                FormatReader::Sdn(Box::new(SdnCsvReader::new(LineReader::new(feed))?))
+            }
+            #[cfg(feature = "lists")]
+            Format::UkCsv => FormatReader::Uk(Box::new(UkCsvReader::new(LineReader::new(feed))?)),
+            #[cfg(feature = "lists")]
+            Format::OfacXml | Format::UnXml | Format::EuXml => {
+                FormatReader::Xml(Box::new(XmlReader::new(feed, format)?))
+            }
+            #[cfg(not(feature = "lists"))]
+            _ => {
+                let what = format!("{format}: read with the crate's feature `lists`");
+                return Err(super::detect::unknown(what));
+            }
+        })
+    }
+
+    /// The next record; nothing in its place for an entity that is no person.
+    pub(super) fn next_record(&mut self) -> Option<Result<Option<ParsedRecord>, Error>> {
+        match self {
+            FormatReader::Csv(table) => table.next_record().map(|drawn| drawn.map(Some)),
+            FormatReader::JsonLines(lines) => lines.next_record().map(|drawn| drawn.map(Some)),
+            FormatReader::Ftm(entities) => entities.next_record(),
+            #[cfg(feature = "lists")]
+            FormatReader::Xml(document) => document.next_record(),
+            #[cfg(feature = "lists")]
+            FormatReader::Sdn(table) => table.next_record(),
+            #[cfg(feature = "lists")]
+            FormatReader::Uk(table) => table.next_record(),
+        }
+    }
+}
+
+impl<R> FormatReader<R> {
+    /// What the source holds and no record takes.
+    pub(super) fn unread(&self) -> &[String] {
+        match self {
+            FormatReader::Csv(table) => table.unread(),
+            FormatReader::JsonLines(lines) => lines.unread(),
+            FormatReader::Ftm(entities) => entities.unread(),
+            #[cfg(feature = "lists")]
+            FormatReader::Xml(document) => document.unread(),
+            #[cfg(feature = "lists")]
+            FormatReader::Sdn(table) => table.unread(),
+            #[cfg(feature = "lists")]
+            FormatReader::Uk(table) => table.unread(),
+        }
+    }
+
+    /// What the source calls a field.
+    pub(super) fn field(&self, column: Column) -> &str {
+        match self {
+            FormatReader::Csv(table) => table.header(column),
+            _ => column.name(),
+        }
+    }
+}
