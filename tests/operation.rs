@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 use sverka::formats::ColumnMap;
-use sverka::operation::{Entrants, Operation, Progress, Report, Stage};
+use sverka::operation::{Admit, Operation, OperationReport, Progress, Stage};
 use sverka::synthetic::Population;
 use sverka::{Band, Bits, ErrorKind, Policy, Record, ValidAt, Watchlist};
 
@@ -84,7 +84,7 @@ fn operation(lists: &[Watchlist; 2]) -> Operation<'_> {
     let everybody = Stage::new("first", first).with_list("home", &lists[0]);
     let everybody = everybody.with_list("abroad", &lists[1]);
     Operation::new(everybody)
-        .then(Entrants::Review, Stage::new("again", again).with_list("home", &lists[0]))
+        .then(Admit::Review, Stage::new("again", again).with_list("home", &lists[0]))
         .with_chunk(16)
 }
 
@@ -182,7 +182,7 @@ fn output_is_what_screening_gives_and_the_report_counts_it() {
     let (lists, folder) = (lists(), scratch.file("out"));
     let report = operation(&lists).run(&incoming, &folder, quietly).unwrap().report;
     let [answers, problems, written] = outputs(&folder).try_into().unwrap();
-    assert_eq!(serde_json::from_str::<Report>(&written).unwrap(), report);
+    assert_eq!(serde_json::from_str::<OperationReport>(&written).unwrap(), report);
 
     let ever = Policy::default().with_valid_at(ValidAt::Ever).with_limit(3);
     let first = ever.clone().with_min_bits(Bits::from_hundredths(2000));
@@ -297,15 +297,15 @@ fn another_operation_is_refused_and_what_is_there_stays() {
     let stage = |name: &str| Stage::new(name, ever.clone()).with_list("home", &lists[0]);
     let cases: [(Operation<'_>, &str); 5] = [
         (operation(&swapped), "another list for home in stage first"),
-        (operation(&lists).then(Entrants::Matched, stage("third")), "other stages: first, again"),
+        (operation(&lists).then(Admit::Matched, stage("third")), "other stages: first, again"),
         (operation(&lists).with_columns("name=full_name".parse().unwrap()), "other columns"),
         (
             Operation::new(stage("first").with_list("abroad", &lists[1]))
-                .then(Entrants::Review, stage("again")),
+                .then(Admit::Review, stage("again")),
             "another policy in stage first",
         ),
         (
-            Operation::new(stage("first")).then(Entrants::Matched, stage("again")),
+            Operation::new(stage("first")).then(Admit::Matched, stage("again")),
             "another policy in stage first",
         ),
     ];
@@ -401,7 +401,7 @@ fn stages_and_lists_have_names_of_their_own() {
     let stage = |name: &str| Stage::new(name, Policy::default()).with_list("home", &lists[0]);
     let cases = [
         (Operation::new(Stage::new("1", Policy::default())), "a stage without lists"),
-        (Operation::new(stage("1")).then(Entrants::Matched, stage("1")), "two stages"),
+        (Operation::new(stage("1")).then(Admit::Matched, stage("1")), "two stages"),
         (Operation::new(stage("1").with_list("home", &lists[1])), "two lists"),
     ];
     for (operation, said) in cases {

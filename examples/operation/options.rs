@@ -4,7 +4,7 @@ use crate::outcome::Outcome;
 use lexopt::prelude::*;
 use std::path::{Path, PathBuf};
 use sverka::formats::ColumnMap;
-use sverka::operation::Entrants;
+use sverka::operation::Admit;
 use sverka::{Bits, Policy, ValidAt};
 
 #[derive(Default)]
@@ -21,7 +21,7 @@ pub(crate) struct Options {
 #[derive(Clone)]
 pub(crate) struct StageOptions {
     pub(crate) name: String,
-    pub(crate) entrants: Entrants,
+    pub(crate) entrants: Admit,
     /// Names and paths.
     pub(crate) lists: Vec<(String, String)>,
     pub(crate) policy: Policy,
@@ -42,7 +42,7 @@ impl StageOptions {
     fn first() -> Self {
         StageOptions {
             name: "1".to_owned(),
-            entrants: Entrants::Everybody,
+            entrants: Admit::Everyone,
             lists: Vec::new(),
             policy: Policy::default(),
             own_lists: false,
@@ -51,7 +51,7 @@ impl StageOptions {
         }
     }
 
-    fn after(before: &StageOptions, number: usize, entrants: Entrants) -> Self {
+    fn after(before: &StageOptions, number: usize, entrants: Admit) -> Self {
         StageOptions {
             name: number.to_string(),
             entrants,
@@ -100,7 +100,7 @@ impl Options {
         let bits = |bits: i32| Bits::from_hundredths(100 * bits);
         let mut first = StageOptions::first();
         first.add_list(list);
-        let mut second = StageOptions::after(&first, 2, Entrants::Review);
+        let mut second = StageOptions::after(&first, 2, Admit::Review);
         first.policy = policy.clone().with_min_bits(bits(20)).with_review_bits(bits(5));
         second.policy = policy.with_min_bits(bits(16));
         let columns = "source=border_point".parse()?;
@@ -117,9 +117,9 @@ impl Options {
                 Long("watchlist") => stage.add_list(&arguments.value()?.string()?),
                 Long("stage") => {
                     let entrants = match arguments.value()?.string()?.as_str() {
-                        "review" => Entrants::Review,
-                        "matched" => Entrants::Matched,
-                        "all" => Entrants::Everybody,
+                        "review" => Admit::Review,
+                        "matched" => Admit::Matched,
+                        "all" => Admit::Everyone,
                         other => {
                             let what = format!("--stage {other}: expected review, matched or all");
                             return Err(what.into());

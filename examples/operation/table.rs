@@ -4,14 +4,14 @@ use crate::figures::grouped;
 use crate::terminal::{WIDTH, fit};
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use sverka::operation::{Found, Outcome, Report, StageReport};
+use sverka::operation::{MatchCounts, OperationReport, OutcomeCounts, StageReport};
 
 /// Columns of what a line is about.
 const NAME: usize = 40;
 /// Groups that are shown of each kind: those with the most.
 const SHOWN: usize = 20;
 
-pub(crate) fn table(report: &Report) -> String {
+pub(crate) fn table(report: &OperationReport) -> String {
     let mut out = String::new();
     let rows = &report.rows;
     let _ = writeln!(
@@ -38,14 +38,14 @@ pub(crate) fn table(report: &Report) -> String {
     out
 }
 
-fn outcomes(out: &mut String, report: &Report) {
+fn outcomes(out: &mut String, report: &OperationReport) {
     let heads = ["entries", "report", "review", "clear", "alerts/1000"];
     head(out, "What became of entries", &heads);
     outcome(out, "all, by their last stage", &report.outcome);
     for stage in &report.stages {
         outcome(out, &format!("  in stage {}", stage.name), &stage.outcome);
     }
-    let mut points: Vec<(&String, &Outcome)> = report.border_points.iter().collect();
+    let mut points: Vec<(&String, &OutcomeCounts)> = report.border_points.iter().collect();
     if points.iter().all(|(name, _)| name.is_empty()) {
         return;
     }
@@ -57,7 +57,7 @@ fn outcomes(out: &mut String, report: &Report) {
     more(out, points.len());
 }
 
-fn outcome(out: &mut String, name: &str, outcome: &Outcome) {
+fn outcome(out: &mut String, name: &str, outcome: &OutcomeCounts) {
     let counts = [outcome.entries, outcome.report, outcome.review, outcome.clear].map(grouped);
     line(out, name, counts.into_iter().chain([format!("{:.3}", outcome.alerts_per_thousand)]));
 }
@@ -73,8 +73,8 @@ fn matches(out: &mut String, stage: &StageReport) {
     }
 }
 
-fn by(out: &mut String, what: &str, groups: &BTreeMap<String, Found>) {
-    let mut groups: Vec<(&String, &Found)> = groups.iter().collect();
+fn by(out: &mut String, what: &str, groups: &BTreeMap<String, MatchCounts>) {
+    let mut groups: Vec<(&String, &MatchCounts)> = groups.iter().collect();
     groups.sort_by_key(|(_, found)| std::cmp::Reverse(found.entries));
     for (name, group) in groups.iter().take(SHOWN) {
         found(out, &format!("  {what} {}", stated(name)), String::new(), group);
@@ -82,7 +82,7 @@ fn by(out: &mut String, what: &str, groups: &BTreeMap<String, Found>) {
     more(out, groups.len());
 }
 
-fn found(out: &mut String, name: &str, records: String, found: &Found) {
+fn found(out: &mut String, name: &str, records: String, found: &MatchCounts) {
     let counts = [found.entries, found.report, found.review].map(grouped);
     line(out, name, [records].into_iter().chain(counts));
 }

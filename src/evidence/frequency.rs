@@ -2,7 +2,7 @@
 
 use super::bits::Bits;
 use super::model::Model;
-use crate::storage::Flat;
+use crate::storage::FlatArray;
 use crate::vocabulary::{Closeness, ClosenessKind, Similar, TokenId};
 
 /// Costs below this are looked up: 16 bits in hundredths, more than two readings may differ by.
@@ -20,7 +20,7 @@ fn probability(model: &Model, closeness: Closeness) -> u64 {
 #[derive(Clone, Debug)]
 pub(crate) struct TermFrequencies {
     names: u64,
-    counts: Flat<u32>,
+    counts: FlatArray<u32>,
     /// In whole 2^-32ths, so that sums do not depend on an order: how probable a spelling is of
     /// each cost, as far as these are common.
     probabilities: Vec<u64>,
@@ -28,7 +28,7 @@ pub(crate) struct TermFrequencies {
 
 impl TermFrequencies {
     /// Frequencies over a vocabulary of that many tokens.
-    pub(crate) fn new(model: &Model, names: u64, counts: Flat<u32>) -> Self {
+    pub(crate) fn new(model: &Model, names: u64, counts: FlatArray<u32>) -> Self {
         let probability = |cost| probability(model, Closeness { cost, kind: ClosenessKind::Near });
         let probabilities = (0..COMMON_COSTS).map(probability).collect();
         TermFrequencies { names, counts, probabilities }
@@ -79,17 +79,21 @@ impl TermFrequencies {
 mod stored {
     use super::*;
     use crate::error::Error;
-    use crate::storage::{Parts, Sections, ensure};
+    use crate::storage::{SnapshotReader, SnapshotWriter, ensure};
 
     impl TermFrequencies {
-        pub(crate) fn save<'a>(&'a self, to: &mut Sections<'a>) {
+        pub(crate) fn save<'a>(&'a self, to: &mut SnapshotWriter<'a>) {
             to.put("frequencies.names", std::slice::from_ref(&self.names));
             to.put("frequencies.tokens", &self.counts);
         }
 
-        pub(crate) fn open(model: &Model, from: &Parts, tokens: usize) -> Result<Self, Error> {
-            let names: Flat<u64> = from.take("frequencies.names")?;
-            let counts: Flat<u32> = from.take("frequencies.tokens")?;
+        pub(crate) fn open(
+            model: &Model,
+            from: &SnapshotReader,
+            tokens: usize,
+        ) -> Result<Self, Error> {
+            let names: FlatArray<u64> = from.take("frequencies.names")?;
+            let counts: FlatArray<u32> = from.take("frequencies.tokens")?;
             ensure("frequencies.names", names.len() == 1)?;
             ensure("frequencies.tokens", counts.len() == tokens)?;
             Ok(TermFrequencies::new(model, names[0], counts))

@@ -5,30 +5,30 @@ use super::document::{EncodedDocument, PackedNumber};
 use super::places;
 use super::subject::EncodedCountry;
 use crate::record::{Document, Record};
-use crate::storage::{Buckets, Flat, Numbers, NumbersBuilder, Presence, pair};
+use crate::storage::{BloomFilter, FlatArray, HashIndex, Interner, InternerBuilder, pair};
 
 /// The numbers of documents, of their kinds, and of countries.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct FieldInterner {
-    numbers: Numbers,
-    schemes: Numbers,
-    countries: Numbers,
-    places: Numbers,
+    numbers: Interner,
+    schemes: Interner,
+    countries: Interner,
+    places: Interner,
     /// How many records have each document number, by its number less 1.
-    holders: Flat<u32>,
+    holders: FlatArray<u32>,
     /// The document numbers less 1 by what they are packed into, where they fit.
-    by_packed: Buckets,
+    by_packed: HashIndex,
     /// The hashes that `by_packed` has.
-    present: Presence,
+    present: BloomFilter,
 }
 
 /// [`FieldInterner`] as they are given out.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct FieldInternerBuilder {
-    numbers: NumbersBuilder,
-    schemes: NumbersBuilder,
-    countries: NumbersBuilder,
-    places: NumbersBuilder,
+    numbers: InternerBuilder,
+    schemes: InternerBuilder,
+    countries: InternerBuilder,
+    places: InternerBuilder,
     holders: Vec<u32>,
 }
 
@@ -121,8 +121,8 @@ impl FieldInternerBuilder {
         let pairs = hashes.iter().map(|(hash, at)| pair(*hash, *at)).collect();
         let hashes: Vec<u32> = hashes.into_iter().map(|(hash, _)| hash).collect();
         FieldInterner {
-            by_packed: Buckets::new(pairs, numbers.len()),
-            present: Presence::new(&hashes),
+            by_packed: HashIndex::new(pairs, numbers.len()),
+            present: BloomFilter::new(&hashes),
             numbers,
             schemes: schemes.build(),
             countries: countries.build(),
@@ -180,10 +180,10 @@ impl FieldInterner {
 mod stored {
     use super::*;
     use crate::error::Error;
-    use crate::storage::{Parts, Sections, ensure};
+    use crate::storage::{SnapshotReader, SnapshotWriter, ensure};
 
     impl FieldInterner {
-        pub(crate) fn save<'a>(&'a self, to: &mut Sections<'a>) {
+        pub(crate) fn save<'a>(&'a self, to: &mut SnapshotWriter<'a>) {
             self.numbers.save("documents", to);
             self.schemes.save("documents.schemes", to);
             self.countries.save("countries", to);
@@ -193,16 +193,16 @@ mod stored {
             self.present.save("documents.present", to);
         }
 
-        pub(crate) fn open(from: &Parts) -> Result<Self, Error> {
-            let numbers = Numbers::open("documents", from)?;
-            let holders: Flat<u32> = from.take("documents.holders")?;
+        pub(crate) fn open(from: &SnapshotReader) -> Result<Self, Error> {
+            let numbers = Interner::open("documents", from)?;
+            let holders: FlatArray<u32> = from.take("documents.holders")?;
             ensure("documents.holders", holders.len() == numbers.len())?;
             Ok(FieldInterner {
-                by_packed: Buckets::open("documents.by_packed", from, numbers.len())?,
-                present: Presence::open("documents.present", from)?,
-                schemes: Numbers::open("documents.schemes", from)?,
-                countries: Numbers::open("countries", from)?,
-                places: Numbers::open("places", from)?,
+                by_packed: HashIndex::open("documents.by_packed", from, numbers.len())?,
+                present: BloomFilter::open("documents.present", from)?,
+                schemes: Interner::open("documents.schemes", from)?,
+                countries: Interner::open("countries", from)?,
+                places: Interner::open("places", from)?,
                 numbers,
                 holders,
             })

@@ -44,12 +44,12 @@ pub struct Applied {
 }
 
 /// Versions that are new or end, until they are published.
-pub(super) struct Draft<'a> {
+pub(super) struct ChangeBatch<'a> {
     parts: &'a [Arc<Watchlist>],
     new: Vec<Version>,
     /// For each identifier met, its last version among the new ones, where it has one.
     last: FxHashMap<Box<str>, Option<usize>>,
-    ends: Vec<End>,
+    ends: Vec<VersionEnd>,
     pub(super) applied: Applied,
     /// The records that came, and those that went; one that the same changes brought and ended is in both.
     pub(super) more: Content,
@@ -58,28 +58,28 @@ pub(super) struct Draft<'a> {
 
 /// A version of a part that ends: which part, where it lies there, and by which change.
 #[derive(Clone, Copy, Debug)]
-struct End {
+struct VersionEnd {
     part: usize,
     rank: u32,
     to: u64,
 }
 
 /// New parts of a list, and what ends when they are published.
-pub(super) struct Drafted {
+pub(super) struct BuiltBatch {
     pub(super) parts: Vec<Arc<Watchlist>>,
     ends: Vec<(Arc<Watchlist>, u32, u64)>,
 }
 
-impl Drafted {
+impl BuiltBatch {
     /// Ends what the changes ended: whoever asks as of an earlier change sees nothing of it.
     pub(super) fn end(&self) {
         self.ends.iter().for_each(|(part, rank, to)| part.end(*rank, *to));
     }
 }
 
-impl<'a> Draft<'a> {
+impl<'a> ChangeBatch<'a> {
     pub(super) fn new(parts: &'a [Arc<Watchlist>]) -> Self {
-        Draft {
+        ChangeBatch {
             parts,
             new: Vec::new(),
             last: FxHashMap::default(),
@@ -129,7 +129,7 @@ impl<'a> Draft<'a> {
                 let Some((part, place)) = found.filter(|(_, place)| place.to == OPEN) else {
                     return false;
                 };
-                self.ends.push(End { part, rank: place.rank, to: number });
+                self.ends.push(VersionEnd { part, rank: place.rank, to: number });
                 self.less = self.less.with(self.parts[part].content_at(place.rank));
                 self.last.insert(id.into(), None);
                 true
@@ -157,8 +157,8 @@ impl<'a> Draft<'a> {
         last_part_most: usize,
         model: &Model,
         epoch: &Arc<Watchlist>,
-    ) -> Result<Drafted, Error> {
-        let Draft { new: mut versions, mut ends, .. } = self;
+    ) -> Result<BuiltBatch, Error> {
+        let ChangeBatch { new: mut versions, mut ends, .. } = self;
         let mut parts = self.parts.to_vec();
         let head = parts.len() - 1;
         if !versions.is_empty() && parts[head].len() + versions.len() <= last_part_most {
@@ -177,7 +177,7 @@ impl<'a> Draft<'a> {
             let part = Watchlist::of_versions(versions, model.clone(), epoch.clone())?;
             parts.push(Arc::new(part));
         }
-        let of_part = |end: End| (self.parts[end.part].clone(), end.rank, end.to);
-        Ok(Drafted { parts, ends: ends.into_iter().map(of_part).collect() })
+        let of_part = |end: VersionEnd| (self.parts[end.part].clone(), end.rank, end.to);
+        Ok(BuiltBatch { parts, ends: ends.into_iter().map(of_part).collect() })
     }
 }

@@ -5,10 +5,10 @@
 //! what makes either true. Until then other files are not looked at, and after it what they have too
 //! much of is skipped: an epoch of another number, and changes that the list has.
 
-use super::Moment;
+use super::HistoryEntry;
 use super::epochs::Epoch;
 use crate::error::{Error, ErrorKind};
-use crate::storage::{Flat, Parts, Sections, sync_folder};
+use crate::storage::{FlatArray, SnapshotReader, SnapshotWriter, sync_folder};
 use crate::watchlist::{LIVING, Versions, Watchlist};
 use fs4::FileExt;
 use std::fs::{self, File, OpenOptions};
@@ -19,7 +19,7 @@ use xxhash_rust::xxh3::xxh3_128;
 
 /// The folder of a list.
 #[derive(Debug)]
-pub(super) struct Folder {
+pub(super) struct ListFolder {
     path: PathBuf,
     /// Held by whoever may change it for as long as it is open; `None` for whoever only reads.
     _lock: Option<File>,
@@ -27,7 +27,7 @@ pub(super) struct Folder {
 
 /// What a list's file states beside the list.
 #[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
-pub(super) struct State {
+pub(super) struct Manifest {
     /// The identifier of the list, in hexadecimal.
     pub(super) list: String,
     /// The last change that it has.
@@ -36,14 +36,14 @@ pub(super) struct State {
 }
 
 /// A list as it was written whole, up to the change that it states.
-pub(super) struct Saved {
+pub(super) struct SavedList {
     pub(super) list: Watchlist,
     pub(super) versions: Versions,
-    pub(super) stated: State,
-    pub(super) moments: Vec<Moment>,
+    pub(super) stated: Manifest,
+    pub(super) moments: Vec<HistoryEntry>,
 }
 
-impl State {
+impl Manifest {
     /// The list's identifier as a number.
     pub(super) fn id(&self) -> Result<u128, Error> {
         u128::from_str_radix(&self.list, 16).map_err(|_| unreadable())
@@ -54,20 +54,20 @@ fn unreadable() -> Error {
     Error::new(ErrorKind::Damaged, "not what a living list states").in_field("section living")
 }
 
-impl Folder {
+impl ListFolder {
     /// Locks a folder, which is made where there is none.
-    pub(super) fn create(path: &Path) -> Result<Folder, Error> {
+    pub(super) fn create(path: &Path) -> Result<ListFolder, Error> {
         fs::create_dir_all(path).map_err(|error| io_error(path, &error))?;
-        Folder::lock(path)
+        ListFolder::lock(path)
     }
 
     /// Locks a folder.
-    pub(super) fn lock(path: &Path) -> Result<Folder, Error> {
+    pub(super) fn lock(path: &Path) -> Result<ListFolder, Error> {
         let lock_path = path.join("lock");
         let file = OpenOptions::new().write(true).create(true).truncate(false).open(&lock_path);
         let file = file.map_err(|error| io_error(&lock_path, &error))?;
         match FileExt::try_lock(&file) {
-            Ok(()) => Ok(Folder { path: path.to_owned(), _lock: Some(file) }),
+            Ok(()) => Ok(ListFolder { path: path.to_owned(), _lock: Some(file) }),
             Err(fs4::TryLockError::WouldBlock) => {
                 Err(Error::new(ErrorKind::InUse, "a list that is open for changes already")
                     .in_file(path.display().to_string())
@@ -78,8 +78,8 @@ impl Folder {
     }
 
     /// A folder that somebody else may change meanwhile.
-    pub(super) fn to_read(path: &Path) -> Folder {
-        Folder { path: path.to_owned(), _lock: None }
+    pub(super) fn to_read(path: &Path) -> ListFolder {
+        ListFolder { path: path.to_owned(), _lock: None }
     }
 
     /// Which list it is that lies there now; another one after it was written whole.
@@ -109,10 +109,10 @@ impl Folder {
         &self,
         list: &Watchlist,
         versions: &Versions,
-        state: &State,
-        moments: &[Moment],
+        state: &Manifest,
+        moments: &[HistoryEntry],
     ) -> Result<(), Error> {
-        let mut sections = Sections::default();
+        let mut sections = SnapshotWriter::default();
         let stated = serde_json::to_vec(state);
         sections.put_bytes(LIVING, stated.map_err(|_| unreadable())?);
         sections.put("living.changes", moments);
@@ -121,20 +121,20 @@ impl Folder {
     }
 
     /// Opens what was saved.
-    pub(super) fn open(&self) -> Result<Saved, Error> {
+    pub(super) fn open(&self) -> Result<SavedList, Error> {
         if !self.list().is_file() {
             return Err(Error::new(ErrorKind::Io, "no living list in this folder")
                 .in_file(self.path.display().to_string())
                 .expecting("a folder that LivingList::create made"));
         }
-        let others = |from: &Parts, records| {
-            let stated: Flat<u8> = from.take(LIVING)?;
+        let others = |from: &SnapshotReader, records| {
+            let stated: FlatArray<u8> = from.take(LIVING)?;
             let state = serde_json::from_slice(&stated).map_err(|_| unreadable())?;
-            let moments: Flat<Moment> = from.take("living.changes")?;
+            let moments: FlatArray<HistoryEntry> = from.take("living.changes")?;
             Ok((Versions::open(from, records)?, state, moments.to_vec()))
         };
         let (list, (versions, stated, moments)) = Watchlist::open_with(&self.list(), others)?;
-        Ok(Saved { list, versions, stated, moments })
+        Ok(SavedList { list, versions, stated, moments })
     }
 
     /// An identifier for a new list.

@@ -1,9 +1,9 @@
 //! A list's state as its folder has it: the list that was written whole, and what was logged since.
 
-use super::changes::Draft;
-use super::folder::{Folder, Saved};
-use super::log::{Log, Logged};
-use super::{LivingView, Moment, State};
+use super::changes::ChangeBatch;
+use super::folder::{ListFolder, SavedList};
+use super::log::{Log, LogContents};
+use super::{HistoryEntry, ListState, LivingView};
 use crate::error::{Error, ErrorKind};
 use crate::screening::AsOf;
 use crate::watchlist::Watchlist;
@@ -14,10 +14,14 @@ use std::sync::{Arc, RwLock};
 /// longer than reading does.
 const ATTEMPTS: usize = 16;
 
-impl State {
+impl ListState {
     /// The state that was saved, with the changes since.
-    pub(super) fn of(folder: &Folder, saved: Saved, logged: Logged) -> Result<State, Error> {
-        let Saved { list, versions, stated, mut moments } = saved;
+    pub(super) fn of(
+        folder: &ListFolder,
+        saved: SavedList,
+        logged: LogContents,
+    ) -> Result<ListState, Error> {
+        let SavedList { list, versions, stated, mut moments } = saved;
         let missing = |after: u64| {
             Error::new(ErrorKind::Damaged, "changes are missing")
                 .in_file(folder.log().display().to_string())
@@ -32,9 +36,9 @@ impl State {
         let epoch = Arc::new(Watchlist::open(folder.epoch(last))?);
         let model = list.model().clone();
         let parts = [Arc::new(list.with_versions(versions, epoch.clone()))];
-        let mut draft = Draft::new(&parts);
+        let mut draft = ChangeBatch::new(&parts);
         let mut change = stated.change;
-        let start = moments.last().copied().unwrap_or(Moment::BEFORE_ALL).as_of();
+        let start = moments.last().copied().unwrap_or(HistoryEntry::BEFORE_ALL).as_of();
         let AsOf { mut records, mut content, .. } = start;
         for entry in logged.entries.into_iter().filter(|entry| entry.number > stated.change) {
             if entry.number != change + 1 {
@@ -44,11 +48,11 @@ impl State {
             entry.changes.into_iter().for_each(|each| _ = draft.make(change, each));
             records = start.records + draft.applied.added - draft.applied.withdrawn;
             content = start.content.with(draft.more).without(draft.less);
-            moments.push(Moment::new(change, entry.instant, records, content));
+            moments.push(HistoryEntry::new(change, entry.instant, records, content));
         }
         let drafted = draft.build(0, &model, &epoch)?;
         drafted.end();
-        Ok(State {
+        Ok(ListState {
             parts: drafted.parts,
             kept: 1,
             is_sealed: true,
@@ -72,11 +76,11 @@ impl LivingView {
     /// # Errors
     /// Those of [`LivingList::open`](crate::LivingList::open), but for [`ErrorKind::InUse`].
     pub fn open(folder: impl AsRef<Path>) -> Result<Self, Error> {
-        let folder = Folder::to_read(folder.as_ref());
+        let folder = ListFolder::to_read(folder.as_ref());
         let read = || {
             let saved = folder.open()?;
             let logged = Log::read(&folder.log(), saved.stated.id()?)?;
-            State::of(&folder, saved, logged)
+            ListState::of(&folder, saved, logged)
         };
         let mut attempts = 1..ATTEMPTS;
         loop {

@@ -44,7 +44,7 @@ pub(super) struct Log {
 
 /// A batch of changes that was logged.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Entry {
+pub(super) struct LogEntry {
     pub(super) number: u64,
     pub(super) instant: i64,
     pub(super) changes: Vec<Change>,
@@ -52,10 +52,10 @@ pub(super) struct Entry {
 
 /// What a log says.
 #[derive(Debug)]
-pub(super) struct Logged {
+pub(super) struct LogContents {
     /// The change after which it begins.
     pub(super) after: u64,
-    pub(super) entries: Vec<Entry>,
+    pub(super) entries: Vec<LogEntry>,
     /// The bytes of the header and of all entries.
     length: u64,
     /// How many more there are that are no whole batch.
@@ -85,7 +85,7 @@ impl Log {
     }
 
     /// What was logged of a list.
-    pub(super) fn read(path: &Path, list: u128) -> Result<Logged, Error> {
+    pub(super) fn read(path: &Path, list: u128) -> Result<LogContents, Error> {
         let bytes = fs::read(path).map_err(|error| io_error(path, &error))?;
         let in_file = |error: Error| error.in_file(path.display().to_string());
         let after = after(&bytes, list).map_err(in_file)?;
@@ -100,11 +100,11 @@ impl Log {
             entries.push(entry);
             at += length;
         }
-        Ok(Logged { after, entries, length: at as u64, more: (bytes.len() - at) as u64 })
+        Ok(LogContents { after, entries, length: at as u64, more: (bytes.len() - at) as u64 })
     }
 
     /// Opens a list's log for more, with what was logged; what is no whole batch is cut off.
-    pub(super) fn open(path: &Path, list: u128) -> Result<(Log, Logged), Error> {
+    pub(super) fn open(path: &Path, list: u128) -> Result<(Log, LogContents), Error> {
         let logged = Log::read(path, list)?;
         let opened = || {
             let file = OpenOptions::new().append(true).open(path)?;
@@ -217,7 +217,7 @@ fn after(bytes: &[u8], list: u128) -> Result<u64, Error> {
 }
 
 /// The first batch and its length; `None` where nothing is left but what was cut while it was written.
-fn frame(bytes: &[u8]) -> Result<Option<(Entry, usize)>, &'static str> {
+fn frame(bytes: &[u8]) -> Result<Option<(LogEntry, usize)>, &'static str> {
     let Some((head, rest)) = bytes.split_at_checked(FRAME) else { return Ok(None) };
     if number(&head[16..]) != xxh3_64(&head[..16]) {
         // A system that went down may have made room in the file, and written nothing there.
@@ -233,7 +233,7 @@ fn frame(bytes: &[u8]) -> Result<Option<(Entry, usize)>, &'static str> {
     Ok(Some((entry, FRAME + length)))
 }
 
-fn entry(mut body: &[u8]) -> Option<Entry> {
+fn entry(mut body: &[u8]) -> Option<LogEntry> {
     let mut take = |length: usize| {
         let (taken, rest) = body.split_at_checked(length)?;
         body = rest;
@@ -249,7 +249,7 @@ fn entry(mut body: &[u8]) -> Option<Entry> {
             _ => return None,
         });
     }
-    body.is_empty().then_some(Entry { number: at, instant, changes })
+    body.is_empty().then_some(LogEntry { number: at, instant, changes })
 }
 
 fn number(bytes: &[u8]) -> u64 {

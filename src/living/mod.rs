@@ -24,8 +24,8 @@ use crate::screening::AsOf;
 use crate::watchlist::{Content, OPEN, Versions, Watchlist};
 use arc_swap::ArcSwap;
 use bytemuck::{Pod, Zeroable};
-use changes::Draft;
-use folder::Folder;
+use changes::ChangeBatch;
+use folder::ListFolder;
 use log::{Log, push};
 use std::fmt;
 use std::path::Path;
@@ -78,7 +78,7 @@ const LAST_PART: usize = 64;
 ///
 /// One `LivingList` at a time has a folder. It is shared between threads; changes go one after the other.
 pub struct LivingList {
-    shared: Arc<Shared>,
+    shared: Arc<SharedList>,
     /// One thread that merges parts, one that writes the list whole, and one that builds what a change
     /// brings, so that none waits for another or for those who screen on the caller's pool.
     merging: rayon::ThreadPool,
@@ -87,9 +87,9 @@ pub struct LivingList {
     bytes_cut: u64,
 }
 
-struct Shared {
-    folder: Folder,
-    state: ArcSwap<State>,
+struct SharedList {
+    folder: ListFolder,
+    state: ArcSwap<ListState>,
     /// Held by whoever puts another state in place.
     log: Mutex<Log>,
     /// The list's identifier.
@@ -108,7 +108,7 @@ struct Shared {
 
 /// A consistent state of the list.
 #[derive(Clone)]
-struct State {
+struct ListState {
     /// The first one large, the others with what came later, in the order of time.
     parts: Vec<Arc<Watchlist>>,
     /// How many of them, from the first on, are not merged with others: that one, or all those of
@@ -122,13 +122,13 @@ struct State {
     epoch: Arc<Watchlist>,
     epochs: Vec<Epoch>,
     /// When changes were made; perhaps with some that came after this state.
-    moments: Arc<RwLock<Vec<Moment>>>,
+    moments: Arc<RwLock<Vec<HistoryEntry>>>,
 }
 
 /// When a change was made, and what records there were after it.
 #[derive(Clone, Copy, Debug, Pod, Zeroable)]
 #[repr(C)]
-struct Moment {
+struct HistoryEntry {
     change: u64,
     /// In microseconds since 1970, and never before that of an earlier change.
     instant: i64,
@@ -137,11 +137,12 @@ struct Moment {
     content: [u64; 2],
 }
 
-impl Moment {
-    const BEFORE_ALL: Moment = Moment { change: 0, instant: i64::MIN, records: 0, content: [0; 2] };
+impl HistoryEntry {
+    const BEFORE_ALL: HistoryEntry =
+        HistoryEntry { change: 0, instant: i64::MIN, records: 0, content: [0; 2] };
 
     fn new(change: u64, instant: i64, records: usize, content: Content) -> Self {
-        Moment { change, instant, records: records as u64, content: content.halves() }
+        HistoryEntry { change, instant, records: records as u64, content: content.halves() }
     }
 
     fn as_of(self) -> AsOf {
@@ -160,7 +161,7 @@ impl LivingList {
     /// [`ErrorKind::Io`] where the system refuses it or a living list is there already, and
     /// [`ErrorKind::InUse`] where it is open.
     pub fn create(folder: impl AsRef<Path>, list: Watchlist) -> Result<Self, Error> {
-        let folder = Folder::create(folder.as_ref())?;
+        let folder = ListFolder::create(folder.as_ref())?;
         if folder.list().exists() {
             return Err(Error::new(ErrorKind::Io, "a living list is there already")
                 .in_file(folder.path().display().to_string())
@@ -169,8 +170,8 @@ impl LivingList {
         let id = folder.new_id();
         let records = list.len();
         let first = Epoch { number: 1, change: 1, records };
-        let state = folder::State { list: format!("{id:032x}"), change: 1, epochs: vec![first] };
-        let moment = Moment::new(1, now(), records, list.content());
+        let state = folder::Manifest { list: format!("{id:032x}"), change: 1, epochs: vec![first] };
+        let moment = HistoryEntry::new(1, now(), records, list.content());
         list.save(folder.epoch(first.number))?;
         Log::create(&folder.log(), id, first.change)?;
         let versions = Versions::new(std::iter::repeat_n((1, OPEN), records));
@@ -197,16 +198,16 @@ impl LivingList {
                 .in_file(path.display().to_string())
                 .expecting("a folder that LivingList::create made"));
         }
-        LivingList::open_in(Folder::lock(path)?)
+        LivingList::open_in(ListFolder::lock(path)?)
     }
 
-    fn open_in(folder: Folder) -> Result<Self, Error> {
+    fn open_in(folder: ListFolder) -> Result<Self, Error> {
         let saved = folder.open()?;
         let list = saved.stated.list.clone();
         let (log, logged) = Log::open(&folder.log(), saved.stated.id()?)?;
         let bytes_cut = logged.more;
-        let state = State::of(&folder, saved, logged)?;
-        let shared = Shared {
+        let state = ListState::of(&folder, saved, logged)?;
+        let shared = SharedList {
             state: ArcSwap::from_pointee(state),
             folder,
             log: Mutex::new(log),
@@ -262,7 +263,7 @@ impl LivingList {
         let mut log = self.shared.log();
         let state = self.shared.state.load_full();
         let change = state.change + 1;
-        let (mut draft, mut logged) = (Draft::new(&state.parts), Vec::new());
+        let (mut draft, mut logged) = (ChangeBatch::new(&state.parts), Vec::new());
         for each in changes {
             let start = logged.len();
             push(&each, &mut logged);
@@ -281,14 +282,15 @@ impl LivingList {
         let drafted = self.building.install(|| draft.build(most, model, &state.epoch))?;
         let records = state.records + applied.added - applied.withdrawn;
         let last = state.moments().last().map_or(i64::MIN, |moment| moment.instant);
-        let moment = Moment::new(change, now().max(last), records, content);
+        let moment = HistoryEntry::new(change, now().max(last), records, content);
         log.append(change, moment.instant, &logged)?;
         drafted.end();
         state.moments_mut(|moments| moments.push(moment));
         // A last part that is not new has only versions that ended.
         let is_sealed = state.is_sealed && drafted.parts.len() == state.parts.len();
         let parts = drafted.parts;
-        let next = State { parts, is_sealed, change, records, content, ..State::clone(&state) };
+        let next =
+            ListState { parts, is_sealed, change, records, content, ..ListState::clone(&state) };
         self.shared.state.store(Arc::new(next));
         let is_long = log.length() >= self.shared.rewrite_from.load(Ordering::Relaxed);
         drop(log);
@@ -373,19 +375,19 @@ impl fmt::Debug for LivingList {
     }
 }
 
-impl Shared {
+impl SharedList {
     // What panicked while it held a lock left the state as it was: that is put in place in the end.
     fn log(&self) -> MutexGuard<'_, Log> {
         self.log.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl State {
-    fn moments(&self) -> std::sync::RwLockReadGuard<'_, Vec<Moment>> {
+impl ListState {
+    fn moments(&self) -> std::sync::RwLockReadGuard<'_, Vec<HistoryEntry>> {
         self.moments.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn moments_mut(&self, change: impl FnOnce(&mut Vec<Moment>)) {
+    fn moments_mut(&self, change: impl FnOnce(&mut Vec<HistoryEntry>)) {
         change(&mut self.moments.write().unwrap_or_else(PoisonError::into_inner));
     }
 }

@@ -2,7 +2,7 @@
 //! written whole.
 
 use super::epochs::Epoch;
-use super::{Shared, State, folder};
+use super::{ListState, SharedList, folder};
 use crate::error::{Error, ErrorKind};
 use crate::watchlist::{AllVersions, Watchlist};
 use std::ops::Range;
@@ -14,7 +14,7 @@ use std::sync::{Arc, PoisonError};
 const RATIO: usize = 4;
 
 /// The parts to merge next. The last one may be built anew at any time.
-pub(super) fn to_merge(State { parts, kept, .. }: &State) -> Option<Range<usize>> {
+pub(super) fn to_merge(ListState { parts, kept, .. }: &ListState) -> Option<Range<usize>> {
     let end = parts.len() - 1;
     let after = |start: usize| parts[start + 1..end].iter().map(|part| part.len()).sum::<usize>();
     let mut starts = *kept..end.saturating_sub(1);
@@ -27,7 +27,7 @@ const LOG_LEAST: u64 = 8 << 20;
 /// version, and the log some 130, so that is when about a third of the versions are new.
 const LOG_SHARE: u64 = 8;
 
-impl Shared {
+impl SharedList {
     /// Writes the list whole where its log is still too long.
     pub(super) fn rewrite_if_long(&self) {
         if self.log().length() >= self.rewrite_from.load(Ordering::Relaxed) {
@@ -60,7 +60,7 @@ impl Shared {
             let Ok(merged) = gathered.list(model, state.epoch.clone()) else { return };
             let _log = self.log();
             gathered.end_again(&merged);
-            let mut next = State::clone(&self.state.load());
+            let mut next = ListState::clone(&self.state.load());
             // The list may have been written whole meanwhile, or be about to be.
             let at = next.parts.iter().position(|part| Arc::ptr_eq(part, &parts[0]));
             if let Some(at) = at.filter(|at| *at >= next.kept) {
@@ -76,22 +76,22 @@ impl Shared {
         // From here on these parts stay as they are, and what changes is in others.
         let (state, start) = {
             let log = self.log();
-            let now = State::clone(&self.state.load());
-            let state = Arc::new(State { is_sealed: true, kept: now.parts.len(), ..now });
+            let now = ListState::clone(&self.state.load());
+            let state = Arc::new(ListState { is_sealed: true, kept: now.parts.len(), ..now });
             self.state.store(state.clone());
             (state, log.length())
         };
         let rewritten = self.rewrite_as_of(&state, start, takes_epoch);
         if rewritten.is_err() {
             let _log = self.log();
-            let now = State::clone(&self.state.load());
-            self.state.store(Arc::new(State { kept: 1, ..now }));
+            let now = ListState::clone(&self.state.load());
+            self.state.store(Arc::new(ListState { kept: 1, ..now }));
         }
         rewritten
     }
 
     /// The same of a state whose parts stay as they are, and of which the log has what lies before `start`.
-    fn rewrite_as_of(&self, state: &State, start: u64, takes_epoch: bool) -> Result<(), Error> {
+    fn rewrite_as_of(&self, state: &ListState, start: u64, takes_epoch: bool) -> Result<(), Error> {
         let gathered = AllVersions::new(&state.parts);
         let (mut epochs, mut epoch) = (state.epochs.clone(), state.epoch.clone());
         let model = epoch.model().clone();
@@ -103,12 +103,12 @@ impl Shared {
             epoch = Arc::new(Watchlist::open(self.folder.epoch(number))?);
         }
         let (list, change) = (self.list.clone(), state.change);
-        let stated = folder::State { list, change, epochs: epochs.clone() };
+        let stated = folder::Manifest { list, change, epochs: epochs.clone() };
         let built = gathered.list(model.clone(), epoch.clone())?;
         self.save(&built, &stated, state)?;
         // It counts from now on. It is used where it lies in the file, and takes no memory of its own.
         let (whole, opened) = match self.folder.open() {
-            Ok(folder::Saved { list, versions, .. }) => {
+            Ok(folder::SavedList { list, versions, .. }) => {
                 (list.with_versions(versions, epoch.clone()), Ok(()))
             }
             Err(error) => (built, Err(error)),
@@ -127,7 +127,7 @@ impl Shared {
             });
         }
         let is_sealed = now.is_sealed || parts.len() == 1;
-        let next = State { parts, kept: 1, is_sealed, epoch, epochs, ..State::clone(&now) };
+        let next = ListState { parts, kept: 1, is_sealed, epoch, epochs, ..ListState::clone(&now) };
         self.state.store(Arc::new(next));
         if takes_epoch && let Some(last) = state.epochs.last() {
             // Nobody looks at it again; where it cannot be removed, it lies there.
@@ -141,7 +141,12 @@ impl Shared {
     }
 
     /// Puts the list in its place in the folder. Changes go on meanwhile.
-    fn save(&self, list: &Watchlist, stated: &folder::State, state: &State) -> Result<(), Error> {
+    fn save(
+        &self,
+        list: &Watchlist,
+        stated: &folder::Manifest,
+        state: &ListState,
+    ) -> Result<(), Error> {
         let Some(versions) = &list.versions else {
             return Err(Error::new(ErrorKind::InvalidValue, "a list without versions"));
         };

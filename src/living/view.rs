@@ -1,6 +1,6 @@
 //! A consistent state of a list that changes, to screen against.
 
-use super::{Moment, State};
+use super::{HistoryEntry, ListState};
 use crate::record::{Date, Record};
 use crate::screening::{AsOf, KnownAt, Mode, Policy, Question, Screening};
 use crate::watchlist::Watchlist;
@@ -13,11 +13,11 @@ use std::sync::Arc;
 /// Clones are of one state. It keeps the memory of that state, so take a new one for each question or batch.
 #[derive(Clone)]
 pub struct LivingView {
-    state: Arc<State>,
+    state: Arc<ListState>,
 }
 
 impl LivingView {
-    pub(super) fn new(state: Arc<State>) -> Self {
+    pub(super) fn new(state: Arc<ListState>) -> Self {
         LivingView { state }
     }
 
@@ -110,13 +110,13 @@ impl LivingView {
     }
 
     fn question(&self, policy: &Policy) -> Question<'_> {
-        let State { parts, epoch, .. } = &*self.state;
+        let ListState { parts, epoch, .. } = &*self.state;
         Question::new(parts, epoch, policy, self.as_of(policy.known_at()))
     }
 
     /// The state of the list that was known then.
     fn as_of(&self, known_at: KnownAt) -> AsOf {
-        let State { change, records, content, .. } = *self.state;
+        let ListState { change, records, content, .. } = *self.state;
         let moments = self.state.moments();
         let up_to = |last: u64| moments.partition_point(|moment| moment.change <= last.min(change));
         let known = match known_at {
@@ -128,7 +128,7 @@ impl LivingView {
             }
         };
         let last = known.checked_sub(1).map(|last| moments[last]);
-        last.unwrap_or(Moment::BEFORE_ALL).as_of()
+        last.unwrap_or(HistoryEntry::BEFORE_ALL).as_of()
     }
 }
 

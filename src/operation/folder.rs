@@ -1,6 +1,6 @@
 //! The folder of an operation: who may work in it, and files that grow.
 
-use super::journal::Content;
+use super::journal::FileDigest;
 use crate::error::{Error, ErrorKind};
 use crate::storage::{UNFINISHED, io_error, refused, sync_folder};
 use std::fs::{self, File, OpenOptions};
@@ -11,20 +11,20 @@ use xxhash_rust::xxh3::Xxh3;
 const LOCK: &str = "lock";
 
 /// A folder in which no other process is at work for as long as this value lives.
-pub(super) struct Folder {
+pub(super) struct OperationFolder {
     path: PathBuf,
     /// The system gives it back when the process ends, however it ends.
     _lock: File,
 }
 
-impl Folder {
+impl OperationFolder {
     pub(super) const JOURNAL: &str = "journal";
     pub(super) const SCREENINGS: &str = "screenings.jsonl";
     pub(super) const PROBLEMS: &str = "problems.jsonl";
     pub(super) const REPORT: &str = "report.json";
 
     /// Opens a folder, which is made if only it is missing, and its parent is there.
-    pub(super) fn open(path: &Path) -> Result<Folder, Error> {
+    pub(super) fn open(path: &Path) -> Result<OperationFolder, Error> {
         let failed = |error: io::Error| io_error(path, &error);
         match fs::create_dir(path) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
@@ -33,7 +33,7 @@ impl Folder {
         let names = fs::read_dir(path).map_err(failed)?;
         let names = names.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()));
         let names: Vec<String> = names.collect::<io::Result<_>>().map_err(failed)?;
-        let begun = names.iter().any(|name| name == Folder::JOURNAL);
+        let begun = names.iter().any(|name| name == OperationFolder::JOURNAL);
         let foreign = names.iter().find(|name| *name != LOCK && !is_unfinished(name));
         if let Some(name) = foreign.filter(|_| !begun) {
             let what = format!("a folder that holds {name}, and no operation");
@@ -57,7 +57,7 @@ impl Folder {
         for name in names.iter().filter(|name| is_unfinished(name)) {
             fs::remove_file(path.join(name)).map_err(failed)?;
         }
-        Ok(Folder { path: path.to_owned(), _lock: lock })
+        Ok(OperationFolder { path: path.to_owned(), _lock: lock })
     }
 
     pub(super) fn file(&self, name: &str) -> PathBuf {
@@ -66,22 +66,22 @@ impl Folder {
 }
 
 fn is_unfinished(name: &str) -> bool {
-    let ours = [Folder::JOURNAL, Folder::REPORT];
+    let ours = [OperationFolder::JOURNAL, OperationFolder::REPORT];
     name.ends_with(UNFINISHED)
         && ours.iter().any(|file| name.strip_prefix(file).is_some_and(|rest| rest.starts_with('.')))
 }
 
 /// A file that grows, and whose content is known by its checksum.
-pub(super) struct Output {
+pub(super) struct OutputFile {
     path: PathBuf,
     file: BufWriter<File>,
     sum: Xxh3,
     bytes: u64,
 }
 
-impl Output {
+impl OutputFile {
     /// Goes on with a file where that content ends; what comes after it is cut off.
-    pub(super) fn go_on(path: PathBuf, content: &Content) -> Result<Output, Error> {
+    pub(super) fn go_on(path: PathBuf, content: &FileDigest) -> Result<OutputFile, Error> {
         let failed = |error: io::Error| io_error(&path, &error);
         let mut options = OpenOptions::new();
         let options = options.read(true).write(true).create(true).truncate(false);
@@ -95,7 +95,7 @@ impl Output {
         }
         file.set_len(content.bytes).map_err(failed)?;
         file.seek(SeekFrom::Start(content.bytes)).map_err(failed)?;
-        Ok(Output { file: BufWriter::new(file), path, sum, bytes: content.bytes })
+        Ok(OutputFile { file: BufWriter::new(file), path, sum, bytes: content.bytes })
     }
 
     pub(super) fn write(&mut self, bytes: &[u8]) -> Result<(), Error> {
@@ -106,24 +106,24 @@ impl Output {
     }
 
     /// Brings all of it to the disk, and says what it is.
-    pub(super) fn sync(&mut self) -> Result<Content, Error> {
+    pub(super) fn sync(&mut self) -> Result<FileDigest, Error> {
         let synced = self.file.flush().and_then(|()| self.file.get_ref().sync_data());
         synced.map_err(|error| io_error(&self.path, &error))?;
-        Ok(Content::new(self.bytes, &self.sum))
+        Ok(FileDigest::new(self.bytes, &self.sum))
     }
 }
 
-impl Content {
-    pub(super) fn nothing() -> Content {
-        Content::new(0, &Xxh3::new())
+impl FileDigest {
+    pub(super) fn nothing() -> FileDigest {
+        FileDigest::new(0, &Xxh3::new())
     }
 
-    fn new(bytes: u64, sum: &Xxh3) -> Content {
-        Content { bytes, checksum: format!("{:032x}", sum.digest128()) }
+    fn new(bytes: u64, sum: &Xxh3) -> FileDigest {
+        FileDigest { bytes, checksum: format!("{:032x}", sum.digest128()) }
     }
 
     /// What the file at that path holds.
-    pub(super) fn of(path: &Path) -> Result<Content, Error> {
+    pub(super) fn of(path: &Path) -> Result<FileDigest, Error> {
         check_file(path)?;
         let mut file = File::open(path).map_err(|error| io_error(path, &error))?;
         Ok(read(&mut file).map_err(|error| io_error(path, &error))?.0)
@@ -139,12 +139,12 @@ pub(super) fn check_file(path: &Path) -> Result<(), Error> {
     }
 }
 
-fn read(source: &mut impl Read) -> io::Result<(Content, Xxh3)> {
+fn read(source: &mut impl Read) -> io::Result<(FileDigest, Xxh3)> {
     let (mut sum, mut bytes) = (Xxh3::new(), 0);
     let mut buffer = vec![0; 1 << 20];
     loop {
         match source.read(&mut buffer) {
-            Ok(0) => return Ok((Content::new(bytes, &sum), sum)),
+            Ok(0) => return Ok((FileDigest::new(bytes, &sum), sum)),
             Ok(count) => {
                 sum.update(&buffer[..count]);
                 bytes += count as u64;

@@ -4,8 +4,8 @@
 //! speaks of has reached the disk, so whatever happens there is the journal before a chunk of
 //! entries or the one after it.
 
-use super::Report;
-use super::stage::{Entrants, Stage};
+use super::OperationReport;
+use super::stage::{Admit, Stage};
 use crate::error::{Error, ErrorKind};
 use crate::formats::ColumnMap;
 use crate::record::Date;
@@ -18,27 +18,27 @@ use xxhash_rust::xxh3::xxh3_64;
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Journal {
-    pub(super) plan: Plan,
+    pub(super) plan: OperationPlan,
     /// Rows, kept and rejected, that are dealt with: the reader's next one is the first to do.
     pub(super) rows: u64,
-    pub(super) screenings: Content,
-    pub(super) problems: Content,
-    pub(super) report: Report,
+    pub(super) screenings: FileDigest,
+    pub(super) problems: FileDigest,
+    pub(super) report: OperationReport,
     pub(super) is_finished: bool,
 }
 
 /// What an operation does. None of it may change between runs; no path is in it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Plan {
+pub(super) struct OperationPlan {
     version: String,
-    incoming: Vec<Content>,
+    incoming: Vec<FileDigest>,
     columns: String,
     stages: Vec<PlannedStage>,
 }
 
 /// What a file holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Content {
+pub(super) struct FileDigest {
     pub(super) bytes: u64,
     pub(super) checksum: String,
 }
@@ -46,7 +46,7 @@ pub(super) struct Content {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct PlannedStage {
     name: String,
-    entrants: Entrants,
+    entrants: Admit,
     /// As JSON: a number that went through text twice need not be the same.
     policy: String,
     lists: Vec<PlannedList>,
@@ -58,13 +58,13 @@ struct PlannedList {
     checksum: String,
 }
 
-impl Plan {
+impl OperationPlan {
     pub(super) fn new(
-        incoming: Vec<Content>,
+        incoming: Vec<FileDigest>,
         columns: &ColumnMap,
         stages: &[Stage<'_>],
-        entrants: &[Entrants],
-    ) -> Result<Plan, Error> {
+        entrants: &[Admit],
+    ) -> Result<OperationPlan, Error> {
         let stages = stages.iter().zip(entrants).map(|(stage, &entrants)| {
             let lists = stage.lists.iter().map(|(name, list)| {
                 Ok(PlannedList {
@@ -80,7 +80,7 @@ impl Plan {
                 lists: lists.collect::<Result<_, Error>>()?,
             })
         });
-        Ok(Plan {
+        Ok(OperationPlan {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             incoming,
             columns: format!("{columns:?}"),
@@ -89,7 +89,7 @@ impl Plan {
     }
 
     /// An error that says what is another than in the plan that an operation was begun with.
-    pub(super) fn check(&self, begun: &Plan) -> Result<(), Error> {
+    pub(super) fn check(&self, begun: &OperationPlan) -> Result<(), Error> {
         let differs = |what: String| {
             Error::new(ErrorKind::Mismatch, format!("an operation that was begun with {what}"))
                 .expecting("the same input, lists and policies; or an empty folder, to begin anew")
@@ -103,7 +103,7 @@ impl Plan {
         if self.columns != begun.columns {
             return Err(differs("other columns of the incoming file".to_owned()));
         }
-        let names = |plan: &Plan| -> Vec<String> {
+        let names = |plan: &OperationPlan| -> Vec<String> {
             plan.stages.iter().map(|stage| stage.name.clone()).collect()
         };
         if names(self) != names(begun) {
@@ -130,13 +130,13 @@ impl Plan {
 }
 
 impl Journal {
-    pub(super) fn begin(plan: Plan, stages: &[Stage<'_>]) -> Journal {
+    pub(super) fn begin(plan: OperationPlan, stages: &[Stage<'_>]) -> Journal {
         Journal {
             plan,
             rows: 0,
-            screenings: Content::nothing(),
-            problems: Content::nothing(),
-            report: Report::new(Date::today(), stages),
+            screenings: FileDigest::nothing(),
+            problems: FileDigest::nothing(),
+            report: OperationReport::new(Date::today(), stages),
             is_finished: false,
         }
     }

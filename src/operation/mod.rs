@@ -39,9 +39,9 @@
 //! # Stages
 //!
 //! The first stage screens every entry against all its lists. An entry goes on to the next stage only
-//! if that one's [`Entrants`] admit it, by what the stage before found. So a wide and cheap question
+//! if that one's [`Admit`] admit it, by what the stage before found. So a wide and cheap question
 //! comes first, and a further list, or a stricter policy, only where it is needed. The last stage that
-//! screened an entry says what becomes of it ([`Report::outcome`]).
+//! screened an entry says what becomes of it ([`OperationReport::outcome`]).
 //!
 //! # What lies in the folder
 //!
@@ -49,7 +49,7 @@
 //! |---|---|
 //! | `screenings.jsonl` | an object for each entry, stage and list, in the order of the entries and then of stages and lists: `stage`, `list`, and the fields of a [`Screening`] |
 //! | `problems.jsonl` | an object for each row that was rejected, and each value that was left out or kept in part: `row` (counted from 1, rejected ones too), `rejected`, `kind`, and `what`, with line and field; no names |
-//! | `report.json` | the [`Report`], once the operation is finished |
+//! | `report.json` | the [`OperationReport`], once the operation is finished |
 //! | `journal`, `lock` | how far it has got, and who is at work |
 //!
 //! This room uses the public faces of formats, lists and screening, and decides nothing about a match.
@@ -59,8 +59,8 @@ mod journal;
 mod report;
 mod stage;
 
-pub use report::{Found, ListReport, Outcome, Report, Rows, StageReport};
-pub use stage::{Entrants, Stage};
+pub use report::{ListReport, MatchCounts, OperationReport, OutcomeCounts, RowCounts, StageReport};
+pub use stage::{Admit, Stage};
 
 use crate::error::{Error, ErrorKind};
 #[cfg(feature = "lists")]
@@ -69,8 +69,8 @@ use crate::formats::{ColumnMap, Format, Reader};
 use crate::record::Record;
 use crate::screening::{Policy, Screening, ValidAt};
 use crate::storage::replace;
-use folder::{Folder, Output};
-use journal::{Content, Journal, Plan};
+use folder::{OperationFolder, OutputFile};
+use journal::{FileDigest, Journal, OperationPlan};
 use serde::Serialize;
 use stage::Verdict;
 use std::io::{BufRead, Write};
@@ -86,7 +86,7 @@ const CHUNK: usize = 1 << 14;
 pub struct Operation<'l> {
     stages: Vec<Stage<'l>>,
     /// Of each stage; everybody comes into the first.
-    entrants: Vec<Entrants>,
+    entrants: Vec<Admit>,
     columns: ColumnMap,
     chunk: usize,
 }
@@ -108,9 +108,9 @@ pub struct Progress {
 /// An operation that is finished.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct Finished {
+pub struct FinishedOperation {
     /// What came of it.
-    pub report: Report,
+    pub report: OperationReport,
     /// Whether it had been finished before this run, which then did nothing.
     pub was_finished: bool,
 }
@@ -120,7 +120,7 @@ impl<'l> Operation<'l> {
     pub fn new(stage: Stage<'l>) -> Self {
         Operation {
             stages: vec![stage],
-            entrants: vec![Entrants::Everybody],
+            entrants: vec![Admit::Everyone],
             columns: ColumnMap::new(),
             chunk: CHUNK,
         }
@@ -128,7 +128,7 @@ impl<'l> Operation<'l> {
 
     /// Adds a stage, and says who goes on to it from the one before.
     #[must_use]
-    pub fn then(mut self, entrants: Entrants, stage: Stage<'l>) -> Self {
+    pub fn then(mut self, entrants: Admit, stage: Stage<'l>) -> Self {
         self.stages.push(stage);
         self.entrants.push(entrants);
         self
@@ -181,7 +181,7 @@ impl<'l> Operation<'l> {
         incoming: impl AsRef<Path>,
         folder: impl AsRef<Path>,
         mut progress: impl FnMut(Progress),
-    ) -> Result<Finished, Error> {
+    ) -> Result<FinishedOperation, Error> {
         self.check()?;
         let incoming = incoming.as_ref();
         let bytes = Arc::new(AtomicU64::new(0));
@@ -191,10 +191,11 @@ impl<'l> Operation<'l> {
         let files = files(incoming, reader.format());
         let contents = contents(&files)?;
         let bytes_in_all = contents.first().map_or(0, |content| content.bytes);
-        let plan = Plan::new(contents.clone(), &self.columns, &self.stages, &self.entrants)?;
+        let plan =
+            OperationPlan::new(contents.clone(), &self.columns, &self.stages, &self.entrants)?;
 
-        let folder = Folder::open(folder.as_ref())?;
-        let path = folder.file(Folder::JOURNAL);
+        let folder = OperationFolder::open(folder.as_ref())?;
+        let path = folder.file(OperationFolder::JOURNAL);
         let journal = match Journal::read(&path)? {
             Some(journal) => {
                 let in_folder = |error: Error| error.in_file(path.display().to_string());
@@ -208,9 +209,9 @@ impl<'l> Operation<'l> {
             }
         };
         if journal.is_finished {
-            return Ok(Finished { report: journal.report, was_finished: true });
+            return Ok(FinishedOperation { report: journal.report, was_finished: true });
         }
-        let mut run = Run::go_on(self, incoming, reader, &folder, journal)?;
+        let mut run = OperationRun::go_on(self, incoming, reader, &folder, journal)?;
         let rows_before = run.journal.rows;
         loop {
             let is_more = run.chunk()?;
@@ -263,13 +264,13 @@ fn files(incoming: &Path, format: Format) -> Vec<PathBuf> {
     vec![incoming.to_owned()]
 }
 
-fn contents(files: &[PathBuf]) -> Result<Vec<Content>, Error> {
-    files.iter().map(|path| Content::of(path)).collect()
+fn contents(files: &[PathBuf]) -> Result<Vec<FileDigest>, Error> {
+    files.iter().map(|path| FileDigest::of(path)).collect()
 }
 
 /// A line of `screenings.jsonl`.
 #[derive(Serialize)]
-struct Answer<'a> {
+struct ScreeningLine<'a> {
     stage: &'a str,
     list: &'a str,
     #[serde(flatten)]
@@ -278,7 +279,7 @@ struct Answer<'a> {
 
 /// A line of `problems.jsonl`.
 #[derive(Serialize)]
-struct Problem {
+struct ProblemLine {
     row: u64,
     rejected: bool,
     kind: ErrorKind,
@@ -286,14 +287,14 @@ struct Problem {
 }
 
 /// The entries of a chunk that one stage screened.
-struct Screened {
+struct StageAnswers {
     /// Their places in the chunk, ascending.
     places: Vec<usize>,
     /// Of each list, the answers for them.
     answers: Vec<Vec<Screening>>,
 }
 
-impl Screened {
+impl StageAnswers {
     /// The answers of all lists for the entry at that place in the chunk.
     fn of(&self, place: usize) -> Option<impl Iterator<Item = &Screening> + Clone> {
         let at = self.places.binary_search(&place).ok()?;
@@ -302,7 +303,7 @@ impl Screened {
 }
 
 /// One process at work on an operation.
-struct Run<'o, R> {
+struct OperationRun<'o, R> {
     operation: &'o Operation<'o>,
     /// Of each stage, with the day on which the operation began.
     policies: Vec<Policy>,
@@ -310,21 +311,23 @@ struct Run<'o, R> {
     reader: Reader<R>,
     journal: Journal,
     journal_path: PathBuf,
-    screenings: Output,
-    problems: Output,
+    screenings: OutputFile,
+    problems: OutputFile,
 }
 
-impl<'o, R: BufRead> Run<'o, R> {
+impl<'o, R: BufRead> OperationRun<'o, R> {
     /// Opens the outputs, and leaves out the rows that are dealt with.
     fn go_on(
         operation: &'o Operation<'o>,
         incoming: &Path,
         mut reader: Reader<R>,
-        folder: &Folder,
+        folder: &OperationFolder,
         journal: Journal,
     ) -> Result<Self, Error> {
-        let screenings = Output::go_on(folder.file(Folder::SCREENINGS), &journal.screenings)?;
-        let problems = Output::go_on(folder.file(Folder::PROBLEMS), &journal.problems)?;
+        let screenings =
+            OutputFile::go_on(folder.file(OperationFolder::SCREENINGS), &journal.screenings)?;
+        let problems =
+            OutputFile::go_on(folder.file(OperationFolder::PROBLEMS), &journal.problems)?;
         // The reader knows by them which identifiers are used.
         for _ in 0..journal.rows {
             reader.next();
@@ -335,12 +338,12 @@ impl<'o, R: BufRead> Run<'o, R> {
             }
             _ => stage.policy.clone(),
         };
-        Ok(Run {
+        Ok(OperationRun {
             operation,
             policies: operation.stages.iter().map(on_one_day).collect(),
             incoming: incoming.display().to_string(),
             reader,
-            journal_path: folder.file(Folder::JOURNAL),
+            journal_path: folder.file(OperationFolder::JOURNAL),
             journal,
             screenings,
             problems,
@@ -400,11 +403,11 @@ impl<'o, R: BufRead> Run<'o, R> {
         let named = is_incoming.then(|| error.clone().in_file("incoming"));
         let what = named.as_ref().unwrap_or(error).to_string();
         let row = self.journal.rows + after;
-        self.problems.write(&line(&Problem { row, rejected, kind: error.kind(), what })?)
+        self.problems.write(&line(&ProblemLine { row, rejected, kind: error.kind(), what })?)
     }
 
     /// Screens a chunk, stage by stage.
-    fn screen(&self, entries: &[Record]) -> Vec<Screened> {
+    fn screen(&self, entries: &[Record]) -> Vec<StageAnswers> {
         let mut verdicts: Vec<Option<Verdict>> = vec![None; entries.len()];
         let mut stages = Vec::new();
         let asked = self.operation.stages.iter().zip(&self.operation.entrants).zip(&self.policies);
@@ -421,7 +424,7 @@ impl<'o, R: BufRead> Run<'o, R> {
             };
             let lists = stage.lists.iter();
             let answers = lists.map(|(_, list)| list.screen_all(entrants, policy)).collect();
-            let screened = Screened { places, answers };
+            let screened = StageAnswers { places, answers };
             for (place, verdict) in verdicts.iter_mut().enumerate() {
                 *verdict = screened.of(place).map(Verdict::of);
             }
@@ -431,7 +434,7 @@ impl<'o, R: BufRead> Run<'o, R> {
     }
 
     /// Writes and counts the answers, entry by entry.
-    fn write(&mut self, entries: &[Record], screened: &[Screened]) -> Result<(), Error> {
+    fn write(&mut self, entries: &[Record], screened: &[StageAnswers]) -> Result<(), Error> {
         for (place, entry) in entries.iter().enumerate() {
             let mut last = Verdict::Clear;
             for (n, stage) in self.operation.stages.iter().enumerate() {
@@ -439,7 +442,7 @@ impl<'o, R: BufRead> Run<'o, R> {
                 last = Verdict::of(answers.clone());
                 self.journal.report.stages[n].count(last, answers.clone());
                 for ((list, _), screening) in stage.lists.iter().zip(answers) {
-                    let answer = Answer { stage: &stage.name, list, screening };
+                    let answer = ScreeningLine { stage: &stage.name, list, screening };
                     self.screenings.write(&line(&answer)?)?;
                 }
             }
@@ -448,12 +451,12 @@ impl<'o, R: BufRead> Run<'o, R> {
         Ok(())
     }
 
-    fn finish(mut self, folder: &Folder) -> Result<Finished, Error> {
+    fn finish(mut self, folder: &OperationFolder) -> Result<FinishedOperation, Error> {
         let report = line(&self.journal.report)?;
-        replace(&folder.file(Folder::REPORT), |file| file.write_all(&report))?;
+        replace(&folder.file(OperationFolder::REPORT), |file| file.write_all(&report))?;
         self.journal.is_finished = true;
         self.journal.write(&self.journal_path)?;
-        Ok(Finished { report: self.journal.report, was_finished: false })
+        Ok(FinishedOperation { report: self.journal.report, was_finished: false })
     }
 }
 

@@ -17,26 +17,26 @@ const MOST_POINTS: usize = 1_000;
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
-pub struct Report {
+pub struct OperationReport {
     /// The day on which the operation began, and on which it asks whether a listing holds where the
     /// policy says [`Today`](crate::ValidAt::Today).
     pub began_on: Date,
     /// What the incoming file holds.
-    pub rows: Rows,
+    pub rows: RowCounts,
     /// What became of the entries, each by what the last stage said that screened it.
-    pub outcome: Outcome,
+    pub outcome: OutcomeCounts,
     /// What each stage found.
     pub stages: Vec<StageReport>,
     /// The outcome by border point: what entries state as their source, with blanks around it cut
     /// off. Beyond the first 1,000, others are one group named `(others)`.
-    pub border_points: BTreeMap<String, Outcome>,
+    pub border_points: BTreeMap<String, OutcomeCounts>,
 }
 
 /// Rows of the incoming file: `read` is the sum of the three after it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
-pub struct Rows {
+pub struct RowCounts {
     /// Rows, lines or entities that were read.
     pub read: u64,
     /// Those that became entries, and were screened.
@@ -55,7 +55,7 @@ pub struct Rows {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
-pub struct Outcome {
+pub struct OutcomeCounts {
     /// How many there are: the sum of the three after it.
     pub entries: u64,
     /// Those with a match to report: alerts.
@@ -76,13 +76,13 @@ pub struct StageReport {
     /// Its name.
     pub name: String,
     /// What became of the entries that came into it, against all its lists together.
-    pub outcome: Outcome,
+    pub outcome: OutcomeCounts,
     /// Each list, in the order of the stage.
     pub lists: Vec<ListReport>,
     /// By source of the matched record.
-    pub sources: BTreeMap<String, Found>,
+    pub sources: BTreeMap<String, MatchCounts>,
     /// By category of the matched record.
-    pub categories: BTreeMap<String, Found>,
+    pub categories: BTreeMap<String, MatchCounts>,
 }
 
 /// What one list of a stage gave.
@@ -95,14 +95,14 @@ pub struct ListReport {
     /// How many records it holds.
     pub records: u64,
     /// What was found in it.
-    pub found: Found,
+    pub found: MatchCounts,
 }
 
 /// Matches, and the entries that have any.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
-pub struct Found {
+pub struct MatchCounts {
     /// Entries with at least one of these matches. One with matches in several groups is in each.
     pub entries: u64,
     /// Matches to report.
@@ -111,22 +111,22 @@ pub struct Found {
     pub review: u64,
 }
 
-impl Report {
+impl OperationReport {
     pub(super) fn new(began_on: Date, stages: &[Stage<'_>]) -> Self {
         let list = |(name, list): &(String, &crate::Watchlist)| ListReport {
             name: name.clone(),
             records: list.len() as u64,
-            found: Found::default(),
+            found: MatchCounts::default(),
         };
         let stage = |stage: &Stage<'_>| StageReport {
             name: stage.name.clone(),
             lists: stage.lists.iter().map(list).collect(),
             ..StageReport::default()
         };
-        Report {
+        OperationReport {
             began_on,
-            rows: Rows::default(),
-            outcome: Outcome::default(),
+            rows: RowCounts::default(),
+            outcome: OutcomeCounts::default(),
             stages: stages.iter().map(stage).collect(),
             border_points: BTreeMap::new(),
         }
@@ -143,7 +143,7 @@ impl Report {
     }
 }
 
-impl Outcome {
+impl OutcomeCounts {
     fn count(&mut self, verdict: Verdict) {
         self.entries += 1;
         *match verdict {
@@ -173,7 +173,7 @@ impl StageReport {
     }
 }
 
-impl Found {
+impl MatchCounts {
     fn count<'m>(&mut self, matches: impl IntoIterator<Item = &'m Match>) {
         let before = self.report + self.review;
         for found in matches {
@@ -187,7 +187,7 @@ impl Found {
 }
 
 fn count_by<'s>(
-    groups: &mut BTreeMap<String, Found>,
+    groups: &mut BTreeMap<String, MatchCounts>,
     matches: impl Iterator<Item = &'s Match> + Clone,
     stated: impl Fn(&Match) -> Option<&str>,
 ) {

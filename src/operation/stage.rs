@@ -31,22 +31,22 @@ impl<'l> Stage<'l> {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
-pub enum Entrants {
+pub enum Admit {
     /// Those with matches for review, and none to report.
     Review,
     /// Those with any match, in either band.
     Matched,
     /// All entries.
-    Everybody,
+    Everyone,
 }
 
-impl Entrants {
+impl Admit {
     /// Whether an entry goes on, of which the stage before said this.
     pub(super) fn admit(self, before: Option<Verdict>) -> bool {
         match self {
-            Entrants::Review => before == Some(Verdict::Review),
-            Entrants::Matched => before.is_some_and(|verdict| verdict != Verdict::Clear),
-            Entrants::Everybody => true,
+            Admit::Review => before == Some(Verdict::Review),
+            Admit::Matched => before.is_some_and(|verdict| verdict != Verdict::Clear),
+            Admit::Everyone => true,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Named sections of plain data: what a file is written of, and what is taken from one that was read.
 
-use super::{Flat, Plain};
+use super::{FlatArray, Plain};
 use crate::error::{Error, ErrorKind};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -8,9 +8,9 @@ use std::ops::Range;
 
 /// Sections to be written, in their order.
 #[derive(Default)]
-pub(crate) struct Sections<'a>(pub(super) Vec<(String, Cow<'a, [u8]>)>);
+pub(crate) struct SnapshotWriter<'a>(pub(super) Vec<(String, Cow<'a, [u8]>)>);
 
-impl<'a> Sections<'a> {
+impl<'a> SnapshotWriter<'a> {
     /// Adds a section. Names are distinct, and have at most 40 bytes.
     pub(crate) fn put<T: Plain>(&mut self, name: &str, items: &'a [T]) {
         self.0.push((name.to_owned(), Cow::Borrowed(bytemuck::cast_slice(items))));
@@ -35,21 +35,21 @@ impl<'a> Sections<'a> {
 }
 
 /// The sections of a file that was read.
-pub(crate) struct Parts {
-    pub(super) bytes: Flat<u8>,
+pub(crate) struct SnapshotReader {
+    pub(super) bytes: FlatArray<u8>,
     pub(super) ranges: BTreeMap<String, Range<usize>>,
 }
 
-impl Parts {
+impl SnapshotReader {
     /// Whether there is such a section.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.ranges.contains_key(name)
     }
 
     /// The items of a section, in place.
-    pub(crate) fn take<T: Plain>(&self, name: &str) -> Result<Flat<T>, Error> {
+    pub(crate) fn take<T: Plain>(&self, name: &str) -> Result<FlatArray<T>, Error> {
         let range = self.ranges.get(name).cloned();
-        let items = range.and_then(|range| Flat::of_bytes(&self.bytes, range));
+        let items = range.and_then(|range| FlatArray::of_bytes(&self.bytes, range));
         items.ok_or_else(|| damaged(name, "a section that is missing or of another size"))
     }
 }

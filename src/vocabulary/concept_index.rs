@@ -2,15 +2,15 @@
 
 use super::ids::TokenId;
 use crate::spelling::{ConceptForm, Spelling};
-use crate::storage::{Flat, Rows};
+use crate::storage::{FlatArray, JaggedArray};
 
 /// Tokens by the concepts that they are forms of.
 #[derive(Clone, Debug)]
 pub(super) struct ConceptIndex {
     /// The numbers of concepts that have a form, in order.
-    concepts: Flat<u32>,
+    concepts: FlatArray<u32>,
     /// The forms of each, by its place among them.
-    forms: Rows<[u32; 2]>,
+    forms: JaggedArray<[u32; 2]>,
 }
 
 /// The forms by their numbers.
@@ -39,7 +39,7 @@ impl ConceptIndex {
             place += usize::from(concepts[place] != concept);
             (place as u32, form)
         });
-        let forms = Rows::from_sorted(concepts.len(), placed);
+        let forms = JaggedArray::from_sorted(concepts.len(), placed);
         ConceptIndex { concepts: concepts.into(), forms }
     }
 
@@ -55,21 +55,24 @@ impl ConceptIndex {
 mod stored {
     use super::*;
     use crate::error::Error;
-    use crate::storage::{Parts, Sections, ensure};
+    use crate::storage::{SnapshotReader, SnapshotWriter, ensure};
 
     impl ConceptIndex {
-        pub(in crate::vocabulary) fn save<'a>(&'a self, to: &mut Sections<'a>) {
+        pub(in crate::vocabulary) fn save<'a>(&'a self, to: &mut SnapshotWriter<'a>) {
             to.put("concepts", &self.concepts);
             self.forms.save("concepts.forms", to);
         }
 
-        pub(in crate::vocabulary) fn open(from: &Parts, tokens: usize) -> Result<Self, Error> {
-            let concepts: Flat<u32> = from.take("concepts")?;
+        pub(in crate::vocabulary) fn open(
+            from: &SnapshotReader,
+            tokens: usize,
+        ) -> Result<Self, Error> {
+            let concepts: FlatArray<u32> = from.take("concepts")?;
             ensure("concepts", concepts.is_sorted_by(|one, other| one < other))?;
             let is_sound = |[form, token]: &[u32; 2]| {
                 (*form as usize) < FORMS.len() && (*token as usize) < tokens
             };
-            let forms = Rows::open("concepts.forms", from, concepts.len(), is_sound)?;
+            let forms = JaggedArray::open("concepts.forms", from, concepts.len(), is_sound)?;
             Ok(ConceptIndex { concepts, forms })
         }
     }

@@ -11,18 +11,18 @@
 use super::classes::{PackedClasses, edits_allowed};
 use super::distance::SoundCosts;
 use super::kernel::{KernelRow, MOST_SOUNDS, each_within, row};
-use crate::storage::{Buckets, Flat, pair};
+use crate::storage::{FlatArray, HashIndex, pair};
 use rayon::prelude::*;
 
 /// Distinct class strings, found by what is left of them after deletions.
 #[derive(Clone, Debug)]
 pub(super) struct DeletionIndex {
-    classes: Flat<PackedClasses>,
+    classes: FlatArray<PackedClasses>,
     /// The same for the kernel, as far as they fit.
-    rows: Flat<KernelRow>,
+    rows: FlatArray<KernelRow>,
     /// One for each edit.
     edits: SoundCosts,
-    variants: Buckets,
+    variants: HashIndex,
 }
 
 impl DeletionIndex {
@@ -37,7 +37,7 @@ impl DeletionIndex {
         let unfit = [u8::MAX; MOST_SOUNDS + 1];
         let rows: Vec<KernelRow> =
             classes.par_iter().map(|class| row(&class.numbers()).unwrap_or(unfit)).collect();
-        let variants = Buckets::new(variants, classes.len());
+        let variants = HashIndex::new(variants, classes.len());
         DeletionIndex { variants, classes: classes.into(), rows: rows.into(), edits: edits() }
     }
 
@@ -122,22 +122,22 @@ fn hash(string: PackedClasses) -> u32 {
 mod stored {
     use super::*;
     use crate::error::Error;
-    use crate::storage::{Parts, Sections, all, ensure};
+    use crate::storage::{SnapshotReader, SnapshotWriter, all, ensure};
     use crate::vocabulary::kernel::is_row;
 
     impl DeletionIndex {
-        pub(in crate::vocabulary) fn save<'a>(&'a self, to: &mut Sections<'a>) {
+        pub(in crate::vocabulary) fn save<'a>(&'a self, to: &mut SnapshotWriter<'a>) {
             to.put("classes", &self.classes);
             to.put("classes.rows", &self.rows);
             self.variants.save("classes.variants", to);
         }
 
-        pub(in crate::vocabulary) fn open(from: &Parts) -> Result<Self, Error> {
-            let classes: Flat<PackedClasses> = from.take("classes")?;
-            let rows: Flat<KernelRow> = from.take("classes.rows")?;
+        pub(in crate::vocabulary) fn open(from: &SnapshotReader) -> Result<Self, Error> {
+            let classes: FlatArray<PackedClasses> = from.take("classes")?;
+            let rows: FlatArray<KernelRow> = from.take("classes.rows")?;
             ensure("classes", all(&classes, |class| class.is_sound()))?;
             ensure("classes.rows", rows.len() == classes.len() && all(&rows, is_row))?;
-            let variants = Buckets::open("classes.variants", from, classes.len())?;
+            let variants = HashIndex::open("classes.variants", from, classes.len())?;
             Ok(DeletionIndex { classes, rows, edits: edits(), variants })
         }
     }

@@ -2,13 +2,13 @@
 
 use super::ids::TokenId;
 use crate::spelling::Spelling;
-use crate::storage::Rows;
+use crate::storage::JaggedArray;
 
 /// Single-letter tokens and longer ones, by the sounds that they may begin with.
 #[derive(Clone, Debug)]
 pub(super) struct InitialIndex {
-    single: Rows<TokenId>,
-    longer: Rows<TokenId>,
+    single: JaggedArray<TokenId>,
+    longer: JaggedArray<TokenId>,
 }
 
 /// Sounds are ASCII.
@@ -17,7 +17,7 @@ const SOUNDS: usize = 128;
 impl InitialIndex {
     pub(super) fn new(spellings: &[Spelling]) -> Self {
         let by_sound = |is_initial: bool| {
-            Rows::by_number(SOUNDS, || {
+            JaggedArray::by_number(SOUNDS, || {
                 let of_kind =
                     (0..).zip(spellings).filter(move |(_, s)| s.is_initial() == is_initial);
                 of_kind.flat_map(|(token, spelling)| {
@@ -43,16 +43,20 @@ impl InitialIndex {
 mod stored {
     use super::*;
     use crate::error::Error;
-    use crate::storage::{Parts, Sections};
+    use crate::storage::{SnapshotReader, SnapshotWriter};
 
     impl InitialIndex {
-        pub(in crate::vocabulary) fn save<'a>(&'a self, to: &mut Sections<'a>) {
+        pub(in crate::vocabulary) fn save<'a>(&'a self, to: &mut SnapshotWriter<'a>) {
             self.single.save("initials.single", to);
             self.longer.save("initials.longer", to);
         }
 
-        pub(in crate::vocabulary) fn open(from: &Parts, tokens: usize) -> Result<Self, Error> {
-            let open = |name| Rows::open(name, from, SOUNDS, |token| (*token as usize) < tokens);
+        pub(in crate::vocabulary) fn open(
+            from: &SnapshotReader,
+            tokens: usize,
+        ) -> Result<Self, Error> {
+            let open =
+                |name| JaggedArray::open(name, from, SOUNDS, |token| (*token as usize) < tokens);
             Ok(InitialIndex { single: open("initials.single")?, longer: open("initials.longer")? })
         }
     }

@@ -30,7 +30,7 @@ pub(crate) use similar_table::{Similar, SimilarTable};
 pub(crate) use skeleton::sort_key;
 
 use crate::spelling::Spelling;
-use crate::storage::{Buckets, Strings, hash, pair};
+use crate::storage::{HashIndex, StringArray, hash, pair};
 use concept_index::ConceptIndex;
 use ids::ReadingId;
 use initials::InitialIndex;
@@ -39,8 +39,8 @@ use reading_index::ReadingIndex;
 /// Distinct tokens with their spellings.
 #[derive(Debug)]
 pub(crate) struct Vocabulary {
-    texts: Strings,
-    by_text: Buckets,
+    texts: StringArray,
+    by_text: HashIndex,
     readings: ReadingIndex,
     initials: InitialIndex,
     forms: ConceptIndex,
@@ -54,7 +54,7 @@ impl Vocabulary {
         let index_of_texts = || {
             let hashes =
                 (0..).zip(spellings).map(|(token, s)| pair(hash(s.text().as_bytes()), token));
-            Buckets::new(hashes.collect(), spellings.len())
+            HashIndex::new(hashes.collect(), spellings.len())
         };
         let ((readings, by_text), (texts, forms, initials)) = rayon::join(
             || rayon::join(|| ReadingIndex::new(spellings), index_of_texts),
@@ -206,10 +206,10 @@ impl Vocabulary {
 mod stored {
     use super::*;
     use crate::error::Error;
-    use crate::storage::{Parts, Sections};
+    use crate::storage::{SnapshotReader, SnapshotWriter};
 
     impl Vocabulary {
-        pub(crate) fn save<'a>(&'a self, to: &mut Sections<'a>) {
+        pub(crate) fn save<'a>(&'a self, to: &mut SnapshotWriter<'a>) {
             self.texts.save("tokens", to);
             self.by_text.save("tokens.by_text", to);
             self.readings.save(to);
@@ -218,17 +218,17 @@ mod stored {
         }
 
         /// How many tokens a saved vocabulary has.
-        pub(crate) fn len_of(from: &Parts) -> Result<usize, Error> {
-            Strings::open("tokens", from).map(|texts| texts.len())
+        pub(crate) fn len_of(from: &SnapshotReader) -> Result<usize, Error> {
+            StringArray::open("tokens", from).map(|texts| texts.len())
         }
 
         /// A vocabulary of so many tokens.
-        pub(crate) fn open(from: &Parts, tokens: usize) -> Result<Self, Error> {
-            let texts = Strings::open("tokens", from)?;
+        pub(crate) fn open(from: &SnapshotReader, tokens: usize) -> Result<Self, Error> {
+            let texts = StringArray::open("tokens", from)?;
             let (readings, others) = rayon::join(
                 || ReadingIndex::open(from, tokens),
                 || {
-                    let by_text = Buckets::open("tokens.by_text", from, tokens)?;
+                    let by_text = HashIndex::open("tokens.by_text", from, tokens)?;
                     Ok((
                         by_text,
                         InitialIndex::open(from, tokens)?,

@@ -11,7 +11,7 @@ use super::osa::OsaPattern;
 use super::signature::Signature;
 use super::skeleton::{Skeleton, SkeletonDistance, SkeletonIndex, skeleton_order, skeletons};
 use crate::spelling::{SoundString, Spelling};
-use crate::storage::{Flat, Rows, Strings, StringsBuilder};
+use crate::storage::{FlatArray, JaggedArray, StringArray, StringArrayBuilder};
 use rayon::prelude::*;
 
 /// Distinct readings, and the tokens that have each.
@@ -23,21 +23,21 @@ pub(super) struct ReadingIndex {
     classes: DeletionIndex,
     /// ClassString strings that do not fit into the index, which are compared one by one; numbered
     /// after those that do.
-    odd_classes: Strings,
+    odd_classes: StringArray,
     /// The readings of each class string.
-    of_classes: Rows<ReadingId>,
+    of_classes: JaggedArray<ReadingId>,
     /// The class string of each reading.
-    class_of: Flat<u32>,
-    rows: Flat<KernelRow>,
+    class_of: FlatArray<u32>,
+    rows: FlatArray<KernelRow>,
     /// ReadingIndex that do not fit into a row.
-    long: Strings,
+    long: StringArray,
     /// A bit for each class string, set where a reading of it is long.
-    has_long: Flat<u64>,
-    tokens: Rows<TokenId>,
+    has_long: FlatArray<u64>,
+    tokens: JaggedArray<TokenId>,
     /// The readings of each token.
-    of_tokens: Rows<ReadingId>,
+    of_tokens: JaggedArray<ReadingId>,
     /// The signature of each token.
-    signatures: Flat<Signature>,
+    signatures: FlatArray<Signature>,
 }
 
 /// ReadingIndex of several tokens, and the place of the token of each.
@@ -56,7 +56,7 @@ const LONG: u8 = u8::MAX;
 impl ReadingIndex {
     /// The readings of spellings, which are numbered in their order.
     pub(super) fn new(spellings: &[Spelling]) -> Self {
-        let mut long = StringsBuilder::default();
+        let mut long = StringArrayBuilder::default();
         let mut odd: Vec<(&str, KernelRow, TokenId)> = Vec::new();
         let mut usual: Vec<(PackedClasses, KernelRow, TokenId)> = Vec::new();
         for (token, spelling) in (0..).zip(spellings) {
@@ -108,10 +108,10 @@ impl ReadingIndex {
         }
         let count = classes.len() + odd_classes.len();
         let classes = DeletionIndex::new(classes);
-        let tokens = Rows::from_sorted(rows.len(), pairs.iter().copied());
+        let tokens = JaggedArray::from_sorted(rows.len(), pairs.iter().copied());
         pairs.par_iter_mut().for_each(|pair| *pair = (pair.1, pair.0));
         pairs.par_sort_unstable();
-        let of_tokens = Rows::from_sorted(spellings.len(), pairs);
+        let of_tokens = JaggedArray::from_sorted(spellings.len(), pairs);
         let skeletons_of = rows.par_iter().map(|row| skeletons(string(row, &long)));
         let skeletons_of: Vec<Option<Vec<Skeleton>>> = skeletons_of.collect();
         let of_reading =
@@ -122,7 +122,7 @@ impl ReadingIndex {
         let signatures: Vec<Signature> =
             (0..spellings.len() as u32).into_par_iter().map(signature_of).collect();
         let skeletons = SkeletonIndex::new(skeletons_of);
-        let of_classes = Rows::by_number(count, || class_of.iter().copied().zip(0..));
+        let of_classes = JaggedArray::by_number(count, || class_of.iter().copied().zip(0..));
         let mut has_long = vec![0; count.div_ceil(64)];
         for (row, class) in rows.iter().zip(&class_of) {
             if row[MOST_SOUNDS] == LONG {
@@ -369,7 +369,7 @@ impl<'a> ClassString<'a> {
 }
 
 /// The numbers of the sounds that a row stands for.
-fn string<'a>(row: &'a KernelRow, long: &'a Strings) -> &'a [u8] {
+fn string<'a>(row: &'a KernelRow, long: &'a StringArray) -> &'a [u8] {
     match row {
         [a, b, c, d, .., LONG] => long.get(u32::from_le_bytes([*a, *b, *c, *d])),
         row => &row[..usize::from(row[MOST_SOUNDS])],
@@ -387,12 +387,12 @@ fn long_row(place: usize) -> KernelRow {
 mod stored {
     use super::*;
     use crate::error::Error;
-    use crate::storage::{Parts, Sections, all, ensure};
+    use crate::storage::{SnapshotReader, SnapshotWriter, all, ensure};
     use crate::vocabulary::distance::NUMBERS;
     use crate::vocabulary::kernel::is_row;
 
     impl ReadingIndex {
-        pub(in crate::vocabulary) fn save<'a>(&'a self, to: &mut Sections<'a>) {
+        pub(in crate::vocabulary) fn save<'a>(&'a self, to: &mut SnapshotWriter<'a>) {
             self.skeletons.save(to);
             self.classes.save(to);
             self.odd_classes.save("classes.odd", to);
@@ -406,13 +406,16 @@ mod stored {
             to.put("tokens.signatures", &self.signatures);
         }
 
-        pub(in crate::vocabulary) fn open(from: &Parts, tokens: usize) -> Result<Self, Error> {
+        pub(in crate::vocabulary) fn open(
+            from: &SnapshotReader,
+            tokens: usize,
+        ) -> Result<Self, Error> {
             let classes = DeletionIndex::open(from)?;
-            let odd_classes = Strings::open("classes.odd", from)?;
-            let class_of: Flat<u32> = from.take("readings.classes")?;
-            let has_long: Flat<u64> = from.take("classes.has_long")?;
-            let rows: Flat<KernelRow> = from.take("readings")?;
-            let long = Strings::open("readings.long", from)?;
+            let odd_classes = StringArray::open("classes.odd", from)?;
+            let class_of: FlatArray<u32> = from.take("readings.classes")?;
+            let has_long: FlatArray<u64> = from.take("classes.has_long")?;
+            let rows: FlatArray<KernelRow> = from.take("readings")?;
+            let long = StringArray::open("readings.long", from)?;
             let count = classes.len() + odd_classes.len();
             ensure("readings.classes", class_of.len() == rows.len())?;
             ensure("readings.classes", all(&class_of, |class| (*class as usize) < count))?;
@@ -428,11 +431,11 @@ mod stored {
             ensure("readings.long", (0..long.len() as u32).all(numbers))?;
             let is_token = |token: &TokenId| (*token as usize) < tokens;
             let is_reading = |reading: &ReadingId| (*reading as usize) < rows.len();
-            let of_classes = Rows::open("classes.readings", from, count, is_reading)?;
-            let of_tokens = Rows::open("tokens.readings", from, tokens, is_reading)?;
-            let signatures: Flat<Signature> = from.take("tokens.signatures")?;
+            let of_classes = JaggedArray::open("classes.readings", from, count, is_reading)?;
+            let of_tokens = JaggedArray::open("tokens.readings", from, tokens, is_reading)?;
+            let signatures: FlatArray<Signature> = from.take("tokens.signatures")?;
             ensure("tokens.signatures", signatures.len() == tokens)?;
-            let tokens = Rows::open("readings.tokens", from, rows.len(), is_token)?;
+            let tokens = JaggedArray::open("readings.tokens", from, rows.len(), is_token)?;
             let skeletons = SkeletonIndex::open(from, rows.len())?;
             Ok(ReadingIndex {
                 skeletons,

@@ -9,7 +9,7 @@
 use super::distance::{NUMBERS, SoundCosts, number, numbers};
 use super::ids::ReadingId;
 use crate::spelling::Spelling;
-use crate::storage::{Buckets, Flat, Rows, RowsBuilder, pair};
+use crate::storage::{FlatArray, HashIndex, JaggedArray, JaggedArrayBuilder, pair};
 use rayon::prelude::*;
 
 /// How the skeletons of two strings stand to each other.
@@ -240,10 +240,10 @@ pub(super) fn found_within(costs: &SoundCosts, skeletons: SkeletonDistance) -> O
 /// ReadingIndex by their skeletons.
 #[derive(Clone, Debug)]
 pub(super) struct SkeletonIndex {
-    variants: Buckets,
-    readings: Rows<ReadingId>,
+    variants: HashIndex,
+    readings: JaggedArray<ReadingId>,
     /// ReadingIndex whose skeletons are too many or too long.
-    odd: Flat<ReadingId>,
+    odd: FlatArray<ReadingId>,
 }
 
 impl SkeletonIndex {
@@ -259,7 +259,7 @@ impl SkeletonIndex {
         }
         pairs.par_sort_unstable();
         let mut distinct: Vec<Skeleton> = Vec::new();
-        let mut readings = RowsBuilder::default();
+        let mut readings = JaggedArrayBuilder::default();
         for same in pairs.chunk_by(|(one, _), (other, _)| one == other) {
             distinct.push(same[0].0);
             readings.push(same.iter().map(|(_, reading)| *reading));
@@ -270,7 +270,7 @@ impl SkeletonIndex {
             variants
         };
         let variants = distinct.par_iter().enumerate().flat_map_iter(variants_of).collect();
-        let variants = Buckets::new(variants, distinct.len());
+        let variants = HashIndex::new(variants, distinct.len());
         SkeletonIndex { variants, readings: readings.build(), odd: odd.into() }
     }
 
@@ -307,24 +307,27 @@ impl SkeletonIndex {
 mod stored {
     use super::*;
     use crate::error::Error;
-    use crate::storage::{Parts, Sections, all, ensure};
+    use crate::storage::{SnapshotReader, SnapshotWriter, all, ensure};
 
     impl SkeletonIndex {
-        pub(in crate::vocabulary) fn save<'a>(&'a self, to: &mut Sections<'a>) {
+        pub(in crate::vocabulary) fn save<'a>(&'a self, to: &mut SnapshotWriter<'a>) {
             self.variants.save("outlines.variants", to);
             self.readings.save("outlines.readings", to);
             to.put("outlines.odd", &self.odd);
         }
 
         /// An index of so many readings.
-        pub(in crate::vocabulary) fn open(from: &Parts, count: usize) -> Result<Self, Error> {
+        pub(in crate::vocabulary) fn open(
+            from: &SnapshotReader,
+            count: usize,
+        ) -> Result<Self, Error> {
             let is_reading = |reading: &ReadingId| (*reading as usize) < count;
-            let starts: Flat<u32> = from.take("outlines.readings.starts")?;
+            let starts: FlatArray<u32> = from.take("outlines.readings.starts")?;
             let skeletons = starts.len().saturating_sub(1);
-            let readings = Rows::open("outlines.readings", from, skeletons, is_reading)?;
-            let odd: Flat<ReadingId> = from.take("outlines.odd")?;
+            let readings = JaggedArray::open("outlines.readings", from, skeletons, is_reading)?;
+            let odd: FlatArray<ReadingId> = from.take("outlines.odd")?;
             ensure("outlines.odd", all(&odd, is_reading))?;
-            let variants = Buckets::open("outlines.variants", from, skeletons)?;
+            let variants = HashIndex::open("outlines.variants", from, skeletons)?;
             Ok(SkeletonIndex { variants, readings, odd })
         }
     }

@@ -2,15 +2,15 @@
 
 use super::content::Content;
 use crate::record::{PartialDate, Record, decode, encode, encoded_birth_dates, encoded_id};
-use crate::storage::{Flat, Strings, StringsBuilder};
+use crate::storage::{FlatArray, StringArray, StringArrayBuilder};
 use rayon::prelude::*;
 
 /// Encoded records, those of a list in the order of their identifiers.
 #[derive(Clone, Debug)]
 pub(crate) struct Archive {
-    records: Strings,
+    records: StringArray,
     /// The sum of what all records are as numbers, its lower half first.
-    content: Flat<u64>,
+    content: FlatArray<u64>,
 }
 
 /// Records encoded by one thread at a time.
@@ -20,7 +20,7 @@ impl Archive {
     /// Keeps records in the order in which they are given.
     pub(super) fn new(records: &[Record]) -> Self {
         let encoded = records.par_chunks(CHUNK).map(|chunk| {
-            let (mut strings, mut bytes) = (StringsBuilder::default(), Vec::new());
+            let (mut strings, mut bytes) = (StringArrayBuilder::default(), Vec::new());
             let mut content = Content::default();
             for record in chunk {
                 bytes.clear();
@@ -30,7 +30,7 @@ impl Archive {
             }
             (strings, content)
         });
-        let (mut all, mut content) = (StringsBuilder::default(), Content::default());
+        let (mut all, mut content) = (StringArrayBuilder::default(), Content::default());
         for (strings, of_strings) in encoded.collect::<Vec<_>>() {
             all.append(&strings);
             content = content.with(of_strings);
@@ -40,7 +40,7 @@ impl Archive {
 
     /// Keeps records that are encoded, and stand in the order of their identifiers.
     pub(super) fn of_encoded<'a>(records: impl Iterator<Item = &'a [u8]>) -> Self {
-        let (mut strings, mut content) = (StringsBuilder::default(), Content::default());
+        let (mut strings, mut content) = (StringArrayBuilder::default(), Content::default());
         for record in records {
             strings.push(record);
             content = content.with(Content::of_encoded(record));
@@ -103,17 +103,17 @@ impl Archive {
 mod stored {
     use super::*;
     use crate::error::Error;
-    use crate::storage::{Parts, Sections, ensure};
+    use crate::storage::{SnapshotReader, SnapshotWriter, ensure};
 
     impl Archive {
-        pub(in crate::watchlist) fn save<'a>(&'a self, to: &mut Sections<'a>) {
+        pub(in crate::watchlist) fn save<'a>(&'a self, to: &mut SnapshotWriter<'a>) {
             self.records.save("records", to);
             to.put("records.content", &self.content);
         }
 
-        pub(in crate::watchlist) fn open(from: &Parts) -> Result<Self, Error> {
-            let records = Strings::open("records", from)?;
-            let content: Flat<u64> = from.take("records.content")?;
+        pub(in crate::watchlist) fn open(from: &SnapshotReader) -> Result<Self, Error> {
+            let records = StringArray::open("records", from)?;
+            let content: FlatArray<u64> = from.take("records.content")?;
             ensure("records.content", content.len() == 2)?;
             Ok(Archive { records, content })
         }

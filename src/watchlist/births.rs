@@ -6,7 +6,7 @@
 
 use crate::evidence::DateKey;
 use crate::record::PartialDate;
-use crate::storage::Flat;
+use crate::storage::FlatArray;
 use std::ops::{Range, RangeInclusive};
 
 /// The ranges of record numbers by birth date.
@@ -14,8 +14,8 @@ use std::ops::{Range, RangeInclusive};
 pub(crate) struct Births {
     /// Distinct keys in their order, and for each the number of its first record; at the end of
     /// these the number of all records.
-    keys: Flat<u32>,
-    starts: Flat<u32>,
+    keys: FlatArray<u32>,
+    starts: FlatArray<u32>,
     /// How many keys lie below those of each month, from [`Births::first_month`] on; at the end, below
     /// those of the month after the last.
     months: Vec<u32>,
@@ -41,7 +41,7 @@ impl Births {
         Births::of(keys.into(), starts.into())
     }
 
-    fn of(keys: Flat<u32>, starts: Flat<u32>) -> Self {
+    fn of(keys: FlatArray<u32>, starts: FlatArray<u32>) -> Self {
         let month = |key: &u32| key >> IN_MONTH;
         let dates = &keys[keys.partition_point(|key| *key <= DateKey::SEVERAL.key())..];
         let first_month = dates.first().map_or(0, month);
@@ -95,20 +95,23 @@ impl Births {
 mod stored {
     use super::*;
     use crate::error::Error;
-    use crate::storage::{Parts, Sections, ensure};
+    use crate::storage::{SnapshotReader, SnapshotWriter, ensure};
 
     /// The key of the last day of the calendar.
     const LAST: u32 = 9999 << 9 | 12 << IN_MONTH | 31;
 
     impl Births {
-        pub(in crate::watchlist) fn save<'a>(&'a self, to: &mut Sections<'a>) {
+        pub(in crate::watchlist) fn save<'a>(&'a self, to: &mut SnapshotWriter<'a>) {
             to.put("births.keys", &self.keys);
             to.put("births.starts", &self.starts);
         }
 
-        pub(in crate::watchlist) fn open(from: &Parts, records: usize) -> Result<Self, Error> {
-            let keys: Flat<u32> = from.take("births.keys")?;
-            let starts: Flat<u32> = from.take("births.starts")?;
+        pub(in crate::watchlist) fn open(
+            from: &SnapshotReader,
+            records: usize,
+        ) -> Result<Self, Error> {
+            let keys: FlatArray<u32> = from.take("births.keys")?;
+            let starts: FlatArray<u32> = from.take("births.starts")?;
             ensure("births.keys", keys.is_sorted_by(|one, other| one < other))?;
             ensure("births.keys", keys.last().is_none_or(|last| *last <= LAST))?;
             ensure("births.starts", starts.len() == keys.len() + 1)?;

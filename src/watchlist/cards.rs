@@ -3,17 +3,17 @@
 
 use crate::evidence::{DateKey, NameSpan, NameToken};
 use crate::record::Sex;
-use crate::storage::Flat;
+use crate::storage::FlatArray;
 use bytemuck::{Pod, Zeroable};
 use std::ops::Range;
 
 /// The cards of all records, by number.
 #[derive(Debug)]
 pub(crate) struct Cards {
-    cards: Flat<Card>,
+    cards: FlatArray<Card>,
     /// The tokens and the names of records that have too many for a card.
-    tokens: Flat<NameToken>,
-    spans: Flat<NameSpan>,
+    tokens: FlatArray<NameToken>,
+    spans: FlatArray<NameSpan>,
 }
 
 /// Cards as they are written.
@@ -167,24 +167,24 @@ impl Cards {
 mod stored {
     use super::*;
     use crate::error::Error;
-    use crate::storage::{Parts, Sections, all, ensure};
+    use crate::storage::{SnapshotReader, SnapshotWriter, all, ensure};
     use crate::text::MAX_TOKENS;
 
     impl Cards {
-        pub(in crate::watchlist) fn save<'a>(&'a self, to: &mut Sections<'a>) {
+        pub(in crate::watchlist) fn save<'a>(&'a self, to: &mut SnapshotWriter<'a>) {
             to.put("cards", &self.cards);
             to.put("cards.tokens", &self.tokens);
             to.put("cards.names", &self.spans);
         }
 
         pub(in crate::watchlist) fn open(
-            from: &Parts,
+            from: &SnapshotReader,
             records: usize,
             tokens: usize,
         ) -> Result<Self, Error> {
-            let cards: Flat<Card> = from.take("cards")?;
-            let of_many: Flat<NameToken> = from.take("cards.tokens")?;
-            let spans: Flat<NameSpan> = from.take("cards.names")?;
+            let cards: FlatArray<Card> = from.take("cards")?;
+            let of_many: FlatArray<NameToken> = from.take("cards.tokens")?;
+            let spans: FlatArray<NameSpan> = from.take("cards.names")?;
             let is_token = |token: &NameToken| (token.token() as usize) < tokens;
             let is_name = |span: &NameSpan| span.tokens() <= MAX_TOKENS;
             let is_sound = |card: &Card| match card.shape {

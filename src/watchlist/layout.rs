@@ -10,7 +10,7 @@ use crate::evidence::{
 use crate::name::{Name, normalized, spelling};
 use crate::record::{AliasStrength, Listing, Record, Sex};
 use crate::spelling::Spelling;
-use crate::storage::{NumbersBuilder, RowsBuilder};
+use crate::storage::{InternerBuilder, JaggedArrayBuilder};
 use crate::vocabulary::sort_key;
 use rayon::prelude::*;
 
@@ -29,19 +29,19 @@ const MOST_ITEMS: usize = u32::MAX as usize;
 #[derive(Default)]
 pub(super) struct Layout {
     /// The names of each record, and the tokens of all.
-    names: RowsBuilder<NameSpan>,
+    names: JaggedArrayBuilder<NameSpan>,
     of_names: Vec<NameToken>,
-    several_dates: RowsBuilder<DateKey>,
-    countries: RowsBuilder<EncodedCountry>,
-    documents: RowsBuilder<EncodedDocument>,
-    places: RowsBuilder<u32>,
+    several_dates: JaggedArrayBuilder<DateKey>,
+    countries: JaggedArrayBuilder<EncodedCountry>,
+    documents: JaggedArrayBuilder<EncodedDocument>,
+    places: JaggedArrayBuilder<u32>,
     traits: Vec<Traits>,
     sexes: Vec<Option<Sex>>,
-    sources: NumbersBuilder,
-    categories: NumbersBuilder,
+    sources: InternerBuilder,
+    categories: InternerBuilder,
     any_nameless: bool,
     keys: FieldInternerBuilder,
-    tokens: NumbersBuilder,
+    tokens: InternerBuilder,
     /// How many names hold each token.
     counts: Vec<u32>,
     /// How many names have any.

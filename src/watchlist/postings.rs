@@ -1,7 +1,7 @@
 //! From what records state to the records that state it.
 
 use super::Store;
-use crate::storage::Rows;
+use crate::storage::JaggedArray;
 use crate::vocabulary::TokenId;
 use bytemuck::{Pod, Zeroable};
 use rayon::slice::ParallelSliceMut;
@@ -9,8 +9,8 @@ use rayon::slice::ParallelSliceMut;
 /// Which records hold each token and each document number, in the order of their numbers.
 #[derive(Debug)]
 pub(crate) struct Postings {
-    tokens: Rows<Posting>,
-    documents: Rows<u32>,
+    tokens: JaggedArray<Posting>,
+    documents: JaggedArray<u32>,
 }
 
 /// A record in the posting list of a token, with the marks of its other tokens: most records have few,
@@ -69,9 +69,9 @@ impl Postings {
             (0..records).flat_map(of_record)
         };
         Postings {
-            tokens: Rows::by_number(tokens, of_tokens),
+            tokens: JaggedArray::by_number(tokens, of_tokens),
             // They are numbered from 1.
-            documents: Rows::from_sorted(documents + 1, of_documents),
+            documents: JaggedArray::from_sorted(documents + 1, of_documents),
         }
     }
 
@@ -90,24 +90,25 @@ impl Postings {
 mod stored {
     use super::*;
     use crate::error::Error;
-    use crate::storage::{Parts, Sections};
+    use crate::storage::{SnapshotReader, SnapshotWriter};
 
     impl Postings {
-        pub(in crate::watchlist) fn save<'a>(&'a self, to: &mut Sections<'a>) {
+        pub(in crate::watchlist) fn save<'a>(&'a self, to: &mut SnapshotWriter<'a>) {
             self.tokens.save("postings.tokens", to);
             self.documents.save("postings.documents", to);
         }
 
         pub(in crate::watchlist) fn open(
-            from: &Parts,
+            from: &SnapshotReader,
             records: usize,
             tokens: usize,
             documents: usize,
         ) -> Result<Self, Error> {
             let is_record = |record: &u32| (*record as usize) < records;
             let of_record = |posting: &Posting| is_record(&posting.record);
-            let tokens = Rows::open("postings.tokens", from, tokens, of_record)?;
-            let documents = Rows::open("postings.documents", from, documents + 1, is_record)?;
+            let tokens = JaggedArray::open("postings.tokens", from, tokens, of_record)?;
+            let documents =
+                JaggedArray::open("postings.documents", from, documents + 1, is_record)?;
             Ok(Postings { tokens, documents })
         }
     }

@@ -7,7 +7,9 @@ use super::workspace::WorkspacePool;
 use super::{Births, Postings, Store, Watchlist, remembered};
 use crate::error::{Error, ErrorKind};
 use crate::evidence::{FieldInterner, Model, TermFrequencies};
-use crate::storage::{Flat, Header, Parts, Sections, ensure, read, write};
+use crate::storage::{
+    FlatArray, SnapshotHeader, SnapshotReader, SnapshotWriter, ensure, read, write,
+};
 use crate::vocabulary::{Memo, Vocabulary};
 use std::path::Path;
 use std::sync::OnceLock;
@@ -33,28 +35,28 @@ impl Watchlist {
     /// [`ErrorKind::Io`] where the system refuses it: no such folder, no permission, a full disk, or
     /// something else than a file at `path`. What was there stays as it was.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<(), Error> {
-        self.save_with(path.as_ref(), Sections::default())
+        self.save_with(path.as_ref(), SnapshotWriter::default())
     }
 
     /// Saves the list, and other sections before it.
     pub(crate) fn save_with<'a>(
         &'a self,
         path: &Path,
-        mut sections: Sections<'a>,
+        mut sections: SnapshotWriter<'a>,
     ) -> Result<(), Error> {
         self.add_sections(&mut sections)?;
-        write(path, Header { version: VERSION, fingerprint: normalization() }, &sections)
+        write(path, SnapshotHeader { version: VERSION, fingerprint: normalization() }, &sections)
     }
 
     /// A checksum of all that answers depend on: the same for lists of the same records and model.
     #[cfg(feature = "operation")]
     pub(crate) fn checksum(&self) -> Result<u128, Error> {
-        let mut sections = Sections::default();
+        let mut sections = SnapshotWriter::default();
         self.add_sections(&mut sections)?;
         Ok(sections.checksum())
     }
 
-    fn add_sections<'a>(&'a self, sections: &mut Sections<'a>) -> Result<(), Error> {
+    fn add_sections<'a>(&'a self, sections: &mut SnapshotWriter<'a>) -> Result<(), Error> {
         let model = serde_json::to_vec(&self.model).map_err(|error| {
             Error::new(ErrorKind::InvalidValue, error.to_string()).in_field("model")
         })?;
@@ -109,7 +111,7 @@ impl Watchlist {
     /// [`ErrorKind::Damaged`] where the content is not what was saved. Each names the file, and
     /// the section where there is one.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
-        let not_living = |parts: &Parts, _| match parts.has(LIVING) {
+        let not_living = |parts: &SnapshotReader, _| match parts.has(LIVING) {
             true => Err(living()),
             false => Ok(()),
         };
@@ -119,7 +121,7 @@ impl Watchlist {
     /// Opens a list with what else there is in its file; `others` is told how many records it has.
     pub(crate) fn open_with<T>(
         path: &Path,
-        others: impl FnOnce(&Parts, usize) -> Result<T, Error>,
+        others: impl FnOnce(&SnapshotReader, usize) -> Result<T, Error>,
     ) -> Result<(Self, T), Error> {
         let (header, parts) = read(path, VERSION)?;
         let list = Watchlist::from_parts(&parts, header.fingerprint == normalization());
@@ -128,8 +130,8 @@ impl Watchlist {
         list.map(|(others, list)| (list, others))
     }
 
-    fn from_parts(from: &Parts, in_place: bool) -> Result<Self, Error> {
-        let model: Flat<u8> = from.take("model")?;
+    fn from_parts(from: &SnapshotReader, in_place: bool) -> Result<Self, Error> {
+        let model: FlatArray<u8> = from.take("model")?;
         let model: Model = serde_json::from_slice(&model).map_err(|error| {
             Error::new(ErrorKind::InvalidValue, error.to_string()).in_field("model")
         })?;

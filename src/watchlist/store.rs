@@ -2,7 +2,7 @@
 
 use super::cards::Cards;
 use crate::evidence::{DateKey, EncodedCountry, EncodedDocument, RecordView};
-use crate::storage::{Flat, Numbers, Rows};
+use crate::storage::{FlatArray, Interner, JaggedArray};
 use bytemuck::{Pod, Zeroable};
 
 /// What is compared of all records. A record's number is its place in the order of birth dates
@@ -10,17 +10,17 @@ use bytemuck::{Pod, Zeroable};
 #[derive(Debug)]
 pub(crate) struct Store {
     /// The place of each record in the order of identifiers.
-    pub(super) ranks: Flat<u32>,
+    pub(super) ranks: FlatArray<u32>,
     pub(crate) cards: Cards,
     /// The birth dates of records that have several, which are numbered one after the other.
-    pub(super) several_dates: Rows<DateKey>,
+    pub(super) several_dates: JaggedArray<DateKey>,
     pub(super) first_of_several: u32,
-    pub(super) countries: Rows<EncodedCountry>,
-    pub(super) documents: Rows<EncodedDocument>,
-    pub(super) places: Rows<u32>,
-    pub(super) traits: Flat<Traits>,
-    pub(crate) sources: Numbers,
-    pub(crate) categories: Numbers,
+    pub(super) countries: JaggedArray<EncodedCountry>,
+    pub(super) documents: JaggedArray<EncodedDocument>,
+    pub(super) places: JaggedArray<u32>,
+    pub(super) traits: FlatArray<Traits>,
+    pub(crate) sources: Interner,
+    pub(crate) categories: Interner,
     /// Whether any record has no name token at all.
     pub(crate) any_nameless: bool,
 }
@@ -72,11 +72,11 @@ impl Store {
 mod stored {
     use super::*;
     use crate::error::Error;
-    use crate::storage::{Parts, Sections, all, ensure};
+    use crate::storage::{SnapshotReader, SnapshotWriter, all, ensure};
     use std::ops::Range;
 
     impl Store {
-        pub(in crate::watchlist) fn save<'a>(&'a self, to: &mut Sections<'a>) {
+        pub(in crate::watchlist) fn save<'a>(&'a self, to: &mut SnapshotWriter<'a>) {
             to.put("ranks", &self.ranks);
             self.cards.save(to);
             self.several_dates.save("record.several_dates", to);
@@ -91,28 +91,33 @@ mod stored {
 
         /// A store of so many records, with tokens below that number; those in a range have several birth dates.
         pub(in crate::watchlist) fn open(
-            from: &Parts,
+            from: &SnapshotReader,
             records: usize,
             tokens: usize,
             several: Range<u32>,
         ) -> Result<Self, Error> {
-            let ranks: Flat<u32> = from.take("ranks")?;
+            let ranks: FlatArray<u32> = from.take("ranks")?;
             let is_record = |rank: &u32| (*rank as usize) < records;
             ensure("ranks", ranks.len() == records && all(&ranks, is_record))?;
-            let traits: Flat<Traits> = from.take("record.traits")?;
+            let traits: FlatArray<Traits> = from.take("record.traits")?;
             ensure("record.traits", traits.len() == records)?;
-            let any_nameless: Flat<u8> = from.take("any_nameless")?;
+            let any_nameless: FlatArray<u8> = from.take("any_nameless")?;
             Ok(Store {
                 ranks,
                 cards: Cards::open(from, records, tokens)?,
-                several_dates: Rows::open("record.several_dates", from, several.len(), |_| true)?,
+                several_dates: JaggedArray::open(
+                    "record.several_dates",
+                    from,
+                    several.len(),
+                    |_| true,
+                )?,
                 first_of_several: several.start,
-                countries: Rows::open("record.countries", from, records, |_| true)?,
-                documents: Rows::open("record.documents", from, records, |_| true)?,
-                places: Rows::open("record.places", from, records, |_| true)?,
+                countries: JaggedArray::open("record.countries", from, records, |_| true)?,
+                documents: JaggedArray::open("record.documents", from, records, |_| true)?,
+                places: JaggedArray::open("record.places", from, records, |_| true)?,
                 traits,
-                sources: Numbers::open("sources", from)?,
-                categories: Numbers::open("categories", from)?,
+                sources: Interner::open("sources", from)?,
+                categories: Interner::open("categories", from)?,
                 any_nameless: any_nameless.first() != Some(&0),
             })
         }

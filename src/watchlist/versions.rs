@@ -32,7 +32,7 @@ mod of_living_lists {
     use crate::error::{Error, ErrorKind};
     use crate::evidence::Model;
     use crate::record::Record;
-    use crate::storage::{Flat, Parts, Sections, ensure};
+    use crate::storage::{FlatArray, SnapshotReader, SnapshotWriter, ensure};
     use crate::watchlist::archive::Archive;
     use crate::watchlist::{Content, Watchlist};
     use std::sync::Arc;
@@ -81,16 +81,16 @@ mod of_living_lists {
         }
 
         /// As they stood after a change.
-        pub(crate) fn save<'a>(&'a self, at: u64, to: &mut Sections<'a>) {
+        pub(crate) fn save<'a>(&'a self, at: u64, to: &mut SnapshotWriter<'a>) {
             to.put("versions.from", &self.from);
             let ends = (0..self.to.len() as u32).map(|rank| self.to(rank));
             let ends = ends.map(|end| if end <= at { end } else { OPEN });
             to.put_bytes("versions.to", ends.flat_map(u64::to_le_bytes).collect());
         }
 
-        pub(crate) fn open(from: &Parts, records: usize) -> Result<Self, Error> {
-            let brought: Flat<u64> = from.take("versions.from")?;
-            let ended: Flat<u64> = from.take("versions.to")?;
+        pub(crate) fn open(from: &SnapshotReader, records: usize) -> Result<Self, Error> {
+            let brought: FlatArray<u64> = from.take("versions.from")?;
+            let ended: FlatArray<u64> = from.take("versions.to")?;
             ensure("versions.from", brought.len() == records)?;
             ensure("versions.to", ended.len() == records)?;
             Ok(Versions::new(brought.iter().copied().zip(ended.iter().copied())))

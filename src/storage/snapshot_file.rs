@@ -20,9 +20,9 @@
 
 #![allow(unsafe_code)]
 
-use super::Flat;
+use super::FlatArray;
 use super::replace::{io_error, refused, replace};
-use super::sections::{Parts, Sections, damaged};
+use super::sections::{SnapshotReader, SnapshotWriter, damaged};
 use crate::error::{Error, ErrorKind};
 use rayon::prelude::*;
 use std::fs::File;
@@ -39,7 +39,7 @@ const ZEROS: [u8; UNIT] = [0; UNIT];
 
 /// What a header states.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Header {
+pub(crate) struct SnapshotHeader {
     pub(crate) version: u32,
     pub(crate) fingerprint: u64,
 }
@@ -55,7 +55,11 @@ fn checksum(section: &[u8]) -> u64 {
 }
 
 /// Writes a file of sections in the place of what is there.
-pub(crate) fn write(path: &Path, header: Header, sections: &Sections<'_>) -> Result<(), Error> {
+pub(crate) fn write(
+    path: &Path,
+    header: SnapshotHeader,
+    sections: &SnapshotWriter<'_>,
+) -> Result<(), Error> {
     little_endian()?;
     replace(path, |file| {
         file.write_all(&head(header, sections))?;
@@ -68,7 +72,7 @@ pub(crate) fn write(path: &Path, header: Header, sections: &Sections<'_>) -> Res
 }
 
 /// The header and the table.
-fn head(header: Header, sections: &Sections<'_>) -> Vec<u8> {
+fn head(header: SnapshotHeader, sections: &SnapshotWriter<'_>) -> Vec<u8> {
     let mut table = Vec::with_capacity(UNIT * sections.0.len());
     let mut start = UNIT * (1 + sections.0.len());
     for (name, bytes) in &sections.0 {
@@ -102,20 +106,20 @@ fn head(header: Header, sections: &Sections<'_>) -> Vec<u8> {
 }
 
 /// Reads a file of that version: everything in it is what was written, or there is an error.
-pub(crate) fn read(path: &Path, version: u32) -> Result<(Header, Parts), Error> {
+pub(crate) fn read(path: &Path, version: u32) -> Result<(SnapshotHeader, SnapshotReader), Error> {
     little_endian()?;
     let bytes = map(path)?;
     parts(bytes, version).map_err(|error| error.in_file(path.display().to_string()))
 }
 
-fn map(path: &Path) -> Result<Flat<u8>, Error> {
+fn map(path: &Path) -> Result<FlatArray<u8>, Error> {
     let opened = File::open(path).and_then(|file| Ok((file.metadata()?, file)));
     let (metadata, file) = opened.map_err(|error| io_error(path, &error))?;
     if !metadata.is_file() {
         return Err(refused(path, "not a file"));
     }
     if metadata.len() == 0 {
-        return Ok(Flat::default());
+        return Ok(FlatArray::default());
     }
     // SAFETY: The map is read-only, and whoever opens it is told that the file must not be changed
     // while it is open. This crate never changes such a file: `write` puts another in its place.
@@ -126,10 +130,10 @@ fn map(path: &Path) -> Result<Flat<u8>, Error> {
         let length = CHUNK.min(map.len() - start);
         let _ = map.advise_range(memmap2::Advice::PopulateRead, start, length);
     });
-    Ok(Flat::<u8>::of_map(map))
+    Ok(FlatArray::<u8>::of_map(map))
 }
 
-fn parts(bytes: Flat<u8>, version: u32) -> Result<(Header, Parts), Error> {
+fn parts(bytes: FlatArray<u8>, version: u32) -> Result<(SnapshotHeader, SnapshotReader), Error> {
     if !bytes.starts_with(&MAGIC) {
         return Err(Error::new(ErrorKind::Malformed, "not a list that was saved")
             .expecting("a file that begins as one"));
@@ -137,7 +141,7 @@ fn parts(bytes: Flat<u8>, version: u32) -> Result<(Header, Parts), Error> {
     let Some((head, _)) = bytes.split_at_checked(UNIT) else { return Err(cut()) };
     let u32_at = |at: usize| number(&head[at..at + 4]) as u32;
     let u64_at = |at: usize| number(&head[at..at + 8]);
-    let header = Header { version: u32_at(8), fingerprint: u64_at(16) };
+    let header = SnapshotHeader { version: u32_at(8), fingerprint: u64_at(16) };
     if header.version != version {
         return Err(Error::new(
             ErrorKind::UnsupportedVersion,
@@ -180,7 +184,7 @@ fn parts(bytes: Flat<u8>, version: u32) -> Result<(Header, Parts), Error> {
         }
     })?;
     let ranges = ranges.into_iter().map(|(name, range, _)| (name, range)).collect();
-    Ok((header, Parts { bytes, ranges }))
+    Ok((header, SnapshotReader { bytes, ranges }))
 }
 
 fn number(bytes: &[u8]) -> u64 {

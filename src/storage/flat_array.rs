@@ -15,14 +15,14 @@ impl<T: bytemuck::Pod + Send + Sync> Plain for T {}
 
 /// Items that never change, shared by clones.
 #[derive(Clone)]
-pub(crate) struct Flat<T: 'static> {
+pub(crate) struct FlatArray<T: 'static> {
     /// Lives as long as `owner`, and is lent out no longer than that.
     items: &'static [T],
     #[cfg_attr(not(feature = "snapshot"), expect(dead_code, reason = "held, and not looked at"))]
     owner: Arc<dyn Any + Send + Sync>,
 }
 
-impl<T: Plain> Flat<T> {
+impl<T: Plain> FlatArray<T> {
     /// The items that `view` takes of an owner.
     fn of<O: Any + Send + Sync>(owner: Arc<O>, items: fn(&O) -> &[T]) -> Self {
         let items = std::ptr::from_ref(items(&owner));
@@ -31,44 +31,44 @@ impl<T: Plain> Flat<T> {
         // nor has anything that changes behind a shared reference (a `Vec` of plain data, or a mapped
         // file, for which see `file.rs`), and `deref` lends the items for the life of `self` alone.
         let items = unsafe { &*items };
-        Flat { items, owner }
+        FlatArray { items, owner }
     }
 
     /// The items in a part of a mapped file; `None` where that is no whole number of items or not
     /// aligned for them.
     #[cfg(feature = "snapshot")]
-    pub(super) fn of_bytes(bytes: &Flat<u8>, range: std::ops::Range<usize>) -> Option<Self> {
+    pub(super) fn of_bytes(bytes: &FlatArray<u8>, range: std::ops::Range<usize>) -> Option<Self> {
         let items = bytemuck::try_cast_slice(bytes.items.get(range)?).ok()?;
-        Some(Flat { items, owner: bytes.owner.clone() })
+        Some(FlatArray { items, owner: bytes.owner.clone() })
     }
 
     /// The bytes of a mapped file.
     #[cfg(feature = "snapshot")]
-    pub(super) fn of_map(map: memmap2::Mmap) -> Flat<u8> {
-        Flat::of(Arc::new(map), |map| map)
+    pub(super) fn of_map(map: memmap2::Mmap) -> FlatArray<u8> {
+        FlatArray::of(Arc::new(map), |map| map)
     }
 }
 
-impl<T: Plain> From<Vec<T>> for Flat<T> {
+impl<T: Plain> From<Vec<T>> for FlatArray<T> {
     fn from(mut items: Vec<T>) -> Self {
         items.shrink_to_fit();
-        Flat::of(Arc::new(items), Vec::as_slice)
+        FlatArray::of(Arc::new(items), Vec::as_slice)
     }
 }
 
-impl<T: Plain> FromIterator<T> for Flat<T> {
+impl<T: Plain> FromIterator<T> for FlatArray<T> {
     fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
         Vec::from_iter(items).into()
     }
 }
 
-impl<T: Plain> Default for Flat<T> {
+impl<T: Plain> Default for FlatArray<T> {
     fn default() -> Self {
         Vec::new().into()
     }
 }
 
-impl<T> Deref for Flat<T> {
+impl<T> Deref for FlatArray<T> {
     type Target = [T];
 
     fn deref(&self) -> &[T] {
@@ -76,7 +76,7 @@ impl<T> Deref for Flat<T> {
     }
 }
 
-impl<T> fmt::Debug for Flat<T> {
+impl<T> fmt::Debug for FlatArray<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} items", self.len())
     }
@@ -88,12 +88,12 @@ mod tests {
 
     #[test]
     fn items_outlive_what_they_were_made_of_and_the_first_that_held_them() {
-        let first: Flat<u32> = (0..1000).collect();
+        let first: FlatArray<u32> = (0..1000).collect();
         let second = first.clone();
         let moved = Box::new(first);
         assert_eq!(moved[999], 999);
         drop(moved);
         assert_eq!(second.iter().sum::<u32>(), 499_500);
-        assert!(Flat::<u64>::default().is_empty());
+        assert!(FlatArray::<u64>::default().is_empty());
     }
 }

@@ -1,18 +1,18 @@
 //! Numbers for distinct texts.
 
-use super::{Buckets, Strings, StringsBuilder, hash, pair};
+use super::{HashIndex, StringArray, StringArrayBuilder, hash, pair};
 
 /// Distinct texts and their numbers, from 1.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Numbers {
-    texts: Strings,
-    by_text: Buckets,
+pub(crate) struct Interner {
+    texts: StringArray,
+    by_text: HashIndex,
 }
 
 /// Gives distinct texts numbers from 1.
 #[derive(Clone, Debug)]
-pub(crate) struct NumbersBuilder {
-    texts: StringsBuilder,
+pub(crate) struct InternerBuilder {
+    texts: StringArrayBuilder,
     /// Pairs of hash and place of the texts, each in the first slot that was free from the one that its
     /// hash names on. A map of texts would hold each a second time.
     slots: Vec<u64>,
@@ -26,7 +26,7 @@ const FEWEST: usize = 8;
 /// The number of every text that has none: it equals no number that was given out.
 const UNKNOWN: u32 = u32::MAX;
 
-impl Numbers {
+impl Interner {
     /// How many texts there are.
     pub(crate) fn len(&self) -> usize {
         self.texts.len()
@@ -44,19 +44,19 @@ impl Numbers {
     }
 }
 
-impl Default for NumbersBuilder {
+impl Default for InternerBuilder {
     fn default() -> Self {
-        NumbersBuilder { texts: StringsBuilder::default(), slots: vec![FREE; FEWEST] }
+        InternerBuilder { texts: StringArrayBuilder::default(), slots: vec![FREE; FEWEST] }
     }
 }
 
-impl NumbersBuilder {
+impl InternerBuilder {
     /// How many texts there are.
     pub(crate) fn len(&self) -> usize {
         self.texts.len()
     }
 
-    /// As [`Numbers::find`].
+    /// As [`Interner::find`].
     pub(crate) fn find(&self, text: &str) -> u32 {
         let text = text.as_bytes();
         match self.slots[self.slot(hash(text), text)] {
@@ -77,7 +77,7 @@ impl NumbersBuilder {
 
     /// Adds texts that were numbered elsewhere, in that order. Returns the number of each, by its number
     /// there; for 0, which is no text's, 0.
-    pub(crate) fn append(&mut self, others: &NumbersBuilder) -> Vec<u32> {
+    pub(crate) fn append(&mut self, others: &InternerBuilder) -> Vec<u32> {
         let texts = (0..others.len() as u32).map(|place| others.texts.get(place));
         std::iter::once(0).chain(texts.map(|text| self.add_bytes(text))).collect()
     }
@@ -124,10 +124,10 @@ impl NumbersBuilder {
         }
     }
 
-    pub(crate) fn build(self) -> Numbers {
-        let NumbersBuilder { texts, slots: mut pairs } = self;
+    pub(crate) fn build(self) -> Interner {
+        let InternerBuilder { texts, slots: mut pairs } = self;
         pairs.retain(|pair| *pair != FREE);
-        Numbers { by_text: Buckets::new(pairs, texts.len()), texts: texts.build() }
+        Interner { by_text: HashIndex::new(pairs, texts.len()), texts: texts.build() }
     }
 }
 
@@ -135,18 +135,18 @@ impl NumbersBuilder {
 mod stored {
     use super::*;
     use crate::error::Error;
-    use crate::storage::{Parts, Sections};
+    use crate::storage::{SnapshotReader, SnapshotWriter};
 
-    impl Numbers {
-        pub(crate) fn save<'a>(&'a self, name: &str, to: &mut Sections<'a>) {
+    impl Interner {
+        pub(crate) fn save<'a>(&'a self, name: &str, to: &mut SnapshotWriter<'a>) {
             self.texts.save(name, to);
             self.by_text.save(&format!("{name}.by_text"), to);
         }
 
-        pub(crate) fn open(name: &str, from: &Parts) -> Result<Self, Error> {
-            let texts = Strings::open(name, from)?;
-            let by_text = Buckets::open(&format!("{name}.by_text"), from, texts.len())?;
-            Ok(Numbers { texts, by_text })
+        pub(crate) fn open(name: &str, from: &SnapshotReader) -> Result<Self, Error> {
+            let texts = StringArray::open(name, from)?;
+            let by_text = HashIndex::open(&format!("{name}.by_text"), from, texts.len())?;
+            Ok(Interner { texts, by_text })
         }
     }
 }
@@ -157,20 +157,20 @@ mod tests {
 
     #[test]
     fn a_text_is_found_by_the_number_it_was_given() {
-        let mut builder = NumbersBuilder::default();
+        let mut builder = InternerBuilder::default();
         let texts = ["ru", "kz", "", "ru", "казань", "kz"];
         let numbers = texts.map(|text| builder.add(text));
         assert_eq!(numbers, [1, 2, 3, 1, 4, 2]);
         let built = builder.build();
         assert_eq!(texts.map(|text| built.find(text)), numbers);
         assert_eq!((built.len(), built.text(4)), (4, "казань".as_bytes()));
-        assert_eq!([built.find("by"), Numbers::default().find("ru")], [UNKNOWN; 2]);
+        assert_eq!([built.find("by"), Interner::default().find("ru")], [UNKNOWN; 2]);
     }
 
     #[test]
     fn many_texts_keep_their_numbers_and_take_in_others() {
         let text = |n: u32| format!("{n} texts");
-        let (mut one, mut other) = (NumbersBuilder::default(), NumbersBuilder::default());
+        let (mut one, mut other) = (InternerBuilder::default(), InternerBuilder::default());
         assert!((0..1_000).all(|n| one.add(&text(n)) == n + 1));
         assert!((0..1_000).all(|n| one.find(&text(n)) == n + 1 && one.text(n + 1) == text(n)));
         assert_eq!(one.find(&text(1_000)), UNKNOWN);

@@ -1,20 +1,20 @@
 //! Numbers found by hashes: a sorted array, and where in it each leading part of a hash begins.
 
-use super::Flat;
+use super::FlatArray;
 use rayon::prelude::*;
 use std::ops::Range;
 
 /// Numbers by their hashes. A few numbers of other hashes are found with them, for whoever asks to
 /// tell apart.
 #[derive(Clone, Debug)]
-pub(crate) struct Buckets {
+pub(crate) struct HashIndex {
     /// In the order of their hashes: a number, and above it as many of the lower bits of its hash
     /// as there is room for.
-    kept: Flat<u32>,
+    kept: FlatArray<u32>,
     /// The bits that numbers take.
     numbers: u32,
     /// Where those begin whose hash has these upper bits; one more than there are.
-    starts: Flat<u32>,
+    starts: FlatArray<u32>,
     /// How far a hash is shifted to leave its upper bits.
     shift: u32,
 }
@@ -34,13 +34,13 @@ fn mask(numbers: usize) -> u32 {
     u32::MAX.checked_shr((numbers.saturating_sub(1) as u32).leading_zeros()).unwrap_or(0)
 }
 
-impl Default for Buckets {
+impl Default for HashIndex {
     fn default() -> Self {
-        Buckets::new(Vec::new(), 0)
+        HashIndex::new(Vec::new(), 0)
     }
 }
 
-impl Buckets {
+impl HashIndex {
     /// A table of these pairs, whose numbers are below `numbers`.
     pub(crate) fn new(mut pairs: Vec<u64>, numbers: usize) -> Self {
         pairs.par_sort_unstable();
@@ -58,7 +58,7 @@ impl Buckets {
         starts.resize((1 << bits) + 1, pairs.len() as u32);
         let numbers = mask(numbers);
         let kept = |pair: &u64| tag((pair >> 32) as u32, numbers) | *pair as u32;
-        Buckets { kept: pairs.iter().map(kept).collect(), numbers, starts: starts.into(), shift }
+        HashIndex { kept: pairs.iter().map(kept).collect(), numbers, starts: starts.into(), shift }
     }
 
     /// The first number of this hash that `is_it`.
@@ -102,25 +102,29 @@ fn tag(hash: u32, numbers: u32) -> u32 {
 mod stored {
     use super::*;
     use crate::error::Error;
-    use crate::storage::{Parts, Sections, all, ensure, is_ascending};
+    use crate::storage::{SnapshotReader, SnapshotWriter, all, ensure, is_ascending};
 
-    impl Buckets {
-        pub(crate) fn save<'a>(&'a self, name: &str, to: &mut Sections<'a>) {
+    impl HashIndex {
+        pub(crate) fn save<'a>(&'a self, name: &str, to: &mut SnapshotWriter<'a>) {
             to.put(&format!("{name}.kept"), &self.kept);
             to.put(&format!("{name}.starts"), &self.starts);
         }
 
         /// A table whose numbers are below `numbers`.
-        pub(crate) fn open(name: &str, from: &Parts, numbers: usize) -> Result<Self, Error> {
-            let kept: Flat<u32> = from.take(&format!("{name}.kept"))?;
-            let starts: Flat<u32> = from.take(&format!("{name}.starts"))?;
+        pub(crate) fn open(
+            name: &str,
+            from: &SnapshotReader,
+            numbers: usize,
+        ) -> Result<Self, Error> {
+            let kept: FlatArray<u32> = from.take(&format!("{name}.kept"))?;
+            let starts: FlatArray<u32> = from.take(&format!("{name}.starts"))?;
             let bits = starts.len().saturating_sub(1);
             ensure(name, bits.is_power_of_two() && (1..=31).contains(&bits.ilog2()))?;
             ensure(name, starts[0] == 0 && is_ascending(&starts))?;
             ensure(name, starts.last().map(|end| *end as usize) == Some(kept.len()))?;
             let mask = mask(numbers);
             ensure(name, all(&kept, |kept| ((kept & mask) as usize) < numbers))?;
-            Ok(Buckets { kept, numbers: mask, starts, shift: 32 - bits.ilog2() })
+            Ok(HashIndex { kept, numbers: mask, starts, shift: 32 - bits.ilog2() })
         }
     }
 }
@@ -132,13 +136,13 @@ mod tests {
     #[test]
     fn every_number_is_found_by_its_hash_and_no_other() {
         let hashes = [0, 7, 7, 1 << 31, u32::MAX, u32::MAX - 1];
-        let buckets = Buckets::new((0..).zip(hashes).map(|(n, hash)| pair(hash, n)).collect(), 6);
+        let buckets = HashIndex::new((0..).zip(hashes).map(|(n, hash)| pair(hash, n)).collect(), 6);
         let found = |hash| buckets.of(&[hash]);
         assert_eq!([found(0), found(7), found(1 << 31)], [vec![0], vec![1, 2], vec![3]]);
         assert_eq!([found(u32::MAX), found(u32::MAX - 1), found(5)], [vec![4], vec![5], vec![]]);
         assert_eq!(buckets.of(&[7, 5, 0, 7]), [1, 2, 0, 1, 2]);
         assert_eq!(buckets.find(7, |number| number > 1), Some(2));
         assert_eq!(buckets.find(7, |number| number > 2), None);
-        assert!(Buckets::default().of(&[3]).is_empty());
+        assert!(HashIndex::default().of(&[3]).is_empty());
     }
 }

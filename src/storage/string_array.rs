@@ -1,20 +1,20 @@
 //! Many short strings in one piece of memory.
 
-use super::Flat;
+use super::FlatArray;
 
 /// Byte strings by number, one after another.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Strings {
-    bytes: Flat<u8>,
+pub(crate) struct StringArray {
+    bytes: FlatArray<u8>,
     /// The lower half of where each string ends.
-    ends: Flat<u32>,
+    ends: FlatArray<u32>,
     /// For each time that those begin anew from 0, the number of the first string after it.
-    anew: Flat<u32>,
+    anew: FlatArray<u32>,
 }
 
 /// Strings as they are made.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct StringsBuilder {
+pub(crate) struct StringArrayBuilder {
     bytes: Vec<u8>,
     ends: Vec<u32>,
     anew: Vec<u32>,
@@ -31,18 +31,18 @@ fn string<'a>(bytes: &'a [u8], ends: &[u32], anew: &[u32], number: u32) -> &'a [
     &bytes[start as usize..end(ends, anew, number) as usize]
 }
 
-impl Strings {
+impl StringArray {
     pub(crate) fn len(&self) -> usize {
         self.ends.len()
     }
 
-    /// The string with that number, which is below [`Strings::len`].
+    /// The string with that number, which is below [`StringArray::len`].
     pub(crate) fn get(&self, number: u32) -> &[u8] {
         string(&self.bytes, &self.ends, &self.anew, number)
     }
 }
 
-impl StringsBuilder {
+impl StringArrayBuilder {
     pub(crate) fn push(&mut self, string: &[u8]) {
         self.bytes.extend_from_slice(string);
         self.push_end(self.bytes.len() as u64);
@@ -56,7 +56,7 @@ impl StringsBuilder {
     }
 
     /// Appends strings that were put together elsewhere.
-    pub(crate) fn append(&mut self, others: &StringsBuilder) {
+    pub(crate) fn append(&mut self, others: &StringArrayBuilder) {
         let start = self.bytes.len() as u64;
         self.bytes.extend_from_slice(&others.bytes);
         for number in 0..others.len() as u32 {
@@ -68,20 +68,20 @@ impl StringsBuilder {
         self.ends.len()
     }
 
-    /// The string with that number, which is below [`StringsBuilder::len`].
+    /// The string with that number, which is below [`StringArrayBuilder::len`].
     pub(crate) fn get(&self, number: u32) -> &[u8] {
         string(&self.bytes, &self.ends, &self.anew, number)
     }
 
-    pub(crate) fn build(self) -> Strings {
-        let StringsBuilder { bytes, ends, anew } = self;
-        Strings { bytes: bytes.into(), ends: ends.into(), anew: anew.into() }
+    pub(crate) fn build(self) -> StringArray {
+        let StringArrayBuilder { bytes, ends, anew } = self;
+        StringArray { bytes: bytes.into(), ends: ends.into(), anew: anew.into() }
     }
 }
 
-impl<'a, S: AsRef<[u8]> + ?Sized + 'a> FromIterator<&'a S> for Strings {
+impl<'a, S: AsRef<[u8]> + ?Sized + 'a> FromIterator<&'a S> for StringArray {
     fn from_iter<I: IntoIterator<Item = &'a S>>(strings: I) -> Self {
-        let mut all = StringsBuilder::default();
+        let mut all = StringArrayBuilder::default();
         strings.into_iter().for_each(|string| all.push(string.as_ref()));
         all.build()
     }
@@ -91,24 +91,24 @@ impl<'a, S: AsRef<[u8]> + ?Sized + 'a> FromIterator<&'a S> for Strings {
 mod stored {
     use super::*;
     use crate::error::Error;
-    use crate::storage::{Parts, Sections, ensure};
+    use crate::storage::{SnapshotReader, SnapshotWriter, ensure};
 
-    impl Strings {
-        pub(crate) fn save<'a>(&'a self, name: &str, to: &mut Sections<'a>) {
+    impl StringArray {
+        pub(crate) fn save<'a>(&'a self, name: &str, to: &mut SnapshotWriter<'a>) {
             to.put(&format!("{name}.bytes"), &self.bytes);
             to.put(&format!("{name}.ends"), &self.ends);
             to.put(&format!("{name}.anew"), &self.anew);
         }
 
-        pub(crate) fn open(name: &str, from: &Parts) -> Result<Self, Error> {
-            let bytes: Flat<u8> = from.take(&format!("{name}.bytes"))?;
-            let ends: Flat<u32> = from.take(&format!("{name}.ends"))?;
-            let anew: Flat<u32> = from.take(&format!("{name}.anew"))?;
+        pub(crate) fn open(name: &str, from: &SnapshotReader) -> Result<Self, Error> {
+            let bytes: FlatArray<u8> = from.take(&format!("{name}.bytes"))?;
+            let ends: FlatArray<u32> = from.take(&format!("{name}.ends"))?;
+            let anew: FlatArray<u32> = from.take(&format!("{name}.anew"))?;
             ensure(name, u32::try_from(ends.len()).is_ok() && anew.is_sorted())?;
             let mut all_ends = (0..ends.len() as u32).map(|number| end(&ends, &anew, number));
             ensure(name, all_ends.clone().is_sorted())?;
             ensure(name, all_ends.next_back().unwrap_or(0) == bytes.len() as u64)?;
-            Ok(Strings { bytes, ends, anew })
+            Ok(StringArray { bytes, ends, anew })
         }
     }
 }
@@ -119,12 +119,12 @@ mod tests {
 
     #[test]
     fn strings_come_back() {
-        let all: Strings = ["a", "", "bc"].into_iter().collect();
+        let all: StringArray = ["a", "", "bc"].into_iter().collect();
         let found: Vec<&[u8]> = (0..3).map(|number| all.get(number)).collect();
         assert_eq!(found, [&b"a"[..], b"", b"bc"]);
-        let mut more = StringsBuilder::default();
+        let mut more = StringArrayBuilder::default();
         more.push(b"d");
-        let mut others = StringsBuilder::default();
+        let mut others = StringArrayBuilder::default();
         [&b"ef"[..], b""].into_iter().for_each(|string| others.push(string));
         more.append(&others);
         let found: Vec<&[u8]> = (0..3).map(|number| more.get(number)).collect();
@@ -134,9 +134,9 @@ mod tests {
     #[test]
     fn ends_beyond_four_gibibytes_come_back() {
         let all = [3, u64::from(u32::MAX), 1 << 32, (1 << 32) + 7, 5 << 32, (5 << 32) + 1];
-        let mut builder = StringsBuilder::default();
+        let mut builder = StringArrayBuilder::default();
         all.iter().for_each(|end| builder.push_end(*end));
-        let StringsBuilder { ends, anew, .. } = builder;
+        let StringArrayBuilder { ends, anew, .. } = builder;
         assert_eq!(anew, [2, 4, 4, 4, 4]);
         assert!((0..).zip(all).all(|(number, expected)| end(&ends, &anew, number) == expected));
     }

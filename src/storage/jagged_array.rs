@@ -1,23 +1,23 @@
 //! Rows of varying length in two flat arrays.
 
-use super::{Flat, Plain};
+use super::{FlatArray, Plain};
 
 /// Row after row of items, found by the row's number.
 #[derive(Clone, Debug)]
-pub(crate) struct Rows<T: 'static> {
+pub(crate) struct JaggedArray<T: 'static> {
     /// Where each row begins, and at the end where the last one ends.
-    starts: Flat<u32>,
-    items: Flat<T>,
+    starts: FlatArray<u32>,
+    items: FlatArray<T>,
 }
 
 /// Rows as they are made.
 #[derive(Clone, Debug)]
-pub(crate) struct RowsBuilder<T> {
+pub(crate) struct JaggedArrayBuilder<T> {
     starts: Vec<u32>,
     items: Vec<T>,
 }
 
-impl<T> Rows<T> {
+impl<T> JaggedArray<T> {
     /// The row with that number; empty beyond the last.
     pub(crate) fn row(&self, row: u32) -> &[T] {
         row_of(&self.starts, &self.items, row)
@@ -32,7 +32,7 @@ impl<T> Rows<T> {
 /// Rows that are asked for together.
 const TOGETHER: usize = 32;
 
-impl<T: Plain> Rows<T> {
+impl<T: Plain> JaggedArray<T> {
     /// Calls `visit` with the place and the items of each of these rows.
     ///
     /// They lie far apart in memory: what is read of some of them is asked for before anything is
@@ -62,13 +62,13 @@ fn row_of<'a, T>(starts: &[u32], items: &'a [T], row: u32) -> &'a [T] {
     }
 }
 
-impl<T> Default for RowsBuilder<T> {
+impl<T> Default for JaggedArrayBuilder<T> {
     fn default() -> Self {
-        RowsBuilder { starts: vec![0], items: Vec::new() }
+        JaggedArrayBuilder { starts: vec![0], items: Vec::new() }
     }
 }
 
-impl<T: Plain> RowsBuilder<T> {
+impl<T: Plain> JaggedArrayBuilder<T> {
     /// Appends a row. The caller keeps the total below 2^32.
     pub(crate) fn push(&mut self, row: impl IntoIterator<Item = T>) {
         self.items.extend(row);
@@ -76,7 +76,7 @@ impl<T: Plain> RowsBuilder<T> {
     }
 
     /// Appends rows that were made elsewhere, with what `item` makes of each item.
-    pub(crate) fn append(&mut self, others: &RowsBuilder<T>, item: impl Fn(T) -> T) {
+    pub(crate) fn append(&mut self, others: &JaggedArrayBuilder<T>, item: impl Fn(T) -> T) {
         let start = self.items.len() as u32;
         self.items.extend(others.items.iter().copied().map(item));
         self.starts.extend(others.starts[1..].iter().map(|end| start + end));
@@ -92,12 +92,12 @@ impl<T: Plain> RowsBuilder<T> {
         &self.items
     }
 
-    pub(crate) fn build(self) -> Rows<T> {
-        Rows { starts: self.starts.into(), items: self.items.into() }
+    pub(crate) fn build(self) -> JaggedArray<T> {
+        JaggedArray { starts: self.starts.into(), items: self.items.into() }
     }
 }
 
-impl<T: Plain> Rows<T> {
+impl<T: Plain> JaggedArray<T> {
     /// So many rows by their number, of an item for each number paired with it; `pairs` are sorted by
     /// number, and none is beyond the rows.
     pub(crate) fn from_sorted(rows: usize, pairs: impl IntoIterator<Item = (u32, T)>) -> Self {
@@ -110,7 +110,7 @@ impl<T: Plain> Rows<T> {
             items.push(item);
         }
         starts.resize(rows + 1, items.len() as u32);
-        Rows { starts: starts.into(), items: items.into() }
+        JaggedArray { starts: starts.into(), items: items.into() }
     }
 
     /// So many rows, of an item for each number paired with it, in the order in which the pairs
@@ -132,7 +132,7 @@ impl<T: Plain> Rows<T> {
             *end += 1;
         }
         starts.pop();
-        Rows { starts: starts.into(), items: items.into() }
+        JaggedArray { starts: starts.into(), items: items.into() }
     }
 }
 
@@ -140,10 +140,10 @@ impl<T: Plain> Rows<T> {
 mod stored {
     use super::*;
     use crate::error::Error;
-    use crate::storage::{Parts, Sections, all, ensure, is_ascending};
+    use crate::storage::{SnapshotReader, SnapshotWriter, all, ensure, is_ascending};
 
-    impl<T: Plain> Rows<T> {
-        pub(crate) fn save<'a>(&'a self, name: &str, to: &mut Sections<'a>) {
+    impl<T: Plain> JaggedArray<T> {
+        pub(crate) fn save<'a>(&'a self, name: &str, to: &mut SnapshotWriter<'a>) {
             to.put(&format!("{name}.starts"), &self.starts);
             to.put(&format!("{name}.items"), &self.items);
         }
@@ -151,17 +151,17 @@ mod stored {
         /// So many rows, each item of which `is_sound`.
         pub(crate) fn open(
             name: &str,
-            from: &Parts,
+            from: &SnapshotReader,
             rows: usize,
             is_sound: impl Fn(&T) -> bool,
         ) -> Result<Self, Error> {
-            let starts: Flat<u32> = from.take(&format!("{name}.starts"))?;
-            let items: Flat<T> = from.take(&format!("{name}.items"))?;
+            let starts: FlatArray<u32> = from.take(&format!("{name}.starts"))?;
+            let items: FlatArray<T> = from.take(&format!("{name}.items"))?;
             ensure(name, starts.len().checked_sub(1) == Some(rows))?;
             ensure(name, starts[0] == 0 && is_ascending(&starts))?;
             ensure(name, starts.last().map(|end| *end as usize) == Some(items.len()))?;
             ensure(name, all(&items, is_sound))?;
-            Ok(Rows { starts, items })
+            Ok(JaggedArray { starts, items })
         }
     }
 }
@@ -172,7 +172,7 @@ mod tests {
 
     #[test]
     fn rows_come_back_and_gaps_are_empty() {
-        let rows = Rows::from_sorted(6, [(1, 7), (1, 9), (4, 2)]);
+        let rows = JaggedArray::from_sorted(6, [(1, 7), (1, 9), (4, 2)]);
         let all: Vec<&[u32]> = (0..7).map(|n| rows.row(n)).collect();
         assert_eq!(all, [&[][..], &[7, 9], &[], &[], &[2], &[], &[]]);
         let mut visited = Vec::new();
@@ -180,15 +180,15 @@ mod tests {
         assert_eq!(visited, [(0, vec![2]), (1, vec![]), (2, vec![7, 9])]);
         assert_eq!(rows.items(), [7, 9, 2]);
         let pairs = [(4, 2), (1, 7), (1, 9)];
-        let rows = Rows::by_number(6, || pairs.into_iter());
+        let rows = JaggedArray::by_number(6, || pairs.into_iter());
         let all: Vec<&[u32]> = (0..7).map(|n| rows.row(n)).collect();
         assert_eq!(all, [&[][..], &[7, 9], &[], &[], &[2], &[], &[]]);
-        let mut rows = RowsBuilder::default();
+        let mut rows = JaggedArrayBuilder::default();
         rows.push([1_u8]);
         rows.push([]);
         assert_eq!((rows.row(0), rows.row(1), rows.row(2)), (&[1][..], &[][..], &[][..]));
         assert_eq!(rows.items(), [1]);
-        let mut more = RowsBuilder::default();
+        let mut more = JaggedArrayBuilder::default();
         more.push([2_u8, 3]);
         more.append(&rows, |item| item + 3);
         assert_eq!((more.row(0), more.row(1), more.row(2)), (&[2, 3][..], &[4][..], &[][..]));

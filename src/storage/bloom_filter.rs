@@ -1,12 +1,12 @@
 //! Which hashes something has: a small filter before a table that is asked for many hashes and has few.
 
-use super::Flat;
+use super::FlatArray;
 
 /// A bit for each leading part of a hash, set where something has it. Of the hashes that nothing has, about
 /// one in ten passes for one that something has.
 #[derive(Clone, Debug)]
-pub(crate) struct Presence {
-    words: Flat<u64>,
+pub(crate) struct BloomFilter {
+    words: FlatArray<u64>,
     /// How far a hash is shifted to leave the leading part.
     shift: u32,
 }
@@ -14,13 +14,13 @@ pub(crate) struct Presence {
 /// Bits for each hash, at least.
 const BITS: usize = 8;
 
-impl Default for Presence {
+impl Default for BloomFilter {
     fn default() -> Self {
-        Presence::new(&[])
+        BloomFilter::new(&[])
     }
 }
 
-impl Presence {
+impl BloomFilter {
     pub(crate) fn new(hashes: &[u32]) -> Self {
         let bits = (hashes.len() * BITS).next_power_of_two().ilog2().clamp(6, 31);
         let mut words = vec![0; 1 << (bits - 6)];
@@ -29,7 +29,7 @@ impl Presence {
             let (word, bit) = place(hash >> shift);
             words[word] |= bit;
         }
-        Presence { words: words.into(), shift }
+        BloomFilter { words: words.into(), shift }
     }
 
     /// Whether something may have this hash.
@@ -48,18 +48,18 @@ fn place(bit: u32) -> (usize, u64) {
 mod stored {
     use super::*;
     use crate::error::Error;
-    use crate::storage::{Parts, Sections, ensure};
+    use crate::storage::{SnapshotReader, SnapshotWriter, ensure};
 
-    impl Presence {
-        pub(crate) fn save<'a>(&'a self, name: &str, to: &mut Sections<'a>) {
+    impl BloomFilter {
+        pub(crate) fn save<'a>(&'a self, name: &str, to: &mut SnapshotWriter<'a>) {
             to.put(name, &self.words);
         }
 
-        pub(crate) fn open(name: &str, from: &Parts) -> Result<Self, Error> {
-            let words: Flat<u64> = from.take(name)?;
+        pub(crate) fn open(name: &str, from: &SnapshotReader) -> Result<Self, Error> {
+            let words: FlatArray<u64> = from.take(name)?;
             ensure(name, words.len().is_power_of_two() && words.len().ilog2() <= 25)?;
             let shift = 32 - 6 - words.len().ilog2();
-            Ok(Presence { words, shift })
+            Ok(BloomFilter { words, shift })
         }
     }
 }
@@ -72,10 +72,10 @@ mod tests {
     fn what_was_added_is_present_and_little_else() {
         let hash = |n: u32| n.wrapping_mul(0x9e37_79b9);
         let hashes: Vec<u32> = (0..1_000).map(hash).collect();
-        let presence = Presence::new(&hashes);
+        let presence = BloomFilter::new(&hashes);
         assert!(hashes.iter().all(|hash| presence.may_have(*hash)));
         let others = (1_000..11_000).map(hash).filter(|hash| presence.may_have(*hash)).count();
         assert!(others < 2_000, "{others}");
-        assert!(!Presence::default().may_have(7));
+        assert!(!BloomFilter::default().may_have(7));
     }
 }
