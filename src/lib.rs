@@ -68,6 +68,7 @@ mod error;
 mod evidence;
 #[cfg(feature = "formats")]
 pub mod formats;
+mod index;
 mod knowledge;
 #[cfg(feature = "snapshot")]
 mod living;
@@ -96,11 +97,11 @@ pub use record::{
     Alias, AliasStrength, Date, Document, Listing, PartialDate, PersonName, Record, Sex,
 };
 pub use screening::{
-    AlertBudget, Band, Certificate, Explanation, Fingerprint, KnownAt, Match, Policy, Screening,
-    Threshold, ValidAt,
+    Band, Certificate, Explanation, Fingerprint, KnownAt, Match, Policy, Screening, Threshold,
+    ValidAt,
 };
 pub use text::{Repair, fold};
-pub use watchlist::{Watchlist, WatchlistBuilder};
+pub use watchlist::{AlertBudget, Watchlist, WatchlistBuilder};
 
 /// The examples of the README, tested.
 #[cfg(doctest)]

@@ -131,8 +131,7 @@ proptest! {
         let rest = certificate.records() - certificate.scored() - certificate.excluded();
         prop_assert_eq!(certificate.records(), watchlist.len());
         prop_assert_eq!(certificate.rest_at_most().is_some(), rest > 0);
-        let met = certificate.ruled_out_by_tokens() + certificate.ruled_out_by_closeness();
-        prop_assert!(met <= rest);
+        prop_assert_eq!(certificate.ruled_out(), rest);
         let Some(most) = certificate.rest_at_most() else { return Ok(()) };
         // As many records as were left out weigh no more than that, whichever they are.
         let within = watchlist.records().filter(|r| watchlist.compare(&entry, r).bits() <= most);

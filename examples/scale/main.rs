@@ -253,7 +253,6 @@ fn measure(options: &Options, threads: usize) -> Outcome<serde_json::Value> {
         "scored_per_entry": mean(|screening| screening.certificate().scored()),
         "verified": verify,
         "missed": missed,
-        "distinct_tokens": watchlist.distinct_tokens(),
         "bytes_per_record": per_record(total),
         "index_bytes_per_record": per_record(total - of_strings),
         "bytes_per_record_by_section": by_section,

@@ -13,7 +13,6 @@ mod compare;
 mod document;
 mod findings;
 mod fit;
-mod frequency;
 mod item;
 mod joins;
 mod keys;
@@ -35,7 +34,6 @@ pub(crate) use bound::{DateAndSexUpperBound, NameUpperBound, best_name_bits};
 pub(crate) use compare::compare;
 pub(crate) use document::EncodedDocument;
 pub(crate) use findings::{QueryView, RawEvidence};
-pub(crate) use frequency::TermFrequencies;
 pub(crate) use joins::{TokenJoins, are_joinable, two_word_splits};
 pub(crate) use keys::{FieldInterner, FieldInternerBuilder};
 pub(crate) use names::{

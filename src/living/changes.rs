@@ -1,9 +1,12 @@
 //! Changes, and what they do to the versions of a list.
 
+use super::part::ListPart;
+use super::versions::{OPEN, Version};
 use crate::error::Error;
 use crate::evidence::Model;
+use crate::index::ContentHash;
 use crate::record::Record;
-use crate::watchlist::{Content, OPEN, Version, Watchlist};
+use crate::screening::EpochList;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -45,15 +48,15 @@ pub struct Applied {
 
 /// Versions that are new or end, until they are published.
 pub(super) struct ChangeBatch<'a> {
-    parts: &'a [Arc<Watchlist>],
+    parts: &'a [Arc<ListPart>],
     new: Vec<Version>,
     /// For each identifier met, its last version among the new ones, where it has one.
     last: FxHashMap<Box<str>, Option<usize>>,
     ends: Vec<VersionEnd>,
     pub(super) applied: Applied,
     /// The records that came, and those that went; one that the same changes brought and ended is in both.
-    pub(super) more: Content,
-    pub(super) less: Content,
+    pub(super) more: ContentHash,
+    pub(super) less: ContentHash,
 }
 
 /// A version of a part that ends: which part, where it lies there, and by which change.
@@ -66,8 +69,8 @@ struct VersionEnd {
 
 /// New parts of a list, and what ends when they are published.
 pub(super) struct BuiltBatch {
-    pub(super) parts: Vec<Arc<Watchlist>>,
-    ends: Vec<(Arc<Watchlist>, u32, u64)>,
+    pub(super) parts: Vec<Arc<ListPart>>,
+    ends: Vec<(Arc<ListPart>, u32, u64)>,
 }
 
 impl BuiltBatch {
@@ -78,15 +81,15 @@ impl BuiltBatch {
 }
 
 impl<'a> ChangeBatch<'a> {
-    pub(super) fn new(parts: &'a [Arc<Watchlist>]) -> Self {
+    pub(super) fn new(parts: &'a [Arc<ListPart>]) -> Self {
         ChangeBatch {
             parts,
             new: Vec::new(),
             last: FxHashMap::default(),
             ends: Vec::new(),
             applied: Applied::default(),
-            more: Content::default(),
-            less: Content::default(),
+            more: ContentHash::default(),
+            less: ContentHash::default(),
         }
     }
 
@@ -119,12 +122,12 @@ impl<'a> ChangeBatch<'a> {
                 let version = last.map(|at| &mut self.new[at]).filter(|last| last.to == OPEN);
                 let Some(version) = version else { return false };
                 version.to = number;
-                self.less = self.less.with(Content::of(&version.record));
+                self.less = self.less.with(ContentHash::of(&version.record));
                 true
             }
             None => {
                 // Later parts have later versions.
-                let last = |(n, part): (usize, &Arc<Watchlist>)| Some((n, part.last_version(id)?));
+                let last = |(n, part): (usize, &Arc<ListPart>)| Some((n, part.last_version(id)?));
                 let found = self.parts.iter().enumerate().rev().find_map(last);
                 let Some((part, place)) = found.filter(|(_, place)| place.to == OPEN) else {
                     return false;
@@ -138,7 +141,7 @@ impl<'a> ChangeBatch<'a> {
     }
 
     fn put(&mut self, record: Record, number: u64) {
-        self.more = self.more.with(Content::of(&record));
+        self.more = self.more.with(ContentHash::of(&record));
         let version = Version { record, from: number, to: OPEN };
         match self.last.get(version.record.id()).copied().flatten() {
             // What the same batch brought was never known.
@@ -156,7 +159,7 @@ impl<'a> ChangeBatch<'a> {
         self,
         last_part_most: usize,
         model: &Model,
-        epoch: &Arc<Watchlist>,
+        epoch: &Arc<EpochList>,
     ) -> Result<BuiltBatch, Error> {
         let ChangeBatch { new: mut versions, mut ends, .. } = self;
         let mut parts = self.parts.to_vec();
@@ -174,7 +177,7 @@ impl<'a> ChangeBatch<'a> {
         }
         if !versions.is_empty() {
             versions.sort_by(|one, other| one.order().cmp(&other.order()));
-            let part = Watchlist::of_versions(versions, model.clone(), epoch.clone())?;
+            let part = ListPart::from_versions(versions, model.clone(), epoch.clone())?;
             parts.push(Arc::new(part));
         }
         let of_part = |end: VersionEnd| (self.parts[end.part].clone(), end.rank, end.to);

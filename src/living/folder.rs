@@ -7,9 +7,11 @@
 
 use super::HistoryEntry;
 use super::epochs::Epoch;
+use super::versions::VersionSpans;
 use crate::error::{Error, ErrorKind};
+use crate::screening::WeightedIndex;
 use crate::storage::{FlatArray, SnapshotReader, SnapshotWriter, sync_folder};
-use crate::watchlist::{LIVING, Versions, Watchlist};
+use crate::watchlist::{LIVING, open_with, save_with};
 use fs4::FileExt;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
@@ -37,8 +39,8 @@ pub(super) struct Manifest {
 
 /// A list as it was written whole, up to the change that it states.
 pub(super) struct SavedList {
-    pub(super) list: Watchlist,
-    pub(super) versions: Versions,
+    pub(super) list: WeightedIndex,
+    pub(super) versions: VersionSpans,
     pub(super) stated: Manifest,
     pub(super) moments: Vec<HistoryEntry>,
 }
@@ -107,8 +109,8 @@ impl ListFolder {
     /// Saves a list with what it states, and `versions` of what it knows as of that change.
     pub(super) fn save(
         &self,
-        list: &Watchlist,
-        versions: &Versions,
+        list: &WeightedIndex,
+        versions: &VersionSpans,
         state: &Manifest,
         moments: &[HistoryEntry],
     ) -> Result<(), Error> {
@@ -117,7 +119,7 @@ impl ListFolder {
         sections.put_bytes(LIVING, stated.map_err(|_| unreadable())?);
         sections.put("living.changes", moments);
         versions.save(state.change, &mut sections);
-        list.save_with(&self.list(), sections)
+        save_with(list, &self.list(), sections)
     }
 
     /// Opens what was saved.
@@ -131,9 +133,9 @@ impl ListFolder {
             let stated: FlatArray<u8> = from.take(LIVING)?;
             let state = serde_json::from_slice(&stated).map_err(|_| unreadable())?;
             let moments: FlatArray<HistoryEntry> = from.take("living.changes")?;
-            Ok((Versions::open(from, records)?, state, moments.to_vec()))
+            Ok((VersionSpans::open(from, records)?, state, moments.to_vec()))
         };
-        let (list, (versions, stated, moments)) = Watchlist::open_with(&self.list(), others)?;
+        let (list, (versions, stated, moments)) = open_with(&self.list(), others)?;
         Ok(SavedList { list, versions, stated, moments })
     }
 

@@ -3,10 +3,12 @@
 use super::changes::ChangeBatch;
 use super::folder::{ListFolder, SavedList};
 use super::log::{Log, LogContents};
+use super::part::ListPart;
+use super::view_search::KnownState;
 use super::{HistoryEntry, ListState, LivingView};
 use crate::error::{Error, ErrorKind};
-use crate::screening::AsOf;
-use crate::watchlist::Watchlist;
+use crate::screening::EpochList;
+use crate::watchlist::open_with;
 use std::path::Path;
 use std::sync::{Arc, RwLock};
 
@@ -33,13 +35,13 @@ impl ListState {
             return Err(missing(stated.change));
         }
         let last = stated.epochs.last().map_or(0, |epoch| epoch.number);
-        let epoch = Arc::new(Watchlist::open(folder.epoch(last))?);
-        let model = list.model().clone();
-        let parts = [Arc::new(list.with_versions(versions, epoch.clone()))];
+        let epoch = open_epoch(&folder.epoch(last))?;
+        let model = list.model.clone();
+        let parts = [Arc::new(ListPart::new(list, versions, epoch.clone()))];
         let mut draft = ChangeBatch::new(&parts);
         let mut change = stated.change;
-        let start = moments.last().copied().unwrap_or(HistoryEntry::BEFORE_ALL).as_of();
-        let AsOf { mut records, mut content, .. } = start;
+        let start = KnownState::from(moments.last().copied().unwrap_or(HistoryEntry::BEFORE_ALL));
+        let KnownState { mut records, mut content, .. } = start;
         for entry in logged.entries.into_iter().filter(|entry| entry.number > stated.change) {
             if entry.number != change + 1 {
                 return Err(missing(change));
@@ -64,6 +66,12 @@ impl ListState {
             moments: Arc::new(RwLock::new(moments)),
         })
     }
+}
+
+/// Opens the list that is an epoch.
+pub(super) fn open_epoch(path: &Path) -> Result<Arc<EpochList>, Error> {
+    let (list, ()) = open_with(path, |_, _| Ok(()))?;
+    Ok(Arc::new(EpochList::new(list)))
 }
 
 impl LivingView {

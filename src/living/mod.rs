@@ -11,27 +11,34 @@ mod epochs;
 mod folder;
 mod load;
 mod log;
+mod part;
 mod upkeep;
+mod versions;
 mod view;
+mod view_search;
 
 pub use changes::{Applied, Change};
 pub use epochs::Epoch;
 pub use view::LivingView;
 
 use crate::error::{Error, ErrorKind};
+use crate::index::ContentHash;
 use crate::record::Record;
-use crate::screening::AsOf;
-use crate::watchlist::{Content, OPEN, Versions, Watchlist};
+use crate::screening::EpochList;
+use crate::storage::SnapshotWriter;
+use crate::watchlist::{Watchlist, save_with};
 use arc_swap::ArcSwap;
 use bytemuck::{Pod, Zeroable};
 use changes::ChangeBatch;
 use folder::ListFolder;
 use log::{Log, push};
+use part::ListPart;
 use std::fmt;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::SystemTime;
+use versions::{OPEN, VersionSpans};
 
 /// Versions in the last part, which is built anew with each change: so many take some milliseconds.
 const LAST_PART: usize = 64;
@@ -110,7 +117,7 @@ struct SharedList {
 #[derive(Clone)]
 struct ListState {
     /// The first one large, the others with what came later, in the order of time.
-    parts: Vec<Arc<Watchlist>>,
+    parts: Vec<Arc<ListPart>>,
     /// How many of them, from the first on, are not merged with others: that one, or all those of
     /// which the list is being written whole.
     kept: usize,
@@ -118,8 +125,8 @@ struct ListState {
     is_sealed: bool,
     change: u64,
     records: usize,
-    content: Content,
-    epoch: Arc<Watchlist>,
+    content: ContentHash,
+    epoch: Arc<EpochList>,
     epochs: Vec<Epoch>,
     /// When changes were made; perhaps with some that came after this state.
     moments: Arc<RwLock<Vec<HistoryEntry>>>,
@@ -133,7 +140,7 @@ struct HistoryEntry {
     /// In microseconds since 1970, and never before that of an earlier change.
     instant: i64,
     records: u64,
-    /// The lower and the upper half of their [`Content`].
+    /// The lower and the upper half of their [`ContentHash`].
     content: [u64; 2],
 }
 
@@ -141,13 +148,8 @@ impl HistoryEntry {
     const BEFORE_ALL: HistoryEntry =
         HistoryEntry { change: 0, instant: i64::MIN, records: 0, content: [0; 2] };
 
-    fn new(change: u64, instant: i64, records: usize, content: Content) -> Self {
+    fn new(change: u64, instant: i64, records: usize, content: ContentHash) -> Self {
         HistoryEntry { change, instant, records: records as u64, content: content.halves() }
-    }
-
-    fn as_of(self) -> AsOf {
-        let content = Content::of_halves(self.content);
-        AsOf { change: self.change, records: self.records as usize, content }
     }
 }
 
@@ -171,10 +173,11 @@ impl LivingList {
         let records = list.len();
         let first = Epoch { number: 1, change: 1, records };
         let state = folder::Manifest { list: format!("{id:032x}"), change: 1, epochs: vec![first] };
+        let list = list.into_searcher().into_list();
         let moment = HistoryEntry::new(1, now(), records, list.content());
-        list.save(folder.epoch(first.number))?;
+        save_with(&list, &folder.epoch(first.number), SnapshotWriter::default())?;
         Log::create(&folder.log(), id, first.change)?;
-        let versions = Versions::new(std::iter::repeat_n((1, OPEN), records));
+        let versions = VersionSpans::new(std::iter::repeat_n((1, OPEN), records));
         folder.save(&list, &versions, &state, &[moment])?;
         LivingList::open_in(folder)
     }
@@ -277,7 +280,7 @@ impl LivingList {
             return Ok(applied);
         }
         let most = if state.is_sealed { 0 } else { LAST_PART };
-        let model = state.epoch.model();
+        let model = &state.epoch.list().model;
         let content = state.content.with(draft.more).without(draft.less);
         let drafted = self.building.install(|| draft.build(most, model, &state.epoch))?;
         let records = state.records + applied.added - applied.withdrawn;

@@ -1,10 +1,13 @@
-//! Parts replaced by others with the same versions: small ones merged in the background, and the list
+//! SnapshotReader replaced by others with the same versions: small ones merged in the background, and the list
 //! written whole.
 
 use super::epochs::Epoch;
+use super::load::open_epoch;
+use super::part::{ListPart, MergedVersions};
 use super::{ListState, SharedList, folder};
-use crate::error::{Error, ErrorKind};
-use crate::watchlist::{AllVersions, Watchlist};
+use crate::error::Error;
+use crate::storage::SnapshotWriter;
+use crate::watchlist::save_with;
 use std::ops::Range;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
@@ -54,12 +57,12 @@ impl SharedList {
             let state = self.state.load_full();
             let Some(range) = to_merge(&state) else { return };
             let parts = &state.parts[range];
-            let gathered = AllVersions::new(parts);
-            let model = state.epoch.model().clone();
+            let gathered = MergedVersions::new(parts);
+            let model = state.epoch.list().model.clone();
             // What is too large for one part stays in several.
-            let Ok(merged) = gathered.list(model, state.epoch.clone()) else { return };
+            let Ok(merged) = gathered.to_part(model, state.epoch.clone()) else { return };
             let _log = self.log();
-            gathered.end_again(&merged);
+            gathered.copy_ends(&merged);
             let mut next = ListState::clone(&self.state.load());
             // The list may have been written whole meanwhile, or be about to be.
             let at = next.parts.iter().position(|part| Arc::ptr_eq(part, &parts[0]));
@@ -92,36 +95,36 @@ impl SharedList {
 
     /// The same of a state whose parts stay as they are, and of which the log has what lies before `start`.
     fn rewrite_as_of(&self, state: &ListState, start: u64, takes_epoch: bool) -> Result<(), Error> {
-        let gathered = AllVersions::new(&state.parts);
+        let gathered = MergedVersions::new(&state.parts);
         let (mut epochs, mut epoch) = (state.epochs.clone(), state.epoch.clone());
-        let model = epoch.model().clone();
+        let model = epoch.list().model.clone();
         if takes_epoch {
             let taken = gathered.known_after(state.change, model.clone())?;
             let number = epochs.last().map_or(0, |last| last.number) + 1;
             epochs.push(Epoch { number, change: state.change, records: taken.len() });
-            taken.save(self.folder.epoch(number))?;
-            epoch = Arc::new(Watchlist::open(self.folder.epoch(number))?);
+            save_with(&taken, &self.folder.epoch(number), SnapshotWriter::default())?;
+            epoch = open_epoch(&self.folder.epoch(number))?;
         }
         let (list, change) = (self.list.clone(), state.change);
         let stated = folder::Manifest { list, change, epochs: epochs.clone() };
-        let built = gathered.list(model.clone(), epoch.clone())?;
+        let built = gathered.to_part(model.clone(), epoch.clone())?;
         self.save(&built, &stated, state)?;
         // It counts from now on. It is used where it lies in the file, and takes no memory of its own.
         let (whole, opened) = match self.folder.open() {
             Ok(folder::SavedList { list, versions, .. }) => {
-                (list.with_versions(versions, epoch.clone()), Ok(()))
+                (ListPart::new(list, versions, epoch.clone()), Ok(()))
             }
             Err(error) => (built, Err(error)),
         };
         let mut log = self.log();
-        gathered.end_again(&whole);
+        gathered.copy_ends(&whole);
         let now = self.state.load_full();
         let mut parts = vec![Arc::new(whole)];
         for part in &now.parts[state.parts.len()..] {
             parts.push(match takes_epoch {
                 true => {
                     let versions = part.versions().collect();
-                    Arc::new(Watchlist::of_versions(versions, model.clone(), epoch.clone())?)
+                    Arc::new(ListPart::from_versions(versions, model.clone(), epoch.clone())?)
                 }
                 false => part.clone(),
             });
@@ -143,15 +146,12 @@ impl SharedList {
     /// Puts the list in its place in the folder. Changes go on meanwhile.
     fn save(
         &self,
-        list: &Watchlist,
+        part: &ListPart,
         stated: &folder::Manifest,
         state: &ListState,
     ) -> Result<(), Error> {
-        let Some(versions) = &list.versions else {
-            return Err(Error::new(ErrorKind::InvalidValue, "a list without versions"));
-        };
         let moments = state.moments().clone();
         let known = moments.partition_point(|moment| moment.change <= state.change);
-        self.folder.save(list, versions, stated, &moments[..known])
+        self.folder.save(part.list(), part.spans(), stated, &moments[..known])
     }
 }

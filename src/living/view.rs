@@ -1,8 +1,9 @@
 //! A consistent state of a list that changes, to screen against.
 
+use super::view_search::{KnownState, ViewSearch};
 use super::{HistoryEntry, ListState};
 use crate::record::{Date, Record};
-use crate::screening::{AsOf, KnownAt, Mode, Policy, Question, Screening};
+use crate::screening::{KnownAt, Policy, Screening, SearchMode};
 use crate::watchlist::Watchlist;
 use rayon::prelude::*;
 use std::fmt;
@@ -57,18 +58,18 @@ impl LivingView {
     /// Matches, ties and their order are that list's. The certificate counts records that are known then; as
     /// each part of the list is searched by itself, more of them may have been scored.
     pub fn screen(&self, entry: &Record, policy: &Policy) -> Screening {
-        self.question(policy).answer(entry, Mode::Indexed)
+        self.search(policy).screen(entry, SearchMode::Indexed)
     }
 
     /// The same answer by scoring every version. Slow; for verification.
     pub fn screen_exhaustively(&self, entry: &Record, policy: &Policy) -> Screening {
-        self.question(policy).answer(entry, Mode::Exhaustive)
+        self.search(policy).screen(entry, SearchMode::Exhaustive)
     }
 
     /// Screens many entries in parallel on the current rayon thread pool, in their order.
     pub fn screen_all(&self, entries: &[Record], policy: &Policy) -> Vec<Screening> {
-        let question = self.question(policy);
-        entries.par_iter().map(|entry| question.answer(entry, Mode::Indexed)).collect()
+        let search = self.search(policy);
+        entries.par_iter().map(|entry| search.screen(entry, SearchMode::Indexed)).collect()
     }
 
     /// Screens again those people of a population for whom the list's changes since the change of that
@@ -104,23 +105,23 @@ impl LivingView {
     /// population; and two screenings of each person who may reach the policy's threshold against one
     /// of those. Runs in parallel on the current rayon thread pool.
     pub fn rescreen(&self, population: &Watchlist, since: u64, policy: &Policy) -> Vec<Screening> {
-        let now = self.question(policy);
-        let before = now.as_of(self.as_of(KnownAt::Change(since)));
-        now.answers_unlike(&before, population)
+        let now = self.search(policy);
+        let before = now.in_state(self.state_at(KnownAt::Change(since)));
+        now.changed_answers(&before, population)
     }
 
-    fn question(&self, policy: &Policy) -> Question<'_> {
+    fn search(&self, policy: &Policy) -> ViewSearch<'_> {
         let ListState { parts, epoch, .. } = &*self.state;
-        Question::new(parts, epoch, policy, self.as_of(policy.known_at()))
+        ViewSearch::new(parts, epoch, policy, self.state_at(policy.known_at()))
     }
 
-    /// The state of the list that was known then.
-    fn as_of(&self, known_at: KnownAt) -> AsOf {
+    /// The state of the list at a point in time.
+    fn state_at(&self, known_at: KnownAt) -> KnownState {
         let ListState { change, records, content, .. } = *self.state;
         let moments = self.state.moments();
         let up_to = |last: u64| moments.partition_point(|moment| moment.change <= last.min(change));
         let known = match known_at {
-            KnownAt::Now => return AsOf { change, records, content },
+            KnownAt::Now => return KnownState { change, records, content },
             KnownAt::Change(last) => up_to(last),
             KnownAt::On(day) => {
                 let end = end_of(day);
@@ -128,7 +129,7 @@ impl LivingView {
             }
         };
         let last = known.checked_sub(1).map(|last| moments[last]);
-        last.unwrap_or(HistoryEntry::BEFORE_ALL).as_of()
+        KnownState::from(last.unwrap_or(HistoryEntry::BEFORE_ALL))
     }
 }
 

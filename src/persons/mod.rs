@@ -139,7 +139,7 @@ impl<'a> Persons<'a> {
     /// The person whom the record with that identifier is about; `None` where the list has no such
     /// record.
     pub fn of(&self, id: &str) -> Option<Person> {
-        self.watchlist.place(id).map(|place| self.person(self.group_at(place)))
+        self.watchlist.rank(id).map(|place| self.person(self.group_at(place)))
     }
 
     /// The matches of a screening against the same list, by the person whom they are about, the person
@@ -148,7 +148,7 @@ impl<'a> Persons<'a> {
     pub fn matched<'s>(&self, screening: &'s Screening) -> Vec<MatchedPerson<'s>> {
         let mut groups: Vec<(u32, Vec<&Match>)> = Vec::new();
         for found in screening.matches() {
-            let Some(place) = self.watchlist.place(found.record().id()) else { continue };
+            let Some(place) = self.watchlist.rank(found.record().id()) else { continue };
             let group = self.group_of[place as usize];
             match groups.iter_mut().find(|(known, _)| *known == group) {
                 Some((_, matches)) => matches.push(found),

@@ -44,7 +44,7 @@ fn of(list: &Watchlist, place: u32, policy: &Policy) -> SimilarRecords {
     let screening = list.screen(&list.at(place), policy);
     let (mut own, mut others) = (None, Vec::new());
     for found in screening.matches() {
-        match list.place(found.record().id()) {
+        match list.rank(found.record().id()) {
             Some(other) if other == place => own = Some(found.bits()),
             Some(other) => others.push((other, found.bits())),
             None => {}

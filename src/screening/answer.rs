@@ -1,12 +1,11 @@
-//! Answers: matches in one total order, each with its evidence, and a certificate of what was not
-//! looked at.
+//! Answers: matches in one total order, each with its evidence, and a certificate that nothing was missed.
 
 use super::fingerprint::Fingerprint;
 use crate::evidence::{Bits, Evidence};
 use crate::record::{Date, Record};
 use std::fmt;
 
-/// The answer for one incoming record.
+/// The answer to one query.
 ///
 /// Matches stand in one total order: bits descending, then the identifier of the list's record.
 /// In JSON: `{"id", "valid_on", "fingerprint", "matches": [{"id", "bits", "probability", "evidence": [{"field",
@@ -31,12 +30,13 @@ impl Screening {
         &self.id
     }
 
-    /// The day on which listings had to hold; `None` where any day would do.
+    /// The day on which listings had to be valid; `None` for any day.
     pub fn valid_on(&self) -> Option<Date> {
         self.valid_on
     }
 
-    /// What the answer depends on beside the entry: where it is the same, and the entry, the answer is.
+    /// A checksum of all that the answer depends on beside the query: equal fingerprints and queries have equal
+    /// answers.
     pub fn fingerprint(&self) -> Fingerprint {
         self.fingerprint
     }
@@ -46,8 +46,8 @@ impl Screening {
         &self.matches
     }
 
-    /// The matches in groups that the evidence cannot tell apart: those of a group have the same
-    /// bits, and stand in the order of their identifiers. The best group is first.
+    /// The matches in groups of equal bits, which the evidence cannot tell apart. The best group comes first,
+    /// and each is in the order of identifiers.
     ///
     /// ```
     /// use sverka::{Policy, Record, Watchlist};
@@ -71,29 +71,27 @@ impl Screening {
         self.matches.chunk_by(|one, other| one.bits == other.bits)
     }
 
-    /// Records with as many bits as the last match that the policy's limit left out: the last
-    /// group has so many more members.
+    /// How many records with the bits of the last match the policy's limit left out.
     pub fn tied_left_out(&self) -> usize {
         self.tied_left_out
     }
 
-    /// Whether another answer has the same matches, whatever was looked at for them.
+    /// Whether another answer has the same matches, however they were found.
     #[cfg(feature = "snapshot")]
-    pub(super) fn finds_the_same(&self, other: &Screening) -> bool {
+    pub(crate) fn has_same_matches(&self, other: &Screening) -> bool {
         self.matches == other.matches && self.tied_left_out == other.tied_left_out
     }
 
-    /// What was looked at, and the most that the rest could have weighed.
+    /// What was searched, and the most that anything left out weighs.
     pub fn certificate(&self) -> Certificate {
         self.certificate
     }
 }
 
-/// A record of the list that may be the same person: a lead with its evidence, for a person to
-/// judge.
+/// A record of the list that may be the same person: a lead with its evidence, for a person to judge.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(from = "MatchForm", into = "MatchForm"))]
+#[cfg_attr(feature = "serde", serde(from = "MatchJson", into = "MatchJson"))]
 pub struct Match {
     pub(super) record: Record,
     pub(super) bits: Bits,
@@ -102,7 +100,7 @@ pub struct Match {
     pub(super) evidence: Evidence,
 }
 
-/// What is to become of a match.
+/// Whether a match is reported or only returned for review.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
@@ -126,13 +124,13 @@ impl Match {
         self.bits
     }
 
-    /// The probability that the bits stand for, given the size of the list: from 0 to 1, to six
-    /// decimals.
+    /// The probability that both records are of one person, given the bits and the size of the list: 0 to 1,
+    /// rounded to six decimals.
     pub fn probability(&self) -> f64 {
         self.probability
     }
 
-    /// Whether the match is to be reported, or only reviewed.
+    /// Whether the match is reported or only returned for review.
     pub fn band(&self) -> Band {
         self.band
     }
@@ -142,7 +140,7 @@ impl Match {
         &self.evidence
     }
 
-    /// The evidence as text: a line an item, and a last line with the total.
+    /// The evidence as text: one line for each item, and a last line with the total.
     pub fn explanation(&self) -> Explanation<'_> {
         Explanation(self)
     }
@@ -162,48 +160,19 @@ impl fmt::Display for Explanation<'_> {
     }
 }
 
-/// What an answer rests on: nothing that was left out could have mattered.
+/// What was searched for an answer, and proof that nothing left out could have mattered.
 ///
-/// Every record of the list was scored, or excluded by the policy's date, source or category, or
-/// belongs to the rest, none of which can weigh more than `rest_at_most`. Of the rest some were looked
-/// at and ruled out one by one, and all others together: by what birth dates weigh, and what names can
-/// that are in no posting list read, or of which a posting tells that what else agrees is too little.
+/// Every record of the list was scored, or was excluded by the policy's date, source or category, or
+/// belongs to the rest, none of which weighs more than [`rest_at_most`](Certificate::rest_at_most) bits. The rest was ruled
+/// out by upper bounds on what names, birth dates, documents and other fields can weigh.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Certificate {
     pub(super) records: usize,
     pub(super) scored: usize,
     pub(super) excluded: usize,
-    #[cfg_attr(feature = "serde", serde(default))]
-    pub(super) ruled_out_by_tokens: usize,
-    #[cfg_attr(feature = "serde", serde(default))]
-    pub(super) ruled_out_by_closeness: usize,
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub(super) rest_at_most: Option<Bits>,
-}
-
-#[cfg(feature = "snapshot")]
-impl Certificate {
-    /// Of so many records, before any was met.
-    pub(super) fn of_none(records: usize) -> Self {
-        Certificate {
-            records,
-            scored: 0,
-            excluded: 0,
-            ruled_out_by_tokens: 0,
-            ruled_out_by_closeness: 0,
-            rest_at_most: None,
-        }
-    }
-
-    /// Adds what was done in a part of the list.
-    pub(super) fn add(&mut self, part: &Certificate) {
-        self.scored += part.scored;
-        self.excluded += part.excluded;
-        self.ruled_out_by_tokens += part.ruled_out_by_tokens;
-        self.ruled_out_by_closeness += part.ruled_out_by_closeness;
-        self.rest_at_most = self.rest_at_most.max(part.rest_at_most);
-    }
 }
 
 impl Certificate {
@@ -217,33 +186,27 @@ impl Certificate {
         self.scored
     }
 
-    /// Records met that the policy does not ask about.
+    /// Records that were reached and that the policy does not ask about.
     pub fn excluded(&self) -> usize {
         self.excluded
     }
 
-    /// Records ruled out by their birth date, their sex, and which of their tokens are known to be close
-    /// to the entry's.
-    pub fn ruled_out_by_tokens(&self) -> usize {
-        self.ruled_out_by_tokens
+    /// Records that upper bounds ruled out: all that were neither scored nor excluded.
+    pub fn ruled_out(&self) -> usize {
+        self.records.saturating_sub(self.scored + self.excluded)
     }
 
-    /// Records ruled out only by how close each of their tokens is, or may be.
-    pub fn ruled_out_by_closeness(&self) -> usize {
-        self.ruled_out_by_closeness
-    }
-
-    /// An upper bound in bits on every record that was not compared. Below the threshold, or
-    /// below the last match of a full limit. `None` where no record was left out.
+    /// The most bits that any record of the rest weighs: below the threshold, or at most those of the last match of
+    /// a full limit. `None` where there is no rest.
     pub fn rest_at_most(&self) -> Option<Bits> {
         self.rest_at_most
     }
 }
 
-/// A match in JSON, with the record's identifier in front.
+/// The JSON form of a match, with the record's identifier first.
 #[cfg(feature = "serde")]
 #[derive(serde::Serialize, serde::Deserialize)]
-struct MatchForm {
+struct MatchJson {
     id: String,
     bits: Bits,
     probability: f64,
@@ -259,17 +222,17 @@ fn is_zero(count: &usize) -> bool {
 }
 
 #[cfg(feature = "serde")]
-impl From<MatchForm> for Match {
-    fn from(form: MatchForm) -> Self {
-        let MatchForm { id: _, bits, probability, band, evidence, record } = form;
+impl From<MatchJson> for Match {
+    fn from(form: MatchJson) -> Self {
+        let MatchJson { id: _, bits, probability, band, evidence, record } = form;
         Match { record, bits, probability, band, evidence }
     }
 }
 
 #[cfg(feature = "serde")]
-impl From<Match> for MatchForm {
+impl From<Match> for MatchJson {
     fn from(found: Match) -> Self {
         let Match { record, bits, probability, band, evidence } = found;
-        MatchForm { id: record.id().to_owned(), bits, probability, band, evidence, record }
+        MatchJson { id: record.id().to_owned(), bits, probability, band, evidence, record }
     }
 }

@@ -1,20 +1,20 @@
-//! What an answer depends on beside the entry, as one number.
+//! Fingerprints: a checksum of all that an answer depends on beside the query.
 
-use crate::watchlist::Content;
+use crate::error::{Error, ErrorKind};
+use crate::index::ContentHash;
 use std::fmt;
+use std::str::FromStr;
 use xxhash_rust::xxh3::Xxh3;
 
-/// A checksum of all that an answer depends on beside the entry: the records of the list and those that
-/// frequencies are counted of, the model, the policy with its day, and the version of the crate.
+/// A checksum of all that an answer depends on beside the query: the records of the list, the records that term
+/// frequencies are counted from, the model, the policy with its day, and the version of the crate.
 ///
-/// Where it is the same and the entry is the same, so is the answer, byte for byte, on any machine and
-/// number of threads, however the list came to be: built, opened, or changed from another one. Only what the
-/// [`Certificate`](super::Certificate) says of the work done may differ between lists that were changed in other ways.
-/// The answer of a [`LivingList`](crate::LivingList) to a question about the past has the fingerprint that it had then,
-/// as long as no epoch was taken since.
+/// Equal fingerprints and equal queries have equal answers, byte for byte, on any machine and any number of
+/// threads, whether the list was built, opened or changed. Only the counts of the
+/// [`Certificate`](super::Certificate) may differ between lists that were changed in different ways. A search of the past of a
+/// [`LivingList`](crate::LivingList) has the fingerprint that it had then, unless a new epoch was taken since.
 ///
-/// In text and JSON: 32 hexadecimal digits. It is xxh3 (128 bits), which tells apart what differs by chance or by work, not
-/// what somebody made to look the same.
+/// As text and in JSON it has 32 hexadecimal digits. It is xxh3 (128 bits): it detects min_visible_differences, not forgery.
 ///
 /// ```
 /// use sverka::{Policy, Record, Watchlist};
@@ -36,10 +36,10 @@ use xxhash_rust::xxh3::Xxh3;
 pub struct Fingerprint(u128);
 
 impl Fingerprint {
-    /// Of a policy made definite, asked of those records, weighed by that.
-    pub(super) fn new(policy: u128, content: Content, weighed_by: u128) -> Self {
+    /// Combines the checksums of the policy, of the list's records and of what they are weighed by.
+    pub(super) fn new(policy: u128, content: ContentHash, weights: u128) -> Self {
         let mut sum = Xxh3::new();
-        for part in [policy, content.0, weighed_by] {
+        for part in [policy, content.0, weights] {
             sum.update(&part.to_le_bytes());
         }
         Fingerprint(sum.digest128())
@@ -58,31 +58,49 @@ impl fmt::Debug for Fingerprint {
     }
 }
 
-#[cfg(feature = "serde")]
-mod json {
-    use super::Fingerprint;
-    use crate::error::{Error, ErrorKind};
+impl FromStr for Fingerprint {
+    type Err = Error;
 
-    impl From<Fingerprint> for String {
-        fn from(fingerprint: Fingerprint) -> String {
-            fingerprint.to_string()
-        }
+    /// Reads the 32 lower-case hexadecimal digits that [`Display`](fmt::Display) writes.
+    fn from_str(text: &str) -> Result<Self, Error> {
+        let is_digit = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);
+        let is_valid = text.len() == 32 && text.chars().all(is_digit);
+        let number = u128::from_str_radix(text, 16).ok().filter(|_| is_valid);
+        number.map(Fingerprint).ok_or_else(|| {
+            Error::new(ErrorKind::InvalidValue, "not a fingerprint")
+                .with_value(text)
+                .expecting("32 lower-case hexadecimal digits")
+        })
     }
+}
 
-    impl TryFrom<String> for Fingerprint {
-        type Error = Error;
+#[cfg(feature = "serde")]
+impl From<Fingerprint> for String {
+    fn from(fingerprint: Fingerprint) -> String {
+        fingerprint.to_string()
+    }
+}
 
-        fn try_from(text: String) -> Result<Self, Error> {
-            let digits = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);
-            let number = u128::from_str_radix(&text, 16).ok();
-            number
-                .filter(|_| text.len() == 32 && text.chars().all(digits))
-                .map(Fingerprint)
-                .ok_or_else(|| {
-                    Error::new(ErrorKind::InvalidValue, "not a fingerprint")
-                        .with_value(&text)
-                        .expecting("32 hexadecimal digits")
-                })
+#[cfg(feature = "serde")]
+impl TryFrom<String> for Fingerprint {
+    type Error = Error;
+
+    fn try_from(text: String) -> Result<Self, Error> {
+        text.parse()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_reads_back_and_other_text_is_an_error() {
+        let fingerprint = Fingerprint(0x00c0_ffee);
+        assert_eq!(fingerprint.to_string().parse::<Fingerprint>().unwrap(), fingerprint);
+        for wrong in ["", "c0ffee", &"A".repeat(32), &"+".repeat(32), &"0".repeat(33)] {
+            let error = wrong.parse::<Fingerprint>().unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::InvalidValue, "{wrong:?}");
         }
     }
 }

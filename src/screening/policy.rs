@@ -1,61 +1,61 @@
-//! What counts as a match, and which listings are asked about.
+//! Policies: what counts as a match, how many are returned, and which listings are searched.
 
 use super::fingerprint::Fingerprint;
+use super::weighted_index::WeightedIndex;
 use crate::error::{Error, ErrorKind};
 use crate::evidence::Bits;
+use crate::index::{ContentHash, ListingFacts};
 use crate::record::Date;
-use crate::watchlist::{Content, Traits, Watchlist};
 use xxhash_rust::xxh3::Xxh3;
 
-/// From where on a record is reported.
+/// The least evidence with which a record is returned.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum Threshold {
-    /// At least so many bits, whatever the list's size.
+    /// At least so many bits, whatever the size of the list.
     Bits(Bits),
-    /// At least this probability, given the list's size; above 0 and below 1.
+    /// At least this probability, given the size of the list; above 0 and below 1.
     Probability(f64),
 }
 
-/// On which day a listing must hold to be matched.
+/// The day on which a listing must be valid to match.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum ValidAt {
-    /// The day on which the question is asked, in UTC.
+    /// The day of the search, in UTC.
     #[default]
     Today,
-    /// That day. The same question then has the same answer at any time.
+    /// This day. The same query then has the same answer at any time.
     On(Date),
     /// Any day: expired and future listings match too.
     Ever,
 }
 
-/// By when a record must have been known to be matched.
+/// The point in time at which a record must have been known to match.
 ///
-/// A [`LivingList`](crate::LivingList) knows each version of a record from the change that brought it until the one
-/// that replaced or withdrew it, by its own clock, whatever days the record states. A version that was
-/// replaced on the day on which it came was known after some of that day's changes, and on no day.
+/// A [`LivingList`](crate::LivingList) knows a version of a record from the change that added it until the change that
+/// replaced or withdrew it, by its own clock, whatever dates the record states. A version that was replaced
+/// on the day of its arrival was known after some changes of that day, but at the end of no day.
 ///
-/// A [`Watchlist`](crate::Watchlist) keeps no history. It knows a record from the day on which it was submitted, that
-/// day included; one that does not state that day, always. Changes have no numbers there, so
-/// [`KnownAt::Change`] asks about all records.
+/// A [`Watchlist`](crate::Watchlist) keeps no history. It knows a record from the day of its submission on, and a record
+/// that states no such day always. It has no numbered changes, so [`KnownAt::Change`] includes all records.
 ///
-/// A day or a change still to come is the same as now.
+/// A day or a change in the future is the same as now.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum KnownAt {
-    /// When the question is asked.
+    /// Now.
     #[default]
     Now,
-    /// At the end of that day, in UTC.
+    /// At the end of this day, in UTC.
     On(Date),
-    /// After the change of that number: see [`Applied::change`](crate::Applied::change). After change 0 nothing is known.
+    /// After the change with this number ([`Applied::change`](crate::Applied::change)). After change 0 nothing is known.
     Change(u64),
 }
 
@@ -66,10 +66,10 @@ impl KnownAt {
     }
 }
 
-/// What counts as a match, how many are wanted, and which listings are asked about.
+/// What counts as a match, how many are returned, and which listings are searched.
 ///
-/// The default reports every record that is more probably than not the person, among listings
-/// that hold today, of all sources and categories.
+/// The default reports every record that is more probably than not of the same person, among the listings of all
+/// sources and categories that are valid today.
 ///
 /// ```
 /// use sverka::{Bits, Policy, ValidAt};
@@ -112,15 +112,15 @@ impl Default for Policy {
 }
 
 impl Policy {
-    /// Reports records of at least so many bits.
+    /// Reports records with at least so many bits.
     #[must_use]
     pub fn with_min_bits(mut self, bits: Bits) -> Self {
         self.threshold = Threshold::Bits(bits);
         self
     }
 
-    /// Reports records of at least this probability. How many bits that takes grows with the
-    /// size of the list, by one for each doubling.
+    /// Reports records with at least this probability. The bits that it takes grow with the size of the list, by
+    /// one for each doubling.
     ///
     /// # Errors
     /// [`ErrorKind::InvalidValue`] for a number that is not above 0 and below 1.
@@ -129,14 +129,15 @@ impl Policy {
         Ok(self)
     }
 
-    /// Returns records below the threshold too, from so many bits on, in [`Band::Review`](crate::Band::Review).
+    /// Also returns records below the threshold with at least so many bits, in [`Band::Review`](crate::Band::Review).
     #[must_use]
     pub fn with_review_bits(mut self, bits: Bits) -> Self {
         self.review = Some(Threshold::Bits(bits));
         self
     }
 
-    /// Returns records below the threshold too, from this probability on, in [`Band::Review`](crate::Band::Review).
+    /// Also returns records below the threshold with at least this probability, in
+    /// [`Band::Review`](crate::Band::Review).
     ///
     /// ```
     /// use sverka::{Band, Policy, Record, Watchlist};
@@ -161,26 +162,27 @@ impl Policy {
         Ok(self)
     }
 
+    /// The same policy without a review band.
     pub(crate) fn without_review(mut self) -> Self {
         self.review = None;
         self
     }
 
-    /// Reports at most so many records: the best ones.
+    /// Returns at most so many records, the best ones.
     #[must_use]
     pub fn with_limit(mut self, matches: usize) -> Self {
         self.limit = Some(matches);
         self
     }
 
-    /// Asks about listings that hold on that day.
+    /// Searches the listings that are valid on this day.
     #[must_use]
     pub fn with_valid_at(mut self, valid_at: ValidAt) -> Self {
         self.valid_at = valid_at;
         self
     }
 
-    /// Asks by what was known then.
+    /// Searches what was known at this point in time.
     ///
     /// ```
     /// use sverka::{KnownAt, Listing, Policy, Record, Watchlist};
@@ -202,14 +204,14 @@ impl Policy {
         self
     }
 
-    /// Asks only about listings of these sources; of all, where none are named.
+    /// Searches only listings of these sources; of all sources where none are named.
     #[must_use]
     pub fn with_sources<S: Into<String>>(mut self, sources: impl IntoIterator<Item = S>) -> Self {
         self.sources = sources.into_iter().map(Into::into).collect();
         self
     }
 
-    /// Asks only about listings of these categories; of all, where none are named.
+    /// Searches only listings of these categories; of all categories where none are named.
     #[must_use]
     pub fn with_categories<S: Into<String>>(
         mut self,
@@ -219,56 +221,60 @@ impl Policy {
         self
     }
 
-    /// From where on a record is reported.
+    /// The least evidence with which a record is reported.
     pub fn threshold(&self) -> Threshold {
         self.threshold
     }
 
-    /// From where on a record is returned for review, where that is below
-    /// [`threshold`](Policy::threshold); `None` for no such band.
+    /// The least evidence with which a record is returned for review, where that is below
+    /// [`threshold`](Policy::threshold); `None` for no review.
     pub fn review(&self) -> Option<Threshold> {
         self.review
     }
 
-    /// The most records that are reported; `None` for all.
+    /// The most records that are returned; `None` for all.
     pub fn limit(&self) -> Option<usize> {
         self.limit
     }
 
-    /// The day on which a listing must hold.
+    /// The day on which a listing must be valid.
     pub fn valid_at(&self) -> ValidAt {
         self.valid_at
     }
 
-    /// By when a record must have been known.
+    /// The point in time at which a record must have been known.
     pub fn known_at(&self) -> KnownAt {
         self.known_at
     }
 
-    /// The sources asked about; all where it is empty.
+    /// The sources that are searched; all where this is empty.
     pub fn sources(&self) -> &[String] {
         &self.sources
     }
 
-    /// The categories asked about; all where it is empty.
+    /// The categories that are searched; all where this is empty.
     pub fn categories(&self) -> &[String] {
         &self.categories
     }
 
-    /// The same policy, which asks about one day however long it is asked.
+    /// The same policy with today's date in place of [`ValidAt::Today`].
     #[cfg(feature = "snapshot")]
-    pub(super) fn dated(self) -> Self {
+    pub(crate) fn dated(self) -> Self {
         match self.valid_at {
             ValidAt::Today => self.with_valid_at(ValidAt::On(Date::today())),
             _ => self,
         }
     }
 
-    /// Makes the policy definite for one list, now.
-    /// `as_of` is for a part of a living list the state of that as of which it is asked.
-    pub(super) fn resolve(&self, watchlist: &Watchlist, as_of: Option<AsOf>) -> Terms {
-        let (model, store) = (&watchlist.model, &watchlist.store);
-        let records = watchlist.epoch().len();
+    /// Resolves the policy for one list, now. `state` is the content of the whole list where this one is a part of
+    /// a list that changes, which itself filters by [`Policy::known_at`].
+    pub(crate) fn resolve(
+        &self,
+        list: &WeightedIndex,
+        state: Option<ContentHash>,
+    ) -> ResolvedPolicy {
+        let (model, columns) = (&list.model, &list.index.columns);
+        let records = list.epoch().len();
         let numbers = |names: &[String], find: &dyn Fn(&str) -> u32| {
             (!names.is_empty()).then(|| names.iter().map(|name| find(name)).collect())
         };
@@ -284,26 +290,25 @@ impl Policy {
         let report_from = bits(self.threshold);
         let min_bits = self.review.map_or(report_from, |review| bits(review).min(report_from));
         let submitted_by = match self.known_at {
-            KnownAt::On(day) if as_of.is_none() => Some(day),
+            KnownAt::On(day) if state.is_none() => Some(day),
             _ => None,
         };
-        let content = as_of.map_or_else(|| watchlist.content(), |as_of| as_of.content);
+        let content = state.unwrap_or_else(|| list.content());
         let asked = self.checksum([min_bits, report_from], [valid_on, submitted_by]);
-        Terms {
+        ResolvedPolicy {
             min_bits,
             report_from,
             limit: self.limit.unwrap_or(usize::MAX),
             valid_on,
             day: valid_on.map(Date::days),
-            at: as_of.map_or(u64::MAX, |as_of| as_of.change),
             submitted_by,
-            sources: numbers(&self.sources, &|name| store.sources.find(name)),
-            categories: numbers(&self.categories, &|name| store.categories.find(name)),
-            fingerprint: Fingerprint::new(asked, content, watchlist.weighed_by()),
+            sources: numbers(&self.sources, &|name| columns.sources.find(name)),
+            categories: numbers(&self.categories, &|name| columns.categories.find(name)),
+            fingerprint: Fingerprint::new(asked, content, list.weights_checksum()),
         }
     }
 
-    /// What is asked, as a number: the same for policies that ask the same of one list.
+    /// A checksum of the policy, equal for policies with the same meaning.
     fn checksum(&self, from: [Bits; 2], days: [Option<Date>; 2]) -> u128 {
         let mut sum = Xxh3::new();
         for bits in from {
@@ -332,50 +337,37 @@ fn probable(probability: f64) -> Result<Threshold, Error> {
     if probability > 0.0 && probability < 1.0 {
         Ok(Threshold::Probability(probability))
     } else {
-        Err(Error::new(ErrorKind::InvalidValue, "not a probability to report from")
+        Err(Error::new(ErrorKind::InvalidValue, "not a probability")
             .with_value(&probability.to_string())
             .expecting("a number above 0 and below 1"))
     }
 }
 
-/// A policy made definite for one list on one day.
+/// A policy with everything resolved that depends on the list and the day.
 #[derive(Clone, Debug)]
-pub(super) struct Terms {
-    /// The fewest bits with which a record is returned at all.
-    pub(super) min_bits: Bits,
+pub(crate) struct ResolvedPolicy {
+    /// The fewest bits with which a record is returned.
+    pub(crate) min_bits: Bits,
+    /// The fewest bits with which it is reported.
     pub(super) report_from: Bits,
     pub(super) limit: usize,
     pub(super) valid_on: Option<Date>,
     day: Option<i32>,
-    /// After which change a version must be known.
-    pub(super) at: u64,
-    /// By which day a record must have been submitted.
+    /// The last day on which a record may have been submitted.
     pub(super) submitted_by: Option<Date>,
     sources: Option<Vec<u32>>,
     categories: Option<Vec<u32>>,
     pub(super) fingerprint: Fingerprint,
 }
 
-/// A state of a list that changes: after which change, and what records it then has.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct AsOf {
-    pub(crate) change: u64,
-    #[cfg_attr(
-        not(feature = "snapshot"),
-        expect(dead_code, reason = "lists that change ask for it")
-    )]
-    pub(crate) records: usize,
-    pub(crate) content: Content,
-}
-
-impl Terms {
-    /// Whether a record is asked about.
-    pub(super) fn ask_about(&self, traits: Traits) -> bool {
+impl ResolvedPolicy {
+    /// Whether a listing is searched.
+    pub(crate) fn includes(&self, listing: ListingFacts) -> bool {
         let among = |wanted: &Option<Vec<u32>>, number| {
             wanted.as_ref().is_none_or(|wanted| wanted.contains(&number))
         };
-        self.day.is_none_or(|day| traits.valid_from <= day && day <= traits.valid_to)
-            && among(&self.sources, traits.source)
-            && among(&self.categories, traits.category)
+        self.day.is_none_or(|day| listing.valid_from <= day && day <= listing.valid_to)
+            && among(&self.sources, listing.source)
+            && among(&self.categories, listing.category)
     }
 }

@@ -1,152 +1,174 @@
-//! An incoming record made ready: its subject, and what the list knows of each of its tokens.
+//! The query: an incoming record made ready to be searched for, with the expansion of each of its tokens.
 
+use super::expansion::{Expansion, PostingGroups};
+use super::weighted_index::WeightedIndex;
 use crate::evidence::{
     Bits, EncodedRecord, NameToken, QueryView, TokenJoins, are_joinable, max_token_agreement,
     unmatched_query_token,
 };
 use crate::record::Record;
 use crate::vocabulary::{Closeness, GatheredReadings, TokenId};
-use crate::watchlist::{Known, Lists, Watchlist};
 use rustc_hash::FxHashMap;
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
-/// An incoming record with its distinct tokens, which its subject numbers from 0.
-pub(super) struct Incoming<'a> {
-    watchlist: &'a Watchlist,
-    subject: EncodedRecord,
-    known: Vec<Arc<Known>>,
+/// An incoming record. Its distinct tokens are numbered from 0.
+pub(super) struct Query<'a> {
+    list: &'a WeightedIndex,
+    encoded: EncodedRecord,
+    expansions: Vec<Arc<Expansion>>,
     rarity: Vec<Bits>,
     joins: TokenJoins,
-    /// How many steps beyond the first were made for each token.
-    steps: Vec<Cell<usize>>,
-    /// How close tokens of the list are that no step found, as far as that was asked.
-    further: RefCell<FxHashMap<(u32, TokenId), Option<Closeness>>>,
+    /// How many reaches after the first were searched for each token.
+    reaches: Vec<Cell<usize>>,
+    /// How close tokens of the list are that no reach found, as far as that was asked.
+    missed: RefCell<FxHashMap<(u32, TokenId), Option<Closeness>>>,
 }
 
-impl<'a> Incoming<'a> {
-    /// `known` looks a token up.
+impl<'a> Query<'a> {
+    /// Prepares a record; `expand` gives the expansion of a token.
     pub(super) fn new(
-        watchlist: &'a Watchlist,
-        entry: &Record,
-        known: impl Fn(&str) -> Arc<Known>,
+        list: &'a WeightedIndex,
+        record: &Record,
+        expand: impl Fn(&str) -> Arc<Expansion>,
     ) -> Self {
-        // A name has few tokens, so they are compared one by one.
-        let mut tokens: Vec<Box<str>> = Vec::new();
-        let mut subject = EncodedRecord::new(entry, &watchlist.keys, |token| {
-            let at = tokens.iter().position(|known| **known == *token).unwrap_or(tokens.len());
-            if at == tokens.len() {
-                tokens.push(token.into());
-            }
-            at as u32
-        });
-        // The keys of the list have counted its own.
-        if !std::ptr::eq(watchlist.epoch(), watchlist) {
-            subject.set_holders_from(entry, &watchlist.epoch().keys);
+        let index = &list.index;
+        let mut tokens = QueryTokens::default();
+        let mut encoded = EncodedRecord::new(record, &index.keys, |token| tokens.number(token));
+        if let Some(epoch) = list.epoch_keys() {
+            encoded.set_holders_from(record, epoch);
         }
-        let known: Vec<Arc<Known>> = tokens.iter().map(|token| known(token)).collect();
-        let rarity = known.iter().map(|known| known.rarity).collect();
+        let expansions: Vec<Arc<Expansion>> = tokens.iter().map(expand).collect();
+        let rarity = expansions.iter().map(|expansion| expansion.rarity).collect();
         let mut joins = TokenJoins::default();
-        for (token, known) in (0..).zip(&known) {
-            known.parts().iter().for_each(|parts| joins.add_apart(token, *parts));
+        for (token, expansion) in (0..).zip(&expansions) {
+            expansion.parts().iter().for_each(|parts| joins.add_apart(token, *parts));
         }
-        for pair in subject.neighbours() {
-            let parts = pair.map(|token| &*tokens[token as usize]);
+        for pair in encoded.neighbours() {
+            let parts = pair.map(|token| tokens.text(token));
             if are_joinable(parts)
-                && let Some(whole) = watchlist.vocabulary.find(&parts.concat())
+                && let Some(whole) = index.vocabulary.find(&parts.concat())
             {
                 joins.add_together(pair, whole);
             }
         }
-        let steps = vec![Cell::new(0); known.len()];
-        let further = RefCell::default();
-        Incoming { watchlist, subject, known, rarity, joins, steps, further }
+        let reaches = vec![Cell::new(0); expansions.len()];
+        Query { list, encoded, expansions, rarity, joins, reaches, missed: RefCell::default() }
     }
 
-    pub(super) fn side(&self) -> QueryView<'_> {
-        QueryView { record: self.subject.view(), rarity: &self.rarity, joins: &self.joins }
+    /// The query as evidence compares it.
+    pub(super) fn view(&self) -> QueryView<'_> {
+        QueryView { record: self.encoded.view(), rarity: &self.rarity, joins: &self.joins }
     }
 
-    /// What the list knows of each token, in the order of their numbers.
-    pub(super) fn known(&self) -> &[Arc<Known>] {
-        &self.known
+    /// The expansions of the tokens, by their numbers.
+    pub(super) fn expansions(&self) -> &[Arc<Expansion>] {
+        &self.expansions
     }
 
-    /// Makes the next step for a token, and returns the posting lists of what it finds.
-    pub(super) fn look_further(&self, one: u32) -> &Lists {
-        let (known, steps) = (&self.known[one as usize], &self.steps[one as usize]);
-        steps.set(steps.get() + 1);
-        known.lists(self.watchlist, steps.get())
+    /// Searches the next reach for a token, and returns the posting lists of what it finds.
+    pub(super) fn extend_reach(&self, token: u32) -> &PostingGroups {
+        let (expansion, reaches) =
+            (&self.expansions[token as usize], &self.reaches[token as usize]);
+        reaches.set(reaches.get() + 1);
+        expansion.postings(self.list, reaches.get())
     }
 
-    /// How many steps beyond the first were made for all tokens.
-    pub(super) fn steps(&self) -> usize {
-        self.steps.iter().map(Cell::get).sum()
+    /// How many reaches after the first were searched, over all tokens.
+    pub(super) fn reaches_searched(&self) -> usize {
+        self.reaches.iter().map(Cell::get).sum()
     }
 
-    /// How close a token of the entry is to one of the list.
-    pub(super) fn close(&self, one: u32, token: TokenId) -> Option<Closeness> {
-        let known = &self.known[one as usize];
-        if known.beyond(0).is_none() {
-            return known.closeness(self.watchlist, token);
+    /// How close a token of the query is to one of the list; `None` where they do not agree.
+    pub(super) fn closeness(&self, token: u32, listed: TokenId) -> Option<Closeness> {
+        let expansion = &self.expansions[token as usize];
+        if expansion.missed(0).is_none() {
+            return expansion.closeness(self.list, listed);
         }
-        let mut further = self.further.borrow_mut();
-        *further.entry((one, token)).or_insert_with(|| known.closeness(self.watchlist, token))
+        let mut missed = self.missed.borrow_mut();
+        *missed.entry((token, listed)).or_insert_with(|| expansion.closeness(self.list, listed))
     }
 
-    /// How close each token of the entry is to each of these, one row after the other, whatever that
-    /// weighs.
-    pub(super) fn close_to_all(
+    /// How close each token of the query is to each of several tokens of the list, whatever that weighs: one row
+    /// for each token of the query.
+    pub(super) fn closeness_to_all(
         &self,
-        tokens: &[TokenId],
+        listed: &[TokenId],
         gathered: &mut GatheredReadings,
         closest: &mut Vec<Option<Closeness>>,
     ) {
-        self.watchlist.vocabulary.gather(tokens, gathered);
+        self.list.index.vocabulary.gather(listed, gathered);
         closest.clear();
-        closest.resize(self.known.len() * tokens.len(), None);
-        let rows = closest.chunks_exact_mut(tokens.len().max(1));
-        for (known, row) in self.known.iter().zip(rows) {
-            known.closeness_of_all(self.watchlist, tokens, gathered, row);
+        closest.resize(self.expansions.len() * listed.len(), None);
+        let rows = closest.chunks_exact_mut(listed.len().max(1));
+        for (expansion, row) in self.expansions.iter().zip(rows) {
+            expansion.closeness_to_all(self.list, listed, gathered, row);
         }
     }
 
-    /// All tokens that the steps found for one of the entry's which weigh more than standing alone, and what
-    /// they weigh at most; perhaps more than once.
-    pub(super) fn agreements(&self, one: u32) -> impl Iterator<Item = (TokenId, Bits)> {
-        let known = &self.known[one as usize];
-        let as_father = known.as_father(&self.watchlist.model);
-        let fathers = known.fathers().iter().map(move |token| (*token, as_father));
-        let steps = 0..=self.steps[one as usize].get();
-        let others = steps.flat_map(|step| known.lists(self.watchlist, step).agreements());
+    /// All tokens of the list that the reaches found for a token and that weigh more than no partner, with the
+    /// most that each weighs. A token may come more than once.
+    pub(super) fn upper_bounds(&self, token: u32) -> impl Iterator<Item = (TokenId, Bits)> {
+        let expansion = &self.expansions[token as usize];
+        let father_bits = expansion.father_bits(&self.list.model);
+        let fathers = expansion.fathers().iter().map(move |father| (*father, father_bits));
+        let reaches = 0..=self.reaches[token as usize].get();
+        let others = reaches.flat_map(|reach| expansion.postings(self.list, reach).upper_bounds());
         fathers.chain(others)
     }
 
-    /// The most that a token of the entry weighs against one that no step found.
-    pub(super) fn beyond(&self, one: &NameToken) -> Bits {
-        let (model, token) = (&self.watchlist.model, one.token() as usize);
-        let known = &self.known[token];
-        let beyond = known.beyond(self.steps[token].get());
-        let beyond =
-            beyond.map(|closeness| max_token_agreement(model, one, known.rarity, closeness));
-        unmatched_query_token(model, one).max(beyond.unwrap_or(Bits::from_hundredths(i32::MIN)))
+    /// The most that a token of the query weighs against a token that no reach found.
+    pub(super) fn most_missed(&self, token: &NameToken) -> Bits {
+        let (model, number) = (&self.list.model, token.token() as usize);
+        let expansion = &self.expansions[number];
+        let missed = expansion.missed(self.reaches[number].get());
+        let missed =
+            missed.map(|closest| max_token_agreement(model, token, expansion.rarity, closest));
+        unmatched_query_token(model, token).max(missed.unwrap_or(Bits::from_hundredths(i32::MIN)))
     }
 
-    /// The most that a token of the entry weighs against one of the list that no step found, by its signature.
-    pub(super) fn most_by_signature(&self, one: &NameToken, token: TokenId) -> Option<Bits> {
-        let known = &self.known[one.token() as usize];
-        let steps = self.steps[one.token() as usize].get();
-        let closeness = known.beyond_by_signature(self.watchlist, steps, token)?;
-        Some(max_token_agreement(&self.watchlist.model, one, known.rarity, closeness))
+    /// The same against one token of the list, by its signature; `None` where it weighs no more than a
+    /// contradiction.
+    pub(super) fn most_by_signature(&self, token: &NameToken, listed: TokenId) -> Option<Bits> {
+        let expansion = &self.expansions[token.token() as usize];
+        let reaches = self.reaches[token.token() as usize].get();
+        let closest = expansion.missed_by_signature(self.list, reaches, listed)?;
+        Some(max_token_agreement(&self.list.model, token, expansion.rarity, closest))
     }
 
-    /// The same for any token.
-    pub(super) fn most(&self, one: &NameToken, token: TokenId) -> Option<Bits> {
-        let known = &self.known[one.token() as usize];
-        let steps = self.steps[one.token() as usize].get();
-        let at_best = known.at_best(self.watchlist, steps, token).into_iter().flatten();
+    /// The most that a token of the query weighs against any token of the list.
+    pub(super) fn most_of(&self, token: &NameToken, listed: TokenId) -> Option<Bits> {
+        let expansion = &self.expansions[token.token() as usize];
+        let reaches = self.reaches[token.token() as usize].get();
+        let closest = expansion.closest_possible(self.list, reaches, listed);
         let most =
-            |closeness| max_token_agreement(&self.watchlist.model, one, known.rarity, closeness);
-        at_best.map(most).max()
+            |closest| max_token_agreement(&self.list.model, token, expansion.rarity, closest);
+        closest.into_iter().flatten().map(most).max()
+    }
+}
+
+/// The distinct tokens of a record, numbered from 0. A name has few, so they are compared one by one.
+#[derive(Debug, Default)]
+pub(super) struct QueryTokens(Vec<Box<str>>);
+
+impl QueryTokens {
+    /// The number of a token, a new one where it has none.
+    pub(super) fn number(&mut self, token: &str) -> u32 {
+        let known = self.0.iter().position(|known| **known == *token);
+        let number = known.unwrap_or_else(|| {
+            self.0.push(token.into());
+            self.0.len() - 1
+        });
+        number as u32
+    }
+
+    /// The text of a token.
+    pub(super) fn text(&self, token: u32) -> &str {
+        &self.0[token as usize]
+    }
+
+    /// The texts of all tokens, by number.
+    pub(super) fn iter(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.0.iter().map(|token| &**token)
     }
 }

@@ -1,47 +1,67 @@
-//! Records as a search meets them: ruled out by a bound, excluded by the policy, or scored, each
-//! once; and the best of them.
+//! Records as a search visits them, each once: ruled out by a bound, excluded by the policy, or scored; and
+//! the best of them.
+//!
+//! A record is bounded three times before it is scored, each time by more of it: by the gains of its tokens'
+//! tags, by what the reaches found or by the signatures of its tokens, and by how close each of its
+//! tokens is.
 
 use super::answer::Certificate;
-use super::gains::Gains;
-use super::policy::Terms;
-use super::query::Incoming;
-use super::search::Found;
-use super::strata::{Segment, parts};
+use super::date_strata::{StratumSegment, postings_in_strata};
+use super::policy::ResolvedPolicy;
+use super::query::Query;
+use super::tag_bounds::TagUpperBounds;
+use super::trait_bounds::TraitUpperBounds;
+use super::weighted_index::WeightedIndex;
+use super::workspace::{PendingRecord, Workspace};
 use crate::evidence::{
     Bits, DateAndSexUpperBound, NameToken, NameUpperBound, QueryView, max_token_agreement, weigh,
 };
+use crate::index::Index;
 use crate::vocabulary::TokenId;
-use crate::watchlist::{Pending, Versions, Watchlist, Workspace};
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 
-/// Records whose memory is asked for at once, and those that are looked at together.
+/// Records that are prefetched together, and those that are bounded together.
 const BATCH: usize = 32;
 
-/// Scores records as they are met, and keeps the best.
+/// Which records can be returned, by rank; `None` for all.
+pub(crate) type Visibility<'a> = Option<&'a (dyn Fn(u32) -> bool + Sync)>;
+
+/// What is asked of a list.
+#[derive(Clone, Copy)]
+pub(super) struct Request<'a> {
+    pub(super) list: &'a WeightedIndex,
+    pub(super) query: &'a Query<'a>,
+    /// The same query, as evidence compares it.
+    pub(super) view: &'a QueryView<'a>,
+    pub(super) policy: &'a ResolvedPolicy,
+    pub(super) visibility: Visibility<'a>,
+}
+
+/// The best records with their bits, best first, and the certificate.
+pub(super) struct SearchResult {
+    pub(super) best: Vec<(Bits, u32)>,
+    pub(super) certificate: Certificate,
+    /// Records with the bits of the last of `best` that the limit left out.
+    pub(super) tied_left_out: usize,
+}
+
+/// Scores records as they are visited, and keeps the best.
 pub(super) struct Scorer<'a> {
-    watchlist: &'a Watchlist,
-    terms: &'a Terms,
-    incoming: &'a Incoming<'a>,
-    entry: &'a QueryView<'a>,
+    request: Request<'a>,
     facts: DateAndSexUpperBound<'a>,
-    /// After so many steps.
-    gains: Gains,
-    steps: usize,
+    /// The bounds after so many reaches.
+    tags: TagUpperBounds,
+    reaches: usize,
     names: NameUpperBound<'a>,
-    /// The most that nationality and place of birth weigh.
-    origin: Bits,
-    /// The same with the most that sex weighs.
-    traits: Bits,
+    traits: TraitUpperBounds,
     workspace: &'a mut Workspace,
-    /// The worst on top: fewest bits, and among equals the last identifier; with the record.
+    /// The worst on top: fewest bits, and among equals the last rank; with the record.
     best: BinaryHeap<Reverse<(Bits, Reverse<u32>, u32)>>,
     scored: usize,
     excluded: usize,
-    ruled_out_by_tokens: usize,
-    ruled_out_by_closeness: usize,
-    /// Versions that were not yet known, or no longer.
-    unknown: usize,
+    /// Records that the visibility filter hides.
+    hidden: usize,
     /// The most bits that the limit left out, and of how many records.
     left_out: (Bits, usize),
     /// An upper bound on the records that were ruled out one by one.
@@ -49,95 +69,86 @@ pub(super) struct Scorer<'a> {
 }
 
 impl<'a> Scorer<'a> {
-    pub(super) fn new(
-        watchlist: &'a Watchlist,
-        incoming: &'a Incoming<'a>,
-        entry: &'a QueryView<'a>,
-        terms: &'a Terms,
-        workspace: &'a mut Workspace,
-    ) -> Self {
-        workspace.begin();
-        let room = std::mem::take(&mut workspace.by_mark);
-        let model = &watchlist.model;
-        let gain = |stated: bool, bits: Bits| if stated { bits } else { Bits::ZERO };
-        let sex = gain(entry.record.sex.is_some(), model.sex(true));
-        let origin = gain(!entry.record.countries.is_empty(), model.nationality(true))
-            + gain(!entry.record.places.is_empty(), model.birth_place(true));
+    pub(super) fn new(request: Request<'a>, workspace: &'a mut Workspace) -> Self {
+        workspace.clear();
+        let buffer = std::mem::take(&mut workspace.tag_gains);
+        let Request { list: WeightedIndex { model, .. }, query, view, .. } = request;
         Scorer {
-            watchlist,
-            terms,
-            incoming,
-            entry,
-            facts: DateAndSexUpperBound::new(model, entry),
-            gains: Gains::new(entry, incoming, room),
-            steps: incoming.steps(),
-            names: NameUpperBound::new(model, entry),
-            origin,
-            traits: sex + origin,
+            request,
+            facts: DateAndSexUpperBound::new(model, view),
+            tags: TagUpperBounds::new(view, query, buffer),
+            reaches: query.reaches_searched(),
+            names: NameUpperBound::new(model, view),
+            traits: TraitUpperBounds::new(model, view),
             workspace,
             best: BinaryHeap::new(),
             scored: 0,
             excluded: 0,
-            ruled_out_by_tokens: 0,
-            ruled_out_by_closeness: 0,
-            unknown: 0,
+            hidden: 0,
             left_out: (Bits::from_hundredths(i32::MIN), 0),
             ruled_out: None,
         }
     }
 
-    /// The fewest bits that can still matter.
+    fn index(&self) -> &'a Index {
+        &self.request.list.index
+    }
+
+    /// The fewest bits that can still matter: those of the threshold, or of the last of a full limit.
     pub(super) fn enough(&self) -> Bits {
+        let policy = self.request.policy;
         match self.best.peek() {
-            _ if self.terms.limit == 0 => Bits::from_hundredths(i32::MAX),
-            Some(Reverse((bits, ..))) if self.best.len() >= self.terms.limit => *bits,
-            _ => self.terms.min_bits,
+            _ if policy.limit == 0 => Bits::from_hundredths(i32::MAX),
+            Some(Reverse((bits, ..))) if self.best.len() >= policy.limit => *bits,
+            _ => policy.min_bits,
         }
     }
 
-    /// The most that a record weighs whose names and birth date weigh so much, and which shares no
-    /// document with the entry.
+    /// The most that a record weighs whose names and birth date weigh so much, and which shares no document
+    /// with the query.
     pub(super) fn most_of(&self, names: Bits, birth_date: Bits) -> Bits {
-        names + birth_date + self.traits
+        names + birth_date + self.traits.all
     }
 
-    /// Meets the records of open strata in the posting lists of these tokens; those of whose other
-    /// tokens the postings tell that nothing agrees are passed over, where what is left cannot matter.
-    pub(super) fn meet_listed(&mut self, tokens: &[TokenId], strata: &[Segment]) {
-        if self.steps < self.incoming.steps() {
-            let room = std::mem::take(&mut self.gains).into_room();
-            self.gains = Gains::new(self.entry, self.incoming, room);
-            self.steps = self.incoming.steps();
+    /// Visits the records of open strata in the posting lists of these tokens, unless the tags of a posting show
+    /// that the record cannot matter.
+    pub(super) fn visit_postings(&mut self, tokens: &[TokenId], segments: &[StratumSegment]) {
+        let Request { query, view, .. } = self.request;
+        if self.reaches < query.reaches_searched() {
+            let buffer = std::mem::take(&mut self.tags).into_buffer();
+            self.tags = TagUpperBounds::new(view, query, buffer);
+            self.reaches = query.reaches_searched();
         }
         let enough = self.enough();
         let mut listed = std::mem::take(&mut self.workspace.listed);
         for token in tokens {
-            let names = self.gains.most_with(*token);
-            for (bits, part) in parts(self.watchlist.postings.of_token(*token), strata) {
+            let names = self.tags.most_with(*token);
+            let postings = self.index().postings.of_token(*token);
+            for (bits, part) in postings_in_strata(postings, segments) {
                 let most = self.most_of(names, bits);
-                let passed_before = listed.len();
-                let others = self.gains.sift(part, enough - most, &mut listed);
-                if listed.len() - passed_before < part.len() {
+                let before = listed.len();
+                let others = self.tags.filter(part, enough - most, &mut listed);
+                if listed.len() - before < part.len() {
                     self.ruled_out = self.ruled_out.max(Some(most + others));
                 }
             }
         }
-        self.meet(listed.drain(..), Bits::ZERO);
+        self.visit(listed.drain(..), Bits::ZERO);
         self.workspace.listed = listed;
     }
 
-    /// Meets records whose documents weigh no more than that.
+    /// Visits records whose documents weigh at most so much.
     ///
-    /// They lie far apart in memory, so what is read of them is asked for some records ahead.
-    pub(super) fn meet(&mut self, records: impl IntoIterator<Item = u32>, document: Bits) {
-        let Watchlist { store, vocabulary, .. } = self.watchlist;
+    /// They lie far apart in memory, so what is read of them is prefetched in batches.
+    pub(super) fn visit(&mut self, records: impl IntoIterator<Item = u32>, document: Bits) {
+        let Index { columns, vocabulary, .. } = self.index();
         let mut records = records.into_iter();
         let mut batch = [(0, Bits::ZERO); BATCH];
         loop {
             let mut new = 0;
             for record in records.by_ref() {
-                if self.workspace.is_new(record) {
-                    std::hint::black_box(*store.cards.date(record));
+                if self.workspace.visit(record) {
+                    std::hint::black_box(*columns.compact.date(record));
                     batch[new].0 = record;
                     new += 1;
                     if new == BATCH {
@@ -150,87 +161,81 @@ impl<'a> Scorer<'a> {
             }
             let mut left = 0;
             for n in 0..new {
-                if let Some(beside_names) = self.may_matter(batch[n].0, document) {
-                    let tokens = store.cards.distinct(batch[n].0);
+                if let Some(beside_names) = self.bound_by_tags(batch[n].0, document) {
+                    let tokens = columns.compact.distinct(batch[n].0);
                     tokens.for_each(|token| vocabulary.prefetch(token));
                     batch[left] = (batch[n].0, beside_names);
                     left += 1;
                 }
             }
             for (record, beside_names) in &batch[..left] {
-                self.lay_by(*record, *beside_names);
+                self.bound_by_signatures(*record, *beside_names);
             }
         }
     }
 
-    /// What a record weighs at most beside its names; `None` where it is ruled out by what its tokens gain.
-    fn may_matter(&mut self, record: u32, document: Bits) -> Option<Bits> {
-        let cards = &self.watchlist.store.cards;
-        let facts = self.facts.most(*cards.date(record), cards.sex(record));
-        let beside_names = facts + document + self.origin;
-        let most = beside_names + self.gains.most(cards.tokens(record));
+    /// The most that a record weighs beside its names; `None` where the tags of its tokens rule it out.
+    fn bound_by_tags(&mut self, record: u32, document: Bits) -> Option<Bits> {
+        let compact = &self.index().columns.compact;
+        let facts = self.facts.most(*compact.date(record), compact.sex(record));
+        let beside_names = facts + document + self.traits.origin;
+        let most = beside_names + self.tags.most(compact.tokens(record));
         if most < self.enough() {
             self.ruled_out = self.ruled_out.max(Some(most));
-            self.ruled_out_by_tokens += 1;
             return None;
         }
         Some(beside_names)
     }
 
-    /// Lays a record by for a closer look, unless it is ruled out by what the steps found and by the
-    /// signatures of its tokens.
-    fn lay_by(&mut self, record: u32, beside_names: Bits) {
+    /// Adds a record to those that wait for the bound by closeness, unless what the reaches found and the
+    /// signatures of its tokens rule it out.
+    fn bound_by_signatures(&mut self, record: u32, beside_names: Bits) {
         let start = self.workspace.tokens.len();
-        self.workspace.tokens.extend(self.watchlist.store.cards.distinct(record));
+        self.workspace.tokens.extend(self.index().columns.compact.distinct(record));
         let tokens = &self.workspace.tokens[start..];
-        let most = |one: &NameToken, token| match self.gains.may_have(token) {
-            true => self.incoming.most(one, token),
-            false => self.incoming.most_by_signature(one, token),
+        let query = self.request.query;
+        let most = |one: &NameToken, token| match self.tags.may_have(token) {
+            true => query.most_of(one, token),
+            false => query.most_by_signature(one, token),
         };
         let most = beside_names + self.names.most(tokens, most);
         if most < self.enough() {
             self.workspace.tokens.truncate(start);
             self.ruled_out = self.ruled_out.max(Some(most));
-            self.ruled_out_by_closeness += 1;
             return;
         }
-        self.workspace.pending.push(Pending { record, beside_names, tokens: start });
+        self.workspace.pending.push(PendingRecord { record, beside_names, tokens: start });
         if self.workspace.pending.len() == BATCH {
-            self.look_closer();
+            self.bound_by_closeness();
         }
     }
 
-    /// Rules out what was laid by, or scores it. How close the tokens are is found for all of them
-    /// together, which takes a fraction of the time.
-    fn look_closer(&mut self) {
+    /// Scores the records that wait, unless the closeness of their tokens rules them out. Finding it for all of
+    /// them together takes a fraction of the time.
+    fn bound_by_closeness(&mut self) {
         if self.workspace.pending.is_empty() {
             return;
         }
         let mut pending = std::mem::take(&mut self.workspace.pending);
         let mut tokens = std::mem::take(&mut self.workspace.tokens);
         let Workspace { gathered, closest, .. } = &mut *self.workspace;
-        self.incoming.close_to_all(&tokens, gathered, closest);
-        let (model, all) = (&self.watchlist.model, tokens.len());
+        let Request { list: WeightedIndex { model, .. }, query, view, .. } = self.request;
+        query.closeness_to_all(&tokens, gathered, closest);
+        let all = tokens.len();
         let mut end = all;
-        // From the last one on, as each one's tokens end where those of the next begin.
-        for Pending { record, beside_names, tokens: start } in pending.drain(..).rev() {
+        // Backwards, as the tokens of each record end where those of the next begin.
+        for PendingRecord { record, beside_names, tokens: start } in pending.drain(..).rev() {
             let of_record = &tokens[start..end];
             let closest = &self.workspace.closest;
             let exactly = |one: &NameToken, token| {
-                let place = start + of_record.iter().position(|other| *other == token)?;
-                let closeness = closest[one.token() as usize * all + place]?;
-                Some(max_token_agreement(
-                    model,
-                    one,
-                    self.entry.rarity[one.token() as usize],
-                    closeness,
-                ))
+                let position = start + of_record.iter().position(|other| *other == token)?;
+                let closeness = closest[one.token() as usize * all + position]?;
+                Some(max_token_agreement(model, one, view.rarity[one.token() as usize], closeness))
             };
             let most = beside_names + self.names.most(of_record, exactly);
             end = start;
             if most < self.enough() {
                 self.ruled_out = self.ruled_out.max(Some(most));
-                self.ruled_out_by_closeness += 1;
             } else {
                 self.score(record);
             }
@@ -239,27 +244,28 @@ impl<'a> Scorer<'a> {
         (self.workspace.pending, self.workspace.tokens) = (pending, tokens);
     }
 
-    /// Scores a record, unless the policy does not ask about it.
+    /// Scores a record, unless it is hidden or the policy excludes it.
     pub(super) fn score(&mut self, record: u32) {
-        let Watchlist { model, store, versions, .. } = self.watchlist;
-        let is_known = |versions: &Versions| versions.is_known(store.rank(record), self.terms.at);
-        if !versions.as_ref().is_none_or(is_known) {
-            self.unknown += 1;
+        let Request { list, query, view, policy, visibility } = self.request;
+        let columns = &list.index.columns;
+        let rank = columns.rank(record);
+        if visibility.is_some_and(|is_visible| !is_visible(rank)) {
+            self.hidden += 1;
             return;
         }
-        if !self.terms.ask_about(store.traits(record)) || !self.is_submitted(record) {
+        if !policy.includes(columns.listing(record)) || !self.is_submitted(record) {
             self.excluded += 1;
             return;
         }
         self.scored += 1;
-        let close = |one, token| self.incoming.close(one, token);
-        let subject = store.subject(record);
-        let bits = weigh(model, self.entry, &subject, &close, &mut self.workspace.scratch, None);
-        if bits < self.terms.min_bits {
+        let close = |one, token| query.closeness(one, token);
+        let (listed, scratch) = (columns.view(record), &mut self.workspace.scratch);
+        let bits = weigh(&list.model, view, &listed, &close, scratch, None);
+        if bits < policy.min_bits {
             return;
         }
-        self.best.push(Reverse((bits, Reverse(store.rank(record)), record)));
-        if self.best.len() > self.terms.limit
+        self.best.push(Reverse((bits, Reverse(rank), record)));
+        if self.best.len() > policy.limit
             && let Some(Reverse((bits, ..))) = self.best.pop()
         {
             match bits.cmp(&self.left_out.0) {
@@ -270,31 +276,25 @@ impl<'a> Scorer<'a> {
         }
     }
 
-    /// Whether a record had been submitted by then.
+    /// Whether a record was submitted by the day that the policy asks about.
     fn is_submitted(&self, record: u32) -> bool {
-        let submitted = || self.watchlist.record(record).listing().submitted_at();
-        self.terms.submitted_by.is_none_or(|by| submitted().is_none_or(|day| day <= by))
+        let submitted = || self.index().record(record).listing().submitted_at();
+        self.request.policy.submitted_by.is_none_or(|by| submitted().is_none_or(|day| day <= by))
     }
 
-    /// Ends the search; `unmet` bounds the records that were not met, where there are such.
-    pub(super) fn finish(mut self, unmet: Option<Bits>) -> Found {
-        self.look_closer();
-        let Scorer { watchlist, best, scored, excluded, unknown, left_out, ruled_out, .. } = self;
-        self.workspace.by_mark = self.gains.into_room();
+    /// Ends the search. `unvisited` bounds the records that were not visited, where there are such.
+    pub(super) fn finish(mut self, unvisited: Option<Bits>) -> SearchResult {
+        self.bound_by_closeness();
+        let records = self.request.list.len();
+        let Scorer { best, scored, excluded, hidden, left_out, ruled_out, .. } = self;
+        self.workspace.tag_gains = self.tags.into_buffer();
         let last = best.peek().map(|Reverse((bits, ..))| *bits);
-        let rest = watchlist.len() - scored - excluded - unknown;
+        let rest = records - scored - excluded - hidden;
         let sorted = best.into_sorted_vec();
-        let certificate = Certificate {
-            records: watchlist.len(),
-            scored,
-            excluded,
-            ruled_out_by_tokens: self.ruled_out_by_tokens,
-            ruled_out_by_closeness: self.ruled_out_by_closeness,
-            rest_at_most: unmet.max(ruled_out).filter(|_| rest > 0),
-        };
-        Found {
+        let rest_at_most = unvisited.max(ruled_out).filter(|_| rest > 0);
+        SearchResult {
             best: sorted.into_iter().map(|Reverse((bits, _, record))| (bits, record)).collect(),
-            certificate,
+            certificate: Certificate { records, scored, excluded, rest_at_most },
             tied_left_out: if last == Some(left_out.0) { left_out.1 } else { 0 },
         }
     }

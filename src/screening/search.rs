@@ -1,70 +1,57 @@
-//! The exact search for candidates: posting lists in the order in which they pay, until no record
-//! in none of them can matter, and of the records met only those scored that still can.
+//! The exact search: posting lists are read in the order in which that pays, until no record outside of them can
+//! matter, and of the records in them only those that still can are scored.
 //!
-//! Records are divided into strata by birth date. A stratum is closed when no record of it can
-//! reach the threshold, or the last of a full top list, by what the names of unmet records still
-//! weigh; small strata are met whole.
+//! Records are divided into strata by birth date. A stratum is closed when no unvisited record of it can
+//! reach the threshold, or the last of a full limit, by what its names can still weigh. Small strata are
+//! visited whole.
 //!
 //! Source of the principle: H. Turtle and J. Flood, "Query evaluation: strategies and
 //! optimizations" (1995), known as MaxScore; here over sums of maxima, one for each token.
 
-use super::answer::Certificate;
-use super::plan::{Conditional, Plan};
-use super::policy::Terms;
-use super::query::Incoming;
-use super::scorer::Scorer;
-use super::strata::{Strata, strata};
-use crate::evidence::{Bits, Level, Model, QueryView};
-use crate::watchlist::{Watchlist, Workspace};
+use super::date_strata::{DateStrata, divide};
+use super::read_plan::{ConditionalTerms, ReadPlan};
+use super::scorer::{Request, Scorer, SearchResult};
+use super::trait_bounds::most_by_documents;
+use super::weighted_index::WeightedIndex;
+use super::workspace::Workspace;
+use crate::evidence::Bits;
 
-/// Records of a stratum that are met one after the other rather than through posting lists: they
-/// lie together in memory, and lists do not.
-const SMALL: u32 = 48;
+/// The most records of a stratum that are visited one after the other rather than through posting lists: they are
+/// adjacent in memory, and lists are not.
+const SMALL_STRATUM: u32 = 48;
 
-/// What a search found: records with their bits, best first, and its certificate.
-pub(super) struct Found {
-    pub(super) best: Vec<(Bits, u32)>,
-    pub(super) certificate: Certificate,
-    /// Records with the bits of the last of `best` that the limit left out.
-    pub(super) tied_left_out: usize,
-}
-
-/// Finds every record that the terms ask for.
-pub(super) fn search(
-    watchlist: &Watchlist,
-    incoming: &Incoming<'_>,
-    entry: &QueryView<'_>,
-    terms: &Terms,
-    workspace: &mut Workspace,
-) -> Found {
-    let conditional = Conditional::new(watchlist, entry, incoming.known());
-    let mut plan = Plan::new(watchlist, entry, incoming, &conditional);
-    let mut scorer = Scorer::new(watchlist, incoming, entry, terms, workspace);
-    // A record may share several documents, of which the longest number may be met last.
-    let bits = documents_most(&watchlist.model, entry);
-    for document in entry.record.documents {
-        let slips = watchlist.keys.one_digit_off(document);
-        for number in slips.chain([document.number]) {
-            scorer.meet(watchlist.postings.of_document(number).iter().copied(), bits);
+/// Finds every record that a request asks for.
+pub(super) fn search(request: Request<'_>, workspace: &mut Workspace) -> SearchResult {
+    let Request { list, query, view, .. } = request;
+    let WeightedIndex { model, index, .. } = list;
+    let conditional = ConditionalTerms::new(list, view, query.expansions());
+    let mut plan = ReadPlan::new(list, query, view, &conditional);
+    let mut scorer = Scorer::new(request, workspace);
+    // A record may share several documents, and the one that weighs most may be visited last.
+    let bits = most_by_documents(model, view);
+    for document in view.record.documents {
+        let near = index.keys.one_digit_off(document);
+        for number in near.chain([document.number]) {
+            scorer.visit(index.postings.of_document(number).iter().copied(), bits);
         }
     }
-    // Whatever shares a document or nearly does was met, so of the rest documents say nothing.
-    let mut strata = strata(&watchlist.model, watchlist, entry.record.birth_dates);
-    let all = watchlist.len() as u32;
+    // All records with the same or nearly the same document are visited now, so documents weigh nothing of the rest.
+    let mut strata = divide(model, &index.birth_dates, list.len(), view.record.birth_dates);
+    let all = list.len() as u32;
     let (mut segments, mut records) = (Vec::new(), all);
-    strata.put_segments(&mut segments);
+    strata.write_segments(&mut segments);
     let mut closed: Option<Bits> = None;
     loop {
-        let names = plan.names_most();
-        let Strata { parts, open } = &mut strata;
+        let names = plan.most_unread();
+        let DateStrata { ranges, open } = &mut strata;
         let before = open.len();
         open.retain(|stratum| {
             let most = scorer.most_of(names, stratum.bits);
             let is_open = most >= scorer.enough();
             if !is_open {
                 closed = closed.max(Some(most));
-            } else if stratum.records <= SMALL {
-                scorer.meet(parts.of(stratum), Bits::ZERO);
+            } else if stratum.records <= SMALL_STRATUM {
+                scorer.visit(ranges.of(stratum), Bits::ZERO);
                 return false;
             }
             is_open
@@ -74,40 +61,25 @@ pub(super) fn search(
         }
         if open.len() < before {
             records = strata.records();
-            strata.put_segments(&mut segments);
+            strata.write_segments(&mut segments);
         }
         let Some(tokens) = plan.next(records as f32 / all as f32) else {
-            // What is in no list may reach the threshold without any agreement.
-            scorer.meet(strata.each(), Bits::ZERO);
+            // A record in no list may reach the threshold without any agreement.
+            scorer.visit(strata.each(), Bits::ZERO);
             return scorer.finish(closed);
         };
-        // The lists lie far apart in memory, so all of it is asked for first.
+        // The lists lie far apart in memory, so the start of each is prefetched.
         for token in tokens {
-            std::hint::black_box(watchlist.postings.of_token(*token).first().copied());
+            std::hint::black_box(index.postings.of_token(*token).first().copied());
         }
-        scorer.meet_listed(tokens, &segments);
+        scorer.visit_postings(tokens, &segments);
     }
 }
 
-/// The most that documents weigh.
-pub(super) fn documents_most(model: &Model, entry: &QueryView<'_>) -> Bits {
-    let levels = [Level::Same, Level::OneDigitOff, Level::CheckedSlip];
-    let most = entry.record.documents.iter().flat_map(|document| {
-        levels.map(|level| model.document(level, document.characters, document.holders))
-    });
-    most.max().unwrap_or_default()
-}
-
-/// Scores every record: what [`search`] is held to.
-pub(super) fn search_everything(
-    watchlist: &Watchlist,
-    incoming: &Incoming<'_>,
-    entry: &QueryView<'_>,
-    terms: &Terms,
-    workspace: &mut Workspace,
-) -> Found {
-    let mut scorer = Scorer::new(watchlist, incoming, entry, terms, workspace);
-    for record in 0..watchlist.len() as u32 {
+/// Scores every record: the oracle of [`search`].
+pub(super) fn search_exhaustively(request: Request<'_>, workspace: &mut Workspace) -> SearchResult {
+    let mut scorer = Scorer::new(request, workspace);
+    for record in 0..request.list.len() as u32 {
         scorer.score(record);
     }
     scorer.finish(None)

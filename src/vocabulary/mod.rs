@@ -11,7 +11,6 @@ mod distance;
 mod ids;
 mod initials;
 mod kernel;
-mod memo;
 mod osa;
 mod reading_index;
 mod signature;
@@ -23,7 +22,6 @@ pub(crate) use closeness::{
 };
 pub(crate) use distance::SoundCosts;
 pub(crate) use ids::TokenId;
-pub(crate) use memo::{Bytes, Memo};
 pub(crate) use reading_index::GatheredReadings;
 pub(crate) use signature::Signature;
 pub(crate) use similar_table::{Similar, SimilarTable};

@@ -1,56 +1,27 @@
-//! A list of records, laid out so that it can be searched: numbers in flat arrays, and postings
-//! from tokens, birth dates and documents to records.
+//! The face of the crate: a list of records to screen others against.
 //!
-//! This room knows records and numbers. What a token sounds like, and what anything weighs, it
-//! leaves to others.
+//! A [`Watchlist`] holds a [`Searcher`] and adds what only a whole, unchanging list can do: be built, saved and
+//! opened, fitted to, and asked for a threshold.
 
-mod archive;
-mod births;
+mod alert_budget;
 mod builder;
-mod cards;
-mod content;
-mod drafts;
-mod known;
-mod layout;
-mod postings;
+mod fit;
 #[cfg(feature = "snapshot")]
 mod snapshot;
-mod store;
-mod versions;
-mod workspace;
 
-pub(crate) use births::Births;
+pub use alert_budget::AlertBudget;
 pub use builder::WatchlistBuilder;
-pub(crate) use content::Content;
-pub(crate) use known::{Known, Lists, STEPS, Step};
-pub(crate) use postings::{Mark, Posting, Postings};
 #[cfg(feature = "snapshot")]
-pub(crate) use snapshot::LIVING;
-pub(crate) use store::{Store, Traits};
-pub(crate) use versions::Versions;
-#[cfg(feature = "snapshot")]
-pub(crate) use versions::{AllVersions, OPEN, Version};
-pub(crate) use workspace::{Pending, Workspace};
+pub(crate) use snapshot::{LIVING, open_with, save_with};
 
-use crate::evidence::{Bits, Evidence, FieldInterner, Model, TermFrequencies, compare};
-use crate::name::spelling;
+use crate::evidence::{Evidence, Model};
 use crate::record::Record;
-use crate::spelling::Spelling;
-use crate::vocabulary::{Memo, SimilarTable, TokenId, Vocabulary};
-use archive::Archive;
+use crate::screening::{Policy, ResolvedPolicy, Screening, SearchMode, Searcher, WeightedIndex};
+use rayon::prelude::*;
 use std::fmt;
-use std::sync::{Arc, OnceLock};
-use workspace::WorkspacePool;
 
-/// Bytes for what is remembered of tokens, by the number of records: large lists have more tokens, of
-/// which more are near each. At 1,000,000 records and 30,000 entries twice as much as 64 MiB saves 7 %
-/// of the look-ups, and sixteen times as much 14 %.
-fn remembered(records: usize) -> usize {
-    (records * 128).clamp(16 << 20, 1 << 30)
-}
-
-/// A list of records to screen others against. Made once by [`Watchlist::builder`], then shared
-/// between threads.
+/// A list of records to screen others against. Built once with [`Watchlist::builder`], then shared between
+/// threads.
 ///
 /// ```
 /// use sverka::{Policy, Record, Watchlist};
@@ -65,29 +36,9 @@ fn remembered(records: usize) -> usize {
 /// # Ok::<(), sverka::Error>(())
 /// ```
 ///
-/// Records are kept in the order of their identifiers. The frequencies of name tokens, which
-/// decide what a token weighs, are those of the list when it was built.
-pub struct Watchlist {
-    pub(crate) model: Model,
-    archive: Archive,
-    pub(crate) births: Births,
-    pub(crate) store: Store,
-    pub(crate) postings: Postings,
-    pub(crate) vocabulary: Vocabulary,
-    pub(crate) frequencies: TermFrequencies,
-    pub(crate) keys: FieldInterner,
-    pub(crate) workspaces: WorkspacePool,
-    memo: Memo<Known>,
-    /// The list whose frequencies, document holders and size count in place of its own.
-    epoch: Option<Arc<Watchlist>>,
-    /// The epoch's frequencies by the numbers of this list's own tokens, where these are all of the
-    /// epoch's and more: no token is then looked up twice.
-    of_epoch: Option<TermFrequencies>,
-    /// From when to when each record is known; `None` where all are, always.
-    pub(crate) versions: Option<Versions>,
-    /// What [`Watchlist::weighed_by`] found.
-    weighed_by: OnceLock<u128>,
-}
+/// Records are in the order of their identifiers. What a name token weighs depends on how many names of the list
+/// have it or a similar one.
+pub struct Watchlist(Searcher);
 
 impl Watchlist {
     /// Starts a list.
@@ -95,113 +46,107 @@ impl Watchlist {
         WatchlistBuilder::default()
     }
 
-    /// How many records the list holds.
-    pub fn len(&self) -> usize {
-        self.archive.len()
+    pub(crate) fn from_list(list: WeightedIndex) -> Self {
+        Watchlist(Searcher::new(list))
     }
 
-    /// Whether the list holds no record.
+    pub(crate) fn searcher(&self) -> &Searcher {
+        &self.0
+    }
+
+    #[cfg(feature = "snapshot")]
+    pub(crate) fn into_searcher(self) -> Searcher {
+        self.0
+    }
+
+    fn list(&self) -> &WeightedIndex {
+        self.0.list()
+    }
+
+    /// How many records the list has.
+    pub fn len(&self) -> usize {
+        self.list().len()
+    }
+
+    /// Whether the list has no record.
     pub fn is_empty(&self) -> bool {
-        self.archive.len() == 0
+        self.len() == 0
     }
 
     /// The records, in the order of their identifiers.
     ///
-    /// Cost: about half a microsecond for each, as a list keeps them encoded.
+    /// Cost: about half a microsecond for each, as the list keeps them encoded.
     pub fn records(&self) -> impl ExactSizeIterator<Item = Record> {
-        (0..self.len() as u32).map(|rank| self.archive.get(rank))
+        (0..self.len() as u32).map(|rank| self.at(rank))
     }
 
-    /// The record with that identifier.
+    /// The record with this identifier.
+    ///
+    /// Cost: a binary search over the list.
     pub fn get(&self, id: &str) -> Option<Record> {
-        self.archive.find(id).map(|rank| self.archive.get(rank))
+        self.rank(id).map(|rank| self.at(rank))
     }
 
-    /// The place of the record with that identifier, in the order of identifiers.
-    pub(crate) fn place(&self, id: &str) -> Option<u32> {
-        self.archive.find(id)
+    /// The rank of the record with this identifier: its position in the order of identifiers.
+    pub(crate) fn rank(&self, id: &str) -> Option<u32> {
+        self.list().index.archive.find(id)
     }
 
-    /// The record at a place in the order of identifiers.
-    pub(crate) fn at(&self, place: u32) -> Record {
-        self.archive.get(place)
-    }
-
-    /// How many distinct name tokens the list holds.
-    pub fn distinct_tokens(&self) -> usize {
-        self.vocabulary.len()
+    /// The record with this rank.
+    pub(crate) fn at(&self, rank: u32) -> Record {
+        self.list().index.archive.get(rank)
     }
 
     /// The model that the list is weighed by.
     pub fn model(&self) -> &Model {
-        &self.model
+        &self.list().model
     }
 
-    /// The evidence between an entry and any record, with the frequencies of this list: the
-    /// same that [`Watchlist::screen`](Watchlist::screen) finds for a record of the list, by a way
-    /// that uses no index and compares the entry's tokens with every token of the list. Slow.
+    /// Finds every record of the list that may be the same person as `entry`, in one total order.
+    ///
+    /// The answer is exactly what scoring every record would give; its
+    /// [`Certificate`](crate::Certificate) says how few were scored. Never fails: an entry without a name, a birth date or a
+    /// document matches nothing at the default threshold.
+    ///
+    /// Cost: tens to hundreds of microseconds at a million records. Each distinct token of the entry is
+    /// searched in the list's vocabulary, unless it was lately, and the few records are scored that no
+    /// upper bound rules out.
+    pub fn screen(&self, entry: &Record, policy: &Policy) -> Screening {
+        self.0.screen(entry, &self.resolve(policy), SearchMode::Indexed, None)
+    }
+
+    /// The same answer by scoring every record, and by comparing each token of the entry with every token of
+    /// the list: the oracle of [`Watchlist::screen`]. Slow; for verification.
+    pub fn screen_exhaustively(&self, entry: &Record, policy: &Policy) -> Screening {
+        self.0.screen(entry, &self.resolve(policy), SearchMode::Exhaustive, None)
+    }
+
+    /// Screens many entries in parallel on the current rayon thread pool. The answers are in the order of the
+    /// entries, and the same for any number of threads.
+    pub fn screen_all(&self, entries: &[Record], policy: &Policy) -> Vec<Screening> {
+        let policy = self.resolve(policy);
+        let screen = |entry| self.0.screen(entry, &policy, SearchMode::Indexed, None);
+        entries.par_iter().map(screen).collect()
+    }
+
+    /// The evidence between an entry and any record, by the term frequencies of this list: what
+    /// [`Watchlist::screen`] finds for a record of the list, without the use of an index. Slow.
     pub fn compare(&self, entry: &Record, record: &Record) -> Evidence {
-        let rarity = |token: &Spelling| {
-            self.rarity(
-                token,
-                &self.vocabulary.search_everything(self.model.closeness_costs(), token),
-            )
-        };
-        compare(&self.model, entry, record, Some(&self.epoch().keys), rarity)
+        self.list().compare(entry, record)
     }
 
-    /// The evidence between two records of the list, the first as the entry: what screening finds,
-    /// by what is remembered of tokens.
-    pub(crate) fn relate(&self, one: &Record, other: &Record) -> Evidence {
-        let rarity = |token: &Spelling| self.known(token.text()).rarity;
-        compare(&self.model, one, other, Some(&self.epoch().keys), rarity)
+    /// The evidence between two records of the list, the first as the entry, as screening finds it.
+    pub(crate) fn relate(&self, entry: &Record, record: &Record) -> Evidence {
+        self.0.relate(entry, record)
     }
 
-    /// The rarity of a token; `similar` are this list's tokens.
-    pub(crate) fn rarity(&self, token: &Spelling, similar: &SimilarTable) -> Bits {
-        let frequencies = match (&self.epoch, &self.of_epoch) {
-            (Some(epoch), None) => return epoch.known(token.text()).rarity,
-            (Some(_), Some(of_epoch)) => of_epoch,
-            (None, _) => &self.frequencies,
-        };
-        frequencies.rarity(&self.model, similar.iter(), token.sounds())
-    }
-
-    /// The list that says how rare names and documents are, and how probable anybody is.
-    pub(crate) fn epoch(&self) -> &Watchlist {
-        self.epoch.as_deref().unwrap_or(self)
-    }
-
-    /// Two tokens by their texts, where the list has both.
-    fn tokens(&self, texts: [&str; 2]) -> Option<[TokenId; 2]> {
-        let [one, two] = texts;
-        Some([self.vocabulary.find(one)?, self.vocabulary.find(two)?])
-    }
-
-    /// What the list knows of a token. Looked up once, and remembered for as long as there is room.
-    pub(crate) fn known(&self, token: &str) -> Arc<Known> {
-        self.memo.get_or_insert(token, || Known::new(self, spelling(token)))
-    }
-
-    /// The same by comparing the token with every one of the list.
-    pub(crate) fn known_exhaustively(&self, token: &str) -> Arc<Known> {
-        let spelling = spelling(token);
-        let costs = self.model.closeness_costs();
-        let similar = self.vocabulary.search_everything(costs, &spelling);
-        Arc::new(Known::of_everything(self, spelling, similar))
-    }
-
-    /// The record with that number.
-    pub(crate) fn record(&self, record: u32) -> Record {
-        self.archive.get(self.store.rank(record))
+    fn resolve(&self, policy: &Policy) -> ResolvedPolicy {
+        policy.resolve(self.list(), None)
     }
 }
 
 impl fmt::Debug for Watchlist {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Watchlist")
-            .field("records", &self.len())
-            .field("distinct_tokens", &self.distinct_tokens())
-            .finish_non_exhaustive()
+        f.debug_struct("Watchlist").field("records", &self.len()).finish_non_exhaustive()
     }
 }

@@ -1,42 +1,43 @@
-//! From what records state to the records that state it.
+//! Posting lists: from a token or a document number to the records that have it.
 
-use super::Store;
+use super::columns::RecordColumns;
 use crate::storage::JaggedArray;
 use crate::vocabulary::TokenId;
 use bytemuck::{Pod, Zeroable};
 use rayon::slice::ParallelSliceMut;
 
-/// Which records hold each token and each document number, in the order of their numbers.
+/// The records that have each token and each document number, by ascending record number.
 #[derive(Debug)]
 pub(crate) struct Postings {
     tokens: JaggedArray<Posting>,
     documents: JaggedArray<u32>,
 }
 
-/// A record in the posting list of a token, with the marks of its other tokens: most records have few,
-/// and these tell of most of them, without a look at the record, that too little else agrees.
+/// A record in the posting list of a token, with the tags of its other tokens. Most records have at most
+/// three tokens, and for most of those the tags show that too little else agrees, without reading the record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Pod, Zeroable)]
 #[repr(C)]
 pub(crate) struct Posting {
     pub(crate) record: u32,
-    /// [`Mark::NONE`] where there are fewer, [`Mark::MANY`] where there are more.
-    pub(crate) others: [Mark; 2],
+    /// [`TokenTag::NONE`] in place of a token that the record lacks; [`TokenTag::MANY`] twice where it has more than
+    /// two others.
+    pub(crate) others: [TokenTag; 2],
 }
 
-/// Two bytes for a token. Several tokens share a mark.
+/// Sixteen bits of a hash of a token. Several tokens share a tag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Pod, Zeroable)]
 #[repr(transparent)]
-pub(crate) struct Mark(pub(crate) u16);
+pub(crate) struct TokenTag(pub(crate) u16);
 
-impl Mark {
-    /// Of no token.
-    pub(crate) const NONE: Mark = Mark(u16::MAX);
-    /// Of tokens that there is no room for.
-    pub(crate) const MANY: Mark = Mark(u16::MAX - 1);
+impl TokenTag {
+    /// No token.
+    pub(crate) const NONE: TokenTag = TokenTag(u16::MAX);
+    /// More tokens than a posting has space for.
+    pub(crate) const MANY: TokenTag = TokenTag(u16::MAX - 1);
 
     pub(crate) fn of(token: TokenId) -> Self {
         let mixed = token.wrapping_mul(0x9e37_79b1) >> 16;
-        Mark((mixed as u16).min(u16::MAX - 2))
+        TokenTag((mixed as u16).min(u16::MAX - 2))
     }
 }
 
@@ -44,24 +45,30 @@ impl Posting {
     /// The posting of a record in the list of one of its distinct tokens.
     fn new(record: u32, token: TokenId, tokens: impl Iterator<Item = TokenId>) -> Self {
         let mut others = tokens.filter(|other| *other != token);
-        let mut mark = || others.next().map_or(Mark::NONE, Mark::of);
-        let marks = [mark(), mark()];
-        let others = if others.next().is_some() { [Mark::MANY; 2] } else { marks };
+        let mut tag = || others.next().map_or(TokenTag::NONE, TokenTag::of);
+        let tags = [tag(), tag()];
+        let others = if others.next().is_some() { [TokenTag::MANY; 2] } else { tags };
         Posting { record, others }
     }
 }
 
 impl Postings {
-    pub(super) fn new(store: &Store, records: u32, tokens: usize, documents: usize) -> Self {
-        let mut of_documents = Vec::with_capacity(store.documents.items().len());
+    pub(super) fn new(
+        columns: &RecordColumns,
+        records: u32,
+        tokens: usize,
+        documents: usize,
+    ) -> Self {
+        let mut of_documents = Vec::with_capacity(columns.documents.items().len());
         for record in 0..records {
-            of_documents.extend(store.documents.row(record).iter().map(|key| (key.number, record)));
+            of_documents
+                .extend(columns.documents.row(record).iter().map(|key| (key.number, record)));
         }
         of_documents.par_sort_unstable();
         of_documents.dedup();
         let of_tokens = || {
             let of_record = |record| {
-                let tokens = store.cards.distinct(record);
+                let tokens = columns.compact.distinct(record);
                 tokens
                     .clone()
                     .map(move |token| (token, Posting::new(record, token, tokens.clone())))
@@ -70,12 +77,12 @@ impl Postings {
         };
         Postings {
             tokens: JaggedArray::by_number(tokens, of_tokens),
-            // They are numbered from 1.
+            // Document numbers start at 1.
             documents: JaggedArray::from_sorted(documents + 1, of_documents),
         }
     }
 
-    /// The records with a name that holds this token.
+    /// The records with a name that has this token.
     pub(crate) fn of_token(&self, token: TokenId) -> &[Posting] {
         self.tokens.row(token)
     }
@@ -93,12 +100,12 @@ mod stored {
     use crate::storage::{SnapshotReader, SnapshotWriter};
 
     impl Postings {
-        pub(in crate::watchlist) fn save<'a>(&'a self, to: &mut SnapshotWriter<'a>) {
+        pub(in crate::index) fn save<'a>(&'a self, to: &mut SnapshotWriter<'a>) {
             self.tokens.save("postings.tokens", to);
             self.documents.save("postings.documents", to);
         }
 
-        pub(in crate::watchlist) fn open(
+        pub(in crate::index) fn open(
             from: &SnapshotReader,
             records: usize,
             tokens: usize,
@@ -119,12 +126,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_posting_has_the_marks_of_two_other_tokens() {
+    fn a_posting_has_the_tags_of_two_other_tokens() {
         let others = |token, tokens: &[u32]| Posting::new(7, token, tokens.iter().copied()).others;
-        assert_eq!(others(5, &[5]), [Mark::NONE; 2]);
-        assert_eq!(others(5, &[9, 5]), [Mark::of(9), Mark::NONE]);
-        assert_eq!(others(5, &[9, 5, 4]), [Mark::of(9), Mark::of(4)]);
-        assert_eq!(others(5, &[9, 5, 4, 3]), [Mark::MANY; 2]);
-        assert!((0..1_000_000).map(Mark::of).all(|mark| mark.0 < Mark::MANY.0));
+        assert_eq!(others(5, &[5]), [TokenTag::NONE; 2]);
+        assert_eq!(others(5, &[9, 5]), [TokenTag::of(9), TokenTag::NONE]);
+        assert_eq!(others(5, &[9, 5, 4]), [TokenTag::of(9), TokenTag::of(4)]);
+        assert_eq!(others(5, &[9, 5, 4, 3]), [TokenTag::MANY; 2]);
+        assert!((0..1_000_000).map(TokenTag::of).all(|tag| tag.0 < TokenTag::MANY.0));
     }
 }

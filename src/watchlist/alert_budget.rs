@@ -1,12 +1,13 @@
-//! From how many bits on do alerts stay within a budget? Counted on the caller's own sample.
+//! The threshold that keeps alerts within a budget, by counting on the caller's own sample.
 
-use super::policy::Policy;
+use super::Watchlist;
 use crate::error::{Error, ErrorKind};
 use crate::evidence::Bits;
 use crate::record::Record;
-use crate::watchlist::Watchlist;
+use crate::screening::Policy;
+use std::ops::RangeInclusive;
 
-/// A threshold that keeps alerts within a budget, and how sure that is.
+/// A threshold that keeps alerts within a budget, and its confidence interval.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct AlertBudget {
@@ -18,37 +19,35 @@ pub struct AlertBudget {
 }
 
 impl AlertBudget {
-    /// The fewest bits from which on the sample's alerts are within the budget; above 0.
+    /// The lowest threshold at which the alerts of the sample are within the budget; above 0.
     pub fn min_bits(&self) -> Bits {
         self.min_bits
     }
 
-    /// Entries of the sample that have a match from there on.
+    /// How many entries of the sample have a match at that threshold.
     pub fn alerts(&self) -> usize {
         self.alerts
     }
 
-    /// Entries of the sample.
+    /// How many entries the sample has.
     pub fn entries(&self) -> usize {
         self.entries
     }
 
-    /// The 95 % confidence interval of the share of entries with an alert, both ends from 0 to 1: by
-    /// Wilson (1927), which holds for few alerts and for none. It is of entries like the sample's,
-    /// and of a threshold chosen beforehand; chosen on the same sample, the share to come is rather
-    /// in its upper half.
-    pub fn interval(&self) -> (f64, f64) {
-        (self.low, self.high)
+    /// The 95 % confidence interval of the share of entries with an alert, from 0 to 1, by Wilson (1927), which is
+    /// valid for few alerts and for none. It holds for entries like those of the sample and a threshold chosen
+    /// beforehand. As this one is chosen on the same sample, expect a share in the upper half.
+    pub fn interval(&self) -> RangeInclusive<f64> {
+        self.low..=self.high
     }
 }
 
 impl Watchlist {
-    /// The lowest threshold at which no more than a share of a sample's entries have a match: five
-    /// alerts for a thousand entries are 0.005. Listings, sources and categories are those that the
-    /// policy asks about.
+    /// The lowest threshold at which at most a share of the sample's entries have a match: five alerts for a thousand
+    /// entries are 0.005. The policy says which listings, sources and categories are searched.
     ///
-    /// Take entries that come in, not such as are known to be listed, and at least some thousands:
-    /// of 1,000 entries with 5 alerts the true share is anything from 0.2 to 1.2 %.
+    /// Take ordinary entries, not those known to be listed, and at least some thousands: with 5 alerts for 1,000
+    /// entries the true share is anything from 0.2 to 1.2 %.
     ///
     /// Cost: screening the sample for the best record of each entry.
     ///
@@ -96,7 +95,7 @@ impl Watchlist {
             .filter_map(|screening| screening.matches().first().map(|found| found.bits()))
             .collect();
         best.sort_unstable_by(|one, other| other.cmp(one));
-        // Just above the first that is one too many; equals of it are left out with it.
+        // Just above the first alert too many, which leaves out its ties too.
         let within = (share * sample.len() as f64).floor() as usize;
         let min_bits = best.get(within).map_or(least, |bits| *bits + least);
         let alerts = best.partition_point(|bits| *bits >= min_bits);
@@ -107,7 +106,7 @@ impl Watchlist {
 
 /// The 95 % interval of a share; `of` is above 0.
 fn wilson(count: usize, of: usize) -> (f64, f64) {
-    // The normal distribution has 95 % within so many standard deviations.
+    // 95 % of a normal distribution is within so many standard deviations.
     const Z: f64 = 1.959_964;
     let (n, p) = (of as f64, count as f64 / of as f64);
     let middle = (p + Z * Z / (2.0 * n)) / (1.0 + Z * Z / n);
@@ -121,7 +120,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn intervals_are_those_of_the_literature() {
+    fn intervals_match_published_ones() {
         // Newcombe (1998), "Two-sided confidence intervals for the single proportion", table I.
         for (count, of, low, high) in [
             (81, 263, 0.2553, 0.3662),
@@ -136,7 +135,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_share_lies_within_its_interval(count in 0_usize..1000, more in 0_usize..1000) {
+        fn an_interval_contains_its_share(count in 0_usize..1000, more in 0_usize..1000) {
             let of = (count + more).max(1);
             let (low, high) = wilson(count, of);
             let share = count as f64 / of as f64;
@@ -146,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn ties_at_the_edge_are_left_out_together() {
+    fn ties_at_the_threshold_are_left_out_together() {
         let records = (0..3).map(|n| Record::new(format!("w{n}"), "Щербаков Пётр"));
         let watchlist = Watchlist::builder().records(records).build().unwrap();
         let sample = [Record::new("1", "Щербаков Пётр"), Record::new("2", "Щербаков Пётр")];

@@ -1,7 +1,7 @@
-//! Records as a list holds them: laid out in parts, each on one thread, that are put behind each other.
+//! Segments of an index: each is built on one thread, and appended to the others in order.
 
-use super::cards::CardsBuilder;
-use super::{Store, Traits};
+use super::columns::{ListingFacts, RecordColumns};
+use super::compact_records::CompactRecordsBuilder;
 use crate::error::{Error, ErrorKind};
 use crate::evidence::{
     DateKey, EncodedCountry, EncodedDocument, FieldInterner, FieldInternerBuilder, NameSpan,
@@ -15,40 +15,41 @@ use crate::vocabulary::sort_key;
 use rayon::prelude::*;
 
 pub(super) fn too_large() -> Error {
-    Error::new(ErrorKind::TooLarge, "more than a list can number").expecting(
+    Error::new(ErrorKind::TooLarge, "the list has more of something than it can number").expecting(
         "at most 4 billion records, 2 billion tokens of names, documents and words of places, \
          500 million nationalities, and 67 million distinct tokens",
     )
 }
 
-/// How many items rows can hold.
+/// How many items a jagged array can hold.
 const MOST_ITEMS: usize = u32::MAX as usize;
 
-/// Records in the order of their numbers, and what their tokens, documents, and so on are numbered as:
-/// by their first place, each from 1.
+/// Consecutive records in the order of their numbers. Tokens, documents, sources and so on are interned: each
+/// is numbered from 1 by its first occurrence in the segment.
 #[derive(Default)]
-pub(super) struct Layout {
-    /// The names of each record, and the tokens of all.
+pub(super) struct IndexSegment {
+    /// The names of each record.
     names: JaggedArrayBuilder<NameSpan>,
-    of_names: Vec<NameToken>,
+    /// The tokens of all names.
+    name_tokens: Vec<NameToken>,
     several_dates: JaggedArrayBuilder<DateKey>,
     countries: JaggedArrayBuilder<EncodedCountry>,
     documents: JaggedArrayBuilder<EncodedDocument>,
     places: JaggedArrayBuilder<u32>,
-    traits: Vec<Traits>,
+    listings: Vec<ListingFacts>,
     sexes: Vec<Option<Sex>>,
     sources: InternerBuilder,
     categories: InternerBuilder,
     any_nameless: bool,
     keys: FieldInternerBuilder,
     tokens: InternerBuilder,
-    /// How many names hold each token.
+    /// How many names have each token.
     counts: Vec<u32>,
-    /// How many names have any.
-    named: u64,
+    /// How many names have any token.
+    names_with_tokens: u64,
 }
 
-impl Layout {
+impl IndexSegment {
     /// Adds a record.
     pub(super) fn add(&mut self, record: &Record) {
         let mut spans = Vec::with_capacity(1 + record.aliases().len());
@@ -64,17 +65,17 @@ impl Layout {
         if let dates @ [_, _, ..] = record.birth_dates() {
             self.several_dates.push(dates.iter().map(|date| (*date).into()));
         }
-        let traits = self.traits(record);
-        self.traits.push(traits);
+        let listing = self.listing_facts(record);
+        self.listings.push(listing);
         self.sexes.push(record.sex());
     }
 
     fn add_name(&mut self, spans: &mut Vec<NameSpan>, alias: Option<AliasStrength>, name: &Name) {
-        let start = self.of_names.len();
-        encode_name(spans, &mut self.of_names, alias, name, |text| self.tokens.add(text));
-        self.named += u64::from(!name.is_empty());
+        let start = self.name_tokens.len();
+        encode_name(spans, &mut self.name_tokens, alias, name, |text| self.tokens.add(text));
+        self.names_with_tokens += u64::from(!name.is_empty());
         self.counts.resize(self.tokens.len(), 0);
-        let of_name: &[NameToken] = &self.of_names[start..];
+        let of_name: &[NameToken] = &self.name_tokens[start..];
         for (n, token) in of_name.iter().enumerate() {
             if of_name[..n].iter().all(|earlier| earlier.token() != token.token()) {
                 self.counts[token.token() as usize - 1] += 1;
@@ -82,40 +83,42 @@ impl Layout {
         }
     }
 
-    /// Puts a part behind what there is. The numbers are the same as if its records had been added
-    /// one by one.
-    pub(super) fn append(&mut self, part: &Layout) -> Result<(), Error> {
-        let tokens = self.tokens.append(&part.tokens);
+    /// Appends the records of another segment. The result is the same as if they had been added one by one.
+    ///
+    /// # Errors
+    /// [`ErrorKind::TooLarge`] where the list has more of something than can be numbered.
+    pub(super) fn append(&mut self, other: &IndexSegment) -> Result<(), Error> {
+        let tokens = self.tokens.append(&other.tokens);
         self.counts.resize(self.tokens.len(), 0);
-        for (token, count) in tokens[1..].iter().zip(&part.counts) {
+        for (token, count) in tokens[1..].iter().zip(&other.counts) {
             self.counts[*token as usize - 1] += count;
         }
-        self.names.append(&part.names, |name| name);
+        self.names.append(&other.names, |name| name);
         let renumbered = |token: &NameToken| token.with_token(tokens[token.token() as usize]);
-        self.of_names.extend(part.of_names.iter().map(renumbered));
-        let keys = self.keys.append(&part.keys);
-        self.countries.append(&part.countries, |country| keys.country(country));
-        self.documents.append(&part.documents, |document| keys.document(document));
+        self.name_tokens.extend(other.name_tokens.iter().map(renumbered));
+        let keys = self.keys.append(&other.keys);
+        self.countries.append(&other.countries, |country| keys.country(country));
+        self.documents.append(&other.documents, |document| keys.document(document));
         let mut places = Vec::new();
-        for record in 0..part.sexes.len() as u32 {
-            places.extend(part.places.row(record).iter().map(|place| keys.place(*place)));
+        for record in 0..other.sexes.len() as u32 {
+            places.extend(other.places.row(record).iter().map(|place| keys.place(*place)));
             places.sort_unstable();
             self.places.push(places.drain(..));
         }
-        self.several_dates.append(&part.several_dates, |date| date);
-        let sources = self.sources.append(&part.sources);
-        let categories = self.categories.append(&part.categories);
-        self.traits.extend(part.traits.iter().map(|traits| Traits {
-            source: sources[traits.source as usize],
-            category: categories[traits.category as usize],
-            ..*traits
+        self.several_dates.append(&other.several_dates, |date| date);
+        let sources = self.sources.append(&other.sources);
+        let categories = self.categories.append(&other.categories);
+        self.listings.extend(other.listings.iter().map(|listing| ListingFacts {
+            source: sources[listing.source as usize],
+            category: categories[listing.category as usize],
+            ..*listing
         }));
-        self.sexes.extend(&part.sexes);
-        self.any_nameless |= part.any_nameless;
-        self.named += part.named;
-        // Half of what can be numbered leaves room for whatever one more part can hold.
+        self.sexes.extend(&other.sexes);
+        self.any_nameless |= other.any_nameless;
+        self.names_with_tokens += other.names_with_tokens;
+        // Stops at half of what can be numbered, so that one more segment always fits.
         let sizes = [
-            (self.of_names.len(), MOST_ITEMS),
+            (self.name_tokens.len(), MOST_ITEMS),
             (self.names.items().len(), MOST_ITEMS),
             (self.documents.items().len(), MOST_ITEMS),
             (self.places.items().len(), MOST_ITEMS),
@@ -130,13 +133,13 @@ impl Layout {
     }
 
     /// How many names have any token.
-    pub(super) fn named(&self) -> u64 {
-        self.named
+    pub(super) fn names_with_tokens(&self) -> u64 {
+        self.names_with_tokens
     }
 
-    fn traits(&mut self, record: &Record) -> Traits {
+    fn listing_facts(&mut self, record: &Record) -> ListingFacts {
         let listing: &Listing = record.listing();
-        Traits {
+        ListingFacts {
             source: listing.source().map_or(0, |source| self.sources.add(source)),
             category: listing.category().map_or(0, |category| self.categories.add(category)),
             valid_from: listing.valid_from().map_or(i32::MIN, |day| day.days()),
@@ -144,9 +147,9 @@ impl Layout {
         }
     }
 
-    /// Numbers the tokens anew, from 0 and by their sounds: what is found for a token then lies close
-    /// together in all that is kept by tokens. Returns their spellings and their counts in that order.
-    pub(super) fn by_sound(&mut self) -> (Vec<Spelling>, Vec<u32>) {
+    /// Renumbers the tokens from 0 in the order of their sounds, so that similar tokens lie close together in
+    /// every array by token. Returns their spellings and counts in that order.
+    pub(super) fn number_tokens_by_sound(&mut self) -> (Vec<Spelling>, Vec<u32>) {
         let (tokens, counts) = (std::mem::take(&mut self.tokens), std::mem::take(&mut self.counts));
         let spelled = (1..=tokens.len() as u32).into_par_iter();
         let spelled = spelled.map(|number| {
@@ -161,37 +164,37 @@ impl Layout {
         for (new, (_, _, old)) in (0..).zip(&spelled) {
             numbers[*old as usize] = new;
         }
-        let of_names = self.of_names.par_iter_mut();
-        of_names.for_each(|token| *token = token.with_token(numbers[token.token() as usize]));
+        let name_tokens = self.name_tokens.par_iter_mut();
+        name_tokens.for_each(|token| *token = token.with_token(numbers[token.token() as usize]));
         spelled.into_iter().map(|(_, spelling, old)| (spelling, counts[old as usize - 1])).unzip()
     }
 
-    /// The store, once tokens have their numbers, and the keys.
-    pub(super) fn build(self, order: &[(DateKey, u32)]) -> (Store, FieldInterner) {
-        let mut cards = CardsBuilder::default();
-        let mut tokens = &self.of_names[..];
+    /// The columns and the interned keys, after [`IndexSegment::number_tokens_by_sound`].
+    pub(super) fn build(self, order: &[(DateKey, u32)]) -> (RecordColumns, FieldInterner) {
+        let mut compact = CompactRecordsBuilder::default();
+        let mut tokens = &self.name_tokens[..];
         for ((number, sex), (date, _)) in (0..).zip(&self.sexes).zip(order) {
             let spans = self.names.row(number);
             let count = spans.iter().map(|span| span.tokens()).sum();
             let (of_record, rest) = tokens.split_at(count);
-            cards.push(*date, *sex, spans, of_record);
+            compact.push(*date, *sex, spans, of_record);
             tokens = rest;
         }
         let first_of_several = order.partition_point(|(date, _)| *date < DateKey::SEVERAL);
-        let store = Store {
+        let columns = RecordColumns {
             ranks: order.iter().map(|(_, rank)| *rank).collect(),
-            cards: cards.build(),
+            compact: compact.build(),
             several_dates: self.several_dates.build(),
             first_of_several: first_of_several as u32,
             countries: self.countries.build(),
             documents: self.documents.build(),
             places: self.places.build(),
-            traits: self.traits.into(),
+            listings: self.listings.into(),
             sources: self.sources.build(),
             categories: self.categories.build(),
             any_nameless: self.any_nameless,
         };
-        (store, self.keys.build())
+        (columns, self.keys.build())
     }
 }
 
@@ -213,28 +216,28 @@ mod tests {
     }
 
     #[test]
-    fn parts_behind_each_other_are_the_same_as_one() {
-        let mut one = Layout::default();
-        let mut of_parts = Layout::default();
+    fn appended_segments_equal_one_segment() {
+        let mut one = IndexSegment::default();
+        let mut appended = IndexSegment::default();
         for part in [0..3, 3..4, 4..4, 4..20] {
-            let mut layout = Layout::default();
+            let mut segment = IndexSegment::default();
             for n in part {
-                layout.add(&record(19 - n));
+                segment.add(&record(19 - n));
                 one.add(&record(19 - n));
             }
-            of_parts.append(&layout).unwrap();
+            appended.append(&segment).unwrap();
         }
-        let (sounds, others) = (one.by_sound(), of_parts.by_sound());
+        let (sounds, others) = (one.number_tokens_by_sound(), appended.number_tokens_by_sound());
         assert_eq!(sounds, others);
-        assert_eq!(one.named(), of_parts.named());
+        assert_eq!(one.names_with_tokens(), appended.names_with_tokens());
         let date = DateKey::of(record(0).birth_dates());
         let order: Vec<(DateKey, u32)> = (0..20).map(|n| (date, n)).collect();
-        let [one, of_parts] = [one, of_parts].map(|layout| layout.build(&order));
+        let [one, appended] = [one, appended].map(|segment| segment.build(&order));
         for n in 0..20 {
             let [one, other] =
-                [&one, &of_parts].map(|(store, _)| format!("{:?}", store.subject(n)));
+                [&one, &appended].map(|(columns, _)| format!("{:?}", columns.view(n)));
             assert_eq!(one, other);
         }
-        assert_eq!(one.1.documents(), of_parts.1.documents());
+        assert_eq!(one.1.documents(), appended.1.documents());
     }
 }

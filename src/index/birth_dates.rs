@@ -1,32 +1,32 @@
-//! Where records lie by their birth dates.
+//! The numbers of records by their birth dates.
 //!
-//! Records are numbered in the order of their birth dates: first those without one, then those
-//! with several, then the others by date, and equals by their identifiers. So the records of a day
-//! or a year lie together, and within every posting list too.
+//! Records are numbered in the order of their birth dates: first those without one, then those with
+//! several, then the others by date, and equal dates by identifier. So the records of a day or a year
+//! have consecutive numbers, here and in every posting list.
 
 use crate::evidence::DateKey;
 use crate::record::PartialDate;
 use crate::storage::FlatArray;
 use std::ops::{Range, RangeInclusive};
 
-/// The ranges of record numbers by birth date.
+/// The ranges of record numbers that have each birth date.
 #[derive(Clone, Debug)]
-pub(crate) struct Births {
-    /// Distinct keys in their order, and for each the number of its first record; at the end of
-    /// these the number of all records.
+pub(crate) struct BirthDateIndex {
+    /// Distinct date keys, ascending.
     keys: FlatArray<u32>,
+    /// For each key the number of its first record, and after the last the number of records.
     starts: FlatArray<u32>,
-    /// How many keys lie below those of each month, from [`Births::first_month`] on; at the end, below
-    /// those of the month after the last.
+    /// How many keys are below those of each month from `first_month` on, up to the month after the last.
+    /// Narrows a binary search to the keys of one month.
     months: Vec<u32>,
     first_month: u32,
 }
 
-/// The bits of a key below those of its year and month.
-const IN_MONTH: u32 = 5;
+/// The bits of a date key that hold the day.
+const DAY_BITS: u32 = 5;
 
-impl Births {
-    /// By the dates of all records, which are sorted.
+impl BirthDateIndex {
+    /// Indexes the dates of all records, which are sorted.
     pub(super) fn new(dates: impl Iterator<Item = DateKey>) -> Self {
         let (mut keys, mut starts) = (Vec::new(), Vec::new());
         let mut records = 0;
@@ -38,45 +38,45 @@ impl Births {
             records += 1;
         }
         starts.push(records);
-        Births::of(keys.into(), starts.into())
+        BirthDateIndex::from_keys(keys.into(), starts.into())
     }
 
-    fn of(keys: FlatArray<u32>, starts: FlatArray<u32>) -> Self {
-        let month = |key: &u32| key >> IN_MONTH;
+    fn from_keys(keys: FlatArray<u32>, starts: FlatArray<u32>) -> Self {
+        let month = |key: &u32| key >> DAY_BITS;
         let dates = &keys[keys.partition_point(|key| *key <= DateKey::SEVERAL.key())..];
         let first_month = dates.first().map_or(0, month);
         let months = first_month..dates.last().map_or(0, month) + 2;
-        let below = |month: u32| keys.partition_point(|key| *key < month << IN_MONTH) as u32;
-        Births { months: months.map(below).collect(), keys, starts, first_month }
+        let below = |month: u32| keys.partition_point(|key| *key < month << DAY_BITS) as u32;
+        BirthDateIndex { months: months.map(below).collect(), keys, starts, first_month }
     }
 
     /// The records without a birth date.
     pub(crate) fn none(&self) -> Range<u32> {
-        self.of_key(DateKey::NONE)
+        self.with_key(DateKey::NONE)
     }
 
     /// The records with several birth dates.
     pub(crate) fn several(&self) -> Range<u32> {
-        self.of_key(DateKey::SEVERAL)
+        self.with_key(DateKey::SEVERAL)
     }
 
-    fn of_key(&self, date: DateKey) -> Range<u32> {
-        self.of_keys(date.key()..=date.key())
+    fn with_key(&self, date: DateKey) -> Range<u32> {
+        self.in_keys(date.key()..=date.key())
     }
 
     /// The records whose one birth date has a key in this range.
-    pub(crate) fn of_keys(&self, keys: RangeInclusive<u32>) -> Range<u32> {
-        let first = self.below(*keys.start());
+    pub(crate) fn in_keys(&self, keys: RangeInclusive<u32>) -> Range<u32> {
+        let first = self.keys_below(*keys.start());
         let last = match keys.end() - keys.start() {
             0 => first + usize::from(self.keys.get(first) == Some(keys.end())),
-            _ => self.below(keys.end() + 1),
+            _ => self.keys_below(keys.end() + 1),
         };
         self.starts[first]..self.starts[last]
     }
 
-    /// How many keys lie below this one. Few are compared: those of its month.
-    fn below(&self, key: u32) -> usize {
-        let month = (key >> IN_MONTH).checked_sub(self.first_month).map(|month| month as usize);
+    /// How many keys are below this one. Only keys of the same month are compared.
+    fn keys_below(&self, key: u32) -> usize {
+        let month = (key >> DAY_BITS).checked_sub(self.first_month).map(|month| month as usize);
         let months = month.and_then(|month| self.months.get(month..month + 2));
         let of_month = match months {
             Some(&[start, end]) => start as usize..end as usize,
@@ -86,8 +86,8 @@ impl Births {
     }
 
     /// The records whose one birth date lies in this year.
-    pub(crate) fn of_year(&self, year: u16) -> Range<u32> {
-        self.of_keys(PartialDate::key_of(year, 0, 0)..=PartialDate::key_of(year, 15, 31))
+    pub(crate) fn in_year(&self, year: u16) -> Range<u32> {
+        self.in_keys(PartialDate::key_of(year, 0, 0)..=PartialDate::key_of(year, 15, 31))
     }
 }
 
@@ -98,18 +98,15 @@ mod stored {
     use crate::storage::{SnapshotReader, SnapshotWriter, ensure};
 
     /// The key of the last day of the calendar.
-    const LAST: u32 = 9999 << 9 | 12 << IN_MONTH | 31;
+    const LAST: u32 = 9999 << 9 | 12 << DAY_BITS | 31;
 
-    impl Births {
-        pub(in crate::watchlist) fn save<'a>(&'a self, to: &mut SnapshotWriter<'a>) {
+    impl BirthDateIndex {
+        pub(in crate::index) fn save<'a>(&'a self, to: &mut SnapshotWriter<'a>) {
             to.put("births.keys", &self.keys);
             to.put("births.starts", &self.starts);
         }
 
-        pub(in crate::watchlist) fn open(
-            from: &SnapshotReader,
-            records: usize,
-        ) -> Result<Self, Error> {
+        pub(in crate::index) fn open(from: &SnapshotReader, records: usize) -> Result<Self, Error> {
             let keys: FlatArray<u32> = from.take("births.keys")?;
             let starts: FlatArray<u32> = from.take("births.starts")?;
             ensure("births.keys", keys.is_sorted_by(|one, other| one < other))?;
@@ -118,7 +115,7 @@ mod stored {
             ensure("births.starts", starts[0] == 0 && starts.is_sorted())?;
             let end = starts.last().map(|end| *end as usize);
             ensure("births.starts", end == Some(records))?;
-            Ok(Births::of(keys, starts))
+            Ok(BirthDateIndex::from_keys(keys, starts))
         }
     }
 }
@@ -128,20 +125,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn records_lie_by_their_dates() {
+    fn records_are_numbered_by_birth_date() {
         let key = |text: &str| text.parse::<PartialDate>().unwrap().key();
         let dates = ["1971", "1971-03-15", "1971-03-15", "1972"];
         let dates = dates.map(|text| text.parse::<PartialDate>().unwrap().into());
         let others = [DateKey::NONE, DateKey::NONE, DateKey::SEVERAL];
-        let births = Births::new(others.into_iter().chain(dates));
-        assert_eq!([births.none(), births.several()], [0..2, 2..3]);
-        assert_eq!([births.of_year(1970), births.of_year(1971)], [3..3, 3..6]);
-        assert_eq!(births.of_keys(key("1971-03-15")..=key("1971-03-15")), 4..6);
-        assert_eq!([births.of_year(1972), births.of_year(1973)], [6..7, 7..7]);
+        let birth_dates = BirthDateIndex::new(others.into_iter().chain(dates));
+        assert_eq!([birth_dates.none(), birth_dates.several()], [0..2, 2..3]);
+        assert_eq!([birth_dates.in_year(1970), birth_dates.in_year(1971)], [3..3, 3..6]);
+        assert_eq!(birth_dates.in_keys(key("1971-03-15")..=key("1971-03-15")), 4..6);
+        assert_eq!([birth_dates.in_year(1972), birth_dates.in_year(1973)], [6..7, 7..7]);
         let gap: PartialDate = "1975-05".parse().unwrap();
         for key in [0, 1, 2, key("1970"), key("1971-03-16"), gap.key(), u32::MAX] {
-            assert_eq!(births.below(key), births.keys.partition_point(|other| *other < key));
+            assert_eq!(
+                birth_dates.keys_below(key),
+                birth_dates.keys.partition_point(|other| *other < key)
+            );
         }
-        assert_eq!(Births::new(std::iter::empty()).several(), 0..0);
+        assert_eq!(BirthDateIndex::new(std::iter::empty()).several(), 0..0);
     }
 }

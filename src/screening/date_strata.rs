@@ -1,42 +1,41 @@
-//! The records of a list in strata, by what their birth dates weigh against those of an entry.
+//! Strata: the records of a list divided by what their birth dates weigh against those of a query.
 //!
-//! Most records of a list contradict the entry's birth date, few agree with it, and each stratum
-//! needs less or more from the names. As records are numbered by birth date, a stratum is a few
-//! ranges of numbers.
+//! Most records of a list contradict the query's birth date and few agree with it, so strata need more or less
+//! evidence from the names. As records are numbered by birth date, a stratum is a few ranges of numbers.
 
 use crate::evidence::{Bits, DateKey, Level, Model, agreeing, slips};
-use crate::watchlist::{Posting, Watchlist};
+use crate::index::{BirthDateIndex, Posting};
 use std::ops::Range;
 
-/// The records of a list in strata.
+/// The strata of a list.
 #[derive(Debug)]
-pub(super) struct Strata {
-    pub(super) parts: Parts,
+pub(super) struct DateStrata {
+    pub(super) ranges: StratumRanges,
     /// The strata that are open, most bits first.
-    pub(super) open: Vec<Stratum>,
+    pub(super) open: Vec<DateStratum>,
 }
 
-/// Records whose birth dates weigh the same, or no more than that.
+/// Records whose birth dates weigh the same, or at most so much.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Stratum {
+pub(super) struct DateStratum {
     pub(super) bits: Bits,
     /// How many records it holds.
     pub(super) records: u32,
 }
 
-/// All records in their order, divided so that those of one part are of one stratum.
+/// All record numbers in order, as ranges that each lie in one stratum.
 #[derive(Debug)]
-pub(super) struct Parts(Vec<(Bits, Range<u32>)>);
+pub(super) struct StratumRanges(Vec<(Bits, Range<u32>)>);
 
-/// A range of record numbers whose birth dates weigh the same; it begins where the one before ends.
+/// Consecutive record numbers of one stratum, from the end of the segment before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Segment {
+pub(super) struct StratumSegment {
     end: u32,
     /// `None` where the stratum is closed.
     bits: Option<Bits>,
 }
 
-impl Strata {
+impl DateStrata {
     /// How many records the open strata hold.
     pub(super) fn records(&self) -> u32 {
         self.open.iter().map(|stratum| stratum.records).sum()
@@ -44,39 +43,37 @@ impl Strata {
 
     /// The records of the open strata.
     pub(super) fn each(&self) -> impl Iterator<Item = u32> + '_ {
-        self.open.iter().flat_map(|stratum| self.parts.of(stratum))
+        self.open.iter().flat_map(|stratum| self.ranges.of(stratum))
     }
 
-    /// Divides the records of the list by the strata that are open, in as few segments as there can be.
-    pub(super) fn put_segments(&self, segments: &mut Vec<Segment>) {
+    /// Writes the record numbers as the fewest segments that separate the open strata.
+    pub(super) fn write_segments(&self, segments: &mut Vec<StratumSegment>) {
         segments.clear();
-        for (bits, part) in &self.parts.0 {
+        for (bits, part) in &self.ranges.0 {
             let bits = self.open.iter().any(|stratum| stratum.bits == *bits).then_some(*bits);
             match segments.last_mut() {
                 Some(last) if last.bits == bits => last.end = part.end,
-                _ => segments.push(Segment { end: part.end, bits }),
+                _ => segments.push(StratumSegment { end: part.end, bits }),
             }
         }
     }
 }
 
-impl Parts {
+impl StratumRanges {
     /// The records of a stratum.
-    pub(super) fn of(&self, stratum: &Stratum) -> impl Iterator<Item = u32> + '_ {
+    pub(super) fn of(&self, stratum: &DateStratum) -> impl Iterator<Item = u32> + '_ {
         let bits = stratum.bits;
         let parts = self.0.iter().filter(move |(other, _)| *other == bits);
         parts.flat_map(|(_, part)| part.clone())
     }
 }
 
-/// The parts of a posting list that lie in open strata, each with what the birth dates of its records
-/// weigh.
+/// The sections of a posting list that lie in open strata, each with what the birth dates of its records weigh.
 ///
-/// Cost: the smaller of how many postings and how many segments there are, times the logarithm of the
-/// other.
-pub(super) fn parts<'a>(
+/// Cost: the smaller of the numbers of postings and segments, times the logarithm of the other.
+pub(super) fn postings_in_strata<'a>(
     list: &'a [Posting],
-    segments: &'a [Segment],
+    segments: &'a [StratumSegment],
 ) -> impl Iterator<Item = (Bits, &'a [Posting])> + 'a {
     let mut rest = list;
     let mut segments = segments;
@@ -85,7 +82,7 @@ pub(super) fn parts<'a>(
             let first = rest.first()?.record;
             segments = &segments[segments.partition_point(|segment| segment.end <= first)..];
             let segment = segments.first()?;
-            let (part, after) = rest.split_at(below(rest, segment.end));
+            let (part, after) = rest.split_at(postings_below(rest, segment.end));
             rest = after;
             if let Some(bits) = segment.bits {
                 return Some((bits, part));
@@ -94,17 +91,17 @@ pub(super) fn parts<'a>(
     })
 }
 
-/// How many postings of a list are of records below a number.
-fn below(list: &[Posting], number: u32) -> usize {
+/// How many postings are of records below a number.
+fn postings_below(list: &[Posting], number: u32) -> usize {
     match list.len() {
-        // Most lists are short, or have all of what is left of them in one segment.
+        // Most lists are short, or lie in one segment as far as they are left.
         0..=8 => list.iter().take_while(|posting| posting.record < number).count(),
         length if list[length - 1].record < number => length,
         length => {
             let (first, last) = (list[0].record, list[length - 1].record);
             let Some(past) = number.checked_sub(first + 1) else { return 0 };
-            // Most names are borne at all times alike, so the place is near where it would be if they
-            // were evenly spread; from there it is looked for in ever larger strides.
+            // Most names are spread evenly over birth dates, so this interpolates first, and then gallops from
+            // there.
             let share = u64::from(past) * length as u64 / u64::from(last - first).max(1);
             let is_below = |at: usize| list[at].record < number;
             let mut low = (share as usize).min(length - 1);
@@ -121,13 +118,18 @@ fn below(list: &[Posting], number: u32) -> usize {
     }
 }
 
-/// Postings that are passed over at first.
+/// The first stride of galloping, in postings.
 const STRIDE: usize = 16;
 
-/// Divides all records. Together the strata hold each record once, and all are open.
-pub(super) fn strata(model: &Model, watchlist: &Watchlist, dates: &[DateKey]) -> Strata {
-    let all = 0..watchlist.len() as u32;
-    let births = &watchlist.births;
+/// Divides `records` records by what their birth dates weigh against `dates`. Each record is in one stratum, and
+/// all strata are open.
+pub(super) fn divide(
+    model: &Model,
+    birth_dates: &BirthDateIndex,
+    records: usize,
+    dates: &[DateKey],
+) -> DateStrata {
+    let all = 0..records as u32;
     if dates.is_empty() {
         return from_ranges(Bits::ZERO, &all, &[]);
     }
@@ -140,24 +142,24 @@ pub(super) fn strata(model: &Model, watchlist: &Watchlist, dates: &[DateKey]) ->
         for (level, keys) in agreeing(date) {
             let bits = model.birth_date(level);
             most = most.max(bits);
-            ranges.push((bits, births.of_keys(keys)));
+            ranges.push((bits, birth_dates.in_keys(keys)));
         }
-        ranges.push((same_year, births.of_year(date.year())));
-        ranges.extend(slips(date).map(|keys| (one_slip, births.of_keys(keys))));
+        ranges.push((same_year, birth_dates.in_year(date.year())));
+        ranges.extend(slips(date).map(|keys| (one_slip, birth_dates.in_keys(keys))));
     }
     if dates.len() > 1 {
-        // The dates weigh by the best of them. By some models that is one that contradicts.
+        // The best pair of dates counts, which by some models is one that contradicts.
         for (bits, _) in &mut ranges {
             *bits = contradicted.max(*bits);
         }
     }
-    ranges.push((Bits::ZERO, births.none()));
-    ranges.push((most, births.several()));
+    ranges.push((Bits::ZERO, birth_dates.none()));
+    ranges.push((most, birth_dates.several()));
     from_ranges(contradicted, &all, &ranges)
 }
 
-/// The best bits of each record's ranges; `otherwise` where it is in none.
-fn from_ranges(otherwise: Bits, all: &Range<u32>, ranges: &[(Bits, Range<u32>)]) -> Strata {
+/// Strata by the most bits of any range that a record is in; `otherwise` where it is in none.
+fn from_ranges(otherwise: Bits, all: &Range<u32>, ranges: &[(Bits, Range<u32>)]) -> DateStrata {
     let mut cuts: Vec<u32> = Vec::with_capacity(2 * ranges.len() + 2);
     cuts.extend([all.start, all.end]);
     cuts.extend(ranges.iter().flat_map(|(_, range)| [range.start, range.end]));
@@ -167,7 +169,7 @@ fn from_ranges(otherwise: Bits, all: &Range<u32>, ranges: &[(Bits, Range<u32>)])
     let mut parts: Vec<(Bits, Range<u32>)> = parts.collect();
     let mut is_in_none = vec![true; parts.len()];
     for (bits, range) in ranges {
-        // Most ranges are a day, with no other cut in it.
+        // Most ranges are one day and are not cut.
         let first = cuts.partition_point(|cut| *cut < range.start);
         for at in (first..parts.len()).take_while(|at| cuts[*at] < range.end) {
             let part = &mut parts[at].0;
@@ -175,58 +177,58 @@ fn from_ranges(otherwise: Bits, all: &Range<u32>, ranges: &[(Bits, Range<u32>)])
             is_in_none[at] = false;
         }
     }
-    let mut open: Vec<Stratum> = Vec::with_capacity(8);
+    let mut open: Vec<DateStratum> = Vec::with_capacity(8);
     for (bits, part) in &parts {
         let records = part.len() as u32;
         match open.iter_mut().find(|stratum| stratum.bits == *bits) {
             Some(stratum) => stratum.records += records,
-            None => open.push(Stratum { bits: *bits, records }),
+            None => open.push(DateStratum { bits: *bits, records }),
         }
     }
     open.sort_unstable_by_key(|stratum| std::cmp::Reverse(stratum.bits));
-    Strata { parts: Parts(parts), open }
+    DateStrata { ranges: StratumRanges(parts), open }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::watchlist::Mark;
+    use crate::index::TokenTag;
     use proptest::prelude::*;
 
     proptest! {
         #[test]
-        fn as_many_lie_below_as_counting_finds(
+        fn galloping_counts_what_a_scan_counts(
             mut records in prop::collection::vec(0_u32..10_000, 0..300),
             more in prop::collection::vec(5_000_u32..5_100, 0..300),
             number in prop_oneof![0_u32..10_001, 4_990_u32..5_110],
         ) {
             records.extend(more);
             records.sort_unstable();
-            let posting = |record| Posting { record, others: [Mark::NONE; 2] };
+            let posting = |record| Posting { record, others: [TokenTag::NONE; 2] };
             let list: Vec<Posting> = records.into_iter().map(posting).collect();
             let counted = list.iter().filter(|posting| posting.record < number).count();
-            prop_assert_eq!(below(&list, number), counted);
+            prop_assert_eq!(postings_below(&list, number), counted);
         }
     }
 
     #[test]
-    fn every_record_lies_in_the_best_of_its_ranges() {
+    fn a_record_is_in_the_stratum_of_its_best_range() {
         let bits = Bits::from_hundredths;
         let ranges = [(bits(5), 4..6), (bits(0), 2..8), (bits(9), 5..6), (bits(7), 3..3)];
         let strata = from_ranges(bits(-5), &(0..10), &ranges);
         let counts: Vec<_> = strata.open.iter().map(|one| (one.bits, one.records)).collect();
         assert_eq!(counts, [(bits(9), 1), (bits(5), 1), (bits(0), 4), (bits(-5), 4)]);
-        let records = |n: usize| strata.parts.of(&strata.open[n]).collect::<Vec<u32>>();
+        let records = |n: usize| strata.ranges.of(&strata.open[n]).collect::<Vec<u32>>();
         assert_eq!([0, 1, 2].map(records), [vec![5], vec![4], vec![2, 3, 6, 7]]);
-        let segments = |open: &[Stratum]| {
-            let parts = Parts(strata.parts.0.clone());
+        let segments = |open: &[DateStratum]| {
+            let ranges = StratumRanges(strata.ranges.0.clone());
             let mut segments = Vec::new();
-            Strata { parts, open: open.to_vec() }.put_segments(&mut segments);
+            DateStrata { ranges, open: open.to_vec() }.write_segments(&mut segments);
             segments
         };
         let all = segments(&strata.open);
         let segment =
-            |end, bits: Option<i32>| Segment { end, bits: bits.map(Bits::from_hundredths) };
+            |end, bits: Option<i32>| StratumSegment { end, bits: bits.map(Bits::from_hundredths) };
         let one = [(2, Some(-5)), (4, Some(0)), (5, Some(5)), (6, Some(9)), (8, Some(0))];
         let expected = one.into_iter().chain([(10, Some(-5))]);
         assert_eq!(all, expected.map(|(end, bits)| segment(end, bits)).collect::<Vec<_>>());
@@ -234,11 +236,11 @@ mod tests {
         assert_eq!(few[..2], [segment(2, None), segment(4, Some(0))]);
         assert_eq!(segments(&strata.open[3..])[1], segment(8, None));
         assert_eq!(segments(&[]), [segment(10, None)]);
-        let of_list = |list: &[u32], segments: &[Segment]| -> Vec<(i32, Vec<u32>)> {
-            let posting = |record: &u32| Posting { record: *record, others: [Mark::NONE; 2] };
+        let of_list = |list: &[u32], segments: &[StratumSegment]| -> Vec<(i32, Vec<u32>)> {
+            let posting = |record: &u32| Posting { record: *record, others: [TokenTag::NONE; 2] };
             let list: Vec<Posting> = list.iter().map(posting).collect();
             let records = |part: &[Posting]| part.iter().map(|posting| posting.record).collect();
-            let parts = parts(&list, segments);
+            let parts = postings_in_strata(&list, segments);
             parts.map(|(bits, part)| (bits.hundredths(), records(part))).collect()
         };
         let found = of_list(&[1, 3, 4, 7, 9], &few);

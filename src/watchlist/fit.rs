@@ -1,34 +1,32 @@
-//! Which pairs should a model be fitted to? Those of a list and its incoming records whose names
-//! agree, and pairs of strangers drawn at random.
+//! Fitting a model to a list and a sample of its queries: which pairs it is fitted to.
 
-use super::policy::{Policy, ValidAt};
+use super::Watchlist;
 use crate::error::{Error, ErrorKind};
 use crate::evidence::{Bits, Fit, Pair};
 use crate::record::Record;
-use crate::watchlist::Watchlist;
+use crate::screening::{Policy, ValidAt};
 use rayon::prelude::*;
 
-/// Records of the list for each entry that may be the person, by their names.
+/// Records of the list for each entry that may be the same person by their names.
 const CANDIDATES: usize = 20;
 /// How many bits below even odds names may still be those of one person.
 const BELOW: Bits = Bits::from_hundredths(800);
-/// In a list so short that this is all, names must agree at least.
+/// What names must agree by at least, in however short a list.
 const LEAST: Bits = Bits::from_hundredths(100);
-/// Pairs of strangers: at 2^-14.4 some ninety have the same birth date, and its weight is good to
+/// Pairs of strangers: at 2^-14.4 about ninety of them have the same birth date, which gives its weight to within
 /// 0.15 bits.
 const STRANGERS: u64 = 2_000_000;
 
 impl Watchlist {
-    /// Fits this list's model to the list and a sample of incoming records, of which nobody need
-    /// know who they are: weights of birth dates, sex, nationality and documents as these offices
-    /// write them, by EM.
+    /// Fits this list's model to the list and a sample of entries, by EM and without labels: the weights of birth
+    /// dates, sex, nationality and documents as these offices record them.
     ///
-    /// Pairs are the up to twenty records whose names agree best with an entry's, found without
-    /// regard to any other field, so that these speak for themselves; and two million pairs of an
+    /// The pairs are, for each entry, the up to twenty records whose names agree best, found without any other
+    /// field, so that the other fields are independent of the choice; and two million pairs of an
     /// entry and a record drawn at random by `seed`. The result is the same on any number of
-    /// threads. See [`Model::fit`](crate::Model::fit) for what is estimated and how.
+    /// threads. [`Model::fit`](crate::Model::fit) says what is estimated, and how.
     ///
-    /// A few thousand entries do, if some hundreds are about somebody listed. Cost: screening the
+    /// A few thousand entries suffice if some hundreds of them are about somebody listed. Cost: screening the
     /// entries by name, and some seconds.
     ///
     /// # Errors
@@ -52,7 +50,7 @@ impl Watchlist {
     /// # Ok::<(), sverka::Error>(())
     /// ```
     pub fn fit(&self, entries: &[Record], seed: u64) -> Result<Fit, Error> {
-        let even = self.model.bits_for_probability(0.5, self.len());
+        let even = self.model().bits_for_probability(0.5, self.len());
         let policy = Policy::default()
             .with_min_bits((even - BELOW).max(LEAST))
             .with_valid_at(ValidAt::Ever)
@@ -76,8 +74,8 @@ impl Watchlist {
             let (one, other) = (mix(seed, 2 * n), mix(seed, 2 * n + 1));
             let at = (one % entries.len() as u64) as usize;
             let record = (other % self.len() as u64) as u32;
-            let record = &listed[self.store.rank(record) as usize];
-            // Candidates are often of one person. Names say nothing of a birth date, so that leaving
+            let record = &listed[self.list().index.columns.rank(record) as usize];
+            // Candidates are often the same person. A name says nothing of the birth date, so leaving
             // them out changes nothing else.
             let is_candidate =
                 screenings[at].matches().iter().any(|m| m.record().id() == record.id());
@@ -85,7 +83,7 @@ impl Watchlist {
         };
         let strangers: Vec<Pair<'_>> =
             (0..STRANGERS).into_par_iter().filter_map(stranger).collect();
-        self.model.fit(&pairs, &strangers, even)
+        self.model().fit(&pairs, &strangers, even)
     }
 }
 

@@ -1,0 +1,175 @@
+//! How a list lies in memory and in a file: flat arrays of numbers, and postings from tokens, birth dates
+//! and documents to records.
+//!
+//! An [`Index`] states facts about a list and nothing else. It has no weights and no caches, and knows
+//! nothing of how it is searched.
+//!
+//! Two orders number the records. A record's *rank* is its position in the order of identifiers, in which
+//! records are archived and ties are broken. Its *number* is its position in the order of birth dates,
+//! in which everything that a search reads is laid out.
+
+mod birth_dates;
+mod columns;
+mod compact_records;
+mod content_hash;
+mod postings;
+mod record_archive;
+mod record_buffer;
+mod segment;
+mod token_counts;
+
+pub(crate) use birth_dates::BirthDateIndex;
+pub(crate) use columns::{ListingFacts, RecordColumns};
+pub(crate) use content_hash::{ContentHash, normalization_fingerprint};
+pub(crate) use postings::{Posting, Postings, TokenTag};
+pub(crate) use record_archive::RecordArchive;
+pub(crate) use record_buffer::RecordBuffer;
+pub(crate) use token_counts::TokenCounts;
+
+use crate::error::Error;
+use crate::evidence::{DateKey, FieldInterner};
+use crate::record::Record;
+use crate::vocabulary::{TokenId, Vocabulary};
+use rayon::prelude::*;
+use segment::{IndexSegment, too_large};
+
+/// Records in one segment, which one thread builds.
+const SEGMENT: usize = 1 << 10;
+/// Segments built before they are appended to the list, which bounds how many are in memory at once.
+const SEGMENTS_AT_ONCE: usize = 1 << 6;
+
+/// A list of records, laid out to be searched. It never changes.
+#[derive(Debug)]
+pub(crate) struct Index {
+    pub(crate) archive: RecordArchive,
+    pub(crate) birth_dates: BirthDateIndex,
+    pub(crate) columns: RecordColumns,
+    pub(crate) postings: Postings,
+    pub(crate) vocabulary: Vocabulary,
+    pub(crate) token_counts: TokenCounts,
+    pub(crate) keys: FieldInterner,
+}
+
+impl Index {
+    /// Indexes archived records, in parallel on the current rayon thread pool. The result does not depend
+    /// on the number of threads. A few thousand records are decoded at a time.
+    ///
+    /// # Errors
+    /// [`TooLarge`](crate::ErrorKind::TooLarge) where the list has more of something than can be numbered.
+    pub(crate) fn new(archive: RecordArchive) -> Result<Index, Error> {
+        let count = u32::try_from(archive.len()).map_err(|_| too_large())?;
+        let mut order: Vec<(DateKey, u32)> = (0..count).map(|rank| (DateKey::NONE, rank)).collect();
+        order
+            .par_iter_mut()
+            .for_each(|(date, rank)| *date = DateKey::of(&archive.birth_dates(*rank)));
+        order.par_sort_unstable();
+        let mut all = build_segments(&archive, &order)?;
+        let (spellings, counts) = all.number_tokens_by_sound();
+        let names = all.names_with_tokens();
+        let ((columns, keys), vocabulary) =
+            rayon::join(|| all.build(&order), || Vocabulary::new(&spellings));
+        let birth_dates = BirthDateIndex::new(order.into_iter().map(|(date, _)| date));
+        let postings = Postings::new(&columns, count, spellings.len(), keys.documents());
+        let token_counts = TokenCounts::new(names, counts.into());
+        Ok(Index { archive, birth_dates, columns, postings, vocabulary, token_counts, keys })
+    }
+
+    /// How many records the list has.
+    pub(crate) fn len(&self) -> usize {
+        self.archive.len()
+    }
+
+    /// The record with this number.
+    pub(crate) fn record(&self, number: u32) -> Record {
+        self.archive.get(self.columns.rank(number))
+    }
+
+    /// Two tokens by their texts; `None` unless the list has both.
+    pub(crate) fn token_pair(&self, texts: [&str; 2]) -> Option<[TokenId; 2]> {
+        let [one, other] = texts;
+        Some([self.vocabulary.find(one)?, self.vocabulary.find(other)?])
+    }
+}
+
+/// Builds segments in parallel and appends them in order, which gives what one segment of all records
+/// would be.
+fn build_segments(
+    archive: &RecordArchive,
+    order: &[(DateKey, u32)],
+) -> Result<IndexSegment, Error> {
+    let build = |records: &[(DateKey, u32)]| {
+        let mut segment = IndexSegment::default();
+        records.iter().for_each(|(_, rank)| segment.add(&archive.get(*rank)));
+        segment
+    };
+    let build_all = |records: &[(DateKey, u32)]| -> Vec<IndexSegment> {
+        records.par_chunks(SEGMENT).map(build).collect()
+    };
+    let mut all = IndexSegment::default();
+    let mut chunks = order.chunks(SEGMENT * SEGMENTS_AT_ONCE);
+    let mut ready = chunks.next().map(build_all);
+    while let Some(segments) = ready {
+        // Appending is sequential, so the next segments are built meanwhile.
+        let (next, appended) = rayon::join(
+            || chunks.next().map(build_all),
+            || segments.iter().try_for_each(|segment| all.append(segment)),
+        );
+        appended?;
+        ready = next;
+    }
+    Ok(all)
+}
+
+#[cfg(feature = "snapshot")]
+mod stored {
+    use super::*;
+    use crate::storage::{SnapshotReader, SnapshotWriter, ensure};
+
+    impl Index {
+        /// Adds the sections of the index to a snapshot.
+        pub(crate) fn save<'a>(&'a self, to: &mut SnapshotWriter<'a>) {
+            self.archive.save(to);
+            self.birth_dates.save(to);
+            self.columns.save(to);
+            self.keys.save(to);
+            self.postings.save(to);
+            self.token_counts.save(to);
+            self.vocabulary.save(to);
+        }
+
+        /// Opens the index in place, or indexes the archived records again where `in_place` is false.
+        pub(crate) fn open(from: &SnapshotReader, in_place: bool) -> Result<Self, Error> {
+            let archive = RecordArchive::open(from)?;
+            if !in_place {
+                return Index::new(archive);
+            }
+            ensure("records", u32::try_from(archive.len()).is_ok())?;
+            let records = archive.len();
+            let tokens = Vocabulary::len_of(from)?;
+            let birth_dates = BirthDateIndex::open(from, records)?;
+            let (vocabulary, (columns, others)) = rayon::join(
+                || Vocabulary::open(from, tokens),
+                || {
+                    let keys_and_postings = || {
+                        let keys = FieldInterner::open(from)?;
+                        let postings = Postings::open(from, records, tokens, keys.documents())?;
+                        Ok((keys, postings))
+                    };
+                    let several = birth_dates.several();
+                    let columns = || RecordColumns::open(from, records, tokens, several);
+                    rayon::join(columns, keys_and_postings)
+                },
+            );
+            let (keys, postings) = others?;
+            Ok(Index {
+                token_counts: TokenCounts::open(from, tokens)?,
+                archive,
+                birth_dates,
+                columns: columns?,
+                postings,
+                vocabulary: vocabulary?,
+                keys,
+            })
+        }
+    }
+}

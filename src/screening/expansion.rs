@@ -1,0 +1,330 @@
+//! The expansion of a query token: the tokens of a list that are similar to it, how close they are, and the
+//! order in which a search reads their posting lists.
+//!
+//! Similar tokens are found by *reaches*, each of which finds more than the one before, at several times the
+//! cost. The first is always searched. What it misses is bounded from above, and that bound is seldom
+//! high enough to matter, so the next reach is searched only when a query needs it.
+
+use super::reaches::{REACHES, first_reach};
+use super::token_cache::CacheSize;
+use super::weighted_index::WeightedIndex;
+use crate::evidence::{Bits, Model, min_token_contradiction, min_unmatched_token, two_word_splits};
+use crate::index::Index;
+use crate::spelling::Spelling;
+use crate::vocabulary::{
+    Closeness, ClosenessKind, GatheredReadings, Reach, Signature, Similar, SimilarTable, TokenId,
+    Vocabulary,
+};
+use std::ops::Range;
+use std::sync::OnceLock;
+
+/// A query token with its rarity and the similar tokens of the list.
+#[derive(Debug)]
+pub(super) struct Expansion {
+    pub(super) rarity: Bits,
+    spelling: Spelling,
+    signature: Signature,
+    near: SimilarTokens,
+    /// The next reaches, as far as what they find can weigh more than a contradiction.
+    next: Vec<NextReach>,
+    /// The tokens that are a father's name for this one, if it is a patronymic.
+    fathers: Box<[TokenId]>,
+    /// The pairs of tokens that make this one when they are written together.
+    parts: Box<[[TokenId; 2]]>,
+}
+
+/// A reach after the first.
+#[derive(Debug)]
+struct NextReach {
+    reach: Reach,
+    /// The closest by sound that a token can be which the reaches before do not find, or find no closer than this.
+    missed: Closeness,
+    /// The tokens that it finds, once searched.
+    found: OnceLock<SimilarTokens>,
+}
+
+/// Similar tokens, by token and by what they weigh.
+#[derive(Debug)]
+struct SimilarTokens {
+    by_token: SimilarTable,
+    postings: PostingGroups,
+}
+
+/// The posting lists of similar tokens that weigh more than a token without a partner, grouped by what they
+/// weigh, most bits first.
+#[derive(Debug, Default)]
+pub(super) struct PostingGroups {
+    pub(super) groups: Box<[PostingGroup]>,
+    /// The tokens of all groups, in order.
+    pub(super) tokens: Box<[TokenId]>,
+}
+
+/// Posting lists with the same bits, which are read together.
+#[derive(Clone, Debug)]
+pub(super) struct PostingGroup {
+    /// The most that a record in them gains.
+    pub(super) bits: Bits,
+    /// The range of their tokens in [`PostingGroups::tokens`].
+    pub(super) lists: Range<u32>,
+    /// How many postings they have.
+    pub(super) records: u32,
+}
+
+impl PostingGroups {
+    /// All tokens, and the most that a record gains by each.
+    pub(super) fn upper_bounds(&self) -> impl Iterator<Item = (TokenId, Bits)> {
+        let of_group = |group: &PostingGroup| std::iter::repeat_n(group.bits, group.lists.len());
+        self.tokens.iter().copied().zip(self.groups.iter().flat_map(of_group))
+    }
+}
+
+impl Expansion {
+    /// Expands a token by the first reach.
+    pub(super) fn new(list: &WeightedIndex, spelling: Spelling) -> Self {
+        let WeightedIndex { model, index, .. } = list;
+        let costs = model.closeness_costs();
+        let first = first_reach(model);
+        let similar = index.vocabulary.search(REACHES[first], costs, &spelling);
+        let rarity = list.rarity(&spelling, &similar);
+        let next = REACHES[first..].windows(2).map_while(|reach| {
+            let cost = costs.least_missed_cost(reach[0]).filter(|_| spelling.has_readings())?;
+            let missed = Closeness { cost, kind: ClosenessKind::Near };
+            let matters = model.token_agreement(rarity, missed) > min_token_contradiction(model);
+            matters.then(|| NextReach { reach: reach[1], missed, found: OnceLock::new() })
+        });
+        let next = next.collect();
+        Expansion::from_similar(list, spelling, rarity, next, similar)
+    }
+
+    /// Expands a token by comparing it with every token of the list.
+    pub(super) fn exhaustive(list: &WeightedIndex, spelling: Spelling) -> Self {
+        let costs = list.model.closeness_costs();
+        let similar = list.index.vocabulary.search_everything(costs, &spelling);
+        let rarity = list.rarity(&spelling, &similar);
+        Expansion::from_similar(list, spelling, rarity, Vec::new(), similar)
+    }
+
+    fn from_similar(
+        list: &WeightedIndex,
+        spelling: Spelling,
+        rarity: Bits,
+        next: Vec<NextReach>,
+        similar: SimilarTable,
+    ) -> Self {
+        let fathers =
+            similar.iter().filter(|similar| similar.closeness.kind == ClosenessKind::Father);
+        let mut fathers: Vec<TokenId> = fathers.map(|similar| similar.token).collect();
+        fathers.sort_unstable();
+        let parts =
+            two_word_splits(spelling.text()).filter_map(|parts| list.index.token_pair(parts));
+        Expansion {
+            rarity,
+            parts: parts.collect(),
+            signature: Vocabulary::signature(&spelling),
+            spelling,
+            near: SimilarTokens::new(list, rarity, similar, |_| true),
+            next,
+            fathers: fathers.into(),
+        }
+    }
+
+    /// The closest by sound that a token can be which the first reach and so many next ones do not find;
+    /// `None` where such tokens weigh no more than a contradiction.
+    pub(super) fn missed(&self, reaches: usize) -> Option<Closeness> {
+        self.next.get(reaches).map(|next| next.missed)
+    }
+
+    /// The same for one token of the list, whose signature may show that it is farther away.
+    pub(super) fn missed_by_signature(
+        &self,
+        list: &WeightedIndex,
+        reaches: usize,
+        token: TokenId,
+    ) -> Option<Closeness> {
+        let missed = self.missed(reaches)?;
+        let differences = list.index.vocabulary.min_visible_differences(&self.signature, token);
+        let least = list.model.closeness_costs().closeness_lower_bound(differences)?;
+        Some(least.max(missed))
+    }
+
+    /// How close a token of the list is as far as the first reach and so many next ones find, and the closest
+    /// that it can be where they miss it. Either may weigh more: an initial weighs the same for every token.
+    pub(super) fn closest_possible(
+        &self,
+        list: &WeightedIndex,
+        reaches: usize,
+        token: TokenId,
+    ) -> [Option<Closeness>; 2] {
+        let mut found = self.near.by_token.get(token);
+        for (reach, next) in self.next.iter().enumerate() {
+            if found.is_some_and(|found| found <= next.missed) {
+                break;
+            }
+            if reach == reaches {
+                return [found, self.missed_by_signature(list, reaches, token)];
+            }
+            let more = self.similar(list, reach + 1).by_token.get(token);
+            found = found.into_iter().chain(more).min();
+        }
+        [found, None]
+    }
+
+    /// How close a token of the list is; `None` where it is not similar, or weighs no more than a contradiction.
+    pub(super) fn closeness(&self, list: &WeightedIndex, token: TokenId) -> Option<Closeness> {
+        let WeightedIndex { model, index, .. } = list;
+        let mut closest = self.near.by_token.get(token);
+        for next in &self.next {
+            if closest.is_some_and(|closest| closest <= next.missed) {
+                break;
+            }
+            let found = next.found.get();
+            let more = match found {
+                Some(found) => found.by_token.get(token),
+                None => {
+                    index.vocabulary.sound_closeness(model.closeness_costs(), &self.spelling, token)
+                }
+            };
+            closest = closest.into_iter().chain(more).min();
+            if found.is_none() {
+                break;
+            }
+        }
+        closest.filter(|closeness| {
+            closeness.kind == ClosenessKind::Father
+                || model.token_agreement(self.rarity, *closeness) > min_token_contradiction(model)
+        })
+    }
+
+    /// How close each of several tokens is, whatever that weighs, written to the same positions of `closest`.
+    pub(super) fn closeness_to_all(
+        &self,
+        list: &WeightedIndex,
+        tokens: &[TokenId],
+        gathered: &GatheredReadings,
+        closest: &mut [Option<Closeness>],
+    ) {
+        for (closest, token) in closest.iter_mut().zip(tokens) {
+            *closest = self.near.by_token.get(*token);
+        }
+        if !self.next.is_empty() {
+            let visit = |position: usize, closeness| {
+                let closest = &mut closest[position];
+                *closest = (*closest).into_iter().chain([closeness]).min();
+            };
+            let costs = list.model.closeness_costs();
+            list.index.vocabulary.sound_closeness_of_gathered(
+                costs,
+                &self.spelling,
+                gathered,
+                visit,
+            );
+        }
+    }
+
+    /// The tokens of the list that are a father's name for this one, and agree with it as a patronymic.
+    pub(super) fn fathers(&self) -> &[TokenId] {
+        &self.fathers
+    }
+
+    /// What agreement with a father's name weighs.
+    pub(super) fn father_bits(&self, model: &Model) -> Bits {
+        let closeness = self.fathers.first().and_then(|father| self.near.by_token.get(*father));
+        closeness.map_or(Bits::ZERO, |closeness| model.token_agreement(self.rarity, closeness))
+    }
+
+    /// The pairs of the list's tokens that make this one when they are written together.
+    pub(super) fn parts(&self) -> &[[TokenId; 2]] {
+        &self.parts
+    }
+
+    /// The posting lists of the tokens that a reach finds.
+    pub(super) fn postings(&self, list: &WeightedIndex, reach: usize) -> &PostingGroups {
+        &self.similar(list, reach).postings
+    }
+
+    /// What a reach finds, searched when first asked for; what the first one finds where there is no such reach.
+    fn similar(&self, list: &WeightedIndex, reach: usize) -> &SimilarTokens {
+        let Some(next) = reach.checked_sub(1).and_then(|reach| self.next.get(reach)) else {
+            return &self.near;
+        };
+        next.found.get_or_init(|| {
+            let costs = list.model.closeness_costs();
+            let similar = list.index.vocabulary.search(next.reach, costs, &self.spelling);
+            let is_new = |similar: Similar| {
+                let found = self.found_by(list, reach - 1, similar.token);
+                found.is_none_or(|found| found > similar.closeness)
+            };
+            SimilarTokens::new(list, self.rarity, similar, is_new)
+        })
+    }
+
+    /// How close a token is by the first reach and so many next ones.
+    fn found_by(&self, list: &WeightedIndex, reaches: usize, token: TokenId) -> Option<Closeness> {
+        (0..=reaches).filter_map(|reach| self.similar(list, reach).by_token.get(token)).min()
+    }
+}
+
+impl SimilarTokens {
+    /// Only tokens that pass `is_new` have their posting lists read.
+    fn new(
+        list: &WeightedIndex,
+        rarity: Bits,
+        similar: SimilarTable,
+        is_new: impl Fn(Similar) -> bool,
+    ) -> Self {
+        let WeightedIndex { model, index, .. } = list;
+        let alone = min_unmatched_token(model);
+        // Most bits first, then by token; packed into one integer each, which sorts faster.
+        let mut by_bits: Vec<u64> = Vec::new();
+        for similar in similar.iter() {
+            let bits = model.token_agreement(rarity, similar.closeness);
+            if bits > alone && similar.closeness.kind != ClosenessKind::Father && is_new(similar) {
+                let bits = i32::MAX.abs_diff(bits.hundredths());
+                by_bits.push(u64::from(bits) << 32 | u64::from(similar.token));
+            }
+        }
+        by_bits.sort_unstable();
+        SimilarTokens { by_token: similar, postings: PostingGroups::new(index, &by_bits) }
+    }
+
+    fn bytes(&self) -> usize {
+        let PostingGroups { groups, tokens } = &self.postings;
+        self.by_token.bytes() + size_of_val(&**groups) + size_of_val(&**tokens)
+    }
+}
+
+impl PostingGroups {
+    /// Groups tokens that are sorted by their bits: the token in the lower half, and in the upper half how far
+    /// its bits are below the largest number.
+    fn new(index: &Index, by_bits: &[u64]) -> Self {
+        let mut groups: Vec<PostingGroup> = Vec::new();
+        for (at, packed) in (0..).zip(by_bits) {
+            let records = index.postings.of_token(*packed as u32).len() as u32;
+            let below = (*packed >> 32) as u32;
+            let bits = Bits::from_hundredths(i32::MAX.wrapping_sub_unsigned(below));
+            match groups.last_mut().filter(|group| group.bits == bits) {
+                Some(group) => {
+                    group.lists.end += 1;
+                    group.records += records;
+                }
+                None => groups.push(PostingGroup { bits, lists: at..at + 1, records }),
+            }
+        }
+        let tokens = by_bits.iter().map(|packed| *packed as u32).collect();
+        PostingGroups { groups: groups.into(), tokens }
+    }
+}
+
+impl CacheSize for Expansion {
+    /// With what the next reaches found so far.
+    fn bytes(&self) -> usize {
+        let found = self.next.iter().filter_map(|next| next.found.get());
+        size_of::<Expansion>()
+            + self.spelling.bytes()
+            + self.near.bytes()
+            + size_of_val(&*self.next)
+            + found.map(SimilarTokens::bytes).sum::<usize>()
+            + size_of_val(&*self.parts)
+            + size_of_val(&*self.fathers)
+    }
+}

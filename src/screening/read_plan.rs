@@ -1,0 +1,276 @@
+//! The order in which a search reads posting lists, and what a record can still weigh that is in none of those
+//! read.
+//!
+//! Each token of the query has posting lists in groups, each with the most bits that a record in it can gain
+//! from that token. A record in none of the lists read so far gains at most what the next group of each
+//! token offers, so the sum over tokens is an upper bound. Some tokens agree only under a condition on
+//! the names they are in; what those gain is added to the bound until their lists are read. A token's reach is
+//! extended only when nothing else lowers the bound as cheaply.
+
+use super::expansion::{Expansion, PostingGroup, PostingGroups};
+use super::query::Query;
+use super::reaches::REACHES;
+use super::weighted_index::WeightedIndex;
+use crate::evidence::{Bits, Model, NameToken, QueryView, is_patronymic, unmatched_query_token};
+use crate::name::Role;
+use crate::vocabulary::TokenId;
+use std::sync::Arc;
+
+/// What finding a posting list costs, in visited records.
+const LIST_COST: f32 = 2.0;
+/// What searching each reach after the first costs, in visited records: measured, some 40 and 90 µs in a list of
+/// 1,000,000, where a visited record takes a fifth of a microsecond. Half or four times as much changes the
+/// time by less than runs of one build differ.
+const REACH_COSTS: [f32; REACHES.len() - 1] = [200.0, 500.0];
+/// No limit to what a token weighs.
+const UNLIMITED: Bits = Bits::from_hundredths(i32::MAX);
+
+/// Tokens of the list that agree with the query's only under a condition on their names: what is one word here
+/// and two words there, and fathers' names for patronymics.
+pub(super) struct ConditionalTerms(Vec<ConditionalTerm>);
+
+struct ConditionalTerm {
+    /// What the query's tokens gain over having no partner, which is what their own cursors count then.
+    group: PostingGroup,
+    tokens: Vec<TokenId>,
+}
+
+impl ConditionalTerms {
+    pub(super) fn new(
+        list: &WeightedIndex,
+        query: &QueryView<'_>,
+        expansions: &[Arc<Expansion>],
+    ) -> Self {
+        let WeightedIndex { model, index, .. } = list;
+        let records = |token: TokenId| index.postings.of_token(token).len() as u32;
+        let term = |gaining: &[u32], bits: Bits, tokens: Vec<TokenId>| ConditionalTerm {
+            group: PostingGroup {
+                bits: bits - gaining.iter().map(|one| most_alone(model, query, *one)).sum(),
+                lists: 0..tokens.len() as u32,
+                records: tokens.iter().map(|token| records(*token)).sum(),
+            },
+            tokens,
+        };
+        let joined = |tokens: &[u32]| {
+            let rarity = tokens.iter().map(|token| query.rarity[*token as usize]);
+            rarity.sum::<Bits>() - model.joined()
+        };
+        let apart = query.joins.apart().chunk_by(|(one, _), (other, _)| one == other);
+        let apart = apart.map(|ways| {
+            let rarer = |[a, b]: [TokenId; 2]| if records(b) < records(a) { b } else { a };
+            let tokens = ways.iter().map(|(_, parts)| rarer(*parts)).collect();
+            term(&[ways[0].0], joined(&[ways[0].0]), tokens)
+        });
+        let together = query.joins.together().iter();
+        let together = together.map(|(parts, whole)| term(parts, joined(parts), vec![*whole]));
+        let fathers = (0..).zip(expansions).filter(|(token, expansion)| {
+            let is_patronymic = |one: &NameToken| one.token() == *token && is_patronymic(one);
+            !expansion.fathers().is_empty() && query.record.tokens.iter().any(is_patronymic)
+        });
+        let fathers = fathers.map(|(token, expansion)| {
+            term(&[token], expansion.father_bits(model), expansion.fathers().to_vec())
+        });
+        let all = apart.chain(together).chain(fathers);
+        ConditionalTerms(all.filter(|term| term.group.bits > Bits::ZERO).collect())
+    }
+}
+
+/// Cursors over the posting lists of a query's tokens.
+pub(super) struct ReadPlan<'a> {
+    list: &'a WeightedIndex,
+    query: &'a Query<'a>,
+    view: &'a QueryView<'a>,
+    /// By the numbers of the tokens, and after them the conditional terms.
+    cursors: Vec<TermCursor<'a>>,
+    /// How many tokens the query has.
+    tokens: usize,
+    /// Whether names may say nothing at all: the query has none, or some record has none.
+    names_may_be_silent: bool,
+}
+
+/// The posting lists of one token of the query, or of one conditional term, that were not read yet.
+#[derive(Clone, Copy)]
+struct TermCursor<'a> {
+    /// By reach, as far as they were searched.
+    unread: [UnreadPostings<'a>; REACHES.len()],
+    /// The most that a token weighs which no reach searched so far finds.
+    missed: Option<Bits>,
+    /// How many reaches after the first were searched.
+    reaches: usize,
+    /// The most that any agreement weighs.
+    most: Bits,
+    /// The most that a record gains which is in none of the lists.
+    otherwise: Bits,
+}
+
+/// Posting lists that were not read yet.
+#[derive(Clone, Copy, Default)]
+struct UnreadPostings<'a> {
+    /// The tokens that the ranges of the groups refer to.
+    tokens: &'a [TokenId],
+    /// Best first.
+    groups: &'a [PostingGroup],
+}
+
+impl<'a> UnreadPostings<'a> {
+    /// The lists that weigh more than `otherwise`.
+    fn new(postings: &'a PostingGroups, otherwise: Bits) -> Self {
+        let count = postings.groups.partition_point(|group| group.bits > otherwise);
+        UnreadPostings { tokens: &postings.tokens, groups: &postings.groups[..count] }
+    }
+
+    fn bits(&self) -> Option<Bits> {
+        self.groups.first().map(|group| group.bits)
+    }
+
+    fn read(&mut self) -> Option<&'a [TokenId]> {
+        let (group, rest) = self.groups.split_first()?;
+        self.groups = rest;
+        Some(&self.tokens[group.lists.start as usize..group.lists.end as usize])
+    }
+}
+
+impl<'a> TermCursor<'a> {
+    /// The cursor of a token of the query.
+    fn new(
+        list: &'a WeightedIndex,
+        query: &QueryView<'_>,
+        token: u32,
+        expansion: &'a Expansion,
+    ) -> Self {
+        let model = &list.model;
+        let mut occurrences = query.record.tokens.iter().filter(|one| one.token() == token);
+        let is_particle = occurrences.all(|one| one.role() == Role::Particle);
+        let otherwise = most_alone(model, query, token);
+        let mut unread = [UnreadPostings::default(); REACHES.len()];
+        unread[0] = UnreadPostings::new(expansion.postings(list, 0), otherwise);
+        TermCursor {
+            unread,
+            missed: most_missed(model, expansion, 0, otherwise),
+            reaches: 0,
+            most: if is_particle { model.particle_agreement() } else { UNLIMITED },
+            otherwise,
+        }
+    }
+
+    fn of_conditional(term: &'a ConditionalTerm) -> Self {
+        let mut unread = [UnreadPostings::default(); REACHES.len()];
+        let groups = std::slice::from_ref(&term.group);
+        unread[0] = UnreadPostings { tokens: &term.tokens, groups };
+        TermCursor { unread, missed: None, reaches: 0, most: UNLIMITED, otherwise: Bits::ZERO }
+    }
+
+    /// The most that an unread list weighs.
+    fn most_unread(&self) -> Option<Bits> {
+        self.unread.iter().filter_map(UnreadPostings::bits).max()
+    }
+
+    /// The most that a record gains which is in none of the lists read so far.
+    fn bits(&self) -> Bits {
+        self.most_unread().max(self.missed).map_or(self.otherwise, |bits| bits.min(self.most))
+    }
+
+    /// Whether the bound can fall no further before the reach is extended.
+    fn needs_next_reach(&self) -> bool {
+        self.missed.is_some() && self.most_unread() <= self.missed
+    }
+
+    /// The unread lists that weigh the most.
+    fn next(&mut self) -> &mut UnreadPostings<'a> {
+        let bits = |reach: &usize| self.unread[*reach].bits();
+        let next = (0..REACHES.len()).rev().max_by_key(bits).unwrap_or_default();
+        &mut self.unread[next]
+    }
+
+    /// By how many hundredths of a bit the bound falls with the next read, divided by what that costs when
+    /// `share` of the postings are to be read.
+    fn gain_per_cost(&self, share: f32) -> Option<f32> {
+        let mut after = *self;
+        let cost = match after.needs_next_reach() {
+            true => {
+                after.missed = None;
+                REACH_COSTS[after.reaches]
+            }
+            false => {
+                let next = after.next();
+                let group = next.groups.first()?;
+                let cost = group.records as f32 * share + group.lists.len() as f32 * LIST_COST;
+                next.read();
+                cost
+            }
+        };
+        Some((self.bits() - after.bits()).hundredths() as f32 / cost)
+    }
+}
+
+/// The most that a token weighs which so many reaches after the first do not find, where that is more than
+/// what no partner weighs.
+fn most_missed(
+    model: &Model,
+    expansion: &Expansion,
+    reaches: usize,
+    otherwise: Bits,
+) -> Option<Bits> {
+    let missed = expansion.missed(reaches);
+    let bits = missed.map(|missed| model.token_agreement(expansion.rarity, missed));
+    bits.filter(|bits| *bits > otherwise)
+}
+
+impl<'a> ReadPlan<'a> {
+    pub(super) fn new(
+        list: &'a WeightedIndex,
+        query: &'a Query<'a>,
+        view: &'a QueryView<'a>,
+        conditional: &'a ConditionalTerms,
+    ) -> Self {
+        let expansions = query.expansions();
+        let cursor = |(token, expansion)| TermCursor::new(list, view, token, expansion);
+        let of_tokens = (0..).zip(expansions.iter().map(AsRef::as_ref)).map(cursor);
+        let of_conditional = conditional.0.iter().map(TermCursor::of_conditional);
+        ReadPlan {
+            list,
+            query,
+            view,
+            cursors: of_tokens.chain(of_conditional).collect(),
+            tokens: expansions.len(),
+            names_may_be_silent: list.index.columns.any_nameless || view.record.tokens.is_empty(),
+        }
+    }
+
+    /// The most that the names of a record weigh which is in none of the lists read so far.
+    pub(super) fn most_unread(&self) -> Bits {
+        let record = &self.view.record;
+        let of_token = |token: &NameToken| self.cursors[token.token() as usize].bits();
+        let of_name = record.nonempty_names().map(|name| name.tokens.iter().map(of_token).sum());
+        let silent = self.names_may_be_silent.then_some(Bits::ZERO);
+        let conditional = self.cursors[self.tokens..].iter();
+        let conditional: Bits = conditional.map(TermCursor::bits).sum();
+        conditional + of_name.chain(silent).max().unwrap_or_default()
+    }
+
+    /// The tokens of the list whose unread posting lists lower the bound the most for what reading `share`
+    /// of them costs; `None` where all lists were read.
+    pub(super) fn next(&mut self, share: f32) -> Option<&'a [TokenId]> {
+        loop {
+            let (next, _) = (0..self.cursors.len())
+                .filter_map(|n| Some((n, self.cursors[n].gain_per_cost(share)?)))
+                .max_by(|(_, one), (_, other)| one.total_cmp(other))?;
+            let cursor = &mut self.cursors[next];
+            if !cursor.needs_next_reach() {
+                return cursor.next().read();
+            }
+            let postings = self.query.extend_reach(next as u32);
+            cursor.reaches += 1;
+            cursor.unread[cursor.reaches] = UnreadPostings::new(postings, cursor.otherwise);
+            let expansion = &self.query.expansions()[next];
+            let (model, reaches) = (&self.list.model, cursor.reaches);
+            cursor.missed = most_missed(model, expansion, reaches, cursor.otherwise);
+        }
+    }
+}
+
+/// The most that a token of the query weighs without a partner, over all its occurrences.
+fn most_alone(model: &Model, query: &QueryView<'_>, token: u32) -> Bits {
+    let occurrences = query.record.tokens.iter().filter(|one| one.token() == token);
+    occurrences.map(|one| unmatched_query_token(model, one)).max().unwrap_or_default()
+}

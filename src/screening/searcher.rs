@@ -1,0 +1,134 @@
+//! A list that is ready to be searched by many threads, with what searches keep between queries.
+
+use super::answer::{Band, Match, Screening};
+use super::expansion::Expansion;
+use super::policy::ResolvedPolicy;
+use super::query::Query;
+use super::scorer::{Request, SearchResult, Visibility};
+use super::search::{search, search_exhaustively};
+use super::token_cache::TokenCache;
+use super::weighted_index::WeightedIndex;
+use super::workspace::{Workspace, WorkspacePool};
+use crate::evidence::{Bits, Evidence, RawEvidence, compare, render, weigh};
+use crate::name::spelling;
+use crate::record::Record;
+use crate::spelling::Spelling;
+use std::sync::Arc;
+
+/// How candidates are found.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SearchMode {
+    /// Through the index.
+    Indexed,
+    /// By scoring every record.
+    Exhaustive,
+}
+
+/// A weighted index with a cache of expansions and idle workspaces.
+#[derive(Debug)]
+pub(crate) struct Searcher {
+    list: WeightedIndex,
+    expansions: TokenCache<Expansion>,
+    workspaces: WorkspacePool,
+}
+
+/// The capacity of the cache in bytes, by the number of records: a large list has more tokens, and more tokens
+/// near each. At 1,000,000 records and 30,000 queries twice as much as 64 MiB saves 7 % of the searches of
+/// the vocabulary, and sixteen times as much 14 %.
+fn cache_capacity(records: usize) -> usize {
+    (records * 128).clamp(16 << 20, 1 << 30)
+}
+
+impl Searcher {
+    pub(crate) fn new(list: WeightedIndex) -> Self {
+        Searcher {
+            expansions: TokenCache::new(cache_capacity(list.len())),
+            workspaces: WorkspacePool::new(list.len()),
+            list,
+        }
+    }
+
+    pub(crate) fn list(&self) -> &WeightedIndex {
+        &self.list
+    }
+
+    #[cfg_attr(not(feature = "snapshot"), expect(dead_code, reason = "living lists have epochs"))]
+    pub(crate) fn into_list(self) -> WeightedIndex {
+        self.list
+    }
+
+    /// The expansion of a token, from the cache where it is there.
+    fn expand(&self, token: &str) -> Arc<Expansion> {
+        self.expansions.get_or_insert(token, || Expansion::new(&self.list, spelling(token)))
+    }
+
+    /// Screens one record.
+    pub(crate) fn screen(
+        &self,
+        record: &Record,
+        policy: &ResolvedPolicy,
+        mode: SearchMode,
+        visibility: Visibility<'_>,
+    ) -> Screening {
+        let exhaustive = |token: &str| Arc::new(Expansion::exhaustive(&self.list, spelling(token)));
+        let query = match mode {
+            SearchMode::Indexed => Query::new(&self.list, record, |token| self.expand(token)),
+            SearchMode::Exhaustive => Query::new(&self.list, record, exhaustive),
+        };
+        let view = query.view();
+        let (list, query, view) = (&self.list, &query, &view);
+        let request = Request { list, query, view, policy, visibility };
+        self.workspaces.with(|workspace| answer(request, record, mode, workspace))
+    }
+
+    /// The evidence between two records of the list, the first as the query: what screening finds, with
+    /// cached expansions.
+    pub(crate) fn relate(&self, query: &Record, record: &Record) -> Evidence {
+        let WeightedIndex { model, .. } = &self.list;
+        let rarity = |token: &Spelling| self.expand(token.text()).rarity;
+        compare(model, query, record, Some(&self.list.epoch().index.keys), rarity)
+    }
+
+    /// Runs `work` with a workspace of this list.
+    pub(super) fn with_workspace<T>(&self, work: impl FnOnce(&mut Workspace) -> T) -> T {
+        self.workspaces.with(work)
+    }
+}
+
+/// Searches, and explains each match.
+fn answer(
+    request: Request<'_>,
+    record: &Record,
+    mode: SearchMode,
+    workspace: &mut Workspace,
+) -> Screening {
+    let SearchResult { best, certificate, tied_left_out } = match mode {
+        SearchMode::Indexed => search(request, workspace),
+        SearchMode::Exhaustive => search_exhaustively(request, workspace),
+    };
+    let Request { list, query, view, policy, .. } = request;
+    let WeightedIndex { model, index, .. } = list;
+    let explain = |(bits, number): (Bits, u32)| {
+        let mut findings = RawEvidence::default();
+        let close = |one, token| query.closeness(one, token);
+        let (listed_view, scratch) = (index.columns.view(number), &mut workspace.scratch);
+        let again = weigh(model, view, &listed_view, &close, scratch, Some(&mut findings));
+        debug_assert_eq!(again, bits);
+        let listed = index.record(number);
+        Match {
+            bits,
+            probability: model.probability(bits, list.epoch().len()),
+            band: if bits < policy.report_from { Band::Review } else { Band::Report },
+            evidence: render(&findings, record, &listed),
+            record: listed,
+        }
+    };
+    Screening {
+        id: record.id().to_owned(),
+        valid_on: policy.valid_on,
+        fingerprint: policy.fingerprint,
+        matches: best.into_iter().map(explain).collect(),
+        tied_left_out,
+        certificate,
+    }
+}

@@ -1,0 +1,194 @@
+//! Upper bounds by token tag: a table small enough for the first-level cache, which rules out most records of
+//! a posting list without reading more than the posting.
+
+use super::query::Query;
+use crate::evidence::{Bits, NameToken, NameView, QueryView, best_name_bits};
+use crate::index::{Posting, TokenTag};
+use crate::vocabulary::TokenId;
+
+/// For each tag the most that a record gains by a token with that tag, over a record with no token that the
+/// reaches found. Tags that end in the same bits share an entry: about one in a hundred unrelated tags
+/// shares one with a token of the query.
+///
+/// The bound holds because a name weighs at most the sum of what each token of the query weighs by
+/// itself, which is at most what it weighs otherwise plus what each token of the record adds.
+#[derive(Debug, Default)]
+pub(super) struct TagUpperBounds {
+    /// In quarters of a bit, rounded up.
+    gains: Vec<u8>,
+    /// The most that a record without any gain weighs.
+    otherwise: Bits,
+}
+
+const ENTRIES: usize = 1 << 14;
+/// Hundredths of a bit in a unit of the table.
+const UNIT: i32 = 25;
+/// The gain of tokens of which nothing is known.
+const UNBOUNDED: u8 = u8::MAX;
+
+fn entry(tag: TokenTag) -> usize {
+    usize::from(tag.0) % ENTRIES
+}
+
+/// Bits in units, rounded up.
+fn units(bits: Bits) -> i32 {
+    bits.hundredths().div_euclid(UNIT) + i32::from(bits.hundredths().rem_euclid(UNIT) > 0)
+}
+
+impl TagUpperBounds {
+    /// The bounds after the reaches that a query has searched. `buffer` is reused, whatever it holds;
+    /// [`TagUpperBounds::into_buffer`] gives it back.
+    pub(super) fn new(view: &QueryView<'_>, query: &Query<'_>, buffer: Vec<u8>) -> Self {
+        let record = &view.record;
+        let otherwise: Vec<Bits> = record.tokens.iter().map(|one| query.most_missed(one)).collect();
+        let mut bounds = TagUpperBounds::without_gains(best_name_bits(view, &otherwise), buffer);
+        for token in 0..query.expansions().len() as u32 {
+            let occurrences =
+                record.tokens.iter().zip(&otherwise).filter(|(one, _)| one.token() == token);
+            let least = occurrences.map(|(_, bits)| *bits).min().unwrap_or_default();
+            let count =
+                |name: NameView<'_>| name.tokens.iter().filter(|one| one.token() == token).count();
+            // A token that a name repeats can agree with a repeated token of the record each time.
+            let times = record.names().map(count).max();
+            let times = times.unwrap_or_default() as i32;
+            for (listed, bits) in query.upper_bounds(token) {
+                bounds.add(TokenTag::of(listed), times * units(bits - least));
+            }
+            for listed in view.joins.record_tokens_joined_with(token) {
+                let bits = view.rarity[token as usize] - least;
+                bounds.add(TokenTag::of(listed), times * units(bits));
+            }
+        }
+        bounds
+    }
+
+    fn without_gains(otherwise: Bits, mut buffer: Vec<u8>) -> Self {
+        buffer.clear();
+        buffer.resize(ENTRIES, 0);
+        buffer[entry(TokenTag::MANY)] = UNBOUNDED;
+        TagUpperBounds { gains: buffer, otherwise }
+    }
+
+    pub(super) fn into_buffer(self) -> Vec<u8> {
+        self.gains
+    }
+
+    /// Adds a gain; at least one unit, so that [`TagUpperBounds::may_have`] sees it.
+    fn add(&mut self, tag: TokenTag, units: i32) {
+        let gain = &mut self.gains[entry(tag)];
+        let sum = i32::from(*gain).saturating_add(units.max(1));
+        *gain = u8::try_from(sum).unwrap_or(UNBOUNDED);
+    }
+
+    /// Whether a token may be one that the reaches found and that weighs more than no partner. May be true
+    /// of others.
+    pub(super) fn may_have(&self, token: TokenId) -> bool {
+        self.gains[entry(TokenTag::of(token))] > 0
+    }
+
+    fn gain(&self, tag: TokenTag) -> Bits {
+        match self.gains[entry(tag)] {
+            UNBOUNDED => Bits::from_hundredths(i32::MAX / 1024),
+            gain => Bits::from_hundredths(i32::from(gain) * UNIT),
+        }
+    }
+
+    /// The most that the names of a record weigh which has this token, and no other that gains anything.
+    pub(super) fn most_with(&self, token: TokenId) -> Bits {
+        self.otherwise + self.gain(TokenTag::of(token))
+    }
+
+    /// The most that the names of a record with these tokens weigh.
+    pub(super) fn most(&self, tokens: &[NameToken]) -> Bits {
+        let distinct = tokens.iter().filter(|token| !token.is_repeated());
+        let gains = distinct.map(|token| self.gain(TokenTag::of(token.token())));
+        match tokens {
+            [] => Bits::ZERO,
+            _ => self.otherwise + gains.sum(),
+        }
+    }
+
+    /// Appends to `passed` the records whose other tokens may gain at least so much. Returns the most that the
+    /// other tokens of the remaining records gain.
+    pub(super) fn filter(&self, postings: &[Posting], least: Bits, passed: &mut Vec<u32>) -> Bits {
+        let least = units(least).clamp(0, UNBOUNDED.into()) as u16;
+        let mut most_rejected = 0;
+        for Posting { record, others: [one, other] } in postings {
+            let gain = |tag| u16::from(self.gains[entry(tag)]);
+            let gains = gain(*one) + gain(*other);
+            if gains >= least {
+                passed.push(*record);
+            } else {
+                most_rejected = gains.max(most_rejected);
+            }
+        }
+        Bits::from_hundredths(i32::from(most_rejected) * UNIT)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::name::Role;
+
+    fn bits(hundredths: i32) -> Bits {
+        Bits::from_hundredths(hundredths)
+    }
+
+    fn most(bounds: &TagUpperBounds, tokens: &[u32]) -> Bits {
+        let token = |number: &u32| NameToken::new(*number, Role::Unknown, false);
+        bounds.most(&tokens.iter().map(token).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn gains_add_up_and_are_never_rounded_down() {
+        let mut bounds = TagUpperBounds::without_gains(bits(-300), Vec::new());
+        bounds.add(TokenTag::of(7), units(bits(101)));
+        bounds.add(TokenTag::of(7), units(bits(50)));
+        bounds.add(TokenTag::of(9), units(bits(-400)));
+        assert_eq!(most(&bounds, &[7]), bits(-300 + 125 + 50));
+        assert_eq!(most(&bounds, &[7, 9, 8]), bits(-300 + 125 + 50 + 25));
+        assert_eq!([7, 8, 9].map(|token| bounds.may_have(token)), [true, false, true]);
+        assert_eq!(bounds.most_with(7), most(&bounds, &[7]));
+        assert_eq!(most(&bounds, &[]), Bits::ZERO);
+        assert_eq!(
+            [units(bits(0)), units(bits(1)), units(bits(-24)), units(bits(-25))],
+            [0, 1, 0, -1]
+        );
+    }
+
+    #[test]
+    fn gains_that_overflow_the_table_are_unbounded() {
+        let mut bounds = TagUpperBounds::without_gains(Bits::ZERO, Vec::new());
+        bounds.add(TokenTag::of(7), units(bits(6_000)));
+        bounds.add(TokenTag::of(7), units(bits(6_000)));
+        assert!(most(&bounds, &[7]) > bits(1_000_000));
+    }
+
+    #[test]
+    fn postings_are_filtered_by_the_gains_of_their_other_tokens() {
+        let mut bounds = TagUpperBounds::without_gains(Bits::ZERO, Vec::new());
+        bounds.add(TokenTag::of(3), units(bits(400)));
+        bounds.add(TokenTag::of(5), units(bits(300)));
+        let tags = [
+            [TokenTag::of(3), TokenTag::of(5)],
+            [TokenTag::of(3), TokenTag::NONE],
+            [TokenTag::NONE; 2],
+            [TokenTag::of(5), TokenTag::of(6)],
+            [TokenTag::MANY; 2],
+        ];
+        let postings: Vec<Posting> =
+            (0..).zip(tags).map(|(record, others)| Posting { record, others }).collect();
+        let filter = |least| {
+            let mut passed = Vec::new();
+            let most_rejected = bounds.filter(&postings, bits(least), &mut passed);
+            (passed, most_rejected)
+        };
+        assert_eq!(filter(701), (vec![4], bits(700)));
+        assert_eq!(filter(700), (vec![0, 4], bits(400)));
+        assert_eq!(filter(301), (vec![0, 1, 4], bits(300)));
+        assert_eq!(filter(0), ((0..5).collect(), Bits::ZERO));
+        assert_eq!(filter(-900), filter(0));
+        assert_eq!(filter(100_000).0, [4]);
+    }
+}

@@ -1,0 +1,158 @@
+//! An index with what it is searched by: the model, and the statistics that say how rare tokens, documents
+//! and records are.
+//!
+//! The statistics are those of the list itself, or of an *epoch*: a frozen list that several lists share, as
+//! the parts of a list that changes do. Adding a record to one of them then changes nobody's bits.
+
+use super::reaches::{REACHES, first_reach};
+use super::term_frequencies::TermFrequencies;
+use super::token_cache::TokenCache;
+use crate::evidence::{Bits, Evidence, FieldInterner, Model, compare};
+use crate::index::{ContentHash, Index, normalization_fingerprint};
+use crate::name::spelling;
+use crate::record::Record;
+use crate::spelling::Spelling;
+use crate::vocabulary::SimilarTable;
+use std::sync::{Arc, OnceLock};
+use xxhash_rust::xxh3::Xxh3;
+
+/// An index, its model and its statistics.
+#[derive(Debug)]
+pub(crate) struct WeightedIndex {
+    pub(crate) model: Model,
+    pub(crate) index: Index,
+    frequencies: TermFrequencies,
+    epoch: Option<SharedEpoch>,
+    weights_checksum: OnceLock<u128>,
+}
+
+/// A frozen list whose statistics count in other lists.
+#[derive(Debug)]
+pub(crate) struct EpochList {
+    list: WeightedIndex,
+    rarities: TokenCache<Bits>,
+}
+
+/// The epoch of a list.
+#[derive(Debug)]
+struct SharedEpoch {
+    epoch: Arc<EpochList>,
+    /// The epoch's frequencies by the list's own token numbers, where its vocabulary has all tokens of the
+    /// epoch: each token is then looked up in one vocabulary only.
+    by_own_tokens: Option<TermFrequencies>,
+}
+
+/// Bytes of rarities that an epoch caches: some 100,000 tokens.
+const CACHED_RARITIES: usize = 8 << 20;
+
+impl EpochList {
+    #[cfg_attr(not(feature = "snapshot"), expect(dead_code, reason = "living lists have epochs"))]
+    pub(crate) fn new(list: WeightedIndex) -> Self {
+        EpochList { list, rarities: TokenCache::new(CACHED_RARITIES) }
+    }
+
+    /// The list that is the epoch.
+    pub(crate) fn list(&self) -> &WeightedIndex {
+        &self.list
+    }
+
+    /// How rare a token is.
+    pub(super) fn rarity(&self, token: &str) -> Bits {
+        *self.rarities.get_or_insert(token, || {
+            let (spelling, WeightedIndex { model, index, .. }) = (spelling(token), &self.list);
+            let reach = REACHES[first_reach(model)];
+            let similar = index.vocabulary.search(reach, model.closeness_costs(), &spelling);
+            self.list.rarity(&spelling, &similar)
+        })
+    }
+}
+
+impl WeightedIndex {
+    /// A list that is weighed by its own statistics.
+    pub(crate) fn new(model: Model, index: Index) -> Self {
+        WeightedIndex {
+            frequencies: TermFrequencies::new(&model, index.token_counts.clone()),
+            model,
+            index,
+            epoch: None,
+            weights_checksum: OnceLock::new(),
+        }
+    }
+
+    /// The list, weighed by the statistics of an epoch from now on.
+    #[cfg_attr(not(feature = "snapshot"), expect(dead_code, reason = "living lists have epochs"))]
+    pub(crate) fn with_epoch(mut self, epoch: Arc<EpochList>) -> Self {
+        let (own, others) = (&self.index.vocabulary, &epoch.list.index.vocabulary);
+        // The small parts of a list that changes lack most tokens of its epoch.
+        let by_own_tokens = (own.len() >= others.len())
+            .then(|| {
+                let find = |token| own.find(others.text(token));
+                epoch.list.frequencies.renumbered(own.len(), find)
+            })
+            .flatten();
+        self.epoch = Some(SharedEpoch { epoch, by_own_tokens });
+        self
+    }
+
+    /// How many records the list has.
+    pub(crate) fn len(&self) -> usize {
+        self.index.len()
+    }
+
+    /// The list's own term frequencies.
+    #[cfg_attr(not(feature = "snapshot"), expect(dead_code, reason = "living lists have epochs"))]
+    pub(super) fn frequencies(&self) -> &TermFrequencies {
+        &self.frequencies
+    }
+
+    /// The list whose statistics count: this one unless it has an epoch.
+    pub(crate) fn epoch(&self) -> &WeightedIndex {
+        self.epoch.as_ref().map_or(self, |shared| &shared.epoch.list)
+    }
+
+    /// The keys of the epoch, where that is another list.
+    pub(super) fn epoch_keys(&self) -> Option<&FieldInterner> {
+        self.epoch.as_ref().map(|shared| &shared.epoch.list.index.keys)
+    }
+
+    /// How rare a token is, by the statistics that count. `similar` are the tokens of this list that are
+    /// similar to it.
+    pub(super) fn rarity(&self, token: &Spelling, similar: &SimilarTable) -> Bits {
+        let frequencies = match &self.epoch {
+            None => &self.frequencies,
+            Some(SharedEpoch { by_own_tokens: Some(frequencies), .. }) => frequencies,
+            Some(SharedEpoch { epoch, .. }) => return epoch.rarity(token.text()),
+        };
+        frequencies.rarity(&self.model, similar.iter(), token.sounds())
+    }
+
+    /// The evidence between a query record and any record, by the statistics of this list. It uses no index, and
+    /// compares each token of the query record with every token of the list.
+    pub(crate) fn compare(&self, query: &Record, record: &Record) -> Evidence {
+        let rarity = |token: &Spelling| {
+            let similar =
+                self.index.vocabulary.search_everything(self.model.closeness_costs(), token);
+            self.rarity(token, &similar)
+        };
+        compare(&self.model, query, record, Some(&self.epoch().index.keys), rarity)
+    }
+
+    /// A checksum of all that bits depend on: the model, the records that the statistics are counted from, and
+    /// the versions of the crate and of normalization.
+    pub(super) fn weights_checksum(&self) -> u128 {
+        let epoch = self.epoch();
+        *epoch.weights_checksum.get_or_init(|| {
+            let mut sum = Xxh3::new();
+            sum.update(&epoch.model.checksum().to_le_bytes());
+            sum.update(&epoch.content().0.to_le_bytes());
+            sum.update(&normalization_fingerprint().to_le_bytes());
+            sum.update(env!("CARGO_PKG_VERSION").as_bytes());
+            sum.digest128()
+        })
+    }
+
+    /// The checksum of the list's records.
+    pub(crate) fn content(&self) -> ContentHash {
+        self.index.archive.content()
+    }
+}
