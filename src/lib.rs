@@ -62,6 +62,8 @@
 //! * `synthetic`: the seeded population.
 
 #![deny(unsafe_code)]
+// What only saved and living lists use is compiled always; dead code is found with all features.
+#![cfg_attr(not(feature = "snapshot"), allow(dead_code))]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod error;

@@ -28,7 +28,6 @@ impl TokenCounts {
 
     /// The same counts for a vocabulary of `tokens` tokens, in which `find` looks up those of this one;
     /// `None` where it lacks any of them.
-    #[cfg(feature = "snapshot")]
     pub(crate) fn renumbered(
         &self,
         tokens: usize,

@@ -52,7 +52,6 @@ impl Searcher {
         &self.list
     }
 
-    #[cfg_attr(not(feature = "snapshot"), expect(dead_code, reason = "living lists have epochs"))]
     pub(crate) fn into_list(self) -> WeightedIndex {
         self.list
     }

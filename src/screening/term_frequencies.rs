@@ -4,9 +4,7 @@
 
 use crate::evidence::{Bits, Model};
 use crate::index::TokenCounts;
-#[cfg(feature = "snapshot")]
-use crate::vocabulary::TokenId;
-use crate::vocabulary::{Closeness, ClosenessKind, Similar};
+use crate::vocabulary::{Closeness, ClosenessKind, Similar, TokenId};
 
 /// Costs below this have precomputed probabilities: 16 bits in hundredths, more than any two readings differ by.
 const COMMON_COSTS: u16 = 1600;
@@ -56,7 +54,6 @@ impl TermFrequencies {
 
     /// The same frequencies by the token numbers of another vocabulary of `tokens` tokens, in which `find` looks
     /// up those of this one; `None` where it lacks any. Both give the same rarity.
-    #[cfg(feature = "snapshot")]
     pub(super) fn renumbered(
         &self,
         tokens: usize,

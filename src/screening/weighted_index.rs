@@ -46,7 +46,6 @@ struct SharedEpoch {
 const CACHED_RARITIES: usize = 8 << 20;
 
 impl EpochList {
-    #[cfg_attr(not(feature = "snapshot"), expect(dead_code, reason = "living lists have epochs"))]
     pub(crate) fn new(list: WeightedIndex) -> Self {
         EpochList { list, rarities: TokenCache::new(CACHED_RARITIES) }
     }
@@ -80,7 +79,6 @@ impl WeightedIndex {
     }
 
     /// The list, weighed by the statistics of an epoch from now on.
-    #[cfg_attr(not(feature = "snapshot"), expect(dead_code, reason = "living lists have epochs"))]
     pub(crate) fn with_epoch(mut self, epoch: Arc<EpochList>) -> Self {
         let (own, others) = (&self.index.vocabulary, &epoch.list.index.vocabulary);
         // The small parts of a list that changes lack most tokens of its epoch.
@@ -100,7 +98,6 @@ impl WeightedIndex {
     }
 
     /// The list's own term frequencies.
-    #[cfg_attr(not(feature = "snapshot"), expect(dead_code, reason = "living lists have epochs"))]
     pub(super) fn frequencies(&self) -> &TermFrequencies {
         &self.frequencies
     }

@@ -75,7 +75,6 @@ impl Vocabulary {
     }
 
     /// The text of a token.
-    #[cfg(feature = "snapshot")]
     pub(crate) fn text(&self, token: TokenId) -> &str {
         std::str::from_utf8(self.texts.get(token)).unwrap_or_default()
     }
