@@ -59,28 +59,30 @@ fn kernels(c: &mut Criterion) {
         listed.iter().take(4_000).map(|record| Name::new(record.name())).collect();
     let tokens = names.iter().flat_map(Name::tokens);
     let readings: Vec<_> = tokens.map(|token| token.readings()).collect();
-    let numbers = |sounds: &str| sounds.bytes().map(distance::number).collect::<Vec<u8>>();
+    let numbers = |sounds: &str| sounds.bytes().map(distance::code).collect::<Vec<u8>>();
     let readings = readings.iter().flat_map(|readings| readings.iter());
     let mut strings: Vec<Vec<u8>> = readings.map(|reading| numbers(reading.sounds())).collect();
     strings.sort_unstable();
     strings.dedup();
-    strings.retain(|string| kernel::row(string).is_some());
+    strings.retain(|string| kernel::kernel_row(string).is_some());
     let rows: Vec<kernel::KernelRow> =
-        strings.iter().filter_map(|string| kernel::row(string)).collect();
+        strings.iter().filter_map(|string| kernel::kernel_row(string)).collect();
     let which: Vec<u32> = (0..rows.len() as u32).collect();
     let costs = SoundCosts::uniform(400, 40, 600, 1400);
     let sought = numbers("SCerbakov");
-    let plain = || strings.iter().filter(|other| costs.between(&sought, other).is_some()).count();
+    let plain = || {
+        strings.iter().filter(|other| costs.distance_in_tenths(&sought, other).is_some()).count()
+    };
     let fast = || {
         let mut found = 0;
-        kernel::each_within(&costs, &sought, &rows, &which, |_, _| found += 1);
+        kernel::for_each_within(&costs, &sought, &rows, &which, |_, _| found += 1);
         found
     };
     assert!(plain() > 0 && plain() == fast());
     // With equal costs the weighted distance is the plain one.
     let equal = SoundCosts::uniform(100, 100, 100, 200);
     let mut within_two = 0;
-    kernel::each_within(&equal, &sought, &rows, &which, |_, _| within_two += 1);
+    kernel::for_each_within(&equal, &sought, &rows, &which, |_, _| within_two += 1);
     let osa_of_one = osa::BatchComparator::new(sought.iter().copied());
     let osa_args = osa::Args::default().score_cutoff(2);
     let by_osa = || {

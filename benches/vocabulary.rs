@@ -171,8 +171,7 @@ fn measure(sizes: &[usize]) {
                 timed(&sought, |token| vocabulary.search(reach, costs, token).iter().count())
             });
             let few = &sought[..sought.len().min(SCANNED)];
-            let scan =
-                timed(few, |token| vocabulary.search_everything(costs, token).iter().count());
+            let scan = timed(few, |token| vocabulary.scan(costs, token).iter().count());
             few.iter().for_each(|token| assert_equal(&vocabulary, costs, token));
             println!(
                 "{size:>9}  {what:7}  {build:>7.2}  {:>8.1}  {:>8.1}  {:>8.1}  {:>9.0}  {:>10.0}  {:>6.0}  {:>6.0}  {:>6.0}",
@@ -204,7 +203,7 @@ fn assert_equal(vocabulary: &Vocabulary, costs: &ClosenessCosts, sought: &Spelli
         found.sort_unstable();
         found
     };
-    let everything = sorted(vocabulary.search_everything(costs, sought));
+    let everything = sorted(vocabulary.scan(costs, sought));
     for reach in REACHES {
         let found = sorted(vocabulary.search(reach, costs, sought));
         let beyond = costs.least_missed_cost(reach);

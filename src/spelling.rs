@@ -1,52 +1,57 @@
-//! A token as the vocabulary sees it: its text, the sound strings that it may be read as with their
-//! class strings, the sounds of its initial, and the concepts that it is a form of.
+//! A token as the vocabulary sees it: its text, its readings as sound strings with their class strings,
+//! the sounds of its initial, and the concepts that it is a form of.
 //!
-//! `name/` makes spellings and `vocabulary/` indexes and compares them. This module lies below both and
+//! `name/` makes spellings, `vocabulary/` indexes and compares them. This module lies below both and
 //! uses neither.
 
-/// A token with all that similar tokens are found by.
+use bytemuck::Contiguous;
+
+/// A token with everything that similar tokens are found by.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Spelling {
     text: Box<str>,
-    /// Each sound string once, most usual first.
     readings: Box<[SoundString]>,
-    /// The sounds that an initial of the token may stand for, each once.
     initials: Box<[u8]>,
-    /// What the token is a form of.
     concepts: Box<[Concept]>,
 }
 
-/// A string of sounds, and the class string that it is found by.
+/// A reading: a string of sounds, and the class string that is left of it without cheap differences.
+/// Sounds are ASCII letters (`name/sounds.rs`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct SoundString {
     pub(crate) sounds: Box<str>,
     pub(crate) class: Box<str>,
 }
 
-/// Something that several tokens may be forms of, and how this one is.
+/// What several tokens may be forms of, such as a given name in all languages, by its number; and which
+/// form of it a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Concept {
     pub(crate) number: u32,
     pub(crate) form: ConceptForm,
 }
 
-/// How a token is a form of a concept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// Which form of a concept a token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Contiguous)]
+#[repr(u8)]
 pub(crate) enum ConceptForm {
-    /// In full, in some language.
+    /// The full form in some language.
     Full,
-    /// As a diminutive or a short form.
+    /// A diminutive or a short form.
     Short,
-    /// As the name that a surname is made of, borne as a surname itself.
+    /// The name that a surname is derived from, as a surname itself.
     Root,
-    /// As the father's name, of which a patronymic is made.
+    /// The father's name that a patronymic is derived from.
     Father,
-    /// As the form of a surname that men bear, and that women do.
+    /// The form of a surname that men have.
     OfMen,
+    /// The form of a surname that women have.
     OfWomen,
 }
 
 impl Spelling {
+    /// A token with its readings, each once and the most usual first, and the sounds that an initial of
+    /// it may stand for.
     pub(crate) fn new(
         text: &str,
         readings: Vec<SoundString>,
@@ -72,16 +77,17 @@ impl Spelling {
         (self.readings.first().map_or("", |reading| &reading.sounds), &self.text)
     }
 
+    /// The readings, each once, the most usual first.
     pub(crate) fn readings(&self) -> &[SoundString] {
         &self.readings
     }
 
-    /// Whether it is known what it sounds like.
+    /// Whether its script has an orthography to read it by.
     pub(crate) fn has_readings(&self) -> bool {
         !self.readings.is_empty()
     }
 
-    /// How many bytes it takes beside itself.
+    /// The size of its allocations in bytes.
     pub(crate) fn bytes(&self) -> usize {
         let strings =
             self.readings.iter().map(|reading| reading.sounds.len() + reading.class.len());
@@ -92,21 +98,23 @@ impl Spelling {
             + size_of_val(&*self.concepts)
     }
 
+    /// The sounds that an initial of the token may stand for, each once.
     pub(crate) fn initials(&self) -> &[u8] {
         &self.initials
     }
 
+    /// What the token is a form of.
     pub(crate) fn concepts(&self) -> &[Concept] {
         &self.concepts
     }
 
-    /// A single letter, which may abbreviate a longer token.
+    /// Whether it is a single letter, which may abbreviate a longer token.
     pub(crate) fn is_initial(&self) -> bool {
         self.text.chars().nth(1).is_none()
     }
 
-    /// Sounds in the longest reading; letters where the script has no readings.
-    pub(crate) fn sounds(&self) -> usize {
+    /// The number of sounds of the longest reading; without readings, the number of letters.
+    pub(crate) fn sound_count(&self) -> usize {
         let longest = self.readings.iter().map(|reading| reading.sounds.len()).max();
         longest.unwrap_or_else(|| self.text.chars().count())
     }

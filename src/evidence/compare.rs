@@ -33,7 +33,7 @@ impl Model {
     /// assert_eq!(evidence.bits(), evidence.items().iter().map(|item| item.bits()).sum());
     /// ```
     pub fn compare(&self, entry: &Record, record: &Record) -> Evidence {
-        compare(self, entry, record, None, |spelling| self.rarity(0.0, 0, spelling.sounds()))
+        compare(self, entry, record, None, |spelling| self.rarity(0.0, 0, spelling.sound_count()))
     }
 }
 

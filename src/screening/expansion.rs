@@ -13,7 +13,6 @@ use crate::index::Index;
 use crate::spelling::Spelling;
 use crate::vocabulary::{
     Closeness, ClosenessKind, GatheredReadings, Reach, Signature, Similar, SimilarTable, TokenId,
-    Vocabulary,
 };
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -99,7 +98,7 @@ impl Expansion {
     /// Expands a token by comparing it with every token of the list.
     pub(super) fn exhaustive(list: &WeightedIndex, spelling: Spelling) -> Self {
         let costs = list.model.closeness_costs();
-        let similar = list.index.vocabulary.search_everything(costs, &spelling);
+        let similar = list.index.vocabulary.scan(costs, &spelling);
         let rarity = list.rarity(&spelling, &similar);
         Expansion::from_similar(list, spelling, rarity, Vec::new(), similar)
     }
@@ -120,7 +119,7 @@ impl Expansion {
         Expansion {
             rarity,
             parts: parts.collect(),
-            signature: Vocabulary::signature(&spelling),
+            signature: Signature::of(&spelling),
             spelling,
             near: SimilarTokens::new(list, rarity, similar, |_| true),
             next,

@@ -120,15 +120,14 @@ impl WeightedIndex {
             Some(SharedEpoch { by_own_tokens: Some(frequencies), .. }) => frequencies,
             Some(SharedEpoch { epoch, .. }) => return epoch.rarity(token.text()),
         };
-        frequencies.rarity(&self.model, similar.iter(), token.sounds())
+        frequencies.rarity(&self.model, similar.iter(), token.sound_count())
     }
 
     /// The evidence between a query record and any record, by the statistics of this list. It uses no index, and
     /// compares each token of the query record with every token of the list.
     pub(crate) fn compare(&self, query: &Record, record: &Record) -> Evidence {
         let rarity = |token: &Spelling| {
-            let similar =
-                self.index.vocabulary.search_everything(self.model.closeness_costs(), token);
+            let similar = self.index.vocabulary.scan(self.model.closeness_costs(), token);
             self.rarity(token, &similar)
         };
         compare(&self.model, query, record, Some(&self.epoch().index.keys), rarity)

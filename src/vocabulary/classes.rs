@@ -1,90 +1,98 @@
-//! ClassString strings packed into numbers, and whether two are within few edits.
+//! Class strings packed into integers, and the test whether two of them are within the edits that
+//! their lengths allow.
+//!
+//! A class string is a sound string in which cheap differences are folded away: one class for all
+//! vowels, single consonants for doubled ones (`name/sounds.rs`). Two readings are compared only if
+//! their class strings pass this test. This module knows the codes of sounds. The test compares whole
+//! strings at once by integer operations and branches only at a difference.
 
-use super::distance::{NUMBERS, number, sound};
+use super::distance::{CODES, code, sound};
 use bytemuck::{Pod, Zeroable};
 
-/// A class string of at most 25 sounds in five bits each, the first in the lowest ones; zeros
-/// after the last.
+/// A class string of at most 25 classes as the codes of its sounds, five bits each, the first in the
+/// lowest bits. Zeros follow the last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Pod, Zeroable)]
 #[repr(transparent)]
 pub(super) struct PackedClasses(pub(super) u128);
 
+/// Bits of one code.
 const BITS: u32 = 5;
-const LONGEST: usize = 25;
+/// The most classes that fit.
+const MAX_CLASSES: usize = 25;
 
 impl PackedClasses {
-    /// `None` for a string that is too long, or has a sound without a number of its own.
+    /// Packs a class string; `None` if it is too long or has a sound without a code of its own.
     pub(super) fn new(class: &str) -> Option<Self> {
         let mut packed = 0;
         for (n, sound) in class.bytes().enumerate() {
-            let number = number(sound);
-            if n == LONGEST || usize::from(number) == NUMBERS - 1 {
+            let code = code(sound);
+            if n == MAX_CLASSES || usize::from(code) == CODES - 1 {
                 return None;
             }
-            packed |= u128::from(number) << (n as u32 * BITS);
+            packed |= u128::from(code) << (n as u32 * BITS);
         }
         Some(PackedClasses(packed))
     }
 
-    /// Whether a number stands for a string.
+    /// Whether an integer that was read from a file can be a packed string.
     #[cfg(feature = "snapshot")]
-    pub(super) fn is_sound(self) -> bool {
-        self.0 >> (LONGEST as u32 * BITS) == 0
+    pub(super) fn is_valid(self) -> bool {
+        self.0 >> (MAX_CLASSES as u32 * BITS) == 0
     }
 
-    /// Sounds in the string.
+    /// The number of classes.
     pub(super) fn len(self) -> usize {
         (u128::BITS - self.0.leading_zeros()).div_ceil(BITS) as usize
     }
 
-    /// The numbers of its sounds.
-    pub(super) fn numbers(self) -> Vec<u8> {
-        let number = |n: usize| (self.0 >> (n as u32 * BITS)) as u8 & (NUMBERS as u8 - 1);
-        (0..self.len()).map(number).collect()
+    /// The codes of the sounds.
+    pub(super) fn codes(self) -> Vec<u8> {
+        let code = |n: usize| (self.0 >> (n as u32 * BITS)) as u8 & (CODES as u8 - 1);
+        (0..self.len()).map(code).collect()
     }
 
-    /// The string as it was.
-    pub(super) fn unpacked(self) -> String {
-        self.numbers().into_iter().map(|number| char::from(sound(number))).collect()
+    /// The class string.
+    pub(super) fn unpack(self) -> String {
+        self.codes().into_iter().map(|code| char::from(sound(code))).collect()
     }
 
-    /// The string without the sound at that place.
-    pub(super) fn without(self, at: usize) -> PackedClasses {
-        let before = (1 << (at as u32 * BITS)) - 1;
+    /// The string without the class at that position.
+    pub(super) fn without(self, position: usize) -> PackedClasses {
+        let before = (1 << (position as u32 * BITS)) - 1;
         PackedClasses(self.0 & before | self.0 >> BITS & !before)
     }
 
-    /// Whether two strings are within the edits that their lengths allow: insertion, deletion,
+    /// Whether two strings are within [`edits_allowed`] of each other: insertion, deletion,
     /// substitution and transposition of neighbours (optimal string alignment).
-    pub(super) fn is_within_allowed(self, other: PackedClasses) -> bool {
+    pub(super) fn is_within_allowed_edits(self, other: PackedClasses) -> bool {
         let (one, two) = (self.len(), other.len());
         let allowed = edits_allowed(one, two);
-        one.abs_diff(two) <= allowed && within(self.0, other.0, allowed)
+        one.abs_diff(two) <= allowed && are_within_edits(self.0, other.0, allowed)
     }
 }
 
-/// What is equal at the front of both never needs an edit, so the first difference is the place of
-/// one, and there are four. Beyond its end a string has zeros, which are left out like sounds.
-fn within(one: u128, other: u128, edits: usize) -> bool {
+/// A common prefix never needs an edit, so the first edit is at the first difference, and there are
+/// four to try. The zeros after the end of a string can be deleted like classes.
+fn are_within_edits(one: u128, other: u128, edits: usize) -> bool {
     let different = one ^ other;
     if different == 0 {
         return true;
     }
     let Some(left) = edits.checked_sub(1) else { return false };
-    let equal = different.trailing_zeros() / BITS * BITS;
-    let (one, other) = (one >> equal, other >> equal);
-    let (one_after, other_after) = (one >> BITS, other >> BITS);
+    let prefix = different.trailing_zeros() / BITS * BITS;
+    let (one, other) = (one >> prefix, other >> prefix);
+    let (one_rest, other_rest) = (one >> BITS, other >> BITS);
     let first = |string: u128| string & ((1 << BITS) - 1);
-    within(one_after, other_after, left)
-        || within(one_after, other, left)
-        || within(one, other_after, left)
-        || first(one) == first(other_after)
-            && first(one_after) == first(other)
-            && within(one_after >> BITS, other_after >> BITS, left)
+    are_within_edits(one_rest, other_rest, left)
+        || are_within_edits(one_rest, other, left)
+        || are_within_edits(one, other_rest, left)
+        || first(one) == first(other_rest)
+            && first(one_rest) == first(other)
+            && are_within_edits(one_rest >> BITS, other_rest >> BITS, left)
 }
 
-/// Edits allowed between two class strings, by the length of the shorter: in a short token one
-/// edit makes another name (Ким, Хим), in a long one two are a likely misspelling.
+/// The edits allowed between two class strings of these lengths. The shorter one decides: in a short
+/// token one edit makes another name (Ким, Хим), in a long one two edits are a likely misspelling.
 pub(super) fn edits_allowed(one: usize, other: usize) -> usize {
     match one.min(other) {
         0..=3 => 0,
@@ -108,24 +116,25 @@ mod tests {
         ) {
             let packed = [&one, &other].map(|class| PackedClasses::new(class).unwrap());
             prop_assert_eq!(packed.map(PackedClasses::len), [one.len(), other.len()]);
-            prop_assert_eq!(packed.map(PackedClasses::unpacked), [one.clone(), other.clone()]);
+            prop_assert_eq!(packed.map(PackedClasses::unpack), [one.clone(), other.clone()]);
             prop_assert_eq!(
-                within(packed[0].0, packed[1].0, edits),
+                are_within_edits(packed[0].0, packed[1].0, edits),
                 strsim::osa_distance(&one, &other) <= edits
             );
         }
 
         #[test]
-        fn a_sound_is_taken_out(class in "[abcdegr]{1,25}", at in 0_usize..25) {
-            let at = at % class.len();
-            let mut without = class.clone();
-            without.remove(at);
-            prop_assert_eq!(PackedClasses::new(&class).unwrap().without(at), PackedClasses::new(&without).unwrap());
+        fn without_removes_one_class(class in "[abcdegr]{1,25}", position in 0_usize..25) {
+            let position = position % class.len();
+            let mut shorter = class.clone();
+            shorter.remove(position);
+            let packed = PackedClasses::new(&class).unwrap();
+            prop_assert_eq!(packed.without(position), PackedClasses::new(&shorter).unwrap());
         }
     }
 
     #[test]
-    fn strings_that_do_not_fit_are_not_packed() {
+    fn strings_that_are_too_long_or_have_other_sounds_are_not_packed() {
         assert!(PackedClasses::new(&"a".repeat(25)).is_some());
         assert!(PackedClasses::new(&"a".repeat(26)).is_none());
         assert!(PackedClasses::new("aXb").is_none());

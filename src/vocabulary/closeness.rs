@@ -1,70 +1,78 @@
-//! How close two spellings are: the plain definition that every search is held to.
+//! How close two spellings are, and what each kind of closeness costs.
+//!
+//! [`closeness`] is the definition that every search is tested against. This module knows spellings and
+//! costs; it has no index and no ids. A comparison takes one weighted distance for each pair of readings
+//! whose class strings are near.
 
 use super::classes::edits_allowed;
 use super::distance::SoundCosts;
 use super::osa::OsaPattern;
-use super::skeleton::{SkeletonDistance, found_within, shows_from};
+use super::skeleton::{SkeletonDistance, guaranteed_limit, least_visible_cost};
 use crate::spelling::{ConceptForm, Spelling};
+use bytemuck::Contiguous;
 
 /// In what way two tokens are close.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Contiguous)]
+#[repr(u8)]
 pub(crate) enum ClosenessKind {
     /// The same letters.
     Identical,
     /// A common reading: one name in two scripts or orthographies.
     SameReading,
-    /// ReadingIndex that differ, but not by much.
+    /// Readings that differ a little.
     Near,
-    /// ConceptIndex of one name in two languages.
+    /// Forms of one name in two languages.
     NationalForm,
-    /// A name and its diminutive, or two diminutives of it.
+    /// A name and its diminutive, or two diminutives of one name.
     Diminutive,
-    /// A surname with a Russified ending, and the name that it is made of.
+    /// A surname with a Russified ending, and the name that it is derived from.
     Russified,
-    /// A patronymic, and the father's name, which stands for it beside a word for son or daughter.
+    /// A patronymic, and the father's name, which replaces it beside a word for son or daughter.
     Father,
-    /// The forms of one surname that men and women bear.
+    /// A man's and a woman's form of one surname.
     Gendered,
-    /// One is a single letter, and the other a longer token that begins with its sound.
+    /// A single letter, and a longer token that begins with its sound.
     Initial,
 }
 
 /// How close two tokens are: the kind that costs the least, and its cost in hundredths of a bit.
-/// The order is that of the costs.
+/// Ordered by cost, the closest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Closeness {
     pub(crate) cost: u16,
     pub(crate) kind: ClosenessKind,
 }
 
-/// What each kind of closeness costs. Whoever weighs evidence sets the numbers.
+/// What each kind of closeness costs. The numbers come from the model of evidence.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct ClosenessCosts {
     pub(super) sounds: SoundCosts,
-    /// The same with the limits within which skeletons find all readings; `None` where that is
-    /// below 0.
+    /// The same costs with the limit up to which a search by equal skeletons finds every reading; `None`
+    /// if there is no such limit.
     same_skeleton: Option<SoundCosts>,
+    /// The same for skeletons that are one edit apart.
     near_skeleton: Option<SoundCosts>,
-    /// What a difference costs at least that shows in the skeletons, in tenths of a bit.
-    shows_from: u8,
-    /// Of another spelling at all; near readings cost their distance on top.
+    /// The cost of the cheapest difference that is visible in skeletons, in tenths of a bit.
+    least_visible: u8,
+    /// The cost of another spelling with a common reading, in hundredths of a bit. Near readings cost
+    /// their distance on top.
     pub(super) same_reading: u16,
     related: RelatedCosts,
 }
 
-/// How far a search for similar tokens goes. Each step finds what the one before does, for several
-/// times the work.
+/// How far a search for similar tokens reaches. Each reach finds what the one before finds, and costs
+/// several times as much.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reach {
-    /// ReadingIndex with the same skeleton.
+    /// Readings with a skeleton in common.
     SameSkeleton,
-    /// Also those whose skeletons differ in one place.
+    /// Also readings whose skeletons are one edit apart.
     NearSkeleton,
-    /// All within the limit of the costs.
+    /// All readings within the limit of the costs.
     Full,
 }
 
-/// What forms of one name that are no spellings of each other cost, in hundredths of a bit.
+/// What forms of one name cost that are not spellings of each other, in hundredths of a bit.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct RelatedCosts {
     pub(crate) national_form: u16,
@@ -76,19 +84,20 @@ pub(crate) struct RelatedCosts {
 impl ClosenessCosts {
     pub(crate) fn new(sounds: SoundCosts, same_reading: u16, related: RelatedCosts) -> Self {
         let limited =
-            |skeletons| found_within(&sounds, skeletons).map(|limit| sounds.limited(limit));
+            |which| guaranteed_limit(&sounds, which).map(|limit| sounds.with_limit(limit));
         ClosenessCosts {
             same_skeleton: limited(SkeletonDistance::Equal),
-            near_skeleton: limited(SkeletonDistance::OnePlaceApart),
-            shows_from: shows_from(&sounds),
+            near_skeleton: limited(SkeletonDistance::AtMostOneEdit),
+            least_visible: least_visible_cost(&sounds),
             sounds,
             same_reading,
             related,
         }
     }
 
-    /// The costs with the limit to which a search finds all readings; `None` where it finds none.
-    pub(super) fn within(&self, reach: Reach) -> Option<&SoundCosts> {
+    /// The costs of sounds, limited to the distance up to which a search finds every reading; `None` if
+    /// it may miss even the closest.
+    pub(super) fn sounds_within(&self, reach: Reach) -> Option<&SoundCosts> {
         match reach {
             Reach::SameSkeleton => self.same_skeleton.as_ref(),
             Reach::NearSkeleton => self.near_skeleton.as_ref(),
@@ -96,47 +105,40 @@ impl ClosenessCosts {
         }
     }
 
-    /// What the readings of a token cost at least that a search does not find; `None` where it finds
-    /// all.
+    /// A lower bound on the cost of a reading that a search misses, in hundredths of a bit; `None` if it
+    /// misses none.
     pub(crate) fn least_missed_cost(&self, reach: Reach) -> Option<u16> {
-        let found = self.within(reach).map(|costs| costs.limit);
-        if found == Some(self.sounds.limit) {
+        let limit = self.sounds_within(reach).map(|costs| costs.limit);
+        if limit == Some(self.sounds.limit) {
             return None;
         }
-        let least = found.map_or(0, |found| SoundCosts::in_hundredths(found + 1));
+        let least = limit.map_or(0, |limit| SoundCosts::to_hundredths(limit + 1));
         Some(self.same_reading + least)
     }
 
-    /// The closest that tokens are by sound which differ so often that it shows; `None` where that is
-    /// beyond the limit.
-    pub(crate) fn closeness_lower_bound(&self, differences: u16) -> Option<Closeness> {
-        let least = differences.saturating_mul(self.shows_from.into());
+    /// The closest that two tokens can be by sound if their readings have at least that many visible
+    /// differences; `None` if that is above the limit.
+    pub(crate) fn closeness_lower_bound(&self, visible_differences: u16) -> Option<Closeness> {
+        let least = visible_differences.saturating_mul(self.least_visible.into());
         let least = u8::try_from(least).ok().filter(|least| *least <= self.sounds.limit)?;
-        Some(self.near(SoundCosts::in_hundredths(least)))
+        Some(self.by_sound(SoundCosts::to_hundredths(least)))
     }
 
-    pub(super) fn near(&self, distance: u16) -> Closeness {
+    /// The closeness of tokens with readings at that distance, in hundredths of a bit.
+    pub(super) fn by_sound(&self, distance: u16) -> Closeness {
         let kind = if distance == 0 { ClosenessKind::SameReading } else { ClosenessKind::Near };
         Closeness { cost: self.same_reading + distance, kind }
     }
 
+    /// The closeness of two forms of one concept; `None` if they do not agree.
     pub(super) fn related(&self, one: ConceptForm, other: ConceptForm) -> Option<Closeness> {
+        use ConceptForm::{Father, Full, OfMen, OfWomen, Root};
         let (cost, kind) = match (one, other) {
-            (ConceptForm::OfMen, ConceptForm::OfWomen)
-            | (ConceptForm::OfWomen, ConceptForm::OfMen) => {
-                (self.related.gendered, ClosenessKind::Gendered)
-            }
-            (ConceptForm::Father, ConceptForm::Father)
-            | (ConceptForm::OfMen | ConceptForm::OfWomen, _) => return None,
-            (ConceptForm::Father, _) | (_, ConceptForm::Father) => {
-                (self.related.national_form, ClosenessKind::Father)
-            }
-            (ConceptForm::Full, ConceptForm::Full) => {
-                (self.related.national_form, ClosenessKind::NationalForm)
-            }
-            (ConceptForm::Root, _) | (_, ConceptForm::Root) => {
-                (self.related.russified, ClosenessKind::Russified)
-            }
+            (OfMen, OfWomen) | (OfWomen, OfMen) => (self.related.gendered, ClosenessKind::Gendered),
+            (Father, Father) | (OfMen | OfWomen, _) => return None,
+            (Father, _) | (_, Father) => (self.related.national_form, ClosenessKind::Father),
+            (Full, Full) => (self.related.national_form, ClosenessKind::NationalForm),
+            (Root, _) | (_, Root) => (self.related.russified, ClosenessKind::Russified),
             _ => (self.related.diminutive, ClosenessKind::Diminutive),
         };
         Some(Closeness { cost, kind })
@@ -145,28 +147,27 @@ impl ClosenessCosts {
 
 impl Closeness {
     pub(crate) const IDENTICAL: Closeness = Closeness { cost: 0, kind: ClosenessKind::Identical };
-    /// An initial comes after everything else: it says less, whatever the rest costs.
+    /// Counts only if nothing else does: an initial says less than any other kind, whatever that costs.
     pub(super) const INITIAL: Closeness =
         Closeness { cost: u16::MAX, kind: ClosenessKind::Initial };
 }
 
-/// How close two spellings are; `None` where they do not agree.
+/// How close two spellings are; `None` if they do not agree.
 ///
-/// Two readings are compared where their class strings are within the edits that their length
-/// allows.
+/// Two readings are compared if their class strings are within [`edits_allowed`] of each other.
 pub(crate) fn closeness(
     costs: &ClosenessCosts,
     one: &Spelling,
     other: &Spelling,
 ) -> Option<Closeness> {
     let identical = (one.text() == other.text()).then_some(Closeness::IDENTICAL);
-    let near = one.readings().iter().flat_map(|a| {
+    let by_sound = one.readings().iter().flat_map(|a| {
         let pattern = OsaPattern::new(a.class.as_bytes());
         other.readings().iter().filter_map(move |b| {
             let allowed = edits_allowed(a.class.len(), b.class.len());
             pattern.distance_within(b.class.as_bytes(), allowed)?;
             let (a, b) = (a.sounds.as_bytes(), b.sounds.as_bytes());
-            costs.sounds.distance_within(a, b).map(|distance| costs.near(distance))
+            costs.sounds.distance(a, b).map(|distance| costs.by_sound(distance))
         })
     });
     let related = one.concepts().iter().flat_map(|a| {
@@ -174,10 +175,10 @@ pub(crate) fn closeness(
         same.filter_map(|b| costs.related(a.form, b.form))
     });
     let initial = abbreviates(one, other).then_some(Closeness::INITIAL);
-    identical.into_iter().chain(near).chain(related).chain(initial).min()
+    identical.into_iter().chain(by_sound).chain(related).chain(initial).min()
 }
 
-/// Whether one is a single letter and the other is not, and both may begin with the same sound.
+/// Whether exactly one of them is a single letter, and both may begin with the same sound.
 fn abbreviates(one: &Spelling, other: &Spelling) -> bool {
     one.is_initial() != other.is_initial()
         && one.initials().iter().any(|initial| other.initials().contains(initial))
@@ -195,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn closeness_case_table() {
+    fn each_kind_of_closeness_is_found() {
         use ClosenessKind::*;
         for (one, other, expected) in [
             ("иванов", "иванов", Some(Identical)),

@@ -1,54 +1,54 @@
-//! The forms of each concept among the tokens of a vocabulary.
+//! The tokens of a vocabulary by the concepts that they are forms of.
+//!
+//! This module knows token ids and the numbers of concepts. A look-up is a binary search among the
+//! distinct concepts of the vocabulary, some tens of thousands at most.
 
 use super::ids::TokenId;
 use crate::spelling::{ConceptForm, Spelling};
 use crate::storage::{FlatArray, JaggedArray};
+use bytemuck::Contiguous;
 
-/// Tokens by the concepts that they are forms of.
+/// Tokens by concept.
 #[derive(Clone, Debug)]
 pub(super) struct ConceptIndex {
-    /// The numbers of concepts that have a form, in order.
+    /// The numbers of the concepts that have a token, ascending.
     concepts: FlatArray<u32>,
-    /// The forms of each, by its place among them.
+    /// For each of them the forms, as integers, and the token of each.
     forms: JaggedArray<[u32; 2]>,
 }
-
-/// The forms by their numbers.
-const FORMS: [ConceptForm; 6] = [
-    ConceptForm::Full,
-    ConceptForm::Short,
-    ConceptForm::Root,
-    ConceptForm::Father,
-    ConceptForm::OfMen,
-    ConceptForm::OfWomen,
-];
 
 impl ConceptIndex {
     pub(super) fn new(spellings: &[Spelling]) -> Self {
         let of_token = |(token, spelling)| {
             let concepts = Spelling::concepts(spelling).iter();
-            concepts.map(move |concept| (concept.number, [concept.form as u32, token]))
+            concepts.map(move |concept| {
+                (concept.number, [u32::from(concept.form.into_integer()), token])
+            })
         };
         let mut all: Vec<(u32, [u32; 2])> = (0..).zip(spellings).flat_map(of_token).collect();
-        // Stable: of a concept in the order of the tokens.
+        // A stable sort: the tokens of a concept stay ascending.
         all.sort_by_key(|(concept, _)| *concept);
         let mut concepts: Vec<u32> = all.iter().map(|(concept, _)| *concept).collect();
         concepts.dedup();
-        let mut place = 0;
-        let placed = all.into_iter().map(|(concept, form)| {
-            place += usize::from(concepts[place] != concept);
-            (place as u32, form)
+        let mut row = 0;
+        let rows = all.into_iter().map(|(concept, form)| {
+            row += usize::from(concepts[row] != concept);
+            (row as u32, form)
         });
-        let forms = JaggedArray::from_sorted(concepts.len(), placed);
+        let forms = JaggedArray::from_sorted(concepts.len(), rows);
         ConceptIndex { concepts: concepts.into(), forms }
     }
 
-    /// The forms of a concept, and which token each is.
+    /// The tokens that are forms of a concept, and which form each is.
     pub(super) fn of(&self, concept: u32) -> impl Iterator<Item = (ConceptForm, TokenId)> {
-        let place = self.concepts.binary_search(&concept).ok();
-        let forms = place.map_or(&[][..], |place| self.forms.row(place as u32));
-        forms.iter().filter_map(|[form, token]| Some((*FORMS.get(*form as usize)?, *token)))
+        let row = self.concepts.binary_search(&concept).ok();
+        let forms = row.map_or(&[][..], |row| self.forms.row(row as u32));
+        forms.iter().filter_map(|[form, token]| Some((form_of(*form)?, *token)))
     }
+}
+
+fn form_of(integer: u32) -> Option<ConceptForm> {
+    ConceptForm::from_integer(u8::try_from(integer).ok()?)
 }
 
 #[cfg(feature = "snapshot")]
@@ -69,10 +69,9 @@ mod stored {
         ) -> Result<Self, Error> {
             let concepts: FlatArray<u32> = from.take("concepts")?;
             ensure("concepts", concepts.is_sorted_by(|one, other| one < other))?;
-            let is_sound = |[form, token]: &[u32; 2]| {
-                (*form as usize) < FORMS.len() && (*token as usize) < tokens
-            };
-            let forms = JaggedArray::open("concepts.forms", from, concepts.len(), is_sound)?;
+            let is_valid =
+                |[form, token]: &[u32; 2]| form_of(*form).is_some() && (*token as usize) < tokens;
+            let forms = JaggedArray::open("concepts.forms", from, concepts.len(), is_valid)?;
             Ok(ConceptIndex { concepts, forms })
         }
     }
@@ -84,18 +83,18 @@ mod tests {
     use crate::spelling::Concept;
 
     #[test]
-    fn the_forms_of_a_concept_come_back_with_their_tokens() {
+    fn a_concept_has_all_its_forms_with_their_tokens() {
         let spelling = |concepts: &[(u32, ConceptForm)]| {
             let concepts =
                 concepts.iter().map(|(number, form)| Concept { number: *number, form: *form });
             Spelling::new("x", Vec::new(), Vec::new(), concepts.collect())
         };
-        let all: Vec<(u32, ConceptForm)> = (7..).zip(FORMS).collect();
-        let forms = ConceptIndex::new(&[
-            spelling(&[(u32::MAX, ConceptForm::OfMen), (8, ConceptForm::Full)]),
-            spelling(&all),
-        ]);
-        let of = |concept| forms.of(concept).collect::<Vec<_>>();
+        let forms = ConceptForm::MIN_VALUE..=ConceptForm::MAX_VALUE;
+        let forms = forms.filter_map(ConceptForm::from_integer);
+        let all: Vec<(u32, ConceptForm)> = (7..).zip(forms).collect();
+        let two = [(u32::MAX, ConceptForm::OfMen), (8, ConceptForm::Full)];
+        let index = ConceptIndex::new(&[spelling(&two), spelling(&all)]);
+        let of = |concept| index.of(concept).collect::<Vec<_>>();
         assert_eq!(of(8), [(ConceptForm::Full, 0), (ConceptForm::Short, 1)]);
         assert_eq!((of(u32::MAX), of(6)), (vec![(ConceptForm::OfMen, 0)], vec![]));
         for (concept, form) in all.into_iter().filter(|(concept, _)| *concept != 8) {

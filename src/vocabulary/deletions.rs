@@ -1,108 +1,123 @@
-//! The exact index of class strings: deletion neighbourhoods.
+//! An exact index of class strings by their deletion neighbourhoods (FastSS, SymSpell).
 //!
-//! Two strings within `k` edits, transpositions among them, become equal when at most `k` sounds
-//! are taken out of each. So a table of every listed string with up to `k` sounds taken out,
-//! looked up with every such variant of the string sought, holds all strings within `k` edits, and
-//! a few more that a comparison rules out.
+//! If two strings are within `k` edits, transpositions of neighbours included, then deleting at most
+//! `k` classes from each can make them equal. So the index lists every string under all its variants
+//! with up to `k` classes deleted, and a look-up with all variants of the string sought finds every
+//! string within `k` edits. It also finds a few others, which a comparison rules out.
 //!
-//! Source: T. Bocek, E. Hunt and B. Stiller, "Fast similarity search in large dictionaries"
-//! (University of Zurich, 2007), there for the Levenshtein distance.
+//! This module knows class strings, never readings, tokens or the costs of a model. A string of ten
+//! classes has 56 variants, so 56 entries of the index, and 56 look-ups when it is sought.
+//!
+//! Sources: T. Bocek, E. Hunt and B. Stiller, "Fast similarity search in large dictionaries"
+//! (University of Zurich, 2007), for the Levenshtein distance; W. Garbe's SymSpell (2012) has
+//! transpositions too.
 
 use super::classes::{PackedClasses, edits_allowed};
 use super::distance::SoundCosts;
-use super::kernel::{KernelRow, MOST_SOUNDS, each_within, row};
+use super::kernel::{KernelRow, MAX_ROW_SOUNDS, for_each_within, kernel_row};
 use crate::storage::{FlatArray, HashIndex, pair};
 use rayon::prelude::*;
 
-/// Distinct class strings, found by what is left of them after deletions.
+/// Distinct class strings, with an index of their deletion neighbourhoods.
 #[derive(Clone, Debug)]
 pub(super) struct DeletionIndex {
     classes: FlatArray<PackedClasses>,
-    /// The same for the kernel, as far as they fit.
+    /// The same strings for the kernel. The row of a string that is too long has no valid length.
     rows: FlatArray<KernelRow>,
-    /// One for each edit.
-    edits: SoundCosts,
+    /// Equal costs for all edits, so that the kernel counts edits.
+    edit_costs: SoundCosts,
     variants: HashIndex,
 }
 
+/// The row of a string that doesn't fit in one.
+const NO_ROW: KernelRow = [u8::MAX; MAX_ROW_SOUNDS + 1];
+
 impl DeletionIndex {
-    /// Indexes distinct strings, numbered in their order.
+    /// Indexes distinct strings. Their ids are their positions.
     pub(super) fn new(classes: Vec<PackedClasses>) -> Self {
-        let variants_of = |(number, class): (usize, &PackedClasses)| {
+        let variants_of = |(id, class): (usize, &PackedClasses)| {
             let mut variants = Vec::new();
-            each_variant(*class, |hash| variants.push(pair(hash, number as u32)));
+            for_each_variant(*class, |hash| variants.push(pair(hash, id as u32)));
             variants
         };
         let variants = classes.par_iter().enumerate().flat_map_iter(variants_of).collect();
-        let unfit = [u8::MAX; MOST_SOUNDS + 1];
-        let rows: Vec<KernelRow> =
-            classes.par_iter().map(|class| row(&class.numbers()).unwrap_or(unfit)).collect();
+        let row = |class: &PackedClasses| kernel_row(&class.codes()).unwrap_or(NO_ROW);
+        let rows: Vec<KernelRow> = classes.par_iter().map(row).collect();
         let variants = HashIndex::new(variants, classes.len());
-        DeletionIndex { variants, classes: classes.into(), rows: rows.into(), edits: edits() }
+        DeletionIndex {
+            variants,
+            classes: classes.into(),
+            rows: rows.into(),
+            edit_costs: edit_costs(),
+        }
     }
 
     pub(super) fn len(&self) -> usize {
         self.classes.len()
     }
 
-    pub(super) fn get(&self, number: usize) -> Option<PackedClasses> {
-        self.classes.get(number).copied()
+    pub(super) fn get(&self, id: usize) -> Option<PackedClasses> {
+        self.classes.get(id).copied()
     }
 
-    /// The numbers of all strings within the edits that their length and that of `sought` allow,
-    /// each once, in no order. In steps, each of which asks for much memory at once.
-    pub(super) fn within_allowed(&self, sought: PackedClasses) -> Vec<u32> {
+    /// The ids of all strings within [`edits_allowed`] of `sought`, each once, in no order.
+    ///
+    /// It works in passes over all candidates rather than candidate by candidate, so that the reads of a
+    /// pass, which miss the caches, overlap.
+    pub(super) fn within_allowed_edits(&self, sought: PackedClasses) -> Vec<u32> {
         let mut hashes = Vec::with_capacity(64);
-        each_variant(sought, |hash| hashes.push(hash));
-        let mut numbers = self.variants.of(&hashes);
+        for_each_variant(sought, |hash| hashes.push(hash));
+        let mut candidates = self.variants.of(&hashes);
         let mut seen = vec![0_u64; self.classes.len().div_ceil(64)];
         let mut distinct = 0;
-        for at in 0..numbers.len() {
-            let number = numbers[at];
-            let (word, bit) = (&mut seen[number as usize / 64], number % 64);
-            numbers[distinct] = number;
+        // Without branches: a repeated id is overwritten by the next one.
+        for at in 0..candidates.len() {
+            let id = candidates[at];
+            let (word, bit) = (&mut seen[id as usize / 64], id % 64);
+            candidates[distinct] = id;
             distinct += (!*word >> bit & 1) as usize;
             *word |= 1 << bit;
         }
-        numbers.truncate(distinct);
-        let mut within = Vec::with_capacity(numbers.len() / 2);
-        // Their rows say of strings that do not fit that they are near none.
-        if sought.len() + edits_allowed(sought.len(), sought.len()) > MOST_SOUNDS {
-            let length = |number: &u32| usize::from(self.rows[*number as usize][MOST_SOUNDS]);
-            let unfit = numbers.iter().filter(|number| length(number) > MOST_SOUNDS);
-            let near = |number: &&u32| self.classes[**number as usize].is_within_allowed(sought);
-            within.extend(unfit.filter(near));
+        candidates.truncate(distinct);
+        let mut within = Vec::with_capacity(candidates.len() / 2);
+        // The kernel skips strings without a row, so those that could be near are compared here.
+        if sought.len() + edits_allowed(sought.len(), sought.len()) > MAX_ROW_SOUNDS {
+            let length = |id: &u32| usize::from(self.rows[*id as usize][MAX_ROW_SOUNDS]);
+            let without_row = candidates.iter().filter(|id| length(id) > MAX_ROW_SOUNDS);
+            let is_near = |id: &&u32| self.classes[**id as usize].is_within_allowed_edits(sought);
+            within.extend(without_row.filter(is_near));
         }
-        each_within(&self.edits, &sought.numbers(), &self.rows, &numbers, |place, edits| {
-            let number = numbers[place];
-            let length = usize::from(self.rows[number as usize][MOST_SOUNDS]);
+        let codes = sought.codes();
+        for_each_within(&self.edit_costs, &codes, &self.rows, &candidates, |position, edits| {
+            let id = candidates[position];
+            let length = usize::from(self.rows[id as usize][MAX_ROW_SOUNDS]);
             if usize::from(edits) <= 10 * edits_allowed(sought.len(), length) {
-                within.push(number);
+                within.push(id);
             }
         });
         within
     }
 }
 
-/// Costs of one for each edit; they are in tenths there.
-fn edits() -> SoundCosts {
+/// Ten hundredths, which is the least unit of a cost, for each edit, up to two edits.
+fn edit_costs() -> SoundCosts {
     SoundCosts::uniform(10, 10, 10, 20)
 }
 
-/// Calls `visit` with the hash of the string and of what is left after each choice of as many
-/// deletions as its length allows. An edit between two strings is allowed by the shorter of them,
-/// so the longer one's own allowance is never too small.
-fn each_variant(string: PackedClasses, mut visit: impl FnMut(u32)) {
+/// Calls `visit` with the hash of the string and of each variant with as many deletions as
+/// [`edits_allowed`] for its own length. The shorter of two strings decides how many edits they may
+/// have, so the longer one has at least as many deletions as it needs.
+fn for_each_variant(string: PackedClasses, mut visit: impl FnMut(u32)) {
     let length = string.len();
-    let most = edits_allowed(length, length);
+    let deletions = edits_allowed(length, length);
     visit(hash(string));
-    if most == 0 {
+    if deletions == 0 {
         return;
     }
     for one in 0..length {
         let without = string.without(one);
         visit(hash(without));
-        if most > 1 {
+        if deletions > 1 {
             for other in one..length - 1 {
                 visit(hash(without.without(other)));
             }
@@ -110,20 +125,20 @@ fn each_variant(string: PackedClasses, mut visit: impl FnMut(u32)) {
     }
 }
 
-/// Hash collisions only add candidates.
+/// The hash of a variant. A collision only adds candidates.
 fn hash(string: PackedClasses) -> u32 {
     let (low, high) = (string.0 as u64, (string.0 >> 64) as u64);
     let mixed = (low ^ high.rotate_left(29)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    // The table is addressed by the upper bits, which multiplication mixes best.
+    // The index is addressed by the upper bits, which multiplication mixes best.
     ((mixed ^ mixed >> 32).wrapping_mul(0xd6e8_feb8_6659_fd93) >> 32) as u32
 }
 
 #[cfg(feature = "snapshot")]
 mod stored {
+    use super::super::kernel::is_valid_row;
     use super::*;
     use crate::error::Error;
     use crate::storage::{SnapshotReader, SnapshotWriter, all, ensure};
-    use crate::vocabulary::kernel::is_row;
 
     impl DeletionIndex {
         pub(in crate::vocabulary) fn save<'a>(&'a self, to: &mut SnapshotWriter<'a>) {
@@ -135,10 +150,10 @@ mod stored {
         pub(in crate::vocabulary) fn open(from: &SnapshotReader) -> Result<Self, Error> {
             let classes: FlatArray<PackedClasses> = from.take("classes")?;
             let rows: FlatArray<KernelRow> = from.take("classes.rows")?;
-            ensure("classes", all(&classes, |class| class.is_sound()))?;
-            ensure("classes.rows", rows.len() == classes.len() && all(&rows, is_row))?;
+            ensure("classes", all(&classes, |class| class.is_valid()))?;
+            ensure("classes.rows", rows.len() == classes.len() && all(&rows, is_valid_row))?;
             let variants = HashIndex::open("classes.variants", from, classes.len())?;
-            Ok(DeletionIndex { classes, rows, edits: edits(), variants })
+            Ok(DeletionIndex { classes, rows, edit_costs: edit_costs(), variants })
         }
     }
 }
@@ -152,21 +167,22 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(2000))]
         #[test]
-        fn finds_what_strsim_finds(
+        fn the_index_finds_exactly_the_strings_within_the_edits_that_strsim_counts(
             strings in prop::collection::btree_set("[abc]{1,5}|[abcd]{6,11}", 0..40),
             sought in "[abc]{1,5}|[abcd]{6,11}",
         ) {
             let listed: Vec<&str> = strings.iter().map(String::as_str).collect();
             let packed = |class: &str| PackedClasses::new(class).unwrap();
             let index = DeletionIndex::new(listed.iter().map(|class| packed(class)).collect());
-            let numbers = index.within_allowed(packed(&sought));
-            let found: BTreeSet<&str> = numbers.iter().map(|n| listed[*n as usize]).collect();
-            prop_assert_eq!(found.len(), numbers.len());
-            let within = |string: &&str| {
+            let ids = index.within_allowed_edits(packed(&sought));
+            let found: BTreeSet<&str> = ids.iter().map(|id| listed[*id as usize]).collect();
+            prop_assert_eq!(found.len(), ids.len());
+            let is_within = |string: &&str| {
                 let edits = strsim::osa_distance(string, &sought);
                 edits <= edits_allowed(string.len(), sought.len())
             };
-            prop_assert_eq!(found, listed.iter().copied().filter(within).collect::<BTreeSet<_>>());
+            let expected: BTreeSet<&str> = listed.iter().copied().filter(is_within).collect();
+            prop_assert_eq!(found, expected);
         }
     }
 }

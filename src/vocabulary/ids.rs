@@ -1,7 +1,7 @@
-//! The numbers of tokens and of readings.
+//! The ids of tokens and readings: their positions in the arrays of a vocabulary.
 
-/// The number of a token in a [`Vocabulary`](super::Vocabulary).
+/// A token's id in a [`Vocabulary`](super::Vocabulary), from 0.
 pub(crate) type TokenId = u32;
 
-/// The number of a distinct reading in a [`Vocabulary`](super::Vocabulary).
+/// A distinct reading's id in a [`Vocabulary`](super::Vocabulary), from 0.
 pub(super) type ReadingId = u32;

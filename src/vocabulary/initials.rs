@@ -1,10 +1,13 @@
-//! InitialIndex and what they may stand for, by the sounds that they begin with.
+//! Initials and the tokens that they may abbreviate, by first sound.
+//!
+//! This module knows token ids and sounds. A look-up returns whole posting lists, so it costs what its
+//! result does.
 
 use super::ids::TokenId;
 use crate::spelling::Spelling;
 use crate::storage::JaggedArray;
 
-/// Single-letter tokens and longer ones, by the sounds that they may begin with.
+/// Posting lists of single-letter tokens and of longer ones, by the sounds that they may begin with.
 #[derive(Clone, Debug)]
 pub(super) struct InitialIndex {
     single: JaggedArray<TokenId>,
@@ -29,9 +32,9 @@ impl InitialIndex {
         InitialIndex { single: by_sound(true), longer: by_sound(false) }
     }
 
-    /// Calls `visit` for every token that abbreviates `sought` or that it abbreviates, perhaps
+    /// Calls `visit` for every token that abbreviates `sought` or that `sought` abbreviates, perhaps
     /// more than once.
-    pub(super) fn of(&self, sought: &Spelling, mut visit: impl FnMut(TokenId)) {
+    pub(super) fn for_each_of(&self, sought: &Spelling, mut visit: impl FnMut(TokenId)) {
         let others = if sought.is_initial() { &self.longer } else { &self.single };
         for sound in sought.initials() {
             others.row(u32::from(*sound)).iter().for_each(|token| visit(*token));
@@ -55,8 +58,8 @@ mod stored {
             from: &SnapshotReader,
             tokens: usize,
         ) -> Result<Self, Error> {
-            let open =
-                |name| JaggedArray::open(name, from, SOUNDS, |token| (*token as usize) < tokens);
+            let is_token = |token: &TokenId| (*token as usize) < tokens;
+            let open = |name| JaggedArray::open(name, from, SOUNDS, is_token);
             Ok(InitialIndex { single: open("initials.single")?, longer: open("initials.longer")? })
         }
     }

@@ -1,163 +1,146 @@
-//! Distinct readings, and the exact search for near ones. They are numbered in the order of their
-//! skeletons, so what a search looks at lies together.
+//! Distinct readings, and the exact search for those that are near a token.
+//!
+//! Two readings are near if their class strings are within [`edits_allowed`] of each other and their
+//! weighted distance is within the limit. Candidates come from the skeletons (`skeleton.rs`) or from the
+//! deletion neighbourhoods of class strings (`deletions.rs`); the kernel computes their distances.
+//!
+//! This module knows the ids of readings and tokens, never texts or concepts. Ids of readings ascend
+//! with their skeletons, so the candidates of a search are neighbours in memory. Every search finds all
+//! readings up to the distance that it states, and nothing that is not near. A search costs its look-ups
+//! ([`Vocabulary::search`](super::Vocabulary::search)) and one distance, a thirty-second part of a
+//! kernel call, for each candidate.
 
 use super::classes::{PackedClasses, edits_allowed};
 use super::closeness::{ClosenessCosts, Reach};
 use super::deletions::DeletionIndex;
-use super::distance::{SoundCosts, numbers};
+use super::distance::{SoundCosts, codes};
 use super::ids::{ReadingId, TokenId};
-use super::kernel::{KernelRow, MOST_SOUNDS, each_within, row};
+use super::kernel::{KernelRow, for_each_within};
 use super::osa::OsaPattern;
 use super::signature::Signature;
 use super::skeleton::{Skeleton, SkeletonDistance, SkeletonIndex, skeleton_order, skeletons};
+use super::sound_rows::{LongStringsBuilder, SoundRows, is_long};
 use crate::spelling::{SoundString, Spelling};
-use crate::storage::{FlatArray, JaggedArray, StringArray, StringArrayBuilder};
+use crate::storage::{FlatArray, JaggedArray, StringArray};
 use rayon::prelude::*;
 
-/// Distinct readings, and the tokens that have each.
+/// Distinct readings, and the tokens that have each. A reading is a sound string with its class string.
 #[derive(Debug)]
 pub(super) struct ReadingIndex {
-    /// By which the near ones are found.
     skeletons: SkeletonIndex,
-    /// By which all are found within the limit.
+    /// The class strings that can be packed. Their ids are 0 and up.
     classes: DeletionIndex,
-    /// ClassString strings that do not fit into the index, which are compared one by one; numbered
-    /// after those that do.
-    odd_classes: StringArray,
-    /// The readings of each class string.
-    of_classes: JaggedArray<ReadingId>,
-    /// The class string of each reading.
-    class_of: FlatArray<u32>,
-    rows: FlatArray<KernelRow>,
-    /// ReadingIndex that do not fit into a row.
-    long: StringArray,
-    /// A bit for each class string, set where a reading of it is long.
-    has_long: FlatArray<u64>,
-    tokens: JaggedArray<TokenId>,
-    /// The readings of each token.
-    of_tokens: JaggedArray<ReadingId>,
-    /// The signature of each token.
-    signatures: FlatArray<Signature>,
+    /// The other class strings, which are compared one by one. Their ids follow.
+    unpacked_classes: StringArray,
+    readings_of_class: JaggedArray<ReadingId>,
+    class_of_reading: FlatArray<u32>,
+    rows: SoundRows,
+    /// A bit for each class string, set if it has a reading that doesn't fit in a row.
+    has_long_reading: FlatArray<u64>,
+    tokens_of_reading: JaggedArray<TokenId>,
+    readings_of_token: JaggedArray<ReadingId>,
+    signature_of_token: FlatArray<Signature>,
 }
 
-/// ReadingIndex of several tokens, and the place of the token of each.
+/// The readings of several tokens, copied together for the kernel. A buffer to be used again.
 #[derive(Debug, Default)]
 pub(crate) struct GatheredReadings {
     readings: Vec<ReadingId>,
-    of: Vec<u32>,
+    /// For each reading the position of its token among those that were asked for.
+    positions: Vec<u32>,
     rows: Vec<KernelRow>,
-    /// All places of `rows`.
-    places: Vec<u32>,
+    /// Selects all rows.
+    all: Vec<u32>,
 }
 
-/// Stands for the length in the row of a long reading, which holds its place among them.
-const LONG: u8 = u8::MAX;
+/// Class strings with their ids, and each occurrence of a reading.
+struct NumberedClasses<'a> {
+    packed: Vec<PackedClasses>,
+    unpacked: Vec<&'a str>,
+    occurrences: Vec<(KernelRow, u32, TokenId)>,
+}
 
 impl ReadingIndex {
-    /// The readings of spellings, which are numbered in their order.
+    /// Indexes the readings of spellings. The ids of tokens are their positions.
     pub(super) fn new(spellings: &[Spelling]) -> Self {
-        let mut long = StringArrayBuilder::default();
-        let mut odd: Vec<(&str, KernelRow, TokenId)> = Vec::new();
-        let mut usual: Vec<(PackedClasses, KernelRow, TokenId)> = Vec::new();
+        let mut long = LongStringsBuilder::default();
+        let mut packed: Vec<(PackedClasses, KernelRow, TokenId)> = Vec::new();
+        let mut unpacked: Vec<(&str, KernelRow, TokenId)> = Vec::new();
         for (token, spelling) in (0..).zip(spellings) {
             for SoundString { sounds, class } in spelling.readings() {
-                let numbers = numbers(sounds);
-                let row = row(&numbers).unwrap_or_else(|| {
-                    long.push(&numbers);
-                    long_row(long.len() - 1)
-                });
+                let row = long.row(&codes(sounds));
                 match PackedClasses::new(class) {
-                    Some(packed) => usual.push((packed, row, token)),
-                    None => odd.push((class, row, token)),
+                    Some(class) => packed.push((class, row, token)),
+                    None => unpacked.push((class, row, token)),
                 }
             }
         }
         let long = long.build();
-        usual.par_sort_unstable();
-        odd.sort_unstable();
-        let mut classes: Vec<PackedClasses> = Vec::new();
-        let mut odd_classes: Vec<&str> = Vec::new();
-        let mut numbered: Vec<(KernelRow, u32, TokenId)> =
-            Vec::with_capacity(usual.len() + odd.len());
-        for (class, row, token) in usual {
-            if classes.last() != Some(&class) {
-                classes.push(class);
-            }
-            numbered.push((row, classes.len() as u32 - 1, token));
-        }
-        for (class, row, token) in odd {
-            if odd_classes.last() != Some(&class) {
-                odd_classes.push(class);
-            }
-            numbered.push((row, (classes.len() + odd_classes.len()) as u32 - 1, token));
-        }
-        let order = |(row, class, token): (KernelRow, u32, TokenId)| {
-            (skeleton_order(string(&row, &long)), row, class, token)
+        let classes = NumberedClasses::new(packed, unpacked);
+        let class_count = classes.packed.len() + classes.unpacked.len();
+        let with_order = |(row, class, token): (KernelRow, u32, TokenId)| {
+            (skeleton_order(long.codes(&row)), row, class, token)
         };
-        let mut numbered: Vec<_> = numbered.into_par_iter().map(order).collect();
-        numbered.par_sort_unstable();
+        let mut sorted: Vec<_> = classes.occurrences.into_par_iter().map(with_order).collect();
+        sorted.par_sort_unstable();
         let mut rows: Vec<KernelRow> = Vec::new();
-        let mut class_of: Vec<u32> = Vec::new();
-        let mut pairs: Vec<(ReadingId, TokenId)> = Vec::with_capacity(numbered.len());
-        for (_, row, class, token) in numbered {
-            if rows.last() != Some(&row) || class_of.last() != Some(&class) {
+        let mut class_of_reading: Vec<u32> = Vec::new();
+        let mut pairs: Vec<(ReadingId, TokenId)> = Vec::with_capacity(sorted.len());
+        for (_, row, class, token) in sorted {
+            if rows.last() != Some(&row) || class_of_reading.last() != Some(&class) {
                 rows.push(row);
-                class_of.push(class);
+                class_of_reading.push(class);
             }
             pairs.push((rows.len() as ReadingId - 1, token));
         }
-        let count = classes.len() + odd_classes.len();
-        let classes = DeletionIndex::new(classes);
-        let tokens = JaggedArray::from_sorted(rows.len(), pairs.iter().copied());
+        let tokens_of_reading = JaggedArray::from_sorted(rows.len(), pairs.iter().copied());
         pairs.par_iter_mut().for_each(|pair| *pair = (pair.1, pair.0));
         pairs.par_sort_unstable();
-        let of_tokens = JaggedArray::from_sorted(spellings.len(), pairs);
-        let skeletons_of = rows.par_iter().map(|row| skeletons(string(row, &long)));
+        let readings_of_token = JaggedArray::from_sorted(spellings.len(), pairs);
+        let skeletons_of = rows.par_iter().map(|row| skeletons(long.codes(row)));
         let skeletons_of: Vec<Option<Vec<Skeleton>>> = skeletons_of.collect();
-        let of_reading =
-            |reading: &ReadingId| Signature::of(skeletons_of[*reading as usize].as_deref());
-        let signature_of = |token| {
-            of_tokens.row(token).iter().map(of_reading).fold(Signature::NONE, Signature::or)
+        let of_reading = |reading: &ReadingId| {
+            Signature::of_skeletons(skeletons_of[*reading as usize].as_deref())
         };
+        let of_token =
+            |token| Signature::of_any(readings_of_token.row(token).iter().map(of_reading));
         let signatures: Vec<Signature> =
-            (0..spellings.len() as u32).into_par_iter().map(signature_of).collect();
-        let skeletons = SkeletonIndex::new(skeletons_of);
-        let of_classes = JaggedArray::by_number(count, || class_of.iter().copied().zip(0..));
-        let mut has_long = vec![0; count.div_ceil(64)];
-        for (row, class) in rows.iter().zip(&class_of) {
-            if row[MOST_SOUNDS] == LONG {
-                has_long[*class as usize / 64] |= 1 << (class % 64);
+            (0..spellings.len() as u32).into_par_iter().map(of_token).collect();
+        let readings_of_class =
+            JaggedArray::by_number(class_count, || class_of_reading.iter().copied().zip(0..));
+        let mut has_long_reading = vec![0; class_count.div_ceil(64)];
+        for (row, class) in rows.iter().zip(&class_of_reading) {
+            if is_long(row) {
+                has_long_reading[*class as usize / 64] |= 1 << (class % 64);
             }
         }
         ReadingIndex {
-            skeletons,
-            classes,
-            odd_classes: odd_classes.into_iter().collect(),
-            of_classes,
-            class_of: class_of.into(),
-            rows: rows.into(),
-            long,
-            has_long: has_long.into(),
-            tokens,
-            of_tokens,
-            signatures: signatures.into(),
+            skeletons: SkeletonIndex::new(skeletons_of),
+            classes: DeletionIndex::new(classes.packed),
+            unpacked_classes: classes.unpacked.into_iter().collect(),
+            readings_of_class,
+            class_of_reading: class_of_reading.into(),
+            rows: SoundRows::new(rows, long),
+            has_long_reading: has_long_reading.into(),
+            tokens_of_reading,
+            readings_of_token,
+            signature_of_token: signatures.into(),
         }
     }
 
-    /// The signature of a token.
-    pub(super) fn signature_of(&self, token: TokenId) -> &Signature {
-        &self.signatures[token as usize]
+    pub(super) fn signature(&self, token: TokenId) -> &Signature {
+        &self.signature_of_token[token as usize]
     }
 
     /// The tokens that have a reading.
     pub(super) fn tokens(&self, reading: ReadingId) -> &[TokenId] {
-        self.tokens.row(reading)
+        self.tokens_of_reading.row(reading)
     }
 
-    /// Calls `visit` for every reading that a search of this reach finds for one of the sought
-    /// token's ([`ClosenessCosts::least_missed_cost`]), perhaps more than once, with a distance of which the
-    /// least counts.
-    pub(super) fn each_near(
+    /// Calls `visit` for every reading that a search of that reach finds for the token sought, perhaps
+    /// more than once, with a distance in hundredths of a bit. The least distance of a reading counts.
+    /// Readings at [`ClosenessCosts::least_missed_cost`] or more may be missing.
+    pub(super) fn for_each_near(
         &self,
         reach: Reach,
         costs: &ClosenessCosts,
@@ -166,221 +149,229 @@ impl ReadingIndex {
     ) {
         let skeletons = match reach {
             Reach::SameSkeleton => SkeletonDistance::Equal,
-            Reach::NearSkeleton => SkeletonDistance::OnePlaceApart,
-            Reach::Full => return self.within_limit(costs, sought, visit),
+            Reach::NearSkeleton => SkeletonDistance::AtMostOneEdit,
+            Reach::Full => return self.for_each_within_limit(costs, sought, visit),
         };
-        let Some(near) = costs.within(reach) else { return };
-        for SoundString { sounds, class } in sought.readings() {
-            let (numbers, class) = (numbers(sounds), ClassString::new(class));
-            let Some(candidates) = self.skeletons.candidates(&numbers, skeletons) else {
-                self.by_comparing(near, &numbers, &class, 0, &mut visit);
+        let Some(costs) = costs.sounds_within(reach) else { return };
+        for sought in sought_readings(sought) {
+            let Some(candidates) = self.skeletons.candidates(&sought.codes, skeletons) else {
+                self.scan(costs, &sought, 0, &mut visit);
                 continue;
             };
             let mut check = |reading, distance| {
-                if class.is_within_allowed(self, self.class_of(reading)) {
+                if self.is_near_class(&sought, self.class_of_reading[reading as usize]) {
                     visit(reading, distance);
                 }
             };
-            // The rows of long readings are near none.
-            each_within(near, &numbers, &self.rows, &candidates, |place, distance| {
-                check(candidates[place], distance);
+            for_each_within(costs, &sought.codes, self.rows.rows(), &candidates, |at, distance| {
+                check(candidates[at], distance);
             });
-            if self.long.len() > 0 {
+            if self.rows.any_long() {
                 for reading in candidates {
-                    let long = self.long(reading);
-                    let distance = long.and_then(|long| near.between_in_hundredths(&numbers, long));
+                    let distance = self.distance_to_long(costs, &sought, reading);
                     distance.into_iter().for_each(|distance| check(reading, distance));
                 }
             }
         }
     }
 
-    /// The same for every reading within the limit.
-    fn within_limit(
+    /// The same for every reading within the limit of the costs.
+    fn for_each_within_limit(
         &self,
         costs: &ClosenessCosts,
         sought: &Spelling,
         mut visit: impl FnMut(ReadingId, u16),
     ) {
-        for SoundString { sounds, class } in sought.readings() {
-            let (numbers, class) = (numbers(sounds), ClassString::new(class));
-            let Some(packed) = class.packed else {
-                self.by_comparing(&costs.sounds, &numbers, &class, 0, &mut visit);
+        let costs = &costs.sounds;
+        for sought in sought_readings(sought) {
+            let Some(class) = sought.packed_class else {
+                self.scan(costs, &sought, 0, &mut visit);
                 continue;
             };
-            let classes = self.classes.within_allowed(packed);
-            let mut which = Vec::with_capacity(2 * classes.len());
-            self.of_classes.each(&classes, |_, readings| which.extend_from_slice(readings));
-            // The rows of long readings are near none.
-            each_within(&costs.sounds, &numbers, &self.rows, &which, |place, distance| {
-                visit(which[place], distance);
+            let classes = self.classes.within_allowed_edits(class);
+            let mut candidates = Vec::with_capacity(2 * classes.len());
+            self.readings_of_class
+                .each(&classes, |_, readings| candidates.extend_from_slice(readings));
+            for_each_within(costs, &sought.codes, self.rows.rows(), &candidates, |at, distance| {
+                visit(candidates[at], distance);
             });
-            let has_long =
-                |class: &&u32| self.has_long[**class as usize / 64] >> (**class % 64) & 1 == 1;
-            let readings = |class: &u32| self.of_classes.row(*class);
+            let has_long = |class: &&u32| {
+                self.has_long_reading[**class as usize / 64] >> (**class % 64) & 1 == 1
+            };
+            let readings = |class: &u32| self.readings_of_class.row(*class);
             for reading in classes.iter().filter(has_long).flat_map(readings) {
-                let long = self.long(*reading);
-                let distance =
-                    long.and_then(|long| costs.sounds.between_in_hundredths(&numbers, long));
+                let distance = self.distance_to_long(costs, &sought, *reading);
                 distance.into_iter().for_each(|distance| visit(*reading, distance));
             }
-            let first_odd = self.classes.len();
-            self.by_comparing(&costs.sounds, &numbers, &class, first_odd, &mut visit);
+            self.scan(costs, &sought, self.classes.len(), &mut visit);
         }
     }
 
-    /// The same by comparing with every reading, without an index.
-    pub(super) fn within_limit_of_everything(
+    /// The same without an index, by comparing with every reading.
+    pub(super) fn for_each_by_scan(
         &self,
         costs: &ClosenessCosts,
         sought: &Spelling,
         mut visit: impl FnMut(ReadingId, u16),
     ) {
-        for SoundString { sounds, class } in sought.readings() {
-            let (numbers, class) = (numbers(sounds), ClassString::new(class));
-            self.by_comparing(&costs.sounds, &numbers, &class, 0, &mut visit);
+        for sought in sought_readings(sought) {
+            self.scan(&costs.sounds, &sought, 0, &mut visit);
         }
     }
 
-    /// The least distance of the sought token's readings to those of a token of the vocabulary, where
-    /// it is within the limit.
+    /// The least distance between a reading of the token sought and one of a listed token; `None` above
+    /// the limit.
     pub(super) fn distance(
         &self,
         costs: &ClosenessCosts,
         sought: &Spelling,
         token: TokenId,
     ) -> Option<u16> {
-        let of_sought = |SoundString { sounds, class }: &SoundString| {
-            let (numbers, class) = (numbers(sounds), ClassString::new(class));
-            let of_token = self.of_tokens.row(token).iter().copied();
-            let allowed =
-                of_token.filter(|reading| class.is_within_allowed(self, self.class_of(*reading)));
-            let string = |reading: ReadingId| string(&self.rows[reading as usize], &self.long);
-            let distances = allowed.filter_map(|reading| {
-                costs.sounds.between_in_hundredths(&numbers, string(reading))
+        let least = |sought: SoughtReading<'_>| {
+            let readings = self.readings_of_token.row(token).iter();
+            let near = readings.filter(|reading| {
+                self.is_near_class(&sought, self.class_of_reading[**reading as usize])
+            });
+            let distances = near.filter_map(|reading| {
+                costs.sounds.distance_of_codes(&sought.codes, self.rows.codes(*reading))
             });
             distances.min()
         };
-        sought.readings().iter().filter_map(of_sought).min()
+        sought_readings(sought).filter_map(least).min()
     }
 
-    /// Puts together the readings of some tokens, to compare others with them.
+    /// Copies the readings of some tokens together, to compare tokens with all of them.
     pub(super) fn gather(&self, tokens: &[TokenId], gathered: &mut GatheredReadings) {
-        let GatheredReadings { readings, of, rows, places } = gathered;
+        let GatheredReadings { readings, positions, rows, all } = gathered;
         readings.clear();
-        of.clear();
+        positions.clear();
         rows.clear();
-        self.of_tokens.each(tokens, |place, row| {
+        self.readings_of_token.each(tokens, |position, row| {
             readings.extend_from_slice(row);
-            of.extend(std::iter::repeat_n(place as u32, row.len()));
+            positions.extend(std::iter::repeat_n(position as u32, row.len()));
         });
-        rows.extend(readings.iter().map(|reading| self.rows[*reading as usize]));
-        places.clear();
-        places.extend(0..rows.len() as u32);
+        rows.extend(readings.iter().map(|reading| self.rows.rows()[*reading as usize]));
+        all.clear();
+        all.extend(0..rows.len() as u32);
     }
 
-    /// Calls `visit` for each reading within the limit that was put together, with the place of its
-    /// token among those that it was asked for; perhaps more than once for a token.
-    pub(super) fn each_gathered(
+    /// Calls `visit` for each gathered reading that is near the token sought, with the position of its
+    /// token among those that were gathered; perhaps more than once for a token.
+    pub(super) fn for_each_gathered(
         &self,
         costs: &ClosenessCosts,
         sought: &Spelling,
-        GatheredReadings { readings, of, rows, places }: &GatheredReadings,
+        gathered: &GatheredReadings,
         mut visit: impl FnMut(usize, u16),
     ) {
-        for SoundString { sounds, class } in sought.readings() {
-            let (numbers, class) = (numbers(sounds), ClassString::new(class));
-            let mut check = |place: usize, distance| {
-                if class.is_within_allowed(self, self.class_of(readings[place])) {
-                    visit(of[place] as usize, distance);
+        let (costs, GatheredReadings { readings, positions, rows, all }) =
+            (&costs.sounds, gathered);
+        for sought in sought_readings(sought) {
+            let mut check = |at: usize, distance| {
+                if self.is_near_class(&sought, self.class_of_reading[readings[at] as usize]) {
+                    visit(positions[at] as usize, distance);
                 }
             };
-            // The rows of long readings are near none.
-            each_within(&costs.sounds, &numbers, rows, places, &mut check);
-            if self.long.len() > 0 {
-                for (place, reading) in readings.iter().enumerate() {
-                    let distance = self
-                        .long(*reading)
-                        .and_then(|long| costs.sounds.between_in_hundredths(&numbers, long));
-                    distance.into_iter().for_each(|distance| check(place, distance));
+            for_each_within(costs, &sought.codes, rows, all, &mut check);
+            if self.rows.any_long() {
+                for (at, reading) in readings.iter().enumerate() {
+                    let distance = self.distance_to_long(costs, &sought, *reading);
+                    distance.into_iter().for_each(|distance| check(at, distance));
                 }
             }
         }
     }
 
-    /// Compares with every reading of the class strings from this one on.
-    fn by_comparing(
+    /// Compares with every reading of the class strings from that id on.
+    fn scan(
         &self,
         costs: &SoundCosts,
-        numbers: &[u8],
-        class: &ClassString<'_>,
-        first: usize,
+        sought: &SoughtReading<'_>,
+        first_class: usize,
         visit: &mut impl FnMut(ReadingId, u16),
     ) {
-        for at in first as u32..(self.classes.len() + self.odd_classes.len()) as u32 {
-            if !class.is_within_allowed(self, at) {
+        let classes = self.classes.len() + self.unpacked_classes.len();
+        for class in first_class as u32..classes as u32 {
+            if !self.is_near_class(sought, class) {
                 continue;
             }
-            for reading in self.of_classes.row(at) {
-                let other = string(&self.rows[*reading as usize], &self.long);
-                if let Some(distance) = costs.between_in_hundredths(numbers, other) {
+            for reading in self.readings_of_class.row(class) {
+                let listed = self.rows.codes(*reading);
+                if let Some(distance) = costs.distance_of_codes(&sought.codes, listed) {
                     visit(*reading, distance);
                 }
             }
         }
     }
 
-    /// The class string of a reading, by number.
-    fn class_of(&self, reading: ReadingId) -> u32 {
-        self.class_of[reading as usize]
-    }
-
-    fn long(&self, reading: ReadingId) -> Option<&[u8]> {
-        let row = &self.rows[reading as usize];
-        (row[MOST_SOUNDS] == LONG).then(|| string(row, &self.long))
-    }
-}
-
-/// A class string, in the two forms in which it is compared.
-struct ClassString<'a> {
-    string: &'a str,
-    packed: Option<PackedClasses>,
-}
-
-impl<'a> ClassString<'a> {
-    fn new(string: &'a str) -> Self {
-        ClassString { string, packed: PackedClasses::new(string) }
-    }
-
-    /// Whether a listed class string is within the edits that their lengths allow.
-    fn is_within_allowed(&self, listed: &ReadingIndex, number: u32) -> bool {
-        let other = listed.classes.get(number as usize);
-        if let (Some(packed), Some(other)) = (self.packed, other) {
-            return packed.is_within_allowed(other);
+    /// Whether a class string is within the allowed edits of that of the reading sought.
+    fn is_near_class(&self, sought: &SoughtReading<'_>, class: u32) -> bool {
+        let packed = self.classes.get(class as usize);
+        if let (Some(one), Some(other)) = (sought.packed_class, packed) {
+            return one.is_within_allowed_edits(other);
         }
-        let unpacked = other.map(PackedClasses::unpacked);
-        let other = match &unpacked {
-            Some(other) => other.as_bytes(),
-            None => listed.odd_classes.get(number - listed.classes.len() as u32),
+        let unpacked = packed.map(PackedClasses::unpack);
+        let listed = match &unpacked {
+            Some(listed) => listed.as_bytes(),
+            None => self.unpacked_classes.get(class - self.classes.len() as u32),
         };
-        let allowed = edits_allowed(self.string.len(), other.len());
-        OsaPattern::new(self.string.as_bytes()).distance_within(other, allowed).is_some()
+        let allowed = edits_allowed(sought.class.len(), listed.len());
+        OsaPattern::new(sought.class.as_bytes()).distance_within(listed, allowed).is_some()
+    }
+
+    /// The distance to a long reading, which the kernel skips; `None` for any other reading.
+    fn distance_to_long(
+        &self,
+        costs: &SoundCosts,
+        sought: &SoughtReading<'_>,
+        reading: ReadingId,
+    ) -> Option<u16> {
+        costs.distance_of_codes(&sought.codes, self.rows.long(reading)?)
     }
 }
 
-/// The numbers of the sounds that a row stands for.
-fn string<'a>(row: &'a KernelRow, long: &'a StringArray) -> &'a [u8] {
-    match row {
-        [a, b, c, d, .., LONG] => long.get(u32::from_le_bytes([*a, *b, *c, *d])),
-        row => &row[..usize::from(row[MOST_SOUNDS])],
+impl<'a> NumberedClasses<'a> {
+    fn new(
+        mut packed: Vec<(PackedClasses, KernelRow, TokenId)>,
+        mut unpacked: Vec<(&'a str, KernelRow, TokenId)>,
+    ) -> Self {
+        packed.par_sort_unstable();
+        unpacked.sort_unstable();
+        let mut classes = NumberedClasses {
+            packed: Vec::new(),
+            unpacked: Vec::new(),
+            occurrences: Vec::with_capacity(packed.len() + unpacked.len()),
+        };
+        for (class, row, token) in packed {
+            if classes.packed.last() != Some(&class) {
+                classes.packed.push(class);
+            }
+            classes.occurrences.push((row, classes.packed.len() as u32 - 1, token));
+        }
+        for (class, row, token) in unpacked {
+            if classes.unpacked.last() != Some(&class) {
+                classes.unpacked.push(class);
+            }
+            let id = classes.packed.len() + classes.unpacked.len() - 1;
+            classes.occurrences.push((row, id as u32, token));
+        }
+        classes
     }
 }
 
-fn long_row(place: usize) -> KernelRow {
-    let mut row = [0; MOST_SOUNDS + 1];
-    row[..4].copy_from_slice(&(place as u32).to_le_bytes());
-    row[MOST_SOUNDS] = LONG;
-    row
+/// A reading of the token sought, in the forms in which it is compared.
+struct SoughtReading<'a> {
+    codes: Vec<u8>,
+    class: &'a str,
+    packed_class: Option<PackedClasses>,
+}
+
+fn sought_readings(sought: &Spelling) -> impl Iterator<Item = SoughtReading<'_>> {
+    sought.readings().iter().map(|SoundString { sounds, class }| SoughtReading {
+        codes: codes(sounds),
+        class,
+        packed_class: PackedClasses::new(class),
+    })
 }
 
 #[cfg(feature = "snapshot")]
@@ -388,22 +379,19 @@ mod stored {
     use super::*;
     use crate::error::Error;
     use crate::storage::{SnapshotReader, SnapshotWriter, all, ensure};
-    use crate::vocabulary::distance::NUMBERS;
-    use crate::vocabulary::kernel::is_row;
 
     impl ReadingIndex {
         pub(in crate::vocabulary) fn save<'a>(&'a self, to: &mut SnapshotWriter<'a>) {
             self.skeletons.save(to);
             self.classes.save(to);
-            self.odd_classes.save("classes.odd", to);
-            self.of_classes.save("classes.readings", to);
-            to.put("readings.classes", &self.class_of);
-            to.put("classes.has_long", &self.has_long);
-            to.put("readings", &self.rows);
-            self.long.save("readings.long", to);
-            self.tokens.save("readings.tokens", to);
-            self.of_tokens.save("tokens.readings", to);
-            to.put("tokens.signatures", &self.signatures);
+            self.unpacked_classes.save("classes.odd", to);
+            self.readings_of_class.save("classes.readings", to);
+            to.put("readings.classes", &self.class_of_reading);
+            to.put("classes.has_long", &self.has_long_reading);
+            self.rows.save(to);
+            self.tokens_of_reading.save("readings.tokens", to);
+            self.readings_of_token.save("tokens.readings", to);
+            to.put("tokens.sketches", &self.signature_of_token);
         }
 
         pub(in crate::vocabulary) fn open(
@@ -411,44 +399,36 @@ mod stored {
             tokens: usize,
         ) -> Result<Self, Error> {
             let classes = DeletionIndex::open(from)?;
-            let odd_classes = StringArray::open("classes.odd", from)?;
-            let class_of: FlatArray<u32> = from.take("readings.classes")?;
-            let has_long: FlatArray<u64> = from.take("classes.has_long")?;
-            let rows: FlatArray<KernelRow> = from.take("readings")?;
-            let long = StringArray::open("readings.long", from)?;
-            let count = classes.len() + odd_classes.len();
-            ensure("readings.classes", class_of.len() == rows.len())?;
-            ensure("readings.classes", all(&class_of, |class| (*class as usize) < count))?;
-            ensure("classes.has_long", has_long.len() == count.div_ceil(64))?;
-            let place =
-                |row: &KernelRow| u32::from_le_bytes([row[0], row[1], row[2], row[3]]) as usize;
-            let is_sound = |row: &KernelRow| match row[MOST_SOUNDS] {
-                LONG => place(row) < long.len(),
-                length => usize::from(length) <= MOST_SOUNDS && is_row(row),
-            };
-            ensure("readings", all(&rows, is_sound))?;
-            let numbers = |string| long.get(string).iter().all(|n| usize::from(*n) < NUMBERS);
-            ensure("readings.long", (0..long.len() as u32).all(numbers))?;
+            let unpacked_classes = StringArray::open("classes.odd", from)?;
+            let class_count = classes.len() + unpacked_classes.len();
+            let rows = SoundRows::open(from)?;
+            let readings = rows.rows().len();
+            let class_of_reading: FlatArray<u32> = from.take("readings.classes")?;
+            ensure("readings.classes", class_of_reading.len() == readings)?;
+            let is_class = |class: &u32| (*class as usize) < class_count;
+            ensure("readings.classes", all(&class_of_reading, is_class))?;
+            let has_long_reading: FlatArray<u64> = from.take("classes.has_long")?;
+            ensure("classes.has_long", has_long_reading.len() == class_count.div_ceil(64))?;
+            let signature_of_token: FlatArray<Signature> = from.take("tokens.sketches")?;
+            ensure("tokens.sketches", signature_of_token.len() == tokens)?;
             let is_token = |token: &TokenId| (*token as usize) < tokens;
-            let is_reading = |reading: &ReadingId| (*reading as usize) < rows.len();
-            let of_classes = JaggedArray::open("classes.readings", from, count, is_reading)?;
-            let of_tokens = JaggedArray::open("tokens.readings", from, tokens, is_reading)?;
-            let signatures: FlatArray<Signature> = from.take("tokens.signatures")?;
-            ensure("tokens.signatures", signatures.len() == tokens)?;
-            let tokens = JaggedArray::open("readings.tokens", from, rows.len(), is_token)?;
-            let skeletons = SkeletonIndex::open(from, rows.len())?;
+            let is_reading = |reading: &ReadingId| (*reading as usize) < readings;
             Ok(ReadingIndex {
-                skeletons,
+                skeletons: SkeletonIndex::open(from, readings)?,
+                readings_of_class: JaggedArray::open(
+                    "classes.readings",
+                    from,
+                    class_count,
+                    is_reading,
+                )?,
+                tokens_of_reading: JaggedArray::open("readings.tokens", from, readings, is_token)?,
+                readings_of_token: JaggedArray::open("tokens.readings", from, tokens, is_reading)?,
                 classes,
-                odd_classes,
-                of_classes,
-                class_of,
+                unpacked_classes,
+                class_of_reading,
                 rows,
-                long,
-                has_long,
-                tokens,
-                of_tokens,
-                signatures,
+                has_long_reading,
+                signature_of_token,
             })
         }
     }

@@ -1,18 +1,20 @@
-//! Signaturees of tokens: how often each letter stands in their skeletons. Two of them tell in a few
-//! instructions, without a look at the readings, that the tokens are at least so far apart.
+//! Signatures of tokens: how often each letter occurs in their skeletons. Two signatures give a lower
+//! bound on the differences between two tokens in a few instructions, without a look at their readings.
 //!
-//! A difference between two sound strings that does not show leaves some skeleton as it is, and one that
-//! shows changes the numbers of runs of equal letters by at most two: a letter more may part a run, another
-//! letter in one place or two neighbours in each other's place begin one run and end another. So half of the
-//! difference of those numbers, counted up, is the least number of differences that show, of which
-//! each costs no less than [`shows_from`](super::skeleton::shows_from) says.
+//! A difference between two sound strings that is not visible leaves some skeleton as it is. A visible
+//! one changes the counts of letters by at most two in all: a letter more may split a run of another
+//! one, and another letter in one place, or two neighbours in swapped order, start one run and end
+//! another. So half of the difference of the counts, rounded up, is the least number of visible
+//! differences, and each of them costs at least [`least_visible_cost`](super::skeleton::least_visible_cost).
+//!
+//! This module knows skeletons, never costs or ids. A signature is 16 bytes.
 
-use super::distance::numbers;
+use super::distance::codes;
 use super::skeleton::{Skeleton, skeletons};
 use crate::spelling::{SoundString, Spelling};
 use bytemuck::{Pod, Zeroable};
 
-/// The least and the most runs of each letter in any skeleton of any reading of a token.
+/// The least and the greatest count of each letter in any skeleton of any reading of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Pod, Zeroable)]
 #[repr(C, align(16))]
 pub(crate) struct Signature {
@@ -20,39 +22,51 @@ pub(crate) struct Signature {
     most: [u8; LETTERS],
 }
 
-/// Letters that are told apart; each of the rarer ones of a skeleton is one with another here.
+/// Letters that are counted separately. The rarer letters of skeletons share a count.
 const LETTERS: usize = 8;
 
-/// The place of a letter of a skeleton, which has them from 1.
-const fn place(letter: u8) -> usize {
+/// Where a letter of a skeleton is counted. Letters of skeletons start from 1.
+const fn counter(letter: u8) -> usize {
     match letter {
         0..=6 => letter.saturating_sub(1) as usize,
         // m and n
         7 | 8 => 6,
-        // r, and sounds that have no letter
+        // r, and sounds that belong to no class
         _ => 7,
     }
 }
 
 impl Signature {
-    /// Of a token without readings, which is near no other by sound.
-    pub(super) const NONE: Signature = Signature { least: [u8::MAX; LETTERS], most: [0; LETTERS] };
-    /// Of a reading with skeletons that are not known.
+    /// The signature of a token without readings, which is near no other token by sound.
+    const NONE: Signature = Signature { least: [u8::MAX; LETTERS], most: [0; LETTERS] };
+    /// The signature of a reading with too many or too long skeletons, which may be near any other.
     const ANY: Signature = Signature { least: [0; LETTERS], most: [u8::MAX; LETTERS] };
 
-    /// The signature of a reading by its skeletons; `None` where they are too many or too long.
-    pub(super) fn of(skeletons: Option<&[Skeleton]>) -> Self {
-        let Some(skeletons) = skeletons else { return Signature::ANY };
-        let of_skeleton = |skeleton: &Skeleton| {
-            let mut runs = [0_u8; LETTERS];
-            skeleton.letters().for_each(|letter| runs[place(letter)] += 1);
-            Signature { least: runs, most: runs }
+    /// The signature of a token.
+    pub(crate) fn of(spelling: &Spelling) -> Self {
+        let of_reading = |reading: &SoundString| {
+            Signature::of_skeletons(skeletons(&codes(&reading.sounds)).as_deref())
         };
-        skeletons.iter().map(of_skeleton).fold(Signature::NONE, Signature::or)
+        Signature::of_any(spelling.readings().iter().map(of_reading))
     }
 
-    /// The signature of a token that has the readings of both.
-    pub(super) fn or(mut self, other: Signature) -> Self {
+    /// The signature of a reading; `None` stands for too many or too long skeletons.
+    pub(super) fn of_skeletons(skeletons: Option<&[Skeleton]>) -> Self {
+        let Some(skeletons) = skeletons else { return Signature::ANY };
+        let of_skeleton = |skeleton: &Skeleton| {
+            let mut counts = [0_u8; LETTERS];
+            skeleton.letters().for_each(|letter| counts[counter(letter)] += 1);
+            Signature { least: counts, most: counts }
+        };
+        Signature::of_any(skeletons.iter().map(of_skeleton))
+    }
+
+    /// The signature of a token from those of its readings.
+    pub(super) fn of_any(signatures: impl Iterator<Item = Signature>) -> Self {
+        signatures.fold(Signature::NONE, Signature::union)
+    }
+
+    fn union(mut self, other: Signature) -> Self {
         for n in 0..LETTERS {
             self.least[n] = self.least[n].min(other.least[n]);
             self.most[n] = self.most[n].max(other.most[n]);
@@ -60,61 +74,78 @@ impl Signature {
         self
     }
 
-    /// The fewest differences that show between a reading of one token and one of the other.
-    pub(super) fn differences(&self, other: &Signature) -> u16 {
-        let fewer = |one: &[u8; LETTERS], other: &[u8; LETTERS]| {
-            let differences = one.iter().zip(other).map(|(one, other)| one.saturating_sub(*other));
-            differences.map(u16::from).sum::<u16>()
+    /// A lower bound on the number of visible differences between any reading of one token and any
+    /// reading of the other.
+    pub(super) fn min_visible_differences(&self, other: &Signature) -> u16 {
+        let excess = |least: &[u8; LETTERS], most: &[u8; LETTERS]| {
+            let excess = least.iter().zip(most).map(|(least, most)| least.saturating_sub(*most));
+            excess.map(u16::from).sum::<u16>()
         };
-        (fewer(&self.least, &other.most) + fewer(&other.least, &self.most)).div_ceil(2)
+        (excess(&self.least, &other.most) + excess(&other.least, &self.most)).div_ceil(2)
     }
-}
-
-/// The signature of a spelling.
-pub(super) fn signature(spelling: &Spelling) -> Signature {
-    let of_reading =
-        |reading: &SoundString| Signature::of(skeletons(&numbers(&reading.sounds)).as_deref());
-    spelling.readings().iter().map(of_reading).fold(Signature::NONE, Signature::or)
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::skeleton::least_visible_cost;
+    use super::super::strategies::{sound_costs, two_similar_strings};
     use super::*;
     use crate::name::spelling;
+    use proptest::prelude::*;
 
-    fn differences(one: &str, other: &str) -> u16 {
-        let of = |sounds: &str| Signature::of(skeletons(&numbers(sounds)).as_deref());
-        let (one, other) = (of(one), of(other));
-        assert_eq!(one.differences(&other), other.differences(&one));
-        one.differences(&other)
+    fn signature(sounds: &str) -> Signature {
+        Signature::of_skeletons(skeletons(&codes(sounds)).as_deref())
+    }
+
+    fn min_visible_differences(one: &str, other: &str) -> u16 {
+        let [one, other] = [one, other].map(signature);
+        assert_eq!(one.min_visible_differences(&other), other.min_visible_differences(&one));
+        one.min_visible_differences(&other)
     }
 
     #[test]
-    fn differences_that_show_are_counted_and_others_not() {
+    fn only_visible_differences_are_counted() {
         for (one, other, expected) in [
             ("petrov", "pedrof", 0),
             ("kirill", "kiril", 0),
             ("bogdan", "bohdan", 0),
             ("konj", "kon", 0),
-            // In what order the letters stand it does not see.
+            // The order of letters doesn't count.
             ("boris", "sirob", 0),
             ("mamed", "mmed", 1),
             ("petrov", "petrol", 1),
             ("petrov", "petr", 1),
             ("kimova", "kipova", 1),
             ("petrov", "mamedi", 3),
-            // So much has no skeletons that are kept, and may be like anything.
+            // Too long for a skeleton, so it may be near anything.
             ("petrov", &"kamata".repeat(8), 0),
         ] {
-            assert_eq!(differences(one, other), expected, "{one} {other}");
+            assert_eq!(min_visible_differences(one, other), expected, "{one} {other}");
         }
     }
 
     #[test]
-    fn a_token_has_the_letters_of_any_of_its_readings_or_is_like_none() {
-        let [one, other] = ["chavez", "щавес"].map(|token| signature(&spelling(token)));
-        assert_eq!(one.differences(&other), 0);
-        let none = signature(&spelling("金"));
-        assert!(none.differences(&one) > 100 && none.differences(&none) > 100);
+    fn a_token_is_near_what_any_of_its_readings_is_near() {
+        let [one, other] = ["chavez", "щавес"].map(|token| Signature::of(&spelling(token)));
+        assert_eq!(one.min_visible_differences(&other), 0);
+        let none = Signature::of(&spelling("金"));
+        assert!(none.min_visible_differences(&one) > 100);
+        assert!(none.min_visible_differences(&none) > 100);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(20_000))]
+        #[test]
+        fn strings_are_at_least_as_far_apart_as_their_signatures_say(
+            (one, other) in two_similar_strings(),
+            costs in sound_costs(),
+        ) {
+            let Some(distance) = costs.distance_in_tenths(&codes(&one), &codes(&other)) else {
+                return Ok(());
+            };
+            let differences = signature(&one).min_visible_differences(&signature(&other));
+            let least = differences * u16::from(least_visible_cost(&costs));
+            prop_assert!(u16::from(distance) >= least, "{} {} {} {}", one, other, distance, least);
+        }
     }
 }

@@ -1,7 +1,12 @@
-//! Similar tokens found by their numbers: a table with open addressing, in one piece of memory.
+//! The result of a search: similar tokens in a hash table by token id.
+//!
+//! This module knows token ids and closeness. It is a hash table with open addressing in one
+//! allocation: a search fills it once, and a scorer looks up millions of tokens in it, most of which
+//! are absent. At least half of the slots are free, so a look-up reads one or two of them.
 
 use super::closeness::{Closeness, ClosenessKind};
 use super::ids::TokenId;
+use bytemuck::Contiguous;
 
 /// A token of the vocabulary that is close to the one sought.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -10,91 +15,78 @@ pub(crate) struct Similar {
     pub(crate) closeness: Closeness,
 }
 
-/// Tokens with the best closeness of each.
+/// Similar tokens with the best closeness of each.
 #[derive(Clone, Debug)]
 pub(crate) struct SimilarTable {
-    /// PackedClasses, each at the place that its mixed number leads to, or at the next free one.
-    places: Box<[u64]>,
-    /// How far a mixed number is shifted to leave its place.
+    /// Packed items, each in the slot that the hash of its token leads to, or in the next free one.
+    slots: Box<[u64]>,
+    /// How far a hash is shifted right to give a slot.
     shift: u32,
 }
 
-/// At a free place; no token has this number.
+/// Marks a free slot. No token has this id.
 const FREE: u64 = u64::MAX;
 
-/// The kinds by their numbers.
-const KINDS: [ClosenessKind; 9] = [
-    ClosenessKind::Identical,
-    ClosenessKind::SameReading,
-    ClosenessKind::Near,
-    ClosenessKind::NationalForm,
-    ClosenessKind::Diminutive,
-    ClosenessKind::Russified,
-    ClosenessKind::Father,
-    ClosenessKind::Gendered,
-    ClosenessKind::Initial,
-];
-
-/// Numbers in the order of the closeness of one token, and with it above of the tokens.
-fn packed(similar: Similar) -> u64 {
+/// Packs an item so that those of one token are ordered by closeness.
+fn pack(similar: Similar) -> u64 {
     let Closeness { cost, kind } = similar.closeness;
-    u64::from(similar.token) << 32 | u64::from(cost) << 8 | kind as u64
+    u64::from(similar.token) << 32 | u64::from(cost) << 8 | u64::from(kind.into_integer())
 }
 
-fn unpacked(packed: u64) -> Similar {
-    let kind = KINDS[packed as usize & 0xff];
+fn unpack(packed: u64) -> Similar {
+    let kind = ClosenessKind::from_integer(packed as u8).expect("a slot has what `pack` returned");
     let closeness = Closeness { cost: (packed >> 8) as u16, kind };
     Similar { token: (packed >> 32) as TokenId, closeness }
 }
 
+/// The hash of a token, whose upper bits are its slot.
+fn slot_hash(token: TokenId) -> u32 {
+    token.wrapping_mul(0x9e37_79b1)
+}
+
 impl SimilarTable {
-    /// A table for so many tokens. At least half of it stays free.
-    pub(crate) fn for_many(tokens: usize) -> Self {
-        let places = (2 * tokens).next_power_of_two().max(2);
-        SimilarTable { places: vec![FREE; places].into(), shift: 32 - places.ilog2() }
+    /// A table for at most that many tokens.
+    pub(crate) fn with_capacity(tokens: usize) -> Self {
+        let slots = (2 * tokens).next_power_of_two().max(2);
+        SimilarTable { slots: vec![FREE; slots].into(), shift: 32 - slots.ilog2() }
     }
 
-    /// Spreads token numbers evenly.
-    pub(crate) fn mixed(token: TokenId) -> u32 {
-        token.wrapping_mul(0x9e37_79b1)
-    }
-
-    /// Adds a token, or the closeness of one that is there where it is better.
+    /// Adds a token. Of a token that is already there the better closeness stays.
     pub(crate) fn insert(&mut self, similar: Similar) {
-        let packed = packed(similar);
-        let mut at = (SimilarTable::mixed(similar.token) >> self.shift) as usize;
+        let packed = pack(similar);
+        let mut at = (slot_hash(similar.token) >> self.shift) as usize;
         loop {
-            let place = &mut self.places[at];
-            if *place == FREE || *place >> 32 == packed >> 32 {
-                *place = packed.min(*place);
+            let slot = &mut self.slots[at];
+            if *slot == FREE || *slot >> 32 == packed >> 32 {
+                *slot = packed.min(*slot);
                 return;
             }
-            at = (at + 1) & (self.places.len() - 1);
+            at = (at + 1) & (self.slots.len() - 1);
         }
     }
 
-    /// The closeness of a token; `None` where it was not added.
+    /// The closeness of a token; `None` if it is not in the table.
     pub(crate) fn get(&self, token: TokenId) -> Option<Closeness> {
-        let mut at = (SimilarTable::mixed(token) >> self.shift) as usize;
+        let mut at = (slot_hash(token) >> self.shift) as usize;
         loop {
-            match self.places[at] {
+            match self.slots[at] {
                 FREE => return None,
                 packed if packed >> 32 == u64::from(token) => {
-                    return Some(unpacked(packed).closeness);
+                    return Some(unpack(packed).closeness);
                 }
-                _ => at = (at + 1) & (self.places.len() - 1),
+                _ => at = (at + 1) & (self.slots.len() - 1),
             }
         }
     }
 
     /// All tokens, in no order.
     pub(crate) fn iter(&self) -> impl Iterator<Item = Similar> {
-        self.places.iter().filter(|packed| **packed != FREE).map(|packed| unpacked(*packed))
+        self.slots.iter().filter(|packed| **packed != FREE).map(|packed| unpack(*packed))
     }
 
-    /// How many bytes it takes beside itself.
+    /// The size of its allocation in bytes.
     pub(crate) fn bytes(&self) -> usize {
-        size_of_val(&*self.places)
+        size_of_val(&*self.slots)
     }
 }
 
@@ -103,22 +95,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_best_closeness_of_each_token_comes_back() {
+    fn the_best_closeness_of_each_token_is_kept() {
         let similar = |token, cost, kind| Similar { token, closeness: Closeness { cost, kind } };
-        let mut table = SimilarTable::for_many(400);
+        let kinds = ClosenessKind::MIN_VALUE..=ClosenessKind::MAX_VALUE;
+        let kinds: Vec<ClosenessKind> = kinds.filter_map(ClosenessKind::from_integer).collect();
+        let mut table = SimilarTable::with_capacity(400);
         for cost in [70, 30, 50] {
-            (0..100)
-                .for_each(|n| table.insert(similar(n * 7, cost + n as u16, ClosenessKind::Near)));
+            let near = |n: u32| similar(n * 7, cost + n as u16, ClosenessKind::Near);
+            (0..100).for_each(|n| table.insert(near(n)));
         }
-        for (n, kind) in (0..).zip(KINDS) {
-            table.insert(similar(1000 + n, u16::MAX, kind));
-            assert_eq!(table.get(1000 + n).map(|closeness| closeness.kind), Some(kind));
+        for (n, kind) in (0..).zip(&kinds) {
+            table.insert(similar(1000 + n, u16::MAX, *kind));
+            assert_eq!(table.get(1000 + n).map(|closeness| closeness.kind), Some(*kind));
         }
-        assert_eq!(table.iter().count(), 109);
+        assert_eq!(table.iter().count(), 100 + kinds.len());
         for token in 0..700 {
             let expected = (token % 7 == 0).then(|| (30 + token / 7) as u16);
             assert_eq!(table.get(token).map(|closeness| closeness.cost), expected);
         }
-        assert_eq!(SimilarTable::for_many(0).get(3), None);
+        assert_eq!(SimilarTable::with_capacity(0).get(3), None);
     }
 }

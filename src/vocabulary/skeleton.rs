@@ -1,61 +1,69 @@
-//! SkeletonDistance of sound strings: what is left when every cheap difference is gone, and the index of
-//! readings whose skeletons differ in one place at most.
+//! Skeletons of sound strings, and an index of readings by them.
 //!
-//! Most spellings of a name differ in vowels, in the voice of a consonant, in a glide or an h. An
-//! skeleton has none of that, so a reading that is near another has its skeleton, or one with a single
-//! change, and few others do. How near is near enough for that to hold follows from the costs of
-//! the sounds: [`found_within`].
+//! Most spellings of a name differ in vowels, in the voicing of a consonant, in a glide or an h. A
+//! skeleton has none of that: one letter for all vowels, one for all labials, one for all sibilants and
+//! so on, and no letter twice in a row. So a reading that is near another has a skeleton in common with
+//! it, or one that is a single edit away, and few other readings do. Up to which distance that is
+//! certain follows from the costs of the sounds, see [`guaranteed_limit`].
+//!
+//! This module knows the codes of sounds, their costs and the ids of readings. The index is complete:
+//! [`SkeletonIndex::candidates`] returns every reading that has such a skeleton. A look-up with equal
+//! skeletons is one hash for each skeleton of the string; with one edit it is two or three hashes for each of
+//! their letters.
 
-use super::distance::{NUMBERS, SoundCosts, number, numbers};
+use super::distance::{CODES, SoundCosts, code, codes};
 use super::ids::ReadingId;
 use crate::spelling::Spelling;
 use crate::storage::{FlatArray, HashIndex, JaggedArray, JaggedArrayBuilder, pair};
 use rayon::prelude::*;
 
-/// How the skeletons of two strings stand to each other.
+/// How far apart the nearest skeletons of two strings may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum SkeletonDistance {
-    /// Some skeleton of one is a skeleton of the other.
+    /// They have a skeleton in common.
     Equal,
-    /// The same, or one has a letter more, another letter in one place or two neighbours in each
-    /// other's place.
-    OnePlaceApart,
+    /// A skeleton of one is at most one edit from a skeleton of the other: a letter more or less,
+    /// another letter in one place, or two neighbours in swapped order.
+    AtMostOneEdit,
 }
 
-/// What a skeleton has no letter for.
-const NONE: u8 = 15;
+/// The letter of sounds that belong to no class.
+const OTHER_LETTER: u8 = 15;
 
-/// SkeletonDistance in four bits a letter, the first letter lowest; zeros after the last.
+/// A skeleton of at most 32 letters of four bits each, the first in the lowest bits. Zeros follow the
+/// last.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Skeleton(u128);
 
+/// Bits of a letter.
 const BITS: u32 = 4;
-/// The bits of a letter.
+/// The mask of a letter.
 const LETTER: u8 = (1 << BITS) - 1;
-const LONGEST: u32 = u128::BITS / BITS;
-/// SkeletonDistance of one string. Each h may be heard or silent, and each glide that stands by itself.
-const MOST_SKELETONS: usize = 16;
+/// The most letters that fit.
+const MAX_LETTERS: u32 = u128::BITS / BITS;
+/// The most skeletons of one string. Each h, and each glide that stands by itself, may be heard or
+/// silent.
+const MAX_SKELETONS: usize = 16;
 
-/// The letters that a sound may have in a skeleton; the second of two is that of another way to
-/// hear it, 0 for silence.
-fn letters(sound: u8) -> (u8, Option<u8>) {
-    static LETTERS: [u8; NUMBERS] = {
-        let mut letters = [NONE; NUMBERS];
+/// The letter of a sound, by its code, and its alternative if it has one: 0, silence, for h and j.
+fn letters(code_of_sound: u8) -> (u8, Option<u8>) {
+    static LETTERS: [u8; CODES] = {
+        let mut letters = [OTHER_LETTER; CODES];
         let classes: [&[u8]; 9] =
             [b"aeiouyAOUj", b"gkxh", b"bpvf", b"dt", b"szZScC", b"l", b"m", b"n", b"r"];
         let mut class = 0;
         while class < classes.len() {
             let mut n = 0;
             while n < classes[class].len() {
-                letters[number(classes[class][n]) as usize] = class as u8 + 1;
+                letters[code(classes[class][n]) as usize] = class as u8 + 1;
                 n += 1;
             }
             class += 1;
         }
         letters
     };
-    let letter = LETTERS[usize::from(sound)];
-    let may_be_silent = sound == number(b'h') || sound == number(b'j');
+    let letter = LETTERS[usize::from(code_of_sound)];
+    let may_be_silent = code_of_sound == code(b'h') || code_of_sound == code(b'j');
     (letter, may_be_silent.then_some(0))
 }
 
@@ -64,155 +72,157 @@ impl Skeleton {
         (u128::BITS - self.0.leading_zeros()).div_ceil(BITS)
     }
 
+    /// The letters, from 1 on.
     pub(super) fn letters(self) -> impl Iterator<Item = u8> {
-        (0..self.len()).map(move |at| self.letter(at))
+        (0..self.len()).map(move |position| self.letter(position))
     }
 
-    fn letter(self, at: u32) -> u8 {
-        (self.0 >> (at * BITS)) as u8 & LETTER
+    fn letter(self, position: u32) -> u8 {
+        (self.0 >> (position * BITS)) as u8 & LETTER
     }
 
-    /// With one more sound; `None` where there is no room.
+    /// Appends a letter. Silence and a repetition of the last letter change nothing. `None` if the
+    /// skeleton is full.
     fn with(self, letter: u8) -> Option<Skeleton> {
         let length = self.len();
-        let is_heard = letter > 0 && (length == 0 || self.letter(length - 1) != letter);
-        match is_heard {
+        let is_new = letter > 0 && (length == 0 || self.letter(length - 1) != letter);
+        match is_new {
             false => Some(self),
-            true if length == LONGEST => None,
+            true if length == MAX_LETTERS => None,
             true => Some(Skeleton(self.0 | u128::from(letter) << (length * BITS))),
         }
     }
 
-    /// Without so many letters from that place on; equal ones that meet there become one.
-    fn without(self, at: u32, letters: u32) -> Skeleton {
-        let end = at + letters;
-        let meet = at > 0 && end < self.len() && self.letter(at - 1) == self.letter(end);
-        let after = end + u32::from(meet);
-        let before = self.0 & !(u128::MAX << (at * BITS));
+    /// Deletes some letters from that position on. Equal letters that become neighbours merge.
+    fn without(self, position: u32, letters: u32) -> Skeleton {
+        let end = position + letters;
+        let merge =
+            position > 0 && end < self.len() && self.letter(position - 1) == self.letter(end);
+        let after = end + u32::from(merge);
+        let before = self.0 & !(u128::MAX << (position * BITS));
         let rest = self.0.checked_shr(after * BITS).unwrap_or(0);
-        Skeleton(before | rest << (at * BITS))
+        Skeleton(before | rest << (position * BITS))
     }
 
-    /// The keys by which a listed skeleton is found.
-    fn each_listed(self, mut visit: impl FnMut(SkeletonKey)) {
+    /// Calls `visit` with the keys under which this skeleton is in the index.
+    fn for_each_index_key(self, mut visit: impl FnMut(SkeletonKey)) {
         visit(SkeletonKey(self, WHOLE));
-        for at in 0..self.len() {
-            let less = self.without(at, 1);
-            visit(SkeletonKey(less, LESS));
-            visit(SkeletonKey(less, OTHER + at));
+        for position in 0..self.len() {
+            let shorter = self.without(position, 1);
+            visit(SkeletonKey(shorter, SHORTENED));
+            visit(SkeletonKey(shorter, WITHOUT_POSITION + position));
         }
-        self.each_less_doubled(|less| visit(SkeletonKey(less, LESS)));
+        self.for_each_without_repetition(|shorter| visit(SkeletonKey(shorter, SHORTENED)));
     }
 
-    /// The keys by which those of a sought one are found: the skeleton itself, with a letter more or
-    /// less, with another letter in one place, or with two neighbours in each other's place.
-    fn each_sought(self, mut visit: impl FnMut(SkeletonKey)) {
+    /// Calls `visit` with the keys that find all skeletons at most one edit from this one: the skeleton
+    /// itself, a letter more or less, another letter in one place, two neighbours in swapped order.
+    fn for_each_query_key(self, mut visit: impl FnMut(SkeletonKey)) {
         visit(SkeletonKey(self, WHOLE));
-        visit(SkeletonKey(self, LESS));
-        for at in 0..self.len() {
-            let less = self.without(at, 1);
-            visit(SkeletonKey(less, WHOLE));
-            visit(SkeletonKey(less, OTHER + at));
+        visit(SkeletonKey(self, SHORTENED));
+        for position in 0..self.len() {
+            let shorter = self.without(position, 1);
+            visit(SkeletonKey(shorter, WHOLE));
+            visit(SkeletonKey(shorter, WITHOUT_POSITION + position));
         }
-        self.each_less_doubled(|less| visit(SkeletonKey(less, WHOLE)));
-        for at in 1..self.len() {
-            let both = self.0 >> ((at - 1) * BITS) & 0xff;
+        self.for_each_without_repetition(|shorter| visit(SkeletonKey(shorter, WHOLE)));
+        for position in 1..self.len() {
+            let both = self.0 >> ((position - 1) * BITS) & 0xff;
             let swapped = both >> BITS | (both & u128::from(LETTER)) << BITS;
-            visit(SkeletonKey(Skeleton(self.0 ^ (both ^ swapped) << ((at - 1) * BITS)), WHOLE));
+            let swapped = self.0 ^ (both ^ swapped) << ((position - 1) * BITS);
+            visit(SkeletonKey(Skeleton(swapped), WHOLE));
         }
     }
 
-    /// Where two letters stand twice one after the other, the skeleton with these once: what becomes of
-    /// two doubles (`kkpp`) when the sounds in the middle change places.
-    fn each_less_doubled(self, mut visit: impl FnMut(Skeleton)) {
-        for at in 3..self.len() {
-            let letter = |back: u32| self.letter(at - back);
+    /// Calls `visit` with the skeleton in which a repeated pair of letters stands once, for each such
+    /// pair. That is what remains of two doubled sounds (`kkpp`) if the two in the middle are swapped.
+    fn for_each_without_repetition(self, mut visit: impl FnMut(Skeleton)) {
+        for position in 3..self.len() {
+            let letter = |back: u32| self.letter(position - back);
             if letter(0) == letter(2) && letter(1) == letter(3) {
-                visit(self.without(at - 2, 2));
+                visit(self.without(position - 2, 2));
             }
         }
     }
 }
 
-/// A skeleton, or what is left of one, and which: so a letter more here and a letter less there do
-/// not pass for another letter in one place.
+/// A skeleton, whole or shortened, and how it was shortened. Without the latter a letter more on one
+/// side and a letter less on the other would pass for another letter in one place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct SkeletonKey(Skeleton, u32);
 
-/// Of a listed skeleton as it is.
+/// The key of an indexed skeleton as it is.
 const WHOLE: u32 = 0;
-/// Of a listed one without some letter.
-const LESS: u32 = 1;
-/// Of any without the letter in the place that is added to this.
-const OTHER: u32 = 2;
+/// The key of an indexed skeleton without some letter.
+const SHORTENED: u32 = 1;
+/// The key of a skeleton on either side without the letter at the position that is added to this.
+const WITHOUT_POSITION: u32 = 2;
 
 impl SkeletonKey {
-    /// Hash collisions only add candidates.
+    /// A collision only adds candidates.
     fn hash(self) -> u32 {
         let SkeletonKey(Skeleton(skeleton), which) = self;
         let (low, high) = (skeleton as u64, (skeleton >> 64) as u64);
         let which = u64::from(which).rotate_right(8);
         let mixed = (low ^ high.rotate_left(31) ^ which).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        // The table is addressed by the upper bits, which multiplication mixes best.
+        // The index is addressed by the upper bits, which multiplication mixes best.
         ((mixed ^ mixed >> 32).wrapping_mul(0xd6e8_feb8_6659_fd93) >> 32) as u32
     }
 }
 
-/// The skeletons of a string of numbers of sounds, each once; `None` where they are too many or too
-/// long.
-pub(super) fn skeletons(numbers: &[u8]) -> Option<Vec<Skeleton>> {
+/// The skeletons of a string of codes, each once; `None` if they are too many or too long.
+pub(super) fn skeletons(codes: &[u8]) -> Option<Vec<Skeleton>> {
     let mut skeletons = vec![Skeleton::default()];
-    for sound in numbers {
-        let (letter, other) = letters(*sound);
+    for sound in codes {
+        let (letter, alternative) = letters(*sound);
         let before = skeletons.len();
-        if let Some(other) = other {
+        if let Some(alternative) = alternative {
             for n in 0..before {
-                skeletons.push(skeletons[n].with(other)?);
+                skeletons.push(skeletons[n].with(alternative)?);
             }
         }
         for skeleton in &mut skeletons[..before] {
             *skeleton = skeleton.with(letter)?;
         }
-        if other.is_some() {
+        if alternative.is_some() {
             skeletons.sort_unstable();
             skeletons.dedup();
-            if skeletons.len() > MOST_SKELETONS {
+            if skeletons.len() > MAX_SKELETONS {
                 return None;
             }
         }
     }
-    // Glides beside vowels were silent or not, and are both the same now.
+    // A glide beside a vowel gives the same skeleton whether it is heard or silent.
     skeletons.sort_unstable();
     skeletons.dedup();
     Some(skeletons)
 }
 
-/// Strings in the order of this have the same skeletons, or similar ones, one after the other.
-pub(super) fn skeleton_order(numbers: &[u8]) -> u128 {
-    let skeletons = skeletons(numbers);
+/// A number by which strings of codes with the same skeletons, or similar ones, are sorted together.
+pub(super) fn skeleton_order(codes: &[u8]) -> u128 {
+    let skeletons = skeletons(codes);
     let first = skeletons.as_ref().and_then(|skeletons| skeletons.first());
-    // The first letters lie lowest, and should count the most.
+    // The first letters are in the lowest bits, and should count the most.
     first.map_or(u128::MAX, |skeleton| skeleton.0.reverse_bits())
 }
 
-/// The number by which tokens are put in order, so that tokens with the same skeletons, or similar ones,
-/// lie together. Tokens with the same number are in the order of [`Spelling::sound_and_text`].
+/// A number by which tokens that sound alike are sorted together. Tokens with the same number are in the
+/// order of [`Spelling::sound_and_text`].
 pub(crate) fn sort_key(spelling: &Spelling) -> u128 {
     let first = spelling.readings().first();
-    first.map_or(u128::MAX, |reading| skeleton_order(&numbers(&reading.sounds)))
+    first.map_or(u128::MAX, |reading| skeleton_order(&codes(&reading.sounds)))
 }
 
-/// The least distance, in tenths of a bit, at which two strings may have no skeleton in common.
+/// The cost, in tenths of a bit, of the cheapest difference that is visible in skeletons.
 ///
-/// Two sounds with a letter in common, a silent one left out and a double written once leave some
-/// skeleton as it is. Any other difference shows, and the cheapest of them is the least that is not
-/// found.
-pub(super) fn shows_from(costs: &SoundCosts) -> u8 {
-    let sounds = 1..NUMBERS as u8;
-    let kept = |one: u8, other: u8| letters(one).0 == letters(other).0;
-    let pairs = sounds.clone().flat_map(|one| (one + 1..NUMBERS as u8).map(move |two| (one, two)));
+/// Some skeleton stays the same if a sound is substituted by another with the same letter, if a sound that
+/// may be silent is left out, or if a sound is doubled. Every other difference is visible.
+pub(super) fn least_visible_cost(costs: &SoundCosts) -> u8 {
+    let sounds = 1..CODES as u8;
+    let is_visible = |one: u8, other: u8| letters(one).0 != letters(other).0;
+    let pairs = sounds.clone().flat_map(|one| (one + 1..CODES as u8).map(move |two| (one, two)));
     let substitutions = pairs
-        .filter(|(one, other)| !kept(*one, *other))
+        .filter(|(one, other)| is_visible(*one, *other))
         .map(|(one, other)| costs.substitution[usize::from(one)][usize::from(other)]);
     let gaps = sounds
         .filter(|sound| letters(*sound).1.is_none())
@@ -221,40 +231,42 @@ pub(super) fn shows_from(costs: &SoundCosts) -> u8 {
     least.min(costs.transposition)
 }
 
-/// The greatest distance, in tenths of a bit and at most the limit, at which two strings always
-/// have such skeletons; `None` where not even equal strings are near enough.
+/// The greatest distance, in tenths of a bit and at most the limit of the costs, up to which any two
+/// strings certainly have such skeletons; `None` if not even strings at distance 0 do.
 ///
-/// A difference that shows is at one place, and taking the letter out there on both sides leaves
-/// the same, with as many letters before it; and sounds that changed places are so in a skeleton,
-/// unless they become one with others there. So two such differences are the least that is not
-/// found among skeletons that differ in one place.
-pub(super) fn found_within(costs: &SoundCosts, skeletons: SkeletonDistance) -> Option<u8> {
-    let shows_from = shows_from(costs);
-    let not_found = match skeletons {
-        SkeletonDistance::Equal => shows_from,
-        SkeletonDistance::OnePlaceApart => shows_from.saturating_mul(2),
+/// Strings without a visible difference have a skeleton in common, so the cheapest visible difference is
+/// the least distance that [`SkeletonDistance::Equal`] may miss. One visible difference is at one place:
+/// deleting the letter there on both sides leaves equal skeletons with equally many letters before it.
+/// Swapped sounds are swapped letters, unless they merge with their neighbours. So two visible
+/// differences are the least distance that [`SkeletonDistance::AtMostOneEdit`] may miss.
+pub(super) fn guaranteed_limit(costs: &SoundCosts, which: SkeletonDistance) -> Option<u8> {
+    let visible = least_visible_cost(costs);
+    let least_missed = match which {
+        SkeletonDistance::Equal => visible,
+        SkeletonDistance::AtMostOneEdit => visible.saturating_mul(2),
     };
-    Some(not_found.checked_sub(1)?.min(costs.limit))
+    Some(least_missed.checked_sub(1)?.min(costs.limit))
 }
 
-/// ReadingIndex by their skeletons.
+/// Readings by their skeletons.
 #[derive(Clone, Debug)]
 pub(super) struct SkeletonIndex {
-    variants: HashIndex,
+    /// The ids of distinct skeletons by the hashes of their keys.
+    keys: HashIndex,
     readings: JaggedArray<ReadingId>,
-    /// ReadingIndex whose skeletons are too many or too long.
-    odd: FlatArray<ReadingId>,
+    /// Readings with too many or too long skeletons. Every look-up returns them.
+    unindexed: FlatArray<ReadingId>,
 }
 
 impl SkeletonIndex {
     /// Indexes readings by their skeletons, which are given in the order of the readings.
-    pub(super) fn new(of_readings: Vec<Option<Vec<Skeleton>>>) -> Self {
-        let mut odd = Vec::new();
+    pub(super) fn new(skeletons_of_readings: Vec<Option<Vec<Skeleton>>>) -> Self {
+        let mut unindexed = Vec::new();
         let mut pairs: Vec<(Skeleton, ReadingId)> = Vec::new();
-        for (reading, skeletons) in (0..).zip(of_readings) {
+        for (reading, skeletons) in (0..).zip(skeletons_of_readings) {
             match skeletons {
                 Some(skeletons) => pairs.extend(skeletons.into_iter().map(|one| (one, reading))),
-                None => odd.push(reading),
+                None => unindexed.push(reading),
             }
         }
         pairs.par_sort_unstable();
@@ -264,41 +276,41 @@ impl SkeletonIndex {
             distinct.push(same[0].0);
             readings.push(same.iter().map(|(_, reading)| *reading));
         }
-        let variants_of = |(number, skeleton): (usize, &Skeleton)| {
-            let mut variants = Vec::with_capacity(16);
-            skeleton.each_listed(|key| variants.push(pair(key.hash(), number as u32)));
-            variants
+        let keys_of = |(id, skeleton): (usize, &Skeleton)| {
+            let mut keys = Vec::with_capacity(16);
+            skeleton.for_each_index_key(|key| keys.push(pair(key.hash(), id as u32)));
+            keys
         };
-        let variants = distinct.par_iter().enumerate().flat_map_iter(variants_of).collect();
-        let variants = HashIndex::new(variants, distinct.len());
-        SkeletonIndex { variants, readings: readings.build(), odd: odd.into() }
+        let keys = distinct.par_iter().enumerate().flat_map_iter(keys_of).collect();
+        let keys = HashIndex::new(keys, distinct.len());
+        SkeletonIndex { keys, readings: readings.build(), unindexed: unindexed.into() }
     }
 
-    /// ReadingIndex among which are all that have such skeletons as a string of numbers, each at least
-    /// once; `None` for a string that has too many skeletons.
+    /// All readings that have such a skeleton, and some others, perhaps more than once; `None` if the
+    /// string of codes itself has too many or too long skeletons.
     pub(super) fn candidates(
         &self,
-        numbers: &[u8],
+        codes: &[u8],
         which: SkeletonDistance,
     ) -> Option<Vec<ReadingId>> {
         let mut hashes = Vec::with_capacity(32);
-        for skeleton in skeletons(numbers)? {
+        for skeleton in skeletons(codes)? {
             match which {
                 SkeletonDistance::Equal => hashes.push(SkeletonKey(skeleton, WHOLE).hash()),
-                SkeletonDistance::OnePlaceApart => {
-                    skeleton.each_sought(|key| hashes.push(key.hash()))
+                SkeletonDistance::AtMostOneEdit => {
+                    skeleton.for_each_query_key(|key| hashes.push(key.hash()));
                 }
             }
         }
-        let mut found = self.variants.of(&hashes);
+        let mut found = self.keys.of(&hashes);
         found.sort_unstable();
         found.dedup();
         let count = found.iter().map(|skeleton| self.readings.row(*skeleton).len()).sum::<usize>();
-        let mut candidates = Vec::with_capacity(count + self.odd.len());
-        found
-            .iter()
-            .for_each(|skeleton| candidates.extend_from_slice(self.readings.row(*skeleton)));
-        candidates.extend_from_slice(&self.odd);
+        let mut candidates = Vec::with_capacity(count + self.unindexed.len());
+        for skeleton in found {
+            candidates.extend_from_slice(self.readings.row(skeleton));
+        }
+        candidates.extend_from_slice(&self.unindexed);
         Some(candidates)
     }
 }
@@ -311,12 +323,12 @@ mod stored {
 
     impl SkeletonIndex {
         pub(in crate::vocabulary) fn save<'a>(&'a self, to: &mut SnapshotWriter<'a>) {
-            self.variants.save("outlines.variants", to);
+            self.keys.save("outlines.variants", to);
             self.readings.save("outlines.readings", to);
-            to.put("outlines.odd", &self.odd);
+            to.put("outlines.odd", &self.unindexed);
         }
 
-        /// An index of so many readings.
+        /// Opens the index of that many readings.
         pub(in crate::vocabulary) fn open(
             from: &SnapshotReader,
             count: usize,
@@ -325,46 +337,46 @@ mod stored {
             let starts: FlatArray<u32> = from.take("outlines.readings.starts")?;
             let skeletons = starts.len().saturating_sub(1);
             let readings = JaggedArray::open("outlines.readings", from, skeletons, is_reading)?;
-            let odd: FlatArray<ReadingId> = from.take("outlines.odd")?;
-            ensure("outlines.odd", all(&odd, is_reading))?;
-            let variants = HashIndex::open("outlines.variants", from, skeletons)?;
-            Ok(SkeletonIndex { variants, readings, odd })
+            let unindexed: FlatArray<ReadingId> = from.take("outlines.odd")?;
+            ensure("outlines.odd", all(&unindexed, is_reading))?;
+            let keys = HashIndex::open("outlines.variants", from, skeletons)?;
+            Ok(SkeletonIndex { keys, readings, unindexed })
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::strategies::{sound_costs, two_similar_strings};
     use super::*;
     use crate::evidence::Model;
-    use crate::vocabulary::signature::Signature;
     use proptest::prelude::*;
 
-    fn have_one_in_common(one: &str, other: &str) -> bool {
-        let [one, other] = [one, other].map(|sounds| skeletons(&numbers(sounds)).unwrap());
+    fn share_a_skeleton(one: &str, other: &str) -> bool {
+        let [one, other] = [one, other].map(|sounds| skeletons(&codes(sounds)).unwrap());
         one.iter().any(|skeleton| other.contains(skeleton))
     }
 
-    fn share_a_variant(one: &str, other: &str) -> bool {
-        let (mut listed, mut sought) = (Vec::new(), Vec::new());
-        for skeleton in skeletons(&numbers(one)).unwrap() {
-            skeleton.each_listed(|key| listed.push(key));
+    fn share_a_key(one: &str, other: &str) -> bool {
+        let (mut indexed, mut sought) = (Vec::new(), Vec::new());
+        for skeleton in skeletons(&codes(one)).unwrap() {
+            skeleton.for_each_index_key(|key| indexed.push(key));
         }
-        for skeleton in skeletons(&numbers(other)).unwrap() {
-            skeleton.each_sought(|key| sought.push(key));
+        for skeleton in skeletons(&codes(other)).unwrap() {
+            skeleton.for_each_query_key(|key| sought.push(key));
         }
-        sought.iter().any(|key| listed.contains(key))
+        sought.iter().any(|key| indexed.contains(key))
     }
 
     #[test]
-    fn the_usual_costs_are_found_to_nine_bits() {
+    fn the_default_costs_guarantee_4_4_and_8_9_bits() {
         let costs = Model::default().closeness_costs().sounds.clone();
-        assert_eq!(found_within(&costs, SkeletonDistance::Equal), Some(44));
-        assert_eq!(found_within(&costs, SkeletonDistance::OnePlaceApart), Some(89));
+        assert_eq!(guaranteed_limit(&costs, SkeletonDistance::Equal), Some(44));
+        assert_eq!(guaranteed_limit(&costs, SkeletonDistance::AtMostOneEdit), Some(89));
     }
 
     #[test]
-    fn spellings_of_one_name_have_an_skeleton_in_common() {
+    fn spellings_of_one_name_share_a_key() {
         for (one, other) in [
             ("bogdan", "bohdan"),
             ("mixail", "mikajl"),
@@ -379,77 +391,27 @@ mod tests {
             ("boris", "voris"),
             ("ciric", "siriC"),
         ] {
-            assert!(share_a_variant(one, other), "{one} {other}");
+            assert!(share_a_key(one, other), "{one} {other}");
         }
-        assert!(!share_a_variant("petrov", "sidorov"));
-    }
-
-    /// Strings in which sounds of one class, silent ones and doubles stand side by side, and what
-    /// becomes of them by a few edits.
-    fn two() -> impl Strategy<Value = (String, String)> {
-        let sounds = "[aeijyhgkxbvszcCSZdtlr]";
-        let edit = (0_usize..9, 0_u8..4, sounds);
-        ("[aeijyhgkxbvszcCSZdtlr]{0,8}", prop::collection::vec(edit, 0..5)).prop_map(
-            |(one, edits)| {
-                let mut other = one.clone();
-                for (at, kind, sound) in edits {
-                    let at = at.min(other.len());
-                    match kind {
-                        0 => other.insert_str(at, &sound),
-                        1 if at < other.len() => drop(other.remove(at)),
-                        2 if at < other.len() => other.replace_range(at..=at, &sound),
-                        _ if at > 0 && at < other.len() => {
-                            let swapped: String = other[at - 1..=at].chars().rev().collect();
-                            other.replace_range(at - 1..=at, &swapped);
-                        }
-                        _ => {}
-                    }
-                }
-                (one, other)
-            },
-        )
-    }
-
-    fn signature(sounds: &str) -> Signature {
-        Signature::of(skeletons(&numbers(sounds)).as_deref())
-    }
-
-    fn costs() -> impl Strategy<Value = SoundCosts> {
-        let pair = ("[aeijhgkxbvszcCSZdtlr]", "[aeijhgkxbvszcCSZdtlr-]", 0_u16..120);
-        (20_u16..90, 0_u16..90, prop::collection::vec(pair, 0..12)).prop_map(
-            |(edit, transposed, pairs)| {
-                let mut costs = SoundCosts::uniform(10 * edit, 40, 10 * transposed, 2000);
-                for (one, other, cost) in pairs {
-                    let (one, other) = (one.as_bytes()[0], other.as_bytes()[0]);
-                    match other {
-                        b'-' => costs.set_gap(one, 10 * cost),
-                        other if other != one => costs.set_substitution(one, other, 10 * cost),
-                        _ => {}
-                    }
-                }
-                costs
-            },
-        )
+        assert!(!share_a_key("petrov", "sidorov"));
     }
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(20_000))]
         #[test]
-        fn what_is_near_enough_has_an_skeleton_in_common(
-            (one, other) in two(),
-            costs in prop_oneof![Just(Model::default().closeness_costs().sounds.clone()), costs()],
+        fn strings_within_a_guaranteed_limit_have_such_skeletons(
+            (one, other) in two_similar_strings(),
+            costs in sound_costs(),
         ) {
-            let Some(distance) = costs.between(&numbers(&one), &numbers(&other)) else {
+            let Some(distance) = costs.distance_in_tenths(&codes(&one), &codes(&other)) else {
                 return Ok(());
             };
-            if Some(distance) <= found_within(&costs, SkeletonDistance::Equal) {
-                prop_assert!(have_one_in_common(&one, &other), "{} {}", one, other);
+            if Some(distance) <= guaranteed_limit(&costs, SkeletonDistance::Equal) {
+                prop_assert!(share_a_skeleton(&one, &other), "{} {}", one, other);
             }
-            if Some(distance) <= found_within(&costs, SkeletonDistance::OnePlaceApart) {
-                prop_assert!(share_a_variant(&one, &other), "{} {}", one, other);
+            if Some(distance) <= guaranteed_limit(&costs, SkeletonDistance::AtMostOneEdit) {
+                prop_assert!(share_a_key(&one, &other), "{} {}", one, other);
             }
-            let least = signature(&one).differences(&signature(&other)) * u16::from(shows_from(&costs));
-            prop_assert!(u16::from(distance) >= least, "{} {} {} {}", one, other, distance, least);
         }
     }
 }
