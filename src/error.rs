@@ -1,52 +1,57 @@
-//! One opaque error for the whole crate: what is wrong, where, and the mend.
+//! One opaque error type for the whole crate. Its message says what is wrong, where, and how to fix it;
+//! its source is the error that caused it.
 //!
-//! An [`Error`] never carries the value of a name field: only positions, identifiers, and the text
-//! of a date, number or option that could not be read. A name that stands in such a field by
-//! mistake is left out where it can be told: several words without a digit are not quoted.
+//! An [`Error`] never quotes the value of a name field. It holds positions, identifiers, and the text
+//! of a date, number or option that could not be parsed. For the same reason it keeps a cause only
+//! where the cause cannot quote a record: I/O errors, syntax errors of a parser, invalid UTF-8.
 
+use std::error::Error as StdError;
 use std::fmt;
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
 
-/// What went wrong, in the library's terms.
+/// What kind of error it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// A date that is not in the calendar, or not in a form that is read.
+    /// A date that does not exist, or is written in a form that is not supported.
     InvalidDate,
-    /// A value outside of what its field takes.
+    /// A value that its field or option does not accept.
     InvalidValue,
-    /// A name with no letters in it.
+    /// A name without a single letter.
     NoLetters,
-    /// A row whose shape could not be read: a broken quote, a missing cell, malformed JSON.
+    /// A row that cannot be parsed: an unclosed quote, a missing cell, malformed JSON.
     Malformed,
-    /// Two records with one identifier.
+    /// Two records with the same identifier.
     DuplicateId,
-    /// A table without a column that every record needs.
+    /// A table without a required column.
     MissingColumn,
-    /// A source in a format that is not read.
+    /// A source in a format that is not supported.
     UnknownFormat,
-    /// A source with no rows at all.
+    /// A source without any rows.
     Empty,
-    /// A document that ends before it says so: the rest of it is missing.
+    /// A document that ends too early: the rest of it is missing.
     Truncated,
-    /// Text that is not UTF-8.
+    /// Text that is not valid UTF-8.
     Encoding,
-    /// A list larger than the index can number.
+    /// A list with more records, tokens or documents than the index supports.
     TooLarge,
-    /// The operating system refused a read or a write.
+    /// The operating system refused a read or a write. See [`Error::io_kind`].
     Io,
-    /// A saved list that is no longer what was saved: cut short, or changed.
+    /// A saved file that is not what was written: truncated or modified.
     Damaged,
-    /// A folder in which another process, or another part of this one, is at work.
+    /// A folder that another process, or another part of this one, has locked.
     InUse,
-    /// A version of a format that this version of the crate does not read.
+    /// A version of a file format that this version of the crate does not read.
     UnsupportedVersion,
-    /// What is to be gone on with was begun with something else: another input, list or policy.
+    /// A run that cannot be resumed, because its input, lists or policies are not those that it started with.
     Mismatch,
 }
 
-/// An error: its kind, where it stands, the offending value, and what was expected instead.
+/// An error: its kind, its place, the offending value, what was expected instead, and its cause.
 ///
 /// ```
 /// use sverka::{ErrorKind, PartialDate};
@@ -56,11 +61,14 @@ pub enum ErrorKind {
 /// assert_eq!(error.value(), Some("1971-02-30"));
 /// assert!(error.to_string().contains("expected YYYY, YYYY-MM or YYYY-MM-DD, or DD.MM.YYYY"));
 /// ```
-#[derive(Clone, PartialEq, Eq)]
-pub struct Error(Box<Inner>);
+///
+/// The message is complete: it includes the text of an I/O error that caused it.
+/// [`source`](std::error::Error::source) returns that cause for programs that need to inspect it.
+#[derive(Clone)]
+pub struct Error(Box<ErrorDetails>);
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Inner {
+#[derive(Clone)]
+struct ErrorDetails {
     kind: ErrorKind,
     what: String,
     expected: Option<&'static str>,
@@ -69,16 +77,20 @@ struct Inner {
     line: Option<u64>,
     file: Option<String>,
     id: Option<String>,
-    source: Option<String>,
-    category: Option<String>,
+    row_source: Option<String>,
+    row_category: Option<String>,
+    cause: Option<Cause>,
 }
 
-/// A value longer than this is cut in a message; a megabyte in one cell must not fill a log.
+/// The error that caused another, shared so that errors can be cloned.
+pub(crate) type Cause = Arc<dyn StdError + Send + Sync>;
+
+/// Characters of a value that a message shows. A cell may hold a megabyte, which must not fill a log.
 const VALUE_SHOWN: usize = 60;
 
 impl Error {
     pub(crate) fn new(kind: ErrorKind, what: impl Into<String>) -> Self {
-        Error(Box::new(Inner {
+        Error(Box::new(ErrorDetails {
             kind,
             what: what.into(),
             expected: None,
@@ -87,9 +99,39 @@ impl Error {
             line: None,
             file: None,
             id: None,
-            source: None,
-            category: None,
+            row_source: None,
+            row_category: None,
+            cause: None,
         }))
+    }
+
+    /// An I/O error, with advice for the errors that a caller can fix.
+    pub(crate) fn io(cause: impl Into<Arc<io::Error>>) -> Self {
+        let cause = cause.into();
+        let mut error = Error::new(ErrorKind::Io, cause.to_string());
+        error.0.expected = match cause.kind() {
+            io::ErrorKind::NotFound => Some("a path that exists"),
+            io::ErrorKind::PermissionDenied => Some("permission to read or write there"),
+            io::ErrorKind::StorageFull => Some("free space on the disk"),
+            _ => None,
+        };
+        error.0.cause = Some(cause);
+        error
+    }
+
+    /// An I/O error at a path.
+    pub(crate) fn io_at(path: &Path, cause: io::Error) -> Self {
+        Error::io(cause).at_path(path)
+    }
+
+    /// Keeps the cause. It must not quote the value of a name field.
+    pub(crate) fn caused_by(self, cause: impl StdError + Send + Sync + 'static) -> Self {
+        self.with_cause(Some(Arc::new(cause)))
+    }
+
+    pub(crate) fn with_cause(mut self, cause: Option<Cause>) -> Self {
+        self.0.cause = cause;
+        self
     }
 
     pub(crate) fn expecting(mut self, expected: &'static str) -> Self {
@@ -119,7 +161,10 @@ impl Error {
         self
     }
 
-    #[cfg(any(feature = "formats", feature = "snapshot"))]
+    pub(crate) fn at_path(self, path: &Path) -> Self {
+        self.in_file(path.display().to_string())
+    }
+
     pub(crate) fn in_file(mut self, file: impl Into<String>) -> Self {
         self.0.file = Some(file.into());
         self
@@ -133,52 +178,71 @@ impl Error {
 
     #[cfg(feature = "formats")]
     pub(crate) fn submitted_by(mut self, source: Option<&str>, category: Option<&str>) -> Self {
-        self.0.source = source.map(str::to_owned);
-        self.0.category = category.map(str::to_owned);
+        self.0.row_source = source.map(str::to_owned);
+        self.0.row_category = category.map(str::to_owned);
         self
     }
 
-    /// What went wrong.
+    /// What kind of error it is.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// The file or stream it was read from, where there is one.
+    /// The kind of the I/O error that caused this one, if an I/O error did.
+    ///
+    /// ```
+    /// # #[cfg(feature = "snapshot")] {
+    /// let error = sverka::Watchlist::open("no/such/list.sverka").unwrap_err();
+    /// assert_eq!(error.io_kind(), Some(std::io::ErrorKind::NotFound));
+    /// # }
+    /// ```
+    pub fn io_kind(&self) -> Option<io::ErrorKind> {
+        let mut cause = self.source();
+        while let Some(error) = cause {
+            if let Some(io) = error.downcast_ref::<io::Error>() {
+                return Some(io.kind());
+            }
+            cause = error.source();
+        }
+        None
+    }
+
+    /// The file or stream that was being read, if any.
     pub fn file(&self) -> Option<&str> {
         self.0.file.as_deref()
     }
 
-    /// The line in that file, counted from 1, where it is known.
+    /// The line in that file, from 1, if known.
     pub fn line(&self) -> Option<u64> {
         self.0.line
     }
 
-    /// The identifier of the record that it is about, cut to 60 characters, where it is known.
+    /// The identifier of the record in question, cut to 60 characters, if known.
     pub fn record_id(&self) -> Option<&str> {
         self.0.id.as_deref()
     }
 
-    /// The field or column, where it is known.
+    /// The field, column or section in question, if known.
     pub fn field(&self) -> Option<&str> {
         self.0.field.as_deref()
     }
 
-    /// The value that could not be taken, cut to 60 characters. Never that of a name field.
+    /// The value that was not accepted, cut to 60 characters. Never that of a name field.
     pub fn value(&self) -> Option<&str> {
         self.0.value.as_deref()
     }
 
-    /// The source that the rejected row states, where that could be read: whose error it is.
+    /// The source that the rejected row states, if it could be read: the office to ask for a correction.
     pub fn row_source(&self) -> Option<&str> {
-        self.0.source.as_deref()
+        self.0.row_source.as_deref()
     }
 
-    /// The category that the rejected row states, where that could be read.
+    /// The category that the rejected row states, if it could be read.
     pub fn row_category(&self) -> Option<&str> {
-        self.0.category.as_deref()
+        self.0.row_category.as_deref()
     }
 
-    /// The form that would have been taken, where there is one to name.
+    /// What would have been accepted, or what to do about it, if there is advice to give.
     pub fn expected(&self) -> Option<&str> {
         self.0.expected
     }
@@ -194,7 +258,7 @@ fn shown(text: &str) -> String {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { what, expected, value, field, line, file, id, .. } = &*self.0;
+        let ErrorDetails { what, expected, value, field, line, file, id, .. } = &*self.0;
         match (file, line) {
             (Some(file), Some(line)) => write!(f, "{file}:{line}: ")?,
             (Some(file), None) => write!(f, "{file}: ")?,
@@ -224,4 +288,47 @@ impl fmt::Debug for Error {
     }
 }
 
-impl std::error::Error for Error {}
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.cause.as_deref().map(|cause| cause as &(dyn StdError + 'static))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_is_one_pointer_and_can_cross_threads() {
+        fn can_cross_threads<T: Send + Sync + 'static>() {}
+        can_cross_threads::<Error>();
+        assert_eq!(size_of::<Error>(), size_of::<usize>());
+        assert_eq!(size_of::<Result<(), Error>>(), size_of::<usize>());
+    }
+
+    #[test]
+    fn an_io_error_is_the_source_and_gives_its_kind() {
+        let cause = io::Error::new(io::ErrorKind::StorageFull, "the disk is full");
+        let error = Error::io_at(Path::new("out/list.sverka"), cause);
+        let message = "out/list.sverka: the disk is full; expected free space on the disk";
+        assert_eq!(error.to_string(), message);
+        assert_eq!(error.io_kind(), Some(io::ErrorKind::StorageFull));
+        let source = error.source().expect("a cause");
+        assert_eq!(source.to_string(), "the disk is full");
+        assert!(source.is::<io::Error>());
+        assert_eq!(error.clone().io_kind(), error.io_kind());
+    }
+
+    #[test]
+    fn an_io_error_below_another_error_gives_its_kind() {
+        let inner = Error::io(io::Error::from(io::ErrorKind::TimedOut));
+        let outer = Error::new(ErrorKind::Damaged, "a list that cannot be opened").caused_by(inner);
+        assert_eq!(outer.io_kind(), Some(io::ErrorKind::TimedOut));
+    }
+
+    #[test]
+    fn an_error_without_a_cause_has_no_source() {
+        let error = Error::new(ErrorKind::Empty, "nothing to read");
+        assert!(error.source().is_none() && error.io_kind().is_none());
+    }
+}

@@ -37,7 +37,7 @@ impl<R: BufRead> FtmReader<R> {
 
     fn entity(&mut self, line: &NumberedLine) -> Result<Option<ParsedRecord>, Error> {
         let fields: Map<String, Value> =
-            serde_json::from_str(line.text.trim_end()).map_err(|error| not_an_object(&error))?;
+            serde_json::from_str(line.text.trim_end()).map_err(not_an_object)?;
         let text = |field: &str| fields.get(field).and_then(Value::as_str).unwrap_or_default();
         let missing = |field: &'static str| {
             let error = Error::new(ErrorKind::Malformed, "not stated, or of another form");

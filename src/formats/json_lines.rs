@@ -53,7 +53,7 @@ impl<R> JsonLinesReader<R> {
 fn diagnose(text: &str) -> Error {
     let fields: Map<String, Value> = match serde_json::from_str(text) {
         Ok(fields) => fields,
-        Err(error) => return not_an_object(&error),
+        Err(error) => return not_an_object(error),
     };
     let stated = |field: &str| fields.get("listing")?.get(field)?.as_str();
     reason(&fields).submitted_by(stated("source"), stated("category"))
@@ -71,7 +71,7 @@ fn reason(fields: &Map<String, Value>) -> Error {
 }
 
 /// Why a text is not a JSON object, in words that quote nothing of it.
-pub(super) fn not_an_object(error: &serde_json::Error) -> Error {
+pub(super) fn not_an_object(error: serde_json::Error) -> Error {
     let (line, column) = (error.line(), error.column());
     match error.classify() {
         // These messages are fixed texts; the others may quote a value.
@@ -79,7 +79,7 @@ pub(super) fn not_an_object(error: &serde_json::Error) -> Error {
             let message = error.to_string();
             let place = format!(" at line {line} column {column}");
             let reason = message.strip_suffix(&place).unwrap_or_default();
-            malformed(format!("not JSON from column {column} on: {reason}"))
+            malformed(format!("not JSON from column {column} on: {reason}")).caused_by(error)
         }
         Category::Data | Category::Io => malformed("not a JSON object"),
     }

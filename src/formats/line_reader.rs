@@ -61,8 +61,7 @@ impl<R: BufRead> LineReader<R> {
 
     fn read(&mut self) -> Result<Option<NumberedLine>, Error> {
         let number = self.count + 1;
-        let failed =
-            |error: io::Error| Error::new(ErrorKind::Io, error.to_string()).at_line(number);
+        let failed = |error: io::Error| Error::io(error).at_line(number);
         let mut bytes = Vec::new();
         // One byte more than is taken tells a line that just fits from one that is cut.
         let limit = LONGEST as u64 + 1;
@@ -79,8 +78,10 @@ impl<R: BufRead> LineReader<R> {
             // Enough to tell a table from JSON; the cut must not fall within a character.
             bytes.truncate(bytes.utf8_chunks().next().map_or(0, |chunk| chunk.valid().len()));
         }
-        let mut text = String::from_utf8(bytes).map_err(|_| {
-            Error::new(ErrorKind::Encoding, "text that is not UTF-8").at_line(number)
+        let mut text = String::from_utf8(bytes).map_err(|error| {
+            Error::new(ErrorKind::Encoding, "text that is not UTF-8")
+                .at_line(number)
+                .caused_by(error.utf8_error())
         })?;
         if number == 1 && text.starts_with('\u{feff}') {
             text.remove(0);

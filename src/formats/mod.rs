@@ -195,7 +195,7 @@ impl<R: BufRead> Reader<R> {
         let (mut feed, file) = (LookaheadReader::new(source), file.into());
         let beginning = feed
             .begin(Format::is_told_by, Format::BEGINNING)
-            .map_err(|error| Error::new(ErrorKind::Io, error.to_string()).in_file(&file))?;
+            .map_err(|error| Error::io(error).in_file(&file))?;
         let format = Format::detect(beginning).map_err(|error| error.in_file(&file))?;
         Reader::build(format, feed, file, columns)
     }

@@ -55,9 +55,7 @@ impl Read for CountingReader {
 }
 
 fn open(path: &Path, bytes: &Arc<AtomicU64>) -> Result<Opened, Error> {
-    let failed = |error: io::Error| {
-        Error::new(ErrorKind::Io, error.to_string()).in_file(path.display().to_string())
-    };
+    let failed = |error: io::Error| Error::io_at(path, error);
     let file = File::open(path).map_err(failed)?;
     let mut file = BufReader::new(CountingReader { file, bytes: Arc::clone(bytes) });
     if !file.fill_buf().map_err(failed)?.starts_with(&[0x1f, 0x8b]) {

@@ -59,7 +59,7 @@ fn unreadable() -> Error {
 impl ListFolder {
     /// Locks a folder, which is made where there is none.
     pub(super) fn create(path: &Path) -> Result<ListFolder, Error> {
-        fs::create_dir_all(path).map_err(|error| io_error(path, &error))?;
+        fs::create_dir_all(path).map_err(|error| Error::io_at(path, error))?;
         ListFolder::lock(path)
     }
 
@@ -67,15 +67,15 @@ impl ListFolder {
     pub(super) fn lock(path: &Path) -> Result<ListFolder, Error> {
         let lock_path = path.join("lock");
         let file = OpenOptions::new().write(true).create(true).truncate(false).open(&lock_path);
-        let file = file.map_err(|error| io_error(&lock_path, &error))?;
+        let file = file.map_err(|error| Error::io_at(&lock_path, error))?;
         match FileExt::try_lock(&file) {
             Ok(()) => Ok(ListFolder { path: path.to_owned(), _lock: Some(file) }),
             Err(fs4::TryLockError::WouldBlock) => {
                 Err(Error::new(ErrorKind::InUse, "a list that is open for changes already")
-                    .in_file(path.display().to_string())
+                    .at_path(path)
                     .expecting("one process, and one LivingList, at a time"))
             }
-            Err(fs4::TryLockError::Error(error)) => Err(io_error(&lock_path, &error)),
+            Err(fs4::TryLockError::Error(error)) => Err(Error::io_at(&lock_path, error)),
         }
     }
 
@@ -126,7 +126,7 @@ impl ListFolder {
     pub(super) fn open(&self) -> Result<SavedList, Error> {
         if !self.list().is_file() {
             return Err(Error::new(ErrorKind::Io, "no living list in this folder")
-                .in_file(self.path.display().to_string())
+                .at_path(&self.path)
                 .expecting("a folder that LivingList::create made"));
         }
         let others = |from: &SnapshotReader, records| {
@@ -159,11 +159,11 @@ pub(super) fn put_in_place(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     if let Err(error) = written() {
         // What is left of it is of no use to anybody; that it could not be written is what matters.
         let _ = fs::remove_file(&beside);
-        return Err(io_error(path, &error));
+        return Err(Error::io_at(path, error));
     }
-    sync_folder(path).map_err(|error| io_error(path, &error))
+    sync_folder(path).map_err(|error| Error::io_at(path, error))
 }
 
 pub(super) fn io_error(path: &Path, error: &io::Error) -> Error {
-    Error::new(ErrorKind::Io, error.to_string()).in_file(path.display().to_string())
+    Error::new(ErrorKind::Io, error.to_string()).at_path(path)
 }

@@ -26,7 +26,7 @@ impl ListState {
         let SavedList { list, versions, stated, mut moments } = saved;
         let missing = |after: u64| {
             Error::new(ErrorKind::Damaged, "changes are missing")
-                .in_file(folder.log().display().to_string())
+                .at_path(&folder.log())
                 .with_value(&(after + 1).to_string())
                 .expecting("the log that belongs to the list; take a copy of the folder")
         };

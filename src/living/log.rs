@@ -86,8 +86,8 @@ impl Log {
 
     /// What was logged of a list.
     pub(super) fn read(path: &Path, list: u128) -> Result<LogContents, Error> {
-        let bytes = fs::read(path).map_err(|error| io_error(path, &error))?;
-        let in_file = |error: Error| error.in_file(path.display().to_string());
+        let bytes = fs::read(path).map_err(|error| Error::io_at(path, error))?;
+        let in_file = |error: Error| error.at_path(path);
         let after = after(&bytes, list).map_err(in_file)?;
         let (mut entries, mut at) = (Vec::new(), HEADER);
         while let Some((entry, length)) = frame(&bytes[at..]).map_err(|what| {
@@ -114,7 +114,7 @@ impl Log {
             }
             Ok(file)
         };
-        let file = opened().map_err(|error| io_error(path, &error))?;
+        let file = opened().map_err(|error| Error::io_at(path, error))?;
         let length = logged.length;
         let log = Log { path: path.to_owned(), list, file, length, is_broken: false };
         Ok((log, logged))
@@ -135,7 +135,7 @@ impl Log {
         if self.is_broken {
             let what = "a failed write that could not be taken back";
             return Err(Error::new(ErrorKind::Io, what)
-                .in_file(self.path.display().to_string())
+                .at_path(&self.path)
                 .expecting("a list that is opened again"));
         }
         let mut frame = Vec::with_capacity(FRAME + 16 + changes.len());
@@ -153,7 +153,7 @@ impl Log {
         if let Err(error) = written {
             let undone = self.file.set_len(self.length).and_then(|()| self.file.sync_all());
             self.is_broken = undone.is_err();
-            return Err(io_error(&self.path, &error));
+            return Err(Error::io_at(&self.path, error));
         }
         self.length += frame.len() as u64;
         Ok(())
@@ -168,12 +168,12 @@ impl Log {
             file.take(self.length - start).read_to_end(&mut bytes)?;
             Ok(bytes)
         };
-        let bytes = rest().map_err(|error| io_error(&self.path, &error))?;
+        let bytes = rest().map_err(|error| Error::io_at(&self.path, error))?;
         put_in_place(&self.path, &bytes)?;
         // Until another file is open, what is appended would go to the one that is no longer there.
         self.is_broken = true;
         let file = OpenOptions::new().append(true).open(&self.path);
-        self.file = file.map_err(|error| io_error(&self.path, &error))?;
+        self.file = file.map_err(|error| Error::io_at(&self.path, error))?;
         self.length = bytes.len() as u64;
         self.is_broken = false;
         Ok(())

@@ -198,7 +198,7 @@ impl LivingList {
         let path = folder.as_ref();
         if !path.is_dir() {
             return Err(Error::new(ErrorKind::Io, "no folder")
-                .in_file(path.display().to_string())
+                .at_path(path)
                 .expecting("a folder that LivingList::create made"));
         }
         LivingList::open_in(ListFolder::lock(path)?)
@@ -224,7 +224,7 @@ impl LivingList {
         shared.rewrite_later();
         let one_thread = || {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build();
-            pool.map_err(|error| Error::new(ErrorKind::Io, error.to_string()))
+            pool.map_err(|error| Error::new(ErrorKind::Io, error.to_string()).caused_by(error))
         };
         let (merging, writing, building) = (one_thread()?, one_thread()?, one_thread()?);
         Ok(LivingList { shared: Arc::new(shared), merging, writing, building, bytes_cut })

@@ -25,7 +25,7 @@ impl OperationFolder {
 
     /// Opens a folder, which is made if only it is missing, and its parent is there.
     pub(super) fn open(path: &Path) -> Result<OperationFolder, Error> {
-        let failed = |error: io::Error| io_error(path, &error);
+        let failed = |error: io::Error| Error::io_at(path, error);
         match fs::create_dir(path) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             made => made.and_then(|()| sync_folder(path)).map_err(failed)?,
@@ -38,7 +38,7 @@ impl OperationFolder {
         if let Some(name) = foreign.filter(|_| !begun) {
             let what = format!("a folder that holds {name}, and no operation");
             return Err(Error::new(ErrorKind::Mismatch, what)
-                .in_file(path.display().to_string())
+                .at_path(path)
                 .expecting("an empty folder, or that of the same operation"));
         }
         let mut options = OpenOptions::new();
@@ -48,7 +48,7 @@ impl OperationFolder {
             Ok(()) => {}
             Err(fs4::TryLockError::WouldBlock) => {
                 return Err(Error::new(ErrorKind::InUse, "another process is at work here")
-                    .in_file(path.display().to_string())
+                    .at_path(path)
                     .expecting("one process in a folder at a time"));
             }
             Err(fs4::TryLockError::Error(error)) => return Err(failed(error)),
@@ -82,7 +82,7 @@ pub(super) struct OutputFile {
 impl OutputFile {
     /// Goes on with a file where that content ends; what comes after it is cut off.
     pub(super) fn go_on(path: PathBuf, content: &FileDigest) -> Result<OutputFile, Error> {
-        let failed = |error: io::Error| io_error(&path, &error);
+        let failed = |error: io::Error| Error::io_at(&path, error);
         let mut options = OpenOptions::new();
         let options = options.read(true).write(true).create(true).truncate(false);
         let mut file = options.open(&path).map_err(failed)?;
@@ -90,7 +90,7 @@ impl OutputFile {
         if found != *content {
             let what = "cut short or changed since it was written";
             return Err(Error::new(ErrorKind::Damaged, what)
-                .in_file(path.display().to_string())
+                .at_path(path)
                 .expecting("the file as it was written; or begin anew in an empty folder"));
         }
         file.set_len(content.bytes).map_err(failed)?;
@@ -99,7 +99,7 @@ impl OutputFile {
     }
 
     pub(super) fn write(&mut self, bytes: &[u8]) -> Result<(), Error> {
-        self.file.write_all(bytes).map_err(|error| io_error(&self.path, &error))?;
+        self.file.write_all(bytes).map_err(|error| Error::io_at(&self.path, error))?;
         self.sum.update(bytes);
         self.bytes += bytes.len() as u64;
         Ok(())
@@ -108,7 +108,7 @@ impl OutputFile {
     /// Brings all of it to the disk, and says what it is.
     pub(super) fn sync(&mut self) -> Result<FileDigest, Error> {
         let synced = self.file.flush().and_then(|()| self.file.get_ref().sync_data());
-        synced.map_err(|error| io_error(&self.path, &error))?;
+        synced.map_err(|error| Error::io_at(&self.path, error))?;
         Ok(FileDigest::new(self.bytes, &self.sum))
     }
 }
@@ -125,8 +125,8 @@ impl FileDigest {
     /// What the file at that path holds.
     pub(super) fn of(path: &Path) -> Result<FileDigest, Error> {
         check_file(path)?;
-        let mut file = File::open(path).map_err(|error| io_error(path, &error))?;
-        Ok(read(&mut file).map_err(|error| io_error(path, &error))?.0)
+        let mut file = File::open(path).map_err(|error| Error::io_at(path, error))?;
+        Ok(read(&mut file).map_err(|error| Error::io_at(path, error))?.0)
     }
 }
 
@@ -135,7 +135,7 @@ pub(super) fn check_file(path: &Path) -> Result<(), Error> {
     match fs::metadata(path) {
         Ok(metadata) if metadata.is_file() => Ok(()),
         Ok(_) => Err(refused(path, "not a file, which could be read again after a stop")),
-        Err(error) => Err(io_error(path, &error)),
+        Err(error) => Err(Error::io_at(path, error)),
     }
 }
 

@@ -9,7 +9,7 @@ use super::stage::{Admit, Stage};
 use crate::error::{Error, ErrorKind};
 use crate::formats::ColumnMap;
 use crate::record::Date;
-use crate::storage::{io_error, replace};
+use crate::storage::replace;
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::io::Write;
@@ -76,7 +76,7 @@ impl OperationPlan {
                 name: stage.name.clone(),
                 entrants,
                 policy: serde_json::to_string(&stage.policy)
-                    .map_err(|error| Error::new(ErrorKind::InvalidValue, error.to_string()))?,
+                    .map_err(|error| Error::new(ErrorKind::InvalidValue, error.to_string()).caused_by(error))?,
                 lists: lists.collect::<Result<_, Error>>()?,
             })
         });
@@ -145,13 +145,13 @@ impl Journal {
     pub(super) fn read(path: &Path) -> Result<Option<Journal>, Error> {
         let damaged = |what: &str| {
             Error::new(ErrorKind::Damaged, what)
-                .in_file(path.display().to_string())
+                .at_path(path)
                 .expecting("the journal as it was written; or begin anew in an empty folder")
         };
         let text = match fs::read(path) {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(io_error(path, &error)),
+            Err(error) => return Err(Error::io_at(path, error)),
         };
         let end = text.iter().position(|byte| *byte == b'\n');
         let (line, sum) = text.split_at(end.map_or(text.len(), |end| end + 1));
@@ -159,12 +159,12 @@ impl Journal {
             return Err(damaged("a journal with another checksum"));
         }
         let journal = serde_json::from_slice(line);
-        journal.map(Some).map_err(|_| damaged("a journal of another version of this crate"))
+        journal.map(Some).map_err(|error| damaged("a journal of another version of this crate").caused_by(error))
     }
 
     pub(super) fn write(&self, path: &Path) -> Result<(), Error> {
         let mut text = serde_json::to_vec(self)
-            .map_err(|error| Error::new(ErrorKind::InvalidValue, error.to_string()))?;
+            .map_err(|error| Error::new(ErrorKind::InvalidValue, error.to_string()).caused_by(error))?;
         text.push(b'\n');
         let sum = checksum_line(&text);
         text.extend(sum.as_bytes());

@@ -198,7 +198,7 @@ impl<'l> Operation<'l> {
         let path = folder.file(OperationFolder::JOURNAL);
         let journal = match Journal::read(&path)? {
             Some(journal) => {
-                let in_folder = |error: Error| error.in_file(path.display().to_string());
+                let in_folder = |error: Error| error.at_path(path);
                 plan.check(&journal.plan).map_err(in_folder)?;
                 journal
             }
@@ -463,7 +463,7 @@ impl<'o, R: BufRead> OperationRun<'o, R> {
 /// A value as a line of JSON.
 fn line(value: &impl Serialize) -> Result<Vec<u8>, Error> {
     let mut line = serde_json::to_vec(value)
-        .map_err(|error| Error::new(ErrorKind::InvalidValue, error.to_string()))?;
+        .map_err(|error| Error::new(ErrorKind::InvalidValue, error.to_string()).caused_by(error))?;
     line.push(b'\n');
     Ok(line)
 }

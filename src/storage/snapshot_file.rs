@@ -109,12 +109,12 @@ fn head(header: SnapshotHeader, sections: &SnapshotWriter<'_>) -> Vec<u8> {
 pub(crate) fn read(path: &Path, version: u32) -> Result<(SnapshotHeader, SnapshotReader), Error> {
     little_endian()?;
     let bytes = map(path)?;
-    parts(bytes, version).map_err(|error| error.in_file(path.display().to_string()))
+    parts(bytes, version).map_err(|error| error.at_path(path))
 }
 
 fn map(path: &Path) -> Result<FlatArray<u8>, Error> {
     let opened = File::open(path).and_then(|file| Ok((file.metadata()?, file)));
-    let (metadata, file) = opened.map_err(|error| io_error(path, &error))?;
+    let (metadata, file) = opened.map_err(|error| Error::io_at(path, error))?;
     if !metadata.is_file() {
         return Err(refused(path, "not a file"));
     }
@@ -123,7 +123,7 @@ fn map(path: &Path) -> Result<FlatArray<u8>, Error> {
     }
     // SAFETY: The map is read-only, and whoever opens it is told that the file must not be changed
     // while it is open. This crate never changes such a file: `write` puts another in its place.
-    let map = unsafe { memmap2::Mmap::map(&file) }.map_err(|error| io_error(path, &error))?;
+    let map = unsafe { memmap2::Mmap::map(&file) }.map_err(|error| Error::io_at(path, error))?;
     // Where the system can, all pages are asked for at once, which is faster than one by one.
     #[cfg(target_os = "linux")]
     (0..map.len()).into_par_iter().step_by(CHUNK).for_each(|start| {

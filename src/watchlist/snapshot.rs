@@ -132,5 +132,5 @@ fn open_list(from: &SnapshotReader, in_place: bool) -> Result<WeightedIndex, Err
 }
 
 fn model_error(error: &serde_json::Error) -> Error {
-    Error::new(ErrorKind::InvalidValue, error.to_string()).in_field("model")
+    Error::new(ErrorKind::InvalidValue, error.to_string()).in_field("model").caused_by(error)
 }

@@ -10,10 +10,11 @@ use super::super::draft::{ParsedRecord, RecordDraft};
 use super::super::line_reader::LONGEST;
 use super::super::lookahead::LookaheadReader;
 use super::super::unread_paths::UnreadPaths;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Cause, Error, ErrorKind};
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader as Parser, XmlVersion, escape};
 use std::io::{self, BufRead};
+use std::sync::Arc;
 
 /// An entity with more parts than this, or more deeply nested, describes no person.
 const MOST_PARTS: usize = 1 << 16;
@@ -115,6 +116,7 @@ struct XmlFailure {
     kind: ErrorKind,
     what: String,
     goes_on: Recovery,
+    cause: Option<Cause>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -128,7 +130,8 @@ enum Recovery {
 
 impl XmlFailure {
     fn malformed(what: impl Into<String>) -> Self {
-        XmlFailure { kind: ErrorKind::Malformed, what: what.into(), goes_on: Recovery::NextTag }
+        let (kind, goes_on) = (ErrorKind::Malformed, Recovery::NextTag);
+        XmlFailure { kind, what: what.into(), goes_on, cause: None }
     }
 
     fn ending(self) -> Self {
@@ -292,7 +295,7 @@ impl<R: BufRead> XmlReader<R> {
             Ok(event) => event,
             Err(error) => {
                 let byte = parser.buffer_position();
-                return Err(broken(&error, byte, parser.get_ref().is_spent()));
+                return Err(broken(error, byte, parser.get_ref().is_spent()));
             }
         };
         Ok(match event {
@@ -356,11 +359,11 @@ impl<R: BufRead> XmlReader<R> {
                 }
                 Err(error) => {
                     self.is_finished = true;
-                    return Error::new(ErrorKind::Io, error.to_string()).at_line(line);
+                    return Error::io(error).at_line(line);
                 }
             },
         }
-        Error::new(kind, what).at_line(line).of_record(&id)
+        Error::new(kind, what).at_line(line).of_record(&id).with_cause(broken.cause)
     }
 
     /// What is known of the identifier of the entity that is being read.
@@ -444,19 +447,26 @@ fn element(tag: &BytesStart<'_>, line: u64) -> Result<XmlElement, XmlFailure> {
     Ok(XmlElement { name, attributes, text: String::new(), children: Vec::new(), line })
 }
 
-/// Only fixed texts: the parser's own may quote what it read.
-fn broken(error: &quick_xml::Error, byte: u64, is_spent: bool) -> XmlFailure {
+/// Only fixed texts, and causes with fixed texts: others of the parser may quote what it read.
+fn broken(error: quick_xml::Error, byte: u64, is_spent: bool) -> XmlFailure {
     use quick_xml::Error::{Encoding, Escape, IllFormed, InvalidAttr, Io, Syntax};
     let malformed = |what: &str| XmlFailure::malformed(format!("{what}, at byte {byte}"));
     match error {
         Io(_) if is_spent => XmlFailure::malformed("an entity too long to be read"),
-        Io(error) => {
-            XmlFailure { kind: ErrorKind::Io, ..XmlFailure::malformed(error.to_string()).ending() }
-        }
-        Encoding(_) => {
-            XmlFailure { kind: ErrorKind::Encoding, ..malformed("text that is not UTF-8").ending() }
-        }
-        Syntax(_) => malformed("a tag, comment or section that is not closed"),
+        Io(error) => XmlFailure {
+            kind: ErrorKind::Io,
+            cause: Some(error.clone()),
+            ..XmlFailure::malformed(error.to_string()).ending()
+        },
+        Encoding(error) => XmlFailure {
+            kind: ErrorKind::Encoding,
+            cause: Some(Arc::new(error)),
+            ..malformed("text that is not UTF-8").ending()
+        },
+        Syntax(error) => XmlFailure {
+            cause: Some(Arc::new(error)),
+            ..malformed("a tag, comment or section that is not closed")
+        },
         IllFormed(_) => malformed("tags that do not fit each other, or a bare &"),
         InvalidAttr(_) => malformed("attributes of another form"),
         Escape(_) => malformed(UNKNOWN_REFERENCE),
