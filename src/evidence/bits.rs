@@ -141,7 +141,7 @@ mod tests {
         for number in [f64::NAN, f64::INFINITY, -1e300] {
             assert!(Bits::try_from(number).is_err(), "{number}");
         }
-        assert_eq!(Bits::try_from(1.005).map(Bits::hundredths), Ok(100));
+        assert_eq!(Bits::try_from(1.005).ok().map(Bits::hundredths), Some(100));
         assert_eq!(Bits(i32::MAX) + Bits(1), Bits(i32::MAX));
     }
 }

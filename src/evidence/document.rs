@@ -1,7 +1,7 @@
 //! Documents: their numbers packed, so that those one digit off are found.
 
 use crate::record::Document;
-use crate::storage::hash;
+use crate::storage::hash_bytes;
 use bytemuck::{Pod, Zeroable};
 
 /// A document: its number and its kind with its country, each as given out by [`FieldInterner`](super::keys::Keys).
@@ -88,7 +88,7 @@ impl PackedNumber {
     }
 
     pub(super) fn hash(self) -> u32 {
-        hash(&self.0.to_le_bytes())
+        hash_bytes(&self.0.to_le_bytes())
     }
 
     /// Every number that is one digit off.

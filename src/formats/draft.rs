@@ -67,7 +67,7 @@ impl RecordDraft {
     pub(super) fn person_name(&mut self, name: PersonName, strength: AliasStrength, field: &str) {
         if !super::has_letters(&name) {
             let error = Error::new(ErrorKind::NoLetters, "a name without letters, left out");
-            add(&mut self.notes, error.in_field(field));
+            add_note(&mut self.notes, error.in_field(field));
         } else if let Some(known) = self.names.iter_mut().find(|(known, _)| *known == name) {
             known.1 = known.1.min(strength);
         } else {
@@ -137,7 +137,7 @@ impl RecordDraft {
     pub(super) fn note(&mut self, error: Error, field: &str) {
         let reads_like_a_name = error.value().is_some_and(super::columns::reads_like_a_name);
         let error = if reads_like_a_name { error.without_value() } else { error };
-        add(&mut self.notes, error.in_field(field));
+        add_note(&mut self.notes, error.in_field(field));
     }
 
     /// The record; its primary name is the one that was stated to be, or the first strong one, or the first.
@@ -162,6 +162,14 @@ impl RecordDraft {
         record = self.places.into_iter().fold(record, Record::with_birth_place);
         record = self.documents.into_iter().fold(record, Record::with_document);
         ParsedRecord { line, record, notes: self.notes }
+    }
+}
+
+/// Adds a note unless there is one with the same message.
+fn add_note(notes: &mut Vec<Error>, note: Error) {
+    let message = note.to_string();
+    if notes.iter().all(|other| other.to_string() != message) {
+        notes.push(note);
     }
 }
 

@@ -1,7 +1,7 @@
 //! Opening files: plain or compressed by gzip, and OFAC's aliases beside its entries.
 
 use super::{ColumnMap, Reader};
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;

@@ -1,7 +1,7 @@
 //! Posting lists: from a token or a document number to the records that have it.
 
 use super::columns::RecordColumns;
-use crate::storage::JaggedArray;
+use crate::storage::{JaggedArray, hash_number};
 use crate::vocabulary::TokenId;
 use bytemuck::{Pod, Zeroable};
 use rayon::slice::ParallelSliceMut;
@@ -36,7 +36,7 @@ impl TokenTag {
     pub(crate) const MANY: TokenTag = TokenTag(u16::MAX - 1);
 
     pub(crate) fn of(token: TokenId) -> Self {
-        let mixed = token.wrapping_mul(0x9e37_79b1) >> 16;
+        let mixed = hash_number(token) >> 16;
         TokenTag((mixed as u16).min(u16::MAX - 2))
     }
 }

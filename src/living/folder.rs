@@ -10,14 +10,26 @@ use super::epochs::Epoch;
 use super::versions::VersionSpans;
 use crate::error::{Error, ErrorKind};
 use crate::screening::WeightedIndex;
-use crate::storage::{FlatArray, SnapshotReader, SnapshotWriter, sync_folder};
+use crate::storage::{FlatArray, SnapshotReader, SnapshotWriter, is_unfinished, lock_folder};
 use crate::watchlist::{LIVING, open_with, save_with};
-use fs4::FileExt;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 use xxhash_rust::xxh3::xxh3_128;
+
+const LIST: &str = "list.sverka";
+const LOG: &str = "changes.log";
+
+fn epoch_file(number: &str) -> String {
+    format!("epoch-{number}.sverka")
+}
+
+/// Whether a file is what a killed process left of writing one of this folder.
+fn is_unfinished_here(file: &str) -> bool {
+    let number = file.strip_prefix("epoch-").and_then(|rest| rest.split('.').next());
+    let mut names = [LIST.to_owned(), LOG.to_owned()].into_iter().chain(number.map(epoch_file));
+    names.any(|name| is_unfinished(file, &name))
+}
 
 /// The folder of a list.
 #[derive(Debug)]
@@ -63,20 +75,17 @@ impl ListFolder {
         ListFolder::lock(path)
     }
 
-    /// Locks a folder.
+    /// Locks a folder, and removes what a killed process was writing there.
     pub(super) fn lock(path: &Path) -> Result<ListFolder, Error> {
-        let lock_path = path.join("lock");
-        let file = OpenOptions::new().write(true).create(true).truncate(false).open(&lock_path);
-        let file = file.map_err(|error| Error::io_at(&lock_path, error))?;
-        match FileExt::try_lock(&file) {
-            Ok(()) => Ok(ListFolder { path: path.to_owned(), _lock: Some(file) }),
-            Err(fs4::TryLockError::WouldBlock) => {
-                Err(Error::new(ErrorKind::InUse, "a list that is open for changes already")
-                    .at_path(path)
-                    .expecting("one process, and one LivingList, at a time"))
+        let lock = lock_folder(path)?;
+        let failed = |error| Error::io_at(path, error);
+        for file in fs::read_dir(path).map_err(failed)? {
+            let file = file.map_err(failed)?;
+            if is_unfinished_here(&file.file_name().to_string_lossy()) {
+                fs::remove_file(file.path()).map_err(failed)?;
             }
-            Err(fs4::TryLockError::Error(error)) => Err(Error::io_at(&lock_path, error)),
         }
+        Ok(ListFolder { path: path.to_owned(), _lock: Some(lock) })
     }
 
     /// A folder that somebody else may change meanwhile.
@@ -95,15 +104,15 @@ impl ListFolder {
     }
 
     pub(super) fn list(&self) -> PathBuf {
-        self.path.join("list.sverka")
+        self.path.join(LIST)
     }
 
     pub(super) fn log(&self) -> PathBuf {
-        self.path.join("changes.log")
+        self.path.join(LOG)
     }
 
     pub(super) fn epoch(&self, number: u32) -> PathBuf {
-        self.path.join(format!("epoch-{number}.sverka"))
+        self.path.join(epoch_file(&number.to_string()))
     }
 
     /// Saves a list with what it states, and `versions` of what it knows as of that change.
@@ -116,7 +125,7 @@ impl ListFolder {
     ) -> Result<(), Error> {
         let mut sections = SnapshotWriter::default();
         let stated = serde_json::to_vec(state);
-        sections.put_bytes(LIVING, stated.map_err(|_| unreadable())?);
+        sections.put_bytes(LIVING, stated.map_err(|error| unreadable().caused_by(error))?);
         sections.put("living.changes", moments);
         versions.save(state.change, &mut sections);
         save_with(list, &self.list(), sections)
@@ -131,7 +140,8 @@ impl ListFolder {
         }
         let others = |from: &SnapshotReader, records| {
             let stated: FlatArray<u8> = from.take(LIVING)?;
-            let state = serde_json::from_slice(&stated).map_err(|_| unreadable())?;
+            let state =
+                serde_json::from_slice(&stated).map_err(|error| unreadable().caused_by(error))?;
             let moments: FlatArray<HistoryEntry> = from.take("living.changes")?;
             Ok((VersionSpans::open(from, records)?, state, moments.to_vec()))
         };
@@ -145,25 +155,4 @@ impl ListFolder {
         let at = format!("{} {} {}", now.as_nanos(), std::process::id(), self.path.display());
         xxh3_128(at.as_bytes())
     }
-}
-
-/// Writes a file beside the path, syncs it and puts it in its place.
-pub(super) fn put_in_place(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    let beside = path.with_extension("part");
-    let written = || -> io::Result<()> {
-        let mut file = File::create(&beside)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        fs::rename(&beside, path)
-    };
-    if let Err(error) = written() {
-        // What is left of it is of no use to anybody; that it could not be written is what matters.
-        let _ = fs::remove_file(&beside);
-        return Err(Error::io_at(path, error));
-    }
-    sync_folder(path).map_err(|error| Error::io_at(path, error))
-}
-
-pub(super) fn io_error(path: &Path, error: &io::Error) -> Error {
-    Error::new(ErrorKind::Io, error.to_string()).at_path(path)
 }

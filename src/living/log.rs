@@ -17,9 +17,9 @@
 //! its identifier. So a batch is there or not, and one that was cut while it was written is told from damage.
 
 use super::changes::Change;
-use super::folder::{io_error, put_in_place};
 use crate::error::{Error, ErrorKind};
 use crate::record::{decode, encode};
+use crate::storage::{decode_number, replace_file};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -81,7 +81,7 @@ pub(super) fn push(change: &Change, body: &mut Vec<u8>) {
 impl Log {
     /// Begins the log of a list after a change, in place of what is there.
     pub(super) fn create(path: &Path, list: u128, after: u64) -> Result<(), Error> {
-        put_in_place(path, &header(list, after))
+        replace_file(path, |file| file.write_all(&header(list, after)))
     }
 
     /// What was logged of a list.
@@ -169,7 +169,7 @@ impl Log {
             Ok(bytes)
         };
         let bytes = rest().map_err(|error| Error::io_at(&self.path, error))?;
-        put_in_place(&self.path, &bytes)?;
+        replace_file(&self.path, |file| file.write_all(&bytes))?;
         // Until another file is open, what is appended would go to the one that is no longer there.
         self.is_broken = true;
         let file = OpenOptions::new().append(true).open(&self.path);
@@ -198,35 +198,35 @@ fn after(bytes: &[u8], list: u128) -> Result<u64, Error> {
     let Some((header, _)) = bytes.split_at_checked(HEADER) else {
         return Err(Error::new(ErrorKind::Damaged, "a log that is cut short"));
     };
-    if number(&header[40..]) != xxh3_64(&header[..40]) {
+    if decode_number(&header[40..]) != xxh3_64(&header[..40]) {
         return Err(Error::new(ErrorKind::Damaged, "a log whose header has another checksum"));
     }
-    if number(&header[8..16]) != VERSION {
+    if decode_number(&header[8..16]) != VERSION {
         return Err(Error::new(
             ErrorKind::UnsupportedVersion,
             "a version of the log not read here",
         )
-        .with_value(&number(&header[8..16]).to_string())
+        .with_value(&decode_number(&header[8..16]).to_string())
         .expecting("1"));
     }
     if header[16..32] != list.to_le_bytes() {
         return Err(Error::new(ErrorKind::Malformed, "the log of another list")
             .expecting("the log that was in this folder"));
     }
-    Ok(number(&header[32..40]))
+    Ok(decode_number(&header[32..40]))
 }
 
 /// The first batch and its length; `None` where nothing is left but what was cut while it was written.
 fn frame(bytes: &[u8]) -> Result<Option<(LogEntry, usize)>, &'static str> {
     let Some((head, rest)) = bytes.split_at_checked(FRAME) else { return Ok(None) };
-    if number(&head[16..]) != xxh3_64(&head[..16]) {
+    if decode_number(&head[16..]) != xxh3_64(&head[..16]) {
         // A system that went down may have made room in the file, and written nothing there.
         let is_room = bytes.iter().all(|byte| *byte == 0);
         return if is_room { Ok(None) } else { Err("a frame with another checksum") };
     }
-    let length = usize::try_from(number(&head[..8])).unwrap_or(usize::MAX);
+    let length = usize::try_from(decode_number(&head[..8])).unwrap_or(usize::MAX);
     let Some((body, after)) = rest.split_at_checked(length) else { return Ok(None) };
-    if number(&head[8..16]) != xxh3_64(body) {
+    if decode_number(&head[8..16]) != xxh3_64(body) {
         return if after.is_empty() { Ok(None) } else { Err("a batch with another checksum") };
     }
     let entry = entry(body).ok_or("a batch that cannot be read")?;
@@ -239,10 +239,10 @@ fn entry(mut body: &[u8]) -> Option<LogEntry> {
         body = rest;
         Some(taken)
     };
-    let (at, instant) = (number(take(8)?), number(take(8)?) as i64);
+    let (at, instant) = (decode_number(take(8)?), decode_number(take(8)?) as i64);
     let mut changes = Vec::new();
     while let Some(head) = take(5) {
-        let bytes = take(number(&head[1..]) as usize)?;
+        let bytes = take(decode_number(&head[1..]) as usize)?;
         changes.push(match head[0] {
             0 => Change::Put(decode(bytes)?),
             1 => Change::Withdraw(std::str::from_utf8(bytes).ok()?.to_owned()),
@@ -250,8 +250,4 @@ fn entry(mut body: &[u8]) -> Option<LogEntry> {
         });
     }
     body.is_empty().then_some(LogEntry { number: at, instant, changes })
-}
-
-fn number(bytes: &[u8]) -> u64 {
-    bytes.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte))
 }

@@ -2,13 +2,11 @@
 
 use super::journal::FileDigest;
 use crate::error::{Error, ErrorKind};
-use crate::storage::{UNFINISHED, io_error, refused, sync_folder};
+use crate::storage::{LOCK, is_unfinished, lock_folder, not_a_file, sync_parent};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use xxhash_rust::xxh3::Xxh3;
-
-const LOCK: &str = "lock";
 
 /// A folder in which no other process is at work for as long as this value lives.
 pub(super) struct OperationFolder {
@@ -28,33 +26,22 @@ impl OperationFolder {
         let failed = |error: io::Error| Error::io_at(path, error);
         match fs::create_dir(path) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-            made => made.and_then(|()| sync_folder(path)).map_err(failed)?,
+            made => made.and_then(|()| sync_parent(path)).map_err(failed)?,
         }
         let names = fs::read_dir(path).map_err(failed)?;
         let names = names.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()));
         let names: Vec<String> = names.collect::<io::Result<_>>().map_err(failed)?;
         let begun = names.iter().any(|name| name == OperationFolder::JOURNAL);
-        let foreign = names.iter().find(|name| *name != LOCK && !is_unfinished(name));
+        let foreign = names.iter().find(|name| *name != LOCK && !is_unfinished_here(name));
         if let Some(name) = foreign.filter(|_| !begun) {
             let what = format!("a folder that holds {name}, and no operation");
             return Err(Error::new(ErrorKind::Mismatch, what)
                 .at_path(path)
                 .expecting("an empty folder, or that of the same operation"));
         }
-        let mut options = OpenOptions::new();
-        let options = options.write(true).create(true).truncate(false);
-        let lock = options.open(path.join(LOCK)).map_err(failed)?;
-        match fs4::FileExt::try_lock(&lock) {
-            Ok(()) => {}
-            Err(fs4::TryLockError::WouldBlock) => {
-                return Err(Error::new(ErrorKind::InUse, "another process is at work here")
-                    .at_path(path)
-                    .expecting("one process in a folder at a time"));
-            }
-            Err(fs4::TryLockError::Error(error)) => return Err(failed(error)),
-        }
+        let lock = lock_folder(path)?;
         // What a process that was killed had begun to write.
-        for name in names.iter().filter(|name| is_unfinished(name)) {
+        for name in names.iter().filter(|name| is_unfinished_here(name)) {
             fs::remove_file(path.join(name)).map_err(failed)?;
         }
         Ok(OperationFolder { path: path.to_owned(), _lock: lock })
@@ -65,10 +52,8 @@ impl OperationFolder {
     }
 }
 
-fn is_unfinished(name: &str) -> bool {
-    let ours = [OperationFolder::JOURNAL, OperationFolder::REPORT];
-    name.ends_with(UNFINISHED)
-        && ours.iter().any(|file| name.strip_prefix(file).is_some_and(|rest| rest.starts_with('.')))
+fn is_unfinished_here(file: &str) -> bool {
+    [OperationFolder::JOURNAL, OperationFolder::REPORT].iter().any(|name| is_unfinished(file, name))
 }
 
 /// A file that grows, and whose content is known by its checksum.
@@ -90,7 +75,7 @@ impl OutputFile {
         if found != *content {
             let what = "cut short or changed since it was written";
             return Err(Error::new(ErrorKind::Damaged, what)
-                .at_path(path)
+                .at_path(&path)
                 .expecting("the file as it was written; or begin anew in an empty folder"));
         }
         file.set_len(content.bytes).map_err(failed)?;
@@ -134,7 +119,7 @@ impl FileDigest {
 pub(super) fn check_file(path: &Path) -> Result<(), Error> {
     match fs::metadata(path) {
         Ok(metadata) if metadata.is_file() => Ok(()),
-        Ok(_) => Err(refused(path, "not a file, which could be read again after a stop")),
+        Ok(_) => Err(not_a_file(path, "not a file, which could be read again after a stop")),
         Err(error) => Err(Error::io_at(path, error)),
     }
 }

@@ -9,7 +9,7 @@ use super::stage::{Admit, Stage};
 use crate::error::{Error, ErrorKind};
 use crate::formats::ColumnMap;
 use crate::record::Date;
-use crate::storage::replace;
+use crate::storage::replace_file;
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::io::Write;
@@ -75,8 +75,9 @@ impl OperationPlan {
             Ok(PlannedStage {
                 name: stage.name.clone(),
                 entrants,
-                policy: serde_json::to_string(&stage.policy)
-                    .map_err(|error| Error::new(ErrorKind::InvalidValue, error.to_string()).caused_by(error))?,
+                policy: serde_json::to_string(&stage.policy).map_err(|error| {
+                    Error::new(ErrorKind::InvalidValue, error.to_string()).caused_by(error)
+                })?,
                 lists: lists.collect::<Result<_, Error>>()?,
             })
         });
@@ -159,16 +160,19 @@ impl Journal {
             return Err(damaged("a journal with another checksum"));
         }
         let journal = serde_json::from_slice(line);
-        journal.map(Some).map_err(|error| damaged("a journal of another version of this crate").caused_by(error))
+        journal
+            .map(Some)
+            .map_err(|error| damaged("a journal of another version of this crate").caused_by(error))
     }
 
     pub(super) fn write(&self, path: &Path) -> Result<(), Error> {
-        let mut text = serde_json::to_vec(self)
-            .map_err(|error| Error::new(ErrorKind::InvalidValue, error.to_string()).caused_by(error))?;
+        let mut text = serde_json::to_vec(self).map_err(|error| {
+            Error::new(ErrorKind::InvalidValue, error.to_string()).caused_by(error)
+        })?;
         text.push(b'\n');
         let sum = checksum_line(&text);
         text.extend(sum.as_bytes());
-        replace(path, |file| file.write_all(&text))
+        replace_file(path, |file| file.write_all(&text))
     }
 }
 

@@ -68,7 +68,7 @@ use crate::formats;
 use crate::formats::{ColumnMap, Format, Reader};
 use crate::record::Record;
 use crate::screening::{Policy, Screening, ValidAt};
-use crate::storage::replace;
+use crate::storage::replace_file;
 use folder::{OperationFolder, OutputFile};
 use journal::{FileDigest, Journal, OperationPlan};
 use serde::Serialize;
@@ -198,7 +198,7 @@ impl<'l> Operation<'l> {
         let path = folder.file(OperationFolder::JOURNAL);
         let journal = match Journal::read(&path)? {
             Some(journal) => {
-                let in_folder = |error: Error| error.at_path(path);
+                let in_folder = |error: Error| error.at_path(&path);
                 plan.check(&journal.plan).map_err(in_folder)?;
                 journal
             }
@@ -453,7 +453,7 @@ impl<'o, R: BufRead> OperationRun<'o, R> {
 
     fn finish(mut self, folder: &OperationFolder) -> Result<FinishedOperation, Error> {
         let report = line(&self.journal.report)?;
-        replace(&folder.file(OperationFolder::REPORT), |file| file.write_all(&report))?;
+        replace_file(&folder.file(OperationFolder::REPORT), |file| file.write_all(&report))?;
         self.journal.is_finished = true;
         self.journal.write(&self.journal_path)?;
         Ok(FinishedOperation { report: self.journal.report, was_finished: false })

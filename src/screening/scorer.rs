@@ -17,6 +17,7 @@ use crate::evidence::{
     Bits, DateAndSexUpperBound, NameToken, NameUpperBound, QueryView, max_token_agreement, weigh,
 };
 use crate::index::Index;
+use crate::storage::prefetch;
 use crate::vocabulary::TokenId;
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
@@ -148,7 +149,7 @@ impl<'a> Scorer<'a> {
             let mut new = 0;
             for record in records.by_ref() {
                 if self.workspace.visit(record) {
-                    std::hint::black_box(*columns.compact.date(record));
+                    prefetch(*columns.compact.date(record));
                     batch[new].0 = record;
                     new += 1;
                     if new == BATCH {

@@ -15,6 +15,7 @@ use super::trait_bounds::most_by_documents;
 use super::weighted_index::WeightedIndex;
 use super::workspace::Workspace;
 use crate::evidence::Bits;
+use crate::storage::prefetch;
 
 /// The most records of a stratum that are visited one after the other rather than through posting lists: they are
 /// adjacent in memory, and lists are not.
@@ -70,7 +71,7 @@ pub(super) fn search(request: Request<'_>, workspace: &mut Workspace) -> SearchR
         };
         // The lists lie far apart in memory, so the start of each is prefetched.
         for token in tokens {
-            std::hint::black_box(index.postings.of_token(*token).first().copied());
+            prefetch(index.postings.of_token(*token).first().copied());
         }
         scorer.visit_postings(tokens, &segments);
     }

@@ -41,8 +41,7 @@ pub(crate) fn replace_file(
 
 /// Whether a file is what a killed process left of writing the file `name`.
 pub(crate) fn is_unfinished(file: &str, name: &str) -> bool {
-    file.ends_with(UNFINISHED)
-        && file.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'))
+    file.ends_with(UNFINISHED) && file.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'))
 }
 
 /// Syncs the folder that holds the path, without which a crash may undo a rename.

@@ -27,10 +27,14 @@ pub(crate) fn hash_wide(bits: u128, salt: u64) -> u32 {
     ((mixed ^ mixed >> 32).wrapping_mul(0xd6e8_feb8_6659_fd93) >> 32) as u32
 }
 
-/// The number after `state` in the SplitMix64 sequence: a permutation of all 64-bit numbers whose
-/// results look random (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014).
-pub(crate) fn split_mix(state: u64) -> u64 {
-    let mut x = state.wrapping_add(GOLDEN_64);
+/// Spreads consecutive numbers over 64 bits.
+pub(crate) fn spread(number: u64) -> u64 {
+    number.wrapping_mul(GOLDEN_64)
+}
+
+/// The finalizer of SplitMix64: a permutation of all 64-bit numbers whose results look random
+/// (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014).
+pub(crate) fn mix(mut x: u64) -> u64 {
     x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     x ^ (x >> 31)

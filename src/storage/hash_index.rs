@@ -24,11 +24,6 @@ pub(crate) fn pair(hash: u32, number: u32) -> u64 {
     u64::from(hash) << 32 | u64::from(number)
 }
 
-/// The hash of bytes. Its upper bits address a table.
-pub(crate) fn hash(bytes: &[u8]) -> u32 {
-    (xxhash_rust::xxh3::xxh3_64(bytes) >> 32) as u32
-}
-
 /// The bits that numbers below this take.
 fn mask(numbers: usize) -> u32 {
     u32::MAX.checked_shr((numbers.saturating_sub(1) as u32).leading_zeros()).unwrap_or(0)

@@ -1,6 +1,6 @@
 //! Numbers for distinct texts.
 
-use super::{HashIndex, StringArray, StringArrayBuilder, hash, pair};
+use super::{HashIndex, StringArray, StringArrayBuilder, hash_bytes, pair};
 
 /// Distinct texts and their numbers, from 1.
 #[derive(Clone, Debug, Default)]
@@ -35,7 +35,7 @@ impl Interner {
     /// The number of a text; for a text without one, a number that no text has.
     pub(crate) fn find(&self, text: &str) -> u32 {
         let same = |place: u32| self.texts.get(place) == text.as_bytes();
-        self.by_text.find(hash(text.as_bytes()), same).map_or(UNKNOWN, |place| place + 1)
+        self.by_text.find(hash_bytes(text.as_bytes()), same).map_or(UNKNOWN, |place| place + 1)
     }
 
     /// The text with that number.
@@ -59,7 +59,7 @@ impl InternerBuilder {
     /// As [`Interner::find`].
     pub(crate) fn find(&self, text: &str) -> u32 {
         let text = text.as_bytes();
-        match self.slots[self.slot(hash(text), text)] {
+        match self.slots[self.slot(hash_bytes(text), text)] {
             FREE => UNKNOWN,
             pair => pair as u32 + 1,
         }
@@ -83,7 +83,7 @@ impl InternerBuilder {
     }
 
     fn add_bytes(&mut self, text: &[u8]) -> u32 {
-        let hash = hash(text);
+        let hash = hash_bytes(text);
         let slot = self.slot(hash, text);
         if self.slots[slot] != FREE {
             return self.slots[slot] as u32 + 1;

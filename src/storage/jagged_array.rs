@@ -1,6 +1,6 @@
 //! Rows of varying length in two flat arrays.
 
-use super::{FlatArray, Plain};
+use super::{FlatArray, Plain, prefetch};
 
 /// Row after row of items, found by the row's number.
 #[derive(Clone, Debug)]
@@ -45,7 +45,7 @@ impl<T: Plain> JaggedArray<T> {
             }
             let ranges = &ranges[..rows.len()];
             for (start, _) in ranges {
-                std::hint::black_box(self.items.get(*start as usize).copied());
+                prefetch(self.items.get(*start as usize).copied());
             }
             for (n, (start, end)) in ranges.iter().enumerate() {
                 visit(chunk * TOGETHER + n, &self.items[*start as usize..*end as usize]);

@@ -21,7 +21,7 @@
 #![allow(unsafe_code)]
 
 use super::FlatArray;
-use super::replace::{io_error, refused, replace};
+use super::atomic_file::{not_a_file, replace_file};
 use super::sections::{SnapshotReader, SnapshotWriter, damaged};
 use crate::error::{Error, ErrorKind};
 use rayon::prelude::*;
@@ -61,7 +61,7 @@ pub(crate) fn write(
     sections: &SnapshotWriter<'_>,
 ) -> Result<(), Error> {
     little_endian()?;
-    replace(path, |file| {
+    replace_file(path, |file| {
         file.write_all(&head(header, sections))?;
         for (_, bytes) in &sections.0 {
             file.write_all(bytes)?;
@@ -116,7 +116,7 @@ fn map(path: &Path) -> Result<FlatArray<u8>, Error> {
     let opened = File::open(path).and_then(|file| Ok((file.metadata()?, file)));
     let (metadata, file) = opened.map_err(|error| Error::io_at(path, error))?;
     if !metadata.is_file() {
-        return Err(refused(path, "not a file"));
+        return Err(not_a_file(path, "not a file"));
     }
     if metadata.len() == 0 {
         return Ok(FlatArray::default());
@@ -139,8 +139,8 @@ fn parts(bytes: FlatArray<u8>, version: u32) -> Result<(SnapshotHeader, Snapshot
             .expecting("a file that begins as one"));
     }
     let Some((head, _)) = bytes.split_at_checked(UNIT) else { return Err(cut()) };
-    let u32_at = |at: usize| number(&head[at..at + 4]) as u32;
-    let u64_at = |at: usize| number(&head[at..at + 8]);
+    let u32_at = |at: usize| decode_number(&head[at..at + 4]) as u32;
+    let u64_at = |at: usize| decode_number(&head[at..at + 8]);
     let header = SnapshotHeader { version: u32_at(8), fingerprint: u64_at(16) };
     if header.version != version {
         return Err(Error::new(
@@ -167,7 +167,8 @@ fn parts(bytes: FlatArray<u8>, version: u32) -> Result<(SnapshotHeader, Snapshot
     let mut start = UNIT * (count + 1);
     for row in table.chunks_exact(UNIT) {
         let name = String::from_utf8_lossy(&row[..NAME]).trim_end_matches('\0').to_owned();
-        let [begin, length, sum] = [0, 8, 16].map(|at| number(&row[NAME + at..NAME + at + 8]));
+        let [begin, length, sum] =
+            [0, 8, 16].map(|at| decode_number(&row[NAME + at..NAME + at + 8]));
         let end = usize::try_from(length).ok().and_then(|length| start.checked_add(length));
         let end = end.filter(|end| begin == start as u64 && *end <= bytes.len());
         let end = end.ok_or_else(|| damaged(&name, "a section that lies elsewhere"))?;
@@ -187,7 +188,8 @@ fn parts(bytes: FlatArray<u8>, version: u32) -> Result<(SnapshotHeader, Snapshot
     Ok((header, SnapshotReader { bytes, ranges }))
 }
 
-fn number(bytes: &[u8]) -> u64 {
+/// The number in little-endian bytes, at most eight.
+pub(crate) fn decode_number(bytes: &[u8]) -> u64 {
     bytes.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte))
 }
 

@@ -5,6 +5,7 @@
 
 use super::tradition::{SpellingPair, Tradition};
 use crate::record::{Document, PartialDate, Sex};
+use crate::storage::{mix, spread};
 use rand::{Rng, RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
 
@@ -19,14 +20,8 @@ pub(super) enum RandomStream {
 
 /// The random numbers of one purpose for one number.
 pub(super) fn rng(seed: u64, stream: RandomStream, number: u64) -> Pcg64Mcg {
-    // The finalizer of SplitMix64 (Steele, Lea and Flood 2014) parts seeds that lie close.
-    let mix = |mut x: u64| {
-        x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        x ^ (x >> 31)
-    };
-    let purpose = mix(seed ^ (stream as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15));
-    Pcg64Mcg::seed_from_u64(mix(purpose ^ number.wrapping_mul(0x9e37_79b9_7f4a_7c15)))
+    let purpose = mix(seed ^ spread(stream as u64));
+    Pcg64Mcg::seed_from_u64(mix(purpose ^ spread(number)))
 }
 
 /// Birth years, both ends included: adults and old people of 2025. An assumption.

@@ -15,7 +15,7 @@
 use super::classes::{PackedClasses, edits_allowed};
 use super::distance::SoundCosts;
 use super::kernel::{KernelRow, MAX_ROW_SOUNDS, for_each_within, kernel_row};
-use crate::storage::{FlatArray, HashIndex, pair};
+use crate::storage::{FlatArray, HashIndex, hash_wide, pair};
 use rayon::prelude::*;
 
 /// Distinct class strings, with an index of their deletion neighbourhoods.
@@ -127,10 +127,7 @@ fn for_each_variant(string: PackedClasses, mut visit: impl FnMut(u32)) {
 
 /// The hash of a variant. A collision only adds candidates.
 fn hash(string: PackedClasses) -> u32 {
-    let (low, high) = (string.0 as u64, (string.0 >> 64) as u64);
-    let mixed = (low ^ high.rotate_left(29)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    // The index is addressed by the upper bits, which multiplication mixes best.
-    ((mixed ^ mixed >> 32).wrapping_mul(0xd6e8_feb8_6659_fd93) >> 32) as u32
+    hash_wide(string.0, 0)
 }
 
 #[cfg(feature = "snapshot")]

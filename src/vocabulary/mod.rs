@@ -47,7 +47,7 @@ pub(crate) use similar_table::{Similar, SimilarTable};
 pub(crate) use skeleton::sort_key;
 
 use crate::spelling::Spelling;
-use crate::storage::{HashIndex, StringArray, hash, pair};
+use crate::storage::{HashIndex, StringArray, hash_bytes, pair, prefetch};
 use concept_index::ConceptIndex;
 use ids::ReadingId;
 use initials::InitialIndex;
@@ -70,7 +70,7 @@ impl Vocabulary {
     pub(crate) fn new(spellings: &[Spelling]) -> Self {
         let index_of_texts = || {
             let hashes =
-                (0..).zip(spellings).map(|(token, s)| pair(hash(s.text().as_bytes()), token));
+                (0..).zip(spellings).map(|(token, s)| pair(hash_bytes(s.text().as_bytes()), token));
             HashIndex::new(hashes.collect(), spellings.len())
         };
         let ((readings, by_text), (texts, concepts, initials)) = rayon::join(
@@ -90,7 +90,7 @@ impl Vocabulary {
     /// The token with that text.
     pub(crate) fn find(&self, text: &str) -> Option<TokenId> {
         let is_same = |token| self.texts.get(token) == text.as_bytes();
-        self.by_text.find(hash(text.as_bytes()), is_same)
+        self.by_text.find(hash_bytes(text.as_bytes()), is_same)
     }
 
     /// The text of a token.
@@ -145,7 +145,7 @@ impl Vocabulary {
 
     /// Loads into the cache what [`Vocabulary::min_visible_differences`] reads of a token.
     pub(crate) fn prefetch(&self, token: TokenId) {
-        std::hint::black_box(*self.readings.signature(token));
+        prefetch(*self.readings.signature(token));
     }
 
     /// Gathers the readings of tokens for [`Vocabulary::sound_closeness_of_gathered`].
@@ -179,7 +179,7 @@ impl Vocabulary {
         let lists: Vec<(&[TokenId], Closeness)> = near.into_iter().map(of_reading).collect();
         // The lists are far apart in memory, so their first cache lines are loaded together.
         for (tokens, _) in &lists {
-            std::hint::black_box(tokens.first().copied());
+            prefetch(tokens.first().copied());
         }
         let mut related = Vec::new();
         self.add_related(&mut related, costs, sought);

@@ -6,6 +6,7 @@
 
 use super::closeness::{Closeness, ClosenessKind};
 use super::ids::TokenId;
+use crate::storage::hash_number;
 use bytemuck::Contiguous;
 
 /// A token of the vocabulary that is close to the one sought.
@@ -41,7 +42,7 @@ fn unpack(packed: u64) -> Similar {
 
 /// The hash of a token, whose upper bits are its slot.
 fn slot_hash(token: TokenId) -> u32 {
-    token.wrapping_mul(0x9e37_79b1)
+    hash_number(token)
 }
 
 impl SimilarTable {

@@ -14,7 +14,7 @@
 use super::distance::{CODES, SoundCosts, code, codes};
 use super::ids::ReadingId;
 use crate::spelling::Spelling;
-use crate::storage::{FlatArray, HashIndex, JaggedArray, JaggedArrayBuilder, pair};
+use crate::storage::{FlatArray, HashIndex, JaggedArray, JaggedArrayBuilder, hash_wide, pair};
 use rayon::prelude::*;
 
 /// How far apart the nearest skeletons of two strings may be.
@@ -162,11 +162,7 @@ impl SkeletonKey {
     /// A collision only adds candidates.
     fn hash(self) -> u32 {
         let SkeletonKey(Skeleton(skeleton), which) = self;
-        let (low, high) = (skeleton as u64, (skeleton >> 64) as u64);
-        let which = u64::from(which).rotate_right(8);
-        let mixed = (low ^ high.rotate_left(31) ^ which).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        // The index is addressed by the upper bits, which multiplication mixes best.
-        ((mixed ^ mixed >> 32).wrapping_mul(0xd6e8_feb8_6659_fd93) >> 32) as u32
+        hash_wide(skeleton, u64::from(which).rotate_right(8))
     }
 }
 

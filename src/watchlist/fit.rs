@@ -5,6 +5,7 @@ use crate::error::{Error, ErrorKind};
 use crate::evidence::{Bits, Fit, Pair};
 use crate::record::Record;
 use crate::screening::{Policy, ValidAt};
+use crate::storage::{mix, spread};
 use rayon::prelude::*;
 
 /// Records of the list for each entry that may be the same person by their names.
@@ -71,7 +72,7 @@ impl Watchlist {
         }
         let listed: Vec<Record> = self.records().collect();
         let stranger = |n: u64| {
-            let (one, other) = (mix(seed, 2 * n), mix(seed, 2 * n + 1));
+            let (one, other) = (random(seed, 2 * n), random(seed, 2 * n + 1));
             let at = (one % entries.len() as u64) as usize;
             let record = (other % self.len() as u64) as u32;
             let record = &listed[self.list().index.columns.rank(record) as usize];
@@ -87,10 +88,7 @@ impl Watchlist {
     }
 }
 
-/// A number for each place of a sequence: the finalizer of SplitMix64 (Steele, Lea and Flood 2014).
-fn mix(seed: u64, place: u64) -> u64 {
-    let mut x = seed.wrapping_add(place.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
-    x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    x ^ (x >> 31)
+/// A random number for each place of a sequence.
+fn random(seed: u64, place: u64) -> u64 {
+    mix(seed.wrapping_add(spread(place.wrapping_add(1))))
 }

@@ -105,7 +105,7 @@ fn add_sections<'a>(
     list: &'a WeightedIndex,
     sections: &mut SnapshotWriter<'a>,
 ) -> Result<(), Error> {
-    let model = serde_json::to_vec(&list.model).map_err(|error| model_error(&error))?;
+    let model = serde_json::to_vec(&list.model).map_err(model_error)?;
     sections.put_bytes("model", model);
     list.index.save(sections);
     Ok(())
@@ -127,10 +127,10 @@ pub(crate) fn open_with<T>(
 
 fn open_list(from: &SnapshotReader, in_place: bool) -> Result<WeightedIndex, Error> {
     let model: FlatArray<u8> = from.take("model")?;
-    let model: Model = serde_json::from_slice(&model).map_err(|error| model_error(&error))?;
+    let model: Model = serde_json::from_slice(&model).map_err(model_error)?;
     Ok(WeightedIndex::new(model, Index::open(from, in_place)?))
 }
 
-fn model_error(error: &serde_json::Error) -> Error {
+fn model_error(error: serde_json::Error) -> Error {
     Error::new(ErrorKind::InvalidValue, error.to_string()).in_field("model").caused_by(error)
 }
