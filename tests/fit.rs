@@ -35,7 +35,7 @@ fn it_finds_the_rates_at_which_offices_err() {
     let day = estimate(&fit, Field::BirthDate, Level::SameDay);
     assert!((day.after().as_f64() - 14.6).abs() < 0.5, "{day:?}");
     // Half of the entries are about somebody listed, nearly all found by name.
-    let matched = fit.matched_share() * fit.pairs().0 as f64;
+    let matched = fit.matched_share() * fit.pairs() as f64;
     assert!((1_700.0..2_100.0).contains(&matched), "{matched}");
     // Namesakes share sex and nationality, which then tell next to nothing.
     for field in [Field::Sex, Field::Nationality] {

@@ -72,7 +72,7 @@ impl Fitted {
 
     pub(crate) fn print(&self) {
         let Fitted { fit, counted } = self;
-        let (pairs, strangers) = fit.pairs();
+        let (pairs, strangers) = (fit.pairs(), fit.strangers());
         let how = if fit.has_converged() { "converged" } else { "NOT converged" };
         println!(
             "\nEM over {pairs} pairs with like names and {strangers} of strangers, {how} in {} steps;\n\
@@ -114,7 +114,7 @@ impl Fitted {
             })
         });
         json!({
-            "pairs": fit.pairs().0, "strangers": fit.pairs().1,
+            "pairs": fit.pairs(), "strangers": fit.strangers(),
             "iterations": fit.iterations(), "converged": fit.has_converged(),
             "log_likelihood": fit.log_likelihood(), "matched_share": fit.matched_share(),
             "estimates": estimates.collect::<Vec<_>>(), "model": fit.model(),

@@ -1,30 +1,30 @@
 //! The best one-to-one assignment of rows to columns.
 //!
 //! Source: H. W. Kuhn, "The Hungarian method for the assignment problem" (1955), in the
-//! shortest-augmenting-path form of Jonker and Volgenant (1987): rows are added one at a time and
-//! potentials keep all reduced costs non-negative. Integers throughout, so the result does not
+//! shortest-augmenting-path form of Jonker and Volgenant (1987): rows are added one at a time, and
+//! potentials keep all reduced costs non-negative. All arithmetic is on integers, so the result does not
 //! depend on the order of sums.
 
-/// Working space, reused from one assignment to the next; grows to the largest seen.
+/// Reusable memory; grows to the largest assignment that was solved.
 #[derive(Debug, Default)]
 pub(super) struct Assignment {
     row_potential: Vec<i32>,
     column_potential: Vec<i32>,
-    /// The row of each column, counted from 1; 0 is none. Column 0 is the row being added.
+    /// The row of each column, from 1; 0 is none. Column 0 holds the row that is being added.
     row_of: Vec<usize>,
     came_from: Vec<usize>,
     shortest: Vec<i32>,
     done: Vec<bool>,
 }
 
+/// Greater than every path.
 const FAR: i32 = i32::MAX / 2;
 
 impl Assignment {
-    /// Assigns every row a column of its own so that the sum of `values` is greatest. `values`
-    /// is row by row, and there are at most as many rows as columns. Afterwards
-    /// [`Assignment::row_of`] tells who stands where.
+    /// Assigns a different column to every row so that the sum of `values` is maximal. `values` is in
+    /// row-major order, with at most as many rows as columns. [`Assignment::row_of`] returns the result.
     ///
-    /// Cost: rows² × columns.
+    /// Cost: O(rows² × columns).
     pub(super) fn solve(&mut self, rows: usize, columns: usize, values: &[i32]) {
         debug_assert!(rows <= columns && values.len() == rows * columns);
         for (column, size) in
@@ -42,7 +42,7 @@ impl Assignment {
         }
     }
 
-    /// The row, from 0, that a column, from 0, was assigned to.
+    /// The row that a column is assigned to, both from 0.
     pub(super) fn row_of(&self, column: usize) -> Option<usize> {
         self.row_of[column + 1].checked_sub(1)
     }
@@ -62,7 +62,7 @@ impl Assignment {
                 if self.done[column] {
                     continue;
                 }
-                // The least cost is the greatest value.
+                // The minimum cost is the maximum value.
                 let cost = -values[(from - 1) * columns + column - 1]
                     - self.row_potential[from]
                     - self.column_potential[column];
@@ -98,8 +98,13 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// Every assignment, one after the other.
-    fn best_by_trying(rows: usize, columns: usize, values: &[i32], taken: &mut Vec<usize>) -> i32 {
+    /// The maximum sum over all assignments.
+    fn best_by_brute_force(
+        rows: usize,
+        columns: usize,
+        values: &[i32],
+        taken: &mut Vec<usize>,
+    ) -> i32 {
         let row = taken.len();
         if row == rows {
             return 0;
@@ -108,7 +113,7 @@ mod tests {
         for column in 0..columns {
             if !taken.contains(&column) {
                 taken.push(column);
-                let rest = best_by_trying(rows, columns, values, taken);
+                let rest = best_by_brute_force(rows, columns, values, taken);
                 best = best.max(values[row * columns + column] + rest);
                 taken.pop();
             }
@@ -119,7 +124,7 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(1000))]
         #[test]
-        fn no_assignment_is_better(
+        fn no_assignment_has_a_greater_sum(
             rows in 0_usize..5,
             more in 0_usize..3,
             pool in prop::collection::vec(-900..2500_i32, 5 * 7),
@@ -138,7 +143,7 @@ mod tests {
                 }
             }
             prop_assert!(seen.iter().all(|seen| *seen));
-            prop_assert_eq!(sum, best_by_trying(rows, columns, values, &mut Vec::new()));
+            prop_assert_eq!(sum, best_by_brute_force(rows, columns, values, &mut Vec::new()));
         }
     }
 }

@@ -1,15 +1,17 @@
-//! Match weights in bits, as fixed-point numbers whose sums do not depend on their order.
+//! Match weights in bits, in fixed point: sums do not depend on their order.
 
 use crate::error::{Error, ErrorKind};
 use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Neg, Sub};
 
-/// A match weight in bits: log2 of a likelihood ratio, kept in hundredths of a bit.
+/// A match weight in bits: the base-2 logarithm of a likelihood ratio, stored in hundredths of a bit.
 ///
-/// One bit doubles the odds that two records are the same person, minus one halves them. What is
-/// printed is exact, so the weights shown with a match add up to its total to the last digit.
-/// Range: about ±21 million bits; sums saturate there.
+/// One bit doubles the odds that two records are of the same person; minus one bit halves them. The
+/// printed form is exact, so the weights shown with a match add up to its total to the last digit.
+/// The range is about ±21 million bits, and sums saturate.
+///
+/// In JSON it is a number of bits.
 ///
 /// ```
 /// use sverka::Bits;
@@ -28,7 +30,7 @@ impl Bits {
     /// No evidence either way.
     pub const ZERO: Bits = Bits(0);
 
-    /// A weight of so many hundredths of a bit.
+    /// Creates a weight from hundredths of a bit.
     pub const fn from_hundredths(hundredths: i32) -> Self {
         Bits(hundredths)
     }
@@ -43,9 +45,9 @@ impl Bits {
         f64::from(self.0) / 100.0
     }
 
-    /// The nearest weight; beyond the range, its end. A number that is none gives zero.
+    /// The nearest weight. A value out of range saturates; NaN gives zero.
     pub(crate) fn nearest(bits: f64) -> Self {
-        // A float cast saturates, and takes NaN to 0.
+        // A cast from float to integer saturates, and maps NaN to 0.
         Bits((bits * 100.0).round() as i32)
     }
 }
@@ -53,10 +55,10 @@ impl Bits {
 impl TryFrom<f64> for Bits {
     type Error = Error;
 
-    /// Rounds to hundredths of a bit.
+    /// Rounds to the nearest hundredth of a bit.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidValue`] for a number that is not finite or beyond the range.
+    /// [`ErrorKind::InvalidValue`] if the number is not finite or out of range.
     fn try_from(bits: f64) -> Result<Self, Error> {
         if (bits * 100.0).abs() <= f64::from(i32::MAX) {
             Ok(Bits::nearest(bits))
@@ -111,7 +113,7 @@ impl Sum for Bits {
 }
 
 impl fmt::Display for Bits {
-    /// Two decimals; `{:+}` always writes the sign.
+    /// With two decimals; `{:+}` always writes the sign.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let size = self.0.unsigned_abs();
         f.pad_integral(self.0 >= 0, "", &format!("{}.{:02}", size / 100, size % 100))
@@ -123,7 +125,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn display_is_exact() {
+    fn bits_are_displayed_to_the_last_hundredth() {
         for (hundredths, plain, signed) in [
             (0, "0.00", "+0.00"),
             (5, "0.05", "+0.05"),
@@ -137,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_that_are_no_weights_are_refused() {
+    fn numbers_out_of_range_are_refused_and_sums_saturate() {
         for number in [f64::NAN, f64::INFINITY, -1e300] {
             assert!(Bits::try_from(number).is_err(), "{number}");
         }

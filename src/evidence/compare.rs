@@ -1,15 +1,16 @@
-//! A lone pair of records, without a list and without an index: slow, obvious, and by the same
-//! weighing as everything else.
+//! The comparison of a lone pair of records, without a list or an index. Slow and simple; the weights
+//! come from the same function as those of a search.
 
 use super::bits::Bits;
-use super::findings::{QueryView, RawEvidence};
+use super::encoding::{EncodedRecord, FieldInterner, FieldInternerBuilder};
 use super::item::Evidence;
 use super::joins::{TokenJoins, make};
-use super::keys::{FieldInterner, FieldInternerBuilder};
 use super::model::Model;
+use super::names::ComparisonScratch;
+use super::query::QueryView;
+use super::raw::RawEvidence;
 use super::render::render;
-use super::subject::EncodedRecord;
-use super::weigh::{ComparisonScratch, weigh};
+use super::weigh::weigh;
 use crate::name::spelling;
 use crate::record::Record;
 use crate::spelling::Spelling;
@@ -17,11 +18,16 @@ use crate::vocabulary::closeness;
 use rustc_hash::FxHashMap;
 
 impl Model {
-    /// Weighs an incoming record against another, item by item, with no list behind them: every
-    /// token counts as one that no list has seen, which weighs 11.5 bits unless it is short.
+    /// Compares an incoming record with another record, without a list.
     ///
-    /// The direction matters a little: an extra token of the entry weighs more than one that it
-    /// leaves out, and rarity is that of the entry's tokens.
+    /// There are no term frequencies, so every token counts as one that was never seen: 11.5 bits in the
+    /// default model, less if it is short. [`Watchlist::compare`](crate::Watchlist::compare) uses the
+    /// frequencies of its list.
+    ///
+    /// The direction matters a little: the rarity is that of the tokens of `entry`, and a missing token
+    /// may weigh differently by the side that lacks it.
+    ///
+    /// Cost: some tens of microseconds, most of them to normalize the names.
     ///
     /// ```
     /// use sverka::{Model, Record};
@@ -37,8 +43,8 @@ impl Model {
     }
 }
 
-/// Compares a pair, with the rarity of the entry's tokens from elsewhere, and with how many records
-/// of a list have its documents.
+/// Compares a pair of records. `rarity` returns the rarity of a token of `entry`; `list` counts how many
+/// records have its documents.
 pub(crate) fn compare(
     model: &Model,
     entry: &Record,
@@ -46,82 +52,80 @@ pub(crate) fn compare(
     list: Option<&FieldInterner>,
     rarity: impl Fn(&Spelling) -> Bits,
 ) -> Evidence {
-    let mut keys = FieldInternerBuilder::default();
-    keys.add(record);
-    let (mut entry_tokens, mut record_tokens) =
+    let mut ids = FieldInternerBuilder::default();
+    ids.add(record);
+    let (mut query_tokens, mut record_tokens) =
         (LocalVocabulary::default(), LocalVocabulary::default());
-    let mut one = EncodedRecord::new(entry, &keys, |token| entry_tokens.number(token));
-    list.into_iter().for_each(|list| one.set_holders_from(entry, list));
-    let other = EncodedRecord::new(record, &keys, |token| record_tokens.number(token));
-    let rarity: Vec<Bits> = entry_tokens.spellings.iter().map(rarity).collect();
-    let close = |a: u32, b: u32| {
-        let (a, b) = (&entry_tokens.spellings[a as usize], &record_tokens.spellings[b as usize]);
-        closeness(model.closeness_costs(), a, b)
+    let mut encoded_query = EncodedRecord::new(entry, &ids, |token| query_tokens.id(token));
+    if let Some(list) = list {
+        encoded_query.set_holders_from(entry, list);
+    }
+    let encoded_record = EncodedRecord::new(record, &ids, |token| record_tokens.id(token));
+    let rarity: Vec<Bits> = query_tokens.spellings.iter().map(rarity).collect();
+    let closeness = |one: u32, other: u32| {
+        let one = &query_tokens.spellings[one as usize];
+        closeness(model.closeness_costs(), one, &record_tokens.spellings[other as usize])
     };
-    let mut findings = RawEvidence::default();
-    let joins = joins(&one, &entry_tokens, &other, &record_tokens);
-    let side = QueryView { record: one.view(), rarity: &rarity, joins: &joins };
-    let bits = weigh(
-        model,
-        &side,
-        &other.view(),
-        &close,
-        &mut ComparisonScratch::default(),
-        Some(&mut findings),
-    );
-    let evidence = render(&findings, entry, record);
+    let joins = find_joins(&encoded_query, &query_tokens, &encoded_record, &record_tokens);
+    let query = QueryView { record: encoded_query.view(), rarity: &rarity, joins: &joins };
+    let mut raw = RawEvidence::default();
+    let mut scratch = ComparisonScratch::default();
+    let record_view = encoded_record.view();
+    let bits = weigh(model, &query, &record_view, &closeness, &mut scratch, Some(&mut raw));
+    let evidence = render(&raw, entry, record);
     debug_assert_eq!(bits, evidence.bits());
     evidence
 }
 
-/// What one side writes in one word and the other in two.
-fn joins(
-    entry: &EncodedRecord,
-    ours: &LocalVocabulary,
+/// All words of one side that the other side writes as two.
+fn find_joins(
+    query: &EncodedRecord,
+    query_tokens: &LocalVocabulary,
     record: &EncodedRecord,
-    theirs: &LocalVocabulary,
+    record_tokens: &LocalVocabulary,
 ) -> TokenJoins {
     let mut joins = TokenJoins::default();
-    for [a, b] in record.neighbours() {
-        for (whole, _) in
-            ours.numbered().filter(|(_, whole)| make([theirs.text(a), theirs.text(b)], whole))
-        {
-            joins.add_apart(whole, [a, b]);
+    for parts in record.adjacent_tokens() {
+        let texts = parts.map(|part| record_tokens.text(part));
+        for whole in query_tokens.ids_made_of(texts) {
+            joins.add_one_for_two(whole, parts);
         }
     }
-    for [a, b] in entry.neighbours() {
-        for (whole, _) in
-            theirs.numbered().filter(|(_, whole)| make([ours.text(a), ours.text(b)], whole))
-        {
-            joins.add_together([a, b], whole);
+    for parts in query.adjacent_tokens() {
+        let texts = parts.map(|part| query_tokens.text(part));
+        for whole in record_tokens.ids_made_of(texts) {
+            joins.add_two_for_one(parts, whole);
         }
     }
     joins
 }
 
-/// Distinct tokens, numbered as they come.
+/// The distinct tokens of one record. Ids count from 0 in the order of their first occurrence.
 #[derive(Debug, Default)]
 struct LocalVocabulary {
-    numbers: FxHashMap<Box<str>, u32>,
+    ids: FxHashMap<Box<str>, u32>,
     spellings: Vec<Spelling>,
 }
 
 impl LocalVocabulary {
-    fn text(&self, number: u32) -> &str {
-        self.spellings[number as usize].text()
+    fn text(&self, id: u32) -> &str {
+        self.spellings[id as usize].text()
     }
 
-    fn numbered(&self) -> impl Iterator<Item = (u32, &str)> {
-        (0..).zip(&self.spellings).map(|(number, spelling)| (number, spelling.text()))
+    /// The tokens that are these two, written as one word.
+    fn ids_made_of(&self, parts: [&str; 2]) -> impl Iterator<Item = u32> {
+        let ids = 0..self.spellings.len() as u32;
+        ids.filter(move |id| make(parts, self.text(*id)))
     }
 
-    fn number(&mut self, token: &str) -> u32 {
-        if let Some(number) = self.numbers.get(token) {
-            return *number;
+    /// The id of a token, a new one if it has none.
+    fn id(&mut self, token: &str) -> u32 {
+        if let Some(id) = self.ids.get(token) {
+            return *id;
         }
-        let number = self.spellings.len() as u32;
-        self.numbers.insert(token.into(), number);
+        let id = self.spellings.len() as u32;
+        self.ids.insert(token.into(), id);
         self.spellings.push(spelling(token));
-        number
+        id
     }
 }

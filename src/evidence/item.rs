@@ -1,15 +1,15 @@
-//! What a comparison found: evidence, item by item, each with its bits.
+//! The evidence of a comparison: items, each with a field, a level and a weight.
 
 use super::bits::Bits;
 use std::fmt;
 
-/// What an item of evidence is about.
+/// The field that an item of evidence is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum Field {
-    /// A token of a name, or the standing of the name itself.
+    /// A token of a name, or the name as a whole.
     Name,
     /// The birth date.
     BirthDate,
@@ -25,7 +25,10 @@ pub enum Field {
 
 macro_rules! levels {
     ($($(#[doc = $doc:literal])* $level:ident = $text:literal,)*) => {
-        /// How the two sides of an item stand to each other.
+        /// How the two sides of an item compare.
+        ///
+        /// A level is an outcome of a comparison in the sense of Fellegi and Sunter (1969): each has its own
+        /// m- and u-probability, and with them its own weight in a [`Model`](crate::Model).
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
         #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
@@ -33,7 +36,7 @@ macro_rules! levels {
         pub enum Level { $($(#[doc = $doc])* $level,)* }
 
         impl fmt::Display for Level {
-            /// In words, as a table shows it.
+            /// The level in words.
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.pad(match self { $(Level::$level => $text,)* })
             }
@@ -44,29 +47,29 @@ macro_rules! levels {
 levels! {
     /// Name: the same letters.
     Identical = "identical",
-    /// Name: one reading in common, across scripts or orthographies.
+    /// Name: a common reading, across scripts or orthographies.
     SameReading = "same reading",
-    /// Name: readings that differ as offices lightly do (ё/е, й/и, doubled letters, glides).
+    /// Name: readings that differ as is usual between offices (ё/е, й/и, doubled letters, glides).
     NearReading = "nearly the same reading",
-    /// Name: readings that differ more, but less than other names do.
+    /// Name: readings that differ more, but less than two names usually do.
     SimilarReading = "similar reading",
     /// Name: forms of one name in two languages.
     NationalForm = "form of the same name",
-    /// Name: one word here, two words there. The second of the two weighs nothing by itself.
+    /// Name: one word on one side, two words on the other. The second word weighs zero by itself.
     Joined = "written in one word or in two",
     /// Name: a diminutive or short form of the other.
     Diminutive = "diminutive",
-    /// Name: a surname with a Russified ending, and the name that it is made of.
+    /// Name: a surname with a Russified ending, and the name that it is derived from.
     Russified = "Russified form",
-    /// Name: the forms of one surname that men and women bear.
+    /// Name: the man's and the woman's form of one surname.
     Gendered = "gendered form",
-    /// Name: one side has only the initial.
+    /// Name: an initial, and a name that begins with its sound.
     Initial = "initial",
-    /// Name: the record has it, the incoming entry does not.
+    /// Name: a token that only the list's record has.
     Omitted = "left out by the entry",
-    /// Name: the incoming entry has it, the record does not.
+    /// Name: a token that only the incoming record has.
     Extra = "not in the record",
-    /// Name: one token is contradicted, and the rest agrees as it would between relatives.
+    /// Name: a correction. One token is contradicted, and the others agree as they would between relatives.
     Relative = "perhaps a relative",
     /// Name: agreement is through an alias.
     Alias = "through an alias",
@@ -74,33 +77,36 @@ levels! {
     WeakAlias = "through a weak alias",
     /// Birth date: the same day.
     SameDay = "same day",
-    /// Birth date: the same first of January, which registries use as a placeholder.
+    /// Birth date: both are the same 1 January, which registries use as a placeholder.
     SameNewYear = "same 1 January (a placeholder?)",
-    /// Birth date: the same month, as far as the less precise side tells.
+    /// Birth date: the same month, at the precision of the less precise side.
     SameMonth = "same month",
-    /// Birth date: the same year, as far as the less precise side tells.
+    /// Birth date: the same year, at the precision of the less precise side.
     SameYear = "same year",
-    /// Birth date: day and month in each other's place.
+    /// Birth date: day and month are swapped.
     DayMonthSwapped = "day and month swapped",
-    /// Birth date: the same day of the next or the last year.
+    /// Birth date: the same day of an adjacent year.
     YearOffByOne = "year off by one",
     /// Birth date: another day of the same year.
     OtherDaySameYear = "another day of the same year",
-    /// Birth date: one digit of whole dates differs, or the year of partial ones by one.
+    /// Birth date: full dates differ in one digit, or partial ones by one year.
     OneSlip = "one digit or one year off",
-    /// Document: one digit differs.
+    /// Document: the numbers differ in one digit.
     OneDigitOff = "one digit off",
-    /// Document: one digit differs, and the check digits show which side is wrong.
+    /// Document: the numbers differ in one digit, and the check digits show which one is wrong.
     CheckedSlip = "one digit off, by its check digit",
-    /// Sex, nationality, place, document: the same.
+    /// Sex, nationality, birth place, document: the same.
     Same = "same",
     /// Any field: the two sides contradict each other.
     Contradicted = "contradicted",
 }
 
-/// One item of evidence: what stood on each side, how they compare, and what that weighs.
+/// One item of evidence: a field or a token, its text on each side, how the two compare, and the weight.
 ///
-/// Every token of the two names compared stands in exactly one item.
+/// Every token of the two names that were compared is in exactly one item, and every other field in at
+/// most one.
+///
+/// Displayed, an item is one line: the bits, the texts, the level.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Item {
@@ -116,32 +122,32 @@ pub struct Item {
 }
 
 impl Item {
-    /// What the item is about.
+    /// The field that was compared.
     pub fn field(&self) -> Field {
         self.field
     }
 
-    /// How the two sides stand to each other.
+    /// How the two sides compare.
     pub fn level(&self) -> Level {
         self.level
     }
 
-    /// What it weighs.
+    /// The weight of the item in bits; negative if it supports that the records are of two people.
     pub fn bits(&self) -> Bits {
         self.bits
     }
 
-    /// What stood in the incoming record, as it was written.
+    /// The text of the incoming record, as written; `None` if it has no counterpart there.
     pub fn entry(&self) -> Option<&str> {
         self.entry.as_deref()
     }
 
-    /// What stood in the list's record, as it was written.
+    /// The text of the list's record, as written; `None` if it has no counterpart there.
     pub fn record(&self) -> Option<&str> {
         self.record.as_deref()
     }
 
-    /// The orthographies through which two spellings share a reading.
+    /// The orthographies by which two spellings have the same reading, for [`Level::SameReading`].
     pub fn via(&self) -> Option<&str> {
         self.via.as_deref()
     }
@@ -164,9 +170,20 @@ impl fmt::Display for Item {
     }
 }
 
-/// The evidence of one comparison. Its bits are exactly the sum of its items.
+/// The evidence of one comparison: a list of items whose bits add up to the match weight.
 ///
-/// Displayed, it is one line an item.
+/// Displayed, it is one line for each item. In JSON it is an array of items.
+///
+/// ```
+/// use sverka::{Level, Model, Record};
+///
+/// let entry = Record::new("e", "Щербаков Александр").with_birth_date("1971-03-05".parse()?);
+/// let listed = Record::new("w", "SHCHERBAKOV Alexandr").with_birth_date("1971-05-03".parse()?);
+/// let evidence = Model::default().compare(&entry, &listed);
+/// let levels: Vec<Level> = evidence.items().iter().map(|item| item.level()).collect();
+/// assert_eq!(levels, [Level::SameReading, Level::SameReading, Level::DayMonthSwapped]);
+/// # Ok::<(), sverka::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(transparent))]
@@ -175,12 +192,12 @@ pub struct Evidence {
 }
 
 impl Evidence {
-    /// The items: names first, in the order of the entry's name.
+    /// The items: those of names first, in the order of the incoming record's name.
     pub fn items(&self) -> &[Item] {
         &self.items
     }
 
-    /// The sum of all items.
+    /// The match weight: the sum of all items, to the last digit.
     pub fn bits(&self) -> Bits {
         self.items.iter().map(Item::bits).sum()
     }

@@ -1,27 +1,36 @@
-//! Two records against each other: evidence in bits, item by item.
+//! Two records compared, as evidence in bits, item by item.
 //!
-//! This room needs no list. It sees two subjects, how close their tokens are, and the model, which
-//! alone holds weights. Positive bits speak for one person, negative for two; an absent field is
-//! silent.
+//! Each observation weighs log2 of its likelihood ratio (Fellegi and Sunter 1969). Positive bits support
+//! that both records are of one person, negative bits that they are of two. A field that either record
+//! lacks has no weight.
+//!
+//! May use: `record`, `text`, `name`, `vocabulary` (how close two tokens are) and `storage`. Knows no
+//! list, no index and no search; what depends on a list, such as the rarity of a token, is an argument.
+//!
+//! The folders: `encoding` turns records into small integers, `model` has every weight, `fit` estimates
+//! weights from pairs of records. The files, in the order in which they build on each other: `bits`,
+//! `item`, `raw`; `dates` and `fields` for all fields but the names; `tokens`, `positions`, `assignment`,
+//! `matching`, `joins`, `query` and `names` for the names; `weigh` for their sum; `upper_bound` for
+//! searches; `render` and `compare` for a reader.
 
-mod agreements;
 mod assignment;
-mod birth;
 mod bits;
-mod bound;
 mod compare;
-mod document;
-mod findings;
+mod dates;
+mod encoding;
+mod fields;
 mod fit;
 mod item;
 mod joins;
-mod keys;
+mod matching;
 mod model;
 mod names;
-mod places;
+mod positions;
+mod query;
+mod raw;
 mod render;
-mod subject;
-mod token;
+mod tokens;
+mod upper_bound;
 mod weigh;
 
 pub use bits::Bits;
@@ -29,20 +38,19 @@ pub use fit::{Estimate, Fit, Pair};
 pub use item::{Evidence, Field, Item, Level};
 pub use model::Model;
 
-pub(crate) use birth::{agreeing, slips};
-pub(crate) use bound::{DateAndSexUpperBound, NameUpperBound, best_name_bits};
 pub(crate) use compare::compare;
-pub(crate) use document::EncodedDocument;
-pub(crate) use findings::{QueryView, RawEvidence};
+pub(crate) use dates::{agreeing_date_ranges, slip_date_ranges};
+pub(crate) use encoding::{
+    DateKey, EncodedCountry, EncodedDocument, EncodedRecord, FieldInterner, FieldInternerBuilder,
+    NameSpan, NameToken, NameView, RecordView, encode_name, record_names,
+};
 pub(crate) use joins::{TokenJoins, are_joinable, two_word_splits};
-pub(crate) use keys::{FieldInterner, FieldInternerBuilder};
-pub(crate) use names::{
-    is_patronymic, max_token_agreement, min_token_contradiction, min_unmatched_token,
-    unmatched_query_token,
-};
+pub(crate) use names::ComparisonScratch;
+pub(crate) use query::QueryView;
+pub(crate) use raw::RawEvidence;
 pub(crate) use render::render;
-pub(crate) use subject::{
-    DateKey, EncodedCountry, EncodedRecord, RecordView, encode_name, names as record_names,
+pub(crate) use tokens::{
+    max_token_agreement, min_token_contradiction, min_unmatched_token, unmatched_query_token,
 };
-pub(crate) use token::{NameSpan, NameToken, NameView};
-pub(crate) use weigh::{ComparisonScratch, weigh};
+pub(crate) use upper_bound::{DateAndSexUpperBound, NameUpperBound, best_name_bits};
+pub(crate) use weigh::weigh;

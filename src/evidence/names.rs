@@ -1,109 +1,119 @@
-//! Two names against each other: every token in exactly one item, agreed, contradicted or alone.
+//! The comparison of two names. Every token is in exactly one item: agreed, contradicted or unmatched.
 //!
-//! First the tokens that agree are put together, one to one, with the most bits in all. What is left
-//! over on both sides stands against each other: names contradict names, a patronymic a patronymic.
-//! What is left over on one side only was left out by the other. Particles agree with particles, and
-//! contradict nothing.
+//! 1. Tokens that agree are matched one to one, with the maximum total weight.
+//! 2. Of the rest, a word is matched with two adjacent words if they have the same letters.
+//! 3. What is left on both sides contradicts: names contradict names, patronymics contradict
+//!    patronymics. Particles agree with particles and contradict nothing.
+//! 4. What is left on one side was omitted by the other.
+//!
+//! Of several names of a record, the pair with the maximum weight counts.
 
-use super::agreements::TokenMatching;
 use super::bits::Bits;
-use super::findings::{QueryView, RawEvidence};
-use super::item::{Field, Level};
+use super::encoding::{NameToken, NameView, RecordView};
+use super::item::Level;
+use super::matching::TokenMatching;
 use super::model::Model;
-use super::subject::RecordView;
-use super::token::{NameToken, NameView};
+use super::positions::{PositionSet, TokenGroups};
+use super::query::QueryView;
+use super::raw::{AliasItem, RawEvidence};
+use super::tokens::{
+    agreement_level, max_token_agreement, unmatched_query_token, unmatched_record_token,
+};
 use crate::name::Role;
 use crate::record::AliasStrength;
 use crate::vocabulary::{Closeness, ClosenessKind};
 
-/// Working space for comparing names.
+/// Reusable memory for comparisons.
 #[derive(Debug, Default)]
-pub(super) struct NameScratch {
-    agreements: TokenMatching,
-    /// How each token of the entry stands.
-    standings: Vec<TokenAlignment>,
+pub(crate) struct ComparisonScratch {
+    matching: TokenMatching,
+    /// The alignment of each token of the query.
+    alignments: Vec<TokenAlignment>,
 }
 
-/// How a token of the entry stands to the record's name.
+/// How a token of the query is aligned with the record's name. Numbers are positions there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum TokenAlignment {
-    /// With this token of the record.
+    /// It agrees with this token.
     Agreed(usize),
-    /// With this token of the record and the next, in one word for two.
-    InOneWord(usize),
-    /// The token and the next with this one of the record, in two words for one.
-    InTwoWords(usize),
-    /// The second of two words.
+    /// It is one word for this token and the next.
+    OneWordForTwo(usize),
+    /// It and the next token are two words for this one.
+    TwoWordsForOne(usize),
+    /// It is the second of two words for one.
     SecondWord,
-    /// By this token of the record.
+    /// It contradicts this token.
     Contradicted(usize),
-    Alone,
+    /// It has no counterpart.
+    Unmatched,
 }
 
-/// The names of two subjects.
+/// The comparison of the names of a query with those of a record.
 pub(super) struct NameComparison<'a, F> {
     pub(super) model: &'a Model,
-    pub(super) entry: &'a QueryView<'a>,
+    pub(super) query: &'a QueryView<'a>,
     pub(super) record: &'a RecordView<'a>,
-    pub(super) close: &'a F,
-    /// Whether something else shows that the two are no relatives.
-    pub(super) one_person: bool,
+    /// The closeness of a token of the query to a token of the record, by their ids.
+    pub(super) closeness: &'a F,
+    /// Whether another field rules out that the two are relatives.
+    pub(super) excludes_relatives: bool,
 }
 
 impl<F: Fn(u32, u32) -> Option<Closeness>> NameComparison<'_, F> {
-    /// Weighs the best pair of names. No bits where a side has no name.
+    /// The weight of the best pair of names; zero if a side has no name. With `raw`, also its items.
     pub(super) fn weigh(
         &self,
-        scratch: &mut NameScratch,
-        findings: Option<&mut RawEvidence>,
+        scratch: &mut ComparisonScratch,
+        raw: Option<&mut RawEvidence>,
     ) -> Bits {
         let mut best: Option<(Bits, [usize; 2], [NameView<'_>; 2])> = None;
-        for (n, one) in self.entry.record.names().enumerate() {
-            for (m, other) in self.record.names().enumerate() {
-                if one.tokens.is_empty() || other.tokens.is_empty() {
+        for (n, query) in self.query.record.names().enumerate() {
+            for (m, record) in self.record.names().enumerate() {
+                if query.tokens.is_empty() || record.tokens.is_empty() {
                     continue;
                 }
-                let aliases = [one.alias, other.alias].into_iter().flatten();
-                let bits = self.pair(&one, &other).weigh(scratch).total()
+                let aliases = [query.alias, record.alias].into_iter().flatten();
+                let bits = self.pair(&query, &record).weigh(scratch).total()
                     + aliases.map(|strength| self.model.alias(strength)).sum();
-                if best.is_none_or(|(most, ..)| bits > most) {
-                    best = Some((bits, [n, m], [one, other]));
+                if best.is_none_or(|(max, ..)| bits > max) {
+                    best = Some((bits, [n, m], [query, record]));
                 }
             }
         }
-        let Some((bits, [n, m], [one, other])) = best else { return Bits::ZERO };
-        if let Some(findings) = findings {
-            (findings.entry_name, findings.record_name) = (n, m);
-            self.pair(&one, &other).report(scratch, findings);
-            for (alias, is_entry) in [(one.alias, true), (other.alias, false)] {
+        let Some((bits, [n, m], [query, record])) = best else { return Bits::ZERO };
+        if let Some(raw) = raw {
+            (raw.query_name, raw.record_name) = (n, m);
+            self.pair(&query, &record).add_items(scratch, raw);
+            for (alias, in_query) in [(query.alias, true), (record.alias, false)] {
                 let Some(strength) = alias else { continue };
                 let level = match strength {
                     AliasStrength::Strong => Level::Alias,
                     AliasStrength::Weak => Level::WeakAlias,
                 };
-                findings.standing(level, self.model.alias(strength), is_entry);
+                raw.aliases.push(AliasItem { level, bits: self.model.alias(strength), in_query });
             }
         }
         bits
     }
 
-    fn pair<'a>(&'a self, one: &NameView<'a>, other: &NameView<'a>) -> NamePair<'a, F> {
-        NamePair { names: self, entry: one.tokens, record: other.tokens }
+    fn pair<'a>(&'a self, query: &NameView<'a>, record: &NameView<'a>) -> NamePair<'a, F> {
+        NamePair { names: self, query: query.tokens, record: record.tokens }
     }
 }
 
+/// One name of the query and one of the record.
 struct NamePair<'a, F> {
     names: &'a NameComparison<'a, F>,
-    entry: &'a [NameToken],
+    query: &'a [NameToken],
     record: &'a [NameToken],
 }
 
-/// What two names weigh.
+/// The weight of two names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct NamePairBits {
-    /// Of their tokens, each by itself.
+    /// The sum over the tokens.
     tokens: Bits,
-    /// What is taken off because the rest may agree as the names of relatives do; at most 0.
+    /// The correction if the names may be those of relatives; at most 0.
     relative: Bits,
 }
 
@@ -118,340 +128,217 @@ impl<F: Fn(u32, u32) -> Option<Closeness>> NamePair<'_, F> {
         self.names.model
     }
 
-    /// Puts the tokens of the names against each other, and returns what that weighs.
-    fn weigh(&self, scratch: &mut NameScratch) -> NamePairBits {
-        let NameScratch { agreements, standings } = scratch;
-        let (of_entry, of_record) = (TokenGroups::of(self.entry), TokenGroups::of(self.record));
-        // Where both names have a patronymic, a father's name is no given name: Artur Viktorovich
-        // is not Viktor Arturovich.
-        let fathers_apart = !of_entry.fathers.is_empty() && !of_record.fathers.is_empty();
-        agreements.begin(self.entry.len(), self.record.len());
-        for (one, entry) in self.entry.iter().enumerate() {
-            for (other, record) in self.record.iter().enumerate() {
-                if fathers_apart && is_patronymic(entry) != is_patronymic(record) {
-                    continue;
-                }
-                if let Some(bits) = self.agreement(entry, record) {
-                    let gain = bits - self.model().token_contradiction(is_patronymic(entry));
-                    agreements.offer(
-                        one,
-                        other,
-                        gain,
-                        is_patronymic(entry) == is_patronymic(record),
-                    );
-                }
-            }
-        }
-        standings.clear();
-        standings.resize(self.entry.len(), TokenAlignment::Alone);
-        let (mut entry_left, mut record_left) =
-            (PositionSet::all(self.entry), PositionSet::all(self.record));
+    /// Aligns the tokens and returns their weight. The alignments are left in `scratch`.
+    fn weigh(&self, scratch: &mut ComparisonScratch) -> NamePairBits {
+        let ComparisonScratch { matching, alignments } = scratch;
+        let (query_groups, record_groups) =
+            (TokenGroups::of(self.query), TokenGroups::of(self.record));
+        self.collect_agreements(
+            matching,
+            !query_groups.patronymics.is_empty() && !record_groups.patronymics.is_empty(),
+        );
+        alignments.clear();
+        alignments.resize(self.query.len(), TokenAlignment::Unmatched);
+        let (mut query_rest, mut record_rest) =
+            (PositionSet::all(self.query), PositionSet::all(self.record));
         let mut bits = Bits::ZERO;
-        agreements.choose(|one, other| {
-            standings[one] = TokenAlignment::Agreed(other);
-            entry_left.remove(one);
-            record_left.remove(other);
-            bits += self.agreement(&self.entry[one], &self.record[other]).unwrap_or_default();
+        matching.solve(|one, other| {
+            alignments[one] = TokenAlignment::Agreed(other);
+            query_rest.remove(one);
+            record_rest.remove(other);
+            bits += self.agreement(&self.query[one], &self.record[other]).unwrap_or_default();
         });
-        if !self.names.entry.joins.is_empty() {
-            bits += self.join(standings, &mut entry_left, &mut record_left);
+        if !self.names.query.joins.is_empty() {
+            bits += self.join(alignments, &mut query_rest, &mut record_rest);
         }
         let mut contradicted = false;
-        // An initial is left over rather than a name.
-        for (entry_kind, record_kind) in [
-            (of_entry.whole_fathers, of_record.whole_fathers),
-            (of_entry.fathers, of_record.fathers),
-            (of_entry.names, of_record.names),
-            (of_entry.names, of_record.initials),
-            (of_entry.initials, of_record.names),
-            (of_entry.initials, of_record.initials),
+        // Full names come before initials, so that an initial rather than a name stays unmatched.
+        for (query_group, record_group) in [
+            (query_groups.full_patronymics, record_groups.full_patronymics),
+            (query_groups.patronymics, record_groups.patronymics),
+            (query_groups.names, record_groups.names),
+            (query_groups.names, record_groups.initials),
+            (query_groups.initials, record_groups.names),
+            (query_groups.initials, record_groups.initials),
         ] {
             let pairs =
-                entry_left.and(entry_kind).places().zip(record_left.and(record_kind).places());
+                query_rest.and(query_group).iter().zip(record_rest.and(record_group).iter());
             for (one, other) in pairs {
-                standings[one] = TokenAlignment::Contradicted(other);
-                entry_left.remove(one);
-                record_left.remove(other);
-                let (weight, whole) = self.contradiction(one, other);
-                bits += weight;
-                contradicted |= whole;
+                alignments[one] = TokenAlignment::Contradicted(other);
+                query_rest.remove(one);
+                record_rest.remove(other);
+                bits += self.contradiction(one, other);
+                contradicted |= !self.is_initial_in_either(one, other);
             }
         }
-        let left =
-            entry_left.places().map(|one| unmatched_query_token(self.model(), &self.entry[one]));
-        bits += left.sum();
-        let left = record_left
-            .places()
-            .map(|other| unmatched_record_token(self.model(), &self.record[other]));
-        bits += left.sum();
-        let relative = match contradicted && !self.names.one_person {
+        let unmatched = query_rest.iter().map(|at| self.unmatched_in_query(at));
+        bits += unmatched.sum();
+        let unmatched = record_rest.iter().map(|at| self.unmatched_in_record(at));
+        bits += unmatched.sum();
+        let relative = match contradicted && !self.names.excludes_relatives {
             true => self.model().relative(bits),
             false => Bits::ZERO,
         };
         NamePairBits { tokens: bits, relative }
     }
 
-    /// Finds what is left over because it is one word here and two words there.
+    /// Offers all pairs of tokens that agree to the matching. If both names have a patronymic, a
+    /// patronymic agrees only with a patronymic: Artur Viktorovich is not Viktor Arturovich.
+    fn collect_agreements(&self, matching: &mut TokenMatching, patronymics_apart: bool) {
+        matching.start(self.query.len(), self.record.len());
+        for (one, query) in self.query.iter().enumerate() {
+            for (other, record) in self.record.iter().enumerate() {
+                let same_kind = query.is_patronymic() == record.is_patronymic();
+                if patronymics_apart && !same_kind {
+                    continue;
+                }
+                if let Some(bits) = self.agreement(query, record) {
+                    let gain = bits - self.model().token_contradiction(query.is_patronymic());
+                    matching.add(one, other, gain, same_kind);
+                }
+            }
+        }
+    }
+
+    /// Aligns remaining tokens that are one word on one side and two on the other.
     fn join(
         &self,
-        standings: &mut [TokenAlignment],
-        entry_left: &mut PositionSet,
-        record_left: &mut PositionSet,
+        alignments: &mut [TokenAlignment],
+        query_rest: &mut PositionSet,
+        record_rest: &mut PositionSet,
     ) -> Bits {
-        let joins = self.names.entry.joins;
+        let joins = self.names.query.joins;
         let mut bits = Bits::ZERO;
-        for (whole, parts) in joins.apart() {
-            let at = |one: usize| self.entry[one].token() == *whole && entry_left.has(one);
-            let Some(one) = (0..self.entry.len()).find(|one| at(*one)) else { continue };
-            let Some(two) = neighbours(self.record, *record_left, *parts) else { continue };
-            standings[one] = TokenAlignment::InOneWord(two);
-            entry_left.remove(one);
-            record_left.remove(two);
-            record_left.remove(two + 1);
-            bits += self.one_word(one);
+        for (whole, parts) in joins.one_for_two() {
+            let Some(one) = find_token(self.query, *query_rest, *whole) else { continue };
+            let Some(two) = find_adjacent(self.record, *record_rest, *parts) else { continue };
+            alignments[one] = TokenAlignment::OneWordForTwo(two);
+            query_rest.remove(one);
+            record_rest.remove(two);
+            record_rest.remove(two + 1);
+            bits += self.one_word_for_two(one);
         }
-        for (parts, whole) in joins.together() {
-            let at = |one: usize| self.record[one].token() == *whole && record_left.has(one);
-            let Some(one) = (0..self.record.len()).find(|one| at(*one)) else { continue };
-            let Some(two) = neighbours(self.entry, *entry_left, *parts) else { continue };
-            standings[two] = TokenAlignment::InTwoWords(one);
-            standings[two + 1] = TokenAlignment::SecondWord;
-            record_left.remove(one);
-            entry_left.remove(two);
-            entry_left.remove(two + 1);
-            bits += self.two_words(two);
+        for (parts, whole) in joins.two_for_one() {
+            let Some(one) = find_token(self.record, *record_rest, *whole) else { continue };
+            let Some(two) = find_adjacent(self.query, *query_rest, *parts) else { continue };
+            alignments[two] = TokenAlignment::TwoWordsForOne(one);
+            alignments[two + 1] = TokenAlignment::SecondWord;
+            record_rest.remove(one);
+            query_rest.remove(two);
+            query_rest.remove(two + 1);
+            bits += self.two_words_for_one(two);
         }
         bits
     }
 
-    /// What a token of the entry weighs that the record has in two words.
-    fn one_word(&self, one: usize) -> Bits {
-        self.names.entry.rarity[self.entry[one].token() as usize] - self.model().joined()
+    fn rarity(&self, at: usize) -> Bits {
+        self.names.query.rarity[self.query[at].token() as usize]
     }
 
-    /// What a token of the entry and the next weigh that the record has in one word.
-    fn two_words(&self, one: usize) -> Bits {
-        self.one_word(one) + self.names.entry.rarity[self.entry[one + 1].token() as usize]
+    /// The weight of a token of the query that the record has as two words.
+    fn one_word_for_two(&self, at: usize) -> Bits {
+        self.rarity(at) - self.model().joined()
     }
 
-    /// What two tokens weigh that contradict each other, and whether both are whole names.
-    fn contradiction(&self, one: usize, other: usize) -> (Bits, bool) {
-        let (entry, record) = (&self.entry[one], &self.record[other]);
-        match entry.is_initial() || record.is_initial() {
-            true => (self.model().initial_contradiction(), false),
-            false => (self.model().token_contradiction(is_patronymic(entry)), true),
+    /// The weight of a token of the query and the next, which the record has as one word.
+    fn two_words_for_one(&self, at: usize) -> Bits {
+        self.rarity(at) + self.rarity(at + 1) - self.model().joined()
+    }
+
+    fn is_initial_in_either(&self, one: usize, other: usize) -> bool {
+        self.query[one].is_initial() || self.record[other].is_initial()
+    }
+
+    /// The weight of two tokens that contradict each other.
+    fn contradiction(&self, one: usize, other: usize) -> Bits {
+        match self.is_initial_in_either(one, other) {
+            true => self.model().names.contradicted_initial,
+            false => self.model().token_contradiction(self.query[one].is_patronymic()),
         }
     }
 
-    /// What two tokens weigh that agree; `None` where they do not.
-    fn agreement(&self, entry: &NameToken, record: &NameToken) -> Option<Bits> {
-        if (entry.role() == Role::Particle) != (record.role() == Role::Particle) {
+    fn unmatched_in_query(&self, at: usize) -> Bits {
+        unmatched_query_token(self.model(), &self.query[at])
+    }
+
+    fn unmatched_in_record(&self, at: usize) -> Bits {
+        unmatched_record_token(self.model(), &self.record[at])
+    }
+
+    /// The weight of two tokens that agree; `None` if they do not.
+    fn agreement(&self, query: &NameToken, record: &NameToken) -> Option<Bits> {
+        if query.is_particle() != record.is_particle() {
             return None;
         }
-        let closeness = (self.names.close)(entry.token(), record.token())?;
+        let closeness = (self.names.closeness)(query.token(), record.token())?;
+        // A father's name stands for a patronymic only beside a word for son or daughter.
         if closeness.kind == ClosenessKind::Father
-            && !(is_patronymic(entry) && is_patronymic(record))
+            && !(query.is_patronymic() && record.is_patronymic())
         {
             return None;
         }
-        let bits = max_token_agreement(
-            self.model(),
-            entry,
-            self.names.entry.rarity[entry.token() as usize],
-            closeness,
-        );
-        let known = |role| !matches!(role, Role::Unknown | Role::Other);
-        if known(entry.role()) && known(record.role()) && entry.role() != record.role() {
-            return Some(bits - self.model().other_role());
+        let rarity = self.names.query.rarity[query.token() as usize];
+        let bits = max_token_agreement(self.model(), query, rarity, closeness);
+        let is_known = |role| !matches!(role, Role::Unknown | Role::Other);
+        if is_known(query.role()) && is_known(record.role()) && query.role() != record.role() {
+            return Some(bits - self.model().names.other_role);
         }
         Some(bits)
     }
 
-    fn report(&self, scratch: &mut NameScratch, findings: &mut RawEvidence) {
+    /// Adds the items of this pair of names.
+    fn add_items(&self, scratch: &mut ComparisonScratch, raw: &mut RawEvidence) {
         let NamePairBits { relative, .. } = self.weigh(scratch);
-        let mut record_left = PositionSet::all(self.record);
-        for (one, standing) in scratch.standings.iter().enumerate() {
-            let entry = &self.entry[one];
-            let (level, bits, other) = match *standing {
-                TokenAlignment::InOneWord(other) => {
-                    let second = Some(other + 1);
-                    findings.add(
-                        Field::Name,
-                        Level::Joined,
-                        self.one_word(one),
-                        Some(one),
-                        Some(other),
-                    );
-                    findings.add(Field::Name, Level::Joined, Bits::ZERO, None, second);
-                    record_left.remove(other);
-                    record_left.remove(other + 1);
+        let mut record_rest = PositionSet::all(self.record);
+        for (one, alignment) in scratch.alignments.iter().enumerate() {
+            let (level, bits, other) = match *alignment {
+                TokenAlignment::OneWordForTwo(other) => {
+                    let (level, bits) = (Level::Joined, self.one_word_for_two(one));
+                    raw.add_tokens(level, bits, Some(one), Some(other));
+                    raw.add_tokens(level, Bits::ZERO, None, Some(other + 1));
+                    record_rest.remove(other);
+                    record_rest.remove(other + 1);
                     continue;
                 }
-                TokenAlignment::InTwoWords(other) => {
-                    (Level::Joined, self.two_words(one), Some(other))
+                TokenAlignment::TwoWordsForOne(other) => {
+                    (Level::Joined, self.two_words_for_one(one), Some(other))
                 }
                 TokenAlignment::SecondWord => (Level::Joined, Bits::ZERO, None),
                 TokenAlignment::Agreed(other) => {
-                    let record = &self.record[other];
-                    let level = (self.names.close)(entry.token(), record.token())
-                        .map(|c| level(self.model(), c));
-                    let bits = self.agreement(entry, record);
+                    let (query, record) = (&self.query[one], &self.record[other]);
+                    let closeness = (self.names.closeness)(query.token(), record.token());
+                    let level = closeness.map(|close| agreement_level(self.model(), close));
+                    let bits = self.agreement(query, record);
                     (level.unwrap_or(Level::Identical), bits.unwrap_or_default(), Some(other))
                 }
                 TokenAlignment::Contradicted(other) => {
-                    (Level::Contradicted, self.contradiction(one, other).0, Some(other))
+                    (Level::Contradicted, self.contradiction(one, other), Some(other))
                 }
-                TokenAlignment::Alone => {
-                    (Level::Extra, unmatched_query_token(self.model(), entry), None)
-                }
+                TokenAlignment::Unmatched => (Level::Extra, self.unmatched_in_query(one), None),
             };
-            findings.add(Field::Name, level, bits, Some(one), other);
-            other.into_iter().for_each(|other| record_left.remove(other));
+            raw.add_tokens(level, bits, Some(one), other);
+            other.into_iter().for_each(|other| record_rest.remove(other));
         }
-        for other in record_left.places() {
-            let bits = unmatched_record_token(self.model(), &self.record[other]);
-            findings.add(Field::Name, Level::Omitted, bits, None, Some(other));
+        for other in record_rest.iter() {
+            raw.add_tokens(Level::Omitted, self.unmatched_in_record(other), None, Some(other));
         }
         if relative != Bits::ZERO {
-            findings.add(Field::Name, Level::Relative, relative, None, None);
+            raw.add_tokens(Level::Relative, relative, None, None);
         }
     }
 }
 
-/// Tokens of a name, by their places. A name has at most 20.
-#[derive(Clone, Copy, Debug, Default)]
-struct PositionSet(u32);
-
-impl PositionSet {
-    fn all(name: &[NameToken]) -> Self {
-        PositionSet((1 << name.len()) - 1)
-    }
-
-    fn is_empty(self) -> bool {
-        self.0 == 0
-    }
-
-    fn has(self, place: usize) -> bool {
-        self.0 >> place & 1 == 1
-    }
-
-    fn add(&mut self, place: usize) {
-        self.0 |= 1 << place;
-    }
-
-    fn remove(&mut self, place: usize) {
-        self.0 &= !(1 << place);
-    }
-
-    /// Those that are in both.
-    fn and(self, other: PositionSet) -> PositionSet {
-        PositionSet(self.0 & other.0)
-    }
-
-    /// The places, as the set is now.
-    fn places(self) -> impl Iterator<Item = usize> {
-        let rest = std::iter::successors(Some(self.0), |rest| Some(rest & rest.wrapping_sub(1)));
-        rest.take_while(|rest| *rest > 0).map(|rest| rest.trailing_zeros() as usize)
-    }
+/// The first of the remaining positions with this token.
+fn find_token(name: &[NameToken], rest: PositionSet, token: u32) -> Option<usize> {
+    rest.iter().find(|at| name[*at].token() == token)
 }
 
-/// The tokens of a name that contradict only tokens of their kind.
-#[derive(Clone, Copy, Debug, Default)]
-struct TokenGroups {
-    fathers: PositionSet,
-    /// Of these the ones that are no initials.
-    whole_fathers: PositionSet,
-    names: PositionSet,
-    initials: PositionSet,
-}
-
-impl TokenGroups {
-    fn of(name: &[NameToken]) -> Self {
-        let mut kinds = TokenGroups::default();
-        for (place, token) in name.iter().enumerate() {
-            match token.role() {
-                Role::Particle | Role::Other => {}
-                Role::Patronymic => {
-                    kinds.fathers.add(place);
-                    if !token.is_initial() {
-                        kinds.whole_fathers.add(place);
-                    }
-                }
-                _ if token.is_initial() => kinds.initials.add(place),
-                _ => kinds.names.add(place),
-            }
-        }
-        kinds
-    }
-}
-
-/// Where two tokens stand side by side among those left.
-fn neighbours(name: &[NameToken], left: PositionSet, tokens: [u32; 2]) -> Option<usize> {
-    let stand = |at: &usize| {
-        [name[*at].token(), name[at + 1].token()] == tokens && left.has(*at) && left.has(at + 1)
+/// The first position at which these two tokens are adjacent among those that remain.
+fn find_adjacent(name: &[NameToken], rest: PositionSet, tokens: [u32; 2]) -> Option<usize> {
+    let are_here = |at: &usize| {
+        [name[*at].token(), name[at + 1].token()] == tokens
+            && rest.contains(*at)
+            && rest.contains(at + 1)
     };
-    (0..name.len().saturating_sub(1)).find(stand)
-}
-
-/// Whether a token is known for a patronymic.
-pub(crate) fn is_patronymic(token: &NameToken) -> bool {
-    token.role() == Role::Patronymic
-}
-
-/// The most that an entry's token of this rarity weighs at this closeness, whatever the role of
-/// the record's token.
-pub(crate) fn max_token_agreement(
-    model: &Model,
-    entry: &NameToken,
-    rarity: Bits,
-    closeness: Closeness,
-) -> Bits {
-    if closeness.kind == ClosenessKind::Father && !is_patronymic(entry) {
-        return model.token_contradiction(false);
-    }
-    let bits = model.token_agreement(rarity, closeness);
-    if entry.role() == Role::Particle { bits.min(model.particle_agreement()) } else { bits }
-}
-
-/// What an entry's token weighs that agrees with nothing: at least what a contradiction does.
-pub(crate) fn unmatched_query_token(model: &Model, token: &NameToken) -> Bits {
-    alone(model, token, model.extra_in_entry())
-}
-
-/// The least that an entry's token weighs that agrees with nothing, whatever its role.
-pub(crate) fn min_unmatched_token(model: &Model) -> Bits {
-    model.extra_in_entry().min(model.omitted_patronymic()).min(model.omitted_minor())
-}
-
-/// The least that two tokens weigh that contradict each other: no more than standing alone, and what
-/// an agreement has to gain over to be one.
-pub(crate) fn min_token_contradiction(model: &Model) -> Bits {
-    model.token_contradiction(false).min(model.token_contradiction(true))
-}
-
-fn unmatched_record_token(model: &Model, token: &NameToken) -> Bits {
-    alone(model, token, model.extra_in_record())
-}
-
-fn alone(model: &Model, token: &NameToken, name: Bits) -> Bits {
-    match token.role() {
-        Role::Patronymic => model.omitted_patronymic(),
-        Role::Particle | Role::Other => model.omitted_minor(),
-        _ if token.is_initial() => model.omitted_minor(),
-        _ => name,
-    }
-}
-
-fn level(model: &Model, closeness: Closeness) -> Level {
-    match closeness.kind {
-        ClosenessKind::Identical => Level::Identical,
-        ClosenessKind::SameReading => Level::SameReading,
-        ClosenessKind::Near if model.is_light(closeness) => Level::NearReading,
-        ClosenessKind::Near => Level::SimilarReading,
-        ClosenessKind::NationalForm | ClosenessKind::Father => Level::NationalForm,
-        ClosenessKind::Diminutive => Level::Diminutive,
-        ClosenessKind::Russified => Level::Russified,
-        ClosenessKind::Gendered => Level::Gendered,
-        ClosenessKind::Initial => Level::Initial,
-    }
+    (0..name.len().saturating_sub(1)).find(are_here)
 }

@@ -1,50 +1,52 @@
-//! RawEvidence as items a person can read: what stood on each side, as it was written.
+//! Raw evidence rendered as items with the texts of the two records, as they were written.
 
-use super::findings::{RawEvidence, RawItem};
+use super::encoding::record_names;
 use super::item::{Evidence, Field, Item, Level};
-use super::subject::names;
+use super::raw::{AliasItem, RawEvidence, RawItem};
 use crate::name::{Name, normalized, read};
 use crate::record::{PersonName, Record};
 
-/// Renders the findings of a comparison of these two records. Nothing is weighed again.
-pub(crate) fn render(findings: &RawEvidence, entry: &Record, record: &Record) -> Evidence {
-    let entry_side = ItemTexts::new(entry, findings.entry_name);
-    let record_side = ItemTexts::new(record, findings.record_name);
-    let item = |found: &RawItem| Item {
-        field: found.field,
-        level: found.level,
-        bits: found.bits,
-        entry: found.entry.map(|at| entry_side.text(found.field, at)),
-        record: found.record.map(|at| record_side.text(found.field, at)),
-        via: match (found.level, found.entry, found.record) {
+/// Renders the raw evidence of a comparison of these two records. Computes no weight.
+pub(crate) fn render(raw: &RawEvidence, entry: &Record, record: &Record) -> Evidence {
+    let entry_texts = ItemTexts::new(entry, raw.query_name);
+    let record_texts = ItemTexts::new(record, raw.record_name);
+    let item = |item: &RawItem| Item {
+        field: item.field,
+        level: item.level,
+        bits: item.bits,
+        entry: item.query.map(|at| entry_texts.text(item.field, at)),
+        record: item.record.map(|at| record_texts.text(item.field, at)),
+        via: match (item.level, item.query, item.record) {
             (Level::SameReading, Some(one), Some(other)) => {
-                bridge(entry_side.folded(one), record_side.folded(other))
+                common_orthographies(entry_texts.folded(one), record_texts.folded(other))
             }
             _ => None,
         },
     };
-    let standing = |(level, bits, is_entry): &(Level, _, bool)| {
-        let side = if *is_entry { &entry_side } else { &record_side };
-        let text = side.name.map(ToString::to_string);
-        let (entry, record) = if *is_entry { (text, None) } else { (None, text) };
-        Item { field: Field::Name, level: *level, bits: *bits, entry, record, via: None }
+    let alias = |alias: &AliasItem| {
+        let texts = if alias.in_query { &entry_texts } else { &record_texts };
+        let text = texts.name.map(ToString::to_string);
+        let (entry, record) = if alias.in_query { (text, None) } else { (None, text) };
+        let AliasItem { level, bits, .. } = *alias;
+        Item { field: Field::Name, level, bits, entry, record, via: None }
     };
-    let (of_names, others): (Vec<&RawItem>, Vec<&RawItem>) =
-        findings.found.iter().partition(|found| found.field == Field::Name);
-    let items = of_names.into_iter().map(item);
-    let items = items.chain(findings.standings.iter().map(standing));
+    let (names, others): (Vec<&RawItem>, Vec<&RawItem>) =
+        raw.items.iter().partition(|item| item.field == Field::Name);
+    let items = names.into_iter().map(item).chain(raw.aliases.iter().map(alias));
     Evidence { items: items.chain(others.into_iter().map(item)).collect() }
 }
 
+/// The texts of one record, by the positions of raw evidence.
 struct ItemTexts<'a> {
     record: &'a Record,
+    /// The name that was compared.
     name: Option<&'a PersonName>,
     folded: Name,
 }
 
 impl<'a> ItemTexts<'a> {
     fn new(record: &'a Record, name: usize) -> Self {
-        let name = names(record).nth(name).map(|(_, name)| name);
+        let name = record_names(record).nth(name).map(|(_, name)| name);
         ItemTexts {
             record,
             name,
@@ -52,6 +54,7 @@ impl<'a> ItemTexts<'a> {
         }
     }
 
+    /// A token, folded.
     fn folded(&self, token: usize) -> &str {
         self.folded.token(token).map_or("", |token| token.text())
     }
@@ -64,7 +67,7 @@ impl<'a> ItemTexts<'a> {
             }
             Field::BirthDate => self.record.birth_dates().get(at).map(ToString::to_string),
             Field::Sex => self.record.sex().map(|sex| sex.to_string()),
-            Field::Nationality => stated_nationality(self.record, at),
+            Field::Nationality => nonblank_nationality(self.record, at),
             Field::BirthPlace => Some(self.record.birth_places().join("; ")),
             Field::Document => self.record.documents().get(at).map(ToString::to_string),
         };
@@ -72,13 +75,13 @@ impl<'a> ItemTexts<'a> {
     }
 }
 
-/// The nationality at that place among those that are not blank.
-fn stated_nationality(record: &Record, at: usize) -> Option<String> {
+/// The nationality at a position among those that are not blank, which are the ones encoded.
+fn nonblank_nationality(record: &Record, at: usize) -> Option<String> {
     record.nationalities().iter().filter(|text| !text.trim().is_empty()).nth(at).cloned()
 }
 
-/// The orthographies in which two tokens sound alike: those of their first common reading.
-fn bridge(one: &str, other: &str) -> Option<String> {
+/// The orthographies of the first reading that two tokens have in common.
+fn common_orthographies(one: &str, other: &str) -> Option<String> {
     let others = read(other);
     read(one).iter().find_map(|reading| {
         let common = others.iter().find(|other| other.sounds() == reading.sounds())?;

@@ -123,8 +123,8 @@ impl IndexSegment {
             (self.documents.items().len(), MOST_ITEMS),
             (self.places.items().len(), MOST_ITEMS),
             (self.several_dates.items().len(), MOST_ITEMS),
-            (self.countries.items().len(), EncodedCountry::MOST),
-            (self.tokens.len(), NameToken::MOST),
+            (self.countries.items().len(), EncodedCountry::MAX_IDS),
+            (self.tokens.len(), NameToken::MAX_IDS),
         ];
         if sizes.into_iter().any(|(size, most)| size > most / 2) {
             return Err(too_large());

@@ -3,7 +3,7 @@
 //! Most records of a list contradict the query's birth date and few agree with it, so strata need more or less
 //! evidence from the names. As records are numbered by birth date, a stratum is a few ranges of numbers.
 
-use crate::evidence::{Bits, DateKey, Level, Model, agreeing, slips};
+use crate::evidence::{Bits, DateKey, Level, Model, agreeing_date_ranges, slip_date_ranges};
 use crate::index::{BirthDateIndex, Posting};
 use std::ops::Range;
 
@@ -139,13 +139,13 @@ pub(super) fn divide(
     let contradicted = model.birth_date(Level::Contradicted);
     let mut most = same_year.max(one_slip).max(contradicted);
     for date in dates.iter().map(|date| date.date()) {
-        for (level, keys) in agreeing(date) {
+        for (level, keys) in agreeing_date_ranges(date) {
             let bits = model.birth_date(level);
             most = most.max(bits);
             ranges.push((bits, birth_dates.in_keys(keys)));
         }
         ranges.push((same_year, birth_dates.in_year(date.year())));
-        ranges.extend(slips(date).map(|keys| (one_slip, birth_dates.in_keys(keys))));
+        ranges.extend(slip_date_ranges(date).map(|keys| (one_slip, birth_dates.in_keys(keys))));
     }
     if dates.len() > 1 {
         // The best pair of dates counts, which by some models is one that contradicts.

@@ -42,14 +42,14 @@ impl<'a> Query<'a> {
         let rarity = expansions.iter().map(|expansion| expansion.rarity).collect();
         let mut joins = TokenJoins::default();
         for (token, expansion) in (0..).zip(&expansions) {
-            expansion.parts().iter().for_each(|parts| joins.add_apart(token, *parts));
+            expansion.parts().iter().for_each(|parts| joins.add_one_for_two(token, *parts));
         }
-        for pair in encoded.neighbours() {
+        for pair in encoded.adjacent_tokens() {
             let parts = pair.map(|token| tokens.text(token));
             if are_joinable(parts)
                 && let Some(whole) = index.vocabulary.find(&parts.concat())
             {
-                joins.add_together(pair, whole);
+                joins.add_two_for_one(pair, whole);
             }
         }
         let reaches = vec![Cell::new(0); expansions.len()];

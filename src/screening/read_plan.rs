@@ -11,7 +11,7 @@ use super::expansion::{Expansion, PostingGroup, PostingGroups};
 use super::query::Query;
 use super::reaches::REACHES;
 use super::weighted_index::WeightedIndex;
-use crate::evidence::{Bits, Model, NameToken, QueryView, is_patronymic, unmatched_query_token};
+use crate::evidence::{Bits, Model, NameToken, QueryView, unmatched_query_token};
 use crate::name::Role;
 use crate::vocabulary::TokenId;
 use std::sync::Arc;
@@ -55,16 +55,16 @@ impl ConditionalTerms {
             let rarity = tokens.iter().map(|token| query.rarity[*token as usize]);
             rarity.sum::<Bits>() - model.joined()
         };
-        let apart = query.joins.apart().chunk_by(|(one, _), (other, _)| one == other);
+        let apart = query.joins.one_for_two().chunk_by(|(one, _), (other, _)| one == other);
         let apart = apart.map(|ways| {
             let rarer = |[a, b]: [TokenId; 2]| if records(b) < records(a) { b } else { a };
             let tokens = ways.iter().map(|(_, parts)| rarer(*parts)).collect();
             term(&[ways[0].0], joined(&[ways[0].0]), tokens)
         });
-        let together = query.joins.together().iter();
+        let together = query.joins.two_for_one().iter();
         let together = together.map(|(parts, whole)| term(parts, joined(parts), vec![*whole]));
         let fathers = (0..).zip(expansions).filter(|(token, expansion)| {
-            let is_patronymic = |one: &NameToken| one.token() == *token && is_patronymic(one);
+            let is_patronymic = |one: &NameToken| one.token() == *token && one.is_patronymic();
             !expansion.fathers().is_empty() && query.record.tokens.iter().any(is_patronymic)
         });
         let fathers = fathers.map(|(token, expansion)| {

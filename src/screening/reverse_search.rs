@@ -146,7 +146,7 @@ impl<'a> ReverseQuery<'a> {
     fn add_joined(&mut self, tokens: &QueryTokens) {
         let vocabulary = &self.search.index().vocabulary;
         let mut joined = Vec::new();
-        for pair in self.encoded.neighbours() {
+        for pair in self.encoded.adjacent_tokens() {
             let parts = pair.map(|token| tokens.text(token));
             let whole = are_joinable(parts).then(|| vocabulary.find(&parts.concat())).flatten();
             joined.extend(whole);
@@ -181,7 +181,7 @@ impl<'a> ReverseQuery<'a> {
                 return;
             }
             let compact = &index.columns.compact;
-            let facts = facts.most(*compact.date(person), compact.sex(person));
+            let facts = facts.upper_bound(*compact.date(person), compact.sex(person));
             let needed = least - (facts + documents + traits.origin);
             let reaches = |names: Bits| names >= needed;
             if reaches(self.most_by_names(person, |_, token| token.rarity))

@@ -178,7 +178,7 @@ impl<'a> Scorer<'a> {
     /// The most that a record weighs beside its names; `None` where the tags of its tokens rule it out.
     fn bound_by_tags(&mut self, record: u32, document: Bits) -> Option<Bits> {
         let compact = &self.index().columns.compact;
-        let facts = self.facts.most(*compact.date(record), compact.sex(record));
+        let facts = self.facts.upper_bound(*compact.date(record), compact.sex(record));
         let beside_names = facts + document + self.traits.origin;
         let most = beside_names + self.tags.most(compact.tokens(record));
         if most < self.enough() {
@@ -199,7 +199,7 @@ impl<'a> Scorer<'a> {
             true => query.most_of(one, token),
             false => query.most_by_signature(one, token),
         };
-        let most = beside_names + self.names.most(tokens, most);
+        let most = beside_names + self.names.upper_bound(tokens, most);
         if most < self.enough() {
             self.workspace.tokens.truncate(start);
             self.ruled_out = self.ruled_out.max(Some(most));
@@ -233,7 +233,7 @@ impl<'a> Scorer<'a> {
                 let closeness = closest[one.token() as usize * all + position]?;
                 Some(max_token_agreement(model, one, view.rarity[one.token() as usize], closeness))
             };
-            let most = beside_names + self.names.most(of_record, exactly);
+            let most = beside_names + self.names.upper_bound(of_record, exactly);
             end = start;
             if most < self.enough() {
                 self.ruled_out = self.ruled_out.max(Some(most));

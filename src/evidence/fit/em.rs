@@ -1,47 +1,51 @@
-//! Expectation and maximization over counted comparison patterns: which share of the pairs are of
-//! one person, and how often each level stands in pairs of one person (m) and of two (u)?
+//! Expectation maximization (EM) over counted comparison patterns. It estimates the share of pairs of
+//! one person, and the probability of each level in pairs of one person (m) and of two people (u).
 //!
-//! The model is Fellegi and Sunter's (1969): given whether a pair is of one person, its fields are
-//! independent multinomials. The algorithm is Dempster, Laird and Rubin's (1977), as Winkler (2000)
-//! applies it to record linkage. Patterns are few however many pairs there are, and are taken in
-//! one fixed order, so the sums are the same on any number of threads. Nothing here knows a record.
+//! The model is that of Fellegi and Sunter (1969): given whether a pair is of one person, its fields are
+//! independent multinomials. The algorithm is that of Dempster, Laird and Rubin (1977), as applied to
+//! record linkage by Winkler (2000). There are few patterns, however many pairs, and they are summed in a
+//! fixed order, so the result is the same on any number of threads.
+//!
+//! May use: nothing. Knows numbers of levels, not records.
 
 use std::collections::BTreeMap;
 
-/// The levels of a pair's fields, counted from 1; 0 where a field is silent.
+/// The level of each field of a pair, from 1; 0 if a side does not state the field.
 pub(super) type ComparisonPattern<const FIELDS: usize> = [u8; FIELDS];
 
-/// How often each pattern stands in pairs that are not labelled, and in pairs labelled as of two
-/// people and of one.
+/// The number of pairs with each pattern: without a label, labelled as of two people, and labelled as of
+/// one person.
 pub(super) type PatternCounts<const FIELDS: usize> = BTreeMap<ComparisonPattern<FIELDS>, [u64; 3]>;
 
-/// What is estimated.
+/// The estimated parameters.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct EmParameters<const FIELDS: usize> {
-    /// The share of pairs of one person among those without a label.
+    /// The share of pairs of one person among the pairs without a label.
     pub(super) share: f64,
-    /// For each field the probability of each level, where the field is not silent.
+    /// For each field the probability of each level, given that both sides state the field: in pairs of
+    /// one person, and of two people.
     pub(super) m: [Vec<f64>; FIELDS],
     pub(super) u: [Vec<f64>; FIELDS],
-    /// Whether the u-probabilities of a field are known from elsewhere and stay.
+    /// Whether the u-probabilities of a field are known and not estimated.
     pub(super) u_is_known: [bool; FIELDS],
 }
 
-/// How the iteration went.
+/// How the estimation ended.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct EmOutcome {
     pub(super) iterations: usize,
     pub(super) converged: bool,
-    /// The natural logarithm of the likelihood of all pairs, at the end.
+    /// The natural logarithm of the likelihood of all pairs.
     pub(super) log_likelihood: f64,
 }
 
-/// Half a sighting of every level (Jeffreys): no probability is 0, and no logarithm infinite.
-const UNSEEN: f64 = 0.5;
+/// Every level starts with half an observation (Jeffreys prior), so no probability is 0 and no logarithm
+/// is infinite.
+pub(super) const UNSEEN: f64 = 0.5;
 
 impl<const FIELDS: usize> EmParameters<FIELDS> {
-    /// Natural logarithms of the joint probability of a pattern with each kind of pair: of two
-    /// people, and of one.
+    /// The natural logarithm of the joint probability of a pattern and of a pair of two people, and the
+    /// same for a pair of one person.
     fn logs(&self, pattern: &ComparisonPattern<FIELDS>) -> [f64; 2] {
         let mut logs = [(1.0 - self.share).ln(), self.share.ln()];
         for (field, level) in pattern.iter().enumerate() {
@@ -54,46 +58,46 @@ impl<const FIELDS: usize> EmParameters<FIELDS> {
 
     /// The probability that a pair with this pattern is of one person.
     pub(super) fn posterior(&self, pattern: &ComparisonPattern<FIELDS>) -> f64 {
-        let [of_two, of_one] = self.logs(pattern);
-        1.0 / (1.0 + (of_two - of_one).exp())
+        let [nonmatches, matches] = self.logs(pattern);
+        1.0 / (1.0 + (nonmatches - matches).exp())
     }
 
-    /// Iterates until no probability moves by more than `tolerance`, at most `most` times.
+    /// Iterates until no probability changes by more than `tolerance`, at most `max_iterations` times.
     pub(super) fn estimate(
         &mut self,
         counts: &PatternCounts<FIELDS>,
-        most: usize,
+        max_iterations: usize,
         tolerance: f64,
     ) -> EmOutcome {
-        let mut course = EmOutcome { iterations: 0, converged: false, log_likelihood: 0.0 };
-        while course.iterations < most && !course.converged {
+        let mut outcome = EmOutcome { iterations: 0, converged: false, log_likelihood: 0.0 };
+        while outcome.iterations < max_iterations && !outcome.converged {
             let before = self.clone();
             self.step(counts);
-            course.iterations += 1;
-            course.converged = self.distance(&before) <= tolerance;
+            outcome.iterations += 1;
+            outcome.converged = self.distance(&before) <= tolerance;
         }
-        course.log_likelihood = self.log_likelihood(counts);
-        course
+        outcome.log_likelihood = self.log_likelihood(counts);
+        outcome
     }
 
     fn step(&mut self, counts: &PatternCounts<FIELDS>) {
         let levels = |of: &[Vec<f64>; FIELDS]| of.clone().map(|levels| vec![UNSEEN; levels.len()]);
         let (mut m, mut u) = (levels(&self.m), levels(&self.u));
-        // Half a pair of each kind, likewise.
-        let (mut of_one, mut all) = (UNSEEN, 2.0 * UNSEEN);
-        for (pattern, [unlabelled, apart, same]) in counts {
+        // Half a pair of each kind as well.
+        let (mut matches, mut all) = (UNSEEN, 2.0 * UNSEEN);
+        for (pattern, [unlabelled, labelled_nonmatches, labelled_matches]) in counts {
             let (unlabelled, posterior) = (*unlabelled as f64, self.posterior(pattern));
-            of_one += unlabelled * posterior;
+            matches += unlabelled * posterior;
             all += unlabelled;
-            let weight_m = unlabelled * posterior + *same as f64;
-            let weight_u = unlabelled * (1.0 - posterior) + *apart as f64;
+            let weight_m = unlabelled * posterior + *labelled_matches as f64;
+            let weight_u = unlabelled * (1.0 - posterior) + *labelled_nonmatches as f64;
             for (field, level) in pattern.iter().enumerate() {
                 let Some(level) = usize::from(*level).checked_sub(1) else { continue };
                 m[field][level] += weight_m;
                 u[field][level] += weight_u;
             }
         }
-        self.share = of_one / all;
+        self.share = matches / all;
         for field in 0..FIELDS {
             self.m[field] = shares(&m[field]);
             if !self.u_is_known[field] {
@@ -103,17 +107,21 @@ impl<const FIELDS: usize> EmParameters<FIELDS> {
     }
 
     fn log_likelihood(&self, counts: &PatternCounts<FIELDS>) -> f64 {
-        let of_pattern =
-            |(pattern, [unlabelled, apart, same]): (&ComparisonPattern<FIELDS>, &[u64; 3])| {
-                let [of_two, of_one] = self.logs(pattern);
-                let greater = of_two.max(of_one);
-                let either = greater + ((of_two - greater).exp() + (of_one - greater).exp()).ln();
-                *unlabelled as f64 * either + *apart as f64 * of_two + *same as f64 * of_one
-            };
+        let of_pattern = |(pattern, [unlabelled, labelled_nonmatches, labelled_matches]): (
+            &ComparisonPattern<FIELDS>,
+            &[u64; 3],
+        )| {
+            let [nonmatches, matches] = self.logs(pattern);
+            let greater = nonmatches.max(matches);
+            let either = greater + ((nonmatches - greater).exp() + (matches - greater).exp()).ln();
+            *unlabelled as f64 * either
+                + *labelled_nonmatches as f64 * nonmatches
+                + *labelled_matches as f64 * matches
+        };
         counts.iter().map(of_pattern).sum()
     }
 
-    /// The greatest difference of any probability.
+    /// The maximum difference of any probability.
     fn distance(&self, other: &Self) -> f64 {
         let of = |one: &[Vec<f64>; FIELDS], other: &[Vec<f64>; FIELDS]| {
             let pairs = one.iter().flatten().zip(other.iter().flatten());
@@ -124,7 +132,7 @@ impl<const FIELDS: usize> EmParameters<FIELDS> {
     }
 }
 
-/// Counts as shares of their sum, which is above 0.
+/// Counts divided by their sum, which must be above 0.
 pub(super) fn shares(counts: &[f64]) -> Vec<f64> {
     let sum: f64 = counts.iter().sum();
     counts.iter().map(|count| count / sum).collect()
@@ -141,15 +149,15 @@ mod tests {
         EmParameters { share, m, u, u_is_known: [false; 3] }
     }
 
-    /// Every pattern without silence, as often as the parameters say of so many pairs.
+    /// All patterns that state every field, with their expected numbers among this many pairs.
     fn expected(truth: &EmParameters<3>, pairs: f64) -> PatternCounts<3> {
         let mut counts = PatternCounts::new();
         for one in 1..=2_u8 {
             for two in 1..=2_u8 {
                 for three in 1..=3_u8 {
                     let pattern = [one, two, three];
-                    let [of_two, of_one] = truth.logs(&pattern);
-                    let count = (pairs * (of_two.exp() + of_one.exp())).round() as u64;
+                    let [nonmatches, matches] = truth.logs(&pattern);
+                    let count = (pairs * (nonmatches.exp() + matches.exp())).round() as u64;
                     counts.insert(pattern, [count, 0, 0]);
                 }
             }
@@ -158,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn it_finds_the_probabilities_that_made_the_counts() {
+    fn em_finds_the_parameters_that_generated_the_counts() {
         let truth = EmParameters {
             share: 0.2,
             m: [vec![0.95, 0.05], vec![0.9, 0.1], vec![0.85, 0.1, 0.05]],
@@ -166,8 +174,8 @@ mod tests {
             u_is_known: [false; 3],
         };
         let mut found = start(0.5);
-        let course = found.estimate(&expected(&truth, 1e7), 10_000, 1e-12);
-        assert!(course.converged, "{course:?}");
+        let outcome = found.estimate(&expected(&truth, 1e7), 10_000, 1e-12);
+        assert!(outcome.converged, "{outcome:?}");
         assert!(
             found.distance(&EmParameters { u_is_known: [false; 3], ..truth }) < 1e-3,
             "{found:?}"
@@ -175,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn every_step_raises_the_likelihood() {
+    fn no_iteration_lowers_the_likelihood() {
         let truth = start(0.1);
         let counts = expected(&truth, 1e5);
         let mut found = start(0.7);
@@ -189,18 +197,18 @@ mod tests {
     }
 
     #[test]
-    fn labels_alone_are_counted() {
+    fn pairs_with_labels_only_are_counted() {
         let counts = PatternCounts::from([([1, 0, 0], [0, 10, 90]), ([2, 0, 0], [0, 90, 10])]);
         let mut found = start(0.5);
-        let course = found.estimate(&counts, 100, 1e-9);
-        assert!(course.converged && course.iterations <= 3, "{course:?}");
+        let outcome = found.estimate(&counts, 100, 1e-9);
+        assert!(outcome.converged && outcome.iterations <= 3, "{outcome:?}");
         assert!((found.m[0][0] - 90.5 / 101.0).abs() < 1e-9);
         assert!((found.u[0][0] - 10.5 / 101.0).abs() < 1e-9);
     }
 
     proptest! {
         #[test]
-        fn nothing_is_infinite_or_no_number(
+        fn all_estimates_are_finite_and_within_their_range(
             patterns in prop::collection::vec(
                 ((0_u8..=2, 0_u8..=2, 0_u8..=3), (0_u64..1 << 40, 0_u64..9, 0_u64..9)), 0..12),
             share in 0.0001..0.9999_f64,
@@ -210,8 +218,8 @@ mod tests {
                 .map(|((a, b, c), (x, y, z))| ([a, b, c], [x, y, z]))
                 .collect();
             let mut found = start(share);
-            let course = found.estimate(&counts, 200, 1e-9);
-            prop_assert!(course.log_likelihood.is_finite());
+            let outcome = found.estimate(&counts, 200, 1e-9);
+            prop_assert!(outcome.log_likelihood.is_finite());
             prop_assert!(found.share > 0.0 && found.share < 1.0, "{}", found.share);
             for probability in found.m.iter().chain(&found.u).flatten() {
                 prop_assert!(*probability > 0.0 && *probability <= 1.0);

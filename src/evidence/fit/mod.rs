@@ -1,122 +1,47 @@
-//! Which weights do these pairs of records speak for?
+//! Estimates the weights of a model from pairs of records.
 //!
-//! Pairs become comparison patterns, patterns are counted, `em` estimates m and u from the counts,
-//! and the weights that may follow from them replace those of a model. This room sees pairs of
-//! records and a model; where pairs come from is somebody else's question.
+//! Pairs become comparison patterns, which are counted (`patterns`). `em` estimates m and u from the
+//! counts, and log2 of m/u replaces the weights of a model.
 //!
-//! What is fitted are birth dates, sex, nationality, places of birth, and documents that differ. What a name weighs
-//! follows from how often its tokens occur, and what a document in common weighs from its length;
+//! Fitted are the weights of birth dates, sex, nationality, birth place, and of documents that differ.
+//! The weight of a name follows from term frequencies, and that of the same document from its length;
 //! both only help to tell which pairs are of one person.
 //!
-//! Sex, nationality and place of birth are implied by names to a great part: a namesake has the same sex nearly
-//! always. So that they are not counted twice, their u-probabilities are those among the given
-//! pairs, whose names agree more or less, and not among any two people. A birth date is of no such
-//! kind, and agrees so rarely by chance that pairs with like names are too few to tell: its
-//! u-probabilities are counted in pairs of strangers, as Splink does (Linacre et al. 2022).
+//! Names predict sex, nationality and birth place to a great part. So that this is not counted twice,
+//! their u-probabilities are those among the given pairs, whose names agree, and not among random pairs.
+//! A birth date does not depend on the name, and agrees by chance so rarely that pairs with similar names
+//! are too few to count it. Its u-probabilities are counted in random pairs, as Splink does (Linacre et
+//! al. 2022).
+//!
+//! May use: the comparison of a pair, and the model. Where the pairs come from is up to the caller.
 
 mod em;
+mod pair;
+mod patterns;
+
+pub use pair::Pair;
 
 use super::bits::Bits;
 use super::item::{Field, Level};
-use super::keys::FieldInternerBuilder;
 use super::model::Model;
-use super::subject::EncodedRecord;
-use super::weigh::fields;
 use crate::error::{Error, ErrorKind};
-use crate::record::Record;
-use em::{ComparisonPattern, EmParameters, PatternCounts, shares};
-use rayon::prelude::*;
+use em::{ComparisonPattern, EmParameters, PatternCounts, UNSEEN, shares};
+use patterns::{BAND, FIELD_ORDER, FIELDS, NAMES, count_patterns, level_count, levels};
 
-/// Two records that may be of one person, to fit a model by.
-#[derive(Clone, Copy, Debug)]
-pub struct Pair<'a> {
-    entry: &'a Record,
-    record: &'a Record,
-    names: Option<Bits>,
-    is_match: Option<bool>,
-}
-
-impl<'a> Pair<'a> {
-    /// A pair of which nobody said whether it is of one person.
-    pub fn new(entry: &'a Record, record: &'a Record) -> Self {
-        Pair { entry, record, names: None, is_match: None }
-    }
-
-    /// States whether the pair is of one person.
-    #[must_use]
-    pub fn with_label(mut self, is_match: bool) -> Self {
-        self.is_match = Some(is_match);
-        self
-    }
-
-    /// States what the names weigh, by a list's frequencies; without it they are compared as
-    /// [`Model::compare`] does.
-    #[must_use]
-    pub fn with_name_bits(mut self, bits: Bits) -> Self {
-        self.names = Some(bits);
-        self
-    }
-
-    /// Whether the pair is of one person, where that was stated.
-    pub fn label(&self) -> Option<bool> {
-        self.is_match
-    }
-}
-
-/// The fields of a pattern.
-const FIELDS: usize = 6;
-const NAMES: usize = 0;
-const DATES: usize = 1;
-const SEX: usize = 2;
-const NATIONALITY: usize = 3;
-const PLACE: usize = 4;
-const DOCUMENT: usize = 5;
-
-/// The levels of the fields after the names.
-const DATE_LEVELS: [Level; 9] = [
-    Level::SameDay,
-    Level::SameNewYear,
-    Level::SameMonth,
-    Level::SameYear,
-    Level::DayMonthSwapped,
-    Level::YearOffByOne,
-    Level::OneSlip,
-    Level::OtherDaySameYear,
-    Level::Contradicted,
-];
-const DOCUMENT_LEVELS: [Level; 4] =
-    [Level::Same, Level::OneDigitOff, Level::CheckedSlip, Level::Contradicted];
-const TRAIT_LEVELS: [Level; 2] = [Level::Same, Level::Contradicted];
-
-/// Names are told apart by the bits that they weigh, so many to a band.
-const BAND: f64 = 3.0;
-const BANDS: usize = 16;
-
-fn levels(field: usize) -> &'static [Level] {
-    match field {
-        NAMES => &[],
-        DATES => &DATE_LEVELS,
-        DOCUMENT => &DOCUMENT_LEVELS,
-        _ => &TRAIT_LEVELS,
-    }
-}
-
-fn size(field: usize) -> usize {
-    if field == NAMES { BANDS } else { levels(field).len() }
-}
-
-/// Iterations after which EM gives up; on real pairs it takes some twenty.
-const MOST_ITERATIONS: usize = 1_000;
-/// No probability moves by more than this when it has converged.
+/// EM stops after this many iterations; on real pairs it needs about twenty.
+const MAX_ITERATIONS: usize = 1_000;
+/// EM has converged if no probability changed by more than this.
 const TOLERANCE: f64 = 1e-7;
-/// A level seen less often than this among pairs of two people keeps its weight: a ratio of so
-/// small counts is off by a bit or more.
-const FEWEST: f64 = 5.0;
-/// A field that fewer pairs of one person state keeps its weights: that a level is not among them
+/// A level with fewer pairs of two people than this keeps its weight: the ratio of such small counts is
+/// off by a bit or more.
+const MIN_NONMATCHES: f64 = 5.0;
+/// A field that fewer pairs of one person state keeps its weights: that a level does not occur among them
 /// then says little.
-const FEWEST_MATCHES: f64 = 50.0;
+const MIN_MATCHES: f64 = 50.0;
+/// The limit of a fitted weight: nobody counts errors that are rarer than one in a million.
+const MAX_WEIGHT: Bits = Bits::from_hundredths(2_000);
 
-/// What one level was estimated to weigh.
+/// The estimate for one level of one field.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Estimate {
@@ -130,7 +55,7 @@ pub struct Estimate {
 }
 
 impl Estimate {
-    /// What the level is of.
+    /// The field.
     pub fn field(&self) -> Field {
         self.field
     }
@@ -140,33 +65,34 @@ impl Estimate {
         self.level
     }
 
-    /// The probability of the level between two records of one person that both state the field.
+    /// The m-probability: that of the level between two records of one person which both state the
+    /// field. Above 0, at most 1.
     pub fn m(&self) -> f64 {
         self.m
     }
 
-    /// Its probability between records of two people.
+    /// The u-probability: the same between records of two people.
     pub fn u(&self) -> f64 {
         self.u
     }
 
-    /// What it weighed in the model that was fitted.
+    /// The weight in the model that the fit started from.
     pub fn before(&self) -> Bits {
         self.before
     }
 
-    /// What it weighs now.
+    /// The weight in the fitted model.
     pub fn after(&self) -> Bits {
         self.after
     }
 
-    /// Whether too few pairs had the level, so that its weight stays as it was.
+    /// Whether the weight was kept, because too few pairs have the level.
     pub fn is_kept(&self) -> bool {
         self.is_kept
     }
 }
 
-/// A model fitted to pairs, and how that went.
+/// A fitted model, with the estimates and how the estimation went.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Fit {
@@ -186,7 +112,7 @@ impl Fit {
         &self.model
     }
 
-    /// The fitted model alone.
+    /// The fitted model, without the rest.
     pub fn into_model(self) -> Model {
         self.model
     }
@@ -196,23 +122,28 @@ impl Fit {
         &self.estimates
     }
 
-    /// The share of the pairs without a label that are of one person; above 0 and below 1.
+    /// The estimated share of pairs of one person among the pairs without a label; above 0, below 1.
     pub fn matched_share(&self) -> f64 {
         self.matched_share
     }
 
-    /// Pairs that were compared, and pairs of strangers.
-    pub fn pairs(&self) -> (usize, usize) {
-        (self.pairs, self.strangers)
+    /// The number of pairs that may be of one person.
+    pub fn pairs(&self) -> usize {
+        self.pairs
     }
 
-    /// Steps that were taken.
+    /// The number of random pairs.
+    pub fn strangers(&self) -> usize {
+        self.strangers
+    }
+
+    /// The number of iterations of EM.
     pub fn iterations(&self) -> usize {
         self.iterations
     }
 
-    /// Whether the estimates stood still in the end: none moved by more than 10⁻⁷. Where not, they
-    /// are to be mistrusted.
+    /// Whether EM converged: no probability changed by more than 10⁻⁷ in the last iteration. If not, do
+    /// not trust the estimates.
     pub fn has_converged(&self) -> bool {
         self.converged
     }
@@ -224,26 +155,29 @@ impl Fit {
 }
 
 impl Model {
-    /// Fits the weights of birth dates, sex, nationality and documents to pairs, by EM where they
-    /// have no label.
+    /// Fits the weights of birth dates, sex, nationality, birth place and documents to pairs of records,
+    /// by expectation maximization (EM) for pairs without a label.
     ///
-    /// `pairs` are what might be of one person: such as agree in their names, found without regard
-    /// to other fields. `strangers` are pairs of any two records, of which next to none is of one
-    /// person; without them, the u-probabilities of dates too are estimated from `pairs`. EM
-    /// begins with what this model thinks of each pair, at even odds from `even` bits on.
+    /// `pairs` may be of one person: their names agree, and they were selected without regard to other
+    /// fields. `strangers` are random pairs, of which almost none is of one person; without them, the
+    /// u-probabilities of dates and documents are estimated from `pairs` too. EM starts from the weights
+    /// of this model, with even odds at `even` bits.
     ///
-    /// [`Watchlist::fit`](crate::Watchlist::fit) finds both kinds of pairs by itself.
+    /// [`Watchlist::fit`](crate::Watchlist::fit) selects both kinds of pairs by itself.
     ///
-    /// The result depends on the pairs alone, not on their order or on threads. A weight that the
-    /// laws of a [`Model`] bound is estimated within that bound. One of a level that fewer than 5
-    /// pairs of two people have, or of a field that fewer than 50 pairs of one person state, stays
-    /// as it was.
+    /// The result depends on the set of pairs only, not on their order or on threads. An estimate
+    /// outside of the range of a weight becomes the nearest weight in it. A weight is kept if fewer than
+    /// 5 pairs of two people have its level, or fewer than 50 pairs of one person state its field.
     ///
-    /// Cost: the comparison of each pair, in parallel on the current rayon pool; EM itself takes
-    /// milliseconds.
+    /// Cost: one comparison for each pair, in parallel on the current rayon pool. EM itself takes
+    /// milliseconds, because it works on counts of patterns.
+    ///
+    /// Sources: Fellegi and Sunter (1969) for the model; Dempster, Laird and Rubin (1977) for EM, and
+    /// Winkler (2000) for its use in record linkage; Linacre et al. (2022, Splink) for u-probabilities
+    /// from random pairs.
     ///
     /// # Errors
-    /// [`ErrorKind::Empty`] where there are no pairs.
+    /// [`ErrorKind::Empty`] if there are no pairs.
     ///
     /// ```
     /// use sverka::{Bits, Level, Model, Pair, Record};
@@ -252,7 +186,7 @@ impl Model {
     ///     Record::new(id, "Anna Li").with_birth_date(date.parse()?)
     /// );
     /// let (one, other) = (born("e", "1971-03-05")?, born("w", "1971-05-03")?);
-    /// // An office in which day and month of everybody are swapped.
+    /// // An office that swaps day and month of everybody.
     /// let pairs = vec![Pair::new(&one, &other).with_label(true); 100];
     /// let strangers = vec![Pair::new(&one, &other).with_label(false); 10];
     /// let fit = Model::default().fit(&pairs, &strangers, Bits::ZERO)?;
@@ -270,15 +204,18 @@ impl Model {
         if pairs.is_empty() {
             return Err(Error::new(ErrorKind::Empty, "no pairs to fit a model to"));
         }
-        let counts = self.count(pairs, true);
-        let by_chance = self.count(strangers, false);
-        let mut parameters = self.begin(&counts, &by_chance, even);
-        let course = parameters.estimate(&counts, MOST_ITERATIONS, TOLERANCE);
+        let counts = count_patterns(self, pairs, true);
+        let random_counts = count_patterns(self, strangers, false);
+        let mut parameters = self.start_parameters(&counts, &random_counts, even);
+        let outcome = parameters.estimate(&counts, MAX_ITERATIONS, TOLERANCE);
+        let estimates = self.estimates(&parameters, &counts, &random_counts);
         let mut model = self.clone();
-        let estimates = self.estimates(&parameters, &counts, &by_chance);
-        for estimate in estimates.iter().filter(|estimate| !estimate.is_kept) {
-            model.set(estimate.field, estimate.level, estimate.after);
+        for Estimate { field, level, after, .. } in &estimates {
+            if let Some(weight) = model.level_mut(*field, *level) {
+                *weight = *after;
+            }
         }
+        debug_assert!(model.check().is_ok());
         model.set_source(format!(
             "fitted to {} pairs and {} of strangers, from: {}",
             pairs.len(),
@@ -291,92 +228,44 @@ impl Model {
             matched_share: parameters.share,
             pairs: pairs.len(),
             strangers: strangers.len(),
-            iterations: course.iterations,
-            converged: course.converged,
-            log_likelihood: course.log_likelihood,
+            iterations: outcome.iterations,
+            converged: outcome.converged,
+            log_likelihood: outcome.log_likelihood,
         })
     }
 
-    fn count(&self, pairs: &[Pair<'_>], with_names: bool) -> PatternCounts<FIELDS> {
-        let count = |mut counts: PatternCounts<FIELDS>, pair: &Pair<'_>| {
-            let label = match pair.is_match {
-                None => 0,
-                Some(false) => 1,
-                Some(true) => 2,
-            };
-            counts.entry(self.pattern(pair, with_names)).or_default()[label] += 1;
-            counts
-        };
-        let add = |mut one: PatternCounts<FIELDS>, other: PatternCounts<FIELDS>| {
-            for (pattern, counts) in other {
-                let sum = one.entry(pattern).or_default();
-                sum.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count);
-            }
-            one
-        };
-        pairs.par_iter().fold(PatternCounts::new, count).reduce(PatternCounts::new, add)
-    }
-
-    fn pattern(&self, pair: &Pair<'_>, with_names: bool) -> ComparisonPattern<FIELDS> {
-        let Pair { entry, record, names, .. } = pair;
-        let mut keys = FieldInternerBuilder::default();
-        keys.add(record);
-        let (entry_facts, record_facts) =
-            (EncodedRecord::facts(entry, &keys), EncodedRecord::facts(record, &keys));
-        let mut pattern = [0; FIELDS];
-        for found in fields(self, &entry_facts.view(), &record_facts.view()).into_iter().flatten() {
-            let field = match found.field {
-                Field::BirthDate => DATES,
-                Field::Sex => SEX,
-                Field::Nationality => NATIONALITY,
-                Field::BirthPlace => PLACE,
-                Field::Document => DOCUMENT,
-                _ => continue,
-            };
-            let place = levels(field).iter().position(|level| *level == found.level);
-            // Fewer than 255 levels.
-            pattern[field] = place.map_or(0, |place| place as u8 + 1);
-        }
-        if with_names {
-            let bits = names.unwrap_or_else(|| {
-                self.compare(&entry.names_alone(), &record.names_alone()).bits()
-            });
-            let band = (bits.as_f64() / BAND).floor().clamp(0.0, (BANDS - 1) as f64);
-            pattern[NAMES] = band as u8 + 1;
-        }
-        pattern
-    }
-
-    /// What this model thinks of the pairs, as a beginning.
-    fn begin(
+    /// The parameters that follow from the weights of this model, as the start of EM.
+    fn start_parameters(
         &self,
         counts: &PatternCounts<FIELDS>,
-        by_chance: &PatternCounts<FIELDS>,
+        random_counts: &PatternCounts<FIELDS>,
         even: Bits,
     ) -> EmParameters<FIELDS> {
-        let empty = || std::array::from_fn(|field| vec![0.5; size(field)]);
-        let (mut m, mut u): ([Vec<f64>; FIELDS], [Vec<f64>; FIELDS]) = (empty(), empty());
-        let (mut of_one, mut all) = (0.5, 1.0);
-        for (pattern, [unlabelled, apart, same]) in counts {
+        let unseen = || FIELD_ORDER.map(|field| vec![UNSEEN; level_count(field)]);
+        let (mut m, mut u) = (unseen(), unseen());
+        let (mut matches, mut all) = (UNSEEN, 2.0 * UNSEEN);
+        for (pattern, [unlabelled, nonmatches, labelled_matches]) in counts {
             let mut bits = f64::from(pattern[NAMES]) * BAND - even.as_f64();
-            for (field, level) in pattern.iter().enumerate().skip(DATES) {
-                let Some(place) = usize::from(*level).checked_sub(1) else { continue };
-                bits += self.weight(field, levels(field)[place]).as_f64();
+            for (field, level) in pattern_levels(pattern).filter(|(field, _)| *field != NAMES) {
+                let field = FIELD_ORDER[field];
+                bits += self.start_weight(field, levels(field)[level]).as_f64();
             }
             let posterior = 1.0 / (1.0 + (-bits).exp2());
             let unlabelled = *unlabelled as f64;
-            of_one += unlabelled * posterior;
+            matches += unlabelled * posterior;
             all += unlabelled;
-            for (field, level) in pattern.iter().enumerate() {
-                let Some(level) = usize::from(*level).checked_sub(1) else { continue };
-                m[field][level] += unlabelled * posterior + *same as f64;
-                u[field][level] += unlabelled * (1.0 - posterior) + *apart as f64;
+            for (field, level) in pattern_levels(pattern) {
+                m[field][level] += unlabelled * posterior + *labelled_matches as f64;
+                u[field][level] += unlabelled * (1.0 - posterior) + *nonmatches as f64;
             }
         }
         let mut u_is_known = [false; FIELDS];
-        for field in [DATES, DOCUMENT] {
-            let mut seen = vec![0.5; size(field)];
-            for (pattern, counts) in by_chance {
+        for (field, name) in FIELD_ORDER.into_iter().enumerate() {
+            if !matches!(name, Field::BirthDate | Field::Document) {
+                continue;
+            }
+            let mut seen = vec![UNSEEN; level_count(name)];
+            for (pattern, counts) in random_counts {
                 let Some(level) = usize::from(pattern[field]).checked_sub(1) else { continue };
                 seen[level] += counts.iter().sum::<u64>() as f64;
                 u_is_known[field] = true;
@@ -386,76 +275,71 @@ impl Model {
             }
         }
         EmParameters {
-            share: of_one / all,
-            m: m.map(|of| shares(&of)),
-            u: u.map(|of| shares(&of)),
+            share: matches / all,
+            m: m.map(|counts| shares(&counts)),
+            u: u.map(|counts| shares(&counts)),
             u_is_known,
         }
     }
 
-    fn weight(&self, field: usize, level: Level) -> Bits {
-        match field {
-            DATES => self.birth_date(level),
-            SEX => self.sex(level == Level::Same),
-            NATIONALITY => self.nationality(level == Level::Same),
-            PLACE => self.birth_place(level == Level::Same),
-            _ => self.document(level, u8::MAX, 1),
-        }
+    /// The weight of a level before the fit. The same document counts as a long one.
+    fn start_weight(&self, field: Field, level: Level) -> Bits {
+        self.level(field, level).unwrap_or_else(|| self.document(level, u8::MAX, 1))
     }
 
     fn estimates(
         &self,
         parameters: &EmParameters<FIELDS>,
         counts: &PatternCounts<FIELDS>,
-        by_chance: &PatternCounts<FIELDS>,
+        random_counts: &PatternCounts<FIELDS>,
     ) -> Vec<Estimate> {
         let mut estimates = Vec::new();
-        for (field, name) in [
-            (DATES, Field::BirthDate),
-            (SEX, Field::Sex),
-            (NATIONALITY, Field::Nationality),
-            (PLACE, Field::BirthPlace),
-            (DOCUMENT, Field::Document),
-        ] {
-            let states = counts.iter().filter(|(pattern, _)| pattern[field] > 0);
-            let matches: f64 = states
-                .map(|(pattern, [unlabelled, _, same])| {
-                    *unlabelled as f64 * parameters.posterior(pattern) + *same as f64
+        for (at, field) in FIELD_ORDER.into_iter().enumerate() {
+            let stated = counts.iter().filter(|(pattern, _)| pattern[at] > 0);
+            let matches: f64 = stated
+                .map(|(pattern, [unlabelled, _, labelled_matches])| {
+                    *unlabelled as f64 * parameters.posterior(pattern) + *labelled_matches as f64
                 })
                 .sum();
-            for (place, level) in levels(field).iter().enumerate() {
-                let (m, u) = (parameters.m[field][place], parameters.u[field][place]);
-                let has =
-                    |pattern: &ComparisonPattern<FIELDS>| usize::from(pattern[field]) == place + 1;
-                let of_two: f64 = if parameters.u_is_known[field] {
-                    let seen = by_chance.iter().filter(|counts| has(counts.0));
+            for (n, level) in levels(field).iter().enumerate() {
+                let (m, u) = (parameters.m[at][n], parameters.u[at][n]);
+                let has_level =
+                    |pattern: &ComparisonPattern<FIELDS>| usize::from(pattern[at]) == n + 1;
+                let nonmatches: f64 = if parameters.u_is_known[at] {
+                    let seen = random_counts.iter().filter(|counts| has_level(counts.0));
                     seen.map(|(_, counts)| counts.iter().sum::<u64>() as f64).sum()
                 } else {
-                    let seen = counts.iter().filter(|counts| has(counts.0));
-                    seen.map(|(pattern, [unlabelled, apart, _])| {
-                        *unlabelled as f64 * (1.0 - parameters.posterior(pattern)) + *apart as f64
+                    let seen = counts.iter().filter(|counts| has_level(counts.0));
+                    seen.map(|(pattern, [unlabelled, nonmatches, _])| {
+                        *unlabelled as f64 * (1.0 - parameters.posterior(pattern))
+                            + *nonmatches as f64
                     })
                     .sum()
                 };
-                let before = self.weight(field, *level);
-                // A number in common weighs by its length.
-                let by_length = field == DOCUMENT && *level == Level::Same;
-                let is_kept = by_length || of_two < FEWEST || matches < FEWEST_MATCHES;
-                let after = match is_kept {
-                    true => before,
-                    false => Model::allowed(*level, Bits::nearest((m / u).log2())),
-                };
+                let before = self.start_weight(field, *level);
+                let range = self.level_range(field, *level);
+                let enough = nonmatches >= MIN_NONMATCHES && matches >= MIN_MATCHES;
+                let after = range.filter(|_| enough).map(|range| {
+                    let estimate = Bits::nearest((m / u).log2());
+                    range.clamp(estimate, MAX_WEIGHT)
+                });
                 estimates.push(Estimate {
-                    field: name,
+                    field,
                     level: *level,
                     m,
                     u,
                     before,
-                    after,
-                    is_kept,
+                    after: after.unwrap_or(before),
+                    is_kept: after.is_none(),
                 });
             }
         }
         estimates
     }
+}
+
+/// The fields that a pattern states, by position, each with its level from 0.
+fn pattern_levels(pattern: &ComparisonPattern<FIELDS>) -> impl Iterator<Item = (usize, usize)> {
+    let levels = pattern.iter().map(|level| usize::from(*level).checked_sub(1));
+    levels.enumerate().filter_map(|(field, level)| Some((field, level?)))
 }

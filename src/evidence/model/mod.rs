@@ -1,13 +1,17 @@
-//! Every weight and prior of the crate, in one place.
+//! The model: every weight and every prior of the crate, and nothing else.
 //!
-//! A weight is log2 of m/u: of the probability of an observation between two records of one
-//! person, over its probability between records of two (Fellegi and Sunter 1969). The defaults are
-//! set by hand from the arithmetic stated at each in `weights.rs`, and held by tests to what must
-//! be true of them; a fitted or a written model takes their place. This room knows levels and
-//! bits, and no record.
+//! A weight is log2 of m/u: the probability of an observation between two records of one person over
+//! its probability between records of two people (Fellegi and Sunter 1969). Weights are declared once,
+//! in `weights.rs` and `sounds.rs`, each with its default and the arithmetic behind it. Tests hold the
+//! defaults to what must be true of them.
+//!
+//! May use: bits and items of evidence, costs of closeness in `spelling` and `vocabulary`. Knows levels,
+//! not records.
 
-mod checksum;
-mod form;
+mod check;
+mod declare;
+#[cfg(feature = "serde")]
+mod json;
 mod sounds;
 mod weights;
 
@@ -16,21 +20,31 @@ use super::item::{Field, Level};
 use crate::error::{Error, ErrorKind};
 use crate::record::AliasStrength;
 use crate::vocabulary::{Closeness, ClosenessCosts, ClosenessKind, RelatedCosts};
-// Those of the standard library are the system's, and differ between systems in the last place.
+use declare::{WeightGroup, WeightRange};
+// The functions of the standard library call those of the operating system, which differ in the last
+// digit between systems.
 use libm::{exp2, log2};
 use sounds::{SoundWeights, hundredths};
 use std::fmt;
 use weights::{DateWeights, NameWeights, TraitWeights};
+use xxhash_rust::xxh3::Xxh3;
 
-/// Weights and priors by which two records are compared.
+/// The weights and priors by which two records are compared.
 ///
-/// A model is data. The default one is set by hand from stated arithmetic, and another can be
-/// read from JSON, or estimated from the caller's own records.
+/// A weight is the base-2 logarithm of a likelihood ratio: log2 of *m*/*u*, where *m* is the
+/// probability of an observation between two records of one person, and *u* its probability between
+/// records of two people. Weights of independent observations add up, and the sum updates the prior
+/// odds (Fellegi and Sunter, "A Theory for Record Linkage", 1969; the documentation of
+/// [Splink](https://moj-analytical-services.github.io/splink/) explains it well).
+///
+/// A model is data. The default model is set by hand from stated arithmetic. Another one can be read
+/// from JSON, or fitted to the caller's own records with [`Model::fit`] or
+/// [`Watchlist::fit`](crate::Watchlist::fit).
 ///
 /// # JSON
 ///
-/// With the `serde` feature a model reads and writes as one object. What is left out has the value
-/// of the default model, and what is unknown or out of range is an error:
+/// With the `serde` feature a model is one JSON object. A missing field has the value of the default
+/// model. An unknown field or a value out of range is an error:
 ///
 /// ```
 /// use sverka::Model;
@@ -43,27 +57,26 @@ use weights::{DateWeights, NameWeights, TraitWeights};
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 ///
-/// All weights are in bits, kept to hundredths. They lie within -100 and 100; besides,
+/// The groups are `names`, `sounds`, `dates` and `traits` (all other fields). Write the default model
+/// to see all weights. They are in bits, stored in hundredths, and between -100 and 100:
 ///
-/// * costs (`names.same_reading`, `names.other_role`, `sounds.*`, …) are at least 0;
-/// * agreements (`dates.same_day`, `traits.same_sex`, …) are at least 0, so that agreeing on one
-///   more thing never gives fewer bits;
-/// * disagreements and omissions (`dates.contradicted`, `names.extra_in_record`, …), relations of
-///   dates that no index lists (`dates.one_slip`, `dates.other_day_same_year`) and aliases are at
-///   most 0, and a contradicted token weighs no more than one left out, which is what makes the
-///   bounds of the search true.
+/// * Costs (`names.same_reading`, `names.other_role`, `sounds.*`, …) are at least 0.
+/// * Agreements (`dates.same_day`, `traits.same_sex`, …) are at least 0, so that agreement on one more
+///   field never lowers the total.
+/// * Disagreements and omissions (`dates.contradicted`, `names.extra_in_record`, …), aliases, and
+///   relations of dates that have no posting list (`dates.one_slip`, `dates.other_day_same_year`) are
+///   at most 0. A contradicted token weighs at most as much as an omitted one. The upper bounds of the
+///   search rely on this.
 #[derive(Clone, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(try_from = "form::ModelJson", into = "form::ModelJson"))]
 pub struct Model {
     source: String,
-    names: NameWeights,
+    pub(super) names: NameWeights,
     sounds: SoundWeights,
     dates: DateWeights,
     traits: TraitWeights,
-    /// Share of incoming records that are about somebody on the list.
+    /// The share of incoming records that are about somebody on the list.
     listed_share: f64,
-    /// What follows from `names` and `sounds`, as the vocabulary reads it.
+    /// Derived from `names` and `sounds`, in the form that the vocabulary reads.
     closeness: ClosenessCosts,
 }
 
@@ -81,19 +94,19 @@ impl Default for Model {
         let (names, sounds) = (NameWeights::default(), SoundWeights::default());
         Model {
             source: "set by hand from stated arithmetic".to_owned(),
-            closeness: closeness(&names, &sounds),
+            closeness: closeness_costs(&names, &sounds),
             names,
             sounds,
             dates: DateWeights::default(),
             traits: TraitWeights::default(),
-            // An assumption: one incoming record in ten is about somebody listed. At it a list of
-            // 7,500 names alone draws one false alert from 3,000 strangers.
+            // An assumption: one incoming record in ten is about somebody on the list. With it, a list
+            // of 7,500 names, by names alone, gives one false alert for 3,000 strangers.
             listed_share: 0.1,
         }
     }
 }
 
-fn closeness(names: &NameWeights, sounds: &SoundWeights) -> ClosenessCosts {
+fn closeness_costs(names: &NameWeights, sounds: &SoundWeights) -> ClosenessCosts {
     let related = RelatedCosts {
         national_form: hundredths(names.national_form),
         diminutive: hundredths(names.diminutive),
@@ -104,22 +117,24 @@ fn closeness(names: &NameWeights, sounds: &SoundWeights) -> ClosenessCosts {
 }
 
 impl Model {
-    /// What the weights were estimated from.
+    /// What the weights were estimated from, in words.
     pub fn source(&self) -> &str {
         &self.source
     }
 
-    /// The share of incoming records that are about somebody on the list, as far as anybody can
-    /// say before comparing: the prior. 0.1 unless stated.
+    /// The prior: the share of incoming records that are about somebody on the list, as far as is known
+    /// before any comparison. Above 0, at most 1; the default is 0.1.
     pub fn listed_share(&self) -> f64 {
         self.listed_share
     }
 
-    /// States the share of incoming records that are about somebody on the list. Probabilities
-    /// follow from it: the odds of any one record of a list of *n* start at that share over *n*.
+    /// Sets the share of incoming records that are about somebody on the list.
+    ///
+    /// Probabilities follow from it: before any comparison, the odds of a single record of a list of
+    /// *n* records are this share over *n*.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidValue`] for a share that is not above 0 and at most 1.
+    /// [`ErrorKind::InvalidValue`] if the share is not above 0 and at most 1.
     ///
     /// ```
     /// use sverka::Model;
@@ -140,12 +155,27 @@ impl Model {
         }
     }
 
-    /// What closeness of tokens costs.
+    /// A checksum of every weight and prior, the same on every machine. It ignores the source.
+    pub(crate) fn checksum(&self) -> u128 {
+        let mut sum = Xxh3::new();
+        for weight in self.declared() {
+            sum.update(&weight.value.to_le_bytes());
+        }
+        for (one, other, cost) in &self.sounds.pairs {
+            sum.update(&u32::from(*one).to_le_bytes());
+            sum.update(&u32::from(*other).to_le_bytes());
+            sum.update(&cost.hundredths().to_le_bytes());
+        }
+        sum.update(&self.listed_share.to_le_bytes());
+        sum.digest128()
+    }
+
+    /// The costs by which the vocabulary compares tokens.
     pub(crate) fn closeness_costs(&self) -> &ClosenessCosts {
         &self.closeness
     }
 
-    /// What the agreement of a token with this rarity weighs.
+    /// The weight of two tokens that agree, given the rarity of the incoming one.
     pub(crate) fn token_agreement(&self, rarity: Bits, closeness: Closeness) -> Bits {
         match closeness.kind {
             ClosenessKind::Initial => rarity.min(self.names.initial),
@@ -153,93 +183,59 @@ impl Model {
         }
     }
 
-    /// Whether near readings differ only as offices lightly do: by two bits at most, beside the
-    /// cost of another spelling. It names the level and weighs nothing.
+    /// Whether near readings differ by at most two bits beside the cost of another spelling. Such
+    /// differences are usual between offices. Only the name of the level depends on it, no weight.
     pub(crate) fn is_light(&self, closeness: Closeness) -> bool {
         closeness.cost <= hundredths(self.names.same_reading) + 200
     }
 
-    /// Whether near readings are close enough to count towards each other's frequency. Spellings beyond
-    /// are so improbable that all of them together hardly count.
-    fn is_neighbour(&self, closeness: Closeness) -> bool {
-        closeness.cost < self.neighbourhood()
-    }
-
-    /// What neighbours cost less than.
+    /// The cost below which a spelling counts towards the frequency of a token. Spellings at a higher
+    /// cost are so improbable that all of them together hardly count.
     pub(crate) fn neighbourhood(&self) -> u16 {
         hundredths(self.names.same_reading) + hundredths(self.sounds.neighbourhood)
     }
 
-    /// The probability of writing a token so, where it is a form of another so close.
+    /// The probability of writing a name as a token this close to it, as far as that counts towards the
+    /// token's frequency.
     pub(crate) fn spelling_probability(&self, closeness: Closeness) -> f64 {
         match closeness.kind {
-            // An initial stands for no name in particular, and a father's name is a given name where
-            // it stands for no patronymic.
+            // An initial stands for no particular name. A father's name is a given name unless it
+            // stands for a patronymic.
             ClosenessKind::Initial | ClosenessKind::Father => 0.0,
-            ClosenessKind::Near if !self.is_neighbour(closeness) => 0.0,
+            ClosenessKind::Near if closeness.cost >= self.neighbourhood() => 0.0,
             _ => exp2(-f64::from(closeness.cost) / 100.0),
         }
     }
 
-    /// The most that the agreement of a particle weighs.
+    /// The maximum weight of two particles that agree.
     pub(crate) fn particle_agreement(&self) -> Bits {
         self.names.particle
     }
 
-    /// The cost of a token in another role than on the other side.
-    pub(crate) fn other_role(&self) -> Bits {
-        self.names.other_role
-    }
-
-    /// The cost of writing in one word what the other side writes in two.
+    /// The cost of one word for what the other side writes as two.
     pub(crate) fn joined(&self) -> Bits {
         self.names.joined
     }
 
-    /// The weight of two tokens that stand for one another and do not agree.
+    /// The weight of two tokens that correspond and do not agree.
     pub(crate) fn token_contradiction(&self, patronymic: bool) -> Bits {
         if patronymic { self.names.contradicted_patronymic } else { self.names.contradicted }
     }
 
-    /// The weight of an initial that stands for another token than the other side's.
-    pub(crate) fn initial_contradiction(&self) -> Bits {
-        self.names.contradicted_initial
-    }
-
-    /// What is taken off the bits of a name of which a token is contradicted: relatives and members
-    /// of one tribe or village share the others, so that beyond some bits their agreement is no
-    /// longer strange. At most 0, and nine tenths of what lies above that.
+    /// The correction of the weight of a name with a contradicted token; at most 0. Relatives and
+    /// members of a tribe or a village share the other tokens, so above some bits their agreement is no
+    /// longer surprising.
     pub(crate) fn relative(&self, tokens: Bits) -> Bits {
         let above = (tokens - self.names.relative_from).max(Bits::ZERO);
         -Bits::nearest(above.as_f64() * self.names.relative_share)
     }
 
-    /// The bits of one other field from which on two records are not of relatives.
+    /// The weight from which a single other field rules out that two records are of relatives.
     pub(crate) fn no_relative(&self) -> Bits {
         self.names.no_relative
     }
 
-    /// The weight of an entry's name token that the record does not have.
-    pub(crate) fn extra_in_entry(&self) -> Bits {
-        self.names.extra_in_entry
-    }
-
-    /// The weight of a record's name token that the entry does not have.
-    pub(crate) fn extra_in_record(&self) -> Bits {
-        self.names.extra_in_record
-    }
-
-    /// The weight of a patronymic that one side leaves out.
-    pub(crate) fn omitted_patronymic(&self) -> Bits {
-        self.names.omitted_patronymic
-    }
-
-    /// The weight of a particle or an initial that one side leaves out.
-    pub(crate) fn omitted_minor(&self) -> Bits {
-        self.names.omitted_minor
-    }
-
-    /// The weight of agreeing through an alias and not the primary name.
+    /// The weight of agreement through an alias; at most 0.
     pub(crate) fn alias(&self, strength: AliasStrength) -> Bits {
         match strength {
             AliasStrength::Strong => self.names.strong_alias,
@@ -247,52 +243,41 @@ impl Model {
         }
     }
 
-    /// A token's rarity in bits: -log2 of the probability that a name of somebody else holds a
-    /// token spelled like it, and at most what its number of sounds can tell.
+    /// The rarity of a token: -log2 of the probability that the name of another person has a token
+    /// spelled like it, limited by its number of sounds; at least 0.
     ///
-    /// `mass` is the sum over similar tokens of their count in the list, each times 2^-cost of
-    /// its spelling: the noisy-channel model's probability of seeing this token by chance.
+    /// `mass` is the sum over similar tokens of their count in the list times the probability of their
+    /// spelling. This is a noisy channel: the probability of seeing this token by chance.
     pub(crate) fn rarity(&self, mass: f64, names: u64, sounds: usize) -> Bits {
         let NameWeights { unseen_count, prior_names, bits_per_sound, together, .. } = self.names;
         let chance = (mass + unseen_count) / (names as f64 + prior_names);
-        let most = bits_per_sound.as_f64() * sounds as f64;
-        Bits::nearest((-log2(chance)).min(most) - together.as_f64()).max(Bits::ZERO)
+        let limit = bits_per_sound.as_f64() * sounds as f64;
+        Bits::nearest((-log2(chance)).min(limit) - together.as_f64()).max(Bits::ZERO)
     }
 
     /// The weight of a relation between two birth dates.
+    #[inline]
     pub(crate) fn birth_date(&self, level: Level) -> Bits {
-        let dates = &self.dates;
-        match level {
-            Level::SameDay => dates.same_day,
-            Level::SameNewYear => dates.same_new_year,
-            Level::SameMonth => dates.same_month,
-            Level::SameYear => dates.same_year,
-            Level::DayMonthSwapped => dates.day_month_swapped,
-            Level::YearOffByOne => dates.year_off_by_one,
-            Level::OtherDaySameYear => dates.other_day_same_year,
-            Level::OneSlip => dates.one_slip,
-            _ => dates.contradicted,
-        }
+        self.dates.level(Field::BirthDate, level).unwrap_or(self.dates.contradicted)
     }
 
-    /// The weight of the same or another sex.
+    /// The weight of the same sex, or of the other one.
     pub(crate) fn sex(&self, same: bool) -> Bits {
         if same { self.traits.same_sex } else { self.traits.other_sex }
     }
 
-    /// The weight of a nationality in common, or of none.
+    /// The weight of a common nationality, or of none.
     pub(crate) fn nationality(&self, same: bool) -> Bits {
         if same { self.traits.same_nationality } else { self.traits.other_nationality }
     }
 
-    /// The weight of a word in common of the places of birth, or of none.
+    /// The weight of a common word in the places of birth, or of none.
     pub(crate) fn birth_place(&self, same: bool) -> Bits {
         if same { self.traits.same_birth_place } else { self.traits.other_birth_place }
     }
 
-    /// The weight of a relation between two document numbers. A number in common weighs by its
-    /// letters and digits, and by how many records have it: among *n* holders it tells log2 *n*
-    /// bits less.
+    /// The weight of a relation between two document numbers. The same number weighs by its letters
+    /// and digits, less log2 of the number of records that state it.
     pub(crate) fn document(&self, level: Level, characters: u8, holders: u32) -> Bits {
         let traits = &self.traits;
         match level {
@@ -302,77 +287,43 @@ impl Model {
                 let shared = Bits::nearest(log2(f64::from(holders.max(1))));
                 (of_length.min(traits.document_most) - shared).max(Bits::ZERO)
             }
-            Level::OneDigitOff => traits.document_one_digit_off,
-            Level::CheckedSlip => traits.document_checked_slip,
-            _ => traits.other_document,
+            _ => traits.level(Field::Document, level).unwrap_or(traits.other_document),
         }
     }
 
-    /// Says what the weights come from.
+    /// The weight of a level of a field that is not a name, if it does not depend on anything else.
+    pub(super) fn level(&self, field: Field, level: Level) -> Option<Bits> {
+        self.dates.level(field, level).or_else(|| self.traits.level(field, level))
+    }
+
+    /// The same, to replace it by a weight of its range.
+    pub(super) fn level_mut(&mut self, field: Field, level: Level) -> Option<&mut Bits> {
+        self.dates.level_mut(field, level).or_else(|| self.traits.level_mut(field, level))
+    }
+
+    /// The range of the weight of a level.
+    pub(super) fn level_range(&self, field: Field, level: Level) -> Option<WeightRange> {
+        self.dates.level_range(field, level).or_else(|| self.traits.level_range(field, level))
+    }
+
     pub(super) fn set_source(&mut self, source: String) {
         self.source = source;
     }
 
-    /// Replaces the weight of a level of one of the fields that are fitted; of others, nothing.
-    pub(super) fn set(&mut self, field: Field, level: Level, weight: Bits) {
-        let (dates, traits) = (&mut self.dates, &mut self.traits);
-        let replaced = match (field, level) {
-            (Field::BirthDate, Level::SameDay) => &mut dates.same_day,
-            (Field::BirthDate, Level::SameNewYear) => &mut dates.same_new_year,
-            (Field::BirthDate, Level::SameMonth) => &mut dates.same_month,
-            (Field::BirthDate, Level::SameYear) => &mut dates.same_year,
-            (Field::BirthDate, Level::DayMonthSwapped) => &mut dates.day_month_swapped,
-            (Field::BirthDate, Level::YearOffByOne) => &mut dates.year_off_by_one,
-            (Field::BirthDate, Level::OtherDaySameYear) => &mut dates.other_day_same_year,
-            (Field::BirthDate, Level::OneSlip) => &mut dates.one_slip,
-            (Field::BirthDate, Level::Contradicted) => &mut dates.contradicted,
-            (Field::Sex, Level::Same) => &mut traits.same_sex,
-            (Field::Sex, Level::Contradicted) => &mut traits.other_sex,
-            (Field::Nationality, Level::Same) => &mut traits.same_nationality,
-            (Field::Nationality, Level::Contradicted) => &mut traits.other_nationality,
-            (Field::BirthPlace, Level::Same) => &mut traits.same_birth_place,
-            (Field::BirthPlace, Level::Contradicted) => &mut traits.other_birth_place,
-            (Field::Document, Level::OneDigitOff) => &mut traits.document_one_digit_off,
-            (Field::Document, Level::CheckedSlip) => &mut traits.document_checked_slip,
-            (Field::Document, Level::Contradicted) => &mut traits.other_document,
-            _ => return,
-        };
-        *replaced = weight;
-    }
-
-    /// The weight nearest to this one that a model may give the level, and that an estimate can
-    /// speak for: within 20 bits, as nobody counts errors that are rarer than one in a million.
-    pub(super) fn allowed(level: Level, weight: Bits) -> Bits {
-        let most = Bits::from_hundredths(2_000);
-        let (least, most) = match level {
-            Level::Same
-            | Level::SameDay
-            | Level::SameNewYear
-            | Level::SameMonth
-            | Level::SameYear => (Bits::ZERO, most),
-            Level::DayMonthSwapped
-            | Level::YearOffByOne
-            | Level::OneDigitOff
-            | Level::CheckedSlip => (-most, most),
-            _ => (-most, Bits::ZERO),
-        };
-        weight.clamp(least, most)
-    }
-
-    /// Bits by which the odds lie against any one record of a list before anything is compared:
-    /// log2 of the list's size over the share of incoming records that are on it.
+    /// Minus log2 of the prior odds of a single record: log2 of the size of the list over the share of
+    /// incoming records that are on it.
     pub(crate) fn prior_cost(&self, records: usize) -> f64 {
         log2(records.max(1) as f64 / self.listed_share)
     }
 
-    /// The probability that bits stand for, against a list of that size, to six decimals: no
-    /// model is so good that more would mean anything.
+    /// The probability that a record of a list of this size is of the same person, rounded to six
+    /// decimals. No model is accurate enough for more.
     pub(crate) fn probability(&self, bits: Bits, records: usize) -> f64 {
         let probability = 1.0 / (1.0 + exp2(self.prior_cost(records) - bits.as_f64()));
         (probability * 1e6).round() / 1e6
     }
 
-    /// The fewest bits that make a record of such a list at least so probable.
+    /// The bits at which a record of a list of this size has this probability.
     pub(crate) fn bits_for_probability(&self, probability: f64, records: usize) -> Bits {
         let odds = log2(probability / (1.0 - probability));
         Bits::nearest((self.prior_cost(records) + odds).clamp(-1e6, 1e6))
@@ -384,9 +335,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn relations_of_dates_that_have_no_posting_list_never_raise_the_bits() {
+    fn relations_of_dates_without_a_posting_list_weigh_at_most_zero() {
         let model = Model::default();
-        // The search reads lists of agreeing dates only.
         for level in [Level::OtherDaySameYear, Level::OneSlip, Level::Contradicted] {
             assert!(model.birth_date(level) <= Bits::ZERO, "{level}");
         }
@@ -396,7 +346,7 @@ mod tests {
     }
 
     #[test]
-    fn a_probability_and_its_bits_agree_for_every_size_of_list() {
+    fn probability_and_bits_convert_into_each_other_for_every_size_of_list() {
         let model = Model::default();
         for records in [1, 1_000, 10_000_000] {
             for probability in [0.01, 0.5, 0.99] {
@@ -405,5 +355,12 @@ mod tests {
                 assert!((again - probability).abs() < 0.01, "{probability} of {records}: {again}");
             }
         }
+    }
+
+    #[test]
+    fn the_default_model_passes_its_own_check() {
+        let model = Model::default();
+        assert!(model.check().is_ok());
+        assert_eq!(model.declared().len(), 25 + 7 + 9 + 11);
     }
 }

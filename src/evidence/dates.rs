@@ -1,53 +1,55 @@
-//! Birth dates against each other, at the precision of the less precise one.
+//! The relation of two birth dates, at the precision of the less precise one.
+//!
+//! The search reads posting lists by date, so each relation is also given as ranges of
+//! [`PartialDate::key`]; tests hold the two definitions to each other.
 
 use super::item::Level;
 use crate::record::PartialDate;
 use std::ops::RangeInclusive;
 
-/// How two birth dates stand to each other. Symmetric.
-pub(super) fn relation(one: PartialDate, other: PartialDate) -> Level {
-    let whole = one.day().is_some() && other.day().is_some();
+/// The relation of two birth dates. Symmetric.
+pub(super) fn date_relation(one: PartialDate, other: PartialDate) -> Level {
+    let both_full = one.day().is_some() && other.day().is_some();
     let same_day = one.month() == other.month() && one.day() == other.day();
     if one.year() != other.year() {
-        let neighbours = one.year().abs_diff(other.year()) == 1;
-        return match whole {
-            true if neighbours && same_day => Level::YearOffByOne,
+        let adjacent_years = one.year().abs_diff(other.year()) == 1;
+        return match both_full {
+            true if adjacent_years && same_day => Level::YearOffByOne,
             true if is_one_digit_off(one, other) => Level::OneSlip,
-            false if neighbours && same_month(one, other) => Level::OneSlip,
+            false if adjacent_years && may_be_same_month(one, other) => Level::OneSlip,
             _ => Level::Contradicted,
         };
     }
     match (one.month(), other.month()) {
         (None, _) | (_, None) => Level::SameYear,
-        (a, b) if a == b && !whole => Level::SameMonth,
+        (a, b) if a == b && !both_full => Level::SameMonth,
         _ if same_day && is_new_year(one) => Level::SameNewYear,
         _ if same_day => Level::SameDay,
-        _ if whole && one.month() == other.day() && one.day() == other.month() => {
+        _ if both_full && one.month() == other.day() && one.day() == other.month() => {
             Level::DayMonthSwapped
         }
         _ => Level::OtherDaySameYear,
     }
 }
 
-/// Whether exactly one digit of two whole dates differs, and not that of the century.
+/// Whether two full dates, written as YYYYMMDD, differ in exactly one digit, and by less than a century.
 fn is_one_digit_off(one: PartialDate, other: PartialDate) -> bool {
-    // A date's key has its year, month and day in bits of their own, not in digits.
     let digits = |date: PartialDate| {
         let (month, day) = (date.month().unwrap_or(0), date.day().unwrap_or(0));
         u32::from(date.year()) * 10_000 + u32::from(month) * 100 + u32::from(day)
     };
     let (one_year, other_year) = (one.year(), other.year());
     let (mut one, mut other) = (digits(one), digits(other));
-    let mut differ = 0;
-    while one + other > 0 && differ < 2 {
-        differ += u32::from(one % 10 != other % 10);
+    let mut differences = 0;
+    while one + other > 0 && differences < 2 {
+        differences += u32::from(one % 10 != other % 10);
         (one, other) = (one / 10, other / 10);
     }
-    differ == 1 && one_year.abs_diff(other_year) < 100
+    differences == 1 && one_year.abs_diff(other_year) < 100
 }
 
-/// Whether two dates have one month, or a side does not say.
-fn same_month(one: PartialDate, other: PartialDate) -> bool {
+/// Whether two dates have the same month, or a side does not state one.
+fn may_be_same_month(one: PartialDate, other: PartialDate) -> bool {
     one.month().is_none() || other.month().is_none() || one.month() == other.month()
 }
 
@@ -55,10 +57,13 @@ fn is_new_year(date: PartialDate) -> bool {
     (date.month(), date.day()) == (Some(1), Some(1))
 }
 
-/// Every date that agrees with this one in some way, as ranges of [`PartialDate::key`] with the
-/// best relation that holds in each. A date in none of them stands in
-/// [`Level::OtherDaySameYear`], [`Level::OneSlip`] or [`Level::Contradicted`].
-pub(crate) fn agreeing(date: PartialDate) -> impl Iterator<Item = (Level, RangeInclusive<u32>)> {
+/// The dates that agree with this one, as ranges of [`PartialDate::key`], each with its relation.
+///
+/// A date in none of the ranges is related by [`Level::OtherDaySameYear`], [`Level::OneSlip`] or
+/// [`Level::Contradicted`].
+pub(crate) fn agreeing_date_ranges(
+    date: PartialDate,
+) -> impl Iterator<Item = (Level, RangeInclusive<u32>)> {
     let key = PartialDate::key_of;
     let only = |key: u32| key..=key;
     let year = date.year();
@@ -79,33 +84,33 @@ pub(crate) fn agreeing(date: PartialDate) -> impl Iterator<Item = (Level, RangeI
         }
     };
     let full = date.month().zip(date.day()).into_iter();
-    let in_full = full.flat_map(move |(month, day)| {
+    let of_full = full.flat_map(move |(month, day)| {
         let swapped = (day <= 12 && day != month)
             .then(|| (Level::DayMonthSwapped, only(key(year, day, month))));
         let off_by_one =
             [year - 1, year + 1].map(|year| (Level::YearOffByOne, only(key(year, month, day))));
         swapped.into_iter().chain(off_by_one)
     });
-    ranges.into_iter().flatten().chain(in_full)
+    ranges.into_iter().flatten().chain(of_full)
 }
 
-/// Every date of another year that differs from this one by a slip, as ranges of
-/// [`PartialDate::key`]; some hold dates that agree with it better.
-pub(crate) fn slips(date: PartialDate) -> impl Iterator<Item = RangeInclusive<u32>> {
+/// The dates of other years that are related to this one by [`Level::OneSlip`], as ranges of
+/// [`PartialDate::key`]. The ranges also hold some dates that agree better.
+pub(crate) fn slip_date_ranges(date: PartialDate) -> impl Iterator<Item = RangeInclusive<u32>> {
     let key = PartialDate::key_of;
     let year = date.year();
-    let in_part = [year - 1, year + 1].into_iter().flat_map(move |near| {
-        let of_year = key(near, 0, 0);
+    let of_partial = [year - 1, year + 1].into_iter().flat_map(move |near| {
+        let only_year = key(near, 0, 0);
         match (date.month(), date.day()) {
-            (None, _) => [Some(of_year..=key(near, 12, 31)), None],
+            (None, _) => [Some(only_year..=key(near, 12, 31)), None],
             (Some(month), day) => {
                 let last = if day.is_none() { 31 } else { 0 };
-                [Some(of_year..=of_year), Some(key(near, month, 0)..=key(near, month, last))]
+                [Some(only_year..=only_year), Some(key(near, month, 0)..=key(near, month, last))]
             }
         }
     });
     let full = date.month().zip(date.day()).into_iter();
-    let in_full = full.flat_map(move |(month, day)| {
+    let of_full = full.flat_map(move |(month, day)| {
         [1, 10].into_iter().flat_map(move |place| {
             let digit = year / place % 10;
             let others = (0..10).filter(move |other| *other != digit);
@@ -115,7 +120,7 @@ pub(crate) fn slips(date: PartialDate) -> impl Iterator<Item = RangeInclusive<u3
             })
         })
     });
-    in_part.flatten().chain(in_full)
+    of_partial.flatten().chain(of_full)
 }
 
 #[cfg(test)]
@@ -128,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn relation_case_table() {
+    fn the_relation_is_that_of_the_table_both_ways() {
         for (one, other, expected) in [
             ("1971-03-15", "1971-03-15", Level::SameDay),
             ("1971-01-01", "1971-01-01", Level::SameNewYear),
@@ -149,8 +154,8 @@ mod tests {
             ("1971-03-15", "1981-03-15", Level::OneSlip),
             ("1971-03-15", "1973-03-16", Level::Contradicted),
         ] {
-            assert_eq!(relation(date(one), date(other)), expected, "{one} {other}");
-            assert_eq!(relation(date(other), date(one)), expected, "{other} {one}");
+            assert_eq!(date_relation(date(one), date(other)), expected, "{one} {other}");
+            assert_eq!(date_relation(date(other), date(one)), expected, "{other} {one}");
         }
     }
 
@@ -164,26 +169,26 @@ mod tests {
 
     proptest! {
         #[test]
-        fn slips_of_the_year_lie_in_their_ranges(
+        fn slips_of_the_year_are_in_the_slip_ranges(
             one in any_date(),
             year in prop_oneof![1970_u16..1973, 1900_u16..2030],
             other in any_date(),
         ) {
             let other = PartialDate::new(year, other.month(), other.day()).unwrap();
-            if relation(one, other) == Level::OneSlip && one.year() != other.year() {
-                prop_assert!(slips(one).any(|range| range.contains(&other.key())));
+            if date_relation(one, other) == Level::OneSlip && one.year() != other.year() {
+                prop_assert!(slip_date_ranges(one).any(|range| range.contains(&other.key())));
             }
         }
 
         #[test]
-        fn the_ranges_hold_exactly_the_dates_that_agree(one in any_date(), other in any_date()) {
-            let listed: Vec<Level> = agreeing(one)
+        fn the_agreeing_ranges_hold_exactly_the_dates_that_agree(one in any_date(), other in any_date()) {
+            let listed: Vec<Level> = agreeing_date_ranges(one)
                 .filter(|(_, range)| range.contains(&other.key()))
                 .map(|(level, _)| level)
                 .collect();
-            let expected = match relation(one, other) {
+            let expected = match date_relation(one, other) {
                 Level::OtherDaySameYear | Level::OneSlip | Level::Contradicted => vec![],
-                // A date known to the year or month lists finer ones that agree with it so far.
+                // A date without a day or month agrees with all more precise ones.
                 level => vec![level],
             };
             prop_assert_eq!(listed, expected);

@@ -1,28 +1,31 @@
-//! What a record states beside its names, by numbers that are given out for texts: a list's own, or those
-//! of a lone pair.
+//! Ids for the countries, places and documents of a list, or of a lone pair.
 
+use super::country::EncodedCountry;
 use super::document::{EncodedDocument, PackedNumber};
 use super::places;
-use super::subject::EncodedCountry;
 use crate::record::{Document, Record};
 use crate::storage::{BloomFilter, FlatArray, HashIndex, Interner, InternerBuilder, pair};
 
-/// The numbers of documents, of their kinds, and of countries.
+/// The interned texts of all fields but the names, the number of records that state each document,
+/// and an index of document numbers that differ in one digit.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct FieldInterner {
+    /// Document numbers.
     numbers: Interner,
+    /// Kinds of documents with their countries.
     schemes: Interner,
     countries: Interner,
+    /// Sounds of the words of places.
     places: Interner,
-    /// How many records have each document number, by its number less 1.
+    /// The number of records that state each document number, by its id minus 1.
     holders: FlatArray<u32>,
-    /// The document numbers less 1 by what they are packed into, where they fit.
+    /// The ids minus 1 of document numbers, by the hashes of the packed ones.
     by_packed: HashIndex,
-    /// The hashes that `by_packed` has.
+    /// The hashes in `by_packed`.
     present: BloomFilter,
 }
 
-/// [`FieldInterner`] as they are given out.
+/// Builds a [`FieldInterner`].
 #[derive(Clone, Debug, Default)]
 pub(crate) struct FieldInternerBuilder {
     numbers: InternerBuilder,
@@ -32,18 +35,18 @@ pub(crate) struct FieldInternerBuilder {
     holders: Vec<u32>,
 }
 
-/// What gives texts the numbers that were given out.
+/// Looks up the ids of texts. A text that was never interned gets an id that no text has.
 pub(crate) trait FieldIds {
     fn country(&self, text: &str) -> u32;
     fn place(&self, sounds: &str) -> u32;
     fn document(&self, text: DocumentPart<'_>) -> u32;
-    /// How many records have the document with that number.
-    fn holders(&self, number: u32) -> u32;
+    /// The number of records that state the document with this id; 1 if it is unknown.
+    fn holders(&self, id: u32) -> u32;
 }
 
-macro_rules! numbered {
-    ($($keys:ty),*) => {$(
-        impl FieldIds for $keys {
+macro_rules! impl_field_ids {
+    ($($interner:ty),*) => {$(
+        impl FieldIds for $interner {
             fn country(&self, text: &str) -> u32 {
                 self.countries.find(text)
             }
@@ -59,23 +62,23 @@ macro_rules! numbered {
                 }
             }
 
-            fn holders(&self, number: u32) -> u32 {
-                let at = (number as usize).checked_sub(1);
+            fn holders(&self, id: u32) -> u32 {
+                let at = (id as usize).checked_sub(1);
                 at.and_then(|at| self.holders.get(at)).copied().unwrap_or(1)
             }
         }
     )*};
 }
-numbered!(FieldInterner, FieldInternerBuilder);
+impl_field_ids!(FieldInterner, FieldInternerBuilder);
 
-/// Which of a document's texts is asked for.
+/// A text of a document that gets an id.
 pub(crate) enum DocumentPart<'a> {
     Number(&'a str),
     Scheme(&'a str),
 }
 
 impl FieldInternerBuilder {
-    /// Numbers what a record states, giving out new numbers.
+    /// Interns the fields of a record, and counts it as a holder of its documents.
     pub(crate) fn add(
         &mut self,
         record: &Record,
@@ -96,16 +99,16 @@ impl FieldInternerBuilder {
         (countries, documents, places(record, |sounds| self.places.add(sounds)))
     }
 
-    /// Adds what others numbered, in their order; gives the numbers here for those there.
-    pub(crate) fn append(&mut self, others: &FieldInternerBuilder) -> FieldIdMap {
+    /// Appends another interner, in the order of its ids. Returns the new id of each of its ids.
+    pub(crate) fn append(&mut self, other: &FieldInternerBuilder) -> FieldIdMap {
         let new = FieldIdMap {
-            numbers: self.numbers.append(&others.numbers),
-            schemes: self.schemes.append(&others.schemes),
-            countries: self.countries.append(&others.countries),
-            places: self.places.append(&others.places),
+            numbers: self.numbers.append(&other.numbers),
+            schemes: self.schemes.append(&other.schemes),
+            countries: self.countries.append(&other.countries),
+            places: self.places.append(&other.places),
         };
         self.holders.resize(self.numbers.len(), 0);
-        for (number, holders) in new.numbers[1..].iter().zip(&others.holders) {
+        for (number, holders) in new.numbers[1..].iter().zip(&other.holders) {
             self.holders[*number as usize - 1] += holders;
         }
         new
@@ -132,7 +135,8 @@ impl FieldInternerBuilder {
     }
 }
 
-/// Numbers by those that a [`FieldInternerBuilder`] gave out which was added to another.
+/// The ids that the texts of an appended [`FieldInternerBuilder`] have in the one it was appended to,
+/// by their old ids.
 pub(crate) struct FieldIdMap {
     numbers: Vec<u32>,
     schemes: Vec<u32>,
@@ -141,14 +145,14 @@ pub(crate) struct FieldIdMap {
 }
 
 impl FieldIdMap {
-    pub(crate) fn country(&self, key: EncodedCountry) -> EncodedCountry {
-        key.with_country(self.countries[key.country() as usize])
+    pub(crate) fn country(&self, country: EncodedCountry) -> EncodedCountry {
+        country.with_id(self.countries[country.id() as usize])
     }
 
-    pub(crate) fn document(&self, mut key: EncodedDocument) -> EncodedDocument {
-        key.number = self.numbers[key.number as usize];
-        key.scheme = self.schemes[key.scheme as usize];
-        key
+    pub(crate) fn document(&self, mut document: EncodedDocument) -> EncodedDocument {
+        document.number = self.numbers[document.number as usize];
+        document.scheme = self.schemes[document.scheme as usize];
+        document
     }
 
     pub(crate) fn place(&self, place: u32) -> u32 {
@@ -157,22 +161,21 @@ impl FieldIdMap {
 }
 
 impl FieldInterner {
-    /// How many document numbers there are.
+    /// The number of distinct document numbers.
     pub(crate) fn documents(&self) -> usize {
         self.numbers.len()
     }
 
-    /// The documents that are one digit off this one, by their numbers.
+    /// The ids of the document numbers that differ from this one in exactly one digit.
     pub(crate) fn one_digit_off(&self, document: &EncodedDocument) -> impl Iterator<Item = u32> {
         let packed = document.packed;
-        // There are some eighty, of which few are anybody's.
-        let hashes = packed.neighbours().map(PackedNumber::hash);
+        // A number has about eighty variants, and a list has few of them. The filter is much smaller
+        // than the table.
+        let hashes = packed.one_digit_variants().map(PackedNumber::hash);
         let hashes: Vec<u32> = hashes.filter(|hash| self.present.may_have(*hash)).collect();
-        let numbers = self.by_packed.of(&hashes).into_iter().map(|at| at + 1);
-        let is_near = move |number: &u32| {
-            PackedNumber::new(self.numbers.text(*number)).is_one_digit_off(packed)
-        };
-        numbers.filter(is_near)
+        let ids = self.by_packed.of(&hashes).into_iter().map(|at| at + 1);
+        // Different numbers may have the same hash.
+        ids.filter(move |id| PackedNumber::new(self.numbers.text(*id)).is_one_digit_off(packed))
     }
 }
 
@@ -210,10 +213,8 @@ mod stored {
     }
 }
 
-pub(super) fn countries(
-    record: &Record,
-    mut number: impl FnMut(&str) -> u32,
-) -> Vec<EncodedCountry> {
+/// The nationalities of a record that are not blank, ignoring case.
+pub(super) fn countries(record: &Record, mut id: impl FnMut(&str) -> u32) -> Vec<EncodedCountry> {
     let stated = record.nationalities().iter().map(|text| text.trim().to_lowercase());
     stated
         .filter(|text| !text.is_empty())
@@ -223,24 +224,26 @@ pub(super) fn countries(
                 [a, b, c] if [a, b, c].iter().all(|c| c.is_ascii_lowercase()) => 3,
                 _ => 0,
             };
-            EncodedCountry::new(number(&text), form)
+            EncodedCountry::new(id(&text), form)
         })
         .collect()
 }
 
-pub(super) fn places(record: &Record, mut number: impl FnMut(&str) -> u32) -> Vec<u32> {
+/// The ids of the sounds of a record's places of birth, ascending and distinct.
+pub(super) fn places(record: &Record, mut id: impl FnMut(&str) -> u32) -> Vec<u32> {
     let sounds = record.birth_places().iter().flat_map(|place| places::sounds(place));
-    let mut numbers: Vec<u32> = sounds.map(|sounds| number(&sounds)).collect();
-    numbers.sort_unstable();
-    numbers.dedup();
-    numbers
+    let mut ids: Vec<u32> = sounds.map(|sounds| id(&sounds)).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
 }
 
+/// The documents of a record. Interner are compared by their letters and digits, ignoring case.
 pub(super) fn documents(
     record: &Record,
-    mut number: impl FnMut(DocumentPart<'_>) -> u32,
+    mut id: impl FnMut(DocumentPart<'_>) -> u32,
 ) -> Vec<EncodedDocument> {
-    let key = |document: &Document| {
+    let encoded = |document: &Document| {
         let plain: String = document
             .number()
             .chars()
@@ -249,38 +252,43 @@ pub(super) fn documents(
             .collect();
         let scheme = document.kind().map_or(0, |kind| {
             let scheme = format!("{kind}:{}", document.country().unwrap_or_default());
-            number(DocumentPart::Scheme(&scheme.to_lowercase()))
+            id(DocumentPart::Scheme(&scheme.to_lowercase()))
         });
-        let number = number(DocumentPart::Number(&plain));
+        let number = id(DocumentPart::Number(&plain));
         EncodedDocument::new(document, &plain, number, scheme)
     };
-    record.documents().iter().map(key).collect()
+    record.documents().iter().map(encoded).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::Document;
+
+    fn record(number: &str, country: &str) -> Record {
+        let document = Document::new(number).unwrap().with_kind("passport");
+        Record::new("", "Крымов").with_document(document).with_nationality(country)
+    }
 
     #[test]
-    fn keys_given_out_elsewhere_are_taken_in_with_their_holders() {
-        let record = |number: &str, country: &str| {
-            let document = Document::new(number).unwrap().with_kind("passport");
-            Record::new("", "Крымов").with_document(document).with_nationality(country)
-        };
-        let (mut keys, mut others) =
+    fn an_appended_interner_gets_new_ids_and_its_holders_are_added() {
+        let (mut one, mut other) =
             (FieldInternerBuilder::default(), FieldInternerBuilder::default());
-        keys.add(&record("45 10 123456", "ru"));
-        let (countries, documents, _) = others.add(&record("45 10 123457", "kz"));
-        let (_, same, _) = others.add(&record("4510123456", "ru"));
-        let new = keys.append(&others);
-        assert_eq!(new.country(countries[0]).country(), keys.country("kz"));
+        one.add(&record("45 10 123456", "ru"));
+        let (countries, documents, _) = other.add(&record("45 10 123457", "kz"));
+        let (_, same, _) = other.add(&record("4510123456", "ru"));
+        let new = one.append(&other);
+        assert_eq!(new.country(countries[0]).id(), one.country("kz"));
         let numbers = [documents[0], same[0]].map(|document| new.document(document).number);
         assert_eq!(numbers, [2, 1]);
-        let keys = keys.build();
-        assert_eq!([keys.holders(1), keys.holders(2)], [2, 1]);
-        // No country that a list can have.
-        let unknown = EncodedCountry::new(keys.country("by"), 2).country() as usize;
-        assert!(unknown > EncodedCountry::MOST / 2, "{unknown}");
+        let built = one.build();
+        assert_eq!([built.holders(1), built.holders(2)], [2, 1]);
+        assert_eq!(built.one_digit_off(&new.document(same[0])).collect::<Vec<_>>(), [2]);
+    }
+
+    #[test]
+    fn an_unknown_country_has_an_id_that_no_list_uses() {
+        let interner = FieldInterner::default();
+        let unknown = EncodedCountry::new(interner.country("by"), 2).id() as usize;
+        assert!(unknown > EncodedCountry::MAX_IDS / 2, "{unknown}");
     }
 }

@@ -1,16 +1,16 @@
-//! What is compared of a place of birth: the sounds of the words that name it.
+//! A place of birth as the sounds of the words that name it.
 //!
-//! Offices state a village, a district or a region, in any script, so two places agree where any
-//! word of one sounds like a word of the other. This file sees text, and readings.
+//! Offices state a village, a district or a region, in any script. So each word is compared by itself
+//! and by its readings; words for kinds of places are dropped.
 
 use crate::name::read;
 use crate::text::fold;
 
 /// Shorter words are abbreviations: г., обл., р-н, SSR.
-const SHORTEST: usize = 4;
+const MIN_LETTERS: usize = 4;
 
-/// Words that say what a place is, and not which.
-const KINDS: [&str; 24] = [
+/// Words that say what kind of place it is, and not which one.
+const KINDS: [&str; 25] = [
     "город",
     "село",
     "деревня",
@@ -25,6 +25,7 @@ const KINDS: [&str; 24] = [
     "місто",
     "горад",
     "вобласць",
+    "ссср",
     "city",
     "town",
     "village",
@@ -37,12 +38,12 @@ const KINDS: [&str; 24] = [
     "ussr",
 ];
 
-/// The sound strings of the words of a place, each word in each of its readings.
+/// The sound strings of the words of a place: every reading of every word.
 pub(super) fn sounds(place: &str) -> Vec<String> {
     let folded = fold(place);
-    let words = folded.split(' ').filter(|word| {
-        word.chars().count() >= SHORTEST && !KINDS.contains(word) && *word != "ссср"
-    });
+    let words = folded
+        .split(' ')
+        .filter(|word| word.chars().count() >= MIN_LETTERS && !KINDS.contains(word));
     let readings = words.flat_map(read);
     readings.map(|reading| reading.sounds().to_owned()).collect()
 }
@@ -52,7 +53,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn places_agree_by_a_word() {
+    fn places_share_the_sounds_of_a_common_word() {
         let agree = |one: &str, other: &str| {
             let others = sounds(other);
             sounds(one).iter().any(|sound| others.contains(sound))

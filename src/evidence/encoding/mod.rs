@@ -1,0 +1,23 @@
+//! A record as small integers, ready to be compared.
+//!
+//! A comparison never touches text: tokens, countries, places and documents are ids that whoever
+//! encodes the record hands out, and dates are sort keys. A watchlist hands out the ids of its own
+//! tables; a lone pair uses ids of its own. Encoded values are plain data, so they lie in flat arrays
+//! in memory and in files.
+//!
+//! May use: `record`, `text`, `name` and `storage`. Knows no model, no weight and no watchlist.
+
+mod country;
+mod date;
+mod document;
+mod interner;
+mod places;
+mod record;
+mod token;
+
+pub(crate) use country::EncodedCountry;
+pub(crate) use date::DateKey;
+pub(crate) use document::EncodedDocument;
+pub(crate) use interner::{FieldInterner, FieldInternerBuilder};
+pub(crate) use record::{EncodedRecord, RecordView, encode_name, record_names};
+pub(crate) use token::{NameSpan, NameToken, NameView};

@@ -1,0 +1,132 @@
+//! A whole record, encoded: borrowed from a list, or owned.
+
+use super::country::EncodedCountry;
+use super::date::DateKey;
+use super::document::EncodedDocument;
+use super::interner::{FieldIds, FieldInterner, countries, documents, places};
+use super::token::{NameSpan, NameToken, NameView, split_names};
+use crate::name::{Name, normalized};
+use crate::record::{AliasStrength, PersonName, Record, Sex};
+
+/// A borrowed encoded record.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RecordView<'a> {
+    /// Divides `tokens` into names.
+    pub(crate) spans: &'a [NameSpan],
+    /// The tokens of all names, one after the other.
+    pub(crate) tokens: &'a [NameToken],
+    pub(crate) birth_dates: &'a [DateKey],
+    pub(crate) sex: Option<Sex>,
+    pub(crate) countries: &'a [EncodedCountry],
+    pub(crate) documents: &'a [EncodedDocument],
+    /// Ids of the sounds of the places of birth, ascending and distinct.
+    pub(crate) places: &'a [u32],
+}
+
+impl<'a> RecordView<'a> {
+    /// All names, the primary one first; some may have no tokens.
+    pub(crate) fn names(&self) -> impl Iterator<Item = NameView<'a>> + Clone {
+        split_names(self.spans, self.tokens)
+    }
+
+    /// The names that have tokens.
+    pub(crate) fn nonempty_names(&self) -> impl Iterator<Item = NameView<'a>> + Clone {
+        self.names().filter(|name| !name.tokens.is_empty())
+    }
+}
+
+/// An encoded record that owns its parts: an incoming record, or one of a lone pair.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct EncodedRecord {
+    spans: Vec<NameSpan>,
+    tokens: Vec<NameToken>,
+    birth_dates: Vec<DateKey>,
+    sex: Option<Sex>,
+    countries: Vec<EncodedCountry>,
+    documents: Vec<EncodedDocument>,
+    places: Vec<u32>,
+}
+
+impl EncodedRecord {
+    /// Encodes a record. `token_id` returns the id of a folded token.
+    pub(crate) fn new(
+        record: &Record,
+        ids: &impl FieldIds,
+        mut token_id: impl FnMut(&str) -> u32,
+    ) -> Self {
+        let mut encoded = EncodedRecord::without_names(record, ids);
+        for (alias, name) in record_names(record) {
+            let EncodedRecord { spans, tokens, .. } = &mut encoded;
+            normalized(name, |name| encode_name(spans, tokens, alias, name, &mut token_id));
+        }
+        encoded
+    }
+
+    /// Encodes all fields but the names.
+    pub(crate) fn without_names(record: &Record, ids: &impl FieldIds) -> Self {
+        let mut documents = documents(record, |text| ids.document(text));
+        for document in &mut documents {
+            document.holders = ids.holders(document.number);
+        }
+        EncodedRecord {
+            birth_dates: record.birth_dates().iter().map(|date| (*date).into()).collect(),
+            sex: record.sex(),
+            countries: countries(record, |text| ids.country(text)),
+            documents,
+            places: places(record, |sounds| ids.place(sounds)),
+            ..EncodedRecord::default()
+        }
+    }
+
+    /// Sets how many records state each document to the counts of a list. `record` must be the record
+    /// that was encoded.
+    pub(crate) fn set_holders_from(&mut self, record: &Record, list: &FieldInterner) {
+        let counted = documents(record, |text| list.document(text));
+        for (document, counted) in self.documents.iter_mut().zip(counted) {
+            document.holders = list.holders(counted.number);
+        }
+    }
+
+    /// Pairs of adjacent tokens in any name, by their ids.
+    pub(crate) fn adjacent_tokens(&self) -> impl Iterator<Item = [u32; 2]> {
+        let names = split_names(&self.spans, &self.tokens);
+        let pairs = names.flat_map(|name| name.tokens.windows(2));
+        pairs.map(|pair| [pair[0].token(), pair[1].token()])
+    }
+
+    pub(crate) fn view(&self) -> RecordView<'_> {
+        RecordView {
+            spans: &self.spans,
+            tokens: &self.tokens,
+            birth_dates: &self.birth_dates,
+            sex: self.sex,
+            countries: &self.countries,
+            documents: &self.documents,
+            places: &self.places,
+        }
+    }
+}
+
+/// All names of a record, the primary one first.
+pub(crate) fn record_names(
+    record: &Record,
+) -> impl Iterator<Item = (Option<AliasStrength>, &PersonName)> {
+    let aliases = record.aliases().iter().map(|alias| (Some(alias.strength()), alias.name()));
+    std::iter::once((None, record.name())).chain(aliases)
+}
+
+/// Appends a name. An empty name gets a span too, so that spans and names correspond by position.
+/// `token_id` returns ids below [`NameToken::MAX_IDS`].
+pub(crate) fn encode_name(
+    spans: &mut Vec<NameSpan>,
+    tokens: &mut Vec<NameToken>,
+    alias: Option<AliasStrength>,
+    name: &Name,
+    mut token_id: impl FnMut(&str) -> u32,
+) {
+    spans.push(NameSpan::new(name.tokens().len(), alias));
+    tokens.extend(
+        name.tokens()
+            .map(|token| NameToken::new(token_id(token.text()), token.role(), token.is_initial())),
+    );
+}

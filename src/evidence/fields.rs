@@ -1,0 +1,178 @@
+//! The comparison of all fields but the names. A field that either record lacks gives no item.
+
+use super::dates::date_relation;
+use super::encoding::{EncodedDocument, RecordView};
+use super::item::{Field, Level};
+use super::model::Model;
+use super::raw::RawItem;
+use crate::record::Sex;
+
+/// The item of each field: birth date, sex, nationality, birth place, document.
+pub(super) fn compare_fields(
+    model: &Model,
+    query: &RecordView<'_>,
+    record: &RecordView<'_>,
+) -> [Option<RawItem>; 5] {
+    let compare = [birth_date, sex, nationality, birth_place, document];
+    compare.map(|compare| compare(model, query, record))
+}
+
+/// The pair of stated birth dates with the maximum weight.
+fn birth_date(model: &Model, query: &RecordView<'_>, record: &RecordView<'_>) -> Option<RawItem> {
+    let mut best: Option<RawItem> = None;
+    for (n, one) in query.birth_dates.iter().enumerate() {
+        for (m, other) in record.birth_dates.iter().enumerate() {
+            let level = date_relation(one.date(), other.date());
+            let bits = model.birth_date(level);
+            if best.is_none_or(|best| bits > best.bits) {
+                let (query, record) = (Some(n), Some(m));
+                best = Some(RawItem { field: Field::BirthDate, level, bits, query, record });
+            }
+        }
+    }
+    best
+}
+
+fn sex(model: &Model, query: &RecordView<'_>, record: &RecordView<'_>) -> Option<RawItem> {
+    let stated = |sex: Option<Sex>| sex.filter(|sex| *sex != Sex::Unspecified);
+    let same = stated(query.sex)? == stated(record.sex)?;
+    Some(RawItem {
+        field: Field::Sex,
+        level: same_or_contradicted(same),
+        bits: model.sex(same),
+        query: Some(0),
+        record: Some(0),
+    })
+}
+
+/// A common nationality agrees. Without one, two nationalities in the same form contradict.
+fn nationality(model: &Model, query: &RecordView<'_>, record: &RecordView<'_>) -> Option<RawItem> {
+    let pairs = || {
+        let countries = query.countries.iter().enumerate();
+        countries.flat_map(|one| record.countries.iter().enumerate().map(move |two| (one, two)))
+    };
+    let same = pairs().find(|((_, one), (_, other))| one.id() == other.id());
+    let pair = same.or_else(|| pairs().find(|((_, one), (_, other))| one.has_form_of(**other)));
+    let ((n, _), (m, _)) = pair?;
+    Some(RawItem {
+        field: Field::Nationality,
+        level: same_or_contradicted(same.is_some()),
+        bits: model.nationality(same.is_some()),
+        query: Some(n),
+        record: Some(m),
+    })
+}
+
+/// A common word of the places agrees; without one they contradict.
+fn birth_place(model: &Model, query: &RecordView<'_>, record: &RecordView<'_>) -> Option<RawItem> {
+    if query.places.is_empty() || record.places.is_empty() {
+        return None;
+    }
+    let same = query.places.iter().any(|place| record.places.binary_search(place).is_ok());
+    Some(RawItem {
+        field: Field::BirthPlace,
+        level: same_or_contradicted(same),
+        bits: model.birth_place(same),
+        query: Some(0),
+        record: Some(0),
+    })
+}
+
+fn same_or_contradicted(same: bool) -> Level {
+    if same { Level::Same } else { Level::Contradicted }
+}
+
+/// The pair of documents with the maximum weight.
+fn document(model: &Model, query: &RecordView<'_>, record: &RecordView<'_>) -> Option<RawItem> {
+    let mut best: Option<RawItem> = None;
+    for (n, one) in query.documents.iter().enumerate() {
+        for (m, other) in record.documents.iter().enumerate() {
+            let Some(level) = document_relation(one, other) else { continue };
+            let bits = model.document(level, one.characters, one.holders);
+            if best.is_none_or(|best| bits > best.bits) {
+                let (query, record) = (Some(n), Some(m));
+                best = Some(RawItem { field: Field::Document, level, bits, query, record });
+            }
+        }
+    }
+    best
+}
+
+/// The relation of two documents; `None` if neither supports or contradicts the other.
+fn document_relation(one: &EncodedDocument, other: &EncodedDocument) -> Option<Level> {
+    if one.number == other.number {
+        return Some(Level::Same);
+    }
+    let may_be_same_scheme = one.scheme == other.scheme || one.scheme == 0 || other.scheme == 0;
+    if may_be_same_scheme && one.is_one_digit_off(other) {
+        match (one.check_digits_hold(), other.check_digits_hold()) {
+            // Two valid numbers are of two people, however similar they are.
+            (Some(true), Some(true)) => {}
+            (Some(true), Some(false)) | (Some(false), Some(true)) => {
+                return Some(Level::CheckedSlip);
+            }
+            _ => return Some(Level::OneDigitOff),
+        }
+    }
+    (one.scheme == other.scheme && one.scheme != 0).then_some(Level::Contradicted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::encoding::{EncodedRecord, FieldInternerBuilder};
+    use crate::record::{Document, Record};
+
+    fn item(
+        compare: fn(&Model, &RecordView<'_>, &RecordView<'_>) -> Option<RawItem>,
+        query: &Record,
+        record: &Record,
+    ) -> Option<(Level, Option<usize>, Option<usize>)> {
+        let mut ids = FieldInternerBuilder::default();
+        ids.add(record);
+        let [query, record] = [query, record].map(|one| EncodedRecord::without_names(one, &ids));
+        let item = compare(&Model::default(), &query.view(), &record.view());
+        item.map(|item| (item.level, item.query, item.record))
+    }
+
+    #[test]
+    fn a_common_nationality_counts_before_one_that_contradicts() {
+        let record = |countries: &[&str]| {
+            let record = Record::new("", "Крымов");
+            countries.iter().fold(record, |record, country| record.with_nationality(*country))
+        };
+        for (one, other, expected) in [
+            (&["ru"][..], &["RU"][..], Some((Level::Same, Some(0), Some(0)))),
+            (&["ru", "kz"], &["by", "kz"], Some((Level::Same, Some(1), Some(1)))),
+            (&["Russia", "ru"], &["rus", "kz"], Some((Level::Contradicted, Some(1), Some(1)))),
+            (&["Russia"], &["ru"], None),
+            (&["ru"], &[], None),
+        ] {
+            assert_eq!(item(nationality, &record(one), &record(other)), expected, "{one:?}");
+        }
+    }
+
+    #[test]
+    fn documents_of_one_scheme_contradict_unless_one_digit_differs() {
+        let record = |number: &str, kind: Option<&str>| {
+            let document = Document::new(number).unwrap();
+            let document = kind.into_iter().fold(document, Document::with_kind);
+            Record::new("", "Крымов").with_document(document)
+        };
+        let passport = Some("passport");
+        for (one, other, expected) in [
+            (record("45 10 123456", None), record("4510123456", passport), Some(Level::Same)),
+            (record("4510123456", passport), record("4510123457", None), Some(Level::OneDigitOff)),
+            (
+                record("4510123456", passport),
+                record("4510123499", passport),
+                Some(Level::Contradicted),
+            ),
+            (record("4510123456", passport), record("4510123499", Some("visa")), None),
+            (record("4510123456", None), record("4510123499", None), None),
+        ] {
+            let level = item(document, &one, &other).map(|(level, ..)| level);
+            assert_eq!(level, expected, "{one:?} {other:?}");
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! The incoming record as the comparison sees it.
+
+use super::bits::Bits;
+use super::encoding::RecordView;
+use super::joins::TokenJoins;
+
+/// An encoded incoming record with what depends on the list it is compared with.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct QueryView<'a> {
+    pub(crate) record: RecordView<'a>,
+    /// The rarity of each of its tokens, by id.
+    pub(crate) rarity: &'a [Bits],
+    /// Its tokens that may be written as one word or as two.
+    pub(crate) joins: &'a TokenJoins,
+}

@@ -1,0 +1,46 @@
+//! Evidence as positions, levels and bits, before it is rendered with the texts of the two records.
+
+use super::bits::Bits;
+use super::item::{Field, Level};
+
+/// An item of evidence. Its positions are those of tokens within the two names, and of dates, documents
+/// and countries within the two records; `None` if a side has no counterpart.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct RawItem {
+    pub(super) field: Field,
+    pub(super) level: Level,
+    pub(super) bits: Bits,
+    pub(super) query: Option<usize>,
+    pub(super) record: Option<usize>,
+}
+
+/// An item about a whole name: that it is an alias.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct AliasItem {
+    pub(super) level: Level,
+    pub(super) bits: Bits,
+    /// Whether it is a name of the query, and not of the record.
+    pub(super) in_query: bool,
+}
+
+/// All items of a comparison, and which names of the two records were compared.
+#[derive(Debug, Default)]
+pub(crate) struct RawEvidence {
+    pub(super) query_name: usize,
+    pub(super) record_name: usize,
+    pub(super) items: Vec<RawItem>,
+    pub(super) aliases: Vec<AliasItem>,
+}
+
+impl RawEvidence {
+    /// Adds an item about tokens of the names.
+    pub(super) fn add_tokens(
+        &mut self,
+        level: Level,
+        bits: Bits,
+        query: Option<usize>,
+        record: Option<usize>,
+    ) {
+        self.items.push(RawItem { field: Field::Name, level, bits, query, record });
+    }
+}

@@ -1,0 +1,161 @@
+//! Upper bounds on the match weight of a record, each from a small part of it: from birth date and sex,
+//! and from the tokens of its names.
+//!
+//! A bound may be too high, but never too low. The bounds rely on the ranges of the weights: an
+//! omission, a contradiction, another role or an alias never adds bits.
+
+use super::bits::Bits;
+use super::dates::{agreeing_date_ranges, date_relation};
+use super::encoding::{DateKey, NameToken, NameView};
+use super::item::Level;
+use super::model::Model;
+use super::query::QueryView;
+use super::tokens::unmatched_query_token;
+use crate::record::Sex;
+
+/// The position of a sex in an array of weights; 0 if it is not stated.
+fn sex_position(sex: Option<Sex>) -> usize {
+    match sex {
+        Some(Sex::Female) => 1,
+        Some(Sex::Male) => 2,
+        Some(Sex::Unspecified) | None => 0,
+    }
+}
+
+/// The maximum weight of a record's birth date and sex against one query.
+#[derive(Clone, Debug)]
+pub(crate) struct DateAndSexUpperBound<'a> {
+    model: &'a Model,
+    dates: &'a [DateKey],
+    /// Outside of these years, a date on another day of the year contradicts.
+    first_year: u32,
+    last_year: u32,
+    contradicted: Bits,
+    several_dates: Bits,
+    sex: [Bits; 3],
+}
+
+impl<'a> DateAndSexUpperBound<'a> {
+    pub(crate) fn new(model: &'a Model, query: &QueryView<'a>) -> Self {
+        let dates = query.record.birth_dates;
+        let years = || dates.iter().map(|date| u32::from(date.date().year()));
+        let agreeing = dates.iter().flat_map(|date| agreeing_date_ranges(date.date()));
+        let levels = agreeing.map(|(level, _)| level);
+        let levels = levels.chain([Level::OtherDaySameYear, Level::Contradicted]);
+        let mut sex = [Bits::ZERO; 3];
+        let stated = sex_position(query.record.sex);
+        if stated > 0 {
+            sex[stated] = model.sex(true);
+            sex[3 - stated] = model.sex(false);
+        }
+        DateAndSexUpperBound {
+            model,
+            dates,
+            first_year: years().min().unwrap_or(1) - 1,
+            last_year: years().max().unwrap_or(0) + 1,
+            contradicted: model.birth_date(Level::Contradicted),
+            several_dates: levels.map(|level| model.birth_date(level)).max().unwrap_or_default(),
+            sex,
+        }
+    }
+
+    /// The bound for a record with this birth date and sex.
+    pub(crate) fn upper_bound(&self, date: DateKey, sex: Option<Sex>) -> Bits {
+        self.date(date) + self.sex[sex_position(sex)]
+    }
+
+    fn date(&self, date: DateKey) -> Bits {
+        if date == DateKey::NONE || self.dates.is_empty() {
+            return Bits::ZERO;
+        }
+        if date == DateKey::SEVERAL {
+            return self.several_dates;
+        }
+        let key = date.key();
+        let (year, day) = (key >> 9, key & 0x1ff);
+        if (year < self.first_year || year > self.last_year)
+            && self.dates.iter().all(|date| date.key() & 0x1ff != day)
+        {
+            return self.contradicted;
+        }
+        let relation = |one: &DateKey| date_relation(one.date(), date.date());
+        let bits = self.dates.iter().map(|one| self.model.birth_date(relation(one)));
+        bits.max().unwrap_or_default()
+    }
+}
+
+/// The maximum weight of a record's names against those of one query: each token of the query with the
+/// token of the record that agrees best, as if each could be used several times.
+#[derive(Debug)]
+pub(crate) struct NameUpperBound<'a> {
+    query: &'a QueryView<'a>,
+    /// The weight of each token of the query without a counterpart, by position.
+    unmatched: Vec<Bits>,
+    /// Reusable memory: the maximum weight of each token against one record.
+    max: Vec<Bits>,
+}
+
+impl<'a> NameUpperBound<'a> {
+    pub(crate) fn new(model: &Model, query: &'a QueryView<'a>) -> Self {
+        let tokens = query.record.tokens.iter();
+        let unmatched: Vec<Bits> = tokens.map(|one| unmatched_query_token(model, one)).collect();
+        NameUpperBound { query, max: unmatched.clone(), unmatched }
+    }
+
+    /// The bound for a record with these tokens, by their ids. `agreement` returns the maximum weight of
+    /// a token of the query and one of the record; `None` if they do not agree.
+    pub(crate) fn upper_bound(
+        &mut self,
+        tokens: &[u32],
+        agreement: impl Fn(&NameToken, u32) -> Option<Bits>,
+    ) -> Bits {
+        let QueryView { record: query, rarity, joins } = self.query;
+        if tokens.is_empty() {
+            return Bits::ZERO;
+        }
+        for ((max, unmatched), one) in self.max.iter_mut().zip(&self.unmatched).zip(query.tokens) {
+            let best = tokens.iter().filter_map(|other| agreement(one, *other)).max();
+            *max = best.map_or(*unmatched, |best| best.max(*unmatched));
+            if !joins.is_empty() {
+                let mut joined = joins.record_tokens_joined_with(one.token());
+                if joined.any(|other| tokens.contains(&other)) {
+                    *max = rarity[one.token() as usize].max(*max);
+                }
+            }
+        }
+        best_name_bits(self.query, &self.max)
+    }
+}
+
+/// The maximum over the names of the query of the sum of the bits of its tokens, given by position.
+pub(crate) fn best_name_bits(query: &QueryView<'_>, bits: &[Bits]) -> Bits {
+    let sum = |name: NameView<'_>| bits[name.start..][..name.tokens.len()].iter().copied().sum();
+    query.record.nonempty_names().map(sum).max().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::AliasStrength;
+
+    #[test]
+    fn weights_that_the_bounds_ignore_never_add_bits() {
+        let model = Model::default();
+        let names = &model.names;
+        let never_add = [
+            model.token_contradiction(false) - names.extra_in_entry,
+            model.token_contradiction(true) - names.omitted_patronymic,
+            names.extra_in_entry,
+            names.extra_in_record,
+            names.omitted_patronymic,
+            names.omitted_minor,
+            -names.other_role,
+            model.alias(AliasStrength::Strong),
+            model.alias(AliasStrength::Weak),
+            model.sex(false),
+            model.nationality(false),
+            model.document(Level::Contradicted, 9, 1),
+        ];
+        assert!(never_add.into_iter().all(|bits| bits <= Bits::ZERO), "{never_add:?}");
+    }
+}
