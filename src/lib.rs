@@ -105,7 +105,19 @@ pub use screening::{
 pub use text::{Repair, fold};
 pub use watchlist::{AlertBudget, Watchlist, WatchlistBuilder};
 
-/// The examples of the README, tested.
+/// The examples of the README and of the chapters in `docs/`, tested.
 #[cfg(doctest)]
-#[doc = include_str!("../README.md")]
-struct Readme;
+mod documentation {
+    #[doc = include_str!("../README.md")]
+    struct Readme;
+    #[doc = include_str!("../docs/evidence.md")]
+    struct Evidence;
+    #[doc = include_str!("../docs/formats.md")]
+    struct Formats;
+    #[doc = include_str!("../docs/living-lists.md")]
+    struct LivingLists;
+    #[doc = include_str!("../docs/names.md")]
+    struct Names;
+    #[doc = include_str!("../docs/persons.md")]
+    struct Persons;
+}
