@@ -15,6 +15,9 @@
 // The rooms that the vocabulary is in, and those that tell it what tokens sound like and what
 // differences cost: they are behind the public surface.
 #[allow(dead_code, unused_imports, unreachable_pub)]
+#[path = "../src/encoding/mod.rs"]
+#[allow(dead_code, unreachable_pub)]
+mod encoding;
 #[path = "../src/error.rs"]
 mod error;
 #[allow(dead_code, unused_imports, unreachable_pub)]

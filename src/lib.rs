@@ -66,6 +66,7 @@
 #![cfg_attr(not(feature = "snapshot"), allow(dead_code))]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod encoding;
 mod error;
 mod evidence;
 #[cfg(feature = "formats")]

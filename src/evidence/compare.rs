@@ -2,7 +2,6 @@
 //! come from the same function as those of a search.
 
 use super::bits::Bits;
-use super::encoding::{EncodedRecord, FieldInterner, FieldInternerBuilder};
 use super::item::Evidence;
 use super::joins::{TokenJoins, make};
 use super::model::Model;
@@ -11,6 +10,7 @@ use super::query::QueryView;
 use super::raw::RawEvidence;
 use super::render::render;
 use super::weigh::weigh;
+use crate::encoding::{EncodedRecord, FieldInterner, FieldInternerBuilder};
 use crate::name::spelling;
 use crate::record::Record;
 use crate::spelling::Spelling;

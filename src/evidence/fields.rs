@@ -1,10 +1,10 @@
 //! The comparison of all fields but the names. A field that either record lacks gives no item.
 
 use super::dates::date_relation;
-use super::encoding::{EncodedDocument, RecordView};
 use super::item::{Field, Level};
 use super::model::Model;
 use super::raw::RawItem;
+use crate::encoding::{EncodedDocument, RecordView};
 use crate::record::Sex;
 
 /// The item of each field: birth date, sex, nationality, birth place, document.
@@ -120,7 +120,7 @@ fn document_relation(one: &EncodedDocument, other: &EncodedDocument) -> Option<L
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::encoding::{EncodedRecord, FieldInternerBuilder};
+    use crate::encoding::{EncodedRecord, FieldInternerBuilder};
     use crate::record::{Document, Record};
 
     fn item(

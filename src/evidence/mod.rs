@@ -4,11 +4,10 @@
 //! that both records are of one person, negative bits that they are of two. A field that either record
 //! lacks has no weight.
 //!
-//! May use: `record`, `text`, `name`, `vocabulary` (how close two tokens are) and `storage`. Knows no
+//! May use: `record`, `name`, `vocabulary` (how close two tokens are) and `encoding` (records as numbers). Knows no
 //! list, no index and no search; what depends on a list, such as the rarity of a token, is an argument.
 //!
-//! The folders: `encoding` turns records into small integers, `model` has every weight, `fit` estimates
-//! weights from pairs of records. The files, in the order in which they build on each other: `bits`,
+//! The folders: `model` has every weight, `fit` estimates weights from pairs of records. The files, in the order in which they build on each other: `bits`,
 //! `item`, `raw`; `dates` and `fields` for all fields but the names; `tokens`, `positions`, `assignment`,
 //! `matching`, `joins`, `query` and `names` for the names; `weigh` for their sum; `upper_bound` for
 //! searches; `render` and `compare` for a reader.
@@ -17,7 +16,6 @@ mod assignment;
 mod bits;
 mod compare;
 mod dates;
-mod encoding;
 mod fields;
 mod fit;
 mod item;
@@ -40,10 +38,6 @@ pub use model::Model;
 
 pub(crate) use compare::compare;
 pub(crate) use dates::{agreeing_date_ranges, slip_date_ranges};
-pub(crate) use encoding::{
-    DateKey, EncodedCountry, EncodedDocument, EncodedRecord, FieldInterner, FieldInternerBuilder,
-    NameSpan, NameToken, NameView, RecordView, encode_name, record_names,
-};
 pub(crate) use joins::{TokenJoins, are_joinable, two_word_splits};
 pub(crate) use names::ComparisonScratch;
 pub(crate) use query::QueryView;

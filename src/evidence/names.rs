@@ -9,7 +9,6 @@
 //! Of several names of a record, the pair with the maximum weight counts.
 
 use super::bits::Bits;
-use super::encoding::{NameToken, NameView, RecordView};
 use super::item::Level;
 use super::matching::TokenMatching;
 use super::model::Model;
@@ -19,6 +18,7 @@ use super::raw::{AliasItem, RawEvidence};
 use super::tokens::{
     agreement_level, max_token_agreement, unmatched_query_token, unmatched_record_token,
 };
+use crate::encoding::{NameToken, NameView, RecordView};
 use crate::name::Role;
 use crate::record::AliasStrength;
 use crate::vocabulary::{Closeness, ClosenessKind};

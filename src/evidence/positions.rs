@@ -1,6 +1,6 @@
 //! Sets of token positions in a name, as bit sets.
 
-use super::encoding::NameToken;
+use crate::encoding::NameToken;
 use crate::name::Role;
 
 /// A set of positions in a name, which has at most 20 tokens.

@@ -1,8 +1,8 @@
 //! The incoming record as the comparison sees it.
 
 use super::bits::Bits;
-use super::encoding::RecordView;
 use super::joins::TokenJoins;
+use crate::encoding::RecordView;
 
 /// An encoded incoming record with what depends on the list it is compared with.
 #[derive(Clone, Copy, Debug)]

@@ -1,8 +1,8 @@
 //! Raw evidence rendered as items with the texts of the two records, as they were written.
 
-use super::encoding::record_names;
 use super::item::{Evidence, Field, Item, Level};
 use super::raw::{AliasItem, RawEvidence, RawItem};
+use crate::encoding::record_names;
 use crate::name::{Name, normalized, read};
 use crate::record::{PersonName, Record};
 

@@ -4,9 +4,9 @@
 //! bounds cannot diverge.
 
 use super::bits::Bits;
-use super::encoding::NameToken;
 use super::item::Level;
 use super::model::Model;
+use crate::encoding::NameToken;
 use crate::name::Role;
 use crate::vocabulary::{Closeness, ClosenessKind};
 

@@ -6,11 +6,11 @@
 
 use super::bits::Bits;
 use super::dates::{agreeing_date_ranges, date_relation};
-use super::encoding::{DateKey, NameToken, NameView};
 use super::item::Level;
 use super::model::Model;
 use super::query::QueryView;
 use super::tokens::unmatched_query_token;
+use crate::encoding::{DateKey, NameToken, NameView};
 use crate::record::Sex;
 
 /// The position of a sex in an array of weights; 0 if it is not stated.

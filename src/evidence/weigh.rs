@@ -1,12 +1,12 @@
 //! The match weight of a query and a record.
 
 use super::bits::Bits;
-use super::encoding::RecordView;
 use super::fields::compare_fields;
 use super::model::Model;
 use super::names::{ComparisonScratch, NameComparison};
 use super::query::QueryView;
 use super::raw::RawEvidence;
+use crate::encoding::RecordView;
 use crate::vocabulary::Closeness;
 
 /// The match weight of a query and a record: the sum over the names and all other fields. `closeness`

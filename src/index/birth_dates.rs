@@ -4,7 +4,7 @@
 //! several, then the others by date, and equal dates by identifier. So the records of a day or a year
 //! have consecutive numbers, here and in every posting list.
 
-use crate::evidence::DateKey;
+use crate::encoding::DateKey;
 use crate::record::PartialDate;
 use crate::storage::FlatArray;
 use std::ops::{Range, RangeInclusive};

@@ -1,7 +1,7 @@
 //! What screening reads of each record, as columns by record number.
 
 use super::compact_records::CompactRecords;
-use crate::evidence::{DateKey, EncodedCountry, EncodedDocument, RecordView};
+use crate::encoding::{DateKey, EncodedCountry, EncodedDocument, RecordView};
 use crate::storage::{FlatArray, Interner, JaggedArray};
 use bytemuck::{Pod, Zeroable};
 

@@ -1,7 +1,7 @@
 //! One compact record of 32 bytes for each record: its birth date, its sex, and the tokens of its names. It
 //! is all that a search reads of most records that it visits.
 
-use crate::evidence::{DateKey, NameSpan, NameToken};
+use crate::encoding::{DateKey, NameSpan, NameToken};
 use crate::record::Sex;
 use crate::storage::FlatArray;
 use bytemuck::{Pod, Zeroable};

@@ -26,8 +26,8 @@ pub(crate) use record_archive::RecordArchive;
 pub(crate) use record_buffer::RecordBuffer;
 pub(crate) use token_counts::TokenCounts;
 
+use crate::encoding::{DateKey, FieldInterner};
 use crate::error::Error;
-use crate::evidence::{DateKey, FieldInterner};
 use crate::record::Record;
 use crate::vocabulary::{TokenId, Vocabulary};
 use rayon::prelude::*;

@@ -2,11 +2,11 @@
 
 use super::columns::{ListingFacts, RecordColumns};
 use super::compact_records::CompactRecordsBuilder;
-use crate::error::{Error, ErrorKind};
-use crate::evidence::{
+use crate::encoding::{
     DateKey, EncodedCountry, EncodedDocument, FieldInterner, FieldInternerBuilder, NameSpan,
     NameToken, encode_name, record_names,
 };
+use crate::error::{Error, ErrorKind};
 use crate::name::{Name, normalized, spelling};
 use crate::record::{AliasStrength, Listing, Record, Sex};
 use crate::spelling::Spelling;

@@ -2,7 +2,8 @@
 //!
 //! By the evidence that screening finds between them, and by nothing else.
 
-use crate::evidence::{Evidence, Field, Item, Level, record_names};
+use crate::encoding::record_names;
+use crate::evidence::{Evidence, Field, Item, Level};
 use crate::name::{Name, Role, is_given_name, normalized};
 use crate::record::{Document, Record};
 use crate::watchlist::Watchlist;

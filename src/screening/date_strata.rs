@@ -3,7 +3,8 @@
 //! Most records of a list contradict the query's birth date and few agree with it, so strata need more or less
 //! evidence from the names. As records are numbered by birth date, a stratum is a few ranges of numbers.
 
-use crate::evidence::{Bits, DateKey, Level, Model, agreeing_date_ranges, slip_date_ranges};
+use crate::encoding::DateKey;
+use crate::evidence::{Bits, Level, Model, agreeing_date_ranges, slip_date_ranges};
 use crate::index::{BirthDateIndex, Posting};
 use std::ops::Range;
 

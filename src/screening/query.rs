@@ -2,9 +2,9 @@
 
 use super::expansion::{Expansion, PostingGroups};
 use super::weighted_index::WeightedIndex;
+use crate::encoding::{EncodedRecord, NameToken};
 use crate::evidence::{
-    Bits, EncodedRecord, NameToken, QueryView, TokenJoins, are_joinable, max_token_agreement,
-    unmatched_query_token,
+    Bits, QueryView, TokenJoins, are_joinable, max_token_agreement, unmatched_query_token,
 };
 use crate::record::Record;
 use crate::vocabulary::{Closeness, GatheredReadings, TokenId};

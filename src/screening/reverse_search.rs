@@ -12,9 +12,10 @@ use super::searcher::Searcher;
 use super::trait_bounds::{TraitUpperBounds, most_by_documents};
 use super::weighted_index::{EpochList, WeightedIndex};
 use super::workspace::Workspace;
+use crate::encoding::{EncodedRecord, NameToken, NameView};
 use crate::evidence::{
-    Bits, DateAndSexUpperBound, EncodedRecord, Model, NameToken, NameView, QueryView, TokenJoins,
-    are_joinable, max_token_agreement, two_word_splits, unmatched_query_token,
+    Bits, DateAndSexUpperBound, Model, QueryView, TokenJoins, are_joinable, max_token_agreement,
+    two_word_splits, unmatched_query_token,
 };
 use crate::index::Index;
 use crate::name::spelling;

@@ -13,8 +13,9 @@ use super::tag_bounds::TagUpperBounds;
 use super::trait_bounds::TraitUpperBounds;
 use super::weighted_index::WeightedIndex;
 use super::workspace::{PendingRecord, Workspace};
+use crate::encoding::NameToken;
 use crate::evidence::{
-    Bits, DateAndSexUpperBound, NameToken, NameUpperBound, QueryView, max_token_agreement, weigh,
+    Bits, DateAndSexUpperBound, NameUpperBound, QueryView, max_token_agreement, weigh,
 };
 use crate::index::Index;
 use crate::storage::prefetch;

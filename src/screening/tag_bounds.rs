@@ -2,7 +2,8 @@
 //! a posting list without reading more than the posting.
 
 use super::query::Query;
-use crate::evidence::{Bits, NameToken, NameView, QueryView, best_name_bits};
+use crate::encoding::{NameToken, NameView};
+use crate::evidence::{Bits, QueryView, best_name_bits};
 use crate::index::{Posting, TokenTag};
 use crate::vocabulary::TokenId;
 

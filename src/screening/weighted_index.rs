@@ -7,7 +7,8 @@
 use super::reaches::{REACHES, first_reach};
 use super::term_frequencies::TermFrequencies;
 use super::token_cache::TokenCache;
-use crate::evidence::{Bits, Evidence, FieldInterner, Model, compare};
+use crate::encoding::FieldInterner;
+use crate::evidence::{Bits, Evidence, Model, compare};
 use crate::index::{ContentHash, Index, normalization_fingerprint};
 use crate::name::spelling;
 use crate::record::Record;

@@ -4,7 +4,7 @@
 
 use super::em::{ComparisonPattern, PatternCounts};
 use super::pair::Pair;
-use crate::evidence::encoding::{EncodedRecord, FieldInternerBuilder};
+use crate::encoding::{EncodedRecord, FieldInternerBuilder};
 use crate::evidence::fields::compare_fields;
 use crate::evidence::item::{Field, Level};
 use crate::evidence::model::Model;
