@@ -16,8 +16,8 @@
 // differences cost: they are behind the public surface.
 #[allow(dead_code, unused_imports, unreachable_pub)]
 #[path = "../src/encoding/mod.rs"]
-#[allow(dead_code, unreachable_pub)]
 mod encoding;
+#[allow(dead_code, unused_imports, unreachable_pub)]
 #[path = "../src/error.rs"]
 mod error;
 #[allow(dead_code, unused_imports, unreachable_pub)]
