@@ -1,4 +1,4 @@
-//! How a list lies in memory and in a file: flat arrays of numbers, and postings from tokens, birth dates
+//! The index of a list, in memory and in a file: flat arrays of numbers, and postings from tokens, birth dates
 //! and documents to records.
 //!
 //! An [`Index`] states facts about a list and nothing else. It has no weights and no caches, and knows

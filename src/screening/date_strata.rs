@@ -16,7 +16,7 @@ pub(super) struct DateStrata {
     pub(super) open: Vec<DateStratum>,
 }
 
-/// Records whose birth dates weigh the same, or at most so much.
+/// Records whose birth dates weigh the same, or at most that.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct DateStratum {
     pub(super) bits: Bits,
@@ -24,7 +24,7 @@ pub(super) struct DateStratum {
     pub(super) records: u32,
 }
 
-/// All record numbers in order, as ranges that each lie in one stratum.
+/// All record numbers in order, as ranges of one stratum each.
 #[derive(Debug)]
 pub(super) struct StratumRanges(Vec<(Bits, Range<u32>)>);
 
@@ -69,7 +69,7 @@ impl StratumRanges {
     }
 }
 
-/// The sections of a posting list that lie in open strata, each with what the birth dates of its records weigh.
+/// The sections of a posting list that are in open strata, each with what the birth dates of its records weigh.
 ///
 /// Cost: the smaller of the numbers of postings and segments, times the logarithm of the other.
 pub(super) fn postings_in_strata<'a>(
@@ -95,7 +95,7 @@ pub(super) fn postings_in_strata<'a>(
 /// How many postings are of records below a number.
 fn postings_below(list: &[Posting], number: u32) -> usize {
     match list.len() {
-        // Most lists are short, or lie in one segment as far as they are left.
+        // Most lists are short, or what is left of them is in one segment.
         0..=8 => list.iter().take_while(|posting| posting.record < number).count(),
         length if list[length - 1].record < number => length,
         length => {

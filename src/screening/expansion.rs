@@ -2,7 +2,7 @@
 //! order in which a search reads their posting lists.
 //!
 //! Similar tokens are found by *reaches*, each of which finds more than the one before, at several times the
-//! cost. The first is always searched. What it misses is bounded from above, and that bound is seldom
+//! cost. The first is always searched. What it misses is bounded from above, and that bound is rarely
 //! high enough to matter, so the next reach is searched only when a query needs it.
 
 use super::reaches::{REACHES, first_reach};
@@ -127,8 +127,8 @@ impl Expansion {
         }
     }
 
-    /// The closest by sound that a token can be which the first reach and so many next ones do not find;
-    /// `None` where such tokens weigh no more than a contradiction.
+    /// The closest by sound that a token can be which neither the first reach nor the `reaches` next ones find; `None`
+    /// where such tokens weigh no more than a contradiction.
     pub(super) fn missed(&self, reaches: usize) -> Option<Closeness> {
         self.next.get(reaches).map(|next| next.missed)
     }
@@ -146,8 +146,8 @@ impl Expansion {
         Some(least.max(missed))
     }
 
-    /// How close a token of the list is as far as the first reach and so many next ones find, and the closest
-    /// that it can be where they miss it. Either may weigh more: an initial weighs the same for every token.
+    /// How close a token of the list is by the first reach and the `reaches` next ones, and the closest that it can
+    /// be where they miss it. Either may weigh more: an initial weighs the same for every token.
     pub(super) fn closest_possible(
         &self,
         list: &WeightedIndex,
@@ -257,7 +257,7 @@ impl Expansion {
         })
     }
 
-    /// How close a token is by the first reach and so many next ones.
+    /// How close a token is by the first reach and the `reaches` next ones.
     fn found_by(&self, list: &WeightedIndex, reaches: usize, token: TokenId) -> Option<Closeness> {
         (0..=reaches).filter_map(|reach| self.similar(list, reach).by_token.get(token)).min()
     }

@@ -14,7 +14,7 @@ use xxhash_rust::xxh3::Xxh3;
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum Threshold {
-    /// At least so many bits, whatever the size of the list.
+    /// At least this many bits, whatever the size of the list.
     Bits(Bits),
     /// At least this probability, given the size of the list; above 0 and below 1.
     Probability(f64),
@@ -112,7 +112,7 @@ impl Default for Policy {
 }
 
 impl Policy {
-    /// Reports records with at least so many bits.
+    /// Reports records with at least this many bits.
     #[must_use]
     pub fn with_min_bits(mut self, bits: Bits) -> Self {
         self.threshold = Threshold::Bits(bits);
@@ -129,7 +129,7 @@ impl Policy {
         Ok(self)
     }
 
-    /// Also returns records below the threshold with at least so many bits, in [`Band::Review`](crate::Band::Review).
+    /// Also returns records below the threshold with at least this many bits, in [`Band::Review`](crate::Band::Review).
     #[must_use]
     pub fn with_review_bits(mut self, bits: Bits) -> Self {
         self.review = Some(Threshold::Bits(bits));
@@ -168,7 +168,7 @@ impl Policy {
         self
     }
 
-    /// Returns at most so many records, the best ones.
+    /// Returns at most this many records, the best ones.
     #[must_use]
     pub fn with_limit(mut self, matches: usize) -> Self {
         self.limit = Some(matches);

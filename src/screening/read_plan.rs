@@ -204,8 +204,8 @@ impl<'a> TermCursor<'a> {
     }
 }
 
-/// The most that a token weighs which so many reaches after the first do not find, where that is more than
-/// what no partner weighs.
+/// The most that a token weighs which neither the first reach nor the `reaches` next ones find, where that is more
+/// than what no partner weighs.
 fn most_missed(
     model: &Model,
     expansion: &Expansion,

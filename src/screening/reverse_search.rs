@@ -66,7 +66,7 @@ impl<'a> ReverseSearch<'a> {
         ReverseSearch { population, epoch }
     }
 
-    /// The numbers of all people who can weigh at least so much against a record, and perhaps of others.
+    /// The numbers of all people who can weigh at least `least` bits against a record, and perhaps of others.
     ///
     /// Cost: about that of screening one record against the population.
     pub(crate) fn people(&self, record: &Record, least: Bits) -> Vec<u32> {

@@ -52,7 +52,7 @@ pub(super) struct SearchResult {
 pub(super) struct Scorer<'a> {
     request: Request<'a>,
     facts: DateAndSexUpperBound<'a>,
-    /// The bounds after so many reaches.
+    /// The bounds by tags, as of `reaches` searched reaches.
     tags: TagUpperBounds,
     reaches: usize,
     names: NameUpperBound<'a>,
@@ -106,8 +106,8 @@ impl<'a> Scorer<'a> {
         }
     }
 
-    /// The most that a record weighs whose names and birth date weigh so much, and which shares no document
-    /// with the query.
+    /// The most that a record weighs, given what its names and its birth date weigh, if it shares no document with
+    /// the query.
     pub(super) fn most_of(&self, names: Bits, birth_date: Bits) -> Bits {
         names + birth_date + self.traits.all
     }
@@ -139,9 +139,9 @@ impl<'a> Scorer<'a> {
         self.workspace.listed = listed;
     }
 
-    /// Visits records whose documents weigh at most so much.
+    /// Visits records; `document` is the most that their documents weigh.
     ///
-    /// They lie far apart in memory, so what is read of them is prefetched in batches.
+    /// Records are far apart in memory, so what is read of them is prefetched in batches.
     pub(super) fn visit(&mut self, records: impl IntoIterator<Item = u32>, document: Bits) {
         let Index { columns, vocabulary, .. } = self.index();
         let mut records = records.into_iter();

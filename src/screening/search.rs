@@ -69,7 +69,7 @@ pub(super) fn search(request: Request<'_>, workspace: &mut Workspace) -> SearchR
             scorer.visit(strata.each(), Bits::ZERO);
             return scorer.finish(closed);
         };
-        // The lists lie far apart in memory, so the start of each is prefetched.
+        // The lists are far apart in memory, so the start of each is prefetched.
         for token in tokens {
             prefetch(index.postings.of_token(*token).first().copied());
         }

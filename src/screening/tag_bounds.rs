@@ -109,7 +109,7 @@ impl TagUpperBounds {
         }
     }
 
-    /// Appends to `passed` the records whose other tokens may gain at least so much. Returns the most that the
+    /// Appends to `passed` the records whose other tokens may gain at least `least`. Returns the most that the
     /// other tokens of the remaining records gain.
     pub(super) fn filter(&self, postings: &[Posting], least: Bits, passed: &mut Vec<u32>) -> Bits {
         let least = units(least).clamp(0, UNBOUNDED.into()) as u16;

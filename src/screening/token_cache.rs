@@ -7,7 +7,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 use std::hash::BuildHasher;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Shards have a lock each, so that threads seldom wait for each other.
+/// Shards have a lock each, so threads rarely wait for each other.
 const SHARDS: usize = 64;
 
 /// Values by the text of a token. Evicts in two generations, which approximates least recently used.
@@ -40,7 +40,7 @@ impl CacheSize for Bits {
 }
 
 impl<T: CacheSize> TokenCache<T> {
-    /// A cache of at most so many bytes.
+    /// A cache with a capacity in bytes.
     pub(super) fn new(bytes: usize) -> Self {
         let shard =
             || CacheShard { recent: FxHashMap::default(), earlier: FxHashMap::default(), bytes: 0 };

@@ -106,7 +106,7 @@ impl Watchlist {
 
 /// The 95 % interval of a share; `of` is above 0.
 fn wilson(count: usize, of: usize) -> (f64, f64) {
-    // 95 % of a normal distribution is within so many standard deviations.
+    // 95 % of a normal distribution is within this many standard deviations.
     const Z: f64 = 1.959_964;
     let (n, p) = (of as f64, count as f64 / of as f64);
     let middle = (p + Z * Z / (2.0 * n)) / (1.0 + Z * Z / n);

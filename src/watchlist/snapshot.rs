@@ -52,7 +52,7 @@ impl Watchlist {
     /// ```
     ///
     /// The whole file is checked: one that was cut or changed anywhere is an error, and never a wrong answer.
-    /// The checksums detect damage, not forgery: whoever can write the file can put any list there.
+    /// The checksums detect damage, not forgery: anybody who can write the file can put any list there.
     ///
     /// The file must not be changed or truncated in place while it is open, which would be as bad as changing
     /// the memory of the process; [`Watchlist::save`] never does that. To replace a list, save another one to
