@@ -59,6 +59,8 @@
 //! * `formats`: readers for CSV, JSON lines and FollowTheMoney entities.
 //! * `lists`: readers for the sanctions lists of OFAC, the UN, the EU and the UK.
 //! * `operation`: operations in stages, which go on after a stop.
+//! * `persons`: records of one person grouped across sources.
+//! * `submissions`: reports on the quality of submissions.
 //! * `synthetic`: the seeded population.
 
 #![deny(unsafe_code)]
@@ -78,11 +80,13 @@ mod living;
 mod name;
 #[cfg(feature = "operation")]
 pub mod operation;
+#[cfg(feature = "persons")]
 pub mod persons;
 mod record;
 mod screening;
 mod spelling;
 mod storage;
+#[cfg(feature = "submissions")]
 pub mod submissions;
 #[cfg(feature = "synthetic")]
 pub mod synthetic;
@@ -97,7 +101,8 @@ pub use knowledge::{System, Systems, deromanize, romanize};
 pub use living::{Applied, Change, Epoch, LivingList, LivingView};
 pub use name::{Key, Name, Normalizer, Reading, Readings, Role, Token, Tokens};
 pub use record::{
-    Alias, AliasStrength, Date, Document, Listing, PartialDate, PersonName, Record, Sex,
+    Alias, AliasStrength, Date, Document, Listing, PartialDate, PersonName, Record, RecordField,
+    Sex,
 };
 pub use screening::{
     Band, Certificate, Explanation, Fingerprint, KnownAt, Match, Policy, Screening, Threshold,

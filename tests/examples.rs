@@ -249,7 +249,7 @@ fn operation_ends_once_and_then_says_so() {
     assert_eq!(first["lists"][0]["name"], format!("sverka-{}-wanted", std::process::id()));
     assert_eq!(second["lists"][0]["name"], "again");
     assert_eq!(second["categories"]["wanted"]["report"], 1);
-    assert_eq!(report["border_points"]["east"]["alerts_per_thousand"], 1000.0);
+    assert_eq!(report["by_source"]["east"]["alerts_per_thousand"], 1000.0);
     let again = run("operation", &command, "");
     assert_eq!(text(&again.stdout), text(&output.stdout));
     assert!(text(&again.stderr).contains("was finished before"));
@@ -317,7 +317,7 @@ fn submissions_says_of_each_source_and_category_what_it_sent() {
 
     let (page, _) = asked("html", &[]);
     assert!(page.contains("Too few in any quarter") && page.contains("b&amp;c"), "{page}");
-    let sample = run("submissions", &["--generate", "600", "--format", "html"], "");
+    let sample = run("submissions", &["--format", "html"], "");
     assert!(text(&sample.stdout).contains("<svg"), "{}", text(&sample.stderr));
     for foreign in ["<script", "src=", "href=", "@import", "<b>Зимин"] {
         assert!(!page.contains(foreign), "{foreign}");
@@ -391,12 +391,11 @@ fn submissions_takes_what_has_no_dates_and_no_good_row_and_refuses_what_is_none(
         let output = run("submissions", &["-", "--format", format], rejected);
         assert!(output.status.success(), "{}", text(&output.stderr));
     }
-    let cases: [(&[&str], &str); 6] = [
+    let cases: [(&[&str], &str); 5] = [
         (&["-"], "nothing to read"),
         (&["-", "--as-of", "yesterday"], "yesterday"),
         (&["-", "--format", "pdf"], "expected table, json or html"),
         (&["-", "--screened", "-"], "cannot be both"),
-        (&["-", "--check"], "expected no FILE"),
         (&["/nowhere.csv"], "/nowhere.csv"),
     ];
     for (arguments, said) in cases {

@@ -238,7 +238,7 @@ fn output_is_what_screening_gives_and_the_report_counts_it() {
         by_source.iter().map(|(name, found)| (name.clone(), [found.report, found.review]));
     assert_eq!(by_source.collect::<BTreeMap<_, _>>(), sources);
     assert_eq!(counted.alerts_per_thousand, (counted.report as f64 * 1e6 / 300.0).round() / 1e3);
-    let points = &report.border_points;
+    let points = &report.by_source;
     assert_eq!(points.keys().collect::<Vec<_>>(), ["", "north", "south"]);
     assert!(points.values().all(|point| point.entries == 100));
     assert_eq!(points.values().map(|point| point.report).sum::<u64>(), counted.report);
@@ -459,7 +459,7 @@ fn a_compressed_table_with_other_headers_is_read_as_it_is() {
     let finished = operation.run(&packed, scratch.file("out"), |progress| last = Some(progress));
     let report = finished.unwrap().report;
     assert_eq!((report.rows.kept, report.rows.rejected, report.rows.notes), (1, 1, 1));
-    assert_eq!(report.border_points["River Bridge"].entries, 1);
+    assert_eq!(report.by_source["River Bridge"].entries, 1);
     let last = last.unwrap();
     assert_eq!((last.rows, last.bytes), (2, last.bytes_in_all));
 }

@@ -1,4 +1,4 @@
-//! Records grouped by person: who goes together, who is kept apart, and that no order matters.
+//! Grouping records by person: which records join, which stay separate, and independence of order.
 
 #[path = "../examples/persons/bank.rs"]
 mod bank;
@@ -13,7 +13,7 @@ use sverka::persons::Persons;
 use sverka::synthetic::Population;
 use sverka::{Bits, Field, Level, Listing, PersonName, Policy, Record, Sex, Threshold, Watchlist};
 
-/// A record `id; name; birth date; sex; document; source`, of which all after the name may be blank.
+/// A record from `id; name; birth date; sex; document; source`. All after the name may be blank.
 fn listed(row: &str) -> Record {
     let mut cells = row.split(';').map(str::trim);
     let mut next = || cells.next().unwrap_or_default();
@@ -39,7 +39,7 @@ fn list(rows: &[&str]) -> Watchlist {
     Watchlist::builder().records(rows.iter().map(|row| listed(row))).build().unwrap()
 }
 
-/// From so few bits on that all that is kept apart here is so by what contradicts it.
+/// A threshold so low that only contradictions keep records apart.
 fn lenient() -> Policy {
     Policy::default().with_min_bits(Bits::from_hundredths(500))
 }
@@ -50,7 +50,7 @@ fn groups(watchlist: &Watchlist, policy: &Policy) -> Vec<Vec<String>> {
 }
 
 #[test]
-fn who_goes_together_and_who_is_kept_apart() {
+fn records_of_one_person_join_and_contradictions_separate() {
     for (what, rows, expected) in [
         (
             "three sources of one person",
@@ -81,7 +81,7 @@ fn who_goes_together_and_who_is_kept_apart() {
             "a b",
         ),
         (
-            "twins whose names are not told apart by the form",
+            "twins with names in one string",
             &[
                 "a; Щербаков Пётр Иванович; 1971-03-15",
                 "b; Shcherbakov Pavel Ivanovich; 1971-03-15",
@@ -89,7 +89,7 @@ fn who_goes_together_and_who_is_kept_apart() {
             "a b",
         ),
         (
-            "namesakes of two fathers",
+            "namesakes with different fathers",
             &["a; Щербаков Пётр Иванович; 1971-03-15", "b; Щербаков Пётр Олегович; 1971-03-15"],
             "a b",
         ),
@@ -128,7 +128,7 @@ fn who_goes_together_and_who_is_kept_apart() {
             "a b",
         ),
         (
-            "what is filled in for want of a number vouches for nothing",
+            "a dummy document number in common",
             &[
                 "a; Щербаков Пётр; 1971-03-15; m; passport:RU:0000000000",
                 "b; Щербаков Пётр; 1958-11-02; m; passport:RU:0000000000",
@@ -136,7 +136,7 @@ fn who_goes_together_and_who_is_kept_apart() {
             "a b",
         ),
         (
-            "two tax numbers that hold",
+            "two valid tax numbers",
             &[
                 "a; Щербаков Пётр; 1971-03-15; m; inn:RU:7707083893",
                 "b; Щербаков Пётр; 1971-03-15; m; inn:RU:7771953640",
@@ -152,7 +152,7 @@ fn who_goes_together_and_who_is_kept_apart() {
             "ab",
         ),
         (
-            "a chain whose ends contradict each other: the one between goes where more agrees",
+            "a chain whose ends contradict each other: the middle joins the stronger link",
             &[
                 "a; Щербаков Пётр Иванович; 1971-03-15; m",
                 "b; Щербаков Пётр Иванович; ; m; passport:RU:4510 123456",
@@ -160,7 +160,7 @@ fn who_goes_together_and_who_is_kept_apart() {
             ],
             "a bc",
         ),
-        ("nothing but a common word", &["a; Щербаков", "b; Крымский"], "a b"),
+        ("two surnames alone", &["a; Щербаков", "b; Крымский"], "a b"),
     ] {
         let expected: Vec<Vec<String>> =
             expected.split(' ').map(|group| group.chars().map(String::from).collect()).collect();
@@ -169,7 +169,7 @@ fn who_goes_together_and_who_is_kept_apart() {
 }
 
 #[test]
-fn every_statement_is_kept_and_contradictions_are_told() {
+fn statements_are_kept_and_contradictions_listed() {
     let watchlist = list(&[
         "a; Щербаков Александр Иванович; 1971-03-15; m; passport:RU:4510 123456; bank",
         "b; CHTCHERBAKOV Alexandre; 1971; ; passport:RU:4615 987654; customs",
@@ -178,14 +178,14 @@ fn every_statement_is_kept_and_contradictions_are_told() {
     let persons = Persons::group(&watchlist, &lenient());
     let person = persons.of("b").unwrap();
     assert_eq!(person.sources(), ["bank", "customs"]);
-    let told: Vec<String> = person
+    let listed: Vec<String> = person
         .contradictions()
         .iter()
-        .flat_map(|told| told.statements.iter().map(move |one| (told.field, one)))
+        .flat_map(|found| found.statements.iter().map(move |one| (found.field, one)))
         .map(|(field, one)| format!("{field:?} {}: {}", one.value, one.records.join(" ")))
         .collect();
     assert_eq!(
-        told,
+        listed,
         [
             "Sex male: a",
             "Sex female: c",
@@ -193,14 +193,14 @@ fn every_statement_is_kept_and_contradictions_are_told() {
             "Document passport:RU:4615 987654: b",
         ]
     );
-    // A year contradicts no day of it.
+    // A year does not contradict a day of that year.
     let dates = person.statements(Field::BirthDate);
     assert_eq!(dates.len(), 2);
     assert!(persons.of("x").is_none());
 }
 
 #[test]
-fn a_match_brings_the_records_of_the_person_that_did_not_match() {
+fn a_match_returns_the_other_records_of_the_person() {
     let watchlist = list(&[
         "a; Щербаков Александр Иванович; 1971-03-15; m; ; bank",
         "b; Крымская Мария; 1980-01-02; f; ; bank",
@@ -220,40 +220,40 @@ fn a_match_brings_the_records_of_the_person_that_did_not_match() {
 }
 
 #[test]
-fn a_record_filled_in_more_often_than_is_looked_at_is_one_person() {
+fn more_copies_of_a_record_than_the_match_limit_are_one_person() {
     let rows = (0..150).map(|n| listed(&format!("{n:04}; Щербаков Пётр Иванович; 1971-03-15; m")));
     let watchlist = Watchlist::builder().records(rows).build().unwrap();
-    // A list of nobody else makes the name common.
+    // In a list without other people, the name is common.
     let persons = Persons::group(&watchlist, &Policy::default().with_min_bits(Bits::ZERO));
     assert_eq!(persons.len(), 1);
     assert_eq!(persons.iter().next().unwrap().records().len(), 150);
 }
 
 #[test]
-fn people_are_found_in_a_bank_of_invented_ones() {
+fn precision_and_recall_on_invented_people() {
     for seed in [1, 2] {
         let bank = bank::of(Population::new(seed), 1_000).unwrap();
         let truth = |id: &str| bank.iter().find(|(record, _)| record.id() == id).unwrap().1;
         let records = bank.iter().map(|(record, _)| record.clone());
         let watchlist = Watchlist::builder().records(records).build().unwrap();
         let policy = Policy::default().with_min_probability(0.99).unwrap();
-        let (mut found, mut true_ones) = (Vec::new(), Vec::new());
+        let (mut found, mut expected) = (Vec::new(), Vec::new());
         for (n, person) in Persons::group(&watchlist, &policy).iter().enumerate() {
             for record in person.records() {
                 found.push(n);
-                true_ones.push(truth(record.id()));
+                expected.push(truth(record.id()));
             }
         }
         assert_eq!(found.len(), bank.len());
-        let agreement = agreement(&found, &true_ones);
+        let agreement = agreement(&found, &expected);
         assert!(agreement.precision > 0.98, "seed {seed}: {agreement:?}");
         assert!(agreement.recall > 0.75, "seed {seed}: {agreement:?}");
     }
 }
 
 #[test]
-fn agreement_case_table() {
-    // Of two pairs that are together one is right; of three pairs of one person, one is together.
+fn agreement_of_small_groupings() {
+    // One of two joined pairs is right; one of three true pairs is joined.
     let half = agreement(&[0, 0, 1, 1], &[0, 0, 0, 1]);
     assert_eq!((half.precision, half.recall), (0.5, 1.0 / 3.0));
     assert_eq!(half.bcubed, [3.0 / 4.0, (2.0 * 2.0 / 3.0 + 1.0 / 3.0 + 1.0) / 4.0]);
@@ -261,22 +261,22 @@ fn agreement_case_table() {
     assert_eq!((all.precision, all.recall, all.bcubed), (1.0, 1.0, [1.0, 1.0]));
 }
 
-/// Whether the evidence between two records holds what no person can be, as far as dates and sexes
-/// tell.
-fn clash(watchlist: &Watchlist, one: &Record, other: &Record) -> usize {
+/// The number of contradicting birth dates and sexes between two records, less one for a common
+/// document.
+fn hard_contradictions(watchlist: &Watchlist, one: &Record, other: &Record) -> usize {
     let evidence = watchlist.compare(one, other);
     let has = |field, level| {
         evidence.items().iter().any(|item| (item.field(), item.level()) == (field, level))
     };
-    let clashes = [Field::BirthDate, Field::Sex].into_iter();
-    let clashes = clashes.filter(|field| has(*field, Level::Contradicted)).count();
-    clashes.saturating_sub(usize::from(has(Field::Document, Level::Same)))
+    let fields = [Field::BirthDate, Field::Sex].into_iter();
+    let contradicted = fields.filter(|field| has(*field, Level::Contradicted)).count();
+    contradicted.saturating_sub(usize::from(has(Field::Document, Level::Same)))
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(32))]
     #[test]
-    fn no_order_and_no_number_of_threads_changes_a_group_and_no_group_clashes(
+    fn groups_are_consistent_and_independent_of_order_and_threads(
         records in prop::collection::vec(record(), 0..24),
         shift in 0_usize..24,
         policy in policy(),
@@ -286,7 +286,7 @@ proptest! {
         let build = |records: Vec<Record>| Watchlist::builder().records(records).build().unwrap();
         let watchlist = build(records.clone());
         let found = groups(&watchlist, &policy);
-        // Of a policy the threshold alone counts.
+        // Only the threshold of the policy counts.
         let threshold = match policy.threshold() {
             Threshold::Bits(bits) => Policy::default().with_min_bits(bits),
             Threshold::Probability(p) => Policy::default().with_min_probability(p).unwrap(),
@@ -300,7 +300,7 @@ proptest! {
         for person in Persons::group(&watchlist, &policy).iter() {
             for (n, one) in person.records().iter().enumerate() {
                 for other in &person.records()[n + 1..] {
-                    prop_assert_eq!(clash(&watchlist, one, other), 0, "{:?} {:?}", one, other);
+                    prop_assert_eq!(hard_contradictions(&watchlist, one, other), 0, "{:?} {:?}", one, other);
                 }
             }
         }

@@ -45,7 +45,7 @@ fn outcomes(out: &mut String, report: &OperationReport) {
     for stage in &report.stages {
         outcome(out, &format!("  in stage {}", stage.name), &stage.outcome);
     }
-    let mut points: Vec<(&String, &OutcomeCounts)> = report.border_points.iter().collect();
+    let mut points: Vec<(&String, &OutcomeCounts)> = report.by_source.iter().collect();
     if points.iter().all(|(name, _)| name.is_empty()) {
         return;
     }

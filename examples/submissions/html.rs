@@ -4,7 +4,8 @@ use crate::outcome::Outcome;
 use crate::plots;
 use crate::table::{grouped, last_months, late_in, name_of_source, percent};
 use std::fmt::Write;
-use sverka::submissions::{Fault, PairContradiction, Part, Quality, QualityReport};
+use sverka::RecordField;
+use sverka::submissions::{Fault, PairContradiction, Quality, QualityReport};
 
 const STYLE: &str = "
 body { font: 15px/1.45 system-ui, sans-serif; color: #222; background: #fff; max-width: 1120px; margin: 2em auto; padding: 0 1em; }
@@ -172,7 +173,7 @@ fn complete(out: &mut String, report: &QualityReport) -> Outcome {
          entry. <em>Bits</em>: what an equal entry draws, the tenth lowest of a hundred and the \
          median.</p>\n",
     );
-    let stated = |part: Part| {
+    let stated = |part: RecordField| {
         move |row: &Quality| {
             let stated = row.completeness[&part];
             match row.usable.get(&part) {
@@ -185,14 +186,14 @@ fn complete(out: &mut String, report: &QualityReport) -> Outcome {
     };
     let bits = |bits: Option<f64>| bits.map_or("–".to_owned(), |bits| format!("{bits:.1}"));
     let parts = [
-        (Part::Name, "name"),
-        (Part::Patronymic, "patronymic"),
-        (Part::BirthDate, "birth date"),
-        (Part::Sex, "sex"),
-        (Part::Nationality, "nationality"),
-        (Part::Document, "document"),
-        (Part::OccurredAt, "occurred"),
-        (Part::SubmittedAt, "submitted"),
+        (RecordField::Name, "name"),
+        (RecordField::Patronymic, "patronymic"),
+        (RecordField::BirthDate, "birth date"),
+        (RecordField::Sex, "sex"),
+        (RecordField::Nationality, "nationality"),
+        (RecordField::Document, "document"),
+        (RecordField::OccurredAt, "occurred"),
+        (RecordField::SubmittedAt, "submitted"),
     ];
     let says: Vec<(&str, Owned)> =
         parts.into_iter().map(|(part, name)| (name, Box::new(stated(part)) as Owned)).collect();

@@ -4,7 +4,8 @@ pub(crate) use crate::figures::grouped;
 use crate::terminal::{WIDTH, fit};
 use std::fmt::Write;
 use sverka::PartialDate;
-use sverka::submissions::{Fault, PairContradiction, Part, Quality, QualityReport};
+use sverka::RecordField;
+use sverka::submissions::{Fault, PairContradiction, Quality, QualityReport};
 
 /// Columns of a source or a category.
 const NAME: usize = 26;
@@ -123,22 +124,22 @@ fn of_year(month: PartialDate) -> String {
 }
 
 fn complete() -> Vec<Column<'static>> {
-    let stated = |part: Part| move |row: &Quality| whole(row, row.completeness[&part]);
-    let both = |part: Part| {
+    let stated = |part: RecordField| move |row: &Quality| whole(row, row.completeness[&part]);
+    let both = |part: RecordField| {
         move |row: &Quality| {
             let usable = whole(row, row.usable[&part]);
             format!("{}/{usable}", whole(row, row.completeness[&part]))
         }
     };
     vec![
-        column("", "name", 8, both(Part::Name)),
-        column("patro-", "nymic", 7, stated(Part::Patronymic)),
-        column("birth", "date", 8, both(Part::BirthDate)),
-        column("", "sex", 8, both(Part::Sex)),
-        column("nation-", "ality", 8, stated(Part::Nationality)),
-        column("docu-", "ment", 8, both(Part::Document)),
-        column("occur-", "red", 7, stated(Part::OccurredAt)),
-        column("sub-", "mitted", 7, stated(Part::SubmittedAt)),
+        column("", "name", 8, both(RecordField::Name)),
+        column("patro-", "nymic", 7, stated(RecordField::Patronymic)),
+        column("birth", "date", 8, both(RecordField::BirthDate)),
+        column("", "sex", 8, both(RecordField::Sex)),
+        column("nation-", "ality", 8, stated(RecordField::Nationality)),
+        column("docu-", "ment", 8, both(RecordField::Document)),
+        column("occur-", "red", 7, stated(RecordField::OccurredAt)),
+        column("sub-", "mitted", 7, stated(RecordField::SubmittedAt)),
         column("can", "match", 6, |row| {
             whole(row, row.matchable as f64 / row.records.max(1) as f64)
         }),

@@ -1,45 +1,44 @@
-//! Birth dates as offices and published lists write them: in figures of either order, with the
-//! names of months, about a year, or between two. This file may look at text and at today's year.
+//! Parses birth dates as offices and published lists write them: numeric in either order, with the
+//! names of months, approximate, or as ranges.
 //!
-//! A [`Record`](crate::Record) holds dates of a day, a month or a year, and any number of them, of
-//! which the best counts. So a date of which the order of day and month cannot be told is kept as
-//! its year, and so is one that is only about right (a year beside it weighs as a slip, not as a
-//! contradiction); of a span every year is kept. Where more was stated than is kept, a day or a
-//! month, a caveat says so.
+//! A [`Record`](crate::Record) holds any number of dates of a day, a month or a year, and the best one
+//! counts. So a date with an ambiguous order of day and month is reduced to its year. So is an
+//! approximate date, since a year off by one weighs as a slip and not as a contradiction. A range
+//! becomes one date for each year. A caveat reports a day or month that was lost.
 //!
-//! Nothing is converted between calendars: a year 1390 may be of the Hijri or of the Persian
-//! calendar, 40 years apart. Years that no living person can be born in are refused, with the
-//! calendar that they may be of.
+//! Nothing is converted between calendars: the year 1390 may be Hijri or Persian, 40 years apart. Years
+//! in which no living person can be born are refused, and the error names the calendar they may belong
+//! to.
 
 use crate::error::{Error, ErrorKind};
 use crate::record::{Date, PartialDate};
 
-/// Spans of more years say too little to be kept.
-const LONGEST_SPAN: u16 = 10;
-/// Nobody is screened who was born before.
+/// The longest range that is kept, in years. A longer one says too little.
+const LONGEST_RANGE: u16 = 10;
+/// The earliest plausible birth year.
 const FIRST_YEAR: u16 = 1850;
 
-/// Which of two figures the writer puts first, where that is known.
+/// The order of day and month in a numeric date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum DateOrder {
-    /// As the list's own description says.
+    /// The day comes first, by the description of the list.
     #[cfg_attr(not(feature = "lists"), allow(dead_code))]
     DayFirst,
-    /// By dots alone.
+    /// Unknown, unless the date has dots, which put the day first.
     Unknown,
 }
 
-/// What a text says of the day of birth.
+/// The birth dates that a text states.
 #[derive(Debug)]
 pub(super) struct ParsedBirthDate {
     pub(super) dates: Vec<PartialDate>,
-    /// What was lost on the way.
+    /// What was lost.
     pub(super) caveat: Option<Error>,
 }
 
 impl ParsedBirthDate {
-    /// The year alone, and why not more.
-    fn year_of(date: PartialDate, why: &str, text: &str) -> Result<Self, Error> {
+    /// The year of a date, with the reason for the loss.
+    fn year_only(date: PartialDate, why: &str, text: &str) -> Result<Self, Error> {
         let year = date.year();
         let what = format!("{why}; kept as the year {year}");
         let caveat = Error::new(ErrorKind::InvalidDate, what).with_value(text);
@@ -48,76 +47,82 @@ impl ParsedBirthDate {
     }
 }
 
-/// Reads what a text says of a day of birth.
+/// Parses a birth date.
 ///
 /// # Errors
-/// [`ErrorKind::InvalidDate`] where it is in no form that is read, not in the calendar, or of a
-/// year that is [not plausible](check_year).
-pub(super) fn births(text: &str, order: DateOrder) -> Result<ParsedBirthDate, Error> {
-    let births = read(text, order)?;
-    births.dates.iter().try_for_each(|date| check_year(*date).map_err(|e| e.with_value(text)))?;
-    Ok(births)
+/// [`ErrorKind::InvalidDate`] for an unknown form, a day that does not exist, or a year that is
+/// [not plausible](check_year).
+pub(super) fn parse_birth_date(text: &str, order: DateOrder) -> Result<ParsedBirthDate, Error> {
+    let parsed = parse(text, order)?;
+    parsed.dates.iter().try_for_each(|date| check_year(*date).map_err(|e| e.with_value(text)))?;
+    Ok(parsed)
 }
 
-fn read(text: &str, order: DateOrder) -> Result<ParsedBirthDate, Error> {
+fn parse(text: &str, order: DateOrder) -> Result<ParsedBirthDate, Error> {
     let lower = text.trim().trim_end_matches('.').to_lowercase();
-    // Months are names of people, too.
+    // Without a digit, the name of a month may be the name of a person.
     let is_date = lower.contains(|c: char| c.is_ascii_digit());
     let named = CALENDARS.into_iter().find(|(word, _)| words(&lower).any(|w| w == *word));
     if let Some((_, calendar)) = named.filter(|_| is_date) {
         let what = format!("a date of the {calendar} calendar, which is not converted");
-        return Err(Error::new(ErrorKind::InvalidDate, what).with_value(text));
+        let error = Error::new(ErrorKind::InvalidDate, what).with_value(text);
+        return Err(error.expecting(GREGORIAN));
     }
-    let (plain, is_about) = without_about(&lower);
-    if let Some((first, last)) = span(plain) {
-        let end = |end: &str| one(text, end, order).map(|(date, _)| date.year());
-        return between(text, end(first)?, end(last)?);
+    let (plain, is_approximate) = strip_approximate(&lower);
+    if let Some((first, last)) = split_range(plain) {
+        let year = |end: &str| parse_one(text, end, order).map(|(date, _)| date.year());
+        return years_between(text, year(first)?, year(last)?);
     }
     if let Some(decade) = plain.strip_suffix("0s").filter(|decade| decade.len() == 3) {
-        let year = one(text, &format!("{decade}0"), order)?.0.year();
-        return between(text, year, year + 9);
+        let year = parse_one(text, &format!("{decade}0"), order)?.0.year();
+        return years_between(text, year, year + 9);
     }
-    let (date, is_ambiguous) = one(text, plain, order)?;
-    if is_about {
-        ParsedBirthDate::year_of(date, "about that time", text)
+    let (date, is_ambiguous) = parse_one(text, plain, order)?;
+    if is_approximate {
+        ParsedBirthDate::year_only(date, "an approximate date", text)
     } else if is_ambiguous {
-        ParsedBirthDate::year_of(date, "day and month may stand either way round", text)
+        ParsedBirthDate::year_only(date, "the order of day and month is ambiguous", text)
     } else {
         Ok(ParsedBirthDate { dates: vec![date], caveat: None })
     }
 }
 
-/// The years from one to another, both included.
-fn between(text: &str, first: u16, last: u16) -> Result<ParsedBirthDate, Error> {
-    let invalid = |what: &str| Err(Error::new(ErrorKind::InvalidDate, what).with_value(text));
+/// A date for each year from first to last, both included.
+fn years_between(text: &str, first: u16, last: u16) -> Result<ParsedBirthDate, Error> {
+    let invalid = |what: &str| {
+        let error = Error::new(ErrorKind::InvalidDate, what).with_value(text);
+        Err(error.expecting("a range of at most ten years, the earlier year first"))
+    };
     match last.checked_sub(first) {
-        Some(length) if length < LONGEST_SPAN => {
+        Some(length) if length < LONGEST_RANGE => {
             let years = (first..=last).map(|year| PartialDate::new(year, None, None));
             Ok(ParsedBirthDate { dates: years.collect::<Result<_, _>>()?, caveat: None })
         }
-        Some(_) => invalid("a span of more than ten years"),
-        None => invalid("a span that ends before it begins"),
+        Some(_) => invalid("a range of more than ten years"),
+        None => invalid("a range that ends before it begins"),
     }
 }
 
-/// Whether a person who is screened today can be born in that year.
+/// Checks that a living person can be born in the year.
 ///
 /// # Errors
-/// [`ErrorKind::InvalidDate`], with the calendar that the year may be of.
+/// [`ErrorKind::InvalidDate`], which names the calendar the year may belong to.
 pub(super) fn check_year(date: PartialDate) -> Result<(), Error> {
     let today = PartialDate::from(Date::today()).year();
     let what = match date.year() {
         FIRST_YEAR.. if date.year() <= today => return Ok(()),
-        1200..=1500 => "a year of the Hijri or the Persian calendar, perhaps",
-        2400..=2650 => "a year of the Buddhist calendar, perhaps",
+        1200..=1500 => "perhaps a year of the Hijri or the Persian calendar",
+        2400..=2650 => "perhaps a year of the Buddhist calendar",
         year if year > today => "a birth date in the future",
-        _ => "a year too long ago to be born in",
+        _ => "a birth date too long ago",
     };
     let error = Error::new(ErrorKind::InvalidDate, what).with_value(&date.to_string());
-    Err(error.expecting("a date of the Gregorian calendar, 1850 to today"))
+    Err(error.expecting(GREGORIAN))
 }
 
-/// Words that name a calendar, and months that no other has.
+const GREGORIAN: &str = "a date of the Gregorian calendar, 1850 to today";
+
+/// Names of calendars, and months that occur in one calendar only.
 const CALENDARS: [(&str, &str); 22] = [
     ("hijri", "Hijri"),
     ("hijra", "Hijri"),
@@ -143,24 +148,24 @@ const CALENDARS: [(&str, &str); 22] = [
     ("esfand", "Persian"),
 ];
 
-const ABOUT: [&str; 9] =
+const APPROXIMATE: [&str; 9] =
     ["circa", "ca.", "ca", "c.", "approximately", "approx.", "approx", "about", "~"];
 
 fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }
 
-/// Leaves out a word that says that the date is only about right.
-fn without_about(text: &str) -> (&str, bool) {
+/// Removes a word that marks the date as approximate; returns whether there was one.
+fn strip_approximate(text: &str) -> (&str, bool) {
     let text = text.trim_matches(['(', ')', ' ']);
-    for about in ABOUT {
-        let rest = text.strip_prefix(about).or_else(|| text.strip_suffix(about));
-        // A word ends where it ends: "ca" is not the beginning of another.
+    for word in APPROXIMATE {
+        let rest = text.strip_prefix(word).or_else(|| text.strip_suffix(word));
+        // "ca" must not match the beginning of a longer word.
         if let Some(rest) = rest.filter(|rest| {
             let is_letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
-            !about.ends_with(char::is_alphabetic)
-                || !(is_letter(rest.chars().next()) && text.starts_with(about)
-                    || is_letter(rest.chars().last()) && text.ends_with(about))
+            !word.ends_with(char::is_alphabetic)
+                || !(is_letter(rest.chars().next()) && text.starts_with(word)
+                    || is_letter(rest.chars().last()) && text.ends_with(word))
         }) {
             return (rest.trim_matches(['(', ')', ' ', ',']), true);
         }
@@ -168,8 +173,8 @@ fn without_about(text: &str) -> (&str, bool) {
     (text, false)
 }
 
-/// The two ends of a span.
-fn span(text: &str) -> Option<(&str, &str)> {
+/// The two ends of a range.
+fn split_range(text: &str) -> Option<(&str, &str)> {
     let text = text.strip_prefix("between").or_else(|| text.strip_prefix("from")).unwrap_or(text);
     let ends = [" to ", " and ", " - ", "–"].into_iter().find_map(|word| text.split_once(word));
     let is_year = |text: &str| text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit());
@@ -182,15 +187,15 @@ fn span(text: &str) -> Option<(&str, &str)> {
 
 #[derive(Clone, Copy)]
 enum DatePart {
-    /// Of one or two digits; 0 where it is not known.
+    /// One or two digits; 0 for an unknown part.
     Small(u8),
     Year(u16),
     Month(u8),
 }
 
-/// One date, and whether the order of its day and month is a guess. `text` is what errors quote.
-fn one(text: &str, plain: &str, order: DateOrder) -> Result<(PartialDate, bool), Error> {
-    // A time of day, as XML's dateTime has one.
+/// Parses one date; returns whether the order of day and month is ambiguous. Errors quote `text`.
+fn parse_one(text: &str, plain: &str, order: DateOrder) -> Result<(PartialDate, bool), Error> {
+    // Removes the time of an XML dateTime.
     let plain =
         plain.split_once('t').filter(|(day, _)| day.len() == 10).map_or(plain, |(day, _)| day);
     if let Ok(date) = plain.parse() {
@@ -200,7 +205,7 @@ fn one(text: &str, plain: &str, order: DateOrder) -> Result<(PartialDate, bool),
         || plain.parse::<PartialDate>().map(|date| (date, false)).map_err(|e| e.with_value(text));
     let separators = [' ', ',', '/', '-', '.'];
     let parts: Option<Vec<DatePart>> =
-        plain.split(separators).filter(|part| !part.is_empty()).map(part).collect();
+        plain.split(separators).filter(|part| !part.is_empty()).map(parse_part).collect();
     let Some(parts) = parts else { return form() };
     let known = |n: u8| (n != 0).then_some(n);
     let date = |year: u16, month: u8, day: u8| {
@@ -231,7 +236,7 @@ fn one(text: &str, plain: &str, order: DateOrder) -> Result<(PartialDate, bool),
     }
 }
 
-fn part(text: &str) -> Option<DatePart> {
+fn parse_part(text: &str) -> Option<DatePart> {
     const MONTHS: [&str; 12] =
         ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     const FULL: [&str; 12] = [
@@ -268,7 +273,7 @@ mod tests {
     use super::*;
 
     fn shown(text: &str, order: DateOrder) -> String {
-        match births(text, order) {
+        match parse_birth_date(text, order) {
             Ok(ParsedBirthDate { dates, caveat }) => {
                 let dates: Vec<String> = dates.iter().map(PartialDate::to_string).collect();
                 dates.join(" ") + if caveat.is_some() { " ?" } else { "" }
@@ -318,7 +323,7 @@ mod tests {
             ("01 Jan 1962 to 31 Dec 1963", "1962 1963"),
             ("1962 to 1962", "1962"),
             ("1960s", "1960 1961 1962 1963 1964 1965 1966 1967 1968 1969"),
-            // What is not read.
+            // Refused.
             ("1962 to 1975", "-"),
             ("1964 to 1962", "-"),
             ("30/02/1971", "-"),
@@ -332,7 +337,7 @@ mod tests {
             ("", "-"),
             ("c.", "-"),
             ("0s", "-"),
-            // Of other calendars.
+            // Other calendars.
             ("1390", "-"),
             ("24/06/1402 (Hijri Calendar)", "-"),
             ("1349 shamsi", "-"),
@@ -353,8 +358,8 @@ mod tests {
     }
 
     #[test]
-    fn the_calendar_is_named() {
-        let said = |text: &str| births(text, DateOrder::Unknown).unwrap_err().to_string();
+    fn the_error_names_the_calendar() {
+        let said = |text: &str| parse_birth_date(text, DateOrder::Unknown).unwrap_err().to_string();
         assert!(said("1390").contains("Hijri or the Persian"), "{}", said("1390"));
         assert!(said("12/06/2514").contains("Buddhist"));
         assert!(said("24/06/1402 (Hijri Calendar)").contains("not converted"));

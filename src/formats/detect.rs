@@ -1,10 +1,10 @@
-//! Which format a source has, told by its beginning.
+//! Detects the format of a source from its beginning.
 
 use super::row_reader::Cells;
 use crate::error::{Error, ErrorKind};
 use std::fmt;
 
-/// How a source of records is written.
+/// The format of a source of records.
 ///
 /// ```
 /// use sverka::formats::Format;
@@ -19,9 +19,9 @@ use std::fmt;
 pub enum Format {
     /// A table with a header, separated by commas.
     Csv,
-    /// One record a line, in the JSON form of a [`Record`](crate::Record).
+    /// One record per line, in the JSON form of a [`Record`](crate::Record).
     JsonLines,
-    /// One FollowTheMoney entity a line, as OpenSanctions publishes them (`entities.ftm.json`).
+    /// One FollowTheMoney entity per line, as OpenSanctions publishes them (`entities.ftm.json`).
     FollowTheMoney,
     /// SDN.CSV of the United States' Office of Foreign Assets Control; ALT.CSV holds its aliases.
     OfacCsv,
@@ -37,11 +37,12 @@ pub enum Format {
 }
 
 impl Format {
-    /// How much of a source [`Format::detect`] needs at most, in bytes.
+    /// The most bytes that [`Format::detect`] needs.
     pub(super) const BEGINNING: usize = 1 << 16;
 
-    /// Whether so much of a source is enough: the line of JSON, or the two lines of a table.
-    pub(super) fn is_told_by(beginning: &[u8]) -> bool {
+    /// Whether this much of a source is enough to detect its format: one line of JSON, or two lines of
+    /// a table.
+    pub(super) fn is_enough_to_detect(beginning: &[u8]) -> bool {
         let rest = beginning.strip_prefix("\u{feff}".as_bytes()).unwrap_or(beginning);
         let rest = rest.trim_ascii_start();
         let lines = rest.iter().filter(|byte| **byte == b'\n').count();
@@ -52,12 +53,12 @@ impl Format {
         }
     }
 
-    /// The format of a source that begins with these bytes; 64 KiB are enough for any. What begins
-    /// like none of the others is a [`Format::Csv`] table.
+    /// The format of a source that begins with these bytes; the first 64 KiB are enough. The default is
+    /// [`Format::Csv`].
     ///
     /// # Errors
-    /// [`ErrorKind::UnknownFormat`] for what is known and not read: XML of another root element,
-    /// OFAC's advanced XML, or its ALT.CSV or ADD.CSV in the place of SDN.CSV.
+    /// [`ErrorKind::UnknownFormat`] for a format that is recognized and not supported: XML with another
+    /// root element, OFAC's advanced XML, or its ALT.CSV or ADD.CSV instead of SDN.CSV.
     pub fn detect(beginning: &[u8]) -> Result<Format, Error> {
         let text = beginning.utf8_chunks().next().map_or("", |chunk| chunk.valid());
         let text = text.trim_start_matches('\u{feff}').trim_start();
@@ -77,7 +78,7 @@ impl Format {
         by_cells(first)
     }
 
-    /// What a source's errors call it.
+    /// The name of the format in errors.
     fn name(self) -> &'static str {
         match self {
             Format::Csv => "CSV",
@@ -111,16 +112,16 @@ pub(super) fn by_root(root: &str) -> Result<Format, Error> {
         "CONSOLIDATED_LIST" => Ok(Format::UnXml),
         "sdnList" => Ok(Format::OfacXml),
         "export" => Ok(Format::EuXml),
-        "Sanctions" => Err(unknown("OFAC's advanced XML, which is not read; SDN.XML is")),
+        "Sanctions" => Err(unknown("OFAC's advanced XML, which is not supported; use SDN.XML")),
         "ArrayOfFinancialSanctionsTarget" | "Designations" => {
-            Err(unknown("a UK list as XML, which is not read; the CSV is"))
+            Err(unknown("a UK list as XML, which is not supported; use the CSV"))
         }
         root if root.eq_ignore_ascii_case("html") => Err(unknown("a web page")),
-        _ => Err(unknown("XML of a form that is not known")),
+        _ => Err(unknown("an unknown kind of XML")),
     }
 }
 
-/// The local name of the first element; empty where there is none in the text.
+/// The local name of the first element; empty where the text has none.
 fn root(text: &str) -> &str {
     let mut rest = text;
     while let Some((_, tag)) = rest.split_once('<') {
@@ -150,7 +151,7 @@ fn is_uk_header(line: &str) -> bool {
     has("Name 6") && has("Name 1")
 }
 
-/// OFAC's tables have no header: numbers of entries stand where one would be.
+/// OFAC's tables have no header: the first cell is the number of an entry.
 fn by_cells(line: &str) -> Result<Format, Error> {
     let cells = Cells::of(line);
     let is_number = |place: usize| {
@@ -163,10 +164,10 @@ fn by_cells(line: &str) -> Result<Format, Error> {
             && is_number(1)
             && ["aka", "fka", "nka"].contains(&cells.get(2).trim()) =>
         {
-            Err(unknown("OFAC's aliases (ALT.CSV), which are read together with SDN.CSV"))
+            Err(unknown("OFAC's aliases (ALT.CSV); open SDN.CSV in the same folder instead"))
         }
         6 if is_number(0) && is_number(1) && cells.iter().any(|cell| cell.trim() == "-0-") => {
-            Err(unknown("OFAC's addresses (ADD.CSV), which no record takes"))
+            Err(unknown("OFAC's addresses (ADD.CSV), which are not used; open SDN.CSV instead"))
         }
         _ => Ok(Format::Csv),
     }

@@ -1,15 +1,15 @@
-//! A record in the making, of what a published list says of a person.
+//! Builds a record from the values of a published list.
 //!
-//! An authority's entry is kept even where a value of it cannot be read: that value is left out,
-//! and a note says which. Values that say nothing (`n/a`, `-0-`) are taken for blanks.
+//! A bad value is left out with a note, and the person is kept. Placeholders such as `n/a` and `-0-`
+//! count as blank.
 
-use super::dates::{self, DateOrder, ParsedBirthDate};
+use super::dates::{DateOrder, ParsedBirthDate, parse_birth_date};
 use crate::error::{Error, ErrorKind};
 use crate::record::{
     Alias, AliasStrength, Document, Listing, PartialDate, PersonName, Record, Sex,
 };
 
-/// A record that was read, where, and what of it could not be kept as it was written.
+/// A record, its line, and notes on values that were left out or kept in part.
 pub(super) struct ParsedRecord {
     pub(super) line: u64,
     pub(super) record: Record,
@@ -35,39 +35,44 @@ impl RecordDraft {
         RecordDraft { id: id.trim().to_owned(), ..RecordDraft::default() }
     }
 
-    /// Adds a name, the first of which is the primary one if it is strong. A text of several
-    /// scripts, `Latin (кириллица)`, is a name in each.
-    pub(super) fn name(&mut self, text: &str, strength: AliasStrength, field: &str) {
-        self.divided(text, &[], strength, field);
+    /// Adds a name. A text in two scripts, `Latin (кириллица)`, is a name in each.
+    pub(super) fn add_name(&mut self, text: &str, strength: AliasStrength, field: &str) {
+        self.add_split(text, &[], strength, field);
     }
 
-    /// Adds names of one text that semicolons part.
+    /// Adds the names of a text that are separated by semicolons.
     #[cfg(feature = "lists")]
-    pub(super) fn names(&mut self, text: &str, strength: AliasStrength, field: &str) {
-        self.divided(text, &[';'], strength, field);
+    pub(super) fn add_names(&mut self, text: &str, strength: AliasStrength, field: &str) {
+        self.add_split(text, &[';'], strength, field);
     }
 
-    fn divided(&mut self, text: &str, marks: &[char], strength: AliasStrength, field: &str) {
-        let text = tidy(text);
-        let (one, other) = by_script(&text);
-        for name in [Some(one), other].into_iter().flatten().flat_map(|text| text.split(marks)) {
+    fn add_split(&mut self, text: &str, separators: &[char], strength: AliasStrength, field: &str) {
+        let text = collapse_blanks(text);
+        let (one, other) = split_scripts(&text);
+        for name in [Some(one), other].into_iter().flatten().flat_map(|text| text.split(separators))
+        {
             if !name.trim().is_empty() {
-                self.person_name(PersonName::full(name.trim()), strength, field);
+                self.add_person_name(PersonName::full(name.trim()), strength, field);
             }
         }
     }
 
-    /// States which of the names is the primary one, once and for all.
+    /// Sets which name is the primary one. The first call counts.
     #[cfg(feature = "lists")]
-    pub(super) fn primary(&mut self, text: &str) {
-        let text = tidy(text);
-        self.primary.get_or_insert_with(|| PersonName::full(by_script(&text).0));
+    pub(super) fn set_primary(&mut self, text: &str) {
+        let text = collapse_blanks(text);
+        self.primary.get_or_insert_with(|| PersonName::full(split_scripts(&text).0));
     }
 
-    pub(super) fn person_name(&mut self, name: PersonName, strength: AliasStrength, field: &str) {
+    pub(super) fn add_person_name(
+        &mut self,
+        name: PersonName,
+        strength: AliasStrength,
+        field: &str,
+    ) {
         if !super::has_letters(&name) {
-            let error = Error::new(ErrorKind::NoLetters, "a name without letters, left out");
-            add_note(&mut self.notes, error.in_field(field));
+            let error = Error::new(ErrorKind::NoLetters, "a name without letters was left out");
+            push_note(&mut self.notes, error.in_field(field));
         } else if let Some(known) = self.names.iter_mut().find(|(known, _)| *known == name) {
             known.1 = known.1.min(strength);
         } else {
@@ -75,79 +80,79 @@ impl RecordDraft {
         }
     }
 
-    /// Adds the dates that a text states.
-    pub(super) fn birth(&mut self, text: &str, order: DateOrder, field: &str) {
+    /// Adds the birth dates of a text.
+    pub(super) fn add_birth_date(&mut self, text: &str, order: DateOrder, field: &str) {
         if !is_blank(text) {
-            match dates::births(text, order) {
+            match parse_birth_date(text, order) {
                 Ok(ParsedBirthDate { dates, caveat }) => {
-                    dates.into_iter().for_each(|date| add(&mut self.births, date));
-                    caveat.into_iter().for_each(|caveat| self.note(caveat, field));
+                    dates.into_iter().for_each(|date| push_new(&mut self.births, date));
+                    caveat.into_iter().for_each(|caveat| self.add_note(caveat, field));
                 }
-                Err(error) => self.note(error, field),
+                Err(error) => self.add_note(error, field),
             }
         }
     }
 
-    pub(super) fn sex(&mut self, text: &str, field: &str) {
+    pub(super) fn set_sex(&mut self, text: &str, field: &str) {
         if !is_blank(text) {
             match text.parse() {
                 Ok(sex) => self.sex = Some(sex),
-                Err(error) => self.note(error, field),
+                Err(error) => self.add_note(error, field),
             }
         }
     }
 
-    pub(super) fn nationality(&mut self, text: &str) {
+    pub(super) fn add_nationality(&mut self, text: &str) {
         if !is_blank(text) {
-            add(&mut self.nationalities, tidy(text));
+            push_new(&mut self.nationalities, collapse_blanks(text));
         }
     }
 
-    /// Adds a place of these parts, from the finest to the country.
-    pub(super) fn place<'t>(&mut self, parts: impl IntoIterator<Item = &'t str>) {
+    /// Adds a birth place, given as parts from the locality to the country.
+    pub(super) fn add_birth_place<'t>(&mut self, parts: impl IntoIterator<Item = &'t str>) {
         let parts: Vec<String> =
-            parts.into_iter().filter(|part| !is_blank(part)).map(tidy).collect();
+            parts.into_iter().filter(|part| !is_blank(part)).map(collapse_blanks).collect();
         if !parts.is_empty() {
-            add(&mut self.places, parts.join(", "));
+            push_new(&mut self.places, parts.join(", "));
         }
     }
 
-    pub(super) fn document(&mut self, kind: &str, country: &str, number: &str, field: &str) {
+    pub(super) fn add_document(&mut self, kind: &str, country: &str, number: &str, field: &str) {
         if is_blank(number) {
             return;
         }
-        let mut document = match Document::new(tidy(number)) {
+        let mut document = match Document::new(collapse_blanks(number)) {
             Ok(document) => document,
-            Err(error) => return self.note(error, field),
+            Err(error) => return self.add_note(error, field),
         };
         if !is_blank(kind) {
-            document = document.with_kind(tidy(kind));
+            document = document.with_kind(collapse_blanks(kind));
         }
         if !is_blank(country) {
-            document = document.with_country(tidy(country));
+            document = document.with_country(collapse_blanks(country));
         }
-        add(&mut self.documents, document);
+        push_new(&mut self.documents, document);
     }
 
-    pub(super) fn listing(&mut self, state: impl FnOnce(Listing) -> Listing) {
-        self.listing = state(std::mem::take(&mut self.listing));
+    pub(super) fn update_listing(&mut self, update: impl FnOnce(Listing) -> Listing) {
+        self.listing = update(std::mem::take(&mut self.listing));
     }
 
-    /// Reports a value that was left out, once; one that reads like a name is not quoted.
-    pub(super) fn note(&mut self, error: Error, field: &str) {
-        let reads_like_a_name = error.value().is_some_and(super::columns::reads_like_a_name);
-        let error = if reads_like_a_name { error.without_value() } else { error };
-        add_note(&mut self.notes, error.in_field(field));
+    /// Notes a value that was left out, without the value if it looks like a name.
+    pub(super) fn add_note(&mut self, error: Error, field: &str) {
+        let looks_like_name = error.value().is_some_and(super::columns::looks_like_name);
+        let error = if looks_like_name { error.without_value() } else { error };
+        push_note(&mut self.notes, error.in_field(field));
     }
 
-    /// The record; its primary name is the one that was stated to be, or the first strong one, or the first.
+    /// Builds the record. Its primary name is the one set as such, or else the first strong one, or else
+    /// the first.
     pub(super) fn finish(mut self, line: u64) -> ParsedRecord {
-        let place = |is_it: &dyn Fn(&(PersonName, AliasStrength)) -> bool| {
-            self.names.iter().position(is_it)
-        };
-        let primary = place(&|(name, _)| Some(name) == self.primary.as_ref())
-            .or_else(|| place(&|(_, strength)| *strength == AliasStrength::Strong))
-            .or_else(|| place(&|_| true));
+        let position =
+            |test: &dyn Fn(&(PersonName, AliasStrength)) -> bool| self.names.iter().position(test);
+        let primary = position(&|(name, _)| Some(name) == self.primary.as_ref())
+            .or_else(|| position(&|(_, strength)| *strength == AliasStrength::Strong))
+            .or_else(|| position(&|_| true));
         let name = match primary {
             Some(primary) => self.names.remove(primary).0,
             None => PersonName::default(),
@@ -166,51 +171,50 @@ impl RecordDraft {
 }
 
 /// Adds a note unless there is one with the same message.
-fn add_note(notes: &mut Vec<Error>, note: Error) {
+fn push_note(notes: &mut Vec<Error>, note: Error) {
     let message = note.to_string();
     if notes.iter().all(|other| other.to_string() != message) {
         notes.push(note);
     }
 }
 
-fn add<T: PartialEq>(values: &mut Vec<T>, value: T) {
+fn push_new<T: PartialEq>(values: &mut Vec<T>, value: T) {
     if !values.contains(&value) {
         values.push(value);
     }
 }
 
-/// The text with each run of blanks and line breaks made one blank.
-pub(super) fn tidy(text: &str) -> String {
+/// Replaces each run of white space by one blank.
+pub(super) fn collapse_blanks(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Whether the text is one of those that lists write for nothing.
+/// Whether the text is blank or a placeholder for a missing value.
 pub(super) fn is_blank(text: &str) -> bool {
     let text = text.trim().trim_end_matches('.').to_lowercase();
     matches!(text.as_str(), "" | "-0-" | "-" | "na" | "n/a" | "none" | "unknown" | "not known")
 }
 
-/// The name of the list's own description: several are one text.
-pub(super) fn joined<'t>(texts: impl IntoIterator<Item = &'t str>) -> Option<String> {
+/// Joins the distinct texts that are not blank with `; `.
+pub(super) fn join_distinct<'t>(texts: impl IntoIterator<Item = &'t str>) -> Option<String> {
     let mut distinct: Vec<&str> = Vec::new();
     for text in texts {
         if !is_blank(text) {
-            add(&mut distinct, text.trim());
+            push_new(&mut distinct, text.trim());
         }
     }
     (!distinct.is_empty()).then(|| distinct.join("; "))
 }
 
-/// Divides `Latin (other script)`, or the other way round, into its two names.
-fn by_script(text: &str) -> (&str, Option<&str>) {
+/// Splits `Latin (other script)`, or the reverse, into its two names.
+fn split_scripts(text: &str) -> (&str, Option<&str>) {
     let parts = text.strip_suffix(')').and_then(|text| text.split_once('('));
     let parts = parts.map(|(before, within)| {
         (before.trim_end(), within.trim_start_matches("original script:").trim())
     });
     match parts {
         Some((one, other))
-            if is_latin(one) && is_beyond_latin(other)
-                || is_beyond_latin(one) && is_latin(other) =>
+            if is_latin(one) && is_not_latin(other) || is_not_latin(one) && is_latin(other) =>
         {
             (one, Some(other))
         }
@@ -228,6 +232,6 @@ fn is_latin(text: &str) -> bool {
     letters(text).next().is_some() && letters(text).all(|is_latin| is_latin)
 }
 
-fn is_beyond_latin(text: &str) -> bool {
+fn is_not_latin(text: &str) -> bool {
     letters(text).next().is_some() && !letters(text).any(|is_latin| is_latin)
 }

@@ -1,6 +1,6 @@
-//! The reader of each format, behind one face.
+//! One enum over the readers of all formats.
 
-use super::columns::{Column, ColumnMap};
+use super::columns::ColumnMap;
 use super::csv_reader::CsvReader;
 use super::detect::Format;
 use super::draft::ParsedRecord;
@@ -11,6 +11,7 @@ use super::line_reader::LineReader;
 use super::lists::{SdnCsvReader, UkCsvReader, XmlReader};
 use super::lookahead::LookaheadReader;
 use crate::error::Error;
+use crate::record::RecordField;
 use std::io::BufRead;
 
 pub(super) enum FormatReader<R> {
@@ -53,17 +54,17 @@ impl<R: BufRead> FormatReader<R> {
             }
             #[cfg(not(feature = "lists"))]
             _ => {
-                let what = format!("{format}: read with the crate's feature `lists`");
+                let what = format!("{format}, which needs the feature `lists` of the crate");
                 return Err(super::detect::unknown(what));
             }
         })
     }
 
-    /// The next record; nothing in its place for an entity that is no person.
+    /// The next record; `Ok(None)` for an entity that is not a person.
     pub(super) fn next_record(&mut self) -> Option<Result<Option<ParsedRecord>, Error>> {
         match self {
-            FormatReader::Csv(table) => table.next_record().map(|drawn| drawn.map(Some)),
-            FormatReader::JsonLines(lines) => lines.next_record().map(|drawn| drawn.map(Some)),
+            FormatReader::Csv(table) => table.next_record().map(|parsed| parsed.map(Some)),
+            FormatReader::JsonLines(lines) => lines.next_record().map(|parsed| parsed.map(Some)),
             FormatReader::Ftm(entities) => entities.next_record(),
             #[cfg(feature = "lists")]
             FormatReader::Xml(document) => document.next_record(),
@@ -76,7 +77,7 @@ impl<R: BufRead> FormatReader<R> {
 }
 
 impl<R> FormatReader<R> {
-    /// What the source holds and no record takes.
+    /// The paths of content that no record has a field for.
     pub(super) fn unread(&self) -> &[String] {
         match self {
             FormatReader::Csv(table) => table.unread(),
@@ -91,11 +92,11 @@ impl<R> FormatReader<R> {
         }
     }
 
-    /// What the source calls a field.
-    pub(super) fn field(&self, column: Column) -> &str {
+    /// The name of a field in this source.
+    pub(super) fn field_name(&self, field: RecordField) -> &str {
         match self {
-            FormatReader::Csv(table) => table.header(column),
-            _ => column.name(),
+            FormatReader::Csv(table) => table.header(field),
+            _ => field.as_str(),
         }
     }
 }

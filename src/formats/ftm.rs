@@ -1,12 +1,12 @@
-//! FollowTheMoney entities, one JSON object a line, as OpenSanctions publishes them.
+//! FollowTheMoney entities, one JSON object per line, as OpenSanctions publishes them.
 //!
-//! Properties by the names of the FollowTheMoney model, schema `Person`
-//! (<https://followthemoney.tech/explorer/schemata/Person/>). Entities of other schemas are counted
-//! as not persons. The datasets that an entity is of stand as its source, its topics as its
-//! category (several as one text), the day it was first seen as that of its submission.
+//! The properties are those of the schema `Person`
+//! (<https://followthemoney.tech/explorer/schemata/Person/>). Entities of other schemas count as not
+//! persons. The datasets become the source, the topics the category, and the day first seen the day of
+//! submission.
 
 use super::dates::DateOrder;
-use super::draft::{ParsedRecord, RecordDraft, joined};
+use super::draft::{ParsedRecord, RecordDraft, join_distinct};
 use super::json_lines::not_an_object;
 use super::line_reader::{LineReader, NumberedLine};
 use super::unread_paths::UnreadPaths;
@@ -26,7 +26,7 @@ impl<R: BufRead> FtmReader<R> {
         Ok(FtmReader { lines, unread: UnreadPaths::default() })
     }
 
-    /// The next entity, or nothing in its place if it is no person.
+    /// The next entity; `Ok(None)` if it is not a person.
     pub(super) fn next_record(&mut self) -> Option<Result<Option<ParsedRecord>, Error>> {
         let line = self.lines.next_written()?;
         Some(line.and_then(|line| {
@@ -40,7 +40,8 @@ impl<R: BufRead> FtmReader<R> {
             serde_json::from_str(line.text.trim_end()).map_err(not_an_object)?;
         let text = |field: &str| fields.get(field).and_then(Value::as_str).unwrap_or_default();
         let missing = |field: &'static str| {
-            let error = Error::new(ErrorKind::Malformed, "not stated, or of another form");
+            let error = Error::new(ErrorKind::Malformed, "missing, or of the wrong type");
+            let error = error.expecting("an entity with schema and properties");
             Err(error.in_field(field).of_record(text("id")))
         };
         match text("schema") {
@@ -53,26 +54,26 @@ impl<R: BufRead> FtmReader<R> {
         };
         let person = FtmProperties(properties);
         let mut draft = RecordDraft::new(text("id"));
-        person.names(text("caption"), &mut draft);
-        person.facts(&mut draft);
+        person.add_names(text("caption"), &mut draft);
+        person.add_facts(&mut draft);
         for (property, values) in properties {
             let is_plain = texts(values).count() == values.as_array().map_or(1, Vec::len);
             if !READ.contains(&property.as_str()) || !is_plain {
-                self.unread.note(&format!("properties.{property}"));
+                self.unread.add(&format!("properties.{property}"));
             }
         }
         let datasets = fields.get("datasets").into_iter().flat_map(texts);
-        if let Some(source) = joined(datasets) {
-            draft.listing(|listing| listing.with_source(source));
+        if let Some(source) = join_distinct(datasets) {
+            draft.update_listing(|listing| listing.with_source(source));
         }
-        if let Some(topics) = joined(person.all("topics")) {
-            draft.listing(|listing| listing.with_category(topics));
+        if let Some(topics) = join_distinct(person.all("topics")) {
+            draft.update_listing(|listing| listing.with_category(topics));
         }
         let first_seen = text("first_seen");
         match first_seen.get(..10).unwrap_or(first_seen).parse() {
-            Ok(day) => draft.listing(|listing| listing.with_submitted_at(day)),
+            Ok(day) => draft.update_listing(|listing| listing.with_submitted_at(day)),
             Err(_) if first_seen.is_empty() => {}
-            Err(error) => draft.note(error, "first_seen"),
+            Err(error) => draft.add_note(error, "first_seen"),
         }
         Ok(Some(draft.finish(line.number)))
     }
@@ -84,7 +85,7 @@ impl<R> FtmReader<R> {
     }
 }
 
-/// The properties that a record takes.
+/// The properties that are read.
 const READ: [&str; 20] = [
     "name",
     "alias",
@@ -115,22 +116,22 @@ impl<'e> FtmProperties<'e> {
         self.0.get(property).into_iter().flat_map(texts)
     }
 
-    /// The one value of a property that has one.
+    /// The value of a property with exactly one value.
     fn only(&self, property: &str) -> &'e str {
         let mut values = self.all(property);
         values.next().filter(|_| values.next().is_none()).unwrap_or_default()
     }
 
-    fn names(&self, caption: &str, draft: &mut RecordDraft) {
+    fn add_names(&self, caption: &str, draft: &mut RecordDraft) {
         use AliasStrength::{Strong, Weak};
         if self.all("name").any(|name| name == caption) {
-            draft.name(caption, Strong, "name");
+            draft.add_name(caption, Strong, "name");
         }
         for property in ["name", "alias", "previousName"] {
-            self.all(property).for_each(|name| draft.name(name, Strong, property));
+            self.all(property).for_each(|name| draft.add_name(name, Strong, property));
         }
-        // Parts belong together only where there is one of each, and tell something where no name
-        // is stated in full, or the father's name.
+        // Parts form a name only where there is one of each. They are used where no full name is
+        // stated, or where the father's name adds something to it.
         let (family, father) = (self.only("lastName"), self.only("fatherName"));
         let given = ["firstName", "secondName", "middleName"].map(|part| self.only(part));
         let given: Vec<&str> = given.into_iter().filter(|part| !part.is_empty()).collect();
@@ -139,17 +140,18 @@ impl<'e> FtmProperties<'e> {
             || !is_named && !family.is_empty() | !given.is_empty()
         {
             let parts = PersonName::parts(given.join(" "), father, family);
-            draft.person_name(parts, Strong, "lastName");
+            draft.add_person_name(parts, Strong, "lastName");
         }
-        self.all("weakAlias").for_each(|name| draft.name(name, Weak, "weakAlias"));
+        self.all("weakAlias").for_each(|name| draft.add_name(name, Weak, "weakAlias"));
     }
 
-    fn facts(&self, draft: &mut RecordDraft) {
-        self.all("birthDate").for_each(|date| draft.birth(date, DateOrder::Unknown, "birthDate"));
-        self.all("gender").for_each(|sex| draft.sex(sex, "gender"));
-        self.all("birthPlace").for_each(|place| draft.place([place]));
+    fn add_facts(&self, draft: &mut RecordDraft) {
+        self.all("birthDate")
+            .for_each(|date| draft.add_birth_date(date, DateOrder::Unknown, "birthDate"));
+        self.all("gender").for_each(|sex| draft.set_sex(sex, "gender"));
+        self.all("birthPlace").for_each(|place| draft.add_birth_place([place]));
         for property in ["nationality", "citizenship"] {
-            self.all(property).for_each(|country| draft.nationality(country));
+            self.all(property).for_each(|country| draft.add_nationality(country));
         }
         for (property, kind, country) in [
             ("idNumber", "", ""),
@@ -158,12 +160,13 @@ impl<'e> FtmProperties<'e> {
             ("innCode", "inn", "RU"),
             ("socialSecurityNumber", "ssn", ""),
         ] {
-            self.all(property).for_each(|number| draft.document(kind, country, number, property));
+            self.all(property)
+                .for_each(|number| draft.add_document(kind, country, number, property));
         }
     }
 }
 
-/// The texts of a property: a list of them, or one.
+/// The strings of a property: a list, or a single one.
 fn texts(value: &Value) -> impl Iterator<Item = &str> {
     value
         .as_array()

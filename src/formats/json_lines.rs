@@ -1,10 +1,9 @@
-//! JSON lines: one record a line, in the JSON form of [`Record`].
+//! JSON lines: one record per line, in the JSON form of [`Record`].
 //!
-//! Messages of a JSON parser quote the values they dislike, and in a record those are people's
-//! names. So none is repeated: a line that is no record is looked through once more, field by
-//! field, for what the library's own readers say about it.
+//! The messages of a JSON parser may quote personal names, so they are not passed on. A bad line is
+//! examined again, field by field, to find the error that the library itself reports for it.
 
-use super::columns::Column;
+use super::columns::{check_value, field_of_header};
 use super::draft::ParsedRecord;
 use super::line_reader::{LineReader, NumberedLine};
 use super::unread_paths::UnreadPaths;
@@ -37,7 +36,7 @@ impl<R: BufRead> JsonLinesReader<R> {
         line.check_whole()?;
         let mut json = serde_json::Deserializer::from_str(&line.text);
         let unread = &mut self.unread;
-        serde_ignored::deserialize(&mut json, |path| unread.note(&path.to_string()))
+        serde_ignored::deserialize(&mut json, |path| unread.add(&path.to_string()))
             .and_then(|record| json.end().map(|()| record))
             .map_err(|_| diagnose(line.text.trim_end()).at_line(line.number))
     }
@@ -49,7 +48,7 @@ impl<R> JsonLinesReader<R> {
     }
 }
 
-/// Why a line is not a record.
+/// Finds out why a line is not a record.
 fn diagnose(text: &str) -> Error {
     let fields: Map<String, Value> = match serde_json::from_str(text) {
         Ok(fields) => fields,
@@ -60,21 +59,21 @@ fn diagnose(text: &str) -> Error {
 }
 
 fn reason(fields: &Map<String, Value>) -> Error {
-    if let Some((field, value)) = fields.iter().find(|(field, value)| !is_taken(field, value)) {
+    if let Some((field, value)) = fields.iter().find(|(field, value)| !is_valid(field, value)) {
         return bad_value(field, value).unwrap_or_else(|| bad_form(field, value));
     }
     if fields.contains_key("name") {
-        malformed("a field that is stated twice, or under two of its names")
+        malformed("a field that appears twice, or under two of its names")
     } else {
         malformed("no name").in_field("name").expecting("{\"name\": …}")
     }
 }
 
-/// Why a text is not a JSON object, in words that quote nothing of it.
+/// Why a text is not a JSON object, without quoting it.
 pub(super) fn not_an_object(error: serde_json::Error) -> Error {
     let (line, column) = (error.line(), error.column());
     match error.classify() {
-        // These messages are fixed texts; the others may quote a value.
+        // These messages are fixed; others may quote a value.
         Category::Syntax | Category::Eof => {
             let message = error.to_string();
             let place = format!(" at line {line} column {column}");
@@ -85,23 +84,23 @@ pub(super) fn not_an_object(error: serde_json::Error) -> Error {
     }
 }
 
-/// Whether a record takes the field: asked of the record itself, so that there are no rules here.
-fn is_taken(field: &str, value: &Value) -> bool {
+/// Whether the field deserializes as part of a record.
+fn is_valid(field: &str, value: &Value) -> bool {
     let mut fields = Map::from_iter([("name".to_owned(), Value::String(String::new()))]);
     fields.insert(field.to_owned(), value.clone());
     Record::deserialize(Value::Object(fields)).is_ok()
 }
 
-/// The error of the first text in there that its field cannot be read from.
+/// The error of the first string that is not a value of its field.
 fn bad_value(field: &str, value: &Value) -> Option<Error> {
     match value {
         Value::String(text) => {
-            let error = Column::named(field)?.check(text).err()?;
+            let error = check_value(field_of_header(field)?, text).err()?;
             Some(error.in_field(field))
         }
         Value::Array(values) => values.iter().find_map(|value| bad_value(field, value)),
         Value::Object(fields) => fields.iter().find_map(|(inner, value)| {
-            // Of a document's fields only the number can be wrong, and it has no column of its own.
+            // Only the number of a document can be wrong, and it is not a field by itself.
             bad_value(if inner == "number" { field } else { inner }, value)
         }),
         Value::Null | Value::Bool(_) | Value::Number(_) => None,
@@ -117,7 +116,8 @@ fn bad_form(field: &str, value: &Value) -> Error {
         Value::Array(_) => "a list of this form",
         Value::Object(_) => "an object of this form",
     };
-    malformed(format!("cannot be read from {form}")).in_field(field)
+    let error = malformed(format!("cannot be read from {form}")).in_field(field);
+    error.expecting("the form in the documentation of Record")
 }
 
 fn malformed(what: impl Into<String>) -> Error {

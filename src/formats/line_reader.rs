@@ -1,19 +1,18 @@
-//! The lines of a text, numbered: what a table and JSON lines have in common. Checks the encoding,
-//! skips a byte order mark, and refuses to hold a line that would fill memory.
+//! Numbered lines of a text. Checks the encoding, skips a byte order mark and limits the length of a
+//! line.
 
 use crate::error::{Error, ErrorKind};
 use std::io::{self, BufRead, Read};
 
-/// A line or a row longer than this is not read: no record is, and a file with its line endings
-/// lost must not fill memory.
+/// The longest line or row in bytes. Without a limit, a file without line endings would fill memory.
 pub(super) const LONGEST: usize = 16 << 20;
 
-/// One line, its ending included.
+/// One line, including its ending.
 #[derive(Default)]
 pub(super) struct NumberedLine {
     pub(super) number: u64,
     pub(super) text: String,
-    /// Only the beginning was kept.
+    /// Whether the line was too long, and only its beginning kept.
     pub(super) is_cut: bool,
 }
 
@@ -22,9 +21,12 @@ impl NumberedLine {
         !self.is_cut && self.text.trim().is_empty()
     }
 
-    /// An error for a line of which only the beginning was kept.
+    /// An error for a line that was cut.
     pub(super) fn check_whole(&self) -> Result<(), Error> {
-        if self.is_cut { Err(self.malformed("a line too long to be read")) } else { Ok(()) }
+        match self.is_cut {
+            true => Err(self.malformed("a line that is too long").expecting("at most 16 MiB")),
+            false => Ok(()),
+        }
     }
 
     pub(super) fn malformed(&self, what: impl Into<String>) -> Error {
@@ -32,7 +34,7 @@ impl NumberedLine {
     }
 }
 
-/// Reads lines; an error of this iterator is about the whole source, and ends it.
+/// An iterator of lines. An error concerns the whole source and ends it.
 pub(super) struct LineReader<R> {
     source: R,
     /// Lines read so far.
@@ -45,11 +47,14 @@ impl<R: BufRead> LineReader<R> {
         LineReader { source, count: 0, peeked: None }
     }
 
-    /// The first line that is not blank, which stays to be read.
+    /// The first line that is not blank, without consuming it.
     pub(super) fn peek(&mut self) -> Result<&NumberedLine, Error> {
         let line = match self.next_written() {
             Some(line) => line?,
-            None => return Err(Error::new(ErrorKind::Empty, "nothing to read")),
+            None => {
+                let error = Error::new(ErrorKind::Empty, "nothing to read");
+                return Err(error.expecting("at least one line that is not blank"));
+            }
         };
         Ok(self.peeked.insert(line))
     }
@@ -63,7 +68,7 @@ impl<R: BufRead> LineReader<R> {
         let number = self.count + 1;
         let failed = |error: io::Error| Error::io(error).at_line(number);
         let mut bytes = Vec::new();
-        // One byte more than is taken tells a line that just fits from one that is cut.
+        // One more byte distinguishes a line of maximal length from a longer one.
         let limit = LONGEST as u64 + 1;
         self.source.by_ref().take(limit).read_until(b'\n', &mut bytes).map_err(failed)?;
         if bytes.is_empty() {
@@ -75,13 +80,14 @@ impl<R: BufRead> LineReader<R> {
             if !bytes.ends_with(b"\n") {
                 self.source.skip_until(b'\n').map_err(failed)?;
             }
-            // Enough to tell a table from JSON; the cut must not fall within a character.
+            // The cut must not split a character.
             bytes.truncate(bytes.utf8_chunks().next().map_or(0, |chunk| chunk.valid().len()));
         }
         let mut text = String::from_utf8(bytes).map_err(|error| {
             Error::new(ErrorKind::Encoding, "text that is not UTF-8")
                 .at_line(number)
                 .caused_by(error.utf8_error())
+                .expecting("the file converted to UTF-8")
         })?;
         if number == 1 && text.starts_with('\u{feff}') {
             text.remove(0);

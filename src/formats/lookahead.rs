@@ -1,29 +1,29 @@
-//! The bytes of a source, some of which were looked at before they are read: so that a format is
-//! told by its beginning, whatever a buffer holds, and so that reading can go on at a tag.
+//! A reader that can look ahead, so that the format is detected from the beginning of a source and XML
+//! can resume at a tag.
 
 use std::io::{self, BufRead, Read};
 
 pub(super) struct LookaheadReader<R> {
     source: R,
-    /// Bytes to be given before those of the source.
+    /// Bytes that come before those of the source.
     ahead: Vec<u8>,
-    /// How many of them were given.
-    given: usize,
-    /// Line feeds read so far.
+    /// The number of these that were consumed.
+    consumed: usize,
+    /// Line feeds consumed so far.
     #[cfg_attr(not(feature = "lists"), allow(dead_code))]
     line_feeds: u64,
-    /// So many bytes may still be given.
+    /// The number of bytes that may still be read.
     #[cfg_attr(not(feature = "lists"), allow(dead_code))]
     budget: u64,
 }
 
 impl<R: BufRead> LookaheadReader<R> {
     pub(super) fn new(source: R) -> Self {
-        LookaheadReader { source, ahead: Vec::new(), given: 0, line_feeds: 0, budget: u64::MAX }
+        LookaheadReader { source, ahead: Vec::new(), consumed: 0, line_feeds: 0, budget: u64::MAX }
     }
 
-    /// The beginning of the source as it arrives, until it is enough or so long, which stays to be
-    /// read. Nothing is waited for that is not asked for: a source may be a pipe.
+    /// Looks at the beginning of the source without consuming it, until `is_enough` or `longest` bytes.
+    /// The source may be a pipe, so this does not wait for more bytes than it needs.
     pub(super) fn begin(
         &mut self,
         is_enough: impl Fn(&[u8]) -> bool,
@@ -41,11 +41,11 @@ impl<R: BufRead> LookaheadReader<R> {
         Ok(&self.ahead)
     }
 
-    /// The next bytes, as many as these where the source has them, which stay to be read.
+    /// Looks at the next bytes without consuming them: fewer only at the end of the source.
     #[cfg(feature = "lists")]
     pub(super) fn look(&mut self, bytes: usize) -> io::Result<&[u8]> {
-        self.ahead.drain(..self.given);
-        self.given = 0;
+        self.ahead.drain(..self.consumed);
+        self.consumed = 0;
         let missing = bytes.saturating_sub(self.ahead.len()) as u64;
         self.source.by_ref().take(missing).read_to_end(&mut self.ahead)?;
         Ok(self.ahead.get(..bytes).unwrap_or(&self.ahead))
@@ -54,23 +54,23 @@ impl<R: BufRead> LookaheadReader<R> {
 
 #[cfg(feature = "lists")]
 impl<R: BufRead> LookaheadReader<R> {
-    /// Puts back what was read last.
+    /// Puts back the bytes that were consumed last.
     pub(super) fn put_back(&mut self, bytes: &[u8]) {
-        self.ahead.splice(..self.given, bytes.iter().copied());
-        self.given = 0;
+        self.ahead.splice(..self.consumed, bytes.iter().copied());
+        self.consumed = 0;
     }
 
-    /// The line that the next byte stands in, counted from 1.
+    /// The line of the next byte, counted from 1.
     pub(super) fn line(&self) -> u64 {
         self.line_feeds + 1
     }
 
-    /// From here on, a read beyond so many bytes fails.
-    pub(super) fn allow(&mut self, bytes: u64) {
+    /// Limits the number of bytes that may be read from here on.
+    pub(super) fn set_budget(&mut self, bytes: u64) {
         self.budget = bytes;
     }
 
-    /// Whether that is why a read failed.
+    /// Whether the budget is spent.
     pub(super) fn is_spent(&self) -> bool {
         self.budget == 0
     }
@@ -79,9 +79,9 @@ impl<R: BufRead> LookaheadReader<R> {
 impl<R: BufRead> BufRead for LookaheadReader<R> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.budget == 0 {
-            return Err(io::Error::other("more than is read at once"));
+            return Err(io::Error::other("the byte budget is spent"));
         }
-        let bytes = match self.ahead.get(self.given..).filter(|ahead| !ahead.is_empty()) {
+        let bytes = match self.ahead.get(self.consumed..).filter(|ahead| !ahead.is_empty()) {
             Some(ahead) => ahead,
             None => self.source.fill_buf()?,
         };
@@ -91,12 +91,12 @@ impl<R: BufRead> BufRead for LookaheadReader<R> {
 
     fn consume(&mut self, count: usize) {
         let feeds = |bytes: &[u8]| bytes.iter().filter(|byte| **byte == b'\n').count() as u64;
-        if let Some(ahead) = self.ahead.get(self.given..).filter(|ahead| !ahead.is_empty()) {
+        if let Some(ahead) = self.ahead.get(self.consumed..).filter(|ahead| !ahead.is_empty()) {
             let count = count.min(ahead.len());
             self.line_feeds += feeds(&ahead[..count]);
-            self.given += count;
+            self.consumed += count;
         } else {
-            // What is consumed was given by `fill_buf`, so this reads nothing.
+            // `fill_buf` returned these bytes before, so this does not read.
             let bytes = self.source.fill_buf().unwrap_or_default();
             self.line_feeds += feeds(bytes.get(..count).unwrap_or(bytes));
             self.source.consume(count);

@@ -1,11 +1,11 @@
-//! Records from files, read one row or entity at a time: CSV tables, JSON lines, FollowTheMoney
-//! entities, and with the feature `lists` the sanctions lists of OFAC, the UN, the EU and the UK.
+//! Streaming readers that turn files into records: CSV tables, JSON lines, FollowTheMoney entities, and
+//! with the feature `lists` the sanctions lists of OFAC, the UN, the EU and the UK.
 //!
-//! An office's file is never quite clean, so an error belongs to its row: it comes out of the
-//! iterator with file, line and field, and the next row follows. Nothing is dropped without a
-//! word: a row is either a record or an error, or describes no person; what of a record could be kept
-//! only in part is told by [`Reader::notes`], and columns that were not read are listed by
-//! [`Reader::unread_columns`]. This room sees records and errors, and knows nothing of matching.
+//! Real files contain bad rows. Each bad row is an error of its own, with file, line and field, and
+//! reading continues with the next row. Nothing is dropped silently: a row becomes a record or an
+//! error, or describes no person. [`Reader::notes`] reports values that were kept only in part, and
+//! [`Reader::unread_columns`] reports columns that were not read. This module uses records and errors,
+//! and nothing of matching.
 //!
 //! ```
 //! use sverka::formats::{ColumnMap, Reader};
@@ -52,8 +52,7 @@ pub(crate) use open::beside;
 pub use tally::Tally;
 
 use crate::error::{Error, ErrorKind};
-use crate::record::{PersonName, Record};
-use columns::Column;
+use crate::record::{PersonName, Record, RecordField};
 use draft::ParsedRecord;
 use format_reader::FormatReader;
 use lookahead::LookaheadReader;
@@ -66,64 +65,65 @@ use std::iter::FusedIterator;
 ///
 /// # CSV
 ///
-/// Cells are separated by commas and quoted as RFC 4180 says; the first row is the header. The
-/// columns are `id`, `name`, `aliases`, `birth_date`, `sex`, `nationality`, `birth_place`,
-/// `document`, `source`, `category`, `occurred_at`, `submitted_at`, `valid_from` and `valid_to`, in any order and case;
-/// all but `name` may be missing, and [`ColumnMap`] gives them other headers. `alias`,
-/// `birthDate`, `gender` and `idNumber` are read too, as FollowTheMoney calls them. In `aliases`,
-/// `birth_date`, `nationality`, `birth_place` and `document` a cell may hold several values, separated by `;`.
+/// Cells are separated by commas and quoted as in RFC 4180. The first row is the header. The columns
+/// are `id`, `name`, `aliases`, `birth_date`, `sex`, `nationality`, `birth_place`, `document`,
+/// `source`, `category`, `occurred_at`, `submitted_at`, `valid_from` and `valid_to`, in any order and
+/// case. All but `name` are optional, and a [`ColumnMap`] assigns other headers. The FollowTheMoney
+/// names `alias`, `birthDate`, `gender` and `idNumber` are accepted too. Cells of `aliases`,
+/// `birth_date`, `nationality`, `birth_place` and `document` may hold several values, separated by
+/// `;`.
 ///
-/// Besides the forms of a [`PartialDate`](crate::PartialDate), a birth date may be written with
-/// slashes, with the name of a month in English, as about right (`circa 1960`) or as a span
-/// (`1962 to 1964`): see [`Reader::notes`] for what is kept of each.
+/// Besides the forms of a [`PartialDate`](crate::PartialDate), a birth date may have slashes, the
+/// English name of a month, be approximate (`circa 1960`) or a range (`1962 to 1964`).
+/// [`Reader::notes`] documents what is kept of each.
 ///
-/// The columns `given`, `patronymic` and `family` hold declared parts of the name. A table with
-/// one of them needs no `name`; a row with any of them filled in is named by its parts alone.
+/// The columns `given`, `patronymic` and `family` hold declared parts of the name. A table with one of
+/// them needs no `name`. A row with any of them uses these parts instead of `name`.
 ///
 /// # JSON lines
 ///
-/// One [`Record`] a line, in the JSON form that its documentation shows.
+/// One [`Record`] per line, in its documented JSON form.
 ///
 /// # FollowTheMoney
 ///
-/// One entity a line, with `id`, `schema` and `properties`, as OpenSanctions publishes them. Those
-/// of schema `Person` are read; the datasets stand as source, the topics as category, and the day
-/// first seen as that of submission.
+/// One entity per line, with `id`, `schema` and `properties`, as OpenSanctions publishes them. Only
+/// entities of the schema `Person` are read. The datasets become the source, the topics the category,
+/// and the day first seen the day of submission.
 ///
 /// # Published lists
 ///
-/// With the feature `lists`, the sanctions lists that [`Format`] names. Individuals are read, with
-/// aliases and their strength, names in their original script, all birth dates, nationalities,
-/// documents and the day of listing, as the first on which the listing holds; the authority stands
-/// as source, its programme or regime as category. Several in one field are parted by `; `. XML is
-/// read one entity at a time, and what is broken costs that entity alone; document types and
-/// entities of their own are refused. Of UK lists all persons are held in memory, for the rows of
-/// one need not stand together.
+/// With the feature `lists`: the sanctions lists of [`Format`]. Individuals are read, with aliases and
+/// their strength, names in the original script, all birth dates, nationalities, documents, and the
+/// day of listing as the first day of validity. The authority becomes the source, its programme or
+/// regime the category; several are joined by `; `. XML is read one entity at a time, and broken XML
+/// costs only the entity it is in. Document type declarations and custom entities are refused. The
+/// rows of one person in a UK list need not be adjacent, so the reader holds all its persons in
+/// memory.
 ///
-/// # All of them
+/// # All formats
 ///
-/// Text is UTF-8, with or without a byte order mark, and blank lines are skipped. A record without
-/// an identifier gets the number of its line, or in XML of its entity. A row or line of more than 16 MiB is malformed, and
-/// so is a row that runs over more than 65,536 lines, and an entity of more than 16 MiB.
+/// Text is UTF-8, with or without a byte order mark. Blank lines are skipped. A record without an
+/// identifier gets its line number, or in XML its entity number. A row, line or entity of more than
+/// 16 MiB is malformed, and so is a row of more than 65,536 lines.
 ///
 /// # Errors
 ///
-/// The iterator goes on after an error, except after [`ErrorKind::Encoding`], [`ErrorKind::Io`] and
-/// [`ErrorKind::Truncated`], which end it: what follows could not be trusted to be what was written,
-/// or is missing. The others reject one row:
+/// The iterator continues after an error, except after [`ErrorKind::Encoding`], [`ErrorKind::Io`] and
+/// [`ErrorKind::Truncated`]: what follows those is missing or cannot be trusted. The others reject one
+/// row:
 ///
-/// * [`ErrorKind::Malformed`]: broken quoting, more or fewer cells than the header, or no JSON
-///   object of a record's form. A quote that is never closed costs its own line alone: the lines
-///   after it are read again, each as a row of its own.
-/// * [`ErrorKind::InvalidDate`], [`ErrorKind::InvalidValue`]: a date, sex or document number,
-///   quoted in the error. A value that reads like a name in the wrong place is not quoted. A birth
-///   date before 1850 or after this year is of another calendar or a mistake.
-/// * [`ErrorKind::NoLetters`]: a name, or an alias, without a single letter.
-/// * [`ErrorKind::DuplicateId`]: an identifier that a record of this reader has already. The first
-///   row stands, whatever their days of submission: which of two statements holds, whoever made the
-///   file knows, or [`LivingList`](crate::LivingList), in which a later one replaces an earlier. The
-///   reader keeps 128 keyed bits of hash and a line for each record: memory grows by some 30
-///   bytes a record, and ten million records collide by chance once in 10²⁴ runs.
+/// * [`ErrorKind::Malformed`]: broken quoting, more or fewer cells than the header, or JSON that is
+///   not a record. An unclosed quote costs only its own line: the lines after it are read again, each
+///   as a row of its own.
+/// * [`ErrorKind::InvalidDate`], [`ErrorKind::InvalidValue`]: a date, sex or document number. The
+///   error quotes the value unless it looks like a misplaced name. A birth date before 1850 or after
+///   this year belongs to another calendar or is a mistake.
+/// * [`ErrorKind::NoLetters`]: a name or an alias without a letter.
+/// * [`ErrorKind::DuplicateId`]: an identifier that an earlier record of this reader has. The first
+///   row is kept, whatever the days of submission. Which of two statements is right only the author
+///   of the file knows; in a [`LivingList`](crate::LivingList) a later one replaces an earlier one.
+///   The reader keeps a 128-bit keyed hash and a line number for each record, about 30 bytes. Ten
+///   million records have a false duplicate with a probability of 10⁻²⁴.
 ///
 /// ```
 /// use sverka::formats::Reader;
@@ -137,8 +137,8 @@ use std::iter::FusedIterator;
 /// assert_eq!((kept.len(), errors.len()), (1, 1));
 /// assert_eq!(
 ///     errors[0].as_ref().unwrap_err().to_string(),
-///     "list.jsonl:3: id: the identifier of the record at line 2; \
-///      expected one row for each identifier, the one that holds",
+///     "list.jsonl:3: id: the same identifier as the record at line 2; \
+///      expected one row for each identifier",
 /// );
 /// assert_eq!(reader.unread_columns(), ["eyes"]);
 /// # Ok::<(), sverka::Error>(())
@@ -154,30 +154,30 @@ pub struct Reader<R> {
 }
 
 impl<R: BufRead> Reader<R> {
-    /// Reads a CSV table; `file` is what errors call it.
+    /// Reads a CSV table. `file` is its name in errors.
     ///
     /// # Errors
-    /// [`ErrorKind::Empty`] where there is no header; [`ErrorKind::MissingColumn`] where no column
-    /// holds a name, or one that `columns` asks for is not there; [`ErrorKind::Malformed`] for a
-    /// header that cannot be read; [`ErrorKind::Encoding`] and [`ErrorKind::Io`].
+    /// [`ErrorKind::Empty`] without a header; [`ErrorKind::MissingColumn`] where no column holds a
+    /// name, or a column of `columns` is missing; [`ErrorKind::Malformed`] for a broken header;
+    /// [`ErrorKind::Encoding`] and [`ErrorKind::Io`].
     pub fn csv(source: R, file: impl Into<String>, columns: &ColumnMap) -> Result<Self, Error> {
         Reader::of(Format::Csv, source, file, columns)
     }
 
-    /// Reads JSON lines; `file` is what errors call them.
+    /// Reads JSON lines. `file` is their name in errors.
     ///
     /// # Errors
-    /// [`ErrorKind::Empty`] where all is blank; [`ErrorKind::Encoding`] and [`ErrorKind::Io`].
+    /// [`ErrorKind::Empty`] where all lines are blank; [`ErrorKind::Encoding`] and [`ErrorKind::Io`].
     pub fn json_lines(source: R, file: impl Into<String>) -> Result<Self, Error> {
         Reader::of(Format::JsonLines, source, file, &ColumnMap::new())
     }
 
-    /// Reads a source in a format that the caller knows; `file` is what errors call it, and
-    /// `columns` counts for a CSV table alone.
+    /// Reads a source of a known format. `file` is its name in errors; `columns` applies to CSV tables
+    /// only.
     ///
     /// # Errors
-    /// [`ErrorKind::UnknownFormat`] for XML of another list, or a format that the crate was built
-    /// without; those of [`Reader::csv`].
+    /// [`ErrorKind::UnknownFormat`] for XML of another list, or a format whose feature is not enabled;
+    /// those of [`Reader::csv`].
     pub fn of(
         format: Format,
         source: R,
@@ -187,14 +187,14 @@ impl<R: BufRead> Reader<R> {
         Reader::build(format, LookaheadReader::new(source), file.into(), columns)
     }
 
-    /// Reads a source in the format that [`Format::detect`] finds in its beginning.
+    /// Detects the format from the beginning of a source, as [`Format::detect`] does, and reads it.
     ///
     /// # Errors
     /// Those of [`Format::detect`] and [`Reader::of`].
     pub fn detect(source: R, file: impl Into<String>, columns: &ColumnMap) -> Result<Self, Error> {
         let (mut feed, file) = (LookaheadReader::new(source), file.into());
         let beginning = feed
-            .begin(Format::is_told_by, Format::BEGINNING)
+            .begin(Format::is_enough_to_detect, Format::BEGINNING)
             .map_err(|error| Error::io(error).in_file(&file))?;
         let format = Format::detect(beginning).map_err(|error| error.in_file(&file))?;
         Reader::build(format, feed, file, columns)
@@ -220,19 +220,19 @@ impl<R: BufRead> Reader<R> {
         }
     }
 
-    /// Adds OFAC's ALT.CSV, the aliases of the entries of SDN.CSV, which are held in memory until
-    /// their entry is read. What is wrong in it is reported first of all, and aliases of entries
-    /// that are not there last; both count as rejected.
+    /// Adds OFAC's ALT.CSV, the aliases of the entries of SDN.CSV. They are held in memory until their
+    /// entry is read. Errors in ALT.CSV come out first, and aliases of unknown entries last; both count
+    /// as rejected.
     ///
     /// # Errors
-    /// [`ErrorKind::UnknownFormat`] where this reader is of another format; [`ErrorKind::Encoding`]
+    /// [`ErrorKind::UnknownFormat`] unless this reader reads SDN.CSV; [`ErrorKind::Encoding`]
     /// and [`ErrorKind::Io`].
     #[cfg(feature = "lists")]
     #[cfg_attr(docsrs, doc(cfg(feature = "lists")))]
     pub fn with_ofac_aliases(mut self, table: impl BufRead) -> Result<Self, Error> {
         match &mut self.source {
             FormatReader::Sdn(sdn) => sdn.read_aliases(table)?,
-            _ => return Err(detect::unknown("aliases beside a list that is not SDN.CSV")),
+            _ => return Err(detect::unknown("aliases for a list that is not SDN.CSV")),
         }
         Ok(self)
     }
@@ -242,17 +242,17 @@ impl<R: BufRead> Reader<R> {
         self.format
     }
 
-    /// How many rows have been read so far, and what became of them.
+    /// The number of rows read so far, by what became of them.
     pub fn tally(&self) -> Tally {
         self.tally
     }
 
-    /// What of the record returned last was left out, or kept in part: a value with its line, field
-    /// and reason each. Empty after an error.
+    /// The values of the last record that were left out or kept only in part, each with its line, field
+    /// and reason. Empty after an error.
     ///
-    /// A birth date whose order of day and month cannot be told is kept as its year, and so is one
-    /// that is only about right; of a span of up to ten years each is kept. In published lists and
-    /// FollowTheMoney entities a value that cannot be read is left out, and the person kept.
+    /// A birth date with an ambiguous order of day and month is reduced to its year, and so is an
+    /// approximate one. A range of up to ten years becomes one date for each year. In published lists
+    /// and FollowTheMoney entities, a bad value is left out and the person is kept.
     ///
     /// ```
     /// use sverka::formats::{ColumnMap, Reader};
@@ -262,8 +262,8 @@ impl<R: BufRead> Reader<R> {
     /// assert_eq!(reader.next().unwrap()?.birth_dates()[0].to_string(), "1971");
     /// assert_eq!(
     ///     reader.notes()[0].to_string(),
-    ///     "t.csv:2: record a: birth_date: \"03/04/1971\": day and month may stand either way \
-    ///      round; kept as the year 1971",
+    ///     "t.csv:2: record a: birth_date: \"03/04/1971\": the order of day and month is ambiguous; \
+    ///      kept as the year 1971",
     /// );
     /// # Ok::<(), sverka::Error>(())
     /// ```
@@ -271,19 +271,18 @@ impl<R: BufRead> Reader<R> {
         &self.notes
     }
 
-    /// What the source holds and no record takes: columns of a table, known from the start, or
-    /// paths of JSON fields, XML elements and kinds of remarks in what was read so far, at most 100
-    /// of them.
+    /// Content of the source that no record has a field for: the columns of a table, known from the
+    /// start, or the paths of JSON fields, XML elements and kinds of remarks read so far. At most 100.
     pub fn unread_columns(&self) -> &[String] {
         self.source.unread()
     }
 
-    fn draw(&mut self) -> Option<Result<Record, Error>> {
+    fn next_record(&mut self) -> Option<Result<Record, Error>> {
         loop {
             return match self.source.next_record()? {
-                Ok(Some(drawn)) => Some(self.admit(drawn)),
+                Ok(Some(parsed)) => Some(self.accept(parsed)),
                 Ok(None) => {
-                    self.tally.count_other();
+                    self.tally.count_not_person();
                     continue;
                 }
                 Err(error) => Some(Err(error)),
@@ -291,16 +290,16 @@ impl<R: BufRead> Reader<R> {
         }
     }
 
-    /// What every record must hold, whichever way it was written.
-    fn admit(&mut self, drawn: ParsedRecord) -> Result<Record, Error> {
-        let ParsedRecord { line, record, mut notes } = drawn;
+    /// Checks what holds for records of every format, and completes errors and notes.
+    fn accept(&mut self, parsed: ParsedRecord) -> Result<Record, Error> {
+        let ParsedRecord { line, record, mut notes } = parsed;
         let record =
             if record.id().trim().is_empty() { record.with_id(line.to_string()) } else { record };
         self.check(line, &record).map_err(|error| {
             let listing = record.listing();
             let error = error.submitted_by(listing.source(), listing.category()).at_line(line);
             match self.format {
-                // The line shows which record it is.
+                // In these formats the line is enough to find the record.
                 Format::Csv | Format::JsonLines => error,
                 _ => error.of_record(record.id()),
             }
@@ -313,22 +312,24 @@ impl<R: BufRead> Reader<R> {
     }
 
     fn check(&mut self, line: u64, record: &Record) -> Result<(), Error> {
-        let field = |column| self.source.field(column).to_owned();
+        let field = |field| self.source.field_name(field).to_owned();
         if !has_letters(record.name()) {
-            return Err(no_letters("a name").in_field(field(Column::Name)));
+            return Err(no_letters("a name").in_field(field(RecordField::Name)));
         }
         if !record.aliases().iter().all(|alias| has_letters(alias.name())) {
-            return Err(no_letters("an alias").in_field(field(Column::Aliases)));
+            return Err(no_letters("an alias").in_field(field(RecordField::Aliases)));
         }
         for date in record.birth_dates() {
-            dates::check_year(*date).map_err(|error| error.in_field(field(Column::BirthDate)))?;
+            dates::check_year(*date)
+                .map_err(|error| error.in_field(field(RecordField::BirthDate)))?;
         }
         match self.ids.first_line(record.id(), line) {
             None => Ok(()),
             Some(first) => {
-                let what = format!("the identifier of the record at line {first}");
-                let error = Error::new(ErrorKind::DuplicateId, what).in_field(field(Column::Id));
-                Err(error.expecting("one row for each identifier, the one that holds"))
+                let what = format!("the same identifier as the record at line {first}");
+                let error =
+                    Error::new(ErrorKind::DuplicateId, what).in_field(field(RecordField::Id));
+                Err(error.expecting("one row for each identifier"))
             }
         }
     }
@@ -342,26 +343,26 @@ impl<R: BufRead> Iterator for Reader<R> {
         if self.finished {
             return None;
         }
-        let drawn = self.draw().map(|drawn| {
-            // A part of the list in a file of its own has said so.
-            drawn.map_err(|e| if e.file().is_none() { e.in_file(&self.file) } else { e })
+        let next = self.next_record().map(|read| {
+            // Errors of ALT.CSV already name their file.
+            read.map_err(|e| if e.file().is_none() { e.in_file(&self.file) } else { e })
         });
-        self.finished = match &drawn {
+        self.finished = match &next {
             None => true,
             Some(Ok(_)) => false,
             Some(Err(error)) => {
                 matches!(error.kind(), ErrorKind::Encoding | ErrorKind::Io | ErrorKind::Truncated)
             }
         };
-        self.tally.count(drawn.as_ref(), self.notes.len());
-        drawn
+        self.tally.count(next.as_ref(), self.notes.len());
+        next
     }
 }
 
 impl<R: BufRead> FusedIterator for Reader<R> {}
 
 impl<R> fmt::Debug for Reader<R> {
-    /// Leaves out what is being read: it holds names.
+    /// Omits the content of the source, which holds names.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Reader")
             .field("file", &self.file)
@@ -381,4 +382,5 @@ fn has_letters(name: &PersonName) -> bool {
 
 fn no_letters(what: &str) -> Error {
     Error::new(ErrorKind::NoLetters, format!("{what} without letters"))
+        .expecting("at least one letter")
 }

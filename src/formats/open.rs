@@ -1,4 +1,4 @@
-//! Opening files: plain or compressed by gzip, and OFAC's aliases beside its entries.
+//! Opens files: plain or compressed by gzip, and OFAC's aliases next to its entries.
 
 use super::{ColumnMap, Reader};
 use crate::error::Error;
@@ -11,11 +11,21 @@ use std::sync::atomic::{AtomicU64, Ordering};
 type Opened = Box<dyn BufRead + Send>;
 
 impl Reader<Box<dyn BufRead + Send>> {
-    /// Opens a file, and reads it as [`Reader::detect`] does.
+    /// Opens a file and reads it in the format that [`Reader::detect`] finds.
     ///
-    /// With the feature `lists` a file that gzip compressed is read as what it holds, and beside
-    /// OFAC's SDN.CSV the aliases are read of an ALT.CSV in the same folder, in capitals or not,
-    /// where there is one.
+    /// With the feature `lists`, files compressed by gzip are decompressed, and OFAC's SDN.CSV is read
+    /// together with an ALT.CSV (or alt.csv) in the same folder, if there is one.
+    ///
+    /// ```
+    /// use sverka::formats::{ColumnMap, Reader};
+    ///
+    /// let path = std::env::temp_dir().join(format!("sverka-open-{}.csv", std::process::id()));
+    /// std::fs::write(&path, "id,name\na,Morozkin Yelisey\n").unwrap();
+    /// let reader = Reader::open(&path, &ColumnMap::new())?;
+    /// assert_eq!(reader.count(), 1);
+    /// # std::fs::remove_file(&path).unwrap();
+    /// # Ok::<(), sverka::Error>(())
+    /// ```
     ///
     /// # Errors
     /// [`ErrorKind::Io`] where the file cannot be opened, and those of [`Reader::detect`].
@@ -23,7 +33,7 @@ impl Reader<Box<dyn BufRead + Send>> {
         Reader::open_counted(path.as_ref(), columns, &Arc::default())
     }
 
-    /// Opens a file, and counts the bytes of it that have been read.
+    /// Opens a file and counts the bytes read from it.
     pub(crate) fn open_counted(
         path: &Path,
         columns: &ColumnMap,
@@ -40,7 +50,7 @@ impl Reader<Box<dyn BufRead + Send>> {
     }
 }
 
-/// A file of which the bytes read are counted.
+/// A file that counts the bytes read from it.
 struct CountingReader {
     file: File,
     bytes: Arc<AtomicU64>,
@@ -64,11 +74,13 @@ fn open(path: &Path, bytes: &Arc<AtomicU64>) -> Result<Opened, Error> {
     #[cfg(feature = "lists")]
     return Ok(Box::new(BufReader::new(flate2::bufread::MultiGzDecoder::new(file))));
     #[cfg(not(feature = "lists"))]
-    Err(super::detect::unknown("a file compressed by gzip: read with the crate's feature `lists`")
-        .in_file(path.display().to_string()))
+    Err(super::detect::unknown(
+        "a file compressed by gzip, which needs the feature `lists` of the crate",
+    )
+    .in_file(path.display().to_string()))
 }
 
-/// The ALT.CSV in the folder of that file.
+/// The ALT.CSV in the folder of a file.
 #[cfg(feature = "lists")]
 pub(crate) fn beside(path: &Path) -> Option<std::path::PathBuf> {
     ["ALT.CSV", "alt.csv", "Alt.csv"]

@@ -1,9 +1,8 @@
-//! Rows of cells, as RFC 4180 quotes them: characters and commas, no meaning.
+//! Rows of cells, quoted as in RFC 4180.
 //!
-//! Lenient readers take an unclosed quote for a cell that runs to the end of the file, and text
-//! after a closing quote for more of the cell; either way people vanish from a list without an
-//! error. Here both reject one line, and the lines that were read on the search for the closing
-//! quote are read again.
+//! Lenient readers let an unclosed quote swallow the rest of the file, and accept text after a closing
+//! quote. Either way people vanish from a list without an error. Here both reject one line, and the
+//! lines consumed in search of the closing quote are read again.
 
 use super::line_reader::{LONGEST, LineReader, NumberedLine};
 use crate::error::Error;
@@ -11,20 +10,21 @@ use std::collections::VecDeque;
 use std::io::BufRead;
 use std::ops::ControlFlow;
 
-/// A row of more lines than this is an unclosed quote; the lines waiting to be read again must not
-/// fill memory.
+/// The most lines of a row. More lines mean an unclosed quote, and they must not fill memory.
 const MOST_LINES: usize = 1 << 16;
 
-/// The cells of one row, one after another in one buffer that is used again for the next row.
+pub(super) const QUOTED: &str = "\"…\" around the whole cell, and \"\" for a quote within it";
+
+/// The cells of one row, in a buffer that is reused for the next row.
 #[derive(Default)]
 pub(super) struct Cells {
     text: String,
-    /// Where each cell ends in `text`.
+    /// The end of each cell in `text`.
     ends: Vec<usize>,
     in_quotes: bool,
 }
 
-/// How a line leaves the row that it was added to.
+/// The state of the quotes after a line.
 #[derive(Clone, Copy)]
 enum QuoteState {
     Closed,
@@ -33,7 +33,7 @@ enum QuoteState {
 }
 
 impl Cells {
-    /// The cells of one line, as far as its quotes are closed.
+    /// The cells of one line, up to an unclosed quote.
     pub(super) fn of(line: &str) -> Cells {
         let mut cells = Cells::default();
         cells.add(line);
@@ -44,7 +44,7 @@ impl Cells {
         self.ends.len()
     }
 
-    /// The cell at that place; empty where there is none.
+    /// The cell at an index; empty where there is none.
     pub(super) fn get(&self, place: usize) -> &str {
         let start = place.checked_sub(1).map_or(Some(0), |before| self.ends.get(before).copied());
         let range = start.zip(self.ends.get(place).copied());
@@ -65,7 +65,7 @@ impl Cells {
         self.ends.push(self.text.len());
     }
 
-    /// Adds a line, with its ending, to the row.
+    /// Adds a line, including its ending, to the row.
     fn add(&mut self, line: &str) -> QuoteState {
         let mut rest = line;
         loop {
@@ -77,13 +77,13 @@ impl Cells {
         }
     }
 
-    /// Adds the cell that begins here, or enters its quotes.
+    /// Adds the cell that begins here, or enters a quoted cell.
     fn add_plain<'t>(&mut self, rest: &'t str) -> ControlFlow<QuoteState, &'t str> {
         if let Some(quoted) = rest.strip_prefix('"') {
             self.in_quotes = true;
             return ControlFlow::Continue(quoted);
         }
-        // A quote that does not begin the cell is a character like others.
+        // A quote inside an unquoted cell is an ordinary character.
         let cell = rest.split_once(',');
         self.text.push_str(cell.map_or_else(|| without_ending(rest), |(cell, _)| cell));
         self.end_cell();
@@ -93,7 +93,7 @@ impl Cells {
         }
     }
 
-    /// Adds what stands before the next quote, and leaves the quotes if it closes them.
+    /// Adds the text up to the next quote, and leaves the quoted cell if that quote closes it.
     fn add_quoted<'t>(&mut self, rest: &'t str) -> ControlFlow<QuoteState, &'t str> {
         let Some((cell, after)) = rest.split_once('"') else {
             self.text.push_str(rest);
@@ -119,12 +119,12 @@ fn without_ending(line: &str) -> &str {
     line.strip_suffix('\r').unwrap_or(line)
 }
 
-/// Reads rows, blank lines left out.
+/// Reads rows and skips blank lines.
 pub(super) struct RowReader<R> {
     lines: LineReader<R>,
     cells: Cells,
-    /// Lines that followed an unclosed quote, to be read again. Each is then a row of its own, so
-    /// that no line is read more than twice, however many quotes are broken.
+    /// Lines after an unclosed quote, to be read again. Each is then a row of its own, so no line is
+    /// read more than twice, however many quotes are broken.
     again: VecDeque<Result<NumberedLine, Error>>,
 }
 
@@ -137,7 +137,7 @@ impl<R: BufRead> RowReader<R> {
         &self.cells
     }
 
-    /// Reads a row into [`RowReader::cells`], and says at which line it begins.
+    /// Reads a row into [`RowReader::cells`] and returns the line where it begins.
     pub(super) fn next_row(&mut self) -> Option<Result<u64, Error>> {
         loop {
             let may_span_lines = self.again.is_empty();
@@ -154,19 +154,21 @@ impl<R: BufRead> RowReader<R> {
         line.check_whole()?;
         let mut quoting = self.cells.add(&line.text);
         if may_span_lines && matches!(quoting, QuoteState::Open) {
-            quoting = self.close();
+            quoting = self.close_quote();
         }
         match quoting {
             QuoteState::Closed => Ok(line.number),
-            QuoteState::Open => Err(line.malformed("a quote that is not closed")),
-            QuoteState::Broken => Err(line.malformed("text after a closing quote")),
+            QuoteState::Open => Err(line.malformed("a quote that is not closed").expecting(QUOTED)),
+            QuoteState::Broken => {
+                Err(line.malformed("text after a closing quote").expecting(QUOTED))
+            }
         }
     }
 
-    /// Adds lines until the quotes are closed; keeps them where that fails.
-    fn close(&mut self) -> QuoteState {
+    /// Adds lines until the quote is closed; keeps them for a second reading where that fails.
+    fn close_quote(&mut self) -> QuoteState {
         let mut quoting = QuoteState::Open;
-        while matches!(quoting, QuoteState::Open) && self.has_room() {
+        while matches!(quoting, QuoteState::Open) && self.may_grow() {
             let Some(line) = self.lines.next() else { break };
             if let Ok(line) = &line {
                 quoting = self.cells.add(&line.text);
@@ -174,7 +176,7 @@ impl<R: BufRead> RowReader<R> {
             let is_last = line.as_ref().map_or(true, |line| line.is_cut);
             self.again.push_back(line);
             if is_last {
-                // The lines before it were read well, so it is dealt with when its turn comes.
+                // The line is reported when it is read again.
                 return QuoteState::Open;
             }
         }
@@ -185,7 +187,7 @@ impl<R: BufRead> RowReader<R> {
     }
 
     /// Whether the row may grow by another line.
-    fn has_room(&self) -> bool {
+    fn may_grow(&self) -> bool {
         self.cells.text.len() <= LONGEST && self.again.len() < MOST_LINES
     }
 }

@@ -1,11 +1,11 @@
-//! How many rows were read, and what became of them.
+//! Counts rows by what became of them.
 
 use crate::error::Error;
 use crate::record::Record;
 use std::fmt;
 
-/// How many rows a [`Reader`](super::Reader) has read, and what became of them: each was kept as a
-/// record, rejected with an error, or describes no person.
+/// The rows that a [`Reader`](super::Reader) has read, by what became of them: a record, an error, or
+/// no person.
 ///
 /// ```
 /// use sverka::formats::{ColumnMap, Reader};
@@ -26,34 +26,34 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// Rows read: those kept, those rejected and those of others than persons.
+    /// The number of rows: the sum of the kept, the rejected and the not persons.
     pub fn read(&self) -> u64 {
         self.kept + self.rejected + self.not_persons
     }
 
-    /// Rows that became records.
+    /// The number of rows that became records.
     pub fn kept(&self) -> u64 {
         self.kept
     }
 
-    /// Rows that became errors, the error that ended the reading among them.
+    /// The number of rows that became errors, including an error that ended the reading.
     pub fn rejected(&self) -> u64 {
         self.rejected
     }
 
-    /// Entities of a published list that are no persons: companies, ships, and so on.
+    /// The number of entities that are not persons: companies, ships, and so on.
     pub fn not_persons(&self) -> u64 {
         self.not_persons
     }
 
-    /// Values of records kept that were left out or kept in part:
-    /// [`Reader::notes`](super::Reader::notes) shows those of each record.
+    /// The number of values that were left out or kept in part, as listed by
+    /// [`Reader::notes`](super::Reader::notes).
     pub fn notes(&self) -> u64 {
         self.notes
     }
 
-    pub(super) fn count(&mut self, drawn: Option<&Result<Record, Error>>, notes: usize) {
-        match drawn {
+    pub(super) fn count(&mut self, read: Option<&Result<Record, Error>>, notes: usize) {
+        match read {
             Some(Ok(_)) => self.kept += 1,
             Some(Err(_)) => self.rejected += 1,
             None => {}
@@ -61,7 +61,7 @@ impl Tally {
         self.notes += notes as u64;
     }
 
-    pub(super) fn count_other(&mut self) {
+    pub(super) fn count_not_person(&mut self) {
         self.not_persons += 1;
     }
 }

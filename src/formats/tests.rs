@@ -1,9 +1,11 @@
-//! Case tables for every promise of the readers, and the laws that they keep on any input.
+//! Case tables for the documented behaviour of the readers, and properties for arbitrary input.
 
 #[cfg(feature = "lists")]
 mod lists;
 mod properties;
 mod table;
+#[cfg(feature = "lists")]
+mod xml;
 
 use super::*;
 use std::io::{self, BufReader, Cursor, Read};
@@ -32,7 +34,7 @@ fn shown<R: BufRead>(reader: Reader<R>) -> Vec<String> {
 }
 
 #[test]
-fn sources_that_are_refused_at_once() {
+fn sources_that_are_refused_immediately() {
     let cases: [(&[u8], ErrorKind, &str); 9] = [
         (b"", ErrorKind::Empty, "t: nothing to read"),
         (b"\xef\xbb\xbf\r\n \n", ErrorKind::Empty, "t: nothing to read"),
@@ -52,12 +54,12 @@ fn sources_that_are_refused_at_once() {
         (
             b"full_name;sex\n",
             ErrorKind::MissingColumn,
-            "t:1: no column holds a name; found 1 that may be no header",
+            "t:1: no column holds a name; found 1 that may not be headers",
         ),
         (
             b"full_name,Morozkin Yelisey,17\n",
             ErrorKind::MissingColumn,
-            "t:1: no column holds a name; found full_name, 2 that may be no header",
+            "t:1: no column holds a name; found full_name, 2 that may not be headers",
         ),
     ];
     for (bytes, kind, text) in cases {
@@ -73,7 +75,7 @@ fn sources_that_are_refused_at_once() {
 }
 
 #[test]
-fn columns_that_no_field_takes_are_listed() {
+fn columns_without_a_field_are_listed() {
     let reader = table("name,Eyes,birth_date,birthDate,,ID\n");
     assert_eq!(reader.unread_columns(), ["Eyes", "birthDate"]);
 
@@ -101,7 +103,7 @@ fn the_format_is_detected() {
         (" name\nA", "2 A"),
     ];
     for (text, expected) in cases {
-        // A buffer of one byte: nothing may depend on what arrives at once.
+        // A buffer of one byte: no result may depend on what arrives at once.
         let source = BufReader::with_capacity(1, text.as_bytes());
         let reader = Reader::detect(source, "t", &ColumnMap::new()).unwrap();
         assert_eq!(shown(reader), [expected], "{text}");
@@ -117,30 +119,45 @@ fn lines_of_json_that_are_rejected() {
         ("[\"Yelisey\"]", "not a JSON object"),
         ("\"Yelisey\"", "not a JSON object"),
         ("{\"id\": \"Yelisey\"}", "name: no name; expected {\"name\": …}"),
-        ("{\"name\": [\"Yelisey\"]}", "name: cannot be read from a list of this form"),
+        (
+            "{\"name\": [\"Yelisey\"]}",
+            "name: cannot be read from a list of this form; expected the form in the documentation of Record",
+        ),
         (
             "{\"name\": {\"given\": [\"Yelisey\"]}}",
-            "name: cannot be read from an object of this form",
+            "name: cannot be read from an object of this form; expected the form in the documentation of Record",
         ),
-        ("{\"name\": 17}", "name: cannot be read from a number"),
-        ("{\"name\": null}", "name: cannot be read from null"),
-        ("{\"name\": \"Yelisey\", \"listing\": \"Yelisey\"}", "listing: cannot be read from text"),
-        ("{\"name\": \"Yelisey\", \"id\": true}", "id: cannot be read from true or false"),
+        (
+            "{\"name\": 17}",
+            "name: cannot be read from a number; expected the form in the documentation of Record",
+        ),
+        (
+            "{\"name\": null}",
+            "name: cannot be read from null; expected the form in the documentation of Record",
+        ),
+        (
+            "{\"name\": \"Yelisey\", \"listing\": \"Yelisey\"}",
+            "listing: cannot be read from text; expected the form in the documentation of Record",
+        ),
+        (
+            "{\"name\": \"Yelisey\", \"id\": true}",
+            "id: cannot be read from true or false; expected the form in the documentation of Record",
+        ),
         (
             "{\"name\": \"Yelisey\", \"aliases\": [{\"name\": \"Y\", \"strength\": \"Yelisey\"}]}",
-            "aliases: cannot be read from a list of this form",
+            "aliases: cannot be read from a list of this form; expected the form in the documentation of Record",
         ),
         (
             "{\"name\": \"Yelisey\", \"alias\": \"Y\", \"aliases\": []}",
-            "a field that is stated twice, or under two of its names",
+            "a field that appears twice, or under two of its names",
         ),
         (
             "{\"name\": \"Yelisey\", \"name\": \"Yelisey\"}",
-            "a field that is stated twice, or under two of its names",
+            "a field that appears twice, or under two of its names",
         ),
         (
             "{\"name\": \"Yelisey\", \"birthDate\": [\"1971\", \"1971-13\"]}",
-            "birthDate: \"1971-13\": no such day in the calendar; expected YYYY, YYYY-MM or YYYY-MM-DD, or DD.MM.YYYY",
+            "birthDate: \"1971-13\": this day does not exist; expected YYYY, YYYY-MM or YYYY-MM-DD, or DD.MM.YYYY",
         ),
         (
             "{\"name\": \"Yelisey\", \"birth_dates\": \"Yelisey Morozkin\"}",
@@ -152,14 +169,20 @@ fn lines_of_json_that_are_rejected() {
         ),
         (
             "{\"name\": \"Yelisey\", \"idNumber\": {\"number\": \"--\"}}",
-            "idNumber: \"--\": a document number without letters and digits; expected [kind:[country:]]number",
+            "idNumber: \"--\": a document number without a letter or digit; expected [kind:[country:]]number",
         ),
         (
             "{\"name\": \"Yelisey\", \"listing\": {\"source\": \"x\", \"valid_to\": \"1971\"}}",
-            "valid_to: \"1971\": not a whole day; expected YYYY-MM-DD or DD.MM.YYYY",
+            "valid_to: \"1971\": not a complete date; expected YYYY-MM-DD or DD.MM.YYYY",
         ),
-        ("{\"name\": {\"surname\": \"Yelisey\"}}", "name: a name without letters"),
-        ("{\"name\": \"Yelisey\", \"alias\": [\"A\", \"1\"]}", "aliases: an alias without letters"),
+        (
+            "{\"name\": {\"surname\": \"Yelisey\"}}",
+            "name: a name without letters; expected at least one letter",
+        ),
+        (
+            "{\"name\": \"Yelisey\", \"alias\": [\"A\", \"1\"]}",
+            "aliases: an alias without letters; expected at least one letter",
+        ),
     ];
     for (line, expected) in cases {
         let text = format!("\n{line}\n{{\"name\": \"Agniya\"}}\n");
@@ -173,10 +196,10 @@ fn lines_of_json_that_are_rejected() {
 fn identifiers_are_unique_among_the_records_kept() {
     let lines = "{\"id\":\"a\",\"name\":\"1\"}\n{\"id\":\"a\",\"name\":\"A\"}\n{\"id\":\"a\",\"name\":\"B\"}\n{\"id\":\"\",\"name\":\"C\"}";
     let expected = [
-        "t.jsonl:1: name: a name without letters",
+        "t.jsonl:1: name: a name without letters; expected at least one letter",
         "a A",
-        "t.jsonl:3: id: the identifier of the record at line 2; expected one row for each identifier, \
-         the one that holds",
+        "t.jsonl:3: id: the same identifier as the record at line 2; \
+         expected one row for each identifier",
         "4 C",
     ];
     let reader = json(lines);
@@ -186,7 +209,7 @@ fn identifiers_are_unique_among_the_records_kept() {
 }
 
 #[test]
-fn bytes_that_are_not_text_end_the_reading() {
+fn bytes_that_are_not_utf_8_end_the_reading() {
     let sources: [&[u8]; 3] = [
         b"name,x\nA,\nB,\"\n\xff,\nC,\n",
         b"{\"name\": \"A\"}\n{}\n{\"name\": \"\xff\"}\n{\"name\": \"C\"}",
@@ -236,19 +259,19 @@ fn a_line_too_long_is_rejected_and_the_next_read() {
         let source = BufReader::new(head.as_bytes().chain(long()).chain(tail.as_bytes()));
         shown(Reader::detect(source, "t", &ColumnMap::new()).unwrap())
     };
-    let error = "t:2: a line too long to be read".to_owned();
+    let error = "t:2: a line that is too long; expected at most 16 MiB".to_owned();
     assert_eq!(read("name\n", "\nB\n"), [error.clone(), "3 B".to_owned()]);
-    let first = "t:1: a line too long to be read".to_owned();
+    let first = "t:1: a line that is too long; expected at most 16 MiB".to_owned();
     let second = "2 B".to_owned();
     assert_eq!(read("{\"name\": \"", "\"}\n{\"name\": \"B\"}\n"), [first, second]);
-    // Within quotes that nothing closes, too.
-    let third = "t:3: a line too long to be read".to_owned();
-    let open = "t:2: a quote that is not closed".to_owned();
+    // The same within an unclosed quote.
+    let third = "t:3: a line that is too long; expected at most 16 MiB".to_owned();
+    let open = format!("t:2: a quote that is not closed; expected {}", row_reader::QUOTED);
     assert_eq!(read("name\n\"A\n", "\nB\n"), [open, third, "4 B".to_owned()]);
 }
 
 #[test]
-fn nothing_read_is_shown_by_debug() {
+fn debug_shows_no_content() {
     let mut reader = table("id,name\nx,Yelisey\n");
     assert!(reader.next().is_some());
     let shown = format!("{reader:?}");
@@ -256,7 +279,7 @@ fn nothing_read_is_shown_by_debug() {
 }
 
 #[test]
-fn an_error_says_which_source_its_row_states() {
+fn an_error_has_the_source_and_category_of_its_row() {
     let table = "id,name,birth_date,source,category\n\
                  1,Морозкин,1971-02-30,bank,wanted\n\
                  2,17,,bank,\n\

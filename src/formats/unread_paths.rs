@@ -1,15 +1,15 @@
-//! What a source holds and no record takes, by its path, so that a caller can be warned.
+//! The paths of content that no record has a field for.
 
-/// So many paths are kept, and so many characters of each: enough to warn.
-const KEPT: usize = 100;
+/// The most paths, and the most characters of a path. This is enough for a warning.
+const LIMIT: usize = 100;
 
 #[derive(Default)]
 pub(super) struct UnreadPaths(Vec<String>);
 
 impl UnreadPaths {
-    pub(super) fn note(&mut self, path: &str) {
-        if self.0.len() < KEPT {
-            let path: String = path.chars().take(KEPT).collect();
+    pub(super) fn add(&mut self, path: &str) {
+        if self.0.len() < LIMIT {
+            let path: String = path.chars().take(LIMIT).collect();
             if !self.0.contains(&path) {
                 self.0.push(path);
             }

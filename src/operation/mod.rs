@@ -30,7 +30,7 @@
 //! assert_eq!((report.rows.kept, report.rows.rejected), (2, 1));
 //! assert_eq!((report.outcome.report, report.outcome.clear), (1, 1));
 //! assert_eq!(report.stages[1].outcome.entries, 1);
-//! assert_eq!(report.border_points["airport"].alerts_per_thousand, 500.0);
+//! assert_eq!(report.by_source["airport"].alerts_per_thousand, 500.0);
 //! assert!(run()?.was_finished);
 //! # std::fs::remove_dir_all(&folder).expect("the folder is there");
 //! # Ok::<(), sverka::Error>(())

@@ -7,9 +7,9 @@ use crate::record::{Date, Record};
 use crate::screening::{Band, Match, Screening};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Border points that are told apart. An incoming file may state anything there, and a report must
-/// not grow with it.
-const MOST_POINTS: usize = 1_000;
+/// The most sources in a report. An incoming file may state anything there, and a report must not
+/// grow with it.
+const MOST_SOURCES: usize = 1_000;
 
 /// What came of an [`Operation`](super::Operation), so far or in the end.
 ///
@@ -27,9 +27,9 @@ pub struct OperationReport {
     pub outcome: OutcomeCounts,
     /// What each stage found.
     pub stages: Vec<StageReport>,
-    /// The outcome by border point: what entries state as their source, with blanks around it cut
-    /// off. Beyond the first 1,000, others are one group named `(others)`.
-    pub border_points: BTreeMap<String, OutcomeCounts>,
+    /// The outcome by the source that entries state, a border point for example, without blanks around
+    /// it. After the first 1,000 sources, others are one group named `(others)`.
+    pub by_source: BTreeMap<String, OutcomeCounts>,
 }
 
 /// Rows of the incoming file: `read` is the sum of the three after it.
@@ -128,7 +128,7 @@ impl OperationReport {
             rows: RowCounts::default(),
             outcome: OutcomeCounts::default(),
             stages: stages.iter().map(stage).collect(),
-            border_points: BTreeMap::new(),
+            by_source: BTreeMap::new(),
         }
     }
 
@@ -137,9 +137,9 @@ impl OperationReport {
         self.outcome.count(verdict);
         let stated = entry.listing().source().unwrap_or_default().trim();
         let is_told_apart =
-            self.border_points.contains_key(stated) || self.border_points.len() < MOST_POINTS;
+            self.by_source.contains_key(stated) || self.by_source.len() < MOST_SOURCES;
         let point = if is_told_apart { stated } else { "(others)" };
-        self.border_points.entry(point.to_owned()).or_default().count(verdict);
+        self.by_source.entry(point.to_owned()).or_default().count(verdict);
     }
 }
 

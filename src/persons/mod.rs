@@ -1,5 +1,5 @@
-//! The same person reported by several sources: which records of a list are about one, what each
-//! source states, and where they contradict each other.
+//! Groups the records of a list by person: what each source states about the person, and where the
+//! sources contradict each other.
 //!
 //! ```
 //! use sverka::persons::Persons;
@@ -34,36 +34,37 @@
 //!
 //! # How records are grouped
 //!
-//! Each record is screened against the list that it stands in. Two are *linked* where either matches
-//! the other at the policy's threshold; the link is as strong as the more bits of both directions.
-//! Two are *apart* where the evidence between them holds a hard contradiction, or two where they have
-//! a document in common (a number that weighs enough to rule a relative out):
+//! Each record is screened against its own list. Two records are *linked* where either matches the
+//! other at the policy's threshold. The strength of a link is the higher match weight of the two
+//! directions. Two records are *apart* where the evidence between them holds a hard contradiction.
+//! Where they share a document number rare enough to rule out relatives, it takes two. Hard
+//! contradictions are:
 //!
-//! * no birth dates that agree, not even by a slip: [`Level::Contradicted`](crate::Level::Contradicted);
+//! * birth dates that do not agree even with one slip: [`Level::Contradicted`](crate::Level::Contradicted);
 //! * one female, the other male;
-//! * a given name or a patronymic that is none of the other's. Of a name that is stated in one string
-//!   a word counts for a given name that sounds like one; surnames change, and do not count;
-//! * documents of one kind and country with other numbers, both with check digits that hold.
+//! * a given name or patronymic that is not among the other's names. In a name written as one string,
+//!   a word counts as a given name if it sounds like a known one. Surnames change and do not count;
+//! * documents of the same kind and country with different numbers whose check digits are both right.
 //!
-//! Links are taken in turn, the strongest first and equal ones in the order of identifiers. Each joins
-//! the groups of its two records, unless a record of one is apart from a record of the other. So what
-//! follows over a third record follows only where the evidence is consistent: if A is like B and B like
-//! C, and A contradicts C, B goes with the one that it is more like. (Agglomerative clustering by
-//! single linkage with cannot-link constraints: Davidson and Ravi 2005; Wagstaff and Cardie 2000.)
+//! Links are taken from the strongest to the weakest, and equal ones in the order of identifiers.
+//! Each link joins the groups of its two records, unless a record of one group is apart from a record
+//! of the other. So if A is linked to B and B to C, and A is apart from C, then B joins the one with
+//! the stronger link. This is agglomerative clustering by single linkage with cannot-link constraints
+//! (Davidson and Ravi 2005; Wagstaff and Cardie 2000).
 //!
-//! Every record is of exactly one person, and no two records of a person are apart. What contradicts
-//! less stays within a person, and is told: [`Person::contradictions`].
+//! Every record belongs to exactly one person, and no two records of a person are apart. Weaker
+//! contradictions within a person are listed by [`Person::contradictions`].
 //!
-//! This room may use evidence and screening, and changes nothing of a record.
+//! This module uses evidence and screening. It does not change records.
 
-mod apart;
-mod cluster;
-mod pairs;
+mod clustering;
+mod contradictions;
+mod links;
 mod person;
 
 pub use person::{Contradiction, Person, Statement};
 
-pub(crate) use pairs::{SimilarRecords, links_between, similar_records, threshold_only};
+pub(crate) use links::{SimilarRecords, links_between, similar_records, threshold_only};
 
 use crate::record::{Listing, Record};
 use crate::screening::{Match, Policy, Screening};
@@ -72,37 +73,40 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::fmt;
 
-/// The records of a list by the person whom they are about.
+/// The records of a list, grouped by person. See the [module](self) for an example.
 #[derive(Clone)]
 pub struct Persons<'a> {
     watchlist: &'a Watchlist,
-    /// Places in the order of identifiers.
+    /// The places of the records of each person; places follow the order of identifiers.
     groups: Vec<Vec<u32>>,
-    /// Of which group each place is.
+    /// The group of each place.
     group_of: Vec<u32>,
 }
 
 impl<'a> Persons<'a> {
-    /// Groups the records of a list. Of the policy only its threshold counts: listings of all
-    /// sources, categories and days are grouped. A wrong link costs more here than in a match that
-    /// somebody judges, so ask for a high probability, 0.99 say.
+    /// Groups the records of a list. Only the threshold of the policy is used: listings of all
+    /// sources, categories and days are grouped. Nobody reviews the links, so choose a high
+    /// probability, such as 0.99.
     ///
-    /// The groups are the same for any order of the records and any number of threads. A record with
-    /// more than a hundred others like it is linked to the best of them.
+    /// The groups do not depend on the order of the records or the number of threads. A record with
+    /// more than a hundred matches is linked to the best hundred.
     ///
-    /// Of a list that changes, group a [`Watchlist`] of the records in a view: [`Persons::matched`] takes the
-    /// screenings of that view.
+    /// To group a list that changes, build a [`Watchlist`] from the records of a view.
+    /// [`Persons::matched`] accepts the screenings of that view.
     ///
-    /// Cost: screening every record, in parallel on the current rayon thread pool, and a comparison
-    /// for each two records that a join would bring together; the records that are linked at all are
-    /// held in memory meanwhile.
+    /// Screens every record, in parallel on the current rayon thread pool, and compares each pair of
+    /// records that a join would bring together. The linked records are held in memory meanwhile.
     pub fn group(watchlist: &'a Watchlist, policy: &Policy) -> Persons<'a> {
         let links = links_between(&similar_records(watchlist, policy));
         let statements = StatementTable::of(watchlist, links.iter().flat_map(|link| link.places));
         let are_apart = |one: u32, other: u32| {
-            apart::are_apart(watchlist, statements.record(one), statements.record(other))
+            contradictions::cannot_be_one_person(
+                watchlist,
+                statements.record(one),
+                statements.record(other),
+            )
         };
-        // Most pairs that are asked about are linked themselves.
+        // Most pairs that the clustering asks about are linked, so they are compared in parallel first.
         let known = links.par_iter().map(|link| {
             let [one, other] = link.places;
             (link.places, are_apart(one, other))
@@ -113,7 +117,7 @@ impl<'a> Persons<'a> {
             *known.entry(pair).or_insert_with(|| are_apart(pair[0], pair[1]))
         };
         let statement = |place| statements.number(place);
-        let groups = cluster::cluster(watchlist.len() as u32, links, statement, are_apart);
+        let groups = clustering::cluster(watchlist.len() as u32, links, statement, are_apart);
         let mut group_of = vec![0; watchlist.len()];
         for (n, group) in (0..).zip(&groups) {
             group.iter().for_each(|place| group_of[*place as usize] = n);
@@ -121,7 +125,7 @@ impl<'a> Persons<'a> {
         Persons { watchlist, groups, group_of }
     }
 
-    /// How many people the records are about.
+    /// The number of people.
     pub fn len(&self) -> usize {
         self.groups.len()
     }
@@ -131,20 +135,19 @@ impl<'a> Persons<'a> {
         self.groups.is_empty()
     }
 
-    /// The people, in the order of the first identifiers of their records.
+    /// The people, in the order of their lowest identifiers.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = Person> {
         self.groups.iter().map(|group| self.person(group))
     }
 
-    /// The person whom the record with that identifier is about; `None` where the list has no such
-    /// record.
+    /// The person of the record with that identifier; `None` where the list has no such record.
     pub fn of(&self, id: &str) -> Option<Person> {
         self.watchlist.rank(id).map(|place| self.person(self.group_at(place)))
     }
 
-    /// The matches of a screening against the same list, by the person whom they are about, the person
-    /// of the best match first. All records of a person are there, also those that did not match or
-    /// were not asked about. A match with a record of another list is left out.
+    /// Groups the matches of a screening against the same list by person, the person of the best match
+    /// first. Each person comes with all their records, including those that did not match or that the
+    /// policy excludes. Matches with records of another list are left out.
     pub fn matched<'s>(&self, screening: &'s Screening) -> Vec<MatchedPerson<'s>> {
         let mut groups: Vec<(u32, Vec<&Match>)> = Vec::new();
         for found in screening.matches() {
@@ -175,7 +178,7 @@ impl fmt::Debug for Persons<'_> {
     }
 }
 
-/// A person some of whose records matched.
+/// A person of whom at least one record matched.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MatchedPerson<'s> {
     matches: Vec<&'s Match>,
@@ -183,17 +186,17 @@ pub struct MatchedPerson<'s> {
 }
 
 impl<'s> MatchedPerson<'s> {
-    /// The matches with records of the person, best first; at least one.
+    /// The matches with records of the person, best first. There is at least one.
     pub fn matches(&self) -> &[&'s Match] {
         &self.matches
     }
 
-    /// Everything that the list holds of the person.
+    /// The person, with all records of the list.
     pub fn person(&self) -> &Person {
         &self.person
     }
 
-    /// The records of the person that did not match.
+    /// The records of the person that did not match the entry.
     pub fn others(&self) -> impl Iterator<Item = &Record> {
         let is_match =
             |record: &Record| self.matches.iter().any(|found| found.record().id() == record.id());
@@ -201,9 +204,10 @@ impl<'s> MatchedPerson<'s> {
     }
 }
 
-/// What records state, apart from who states it: equal statements have one number.
+/// Numbers the distinct statements of records: all that a record states except its identifier and
+/// listing.
 struct StatementTable {
-    /// By place, the number of its statement.
+    /// The statement of each place.
     numbers: FxHashMap<u32, u32>,
     records: Vec<Record>,
 }
@@ -225,7 +229,7 @@ impl StatementTable {
         StatementTable { numbers, records: records.into_iter().map(|(_, record)| record).collect() }
     }
 
-    /// Of a record that is linked with any other.
+    /// The statement of a linked record.
     fn number(&self, place: u32) -> u32 {
         self.numbers[&place]
     }

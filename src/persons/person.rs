@@ -1,12 +1,12 @@
-//! One person as several sources state them: every statement, by whom, and the contradictions.
+//! One person as several sources describe them: all statements and their contradictions.
 
-use super::apart::contradicted;
+use super::contradictions::contradicted_fields;
 use crate::evidence::Field;
 use crate::record::{Listing, Record};
 use crate::watchlist::Watchlist;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-/// The records of a list that are about one person.
+/// The records of a list that are about one person. See the [module](super) for an example.
 ///
 /// In JSON: `{"records": […], "contradictions": [{"field", "statements": [{"value", "records"}]}]}`.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,22 +16,22 @@ pub struct Person {
     contradictions: Vec<Contradiction>,
 }
 
-/// What the records of one person state of a field and cannot all be true, or is of several
-/// documents or countries where most people have one.
+/// Statements about one field that cannot all be true, or name several documents or countries where
+/// most people have one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Contradiction {
-    /// Of what.
+    /// The field.
     pub field: Field,
-    /// Everything that is stated of it.
+    /// All statements about the field.
     pub statements: Vec<Statement>,
 }
 
-/// What one record or more state of a field.
+/// A value of a field, and the records that state it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Statement {
-    /// As it was written.
+    /// The value as written.
     pub value: String,
     /// The identifiers of the records that state it, ascending.
     pub records: Vec<String>,
@@ -39,19 +39,19 @@ pub struct Statement {
 
 impl Person {
     pub(super) fn new(list: &Watchlist, records: Vec<Record>) -> Person {
-        // What was said once contradicts nothing new when it is said again.
-        let stated = |record: &Record| record.clone().with_id("").with_listing(Listing::new());
-        let mut different: Vec<Record> = Vec::new();
+        // A repeated statement adds no contradiction.
+        let statement = |record: &Record| record.clone().with_id("").with_listing(Listing::new());
+        let mut distinct: Vec<Record> = Vec::new();
         let mut known = FxHashSet::default();
-        for record in records.iter().map(stated) {
+        for record in records.iter().map(statement) {
             if known.insert(record.clone()) {
-                different.push(record);
+                distinct.push(record);
             }
         }
         let mut fields = Vec::new();
-        for (n, one) in different.iter().enumerate() {
-            for other in &different[n + 1..] {
-                fields.extend(contradicted(list, one, other));
+        for (n, one) in distinct.iter().enumerate() {
+            for other in &distinct[n + 1..] {
+                fields.extend(contradicted_fields(list, one, other));
             }
         }
         fields.sort_unstable();
@@ -67,18 +67,18 @@ impl Person {
         &self.records
     }
 
-    /// Who reports the person, in alphabetical order. Records without a source are of none.
+    /// The sources that report the person, in alphabetical order.
     pub fn sources(&self) -> Vec<&str> {
         self.stated(|record| record.listing().source())
     }
 
-    /// As what the person is listed, in alphabetical order.
+    /// The categories under which the person is listed, in alphabetical order.
     pub fn categories(&self) -> Vec<&str> {
         self.stated(|record| record.listing().category())
     }
 
-    /// Everything that is stated of a field, with the records that state it; in the order of the
-    /// first of these. Of names, the aliases too.
+    /// The distinct values of a field, each with the records that state it, in the order of the first
+    /// record. For names this includes aliases.
     pub fn statements(&self, field: Field) -> Vec<Statement> {
         let mut order: FxHashMap<String, usize> = FxHashMap::default();
         let mut statements: Vec<Statement> = Vec::new();
@@ -98,9 +98,9 @@ impl Person {
         statements
     }
 
-    /// The fields in which any two of the records contradict each other, as the evidence between
-    /// them shows it: names and nationalities none of which agree, dates that are not the same as far
-    /// as they are known, other numbers on documents of one kind and country.
+    /// The fields in which two of the records contradict each other, by the evidence between them:
+    /// names or nationalities none of which agree, dates that cannot be the same day, and different
+    /// numbers on documents of the same kind and country.
     pub fn contradictions(&self) -> &[Contradiction] {
         &self.contradictions
     }
@@ -114,7 +114,7 @@ impl Person {
     }
 }
 
-/// What a record states of a field, as it was written.
+/// The values of a field of a record, as written.
 fn values(record: &Record, field: Field) -> Vec<String> {
     fn written<T: ToString>(values: &[T]) -> Vec<String> {
         values.iter().map(ToString::to_string).collect()

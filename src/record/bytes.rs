@@ -1,8 +1,10 @@
-//! Records in few bytes, as lists keep them: the identifier first, then every field in its order.
+//! The compact encoding of a record in a list: the identifier, then every field in order.
 //!
-//! A number is in LEB128, seven bits to a byte, lowest first. A text is its length and its UTF-8; one
-//! that may be missing has its length and 1, or 0. A date is its key, 0 where it is missing. Many of
-//! something are their count, and each of them.
+//! * A number is LEB128: seven bits per byte, lowest first.
+//! * A string is its length and its UTF-8 bytes. An optional string is 0, or its length plus 1 and its
+//!   bytes.
+//! * A date is its key; an optional date is 0 where it is missing.
+//! * A sequence is its length and its items.
 
 use super::{Alias, AliasStrength, Date, Document, Listing, PartialDate, PersonName, Record, Sex};
 
@@ -58,7 +60,7 @@ fn dates(listing: &Listing) -> [Option<Date>; 4] {
     [listing.occurred_at(), listing.submitted_at(), listing.valid_from(), listing.valid_to()]
 }
 
-/// 0 and the name in one string, or 1 and its parts.
+/// 0 and the full name, or 1 and the three parts.
 fn encode_name(name: &PersonName, to: &mut Vec<u8>) {
     let parts = [name.given(), name.patronymic(), name.family()];
     let in_parts = parts.iter().any(Option::is_some);
@@ -87,7 +89,7 @@ fn optional_text(text: Option<&str>, to: &mut Vec<u8>) {
     to.extend_from_slice(text.unwrap_or_default().as_bytes());
 }
 
-/// The record that was encoded; `None` for bytes that none is encoded in.
+/// Decodes a record; `None` where the bytes are not the encoding of one.
 pub(crate) fn decode(bytes: &[u8]) -> Option<Record> {
     let mut from = RecordDecoder(bytes);
     let record = Record {
@@ -123,26 +125,26 @@ pub(crate) fn decode(bytes: &[u8]) -> Option<Record> {
     from.0.is_empty().then_some(record)
 }
 
-/// The identifier of an encoded record.
+/// The identifier of an encoded record, as bytes.
 pub(crate) fn id(bytes: &[u8]) -> Option<&[u8]> {
     let mut from = RecordDecoder(bytes);
     let length = from.number()?;
     from.take(length)
 }
 
-/// The birth dates of an encoded record, of which no more is read than what stands before them.
+/// The birth dates of an encoded record. Fields before them are skipped, fields after them not read.
 pub(crate) fn birth_dates(bytes: &[u8]) -> Option<Vec<PartialDate>> {
     let mut from = RecordDecoder(bytes);
-    from.pass_text()?;
-    from.pass_name()?;
+    from.skip_text()?;
+    from.skip_name()?;
     for _ in 0..from.number()? {
-        from.pass_name()?;
+        from.skip_name()?;
         from.byte()?;
     }
     from.many(|from| partial_date(from.number()?))
 }
 
-/// What is left to decode.
+/// The bytes that are not yet decoded.
 struct RecordDecoder<'a>(&'a [u8]);
 
 impl<'a> RecordDecoder<'a> {
@@ -186,14 +188,14 @@ impl<'a> RecordDecoder<'a> {
         }
     }
 
-    fn pass_text(&mut self) -> Option<()> {
+    fn skip_text(&mut self) -> Option<()> {
         let length = self.number()?;
         self.take(length).map(|_| ())
     }
 
-    fn pass_name(&mut self) -> Option<()> {
+    fn skip_name(&mut self) -> Option<()> {
         let texts = if self.byte()? == 0 { 1 } else { 3 };
-        (0..texts).try_for_each(|_| self.pass_text())
+        (0..texts).try_for_each(|_| self.skip_text())
     }
 
     fn name(&mut self) -> Option<PersonName> {
@@ -204,7 +206,7 @@ impl<'a> RecordDecoder<'a> {
         }
     }
 
-    /// No room is made before there is something to put there, so that no count takes much memory.
+    /// Memory is allocated item by item, so that a corrupt length cannot exhaust it.
     fn many<T>(&mut self, mut one: impl FnMut(&mut Self) -> Option<T>) -> Option<Vec<T>> {
         let count = self.number()?;
         (0..count).map(|_| one(self)).collect()
@@ -307,7 +309,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn records_come_back_and_no_part_of_one_is_one(record in record()) {
+        fn a_record_decodes_and_no_prefix_of_it_does(record in record()) {
             let mut bytes = Vec::new();
             encode(&record, &mut bytes);
             prop_assert_eq!(id(&bytes), Some(record.id().as_bytes()));
@@ -321,7 +323,7 @@ mod tests {
         }
 
         #[test]
-        fn whatever_bytes_there_are_decode_to_a_record_that_encodes_or_to_none(
+        fn any_bytes_decode_to_an_encodable_record_or_to_none(
             bytes in prop::collection::vec(prop_oneof![0_u8..4, any::<u8>()], 0..60),
         ) {
             if let Some(record) = decode(&bytes) {

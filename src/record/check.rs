@@ -1,23 +1,22 @@
-//! What do a document number's own digits say of it? Check digits, where a published rule has them.
-//!
-//! This file may look at digits and the stated kind and country, and knows nothing of weights.
+//! Check digits of document numbers, for kinds with a published rule.
 //!
 //! | kind | country | rule |
 //! |---|---|---|
 //! | `inn`, 10 and 12 digits | RU | Federal Tax Service, order ED-7-14/559@ of 2020 (before it MMV-7-6/435@): weighted sums mod 11 mod 10 |
 //! | `snils`, 11 digits | RU | Pension Fund, administrative regulation of 2018: weights 9 to 1, mod 101, from number 001-001-998 on |
 //! | `iin`, 12 digits | KZ | government decree 565 of 2003: weights 1 to 11 mod 11, and 3 to 11, 1, 2 where that gives 10 |
-//! | `pinfl`, 14 digits | UZ | weights 7, 3, 1 mod 10, as in machine-readable documents; by those who implement it, the rule itself was not found |
+//! | `pinfl`, 14 digits | UZ | weights 7, 3, 1 mod 10, as in machine readable documents; taken from implementations, the official rule was not found |
 //!
-//! Kyrgyz personal numbers (`pin`) have 14 digits and no check digit that is published.
+//! Kyrgyz personal numbers (`pin`) have 14 digits and no published check digit.
 
 use super::Document;
 
 impl Document {
-    /// Whether the number's check digits hold; `None` where the kind has none that are known, or the
-    /// number is not of its length.
+    /// Whether the check digits of the number are right; `None` where the kind has no known rule, or
+    /// the number does not have the length of its kind.
     ///
-    /// A number that does not hold was written wrongly by somebody, and is kept all the same.
+    /// Documents with wrong check digits are kept: the number may still match another copy of the same
+    /// typo.
     ///
     /// ```
     /// use sverka::Document;
@@ -49,7 +48,7 @@ fn weighted(digits: &[u32], weights: &[u32]) -> u32 {
     digits.iter().zip(weights).map(|(digit, weight)| digit * weight).sum()
 }
 
-/// The last nine or ten weights of both lengths are the same.
+/// The weights of the last check digit of a 12-digit number. Those of other check digits are suffixes.
 const INN: [u32; 11] = [3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8];
 
 fn inn(digits: &[u32]) -> bool {
@@ -72,7 +71,7 @@ fn iin(digits: &[u32]) -> bool {
         10 => weighted(digits, &[3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2]) % 11,
         check => check,
     };
-    // A number for which both give 10 is not given out.
+    // Numbers where both passes give 10 are not issued.
     check == digits[11]
 }
 
@@ -85,12 +84,12 @@ mod tests {
     }
 
     #[test]
-    fn published_numbers_hold() {
+    fn published_numbers_have_right_check_digits() {
         for number in [
-            // The Federal Tax Service's own, and Sberbank's.
+            // Those of the Federal Tax Service and of Sberbank.
             "inn:RU:7707329152",
             "ИНН:7707083893",
-            // The example of a person's number that is passed on everywhere.
+            // The usual example of a person's number.
             "inn:ru:500100732259",
             "snils:RU:112-233-445 95",
             "snils:RU:087-654-303 00",
@@ -98,20 +97,20 @@ mod tests {
         ] {
             assert_eq!(holds(number), Some(true), "{number}");
         }
-        for silent in [
+        for unknown in [
             "inn:KZ:500100732259",
             "inn:123",
             "snils:RU:001-001-998 00",
             "7707083893",
             "pin:KG:12345678901234",
         ] {
-            assert_eq!(holds(silent), None, "{silent}");
+            assert_eq!(holds(unknown), None, "{unknown}");
         }
     }
 
     #[test]
-    fn one_wrong_digit_is_nearly_always_seen() {
-        // 10 and 0 mod 11 are written alike, and a second pass may give what the first did.
+    fn one_wrong_digit_is_nearly_always_detected() {
+        // Remainders 10 and 0 share a check digit, and a second pass may give the same digit.
         for (number, missed) in [
             ("inn:RU:7707083893", 5),
             ("snils:RU:11223344595", 0),

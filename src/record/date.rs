@@ -1,4 +1,4 @@
-//! Dates: whole days of listings, and birth dates that may be known only in part.
+//! Dates: whole days for listings, partial dates for birth dates.
 
 use crate::error::{Error, ErrorKind};
 use jiff::civil;
@@ -21,10 +21,10 @@ use std::str::FromStr;
 pub struct Date(civil::Date);
 
 impl Date {
-    /// The day with that year (1 to 9999), month and day of month.
+    /// The day with this year (1 to 9999), month and day of the month.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidDate`] where the calendar has no such day.
+    /// [`ErrorKind::InvalidDate`] where the day does not exist.
     pub fn new(year: u16, month: u8, day: u8) -> Result<Self, Error> {
         civil_day(year, month, day)
             .map(Date)
@@ -38,7 +38,7 @@ impl Date {
 
     /// Days since 1970-01-01, negative before it.
     pub(crate) fn days(self) -> i32 {
-        // The difference of two days within 9,999 years has under 4 million days: it fits.
+        // The range of years has under 4 million days, so the cast is exact.
         (self.0.duration_since(civil::date(1970, 1, 1)).as_hours() / 24) as i32
     }
 }
@@ -49,11 +49,11 @@ impl FromStr for Date {
     /// Reads `YYYY-MM-DD` or `DD.MM.YYYY`.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidDate`] for another form, or a day that the calendar does not have.
+    /// [`ErrorKind::InvalidDate`] for another form, or a day that does not exist.
     fn from_str(text: &str) -> Result<Self, Error> {
         match parse(text, DAY)? {
             PartialDate { year, month, day } if day != 0 => Date::new(year, month, day),
-            _ => Err(Error::new(ErrorKind::InvalidDate, "not a whole day")
+            _ => Err(Error::new(ErrorKind::InvalidDate, "not a complete date")
                 .with_value(text)
                 .expecting(DAY)),
         }
@@ -66,7 +66,7 @@ impl fmt::Display for Date {
     }
 }
 
-/// A birth date as far as it is known: a year, a month of a year, or a day.
+/// A birth date as precise as it is known: a year, a month of a year, or a day.
 ///
 /// ```
 /// use sverka::PartialDate;
@@ -82,18 +82,18 @@ impl fmt::Display for Date {
 #[cfg_attr(feature = "serde", serde(try_from = "String", into = "String"))]
 pub struct PartialDate {
     year: u16,
-    /// 0 where it is not known.
+    /// 0 if unknown.
     month: u8,
-    /// 0 where it is not known.
+    /// 0 if unknown.
     day: u8,
 }
 
 impl PartialDate {
-    /// A date of which the month, or the day, may be unknown.
+    /// A date whose day, or month and day, may be unknown.
     ///
     /// # Errors
     /// [`ErrorKind::InvalidDate`] for a year outside 1 to 9999, a month outside 1 to 12, a day
-    /// that the month does not have, or a day without a month.
+    /// that does not exist in the month, or a day without a month.
     pub fn new(year: u16, month: Option<u8>, day: Option<u8>) -> Result<Self, Error> {
         let valid = match (month, day) {
             (None, None) => civil_day(year, 1, 1).is_some(),
@@ -114,17 +114,17 @@ impl PartialDate {
         self.year
     }
 
-    /// The month, 1 to 12, where it is known.
+    /// The month, 1 to 12, if known.
     pub fn month(self) -> Option<u8> {
         (self.month != 0).then_some(self.month)
     }
 
-    /// The day of the month, 1 to 31, where it is known.
+    /// The day of the month, 1 to 31, if known.
     pub fn day(self) -> Option<u8> {
         (self.day != 0).then_some(self.day)
     }
 
-    /// A number in the order of dates; of a year or a month, below all its days.
+    /// A number that sorts like the date. The key of a year or month is below those of its days.
     pub(crate) fn key(self) -> u32 {
         PartialDate::key_of(self.year, self.month, self.day)
     }
@@ -134,7 +134,7 @@ impl PartialDate {
         PartialDate { year: (key >> 9) as u16, month: (key >> 5 & 15) as u8, day: (key & 31) as u8 }
     }
 
-    /// The key of a date by its parts, 0 where one is not known.
+    /// The key of the date with these parts, 0 for unknown ones.
     pub(crate) fn key_of(year: u16, month: u8, day: u8) -> u32 {
         u32::from(year) << 9 | u32::from(month) << 5 | u32::from(day)
     }
@@ -142,7 +142,7 @@ impl PartialDate {
 
 impl From<Date> for PartialDate {
     fn from(Date(date): Date) -> Self {
-        // The constructors of `Date` keep each part positive and in range.
+        // The constructors of `Date` guarantee positive parts in range.
         PartialDate {
             year: date.year().unsigned_abs(),
             month: date.month().unsigned_abs(),
@@ -154,11 +154,10 @@ impl From<Date> for PartialDate {
 impl FromStr for PartialDate {
     type Err = Error;
 
-    /// Reads `YYYY`, `YYYY-MM`, `YYYY-MM-DD` (ISO 8601) or `DD.MM.YYYY`: where dots part a date,
-    /// the day comes first (GOST R 7.0.97, DIN 5008).
+    /// Reads `YYYY`, `YYYY-MM`, `YYYY-MM-DD` (ISO 8601) or `DD.MM.YYYY` (GOST R 7.0.97, DIN 5008).
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidDate`] for another form, or a day that the calendar does not have.
+    /// [`ErrorKind::InvalidDate`] for another form, or a day that does not exist.
     fn from_str(text: &str) -> Result<Self, Error> {
         parse(text, PARTIAL)
     }
@@ -177,14 +176,14 @@ impl fmt::Display for PartialDate {
 const DAY: &str = "YYYY-MM-DD or DD.MM.YYYY";
 const PARTIAL: &str = "YYYY, YYYY-MM or YYYY-MM-DD, or DD.MM.YYYY";
 
-/// The calendar is jiff's; a year of four digits keeps it within jiff's range.
+/// Years of four digits are within the range of `jiff`.
 fn civil_day(year: u16, month: u8, day: u8) -> Option<civil::Date> {
     let year = i16::try_from(year).ok().filter(|year| (1..=9999).contains(year))?;
     civil::Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
 
 fn no_such_day(value: &str) -> Error {
-    Error::new(ErrorKind::InvalidDate, "no such day in the calendar").with_value(value)
+    Error::new(ErrorKind::InvalidDate, "this day does not exist").with_value(value)
 }
 
 fn parse(text: &str, expected: &'static str) -> Result<PartialDate, Error> {
@@ -212,7 +211,7 @@ fn parse(text: &str, expected: &'static str) -> Result<PartialDate, Error> {
     let part = |n: usize| parts.get(n).copied();
     let (year, month, day) = (number(part(0), 4)?, number(part(1), 2)?, number(part(2), 2)?);
     let year = year.ok_or_else(form)?;
-    // Two digits are at most 99.
+    // Two digits fit a byte.
     let small = |n: Option<u16>| n.map(|n| n as u8);
     PartialDate::new(year, small(month), small(day))
         .map_err(|error| error.with_value(text).expecting(expected))

@@ -1,4 +1,4 @@
-//! Identity documents: a number, and of what kind and country where that is stated.
+//! Identity documents: a number, with its kind and country where stated.
 
 use crate::error::{Error, ErrorKind};
 use std::fmt;
@@ -6,8 +6,8 @@ use std::str::FromStr;
 
 /// An identity document.
 ///
-/// Numbers are compared by their letters and digits alone, without regard to case: `45 10
-/// 123456`, `4510 № 123456` and `4510-123456` are one number.
+/// Comparison uses only the letters and digits of a number and ignores case: `45 10 123456`,
+/// `4510 № 123456` and `4510-123456` are equal.
 ///
 /// ```
 /// use sverka::Document;
@@ -32,46 +32,46 @@ pub struct Document {
 }
 
 impl Document {
-    /// A document of which only the number is known.
+    /// A document with a number, without kind and country.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidValue`] where the number holds no letter and no digit.
+    /// [`ErrorKind::InvalidValue`] where the number has no letter and no digit.
     pub fn new(number: impl Into<String>) -> Result<Self, Error> {
         let number = number.into();
         if number.chars().any(char::is_alphanumeric) {
             Ok(Document { kind: None, country: None, number })
         } else {
-            Err(Error::new(ErrorKind::InvalidValue, "a document number without letters and digits")
+            Err(Error::new(ErrorKind::InvalidValue, "a document number without a letter or digit")
                 .with_value(&number)
                 .expecting("[kind:[country:]]number"))
         }
     }
 
-    /// States the kind: `passport`, `inn`, `snils`, and so on.
+    /// Sets the kind: `passport`, `inn`, `snils`, and so on.
     #[must_use]
     pub fn with_kind(mut self, kind: impl Into<String>) -> Self {
         self.kind = Some(kind.into());
         self
     }
 
-    /// States the issuing country.
+    /// Sets the issuing country.
     #[must_use]
     pub fn with_country(mut self, country: impl Into<String>) -> Self {
         self.country = Some(country.into());
         self
     }
 
-    /// The kind of document, where stated.
+    /// The kind, if stated.
     pub fn kind(&self) -> Option<&str> {
         self.kind.as_deref()
     }
 
-    /// The issuing country, where stated.
+    /// The issuing country, if stated.
     pub fn country(&self) -> Option<&str> {
         self.country.as_deref()
     }
 
-    /// The number, as it was written.
+    /// The number as written.
     pub fn number(&self) -> &str {
         &self.number
     }
@@ -83,7 +83,7 @@ impl FromStr for Document {
     /// Reads `number`, `kind:number` or `kind:country:number`.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidValue`] where the number holds no letter and no digit.
+    /// [`ErrorKind::InvalidValue`] where the number has no letter and no digit.
     fn from_str(text: &str) -> Result<Self, Error> {
         let mut rest = text.trim();
         let mut stated = Vec::new();
@@ -100,7 +100,7 @@ impl FromStr for Document {
 }
 
 impl fmt::Display for Document {
-    /// The form that [`FromStr`] reads.
+    /// Writes the form that [`FromStr`] reads.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (&self.kind, &self.country) {
             (Some(kind), Some(country)) => write!(f, "{kind}:{country}:{}", self.number),

@@ -1,11 +1,11 @@
-//! The JSON forms of a record's parts that have more than one: a name, an alias or a document may
-//! be a plain string or an object, and a list may be a single value.
+//! Alternative JSON forms: a name, an alias or a document is a string or an object, and a list may be
+//! a single value.
 
 use super::{Alias, AliasStrength, Document, PersonName};
 use crate::error::Error;
 use serde::{Deserialize, Deserializer, Serialize};
 
-/// Reads a list, or one value in its place.
+/// Reads a list, or a single value as a list of one.
 pub(super) fn one_or_many<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
 where
     D: Deserializer<'de>,
@@ -45,10 +45,10 @@ where
     deserializer.deserialize_any(OneOrManyVisitor(std::marker::PhantomData))
 }
 
-/// A value that is written as plain text, or as an object with fields `F`.
+/// A value that is a string, or an object with the fields `F`.
 ///
-/// Read by what stands there, not by trying one form after the other: an error keeps its reason,
-/// nothing is buffered, and a deserializer that watches for unknown fields sees those of `F`.
+/// The visitor decides by the type of the JSON value instead of trying one form after the other. So
+/// errors keep their reason, nothing is buffered, and `serde_ignored` sees unknown fields of `F`.
 #[derive(Serialize)]
 #[serde(untagged)]
 pub(super) enum TextOr<F> {
@@ -125,7 +125,7 @@ impl From<PersonName> for NameJson {
     }
 }
 
-/// An alias that is not plain text: a name with its strength, or the parts of a name.
+/// An alias as an object: a name with its strength, or the parts of a name.
 #[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(super) struct AliasFields {

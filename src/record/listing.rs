@@ -1,11 +1,11 @@
-//! How a record came to be on a list: by whom, as what, and when.
+//! How a record came to be on a list: the source, the category and the dates.
 
 use super::Date;
 
 /// Source, category and dates of one listing.
 ///
-/// All are optional. `valid_from` and `valid_to` are both inclusive; an absent bound is open. A
-/// listing whose `valid_to` lies before its `valid_from` holds on no day.
+/// All are optional. `valid_from` and `valid_to` are inclusive; a missing bound is open. A listing
+/// whose `valid_to` is before its `valid_from` is valid on no day.
 ///
 /// ```
 /// use sverka::Listing;
@@ -37,80 +37,79 @@ pub struct Listing {
 }
 
 impl Listing {
-    /// A listing of which nothing is stated: it holds on every day.
+    /// An empty listing. It is valid on every day.
     pub fn new() -> Self {
         Listing::default()
     }
 
-    /// States who submitted the record: a member state, an agency, a list.
+    /// Sets the source: the member state, agency or list that submitted the record.
     #[must_use]
     pub fn with_source(mut self, source: impl Into<String>) -> Self {
         self.source = Some(source.into());
         self
     }
 
-    /// States as what the person is listed. Any text is a category; those of a bank of several
-    /// states are `convicted`, `suspect`, `accused`, `wanted`, `missing`, `entry ban`,
-    /// `deportation` and `document lost`. A [policy](crate::Policy::with_categories) asks for them
-    /// by the same text.
+    /// Sets the category. Any text is a category; common ones are `convicted`, `suspect`, `accused`,
+    /// `wanted`, `missing`, `entry ban`, `deportation` and `document lost`. A
+    /// [policy](crate::Policy::with_categories) selects categories by the same text.
     #[must_use]
     pub fn with_category(mut self, category: impl Into<String>) -> Self {
         self.category = Some(category.into());
         self
     }
 
-    /// States when the event behind the listing happened.
+    /// Sets the day of the event behind the listing.
     #[must_use]
     pub fn with_occurred_at(mut self, date: Date) -> Self {
         self.occurred_at = Some(date);
         self
     }
 
-    /// States when the record was submitted.
+    /// Sets the day of submission.
     #[must_use]
     pub fn with_submitted_at(mut self, date: Date) -> Self {
         self.submitted_at = Some(date);
         self
     }
 
-    /// States the first and the last day on which the listing holds; `None` is an open bound.
+    /// Sets the first and the last day on which the listing is valid; `None` is an open bound.
     #[must_use]
     pub fn with_validity(mut self, from: Option<Date>, to: Option<Date>) -> Self {
         (self.valid_from, self.valid_to) = (from, to);
         self
     }
 
-    /// Who submitted the record.
+    /// The source that submitted the record.
     pub fn source(&self) -> Option<&str> {
         self.source.as_deref()
     }
 
-    /// As what the person is listed.
+    /// The category of the listing.
     pub fn category(&self) -> Option<&str> {
         self.category.as_deref()
     }
 
-    /// When the event behind the listing happened.
+    /// The day of the event behind the listing.
     pub fn occurred_at(&self) -> Option<Date> {
         self.occurred_at
     }
 
-    /// When the record was submitted.
+    /// The day of submission.
     pub fn submitted_at(&self) -> Option<Date> {
         self.submitted_at
     }
 
-    /// The first day on which the listing holds.
+    /// The first day on which the listing is valid.
     pub fn valid_from(&self) -> Option<Date> {
         self.valid_from
     }
 
-    /// The last day on which the listing holds.
+    /// The last day on which the listing is valid.
     pub fn valid_to(&self) -> Option<Date> {
         self.valid_to
     }
 
-    /// Whether the listing holds on that day.
+    /// Whether the listing is valid on a day.
     pub fn is_valid_on(&self, day: Date) -> bool {
         self.valid_from.is_none_or(|from| from <= day) && self.valid_to.is_none_or(|to| day <= to)
     }

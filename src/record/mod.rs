@@ -1,12 +1,15 @@
-//! What callers own: a person's record as an office wrote it, and how it came to be on a list.
+//! The records that callers own: a person as an office describes them, and how the record came to be
+//! on a list.
 //!
-//! This room knows nothing else of the crate but its errors: no folding, no readings, no weights.
-//! A field that is absent says nothing, and costs nothing when records are compared.
+//! This module uses nothing of the crate but its errors. A missing field is neutral when records are
+//! compared.
 
 mod bytes;
 mod check;
 mod date;
 mod document;
+mod enum_names;
+mod field;
 #[cfg(feature = "serde")]
 pub(crate) mod json;
 mod listing;
@@ -15,6 +18,8 @@ mod name;
 pub(crate) use bytes::{birth_dates as encoded_birth_dates, decode, encode, id as encoded_id};
 pub use date::{Date, PartialDate};
 pub use document::Document;
+pub(crate) use enum_names::enum_names;
+pub use field::RecordField;
 pub use listing::Listing;
 pub use name::{Alias, AliasStrength, PersonName};
 
@@ -22,9 +27,9 @@ use crate::error::{Error, ErrorKind};
 use std::fmt;
 use std::str::FromStr;
 
-/// One person as one office describes them; an entry of a watchlist or an incoming record alike.
+/// A person as one office describes them: a record of a watchlist, or an incoming record.
 ///
-/// Everything but the identifier and the name may be left out.
+/// All fields but the identifier and the name are optional.
 ///
 /// ```
 /// use sverka::{PersonName, Record, Sex};
@@ -41,7 +46,7 @@ use std::str::FromStr;
 ///
 /// # JSON
 ///
-/// With the `serde` feature (on by default) a record reads and writes as
+/// With the feature `serde` (on by default), the JSON form of a record is
 ///
 /// ```json
 /// {"id": "bank-17",
@@ -56,11 +61,10 @@ use std::str::FromStr;
 ///              "submitted_at": "2024-03-01", "valid_from": "2024-03-01", "valid_to": "2029-03-01"}}
 /// ```
 ///
-/// `name` may also be one string. Only `name` is required; `id` is then empty. Where a list is
-/// expected a single value is taken too, and the field names of OpenSanctions' FollowTheMoney
-/// are read where they mean the same: `alias`, `birthDate`, `birthPlace`, `nationality`, `gender`,
-/// `idNumber` (and `birth_date`, `birth_place`, `nationality`, `document` as the CSV columns are
-/// called).
+/// Only `name` is required, and it may be a string; a missing `id` is empty. A single value is
+/// accepted in place of a list. So are the field names of OpenSanctions' FollowTheMoney (`alias`,
+/// `birthDate`, `birthPlace`, `nationality`, `gender`, `idNumber`) and of CSV columns (`birth_date`,
+/// `birth_place`, `nationality`, `document`).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Record {
@@ -130,42 +134,42 @@ pub struct Record {
 }
 
 impl Record {
-    /// A record with an identifier and a name, and nothing else yet.
+    /// A record with an identifier and a name.
     pub fn new(id: impl Into<String>, name: impl Into<PersonName>) -> Self {
         Record { id: id.into(), name: name.into(), ..Record::default() }
     }
 
-    /// Adds another name of the person, as reliable as the first.
+    /// Adds another name of the person. Text becomes a strong alias.
     #[must_use]
     pub fn with_alias(mut self, alias: impl Into<Alias>) -> Self {
         self.aliases.push(alias.into());
         self
     }
 
-    /// Adds a birth date, of any precision; a record may state several.
+    /// Adds a birth date. A record may have several; the best one counts in a comparison.
     #[must_use]
     pub fn with_birth_date(mut self, date: PartialDate) -> Self {
         self.birth_dates.push(date);
         self
     }
 
-    /// States the sex.
+    /// Sets the sex.
     #[must_use]
     pub fn with_sex(mut self, sex: Sex) -> Self {
         self.sex = Some(sex);
         self
     }
 
-    /// Adds a nationality: an ISO 3166-1 code or a country's name. Compared without regard to
-    /// case; a code is not translated into a name or into a longer code.
+    /// Adds a nationality: an ISO 3166-1 code or the name of a country. Comparison ignores case; codes
+    /// and names of the same country are not equal.
     #[must_use]
     pub fn with_nationality(mut self, country: impl Into<String>) -> Self {
         self.nationalities.push(country.into());
         self
     }
 
-    /// Adds a place of birth, in any script and as fine as it is known. Places are compared by the
-    /// sounds of their words: one in common is enough.
+    /// Adds a place of birth, in any script and detail. Places are compared by the sounds of their
+    /// words; one common word is enough.
     #[must_use]
     pub fn with_birth_place(mut self, place: impl Into<String>) -> Self {
         self.birth_places.push(place.into());
@@ -179,7 +183,7 @@ impl Record {
         self
     }
 
-    /// States how the record came to be on a list.
+    /// Sets the listing: how the record came to be on a list.
     #[must_use]
     pub fn with_listing(mut self, listing: Listing) -> Self {
         self.listing = listing;
@@ -193,7 +197,7 @@ impl Record {
         self
     }
 
-    /// The record with its names and nothing else.
+    /// The record with its identifier and names only.
     pub(crate) fn names_alone(&self) -> Record {
         Record {
             id: self.id.clone(),
@@ -203,7 +207,7 @@ impl Record {
         }
     }
 
-    /// The identifier, as the caller gave it.
+    /// The identifier.
     pub fn id(&self) -> &str {
         &self.id
     }
@@ -213,45 +217,53 @@ impl Record {
         &self.name
     }
 
-    /// Other names of the person.
+    /// The other names of the person.
     pub fn aliases(&self) -> &[Alias] {
         &self.aliases
     }
 
-    /// The stated birth dates.
+    /// The birth dates.
     pub fn birth_dates(&self) -> &[PartialDate] {
         &self.birth_dates
     }
 
-    /// The stated sex.
+    /// The sex, if stated.
     pub fn sex(&self) -> Option<Sex> {
         self.sex
     }
 
-    /// The stated nationalities.
+    /// The nationalities.
     pub fn nationalities(&self) -> &[String] {
         &self.nationalities
     }
 
-    /// The stated places of birth.
+    /// The places of birth.
     pub fn birth_places(&self) -> &[String] {
         &self.birth_places
     }
 
-    /// The stated identity documents.
+    /// The identity documents.
     pub fn documents(&self) -> &[Document] {
         &self.documents
     }
 
-    /// Source, category and dates of the listing.
+    /// The source, category and dates of the listing.
     pub fn listing(&self) -> &Listing {
         &self.listing
     }
 }
 
-/// Sex as machine-readable travel documents state it (ICAO Doc 9303 part 4: F, M, X).
+/// Sex as in machine readable travel documents (ICAO Doc 9303 part 4: F, M, X).
 ///
-/// [`Sex::Unspecified`] is kept as it was stated, and is silent when records are compared.
+/// [`Sex::Unspecified`] is neutral when records are compared.
+///
+/// ```
+/// use sverka::Sex;
+///
+/// assert_eq!("M".parse::<Sex>()?, Sex::Male);
+/// assert_eq!(Sex::Female.as_str(), "female");
+/// # Ok::<(), sverka::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(try_from = "String", into = "&'static str"))]
@@ -260,7 +272,7 @@ pub enum Sex {
     Female,
     /// M.
     Male,
-    /// X: stated as neither, other or unknown.
+    /// X: neither, other or unknown.
     Unspecified,
 }
 

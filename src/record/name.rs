@@ -1,8 +1,8 @@
-//! A person's name as an office wrote it: one string, or parts whose roles are known.
+//! Names as an office wrote them: one string, or declared parts.
 
 use std::fmt;
 
-/// A name, in one string whose order is unknown, or in parts.
+/// A name: one string of unknown order, or declared parts.
 ///
 /// ```
 /// use sverka::PersonName;
@@ -14,8 +14,7 @@ use std::fmt;
 /// assert_eq!(parts.to_string(), "Щербаков Александр Иванович");
 /// ```
 ///
-/// The parts are what the sender declared. A name in one string has no declared roles, and its
-/// order is not trusted: `Ivan Petrov` and `PETROV, Ivan` are compared alike.
+/// The order of a name in one string is not trusted: `Ivan Petrov` and `PETROV, Ivan` compare alike.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(
@@ -30,12 +29,12 @@ pub struct PersonName {
 }
 
 impl PersonName {
-    /// A name in one string, its tokens in any order.
+    /// A name in one string, with its tokens in any order.
     pub fn full(name: impl Into<String>) -> Self {
         PersonName { full: name.into(), ..PersonName::default() }
     }
 
-    /// A name whose parts are known; an empty part is one that was not stated.
+    /// A name in declared parts. An empty part is not stated.
     pub fn parts(
         given: impl Into<String>,
         patronymic: impl Into<String>,
@@ -49,22 +48,22 @@ impl PersonName {
         }
     }
 
-    /// The name in one string, where it was given so.
+    /// The string of a name in one string.
     pub fn as_full(&self) -> Option<&str> {
         stated(&self.full)
     }
 
-    /// The declared given name or names.
+    /// The declared given name or names, if stated.
     pub fn given(&self) -> Option<&str> {
         stated(&self.given)
     }
 
-    /// The declared patronymic.
+    /// The declared patronymic, if stated.
     pub fn patronymic(&self) -> Option<&str> {
         stated(&self.patronymic)
     }
 
-    /// The declared family name.
+    /// The declared family name, if stated.
     pub fn family(&self) -> Option<&str> {
         stated(&self.family)
     }
@@ -75,7 +74,7 @@ fn stated(part: &str) -> Option<&str> {
 }
 
 impl fmt::Display for PersonName {
-    /// The full string, or family name, given name and patronymic in that order.
+    /// Writes the full string, or family name, given name and patronymic in this order.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let parts = [&self.full, &self.family, &self.given, &self.patronymic];
         for (n, part) in parts.into_iter().filter(|part| !part.is_empty()).enumerate() {
@@ -100,10 +99,10 @@ impl From<String> for PersonName {
     }
 }
 
-/// How reliably an alias belongs to the person.
+/// How reliably an alias identifies the person.
 ///
-/// Sanctions lists mark some aliases as weak (OFAC: "weak a.k.a.", United Nations: "low
-/// quality"): common or generic names that alone would draw many false alerts.
+/// Sanctions lists mark some aliases as weak (OFAC: "weak a.k.a.", United Nations: "low quality"):
+/// common or generic names that would cause many false alerts by themselves.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
@@ -111,11 +110,19 @@ pub enum AliasStrength {
     /// As reliable as the primary name.
     #[default]
     Strong,
-    /// Marked by the source as weak or of low quality.
+    /// Marked as weak or of low quality by the source.
     Weak,
 }
 
 /// Another name of a person, and how reliable it is.
+///
+/// ```
+/// use sverka::{Alias, AliasStrength};
+///
+/// let alias = Alias::new("Sasha", AliasStrength::Weak);
+/// assert_eq!(alias.name().as_full(), Some("Sasha"));
+/// assert_eq!(Alias::from("Sasha").strength(), AliasStrength::Strong);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(
@@ -128,7 +135,7 @@ pub struct Alias {
 }
 
 impl Alias {
-    /// An alias with its strength.
+    /// An alias with a strength.
     pub fn new(name: impl Into<PersonName>, strength: AliasStrength) -> Self {
         Alias { name: name.into(), strength }
     }

@@ -1,17 +1,17 @@
-//! What each source sent to a bank of records: how complete it is, how valid, how timely, and what
-//! is said twice.
+//! Measures the quality of submissions: what each source sent to a bank of records, how complete,
+//! valid and timely it is, and what was sent twice.
 //!
-//! A bank is fed by many sources, and a search finds only what they sent. [`Submissions`] takes the
-//! rows as a reader gives them, bad ones too, and measures them by source and category:
+//! A search finds only what the sources sent. [`Submissions`] takes the rows of a bank as a reader
+//! returns them, rejected ones included, and measures them by source and category:
 //!
-//! * **completeness**: which fields are stated, which of them can be used, and which records have
-//!   enough evidence ever to match;
-//! * **validity**: what cannot be true, or stands in the wrong place ([`Fault`]);
-//! * **timeliness**: days from what happened to its submission;
-//! * **duplicates** within a source and between sources, by screening the bank against itself, and
-//!   what these contradict each other in ([`PairContradiction`]);
-//! * **what lateness cost**: of entries that were screened in the meantime, those that would have
-//!   matched.
+//! * **completeness**: which fields are stated, which of them are usable, and which records hold
+//!   enough evidence to match at all;
+//! * **validity**: values that cannot be true or stand in the wrong field ([`Fault`]);
+//! * **timeliness**: the days from an event to its submission;
+//! * **duplicates**, within a source and between sources, and the contradictions between records of
+//!   one person ([`PairContradiction`]);
+//! * **missed matches**: entries that were screened before a record was submitted and would have
+//!   matched it.
 //!
 //! ```
 //! use sverka::submissions::{Fault, Submissions};
@@ -31,7 +31,7 @@
 //!     .with_listing(listing("border service")?)));
 //!
 //! let report = submissions.report()?;
-//! let bank = &report.sources[0];
+//! let bank = &report.sources[0]; // the source called "bank"
 //! assert_eq!((bank.source.as_deref(), bank.records), (Some("bank"), 1));
 //! assert_eq!(bank.invalid[&Fault::PlaceholderBirthDate], 1);
 //! assert_eq!(bank.lag_days.median, Some(50.0));
@@ -40,26 +40,24 @@
 //!
 //! # How it counts
 //!
-//! Records are put in the order of their submission, and among those of a day in that of their
-//! identifiers. Two are taken for one person where either, screened against the list of all, matches
-//! the other at the policy's threshold. A record *repeats* another that was there before it, so that
-//! of three statements of one person two are repetitions. Nothing is concluded over a third record.
+//! Records are sorted by day of submission, then by identifier. Two records count as one person
+//! where either, screened against the whole bank, matches the other at the policy's threshold. A
+//! record is a duplicate of an earlier one: of three records of one person, two are duplicates.
+//! The relation is not made transitive: two records are not linked through a third.
 //!
-//! Quantiles are interpolated between the two nearest values (Hyndman and Fan 1996, definition 7),
-//! so a median is what it is elsewhere.
+//! Quantiles are interpolated linearly (Hyndman and Fan 1996, definition 7).
 //!
-//! This room may use every other room's public face, and changes nothing of a record.
+//! This module uses names, screening and `persons`. It does not change records.
 
-mod fault;
-mod matching;
-mod part;
+mod completeness;
+mod faults;
+mod quality_builder;
 mod report;
-mod tally;
+mod self_screening;
 #[cfg(test)]
 mod tests;
 
-pub use fault::{Fault, PairContradiction};
-pub use part::Part;
+pub use faults::{Fault, PairContradiction};
 pub use report::{Lag, MonthlySubmissions, Quality, QualityReport, ScreenedEntries, SharedPairs};
 
 use crate::error::{Error, ErrorKind};
@@ -67,43 +65,34 @@ use crate::evidence::Bits;
 use crate::record::{Date, Listing, Record};
 use crate::screening::{Policy, Threshold};
 use crate::watchlist::Watchlist;
-use matching::SelfScreening;
+use quality_builder::{QualityBuilder, RecordMeasures, ReportOptions};
 use rayon::prelude::*;
+use self_screening::SelfScreening;
 use std::collections::{BTreeMap, BTreeSet};
-use tally::{QualityBuilder, RecordMeasures};
 
-/// Names the variants of an enum for tables and JSON.
-macro_rules! named {
-    ($name:ident { $($variant:ident = $text:literal,)* }) => {
-        impl $name {
-            /// Every one, in the order of tables.
-            pub const ALL: &[$name] = &[$($name::$variant,)*];
+/// Days after the event from which on a submission is late, unless the caller says otherwise.
+const DEFAULT_DEADLINE: u32 = 30;
 
-            /// The name in tables and JSON.
-            pub fn as_str(self) -> &'static str {
-                match self { $($name::$variant => $text,)* }
-            }
-        }
-
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.pad(self.as_str())
-            }
-        }
-    };
+/// A source and a category, where they are stated. Text that is blank counts as not stated.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct SourceCategory {
+    source: Option<String>,
+    category: Option<String>,
 }
-use named;
 
-/// Days after which a submission is late, unless stated.
-const DEADLINE: u32 = 30;
+impl SourceCategory {
+    fn of(listing: &Listing) -> SourceCategory {
+        let stated =
+            |text: Option<&str>| text.filter(|text| !text.trim().is_empty()).map(str::to_owned);
+        SourceCategory { source: stated(listing.source()), category: stated(listing.category()) }
+    }
+}
 
-/// A source and a category, as far as they are stated.
-type SourceCategory = (Option<String>, Option<String>);
-
-/// Rows of a bank on their way to a [`QualityReport`].
+/// Collects the rows of a bank and builds a [`QualityReport`] from them.
 ///
-/// Cost: all records are held, and screened against each other: for 200,000 some hundred bytes and
-/// a tenth of a millisecond each. Work runs in parallel on the caller's rayon pool.
+/// All records are held in memory and screened against each other, in parallel on the current rayon
+/// thread pool. For 200,000 records this takes some hundred bytes and a tenth of a millisecond per
+/// record.
 #[derive(Clone, Debug)]
 pub struct Submissions {
     as_of: Date,
@@ -116,11 +105,12 @@ pub struct Submissions {
 }
 
 impl Submissions {
-    /// Starts; dates after `as_of` are in the future, and listings that ended before it expired.
+    /// An empty bank. Dates after `as_of` are in the future, and listings that ended before it have
+    /// expired.
     pub fn new(as_of: Date) -> Self {
         Submissions {
             as_of,
-            deadline: DEADLINE,
+            deadline: DEFAULT_DEADLINE,
             policy: Policy::default(),
             declared: None,
             records: Vec::new(),
@@ -129,87 +119,87 @@ impl Submissions {
         }
     }
 
-    /// States after how many days from what happened a submission is late; 30 unless stated.
+    /// Sets the deadline: a submission is late if it comes more than this many days after the event.
+    /// The default is 30.
     #[must_use]
     pub fn with_deadline(mut self, days: u32) -> Self {
         self.deadline = days;
         self
     }
 
-    /// States from where on two records are of one person; [`Policy::default`] unless stated. Of the
-    /// policy only its threshold counts: listings of all sources, categories and days are compared.
+    /// Sets the match weight from which on two records count as one person. The default is that of
+    /// [`Policy::default`]. Only the threshold of the policy is used: listings of all sources,
+    /// categories and days are compared.
     #[must_use]
     pub fn with_policy(mut self, policy: Policy) -> Self {
         self.policy = policy;
         self
     }
 
-    /// States which sources there are. Those of records that are not among them are reported as not
-    /// declared, and those that sent nothing as silent.
+    /// Declares the sources that are expected. The report marks records of other sources as not
+    /// declared, and lists the declared sources that sent nothing.
     #[must_use]
     pub fn with_sources<S: Into<String>>(mut self, sources: impl IntoIterator<Item = S>) -> Self {
         self.declared = Some(sources.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Adds a row as a [reader](crate::formats) gives it: a record, or the error that rejected it,
-    /// which counts for the source that the row states.
+    /// Adds a row as a reader of the module `formats` returns it: a record, or the error that
+    /// rejected the row. An error counts for the source that the row states.
     pub fn add(&mut self, row: Result<Record, Error>) {
         match row {
             Ok(record) => self.records.push(record),
             Err(error) => {
-                let stated = |text: Option<&str>| text.map(str::to_owned);
-                let group = (stated(error.row_source()), stated(error.row_category()));
+                let group = SourceCategory {
+                    source: error.row_source().map(str::to_owned),
+                    category: error.row_category().map(str::to_owned),
+                };
                 *self.rejected.entry(group).or_default().entry(error.kind()).or_default() += 1;
             }
         }
     }
 
-    /// Adds an entry that was screened on the day that its listing says something occurred, or else
-    /// on which it was submitted. It is of the report's figures for lateness alone.
+    /// Adds an entry that was screened in the past, on the day of its listing's `occurred_at`, or
+    /// else `submitted_at`. It counts only for the matches that late submissions missed.
     pub fn add_screened(&mut self, entry: Record) {
         self.screened.push(entry);
     }
 
-    /// Measures. The report is the same for any order of the rows, and any number of threads.
+    /// Builds the report. It does not depend on the order of the rows or the number of threads.
     ///
     /// # Errors
     /// [`ErrorKind::TooLarge`] for more records than a [`Watchlist`] takes.
     pub fn report(self) -> Result<QualityReport, Error> {
         let Submissions { as_of, deadline, policy, declared, mut records, rejected, screened } =
             self;
-        records.par_sort_by(|one, other| in_order(one).cmp(&in_order(other)));
+        records.par_sort_by(|one, other| sort_key(one).cmp(&sort_key(other)));
         let ids: Vec<String> = records.iter().map(|record| record.id().to_owned()).collect();
-        // Numbered in this order, for the identifiers of sources need not differ.
+        // Two sources may use the same identifier, so records are numbered anew.
         let numbered = records.into_iter().enumerate();
         let records: Vec<Record> =
             numbered.map(|(n, record)| record.with_id(format!("{n:010}"))).collect();
         let list = Watchlist::builder().records(records.iter().cloned()).build()?;
-        let looks: Vec<RecordMeasures> =
-            records.par_iter().map(|record| RecordMeasures::at(record, as_of)).collect();
-        let matching = SelfScreening::find(&list, &records, &screened, &policy);
+        let measures: Vec<RecordMeasures> =
+            records.par_iter().map(|record| RecordMeasures::new(record, as_of)).collect();
+        let screening = SelfScreening::run(&list, &records, &screened, &policy);
 
-        let terms = tally::ReportOptions { as_of, deadline };
+        let options = ReportOptions { as_of, deadline };
         let mut groups: BTreeMap<SourceCategory, QualityBuilder> = BTreeMap::new();
         let mut totals: BTreeMap<Option<String>, QualityBuilder> = BTreeMap::new();
         let mut bank = QualityBuilder::default();
-        for (n, look) in looks.iter().enumerate() {
+        for (n, measures) in measures.iter().enumerate() {
             let listing = records[n].listing();
-            let (source, category) = group(listing);
-            let tallies = [
-                groups.entry((source.clone(), category)).or_default(),
-                totals.entry(source).or_default(),
-                &mut bank,
-            ];
-            for tally in tallies {
-                tally.add(&terms, &ids[n], listing, look, &matching.of_records[n]);
+            let group = SourceCategory::of(listing);
+            let total = totals.entry(group.source.clone()).or_default();
+            for builder in [groups.entry(group).or_default(), total, &mut bank] {
+                builder.add(&options, &ids[n], listing, measures, &screening.of_records[n]);
             }
         }
-        for ((source, category), kinds) in rejected {
+        for (group, kinds) in rejected {
             for (kind, rows) in kinds {
-                bank.reject(kind, rows);
-                totals.entry(source.clone()).or_default().reject(kind, rows);
-                groups.entry((source.clone(), category.clone())).or_default().reject(kind, rows);
+                bank.add_rejected(kind, rows);
+                totals.entry(group.source.clone()).or_default().add_rejected(kind, rows);
+                groups.entry(group.clone()).or_default().add_rejected(kind, rows);
             }
         }
 
@@ -219,53 +209,44 @@ impl Submissions {
         let silent = declared.iter().flatten();
         let silent = silent.filter(|source| !totals.contains_key(&Some((*source).clone())));
         let silent = silent.cloned().collect();
-        let of_group = |((source, category), tally): (SourceCategory, QualityBuilder)| Quality {
+        let quality = |source: Option<String>, category, builder: QualityBuilder| Quality {
             declared: is_declared(source.as_deref()),
             source,
             category,
-            ..tally.quality()
+            ..builder.build()
         };
-        let of_source = |(source, tally): (Option<String>, QualityBuilder)| Quality {
-            declared: is_declared(source.as_deref()),
-            source,
-            ..tally.quality()
-        };
+        let totals = totals.into_iter().map(|(source, builder)| quality(source, None, builder));
+        let groups = groups.into_iter();
+        let groups = groups.map(|(group, builder)| quality(group.source, group.category, builder));
         Ok(QualityReport {
             as_of,
             deadline_days: deadline,
-            threshold_bits: threshold(&policy, &list),
-            bank: bank.quality(),
-            totals: stated_first(totals.into_iter().map(of_source).collect()),
-            sources: stated_first(groups.into_iter().map(of_group).collect()),
+            threshold_bits: threshold_bits(&policy, &list),
+            bank: bank.build(),
+            totals: with_unstated_last(totals.collect()),
+            sources: with_unstated_last(groups.collect()),
             silent,
-            shared: matching.shared(&records),
-            crowded: matching.crowded,
-            screened: matching.screened,
+            shared: screening.shared_pairs(&records),
+            crowded: screening.crowded,
+            screened: screening.screened,
         })
     }
 }
 
-/// Those that are not submitted on a stated day come last.
-fn in_order(record: &Record) -> (bool, Option<Date>, &str, Option<&str>, Option<&str>) {
+/// Sorts by day of submission; records that state none come last.
+fn sort_key(record: &Record) -> (bool, Option<Date>, &str, Option<&str>, Option<&str>) {
     let listing = record.listing();
     let submitted = listing.submitted_at();
     (submitted.is_none(), submitted, record.id(), listing.source(), listing.category())
 }
 
-/// A source or a category of blanks alone is one that is not stated.
-fn group(listing: &Listing) -> SourceCategory {
-    let stated =
-        |text: Option<&str>| text.filter(|text| !text.trim().is_empty()).map(str::to_owned);
-    (stated(listing.source()), stated(listing.category()))
-}
-
-/// What is without a source or category comes last.
-fn stated_first(mut rows: Vec<Quality>) -> Vec<Quality> {
+/// Sorts by source and category; where one is not stated, it comes last.
+fn with_unstated_last(mut rows: Vec<Quality>) -> Vec<Quality> {
     rows.sort_by_key(|row| (row.source.is_none(), row.source.clone(), row.category.is_none()));
     rows
 }
 
-fn threshold(policy: &Policy, list: &Watchlist) -> Bits {
+fn threshold_bits(policy: &Policy, list: &Watchlist) -> Bits {
     match policy.threshold() {
         Threshold::Bits(bits) => bits,
         Threshold::Probability(p) => list.model().bits_for_probability(p, list.len()),

@@ -1,5 +1,5 @@
-//! The making of errors: a name, a date and a document as a second office writes them.
-//! Each function does one thing to one part, and says whether it did.
+//! Applies errors: rewrites a name, a date or a document as a second office would.
+//! Each function changes one thing and returns whether it did.
 
 use super::errors::{Alteration, Alterations, ErrorModel};
 use super::person::SyntheticPerson;
@@ -7,7 +7,7 @@ use super::spelling::{NameLayout, SpellingStyle};
 use crate::record::{Document, PartialDate, PersonName};
 use rand::{Rng, RngExt};
 
-/// Makes errors by a model, and keeps account of them.
+/// Applies errors drawn from a model, and records which ones.
 pub(super) struct ErrorMaker<'a, R> {
     pub(super) model: &'a ErrorModel,
     pub(super) rng: &'a mut R,
@@ -15,20 +15,20 @@ pub(super) struct ErrorMaker<'a, R> {
 }
 
 impl<R: Rng> ErrorMaker<'_, R> {
-    fn tries(&mut self, alteration: Alteration) -> bool {
+    fn draws(&mut self, alteration: Alteration) -> bool {
         self.rng.random_bool(self.model.probability(alteration))
     }
 
-    /// Tries an alteration; `alter` says whether it was made.
+    /// Draws whether to alter, and alters. `alter` returns whether anything changed.
     fn attempt(&mut self, alteration: Alteration, alter: impl FnOnce(&mut R) -> bool) -> bool {
-        let made = self.tries(alteration) && alter(self.rng);
+        let made = self.draws(alteration) && alter(self.rng);
         if made {
             self.done.insert(alteration);
         }
         made
     }
 
-    /// The name of a person whose list record has this spelling and layout.
+    /// The altered name of a person whose list record has this spelling and layout.
     pub(super) fn name(
         &mut self,
         person: &SyntheticPerson,
@@ -87,7 +87,7 @@ impl<R: Rng> ErrorMaker<'_, R> {
     }
 }
 
-/// Replaces a date where there is one to replace it, another than it was.
+/// Replaces a date where the new one exists and differs.
 fn replace(date: &mut PartialDate, by: impl FnOnce(PartialDate) -> Option<PartialDate>) -> bool {
     match by(*date).filter(|other| other != date) {
         Some(other) => {
@@ -132,24 +132,24 @@ fn wrong_digit(document: &Document, rng: &mut impl Rng) -> Option<Document> {
     Some(wrong)
 }
 
-/// Letters that a token must have for a typo to be made in it; a shorter one would lose itself.
+/// The fewest letters of a token for a typo. A shorter one would become unrecognizable.
 const SHORTEST: usize = 3;
 
-/// Mistypes one letter of one part: of the family name in half of all cases, of the given name in
-/// a third, an assumption.
+/// Makes a typo in one part: 50 % in the family name, 35 % in the given name, 15 % in the patronymic.
+/// These shares are assumptions.
 fn mistype_one(parts: &mut [String; 3], rng: &mut impl Rng) -> bool {
     let part = match rng.random_range(0..100) {
         0..35 => 0,
         35..50 => 1,
         _ => 2,
     };
-    // A patronymic that was dropped, or a short name, leaves the typo to another part.
+    // Where the part is missing or too short, another part gets the typo.
     let mut order = [part, 2, 0].into_iter();
     order.any(|part| mistype(&mut parts[part], rng))
 }
 
-/// Substitutes (4 in 10), deletes (2.5), inserts (2) or exchanges with the next (1.5) one letter;
-/// the shares are an assumption.
+/// Substitutes (40 %), deletes (25 %), inserts (20 %) or transposes (15 %) one letter. These shares
+/// are assumptions.
 fn mistype(name: &mut String, rng: &mut impl Rng) -> bool {
     let mut letters: Vec<char> = name.chars().collect();
     if letters.len() < SHORTEST {
@@ -161,7 +161,7 @@ fn mistype(name: &mut String, rng: &mut impl Rng) -> bool {
         0..40 => letters[at] = letter,
         40..65 => drop(letters.remove(at)),
         65..85 => letters.insert(at + 1, letter.to_lowercase().next().unwrap_or(letter)),
-        _ => exchange(&mut letters, at),
+        _ => transpose(&mut letters, at),
     }
     letters[0] = in_case_of(first, letters[0]);
     let mistyped: String = letters.into_iter().collect();
@@ -170,12 +170,12 @@ fn mistype(name: &mut String, rng: &mut impl Rng) -> bool {
     differs
 }
 
-/// Exchanges two neighbouring letters at or after a place that differ, each place keeping its
-/// case; at the last letter, the last two.
-fn exchange(letters: &mut [char], at: usize) {
+/// Transposes the first two adjacent letters that differ, from a position on and then from the
+/// start. Each position keeps its case.
+fn transpose(letters: &mut [char], at: usize) {
     let pairs = || (at..letters.len() - 1).chain(0..at.min(letters.len() - 1));
-    let alike = |n: usize| letters[n].to_lowercase().eq(letters[n + 1].to_lowercase());
-    let Some(n) = pairs().find(|n| !alike(*n)) else { return };
+    let same = |n: usize| letters[n].to_lowercase().eq(letters[n + 1].to_lowercase());
+    let Some(n) = pairs().find(|n| !same(*n)) else { return };
     let (first, second) = (letters[n], letters[n + 1]);
     letters[n] = in_case_of(first, second);
     letters[n + 1] = in_case_of(second, first);
@@ -189,7 +189,7 @@ fn in_case_of(model: char, c: char) -> char {
     }
 }
 
-/// Another letter of the alphabet of a letter, in its case.
+/// Draws another letter of the same alphabet and case.
 fn draw_letter(other_than: char, rng: &mut impl Rng) -> char {
     let cyrillic = ('Ѐ'..='ԯ').contains(&other_than);
     let letters = if cyrillic { 'а'..='я' } else { 'a'..='z' };
@@ -224,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn dates_and_initials() {
+    fn dates_and_patronymics_are_altered_where_possible() {
         let date = |text: &str| text.parse::<PartialDate>().unwrap();
         assert_eq!(swap_day_and_month(date("1971-03-05")), Some(date("1971-05-03")));
         assert_eq!(swap_day_and_month(date("1971-03-15")), None);
@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_digit_is_one_digit() {
+    fn exactly_one_digit_is_wrong() {
         let mut rng = rng(1, RandomStream::Incoming, 1);
         let document: Document = "passport:RU:45 10 123456".parse().unwrap();
         let wrong = wrong_digit(&document, &mut rng).unwrap();

@@ -1,88 +1,62 @@
-//! What offices do to a name, a date and a document when they write them again, and how often.
-//! Kinds and probabilities alone; `alter` does them.
+//! The errors that offices make when they copy a name, a date or a document, and how often.
+//! The module `alter` applies them.
 
 use crate::error::{Error, ErrorKind};
+use crate::record::enum_names;
 use std::fmt;
 
-/// A difference between an incoming record and what is true of the person.
+/// A difference between an incoming record and the truth about the person.
 ///
-/// The probability stated with each is its default in [`ErrorModel`]. None is measured on real
-/// data of a border service, which nobody publishes: all are assumptions, made to be of the order
-/// that studies of record linkage report and rather too high than too low.
+/// The probability beside each variant is its default in [`ErrorModel`]. Border services publish no
+/// data to measure these on. All are assumptions of the order that studies of record linkage report,
+/// too high rather than too low.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Alteration {
-    /// The name is written in another script or by another romanization system than the list
-    /// record has, and reads differently: 0.70.
+    /// The name is written in another script or romanization system than in the list record, with a
+    /// different result: 0.70.
     Rewritten,
-    /// One letter of one token is substituted, deleted, inserted, or exchanged with the next, the
-    /// four single errors of Damerau (1964): 0.10.
+    /// One letter of one token is substituted, deleted, inserted or transposed, the four single errors
+    /// of Damerau (1964): 0.10.
     Typo,
-    /// After [`Typo`](Alteration::Typo), one more of the same kind, in any token: 0.15 of those.
+    /// After a [`Typo`](Alteration::Typo), a second one in any token: 0.15.
     SecondTypo,
-    /// The tokens stand in another order, in one string: 0.25.
+    /// The name is one string with its parts in another order: 0.25.
     Reordered,
-    /// The patronymic is left out: 0.20.
+    /// The patronymic is missing: 0.20.
     PatronymicDropped,
-    /// The patronymic, where it is not left out, is reduced to its initial: 0.05.
+    /// The patronymic, where present, is reduced to its initial: 0.05.
     PatronymicInitial,
-    /// Day and month of the birth date are exchanged, where a valid date results: 0.02.
+    /// Day and month of the birth date are swapped, where that is a valid date: 0.02.
     DayMonthSwapped,
     /// The birth year is one too high or too low: 0.02.
     YearOffByOne,
     /// The birth date is reduced to its year: 0.03.
     DateReduced,
-    /// The birth date is left out: 0.05.
+    /// The birth date is missing: 0.05.
     DateMissing,
-    /// The document is left out: 0.30.
+    /// The document is missing: 0.30.
     DocumentMissing,
-    /// One digit of the document's number, where it is not left out, is wrong: 0.03.
+    /// One digit of the document number, where present, is wrong: 0.03.
     DocumentDigitWrong,
 }
 
-impl Alteration {
-    /// Every kind of alteration.
-    pub const ALL: [Alteration; 12] = [
-        Alteration::Rewritten,
-        Alteration::Typo,
-        Alteration::SecondTypo,
-        Alteration::Reordered,
-        Alteration::PatronymicDropped,
-        Alteration::PatronymicInitial,
-        Alteration::DayMonthSwapped,
-        Alteration::YearOffByOne,
-        Alteration::DateReduced,
-        Alteration::DateMissing,
-        Alteration::DocumentMissing,
-        Alteration::DocumentDigitWrong,
-    ];
+enum_names!(Alteration {
+    Rewritten = "rewritten",
+    Typo = "typo",
+    SecondTypo = "second_typo",
+    Reordered = "reordered",
+    PatronymicDropped = "patronymic_dropped",
+    PatronymicInitial = "patronymic_initial",
+    DayMonthSwapped = "day_month_swapped",
+    YearOffByOne = "year_off_by_one",
+    DateReduced = "date_reduced",
+    DateMissing = "date_missing",
+    DocumentMissing = "document_missing",
+    DocumentDigitWrong = "document_digit_wrong",
+});
 
-    /// A name for tables and files: `day_month_swapped`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Alteration::Rewritten => "rewritten",
-            Alteration::Typo => "typo",
-            Alteration::SecondTypo => "second_typo",
-            Alteration::Reordered => "reordered",
-            Alteration::PatronymicDropped => "patronymic_dropped",
-            Alteration::PatronymicInitial => "patronymic_initial",
-            Alteration::DayMonthSwapped => "day_month_swapped",
-            Alteration::YearOffByOne => "year_off_by_one",
-            Alteration::DateReduced => "date_reduced",
-            Alteration::DateMissing => "date_missing",
-            Alteration::DocumentMissing => "document_missing",
-            Alteration::DocumentDigitWrong => "document_digit_wrong",
-        }
-    }
-}
-
-impl fmt::Display for Alteration {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-/// A set of [`Alteration`]s: what was done to one record.
+/// The set of [`Alteration`]s of one record.
 ///
 /// ```
 /// use sverka::synthetic::{Alteration, Alterations};
@@ -100,22 +74,22 @@ impl Alterations {
         self.0 |= 1 << alteration as u16;
     }
 
-    /// Whether this was done.
+    /// Whether the set contains the alteration.
     pub fn contains(self, alteration: Alteration) -> bool {
         self.0 & (1 << alteration as u16) != 0
     }
 
-    /// Whether nothing was done.
+    /// Whether the set is empty.
     pub fn is_empty(self) -> bool {
         self.0 == 0
     }
 
-    /// How many kinds were done.
+    /// The number of alterations in the set.
     pub fn len(self) -> usize {
         self.0.count_ones() as usize
     }
 
-    /// What was done, in the order of [`Alteration::ALL`].
+    /// The alterations, in the order of [`Alteration::ALL`].
     pub fn iter(self) -> impl Iterator<Item = Alteration> {
         Alteration::ALL.into_iter().filter(move |alteration| self.contains(*alteration))
     }
@@ -141,10 +115,10 @@ impl fmt::Display for Alterations {
     }
 }
 
-/// How often each [`Alteration`] is tried on an incoming record.
+/// The probability of each [`Alteration`] of an incoming record.
 ///
-/// An alteration that cannot be made (a day of 31 as a month, a patronymic that is not there) is
-/// not made, so that slightly fewer are done than tried.
+/// An alteration that is impossible, such as day 31 as a month, is skipped. So the observed
+/// frequency is slightly below the probability.
 ///
 /// ```
 /// use sverka::synthetic::{Alteration, ErrorModel};
@@ -158,22 +132,22 @@ impl fmt::Display for Alterations {
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ErrorModel {
-    /// In the order of [`Alteration::ALL`], each within 0 to 1.
-    probabilities: [f64; 12],
+    /// In the order of [`Alteration::ALL`], each from 0 to 1.
+    probabilities: [f64; Alteration::ALL.len()],
 }
 
 impl ErrorModel {
-    /// Offices that make no errors, and write each name as the list has it.
+    /// A model without errors: every incoming record is written as the list has it.
     pub fn none() -> Self {
-        ErrorModel { probabilities: [0.0; 12] }
+        ErrorModel { probabilities: [0.0; Alteration::ALL.len()] }
     }
 
-    /// How often that is tried.
+    /// The probability of an alteration.
     pub fn probability(&self, alteration: Alteration) -> f64 {
         self.probabilities[alteration as usize]
     }
 
-    /// States how often that is tried.
+    /// Sets the probability of an alteration.
     ///
     /// # Errors
     /// [`ErrorKind::InvalidValue`] for a probability outside 0 to 1.
@@ -184,7 +158,7 @@ impl ErrorModel {
 }
 
 impl Default for ErrorModel {
-    /// The probabilities stated with each [`Alteration`].
+    /// The probabilities documented with each [`Alteration`].
     fn default() -> Self {
         ErrorModel {
             probabilities: [0.70, 0.10, 0.15, 0.25, 0.20, 0.05, 0.02, 0.02, 0.03, 0.05, 0.30, 0.03],
@@ -207,7 +181,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn probabilities_stand_in_the_order_of_the_kinds() {
+    fn probabilities_follow_the_order_of_the_alterations() {
         for (n, alteration) in Alteration::ALL.into_iter().enumerate() {
             assert_eq!(alteration as usize, n);
         }
@@ -218,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn only_probabilities_are_taken() {
+    fn values_outside_zero_to_one_are_refused() {
         for wrong in [-0.1, 1.1, f64::NAN, f64::INFINITY] {
             let error = ErrorModel::none().with(Alteration::Typo, wrong).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::InvalidValue);

@@ -1,12 +1,11 @@
-//! The watchlist's records: what a source submitted about a person, under which names, and from
-//! when to when it holds.
+//! List records: what a source submitted about a person, under which names, and for how long.
 
 use super::person::{RandomStream, SyntheticPerson, rng};
 use super::spelling::{NameLayout, SpellingStyle};
 use crate::record::{Alias, AliasStrength, Date, Listing, PartialDate, PersonName, Record};
 use rand::{Rng, RngExt};
 
-/// Invented sources; each submits as much as the others.
+/// Invented sources, all equally frequent.
 const SOURCES: [&str; 6] = [
     "interior ministry",
     "border service",
@@ -16,30 +15,32 @@ const SOURCES: [&str; 6] = [
     "international notices",
 ];
 
-/// Categories and their weights in hundredths: assumptions.
+/// Categories and their shares in hundredths. All shares in this file are assumptions.
 const CATEGORIES: [(&str, u32); 5] =
     [("convicted", 30), ("wanted", 25), ("suspect", 20), ("entry ban", 15), ("missing", 10)];
 
-/// Share of list records with aliases, and of those with two. Assumptions, as are those below.
+/// The share of list records with an alias.
 const WITH_ALIASES: f64 = 0.20;
+/// The share of those that have a second alias.
 const SECOND_ALIAS: f64 = 0.25;
-/// Share of the aliases of women who took another surname that give the surname at birth.
+/// The share of maiden names among the aliases of women who changed their surname.
 const MAIDEN: f64 = 0.4;
+/// The share of weak aliases.
 const WEAK: f64 = 0.15;
-/// Share of listings that end on a stated day.
+/// The share of listings with an end date.
 const WITH_END: f64 = 0.15;
-/// Days from 2005-01-01 to 2025-06-30, within which the events behind listings happened.
+/// The days from 2005-01-01 to 2025-06-30, the period of the events behind the listings.
 const EVENT_DAYS: i64 = 7_485;
-/// Longest delay of a submission in days; the delay is this times a uniform number cubed, so
-/// that the median is 60 days and a few take years.
+/// The longest delay of a submission, in days. A delay is this times the cube of a uniform number,
+/// so its median is 60 days.
 const LONGEST_DELAY: f64 = 480.0;
 
-/// How the list writes a person: what an incoming record departs from.
+/// How the list writes a person. Incoming records are altered from this.
 pub(super) fn style(person: &SyntheticPerson, rng: &mut impl Rng) -> (SpellingStyle, NameLayout) {
     (SpellingStyle::draw(person, rng), NameLayout::draw(rng))
 }
 
-/// The record with what is stated of a person beside the names.
+/// A record with the name, sex and nationality of a person.
 pub(super) fn facts(id: String, name: PersonName, person: &SyntheticPerson) -> Record {
     Record::new(id, name).with_sex(person.sex).with_nationality(person.tradition.nationality)
 }
@@ -76,8 +77,8 @@ fn draw_alias(person: &SyntheticPerson, spelling: SpellingStyle, rng: &mut impl 
     Alias::new(NameLayout::FamilyFirst.write(parts), strength)
 }
 
-/// The first day on which a person may have been listed for something: in the year in which they
-/// become sixteen.
+/// The first day of an event that a person can be listed for, counted from 2005-01-01: in the year in
+/// which the person turns sixteen.
 fn first_event(birth_date: Option<PartialDate>) -> i64 {
     let year = birth_date.map_or(0, |date| i64::from(date.year()) + 16);
     (366 * (year - 2005)).clamp(0, EVENT_DAYS - 1)
@@ -111,7 +112,7 @@ fn draw_category(rng: &mut impl Rng) -> &'static str {
     CATEGORIES[0].0
 }
 
-/// The day so many days after 2005-01-01.
+/// The day `n` days after 2005-01-01.
 fn day(n: i64) -> Option<Date> {
     let day = jiff::civil::date(2005, 1, 1).checked_add(jiff::SignedDuration::from_hours(24 * n));
     let day = day.ok()?;
@@ -124,7 +125,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn days_are_counted_from_the_first() {
+    fn days_count_from_2005_and_shares_add_up() {
         assert_eq!(day(0).unwrap().to_string(), "2005-01-01");
         assert_eq!(day(EVENT_DAYS).unwrap().to_string(), "2025-06-30");
         assert_eq!(CATEGORIES.iter().map(|(_, weight)| weight).sum::<u32>(), 100);

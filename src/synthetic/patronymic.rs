@@ -1,24 +1,23 @@
-//! What the child of a father is called after him: the Russian, Ukrainian and Belarusian ways by
-//! rule with a table of exceptions, and the Turkic and Iranian ones that tables of traditions
-//! state. Grammar alone; this file draws nothing.
+//! Forms patronymics: Russian, Ukrainian and Belarusian ones by rules with a table of exceptions,
+//! Turkic and Iranian ones by the tables of their traditions. Nothing is random in this file.
 
 use super::tradition::{Language, SpellingPair};
 use crate::record::Sex;
 
-/// Language, father, son, daughter.
+/// Tab-separated: language, father, son, daughter.
 const EXCEPTIONS: &str = include_str!("names/patronymics.tsv");
 
-/// The patronymics of one father's name.
+/// The patronymics formed from one father's name.
 pub(super) struct Patronymic {
     /// Son, daughter.
     russian_way: [SpellingPair<String>; 2],
-    /// Son, daughter; those of `russian_way` where the tradition has no way of its own.
+    /// Son, daughter; the same as `russian_way` where the tradition has no form of its own.
     own_way: [SpellingPair<String>; 2],
 }
 
 impl Patronymic {
-    /// `own` is what the tradition adds to a father's name for a son and a daughter, a word of its
-    /// own or, after a plus sign, an ending.
+    /// `own` is what the tradition adds to a father's name for a son and a daughter: a separate word
+    /// or, after a plus sign, an ending.
     pub(super) fn of(
         father: &SpellingPair,
         language: Language,
@@ -130,7 +129,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn patronymics_of_fathers() {
+    fn patronymics_follow_the_rules_and_exceptions() {
         use Language::{Belarusian, Russian, Ukrainian};
         let cases = [
             (Russian, "Иван", "Иванович", "Ивановна"),
@@ -169,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn traditions_with_a_way_of_their_own() {
+    fn traditions_with_national_patronymics() {
         let father = SpellingPair { russian: "Рафик", national: "Рафик" };
         let azerbaijani = Patronymic::of(&father, Language::Russian, Some(("оглы", "кызы")));
         assert_eq!(azerbaijani.form(Sex::Male, true).russian, "Рафик оглы");

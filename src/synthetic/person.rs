@@ -1,7 +1,6 @@
-//! One invented person: what is true of them, before any office writes it down.
+//! One invented person: the truth before any office writes it down.
 //!
-//! A person follows from the seed and their number alone. This file may draw from the traditions,
-//! and build the parts of records.
+//! A person depends on the seed and the person's number only.
 
 use super::tradition::{SpellingPair, Tradition};
 use crate::record::{Document, PartialDate, Sex};
@@ -9,41 +8,40 @@ use crate::storage::{mix, spread};
 use rand::{Rng, RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
 
-/// What a stream of random numbers is for; each person and each record has streams of its own.
+/// The purpose of a stream of random numbers. Each person and each record has its own streams.
 #[derive(Clone, Copy)]
 pub(super) enum RandomStream {
-    SyntheticPerson = 1,
+    Person = 1,
     Listed,
     Incoming,
-    Bank,
 }
 
-/// The random numbers of one purpose for one number.
+/// The random numbers for one purpose and one person or record.
 pub(super) fn rng(seed: u64, stream: RandomStream, number: u64) -> Pcg64Mcg {
     let purpose = mix(seed ^ spread(stream as u64));
     Pcg64Mcg::seed_from_u64(mix(purpose ^ spread(number)))
 }
 
-/// Birth years, both ends included: adults and old people of 2025. An assumption.
+/// Birth years, both ends included: adults in 2025. An assumption.
 const BIRTH_YEARS: std::ops::RangeInclusive<u16> = 1940..=2007;
-/// Shares of birth dates; assumptions, of the order seen on public sanctions lists.
+/// Shares of birth dates by precision. Assumptions, of the order seen on public sanctions lists.
 const DATE_UNKNOWN: f64 = 0.03;
 const MONTH_ONLY: f64 = 0.04;
 const YEAR_ONLY: f64 = 0.06;
-/// Written as 1 January by registers that must have a day where only the year is known.
+/// A 1 January, written by registers that require a day where only the year is known.
 const PLACEHOLDER: f64 = 0.03;
-/// Share of people one of whose documents is known; an assumption, as is its kind.
+/// The share of people with a known document, and of tax numbers among those. Assumptions.
 const DOCUMENT_KNOWN: f64 = 0.5;
 const TAX_NUMBER: f64 = 0.2;
 
-/// What is true of one person.
+/// The truth about one person.
 pub(super) struct SyntheticPerson {
     pub(super) tradition: &'static Tradition,
     pub(super) sex: Sex,
     given: usize,
     patronymic: &'static SpellingPair<String>,
     family: usize,
-    /// The surname at birth of a woman who took another; hers still where she did not.
+    /// The surname at birth; the same as `family` unless a woman changed hers.
     maiden: usize,
     pub(super) birth_date: Option<PartialDate>,
     pub(super) document: Option<Document>,
@@ -51,9 +49,9 @@ pub(super) struct SyntheticPerson {
 
 impl SyntheticPerson {
     pub(super) fn new(seed: u64, number: u64) -> SyntheticPerson {
-        let rng = &mut rng(seed, RandomStream::SyntheticPerson, number);
+        let rng = &mut rng(seed, RandomStream::Person, number);
         let tradition = Tradition::draw(rng);
-        // Half are women, although on most lists of this kind fewer are: an assumption.
+        // An assumption. Most real lists hold fewer women.
         let sex = if rng.random_bool(0.5) { Sex::Female } else { Sex::Male };
         let given = tradition.given(sex).draw(rng);
         let patronymic = tradition.draw_patronymic(sex, rng);
@@ -64,14 +62,14 @@ impl SyntheticPerson {
         SyntheticPerson { tradition, sex, given, patronymic, family, maiden, birth_date, document }
     }
 
-    /// GivenNames name, patronymic and family name in Cyrillic.
+    /// Given name, patronymic and family name in Cyrillic.
     pub(super) fn name(&self, national: bool) -> [String; 3] {
         let given = self.tradition.given(self.sex).name(self.given).get(national).to_owned();
         let patronymic = self.patronymic.get(national).to_owned();
         [given, patronymic, self.tradition.surnames.write(self.family, self.sex, national)]
     }
 
-    /// The same with the surname at birth.
+    /// The same name with the surname at birth.
     pub(super) fn maiden_name(&self, national: bool) -> [String; 3] {
         let [given, patronymic, _] = self.name(national);
         [given, patronymic, self.tradition.surnames.write(self.maiden, self.sex, national)]
@@ -101,7 +99,7 @@ fn draw_birth_date(rng: &mut impl Rng) -> Option<PartialDate> {
     } else if precision < YEAR_ONLY + MONTH_ONLY + PLACEHOLDER {
         PartialDate::new(year, Some(1), Some(1)).ok()
     } else {
-        // Days that the month does not have become its 28th.
+        // A day that does not exist in the month becomes the 28th.
         PartialDate::new(year, Some(month), Some(day))
             .or_else(|_| PartialDate::new(year, Some(month), Some(28)))
             .ok()

@@ -1,5 +1,5 @@
-//! How an office writes a name: in which script and by which romanization system, in one string
-//! or in parts, and in which order. This file may romanize and build names; it makes no mistakes.
+//! How an office writes a name: the script, the romanization system, the order, and whether in parts
+//! or in one string. Errors are not made here.
 
 use super::person::SyntheticPerson;
 use super::tradition::Language;
@@ -8,17 +8,17 @@ use crate::record::PersonName;
 use rand::{Rng, RngExt};
 use std::sync::LazyLock;
 
-/// Share of names in Latin letters; the others are in Cyrillic. An assumption.
+/// The share of names in Latin letters; the others are Cyrillic. An assumption.
 const LATIN: f64 = 0.4;
-/// Share of names from the national spelling of Ukrainian and Belarusian people, rather than the
-/// Russian one: in Cyrillic, and in Latin, where passports follow it. Assumptions.
+/// The share of Ukrainian and Belarusian names that start from the national spelling instead of the
+/// Russian one: for Cyrillic names, and for Latin names, where passports use it. Assumptions.
 const NATIONAL_CYRILLIC: f64 = 0.5;
 const NATIONAL_LATIN: f64 = 0.7;
 
-/// Systems and their weights in hundredths. Passports and machine-readable zones are assumed to
-/// be the source of most Latin spellings, the press of each language of some.
-type SystemWeights = &'static [(&'static str, u32)];
-const RUSSIAN: SystemWeights = &[
+/// Systems and their shares in hundredths. The assumption: most Latin spellings come from passports
+/// and machine readable zones, some from the press of each language.
+type SystemShares = &'static [(&'static str, u32)];
+const RUSSIAN: SystemShares = &[
     ("icao-9303-ru", 34),
     ("bgn-pcgn-1947-ru", 14),
     ("english-press-ru", 20),
@@ -30,10 +30,10 @@ const RUSSIAN: SystemWeights = &[
     ("un-1987-ru", 1),
     ("gost-r-7.0.34-2014-ru", 5),
 ];
-const UKRAINIAN: SystemWeights = &[("ua-2010-uk", 70), ("icao-9303-uk", 30)];
-const BELARUSIAN: SystemWeights = &[("icao-9303-be", 75), ("by-2007-be", 25)];
+const UKRAINIAN: SystemShares = &[("ua-2010-uk", 70), ("icao-9303-uk", 30)];
+const BELARUSIAN: SystemShares = &[("icao-9303-be", 75), ("by-2007-be", 25)];
 
-/// A script and a system, from the Russian or the national spelling.
+/// A script, a romanization system, and whether they apply to the Russian or the national spelling.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct SpellingStyle {
     national: bool,
@@ -51,21 +51,21 @@ impl SpellingStyle {
         SpellingStyle { national, system: latin.then(|| draw_system(read, rng)).flatten() }
     }
 
-    /// Another than the given one.
+    /// Draws a different style.
     pub(super) fn draw_other(self, person: &SyntheticPerson, rng: &mut impl Rng) -> SpellingStyle {
-        // Six in ten draws at most are the same again: sixty-four in a row will not be seen.
+        // A draw repeats the style with a probability of at most 0.6, so 64 draws are enough.
         (0..64)
             .map(|_| SpellingStyle::draw(person, rng))
             .find(|other| *other != self)
             .unwrap_or(self)
     }
 
-    /// GivenNames name, patronymic and family name.
+    /// Given name, patronymic and family name.
     pub(super) fn write(self, person: &SyntheticPerson) -> [String; 3] {
         self.romanized(person.name(self.national))
     }
 
-    /// The same with the surname at birth.
+    /// The same name with the surname at birth.
     pub(super) fn write_maiden(self, person: &SyntheticPerson) -> [String; 3] {
         self.romanized(person.maiden_name(self.national))
     }
@@ -78,7 +78,7 @@ impl SpellingStyle {
     }
 }
 
-/// Systems to draw from, each as often as its weight.
+/// The systems of each language, each repeated as often as its share.
 static SYSTEMS: LazyLock<[Vec<System>; 3]> = LazyLock::new(|| {
     [RUSSIAN, UKRAINIAN, BELARUSIAN].map(|weights| {
         let repeated = |&(key, weight): &(&str, u32)| {
@@ -97,7 +97,7 @@ fn draw_system(language: Language, rng: &mut impl Rng) -> Option<System> {
     systems.get(rng.random_range(0..systems.len().max(1))).copied()
 }
 
-/// How the parts of a name stand in a record.
+/// The arrangement of the parts of a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum NameLayout {
     Parts,
@@ -110,7 +110,7 @@ pub(super) enum NameLayout {
 }
 
 impl NameLayout {
-    /// Half in parts; of the others half with the family name in capitals. An assumption.
+    /// Half in separate parts; of the others, half with the family name in capitals. An assumption.
     pub(super) fn draw(rng: &mut impl Rng) -> NameLayout {
         match rng.random_range(0..8) {
             0..4 => NameLayout::Parts,
@@ -120,7 +120,7 @@ impl NameLayout {
         }
     }
 
-    /// The name in one string, its parts in another order.
+    /// A layout in one string with another order of the parts.
     pub(super) fn reordered(self) -> NameLayout {
         match self {
             NameLayout::GivenFirst => NameLayout::FamilyFirst,
@@ -154,7 +154,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_weighted_system_exists_and_weights_are_hundredths() {
+    fn every_system_exists_and_shares_add_up() {
         for weights in [RUSSIAN, UKRAINIAN, BELARUSIAN] {
             assert_eq!(weights.iter().map(|(_, weight)| weight).sum::<u32>(), 100);
         }
@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn another_spelling_is_another() {
+    fn another_style_is_a_different_one() {
         for number in 0..1_000 {
             let person = SyntheticPerson::new(5, number);
             let rng = &mut super::super::person::rng(

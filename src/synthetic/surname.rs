@@ -1,37 +1,37 @@
-//! Surnames: the common ones of a tradition, and a long tail made of its pieces; the feminine of
-//! each. Grammar and numbering alone; this file draws nothing.
+//! Surnames: the common ones of a tradition, a long tail composed of stems and suffixes, and the
+//! feminine form of each. Nothing is random in this file.
 
 use super::tradition::{Language, SpellingPair};
 use crate::record::Sex;
 
-/// Every surname of a tradition, numbered from the commonest.
+/// Every surname of a tradition, ranked by frequency.
 pub(super) struct SurnameTable {
     pub(super) language: Language,
     pub(super) common: Vec<SpellingPair>,
     pub(super) heads: Vec<&'static str>,
     pub(super) bodies: Vec<&'static str>,
-    /// A suffix that stands here twice is twice as frequent.
+    /// A suffix that occurs twice here is twice as frequent.
     pub(super) suffixes: Vec<SpellingPair>,
 }
 
-/// A prime larger than any factor of an inventory's size, so that multiplying by it only
-/// shuffles: surnames of neighbouring ranks have no piece in common.
+/// A prime larger than any factor of the number of composed surnames. Multiplication by it permutes
+/// the ranks, so surnames of neighbouring ranks share no part.
 const SHUFFLE: u64 = 1_000_003;
 
 impl SurnameTable {
     pub(super) fn len(&self) -> usize {
-        self.common.len() + self.made()
+        self.common.len() + self.composed()
     }
 
-    fn made(&self) -> usize {
+    fn composed(&self) -> usize {
         self.heads.len() * self.bodies.len() * self.suffixes.len()
     }
 
-    /// The surname at a place, as a man or a woman bears it, in Russian or national spelling.
+    /// The surname at a rank, for a man or a woman, in Russian or national spelling.
     pub(super) fn write(&self, rank: usize, sex: Sex, national: bool) -> String {
         let mut surname = match self.common.get(rank) {
             Some(form) => form.get(national).to_owned(),
-            None => self.make(rank - self.common.len(), national),
+            None => self.compose(rank - self.common.len(), national),
         };
         if sex == Sex::Female {
             let language = if national { self.language } else { Language::Russian };
@@ -40,9 +40,9 @@ impl SurnameTable {
         surname
     }
 
-    fn make(&self, n: usize, national: bool) -> String {
-        // The product has 36 bits at most, and the remainder is below a size of memory.
-        let n = (n as u64 * SHUFFLE % self.made().max(1) as u64) as usize;
+    fn compose(&self, n: usize, national: bool) -> String {
+        // The product has at most 36 bits, and the remainder fits a usize.
+        let n = (n as u64 * SHUFFLE % self.composed().max(1) as u64) as usize;
         let (suffix, n) = (n % self.suffixes.len(), n / self.suffixes.len());
         let (body, head) = (n % self.bodies.len(), n / self.bodies.len());
         let stem = [self.heads[head], self.bodies[body]].concat();
@@ -50,7 +50,7 @@ impl SurnameTable {
     }
 }
 
-/// A stem and a suffix as one word: Али and ов are Алиев, Бай and ов Баев, Гога and ия Гогия.
+/// Joins a stem and a suffix: Али and ов are Алиев, Бай and ов Баев, Гога and ия Гогия.
 fn join(mut stem: String, suffix: &str) -> String {
     const VOWELS: [char; 10] = ['а', 'е', 'ё', 'и', 'о', 'у', 'ы', 'э', 'ю', 'я'];
     let softened =
@@ -67,7 +67,7 @@ fn join(mut stem: String, suffix: &str) -> String {
     stem + suffix
 }
 
-/// Endings of surnames that change for a woman; the first that fits does.
+/// Masculine and feminine endings of surnames. The first match applies.
 const FEMININE_RUSSIAN: &[(&str, &str)] = &[
     ("ов", "ова"),
     ("ев", "ева"),
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn women_bear_the_feminine() {
+    fn surnames_of_women_take_the_feminine_ending() {
         let cases = [
             (Language::Russian, "Щербаков", "Щербакова"),
             (Language::Russian, "Ильин", "Ильина"),

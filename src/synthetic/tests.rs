@@ -1,11 +1,11 @@
-//! What this room promises, tested on whole populations: determinism, truth, shares, Zipf's law.
+//! Properties of whole populations: determinism, truth, shares, Zipf's law.
 
 use super::*;
 use crate::record::{AliasStrength, Sex};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 #[test]
-fn the_same_on_any_number_of_threads_and_in_a_longer_list() {
+fn records_do_not_depend_on_threads_or_the_length_of_the_list() {
     let population = Population::new(11);
     let on = |threads: usize| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
@@ -19,7 +19,7 @@ fn the_same_on_any_number_of_threads_and_in_a_longer_list() {
 }
 
 #[test]
-fn truth_points_at_a_record_of_the_same_person() {
+fn the_truth_is_a_record_of_the_same_person() {
     let population = Population::new(3);
     let watchlist = population.watchlist(5_000);
     let entries = population.incoming(5_000, watchlist.len());
@@ -37,7 +37,7 @@ fn truth_points_at_a_record_of_the_same_person() {
 }
 
 #[test]
-fn without_errors_an_entry_says_what_the_list_says() {
+fn without_errors_an_entry_equals_its_list_record() {
     let population =
         Population::new(5).with_errors(ErrorModel::none()).with_listed_share(1.0).unwrap();
     for entry in population.incoming(2_000, 10_000) {
@@ -50,7 +50,7 @@ fn without_errors_an_entry_says_what_the_list_says() {
 }
 
 #[test]
-fn alterations_are_what_differs() {
+fn alterations_account_for_every_difference() {
     let population = Population::new(6).with_listed_share(1.0).unwrap();
     for entry in population.incoming(5_000, 10_000) {
         let listed = population.listed(entry.truth().unwrap());
@@ -67,35 +67,35 @@ fn alterations_are_what_differs() {
     }
 }
 
-/// Asserts that a share is as documented, within three hundredths.
-fn about(what: &str, counted: usize, of: usize, expected: f64) {
+/// Asserts that a share is as documented, within 0.03.
+fn assert_share(what: &str, counted: usize, of: usize, expected: f64) {
     let share = counted as f64 / of as f64;
     assert!((share - expected).abs() < 0.03, "{what}: {share:.3}, not {expected}");
 }
 
 #[test]
-fn shares_are_near_those_documented() {
+fn shares_are_as_documented() {
     let list = Population::new(1).watchlist(20_000);
     let count =
         |holds: &dyn Fn(&Record) -> bool| list.iter().filter(|record| holds(record)).count();
     let dated: Vec<_> = list.iter().filter_map(|record| record.birth_dates().first()).collect();
-    about("dated", dated.len(), list.len(), 0.97);
+    assert_share("dated", dated.len(), list.len(), 0.97);
     let whole = dated.iter().filter(|date| date.day().is_some()).count();
-    about("whole dates", whole, dated.len(), 0.90);
+    assert_share("whole dates", whole, dated.len(), 0.90);
     assert!(dated.iter().all(|date| (1940..=2007).contains(&date.year())));
     let first = dated.iter().filter(|d| d.month() == Some(1) && d.day() == Some(1)).count();
-    about("first of January", first, dated.len(), 0.03);
+    assert_share("first of January", first, dated.len(), 0.03);
 
-    about("women", count(&|r| r.sex() == Some(Sex::Female)), list.len(), 0.5);
-    about("documents", count(&|r| !r.documents().is_empty()), list.len(), 0.5);
-    about("aliases", count(&|r| !r.aliases().is_empty()), list.len(), 0.2);
-    about("parts", count(&|r| r.name().as_full().is_none()), list.len(), 0.5);
-    about("Russia", count(&|r| r.nationalities() == ["RU"]), list.len(), 0.34);
-    about("Georgia", count(&|r| r.nationalities() == ["GE"]), list.len(), 0.03);
+    assert_share("women", count(&|r| r.sex() == Some(Sex::Female)), list.len(), 0.5);
+    assert_share("documents", count(&|r| !r.documents().is_empty()), list.len(), 0.5);
+    assert_share("aliases", count(&|r| !r.aliases().is_empty()), list.len(), 0.2);
+    assert_share("parts", count(&|r| r.name().as_full().is_none()), list.len(), 0.5);
+    assert_share("Russia", count(&|r| r.nationalities() == ["RU"]), list.len(), 0.34);
+    assert_share("Georgia", count(&|r| r.nationalities() == ["GE"]), list.len(), 0.03);
     let latin = |r: &Record| r.name().to_string().chars().any(|c| c.is_ascii_alphabetic());
-    about("Latin", count(&latin), list.len(), 0.4);
+    assert_share("Latin", count(&latin), list.len(), 0.4);
     let end = |r: &Record| r.listing().valid_to().is_some();
-    about("with an end", count(&end), list.len(), 0.15);
+    assert_share("with an end", count(&end), list.len(), 0.15);
     let day = "2026-01-01".parse().unwrap();
     let expired = count(&|r| !r.listing().is_valid_on(day));
     assert!(expired > 1_000 && expired < count(&end), "{expired}");
@@ -108,12 +108,12 @@ fn shares_are_near_those_documented() {
 fn errors_are_as_frequent_as_documented() {
     let entries = Population::new(2).incoming(20_000, 1_000);
     let done = |kind| entries.iter().filter(|e| e.alterations().contains(kind)).count();
-    // What can nearly always be done. The rest has fewer records to be done to.
-    about("rewritten", done(Alteration::Rewritten), entries.len(), 0.70);
-    about("typo", done(Alteration::Typo), entries.len(), 0.10);
-    about("reordered", done(Alteration::Reordered), entries.len(), 0.25);
-    about("dropped", done(Alteration::PatronymicDropped), entries.len(), 0.20);
-    about("document missing", done(Alteration::DocumentMissing), entries.len(), 0.15);
+    // These alterations are nearly always possible; the others apply to fewer records.
+    assert_share("rewritten", done(Alteration::Rewritten), entries.len(), 0.70);
+    assert_share("typo", done(Alteration::Typo), entries.len(), 0.10);
+    assert_share("reordered", done(Alteration::Reordered), entries.len(), 0.25);
+    assert_share("dropped", done(Alteration::PatronymicDropped), entries.len(), 0.20);
+    assert_share("document missing", done(Alteration::DocumentMissing), entries.len(), 0.15);
     assert!(Alteration::ALL.iter().all(|kind| done(*kind) > 20));
 }
 
@@ -126,7 +126,7 @@ fn surnames_follow_zipf_with_a_long_tail() {
     for number in 0..people {
         let person = SyntheticPerson::new(9, number);
         let [given, patronymic, _] = person.name(false);
-        // The masculine, so that both sexes count as one surname.
+        // The masculine form, so that both sexes count as one surname.
         let family = person.family_of_men();
         if person.tradition.nationality == "RU" {
             russians += 1;
@@ -136,9 +136,9 @@ fn surnames_follow_zipf_with_a_long_tail() {
     }
     let mut counts: Vec<usize> = surnames.into_values().collect();
     counts.sort_unstable_by(|a, b| b.cmp(a));
-    let commonest = counts[0] as f64 / f64::from(russians);
-    assert!((0.005..0.010).contains(&commonest), "{commonest}");
-    // Zipf: the hundredth is far rarer than the first, and many are met once.
+    let most_common = counts[0] as f64 / f64::from(russians);
+    assert!((0.005..0.010).contains(&most_common), "{most_common}");
+    // Zipf: the hundredth is far rarer than the first, and many occur once.
     assert!(counts[0] > 10 * counts[99], "{} {}", counts[0], counts[99]);
     let once = counts.iter().filter(|count| **count == 1).count();
     assert!(once * 3 > counts.len(), "{once} of {}", counts.len());

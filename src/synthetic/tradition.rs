@@ -1,7 +1,5 @@
-//! The naming traditions: tables of given names and surnames, and draws from them.
-//!
-//! The tables stand in `names/`. This file reads them once and knows how likely each name is. It
-//! may use the rules for patronymics and surnames beside it, and nothing of the crate outside.
+//! The naming traditions: reads the tables in `names/` and draws given names, patronymics and
+//! surnames from them.
 
 use super::patronymic::Patronymic;
 use super::surname;
@@ -11,15 +9,15 @@ use rand_distr::weighted::WeightedAliasIndex;
 use rand_distr::{Distribution, Zipf};
 use std::sync::LazyLock;
 
-/// The share that the commonest surname of a tradition has of its people. Russia's is between
-/// 1 and 2 %, but a population of many regions is flatter: an assumption.
-const COMMONEST_SURNAME: f64 = 0.008;
+/// The share of people with the most common surname of their tradition. In Russia it is between 1
+/// and 2 %, but a population of many regions is flatter. An assumption.
+const MOST_COMMON_SURNAME: f64 = 0.008;
 
-/// GivenNames names fall off as 1/(rank + 3): with fifty names the commonest has about 9 %.
-/// An assumption of the right order for birth registers of the last decades.
+/// The frequency of a given name is proportional to 1/(rank + 3). Of fifty names the most common then
+/// has about 9 %. An assumption, of the order of birth registers of the last decades.
 const GIVEN_NAME_OFFSET: f64 = 3.0;
 
-/// A name in Russian spelling, and in the national one where the tradition has its own.
+/// A name in Russian and in national spelling; the same twice where there is no national spelling.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct SpellingPair<S = &'static str> {
     pub(super) russian: S,
@@ -33,14 +31,14 @@ impl<S: AsRef<str>> SpellingPair<S> {
 }
 
 impl SpellingPair {
-    /// `Сергей/Сергій`, or one spelling for both.
+    /// Reads `Сергей/Сергій`, or one spelling for both.
     fn parse(word: &'static str) -> SpellingPair {
         let (russian, national) = word.split_once('/').unwrap_or((word, word));
         SpellingPair { russian, national }
     }
 }
 
-/// Names in order of frequency, and how to draw one.
+/// Given names in descending order of frequency.
 pub(super) struct GivenNames {
     names: Vec<SpellingPair>,
     weights: Option<WeightedAliasIndex<f64>>,
@@ -52,8 +50,9 @@ impl GivenNames {
         GivenNames { weights: WeightedAliasIndex::new(weights.collect()).ok(), names }
     }
 
-    /// The place of a name in the table. The tables are not empty, so there are always weights.
+    /// Draws the position of a name.
     pub(super) fn draw(&self, rng: &mut impl Rng) -> usize {
+        // The tables are not empty, so there are always weights.
         self.weights.as_ref().map_or(0, |weights| weights.sample(rng))
     }
 
@@ -66,23 +65,23 @@ impl GivenNames {
 pub(super) struct Tradition {
     /// An ISO 3166-1 code.
     pub(super) nationality: &'static str,
-    /// The share of its people among all.
+    /// Its share of all people.
     share: f64,
-    /// The shape of its passport numbers: `#` is a digit, `@` a letter.
+    /// The pattern of passport numbers: `#` is a digit, `@` a letter.
     pub(super) passport: &'static str,
-    /// Whether it has spellings in an alphabet of its own that the tables hold.
+    /// The language of the national spelling.
     pub(super) language: Language,
     pub(super) male: GivenNames,
     pub(super) female: GivenNames,
     /// In the order of `male`.
     patronymics: Vec<Patronymic>,
-    /// The share of patronymics formed the national way (оглы, улы) rather than the Russian.
+    /// The share of patronymics in the national form (оглы, улы) instead of the Russian one.
     own_patronymics: f64,
     pub(super) surnames: surname::SurnameTable,
     ranks: Option<Zipf<f64>>,
 }
 
-/// The languages whose own spelling is known beside the Russian.
+/// The languages with spellings in the tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Language {
     Russian,
@@ -149,28 +148,29 @@ impl Tradition {
         if sex == Sex::Female { &self.female } else { &self.male }
     }
 
-    /// Draws how the child of a father is called after him.
+    /// Draws a patronymic.
     pub(super) fn draw_patronymic(&self, sex: Sex, rng: &mut impl Rng) -> &SpellingPair<String> {
         let own = rng.random_bool(self.own_patronymics.clamp(0.0, 1.0));
         self.patronymics[self.male.draw(rng)].form(sex, own)
     }
 
-    /// Draws the place of a surname in [`Tradition::surnames`].
+    /// Draws the rank of a surname in [`Tradition::surnames`].
     pub(super) fn draw_surname(&self, rng: &mut impl Rng) -> usize {
-        // Zipf's ranks are whole numbers from 1.
+        // `Zipf` returns whole numbers from 1.
         self.ranks.as_ref().map_or(0, |ranks| ranks.sample(rng) as usize - 1)
     }
 }
 
-/// Zipf's law over so many ranks, its exponent such that the first has [`COMMONEST_SURNAME`].
+/// Zipf's law over that many ranks, with the exponent that gives the first rank the share
+/// [`MOST_COMMON_SURNAME`].
 fn zipf(ranks: usize) -> Option<Zipf<f64>> {
     let ranks = ranks as f64;
-    // The sum of r^-s over the ranks, by the trapezoid rule: the share of the first is 1/sum.
+    // The sum of r^-s over the ranks, by the trapezoid rule. The share of the first rank is 1/sum.
     let sum = |s: f64| (ranks.powf(1.0 - s) - 1.0) / (1.0 - s) + (1.0 + ranks.powf(-s)) / 2.0;
     let (mut flat, mut steep) = (0.01, 0.99);
     for _ in 0..40 {
         let middle = (flat + steep) / 2.0;
-        if 1.0 / sum(middle) < COMMONEST_SURNAME { flat = middle } else { steep = middle }
+        if 1.0 / sum(middle) < MOST_COMMON_SURNAME { flat = middle } else { steep = middle }
     }
     Zipf::new(ranks, flat).ok()
 }
@@ -196,7 +196,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_table_is_whole() {
+    fn every_table_is_complete() {
         for tradition in TRADITIONS.iter() {
             let name = tradition.nationality;
             assert_eq!(name.len(), 2);

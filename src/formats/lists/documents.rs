@@ -1,10 +1,10 @@
-//! Identity documents as published lists describe them: a kind in words, and a number that may
-//! stand within a sentence.
+//! Identity documents in published lists: a kind in words, and a number that may be part of a
+//! sentence.
 
-/// The kind of a document by its description: `passport`, `national id`, `tax number`, or the
-/// description itself in lower case.
+/// The kind of a document from its description: `passport`, `national id`, `tax number`, or else the
+/// description in lower case.
 pub(super) fn kind(description: &str) -> String {
-    let lower = super::super::draft::tidy(description).to_lowercase();
+    let lower = super::super::draft::collapse_blanks(description).to_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
     if has(&["passport", "passeport", "pasaporte"]) {
         "passport".to_owned()
@@ -17,9 +17,9 @@ pub(super) fn kind(description: &str) -> String {
     }
 }
 
-/// The number in a text such as `Libyan passport No. 513519` or `SE 012820`: the one word with
-/// digits, with a series of at most two letters before it. When it was issued and expires is left out. A text
-/// of several such words is a number as it stands; one without any is none.
+/// The number in a text such as `Libyan passport No. 513519` or `SE 012820`: the only word with
+/// digits, and a series of at most two letters before it. Dates of issue and expiry are left out. Where
+/// several words have digits, the whole text is the number; where none has, there is no number.
 pub(super) fn number(text: &str) -> Option<String> {
     let lower = text.to_ascii_lowercase();
     let end =
@@ -52,7 +52,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn kinds() {
+    fn kinds_are_recognized_in_descriptions() {
         let cases = [
             ("Passport", "passport"),
             ("Numéro de passeport ", "passport"),
@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers() {
+    fn numbers_are_found_in_sentences() {
         let cases = [
             ("A0002987", Some("A0002987")),
             ("SE 012820", Some("SE 012820")),

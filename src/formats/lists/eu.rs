@@ -1,11 +1,11 @@
-//! The European Union's consolidated list of financial sanctions, as XML of form 1.1
+//! The European Union's consolidated list of financial sanctions, XML version 1.1
 //! (<https://webgate.ec.europa.eu/fsd/fsf>).
 //!
-//! All facts are attributes. Countries are ISO 3166-1 codes, `00` where none is stated. The list
-//! gives no date of listing but those of its regulations, the first of which is taken.
+//! All values are attributes. Countries are ISO 3166-1 codes, or `00`. The day of listing is that of
+//! the earliest regulation.
 
 use super::super::dates::DateOrder;
-use super::super::draft::{RecordDraft, is_blank, joined};
+use super::super::draft::{RecordDraft, is_blank, join_distinct};
 use super::super::unread_paths::UnreadPaths;
 use super::documents;
 use super::xml::{XmlElement, XmlSchema};
@@ -33,13 +33,13 @@ fn person(entity: &XmlElement, unread: &mut UnreadPaths) -> Option<RecordDraft> 
     }
     let mut draft = RecordDraft::new(id(entity));
     for alias in entity.all("nameAlias") {
-        name(alias, &mut draft);
+        add_name(alias, &mut draft);
     }
     for element in entity.all("birthdate") {
-        birth(element, &mut draft);
+        add_birth_date(element, &mut draft);
     }
     for citizenship in entity.all("citizenship") {
-        draft.nationality(country(citizenship));
+        draft.add_nationality(country(citizenship));
     }
     for paper in entity.all("identification") {
         let number = [paper.attribute("number"), paper.attribute("latinNumber")];
@@ -50,18 +50,18 @@ fn person(entity: &XmlElement, unread: &mut UnreadPaths) -> Option<RecordDraft> 
             "" | "other" => documents::kind(paper.attribute("identificationTypeDescription")),
             code => documents::kind(code),
         };
-        draft.document(&kind, country(paper), number, "identification");
+        draft.add_document(&kind, country(paper), number, "identification");
     }
-    listing(entity, &mut draft);
+    add_listing(entity, &mut draft);
     for element in entity.elements() {
         if !READ.contains(&element.name()) {
-            unread.note(element.name());
+            unread.add(element.name());
         }
     }
     Some(draft)
 }
 
-/// The code of a country, or its name where the list has no code for it.
+/// The code of a country, or its name where there is no code.
 fn country(element: &XmlElement) -> &str {
     match element.attribute("countryIso2Code") {
         "" | "00" => element.attribute("countryDescription"),
@@ -69,7 +69,7 @@ fn country(element: &XmlElement) -> &str {
     }
 }
 
-fn name(alias: &XmlElement, draft: &mut RecordDraft) {
+fn add_name(alias: &XmlElement, draft: &mut RecordDraft) {
     let strength = match alias.attribute("strong") {
         "false" => AliasStrength::Weak,
         _ => AliasStrength::Strong,
@@ -81,51 +81,49 @@ fn name(alias: &XmlElement, draft: &mut RecordDraft) {
         "" => format!("{first} {middle} {last}"),
         whole => whole.to_owned(),
     };
-    draft.name(&text, strength, "nameAlias");
-    draft.sex(alias.attribute("gender"), "gender");
+    draft.add_name(&text, strength, "nameAlias");
+    draft.set_sex(alias.attribute("gender"), "gender");
 }
 
-/// A whole date; or its year, with month and day where they are known; or a range of years.
-fn birth(element: &XmlElement, draft: &mut RecordDraft) {
+/// A whole date, or a year with month and day if known, or a range of years.
+fn add_birth_date(element: &XmlElement, draft: &mut RecordDraft) {
     let text = |name: &str| element.attribute(name);
     let field = "birthdate";
-    draft.place(
+    draft.add_birth_place(
         [text("place"), text("city"), text("region"), text("countryDescription")]
             .into_iter()
             .filter(|part| *part != "UNKNOWN"),
     );
     if !matches!(text("calendarType"), "" | "GREGORIAN") {
-        let error = Error::new(
-            ErrorKind::InvalidDate,
-            "a date of another calendar, which is not converted",
-        );
-        return draft.note(error.with_value(text("calendarType")), field);
+        let what = "a date of another calendar, which is not converted";
+        let error = Error::new(ErrorKind::InvalidDate, what);
+        return draft.add_note(error.with_value(text("calendarType")), field);
     }
     let number = |name: &str| text(name).parse::<u16>().ok().filter(|number| *number > 0);
     if let (Some(first), Some(last)) = (number("yearRangeFrom"), number("yearRangeTo")) {
-        return draft.birth(&format!("{first} to {last}"), DateOrder::Unknown, field);
+        return draft.add_birth_date(&format!("{first} to {last}"), DateOrder::Unknown, field);
     }
     let small = |name: &str| number(name).and_then(|number| u8::try_from(number).ok());
-    let about = if text("circa") == "true" { "circa " } else { "" };
+    let circa = if text("circa") == "true" { "circa " } else { "" };
     let stated = match (text("birthdate"), number("year")) {
         ("", None) => return,
         ("", Some(year)) => {
             let (month, day) = (small("monthOfYear"), small("dayOfMonth"));
             match PartialDate::new(year, month, day.filter(|_| month.is_some())) {
                 Ok(date) => date.to_string(),
-                Err(error) => return draft.note(error, field),
+                Err(error) => return draft.add_note(error, field),
             }
         }
         (stated, _) => stated.to_owned(),
     };
-    draft.birth(&format!("{about}{stated}"), DateOrder::Unknown, field);
+    draft.add_birth_date(&format!("{circa}{stated}"), DateOrder::Unknown, field);
 }
 
-fn listing(entity: &XmlElement, draft: &mut RecordDraft) {
-    draft.listing(|listing| listing.with_source(SOURCE));
+fn add_listing(entity: &XmlElement, draft: &mut RecordDraft) {
+    draft.update_listing(|listing| listing.with_source(SOURCE));
     let programmes = entity.all("regulation").map(|regulation| regulation.attribute("programme"));
-    if let Some(programmes) = joined(programmes) {
-        draft.listing(|listing| listing.with_category(programmes));
+    if let Some(programmes) = join_distinct(programmes) {
+        draft.update_listing(|listing| listing.with_category(programmes));
     }
     let days =
         entity.all("regulation").map(|regulation| regulation.attribute("entryIntoForceDate"));
@@ -133,6 +131,6 @@ fn listing(entity: &XmlElement, draft: &mut RecordDraft) {
     let first =
         days.chain([designated]).filter_map(|day| day.get(..10)?.parse::<Date>().ok()).min();
     if let Some(day) = first {
-        draft.listing(|listing| listing.with_validity(Some(day), None));
+        draft.update_listing(|listing| listing.with_validity(Some(day), None));
     }
 }

@@ -1,9 +1,8 @@
-//! Published sanctions lists, each as its authority writes it.
+//! Published sanctions lists.
 //!
-//! A list says what a record says, under other names, so each file here is a reading of one list:
-//! which element or column is which field. What a record has no field for is reported by its path,
-//! as [`Reader::unread_columns`](super::Reader::unread_columns) shows. Each names its authority as
-//! the source of the listing, and its own programme or regime as the category.
+//! Each file maps the elements or columns of one list to the fields of a record. Content without a
+//! field is reported by [`Reader::unread_columns`](super::Reader::unread_columns). The authority becomes
+//! the source of the listing, its programme or regime the category.
 
 mod documents;
 mod eu;
@@ -21,7 +20,7 @@ pub(super) use xml::XmlReader;
 use super::detect::Format;
 use xml::XmlSchema;
 
-/// How entities of a list in XML are read.
+/// The schema of a list in XML.
 fn schema(format: Format) -> &'static XmlSchema {
     match format {
         Format::OfacXml => &ofac_xml::SCHEMA,

@@ -1,5 +1,5 @@
-//! What both forms of OFAC's SDN list have in common: how names are put together, and which of the
-//! many kinds of "identification" belong to a person.
+//! What the CSV and XML forms of OFAC's SDN list share: the form of names, and the types of
+//! "identification" that are documents of a person.
 
 use super::super::draft::{RecordDraft, is_blank};
 use super::super::unread_paths::UnreadPaths;
@@ -8,8 +8,8 @@ use crate::record::AliasStrength;
 
 pub(super) const SOURCE: &str = "OFAC SDN";
 
-/// Words that stand in the type of what is a document of a person. Others are addresses of the
-/// net, remarks on sanctions, numbers of companies.
+/// Words in the types of personal documents. Other types are internet addresses, remarks on sanctions
+/// and numbers of companies.
 const DOCUMENTS: [&str; 34] = [
     "passport",
     "national id",
@@ -47,7 +47,7 @@ const DOCUMENTS: [&str; 34] = [
     "seaman",
 ];
 
-/// Words that make one of these a matter of companies, ships or sanctions after all.
+/// Words that exclude a type: it concerns companies, ships or sanctions.
 const OTHERS: [&str; 8] = [
     "company",
     "vessel",
@@ -59,9 +59,8 @@ const OTHERS: [&str; 8] = [
     "government",
 ];
 
-/// Adds what stands under `type number (country)`; `text` is a date's or a country's where the
-/// type says so.
-pub(super) fn identification(
+/// Adds the content of `type number (country)`: a document, or the sex.
+pub(super) fn add_identification(
     kind: &str,
     number: &str,
     country: &str,
@@ -71,20 +70,20 @@ pub(super) fn identification(
     let lower = kind.trim().trim_end_matches(':').to_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
     if lower == "gender" {
-        draft.sex(number, "Gender");
+        draft.set_sex(number, "Gender");
     } else if has(&DOCUMENTS) && !has(&OTHERS) {
-        draft.document(&documents::kind(kind), country, number, kind);
+        draft.add_document(&documents::kind(kind), country, number, kind);
     } else {
-        unread.note(kind.trim());
+        unread.add(kind.trim());
     }
 }
 
-/// A name of its parts, in the way the list itself writes it: `LAST, First`.
-pub(super) fn name(draft: &mut RecordDraft, last: &str, first: &str, strength: AliasStrength) {
+/// Adds a name, written `LAST, First` as in the list.
+pub(super) fn add_name(draft: &mut RecordDraft, last: &str, first: &str, strength: AliasStrength) {
     match (is_absent(last), is_absent(first)) {
-        (false, false) => draft.name(&format!("{last}, {first}"), strength, "lastName"),
-        (false, true) => draft.name(last, strength, "lastName"),
-        (true, _) => draft.name(first, strength, "firstName"),
+        (false, false) => draft.add_name(&format!("{last}, {first}"), strength, "lastName"),
+        (false, true) => draft.add_name(last, strength, "lastName"),
+        (true, _) => draft.add_name(first, strength, "firstName"),
     }
 }
 
@@ -92,7 +91,7 @@ fn is_absent(text: &str) -> bool {
     text.is_empty() || text == "-0-"
 }
 
-/// Whether a programme, a place or another text says anything.
+/// A text, unless it is blank or a placeholder.
 pub(super) fn stated(text: &str) -> Option<&str> {
     Some(text.trim()).filter(|text| !is_blank(text))
 }

@@ -1,12 +1,12 @@
 //! OFAC's Specially Designated Nationals as the tables SDN.CSV and ALT.CSV
-//! (<https://ofac.treasury.gov/media/29976/download>, the list's own description of its tables).
+//! (the tables are specified in <https://ofac.treasury.gov/media/29976/download>).
 //!
-//! Neither has a header, and `-0-` stands for nothing. Dates and places of birth, nationality,
-//! documents, sex and weak aliases are remarks: phrases parted by semicolons. The aliases of
-//! ALT.CSV are held in memory until their entry is read; one of no entry is reported.
+//! The tables have no header, and `-0-` marks a missing value. Dates and places of birth, nationality,
+//! documents, sex and weak aliases are in the remarks: phrases separated by semicolons. The aliases of
+//! ALT.CSV are held in memory until their entry is read. An alias of an unknown entry is an error.
 
 use super::super::dates::DateOrder;
-use super::super::draft::{ParsedRecord, RecordDraft, joined};
+use super::super::draft::{ParsedRecord, RecordDraft, join_distinct};
 use super::super::line_reader::LineReader;
 use super::super::lookahead::LookaheadReader;
 use super::super::row_reader::{Cells, RowReader};
@@ -18,12 +18,12 @@ use rustc_hash::FxHashMap;
 use std::collections::VecDeque;
 use std::io::BufRead;
 
-/// What the tables are called beside each other, in errors.
+/// The name of the table of aliases in errors.
 const ALIASES: &str = "ALT.CSV";
 
 pub(in crate::formats) struct SdnCsvReader<R> {
     rows: RowReader<LookaheadReader<R>>,
-    /// By the number of the entry, with the line of each.
+    /// The aliases by the number of their entry, each with its line.
     aliases: FxHashMap<String, Vec<(u64, String)>>,
     errors: VecDeque<Error>,
     unread: UnreadPaths,
@@ -42,7 +42,7 @@ impl<R: BufRead> SdnCsvReader<R> {
         })
     }
 
-    /// Reads ALT.CSV: the number of the entry, that of the alias, its type, the name, a remark.
+    /// Reads ALT.CSV. Its columns: number of the entry, number of the alias, type, name, remark.
     pub(in crate::formats) fn read_aliases(&mut self, table: impl BufRead) -> Result<(), Error> {
         let mut rows = RowReader::new(LineReader::new(table));
         while let Some(line) = next_row(&mut rows) {
@@ -52,7 +52,7 @@ impl<R: BufRead> SdnCsvReader<R> {
                     let alias = (line, cells.get(3).trim().to_owned());
                     self.aliases.entry(cells.get(0).trim().to_owned()).or_default().push(alias);
                 }
-                Ok(line) => self.errors.push_back(of_length(cells, 5, line).in_file(ALIASES)),
+                Ok(line) => self.errors.push_back(wrong_length(cells, 5, line).in_file(ALIASES)),
                 Err(error) if error.kind() == ErrorKind::Malformed => {
                     self.errors.push_back(error.in_file(ALIASES));
                 }
@@ -62,7 +62,7 @@ impl<R: BufRead> SdnCsvReader<R> {
         Ok(())
     }
 
-    /// The next entry, or nothing in its place if it is no person.
+    /// The next entry; `Ok(None)` if it is not a person.
     pub(in crate::formats) fn next_record(
         &mut self,
     ) -> Option<Result<Option<ParsedRecord>, Error>> {
@@ -73,7 +73,7 @@ impl<R: BufRead> SdnCsvReader<R> {
             Some(Ok(line)) => Some(self.entry(line)),
             Some(Err(error)) => Some(Err(error)),
             None => {
-                self.leave_over();
+                self.report_orphans();
                 self.errors.pop_front().map(Err)
             }
         }
@@ -82,7 +82,7 @@ impl<R: BufRead> SdnCsvReader<R> {
     fn entry(&mut self, line: u64) -> Result<Option<ParsedRecord>, Error> {
         let cells = self.rows.cells();
         if cells.len() != 12 {
-            return Err(of_length(cells, 12, line));
+            return Err(wrong_length(cells, 12, line));
         }
         let id = cells.get(0).trim();
         let aliases = self.aliases.remove(id).unwrap_or_default();
@@ -90,27 +90,27 @@ impl<R: BufRead> SdnCsvReader<R> {
             return Ok(None);
         }
         let mut draft = RecordDraft::new(id);
-        ofac::name(&mut draft, cells.get(1).trim(), "", AliasStrength::Strong);
+        ofac::add_name(&mut draft, cells.get(1).trim(), "", AliasStrength::Strong);
         for (_, alias) in aliases {
-            ofac::name(&mut draft, &alias, "", AliasStrength::Strong);
+            ofac::add_name(&mut draft, &alias, "", AliasStrength::Strong);
         }
         for (place, name) in [(4, "Title"), (11, "Remarks")] {
             match stated(cells.get(place)) {
-                Some(text) if place == 11 => remarks(text, &mut draft, &mut self.unread),
-                Some(_) => self.unread.note(name),
+                Some(text) if place == 11 => add_remarks(text, &mut draft, &mut self.unread),
+                Some(_) => self.unread.add(name),
                 None => {}
             }
         }
-        draft.listing(|listing| listing.with_source(ofac::SOURCE));
-        // Several programmes stand as `SDGT] [IRGC`.
-        if let Some(programmes) = joined(cells.get(3).split("] [")) {
-            draft.listing(|listing| listing.with_category(programmes));
+        draft.update_listing(|listing| listing.with_source(ofac::SOURCE));
+        // Several programmes are written `SDGT] [IRGC`.
+        if let Some(programmes) = join_distinct(cells.get(3).split("] [")) {
+            draft.update_listing(|listing| listing.with_category(programmes));
         }
         Ok(Some(draft.finish(line)))
     }
 
-    /// Reports the aliases of entries that the list does not have.
-    fn leave_over(&mut self) {
+    /// Reports the aliases of unknown entries.
+    fn report_orphans(&mut self) {
         let mut lines: Vec<(u64, String)> = self
             .aliases
             .drain()
@@ -118,7 +118,8 @@ impl<R: BufRead> SdnCsvReader<R> {
             .collect();
         lines.sort_unstable();
         self.errors.extend(lines.into_iter().map(|(line, id)| {
-            let error = Error::new(ErrorKind::Malformed, "an alias of an entry that is not there");
+            let error = Error::new(ErrorKind::Malformed, "an alias of an unknown entry")
+                .expecting("SDN.CSV and ALT.CSV of the same day");
             error.in_file(ALIASES).at_line(line).of_record(&id)
         }));
     }
@@ -130,7 +131,7 @@ impl<R> SdnCsvReader<R> {
     }
 }
 
-/// The next row; the character that ended files of old (0x1A) is none.
+/// The next row. Skips the end-of-file character 0x1A.
 fn next_row<R: BufRead>(rows: &mut RowReader<R>) -> Option<Result<u64, Error>> {
     loop {
         let line = rows.next_row()?;
@@ -141,41 +142,42 @@ fn next_row<R: BufRead>(rows: &mut RowReader<R>) -> Option<Result<u64, Error>> {
     }
 }
 
-fn of_length(cells: &Cells, expected: usize, line: u64) -> Error {
-    let what = format!("a row of length {} where {expected} are expected", cells.len());
-    Error::new(ErrorKind::Malformed, what).at_line(line)
+fn wrong_length(cells: &Cells, expected: usize, line: u64) -> Error {
+    let what = format!("a row of length {}, not {expected}", cells.len());
+    let error = Error::new(ErrorKind::Malformed, what).at_line(line);
+    error.expecting("the table as OFAC publishes it")
 }
 
-/// Reads the phrases of a remark.
-fn remarks(text: &str, draft: &mut RecordDraft, unread: &mut UnreadPaths) {
+/// Adds the phrases of a remark.
+fn add_remarks(text: &str, draft: &mut RecordDraft, unread: &mut UnreadPaths) {
     for phrase in text.trim_end_matches('.').split(';') {
         let phrase = phrase.trim().trim_end_matches('.');
         let phrase = phrase.strip_prefix("alt. ").unwrap_or(phrase);
-        remark(phrase, draft, unread);
+        add_remark(phrase, draft, unread);
     }
 }
 
-fn remark(phrase: &str, draft: &mut RecordDraft, unread: &mut UnreadPaths) {
+fn add_remark(phrase: &str, draft: &mut RecordDraft, unread: &mut UnreadPaths) {
     let after = |word: &str| phrase.strip_prefix(word).map(str::trim);
     if let Some(date) = after("DOB ") {
-        draft.birth(date, DateOrder::Unknown, "DOB");
+        draft.add_birth_date(date, DateOrder::Unknown, "DOB");
     } else if let Some(place) = after("POB ") {
-        draft.place([place]);
+        draft.add_birth_place([place]);
     } else if let Some(country) = after("nationality ").or_else(|| after("citizen ")) {
-        draft.nationality(country);
+        draft.add_nationality(country);
     } else if let Some(name) = after("a.k.a. ").or_else(|| after("f.k.a. ")) {
-        // Weak aliases stand here, in quotation marks.
+        // Weak aliases are here, in quotation marks.
         let strength = match name.starts_with(['\'', '"']) {
             true => AliasStrength::Weak,
             false => AliasStrength::Strong,
         };
-        draft.name(name.trim_matches(['\'', '"']), strength, "a.k.a.");
+        draft.add_name(name.trim_matches(['\'', '"']), strength, "a.k.a.");
     } else if let Some(sex) = after("Gender ") {
-        draft.sex(sex, "Gender");
-    } else if let Some((kind, number, country)) = identification(phrase) {
-        ofac::identification(kind, number, country, draft, unread);
+        draft.set_sex(sex, "Gender");
+    } else if let Some((kind, number, country)) = split_identification(phrase) {
+        ofac::add_identification(kind, number, country, draft, unread);
     } else if !phrase.is_empty() {
-        // What such a phrase begins with says what it is; the rest may be somebody's name.
+        // The first words are the kind of remark; the rest may be the name of a person.
         let kind: Vec<&str> = phrase
             .split(['-', ':', '('])
             .next()
@@ -183,13 +185,13 @@ fn remark(phrase: &str, draft: &mut RecordDraft, unread: &mut UnreadPaths) {
             .split_whitespace()
             .take(2)
             .collect();
-        unread.note(&kind.join(" "));
+        unread.add(&kind.join(" "));
     }
 }
 
-/// Divides `Passport A12345 (Iran) expires 01 Jan 2000` into kind, number and country: the number
-/// begins at the first word with a digit.
-fn identification(phrase: &str) -> Option<(&str, &str, &str)> {
+/// Splits `Passport A12345 (Iran) expires 01 Jan 2000` into kind, number and country. The number begins
+/// at the first word with a digit.
+fn split_identification(phrase: &str) -> Option<(&str, &str, &str)> {
     let is_number = |word: &str| word.chars().any(char::is_numeric);
     let word = phrase.split_whitespace().skip(1).find(|word| is_number(word))?;
     let at = word.as_ptr() as usize - phrase.as_ptr() as usize;
@@ -199,7 +201,7 @@ fn identification(phrase: &str) -> Option<(&str, &str, &str)> {
             let country = country.split(')').next().unwrap_or_default();
             Some((kind.trim(), number.trim(), country.trim()))
         }
-        // What follows the country, or the number, says when it was issued and expires.
+        // Dates of issue and expiry follow the number.
         None => {
             let end = [" expires ", " issued "].iter().filter_map(|word| rest.find(word)).min();
             let number = rest.get(..end.unwrap_or(rest.len())).unwrap_or(rest);

@@ -2,7 +2,7 @@
 //! (<https://ofac.treasury.gov/specially-designated-nationals-list-sdn-list>).
 
 use super::super::dates::DateOrder;
-use super::super::draft::{RecordDraft, joined};
+use super::super::draft::{RecordDraft, join_distinct};
 use super::super::unread_paths::UnreadPaths;
 use super::ofac;
 use super::xml::{XmlElement, XmlSchema};
@@ -10,7 +10,7 @@ use crate::record::AliasStrength;
 
 pub(super) static SCHEMA: XmlSchema = XmlSchema { entities: &["sdnEntry"], id, person };
 
-/// What is read. A title is an office, and an address has no field.
+/// The elements that are read.
 const READ: [&str; 11] = [
     "uid",
     "firstName",
@@ -38,27 +38,27 @@ fn person(entry: &XmlElement, unread: &mut UnreadPaths) -> Option<RecordDraft> {
         (element.text_of("lastName").to_owned(), element.text_of("firstName").to_owned())
     };
     let (last, first) = names(entry);
-    ofac::name(&mut draft, &last, &first, AliasStrength::Strong);
+    ofac::add_name(&mut draft, &last, &first, AliasStrength::Strong);
     for aka in entry.all_in("akaList", "aka") {
         let (last, first) = names(aka);
         let strength = match aka.text_of("category") {
             "weak" => AliasStrength::Weak,
             _ => AliasStrength::Strong,
         };
-        ofac::name(&mut draft, &last, &first, strength);
+        ofac::add_name(&mut draft, &last, &first, strength);
     }
     for item in entry.all_in("dateOfBirthList", "dateOfBirthItem") {
-        draft.birth(item.text_of("dateOfBirth"), DateOrder::Unknown, "dateOfBirth");
+        draft.add_birth_date(item.text_of("dateOfBirth"), DateOrder::Unknown, "dateOfBirth");
     }
     for item in entry.all_in("placeOfBirthList", "placeOfBirthItem") {
-        draft.place([item.text_of("placeOfBirth")]);
+        draft.add_birth_place([item.text_of("placeOfBirth")]);
     }
     for (list, name) in [("nationalityList", "nationality"), ("citizenshipList", "citizenship")] {
-        entry.all_in(list, name).for_each(|item| draft.nationality(item.text_of("country")));
+        entry.all_in(list, name).for_each(|item| draft.add_nationality(item.text_of("country")));
     }
     for id in entry.all_in("idList", "id") {
         let text = |name: &str| id.text_of(name);
-        ofac::identification(
+        ofac::add_identification(
             text("idType"),
             text("idNumber"),
             text("idCountry"),
@@ -66,14 +66,14 @@ fn person(entry: &XmlElement, unread: &mut UnreadPaths) -> Option<RecordDraft> {
             unread,
         );
     }
-    draft.listing(|listing| listing.with_source(ofac::SOURCE));
+    draft.update_listing(|listing| listing.with_source(ofac::SOURCE));
     let programmes = entry.all_in("programList", "program").map(XmlElement::text);
-    if let Some(programmes) = joined(programmes) {
-        draft.listing(|listing| listing.with_category(programmes));
+    if let Some(programmes) = join_distinct(programmes) {
+        draft.update_listing(|listing| listing.with_category(programmes));
     }
     for element in entry.elements().filter(|element| element.has_text()) {
         if !READ.contains(&element.name()) {
-            unread.note(element.name());
+            unread.add(element.name());
         }
     }
     Some(draft)

@@ -2,13 +2,14 @@
 //! (<https://www.gov.uk/government/publications/the-uk-sanctions-list>), and the consolidated list
 //! of the Office of Financial Sanctions Implementation (ConList.csv).
 //!
-//! The first row may hold the date of the list. Each person has a row for every name, and for every
-//! combination of what is known; the rows need not stand together. So the persons of such a list
-//! are put together in memory before the first is given out; it has some tens of thousands of rows.
-//! Dates are day, month, year, with zeros or letters for what is not known.
+//! The first row may be the date of the list. A person has one row for each name and each combination
+//! of other values, and the rows need not be adjacent. So all persons are assembled in memory before
+//! the first is returned; a list has some tens of thousands of rows. Dates are day, month and year,
+//! with zeros or letters for unknown parts.
 
+use super::super::csv_reader::wrong_length;
 use super::super::dates::DateOrder;
-use super::super::draft::{ParsedRecord, RecordDraft, tidy};
+use super::super::draft::{ParsedRecord, RecordDraft, collapse_blanks};
 use super::super::line_reader::LineReader;
 use super::super::lookahead::LookaheadReader;
 use super::super::row_reader::{Cells, RowReader};
@@ -41,7 +42,7 @@ enum UkColumn {
     Listed,
 }
 
-/// Headers of both lists in lower case. The identifier of the first that a table has counts.
+/// The headers of both lists in lower case. Of several headers for one field, the first counts.
 const HEADERS: [(&str, UkColumn); 31] = [
     ("unique id", UkColumn::Id),
     ("group id", UkColumn::Id),
@@ -78,10 +79,10 @@ const HEADERS: [(&str, UkColumn); 31] = [
 
 pub(in crate::formats) struct UkCsvReader<R> {
     rows: RowReader<LookaheadReader<R>>,
-    places: Vec<(UkColumn, usize)>,
+    columns: Vec<(UkColumn, usize)>,
     width: usize,
     unread: UnreadPaths,
-    /// What was read and is to be given out; none before the rows are read.
+    /// The assembled entities; `None` before the rows are read.
     ready: Option<VecDeque<Result<Option<ParsedRecord>, Error>>>,
 }
 
@@ -96,25 +97,25 @@ impl<R: BufRead> UkCsvReader<R> {
             let line = line?;
             let table = UkHeader::new(rows.cells());
             if let Some(header) = table {
-                return header.check(line).map(|UkHeader { places, width, unread }| UkCsvReader {
+                return header.check(line).map(|UkHeader { columns, width, unread }| UkCsvReader {
                     rows,
-                    places,
+                    columns,
                     width,
                     unread,
                     ready: None,
                 });
             }
         }
-        let what = "no header of the UK's lists";
-        Err(Error::new(ErrorKind::MissingColumn, what).expecting("Name 1 to Name 6 and others"))
+        let what = "no header of a UK list";
+        Err(Error::new(ErrorKind::MissingColumn, what).expecting("a header with Name 1 to Name 6"))
     }
 
-    /// The next entity, or nothing in its place if it is no person.
+    /// The next entity; `Ok(None)` if it is not a person.
     pub(in crate::formats) fn next_record(
         &mut self,
     ) -> Option<Result<Option<ParsedRecord>, Error>> {
         if self.ready.is_none() {
-            match self.gather() {
+            match self.assemble() {
                 Ok(ready) => self.ready = Some(ready),
                 Err(error) => {
                     self.ready = Some(VecDeque::new());
@@ -125,9 +126,8 @@ impl<R: BufRead> UkCsvReader<R> {
         self.ready.as_mut()?.pop_front()
     }
 
-    /// Puts the rows of each entity together, in the order of their first; rows that cannot be read
-    /// come before all.
-    fn gather(&mut self) -> Result<VecDeque<Result<Option<ParsedRecord>, Error>>, Error> {
+    /// Assembles the rows of each entity, in the order of their first rows. Errors come first.
+    fn assemble(&mut self) -> Result<VecDeque<Result<Option<ParsedRecord>, Error>>, Error> {
         let mut bad = VecDeque::new();
         let mut numbers: FxHashMap<String, usize> = FxHashMap::default();
         let mut entities: Vec<(u64, Option<RecordDraft>)> = Vec::new();
@@ -136,22 +136,19 @@ impl<R: BufRead> UkCsvReader<R> {
             let line = match line {
                 Ok(line) if cells.len() == self.width => line,
                 Ok(line) => {
-                    let (found, expected) = (cells.len(), self.width);
-                    let what =
-                        format!("a row of length {found} under a header of length {expected}");
-                    bad.push_back(Err(Error::new(ErrorKind::Malformed, what).at_line(line)));
+                    bad.push_back(Err(wrong_length(cells.len(), self.width).at_line(line)));
                     continue;
                 }
                 Err(error) if error.kind() == ErrorKind::Malformed => {
                     bad.push_back(Err(error));
                     continue;
                 }
-                // Rows that follow may belong to any person, so none is whole.
+                // Rows of any person may be missing, so no person is complete.
                 Err(error) => return Err(error),
             };
-            let row = UkRow { cells, places: &self.places };
+            let row = UkRow { cells, columns: &self.columns };
             let id = row.cell(UkColumn::Id);
-            // A row without an identifier stands for itself.
+            // A row without an identifier is an entity of its own.
             let key = if id.is_empty() { format!("\0{line}") } else { id.to_owned() };
             let number = *numbers.entry(key).or_insert(entities.len());
             if number == entities.len() {
@@ -176,39 +173,40 @@ impl<R> UkCsvReader<R> {
 }
 
 struct UkHeader {
-    places: Vec<(UkColumn, usize)>,
+    columns: Vec<(UkColumn, usize)>,
     width: usize,
     unread: UnreadPaths,
 }
 
 impl UkHeader {
-    /// The header in these cells, if they are one.
+    /// The header, if these cells are one.
     fn new(cells: &Cells) -> Option<UkHeader> {
-        let headers: Vec<String> = cells.iter().map(|cell| tidy(cell).to_lowercase()).collect();
-        let mut places = Vec::new();
+        let headers: Vec<String> =
+            cells.iter().map(|cell| collapse_blanks(cell).to_lowercase()).collect();
+        let mut columns = Vec::new();
         for (header, field) in HEADERS {
             if let Some(place) = headers.iter().position(|cell| cell == header)
-                && !places.iter().any(|(known, _)| *known == field)
+                && !columns.iter().any(|(known, _)| *known == field)
             {
-                places.push((field, place));
+                columns.push((field, place));
             }
         }
         let mut unread = UnreadPaths::default();
         for (place, header) in cells.iter().enumerate() {
-            if !header.trim().is_empty() && !places.iter().any(|(_, known)| *known == place) {
-                unread.note(header.trim());
+            if !header.trim().is_empty() && !columns.iter().any(|(_, known)| *known == place) {
+                unread.add(header.trim());
             }
         }
-        let is_header = places.iter().any(|(field, _)| *field == UkColumn::Name(6));
+        let is_header = columns.iter().any(|(field, _)| *field == UkColumn::Name(6));
         is_header.then_some(UkHeader { places, width: cells.len(), unread })
     }
 
     fn check(self, line: u64) -> Result<UkHeader, Error> {
-        let has = |field: UkColumn| self.places.iter().any(|(known, _)| *known == field);
+        let has = |field: UkColumn| self.columns.iter().any(|(known, _)| *known == field);
         if has(UkColumn::Id) && has(UkColumn::Kind) {
             return Ok(self);
         }
-        let what = "a list of the UK without identifiers or kinds of entities";
+        let what = "a UK list without a column for identifiers or for types of entities";
         let error = Error::new(ErrorKind::MissingColumn, what).at_line(line);
         Err(error.expecting("Unique ID or Group ID; Individual, Entity, Ship or Group Type"))
     }
@@ -216,54 +214,55 @@ impl UkHeader {
 
 struct UkRow<'t> {
     cells: &'t Cells,
-    places: &'t [(UkColumn, usize)],
+    columns: &'t [(UkColumn, usize)],
 }
 
 impl<'t> UkRow<'t> {
     fn cell(&self, field: UkColumn) -> &'t str {
-        let place = self.places.iter().find(|(known, _)| *known == field);
+        let place = self.columns.iter().find(|(known, _)| *known == field);
         place.map_or("", |(_, place)| self.cells.get(*place).trim())
     }
 
     fn add_to(&self, draft: &mut RecordDraft) {
-        self.names(draft);
-        for date in numbered(self.cell(UkColumn::Birth)) {
-            draft.birth(date, DateOrder::DayFirst, "DOB");
+        self.add_names(draft);
+        for date in split_numbered(self.cell(UkColumn::Birth)) {
+            draft.add_birth_date(date, DateOrder::DayFirst, "DOB");
         }
-        let towns: Vec<&str> = numbered(self.cell(UkColumn::Town)).collect();
-        let countries: Vec<&str> = numbered(self.cell(UkColumn::Country)).collect();
+        let towns: Vec<&str> = split_numbered(self.cell(UkColumn::Town)).collect();
+        let countries: Vec<&str> = split_numbered(self.cell(UkColumn::Country)).collect();
         for place in 0..towns.len().max(countries.len()) {
             let part = |parts: &[&'t str]| parts.get(place).copied().unwrap_or_default();
-            draft.place([part(&towns), part(&countries)]);
+            draft.add_birth_place([part(&towns), part(&countries)]);
         }
-        numbered(self.cell(UkColumn::Nationality)).for_each(|country| draft.nationality(country));
+        split_numbered(self.cell(UkColumn::Nationality))
+            .for_each(|country| draft.add_nationality(country));
         for (field, kind) in
             [(UkColumn::Passport, "passport"), (UkColumn::NationalId, "national id")]
         {
-            for text in numbered(self.cell(field)) {
+            for text in split_numbered(self.cell(field)) {
                 match documents::number(text) {
-                    Some(number) => draft.document(kind, "", &number, kind),
-                    None => draft.document(kind, "", text, kind),
+                    Some(number) => draft.add_document(kind, "", &number, kind),
+                    None => draft.add_document(kind, "", text, kind),
                 }
             }
         }
-        draft.sex(self.cell(UkColumn::Sex), "Gender");
-        draft.listing(|listing| listing.with_source(SOURCE));
+        draft.set_sex(self.cell(UkColumn::Sex), "Gender");
+        draft.update_listing(|listing| listing.with_source(SOURCE));
         let regime = self.cell(UkColumn::Regime);
         if !regime.is_empty() {
-            draft.listing(|listing| listing.with_category(regime));
+            draft.update_listing(|listing| listing.with_category(regime));
         }
-        match day(self.cell(UkColumn::Listed)) {
-            Some(Ok(day)) => draft.listing(|listing| listing.with_validity(Some(day), None)),
-            Some(Err(error)) => draft.note(error, "Listed On"),
+        match parse_day(self.cell(UkColumn::Listed)) {
+            Some(Ok(day)) => draft.update_listing(|listing| listing.with_validity(Some(day), None)),
+            Some(Err(error)) => draft.add_note(error, "Listed On"),
             None => {}
         }
     }
 
-    /// Name 6 is the family name, the others come before it.
-    fn names(&self, draft: &mut RecordDraft) {
+    /// Name 6 is the family name; the others are given names.
+    fn add_names(&self, draft: &mut RecordDraft) {
         let given = (1..6).map(|n| self.cell(UkColumn::Name(n))).collect::<Vec<_>>().join(" ");
-        let (given, family) = (tidy(&given), self.cell(UkColumn::Name(6)));
+        let (given, family) = (collapse_blanks(&given), self.cell(UkColumn::Name(6)));
         let name = match (given.is_empty(), family.is_empty()) {
             (false, false) => format!("{family}, {given}"),
             _ => format!("{family}{given}"),
@@ -271,16 +270,16 @@ impl<'t> UkRow<'t> {
         let is_low = self.cell(UkColumn::Strength).to_lowercase().starts_with(['l', 'w']);
         let strength = if is_low { AliasStrength::Weak } else { AliasStrength::Strong };
         let is_primary = self.cell(UkColumn::NameType).to_lowercase() == "primary name";
-        draft.name(&name, strength, "Name 6");
+        draft.add_name(&name, strength, "Name 6");
         if is_primary {
-            draft.primary(&name);
+            draft.set_primary(&name);
         }
-        draft.name(self.cell(UkColumn::Original), strength, "Name non-latin script");
+        draft.add_name(self.cell(UkColumn::Original), strength, "Name non-latin script");
     }
 }
 
 /// The items of `(1) Syria (2) Lebanon`, or the text itself.
-fn numbered(text: &str) -> impl Iterator<Item = &str> {
+fn split_numbered(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text.trim();
     let mut number = 1;
     std::iter::from_fn(move || {
@@ -298,8 +297,8 @@ fn numbered(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// A day written as day, month and year.
-fn day(text: &str) -> Option<Result<Date, Error>> {
+/// Parses a day written as day, month and year; `None` for blank text.
+fn parse_day(text: &str) -> Option<Result<Date, Error>> {
     let text = text.trim();
     let dotted = text.replace('/', ".");
     (!text.is_empty()).then(|| dotted.parse().map_err(|error: Error| error.with_value(text)))
@@ -310,7 +309,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lists_within_a_cell() {
+    fn numbered_items_of_a_cell() {
         let cases: [(&str, &[&str]); 6] = [
             ("", &[]),
             ("Syria", &["Syria"]),
@@ -320,7 +319,7 @@ mod tests {
             ("12 (3) 4", &["12 (3) 4"]),
         ];
         for (text, expected) in cases {
-            assert_eq!(numbered(text).collect::<Vec<_>>(), expected, "{text}");
+            assert_eq!(split_numbered(text).collect::<Vec<_>>(), expected, "{text}");
         }
     }
 }

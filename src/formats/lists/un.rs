@@ -1,11 +1,11 @@
 //! The United Nations Security Council's consolidated list
 //! (<https://scsanctions.un.org/resources/xml/en/consolidated.xml>).
 //!
-//! The first to fourth names are the person's names in order, not roles, so they are one text. The
-//! day on which a person was listed is the first on which the listing holds.
+//! The first to fourth names follow the order of the full name and have no roles, so they are joined
+//! into one string. The day of listing becomes the first day of validity.
 
 use super::super::dates::DateOrder;
-use super::super::draft::{RecordDraft, is_blank, tidy};
+use super::super::draft::{RecordDraft, collapse_blanks, is_blank};
 use super::super::unread_paths::UnreadPaths;
 use super::documents;
 use super::xml::{XmlElement, XmlSchema};
@@ -16,7 +16,7 @@ pub(super) static SCHEMA: XmlSchema = XmlSchema { entities: &["INDIVIDUAL", "ENT
 
 const SOURCE: &str = "UN Security Council";
 
-/// What is read, and what speaks of the list rather than of the person.
+/// The elements that are read, and those about the list instead of the person.
 const READ: [&str; 17] = [
     "DATAID",
     "VERSIONNUM",
@@ -49,115 +49,118 @@ fn person(entity: &XmlElement, unread: &mut UnreadPaths) -> Option<RecordDraft> 
     let mut draft = RecordDraft::new(id(entity));
     let names = ["FIRST_NAME", "SECOND_NAME", "THIRD_NAME", "FOURTH_NAME"];
     let full = names.map(|name| entity.text_of(name)).join(" ");
-    draft.name(&full, AliasStrength::Strong, "FIRST_NAME");
+    draft.add_name(&full, AliasStrength::Strong, "FIRST_NAME");
     for name in entity.all("NAME_ORIGINAL_SCRIPT") {
-        draft.name(name.text(), AliasStrength::Strong, "NAME_ORIGINAL_SCRIPT");
+        draft.add_name(name.text(), AliasStrength::Strong, "NAME_ORIGINAL_SCRIPT");
     }
     for element in entity.all("INDIVIDUAL_ALIAS") {
-        alias(element, &mut draft, unread);
+        add_alias(element, &mut draft, unread);
     }
     for element in entity.all("INDIVIDUAL_DATE_OF_BIRTH") {
-        birth(element, &mut draft);
+        add_birth_date(element, &mut draft);
     }
     for place in entity.all("INDIVIDUAL_PLACE_OF_BIRTH") {
         let parts = ["STREET", "CITY", "STATE_PROVINCE", "COUNTRY"];
-        draft.place(parts.map(|part| place.text_of(part)));
+        draft.add_birth_place(parts.map(|part| place.text_of(part)));
     }
     for element in entity.all("INDIVIDUAL_DOCUMENT") {
-        document(element, &mut draft, unread);
+        add_document(element, &mut draft, unread);
     }
-    draft.sex(entity.text_of("GENDER"), "GENDER");
-    entity.all_in("NATIONALITY", "VALUE").for_each(|value| draft.nationality(value.text()));
-    listing(entity, &mut draft);
+    draft.set_sex(entity.text_of("GENDER"), "GENDER");
+    entity.all_in("NATIONALITY", "VALUE").for_each(|value| draft.add_nationality(value.text()));
+    add_listing(entity, &mut draft);
     for element in entity.elements().filter(|element| element.has_text()) {
         if !READ.contains(&element.name()) {
-            unread.note(element.name());
+            unread.add(element.name());
         }
     }
     Some(draft)
 }
 
-/// An alias, whose text may hold several that are parted by semicolons; an original script may
-/// stand in its note.
-fn alias(element: &XmlElement, draft: &mut RecordDraft, unread: &mut UnreadPaths) {
+/// Adds an alias element. Its text may hold several aliases separated by semicolons, and its note may
+/// hold the original script.
+fn add_alias(element: &XmlElement, draft: &mut RecordDraft, unread: &mut UnreadPaths) {
     let strength = match element.text_of("QUALITY").to_lowercase().as_str() {
         "low" => AliasStrength::Weak,
         _ => AliasStrength::Strong,
     };
-    // In a few, what is known of the person under that name follows.
-    let (names, remark) = match element.text_of("ALIAS_NAME").split_once(" born ") {
+    // Some aliases are followed by the birth data of that identity.
+    let (names, has_remark) = match element.text_of("ALIAS_NAME").split_once(" born ") {
         Some((names, _)) => (names.trim_end_matches(','), true),
         None => (element.text_of("ALIAS_NAME"), false),
     };
-    draft.names(names, strength, "ALIAS_NAME");
-    if remark {
-        unread.note("INDIVIDUAL_ALIAS/ALIAS_NAME: born");
+    draft.add_names(names, strength, "ALIAS_NAME");
+    if has_remark {
+        unread.add("INDIVIDUAL_ALIAS/ALIAS_NAME: born");
     }
-    let note = tidy(element.text_of("NOTE"));
+    let note = collapse_blanks(element.text_of("NOTE"));
     let original = ["original script:", "In Arabic:", "in Arabic:"]
         .into_iter()
         .find_map(|words| note.split_once(words));
     match original {
-        Some((_, name)) => draft.name(name, strength, "INDIVIDUAL_ALIAS/NOTE"),
-        None if !note.is_empty() => unread.note("INDIVIDUAL_ALIAS/NOTE"),
+        Some((_, name)) => draft.add_name(name, strength, "INDIVIDUAL_ALIAS/NOTE"),
+        None if !note.is_empty() => unread.add("INDIVIDUAL_ALIAS/NOTE"),
         None => {}
     }
-    draft.birth(
+    draft.add_birth_date(
         element.text_of("DATE_OF_BIRTH"),
         DateOrder::Unknown,
         "INDIVIDUAL_ALIAS/DATE_OF_BIRTH",
     );
-    draft.place(["CITY_OF_BIRTH", "COUNTRY_OF_BIRTH"].map(|part| element.text_of(part)));
+    draft.add_birth_place(["CITY_OF_BIRTH", "COUNTRY_OF_BIRTH"].map(|part| element.text_of(part)));
 }
 
-/// A day or a year, exact or about right; two years; or, without either, the words of a note.
-fn birth(element: &XmlElement, draft: &mut RecordDraft) {
+/// Adds a day or a year, exact or approximate; a range of years; or else the text of the note.
+fn add_birth_date(element: &XmlElement, draft: &mut RecordDraft) {
     let text = |name: &str| element.text_of(name);
     let field = "INDIVIDUAL_DATE_OF_BIRTH";
     let (first, last) = (text("FROM_YEAR"), text("TO_YEAR"));
     if !is_blank(first) && !is_blank(last) {
-        return draft.birth(&format!("{first} to {last}"), DateOrder::Unknown, field);
+        return draft.add_birth_date(&format!("{first} to {last}"), DateOrder::Unknown, field);
     }
     let stated = ["DATE", "YEAR", "FROM_YEAR", "TO_YEAR", "NOTE"].map(text);
     let Some(stated) = stated.into_iter().find(|text| !is_blank(text)) else { return };
-    let about = if text("TYPE_OF_DATE") == "APPROXIMATELY" { "circa " } else { "" };
-    draft.birth(&format!("{about}{}", tidy(stated)), DateOrder::Unknown, field);
+    let circa = if text("TYPE_OF_DATE") == "APPROXIMATELY" { "circa " } else { "" };
+    draft.add_birth_date(&format!("{circa}{}", collapse_blanks(stated)), DateOrder::Unknown, field);
 }
 
-fn document(element: &XmlElement, draft: &mut RecordDraft, unread: &mut UnreadPaths) {
+fn add_document(element: &XmlElement, draft: &mut RecordDraft, unread: &mut UnreadPaths) {
     let text = |name: &str| element.text_of(name);
     let kinds = ["TYPE_OF_DOCUMENT", "TYPE_OF_DOCUMENT2"].map(text);
     let kind = kinds.into_iter().find(|kind| !is_blank(kind)).unwrap_or_default();
     let country = ["ISSUING_COUNTRY", "COUNTRY_OF_ISSUE"].map(text);
     let country = country.into_iter().find(|country| !is_blank(country)).unwrap_or_default();
     let field = "INDIVIDUAL_DOCUMENT";
-    // Where the number stands in words elsewhere, a year is none.
+    // Elsewhere, four digits are probably a year.
     let elsewhere = |name| documents::number(text(name)).filter(|number| number.len() > 4);
     match documents::number(text("NUMBER"))
         .or_else(|| elsewhere("TYPE_OF_DOCUMENT2"))
         .or_else(|| elsewhere("NOTE"))
     {
-        Some(number) => draft.document(&documents::kind(kind), country, &number, field),
+        Some(number) => draft.add_document(&documents::kind(kind), country, &number, field),
         None if !is_blank(text("NUMBER")) => {
-            draft.note(Error::new(ErrorKind::InvalidValue, "a document without a number"), field);
+            draft.add_note(
+                Error::new(ErrorKind::InvalidValue, "a document without a number was left out"),
+                field,
+            );
         }
         None => {}
     }
     if !text("NOTE").is_empty() {
-        unread.note("INDIVIDUAL_DOCUMENT/NOTE");
+        unread.add("INDIVIDUAL_DOCUMENT/NOTE");
     }
 }
 
-fn listing(entity: &XmlElement, draft: &mut RecordDraft) {
-    draft.listing(|listing| listing.with_source(SOURCE));
+fn add_listing(entity: &XmlElement, draft: &mut RecordDraft) {
+    draft.update_listing(|listing| listing.with_source(SOURCE));
     let regime = entity.text_of("UN_LIST_TYPE");
     if !regime.is_empty() {
-        draft.listing(|listing| listing.with_category(regime));
+        draft.update_listing(|listing| listing.with_category(regime));
     }
     let listed_on = entity.text_of("LISTED_ON");
     match listed_on.get(..10).unwrap_or(listed_on).parse() {
-        Ok(day) => draft.listing(|listing| listing.with_validity(Some(day), None)),
+        Ok(day) => draft.update_listing(|listing| listing.with_validity(Some(day), None)),
         Err(_) if listed_on.is_empty() => {}
-        Err(error) => draft.note(error, "LISTED_ON"),
+        Err(error) => draft.add_note(error, "LISTED_ON"),
     }
 }

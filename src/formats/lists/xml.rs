@@ -1,9 +1,8 @@
-//! XML documents, one entity at a time: tags, attributes and texts, no meaning.
+//! Reads XML documents one entity at a time, with the parser `quick-xml`.
 //!
-//! The parser is quick-xml's. One entity is held in memory, with bounds on its bytes, depth and
-//! parts; nothing is fetched, no document type is read, and no entity but the five of XML itself is
-//! replaced. What is broken costs the entity that it stands in: reading goes on at the next tag
-//! that begins one.
+//! One entity is held in memory, with limits on its bytes, depth and parts. Nothing is fetched,
+//! document types are refused, and only the five predefined XML entities are resolved. Broken XML costs
+//! the entity it is in: reading resumes at the next tag that begins one.
 
 use super::super::detect;
 use super::super::draft::{ParsedRecord, RecordDraft};
@@ -16,14 +15,14 @@ use quick_xml::{Reader as Parser, XmlVersion, escape};
 use std::io::{self, BufRead};
 use std::sync::Arc;
 
-/// An entity with more parts than this, or more deeply nested, describes no person.
+/// The limits of an entity. No description of a person exceeds them.
 const MOST_PARTS: usize = 1 << 16;
 const DEEPEST: usize = 32;
 const MOST_ATTRIBUTES: usize = 64;
-/// Longer names of tags than those of entities need not be told apart.
+/// The longest tag name that is compared, longer than the names of entities.
 const LONGEST_TAG: usize = 64;
 
-/// One element with all that it holds.
+/// An element with its content.
 #[derive(Debug)]
 pub(super) struct XmlElement {
     name: String,
@@ -38,12 +37,12 @@ impl XmlElement {
         &self.name
     }
 
-    /// The line that its tag begins in.
+    /// The line where its tag begins.
     pub(super) fn line(&self) -> u64 {
         self.line
     }
 
-    /// The value of that attribute, empty where there is none.
+    /// The value of an attribute; empty where there is none.
     pub(super) fn attribute(&self, name: &str) -> &str {
         let found = self.attributes.iter().find(|(known, _)| known == name);
         found.map_or("", |(_, value)| value.trim())
@@ -57,42 +56,42 @@ impl XmlElement {
         self.children.iter()
     }
 
-    /// The elements of that name in it.
+    /// The child elements with that name.
     pub(super) fn all(&self, name: &str) -> impl Iterator<Item = &XmlElement> {
         self.children.iter().filter(move |child| child.name == name)
     }
 
-    /// The elements of that name in those of the first name in it: `(nationalityList, nationality)`.
+    /// The elements `name` within the child elements `list`: `(nationalityList, nationality)`.
     pub(super) fn all_in(&self, list: &str, name: &str) -> impl Iterator<Item = &XmlElement> {
         self.all(list).flat_map(move |list| list.all(name))
     }
 
-    /// The text of the first element of that name, empty where there is none.
+    /// The text of the first child element with that name; empty where there is none.
     pub(super) fn text_of(&self, name: &str) -> &str {
         self.all(name).next().map_or("", XmlElement::text)
     }
 
-    /// Whether there is text in it or in any of its elements.
+    /// Whether the element or any descendant has text.
     pub(super) fn has_text(&self) -> bool {
         !self.text().is_empty() || self.children.iter().any(XmlElement::has_text)
     }
 }
 
-/// What a list calls its entities, and how one is read.
+/// The entities of a list, and how to read one.
 pub(super) struct XmlSchema {
     pub(super) entities: &'static [&'static str],
     pub(super) id: fn(&XmlElement) -> &str,
-    /// The record of an entity; none for one that is no person.
+    /// The record of an entity; `None` if it is not a person.
     pub(super) person: fn(&XmlElement, &mut UnreadPaths) -> Option<RecordDraft>,
 }
 
 pub(in crate::formats) struct XmlReader<R> {
-    /// Only missing while a new one is made.
+    /// `None` only while the parser is replaced.
     parser: Option<Parser<LookaheadReader<R>>>,
     buffer: Vec<u8>,
     schema: &'static XmlSchema,
     root: String,
-    /// The entity that is being read, and its elements that are not closed yet.
+    /// The entity being read, and its open elements.
     open: Vec<XmlElement>,
     parts: usize,
     is_closed: bool,
@@ -101,7 +100,7 @@ pub(in crate::formats) struct XmlReader<R> {
     unread: UnreadPaths,
 }
 
-/// One step through a document.
+/// A parser event.
 enum XmlStep {
     Open(XmlElement),
     Whole(XmlElement),
@@ -111,36 +110,36 @@ enum XmlStep {
     End,
 }
 
-/// Why an entity cannot be read, and whether what follows can.
+/// Why an entity cannot be read, and where reading can resume.
 struct XmlFailure {
     kind: ErrorKind,
     what: String,
-    goes_on: Recovery,
+    recovery: Recovery,
     cause: Option<Cause>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Recovery {
-    /// At the next tag that begins an entity.
+    /// Resume at the next tag that begins an entity.
     NextTag,
-    /// Right here.
+    /// Resume here.
     Here,
     Never,
 }
 
 impl XmlFailure {
     fn malformed(what: impl Into<String>) -> Self {
-        let (kind, goes_on) = (ErrorKind::Malformed, Recovery::NextTag);
-        XmlFailure { kind, what: what.into(), goes_on, cause: None }
+        let (kind, recovery) = (ErrorKind::Malformed, Recovery::NextTag);
+        XmlFailure { kind, what: what.into(), recovery, cause: None }
     }
 
-    fn ending(self) -> Self {
-        XmlFailure { goes_on: Recovery::Never, ..self }
+    fn fatal(self) -> Self {
+        XmlFailure { recovery: Recovery::Never, ..self }
     }
 }
 
 impl<R: BufRead> XmlReader<R> {
-    /// Reads up to the root element, which names the format.
+    /// Reads up to the root element, which identifies the format.
     pub(in crate::formats) fn new(
         feed: LookaheadReader<R>,
         format: detect::Format,
@@ -159,8 +158,8 @@ impl<R: BufRead> XmlReader<R> {
         };
         let line = document.line();
         loop {
-            document.allow(LONGEST);
-            let is_empty = match document.step() {
+            document.set_budget(LONGEST);
+            let root = match document.step() {
                 Ok(XmlStep::Open(root)) => (root, false),
                 Ok(XmlStep::Whole(root)) => (root, true),
                 Ok(XmlStep::End) => {
@@ -169,9 +168,9 @@ impl<R: BufRead> XmlReader<R> {
                 Ok(_) => continue,
                 Err(broken) => return Err(Error::new(broken.kind, broken.what).at_line(line)),
             };
-            let (root, is_closed) = is_empty;
+            let (root, is_closed) = root;
             if detect::by_root(&root.name)? != format {
-                return Err(detect::unknown(format!("another list than {format}")));
+                return Err(detect::unknown(format!("a document that is not {format}")));
             }
             document.root = root.name;
             document.is_closed = is_closed;
@@ -179,7 +178,7 @@ impl<R: BufRead> XmlReader<R> {
         }
     }
 
-    /// The next entity, or nothing in its place if it is no person.
+    /// The next entity; `Ok(None)` if it is not a person.
     pub(in crate::formats) fn next_record(
         &mut self,
     ) -> Option<Result<Option<ParsedRecord>, Error>> {
@@ -190,7 +189,7 @@ impl<R: BufRead> XmlReader<R> {
             Ok(Some(entity)) => {
                 self.entities += 1;
                 let draft = (self.schema.person)(&entity, &mut self.unread);
-                Some(Ok(draft.map(|draft| self.numbered(draft.finish(entity.line)))))
+                Some(Ok(draft.map(|draft| self.with_id(draft.finish(entity.line)))))
             }
             Ok(None) => {
                 self.is_finished = true;
@@ -200,13 +199,13 @@ impl<R: BufRead> XmlReader<R> {
         }
     }
 
-    /// An entity without an identifier gets its number, for a whole list may stand in one line.
-    fn numbered(&self, drawn: ParsedRecord) -> ParsedRecord {
-        if drawn.record.id().is_empty() {
-            let record = drawn.record.with_id(format!("entity {}", self.entities));
-            ParsedRecord { record, ..drawn }
+    /// Gives an entity without an identifier its number. Line numbers are not unique here.
+    fn with_id(&self, parsed: ParsedRecord) -> ParsedRecord {
+        if parsed.record.id().is_empty() {
+            let record = parsed.record.with_id(format!("entity {}", self.entities));
+            ParsedRecord { record, ..parsed }
         } else {
-            drawn
+            parsed
         }
     }
 
@@ -214,7 +213,7 @@ impl<R: BufRead> XmlReader<R> {
         loop {
             if self.open.is_empty() {
                 self.parts = 0;
-                self.allow(LONGEST);
+                self.set_budget(LONGEST);
             }
             match self.step()? {
                 XmlStep::Open(element) => self.enter(element)?,
@@ -232,7 +231,7 @@ impl<R: BufRead> XmlReader<R> {
                         }
                     }
                     Some(_) => {
-                        return Err(XmlFailure::malformed("an element is closed that is not open"));
+                        return Err(XmlFailure::malformed("a closing tag without its opening tag"));
                     }
                     None => self.is_closed |= name == self.root,
                 },
@@ -244,8 +243,8 @@ impl<R: BufRead> XmlReader<R> {
                 XmlStep::Nothing => {}
                 XmlStep::End if self.is_closed && self.open.is_empty() => return Ok(None),
                 XmlStep::End => {
-                    let what = "the document ends before its root element does: it was cut";
-                    let truncated = XmlFailure::malformed(what).ending();
+                    let what = "the document ends before its root element is closed";
+                    let truncated = XmlFailure::malformed(what).fatal();
                     return Err(XmlFailure { kind: ErrorKind::Truncated, ..truncated });
                 }
             }
@@ -263,19 +262,19 @@ impl<R: BufRead> XmlReader<R> {
         }
         self.parts += 1 + element.attributes.len();
         if begins_entity && !self.open.is_empty() {
-            // The one that is open was not closed: it is reported, and this one read.
+            // The open entity is reported, and this one is read.
             self.open.push(element);
-            let what = "an entity that is not closed before the next";
-            return Err(XmlFailure { goes_on: Recovery::Here, ..XmlFailure::malformed(what) });
+            let what = "an entity that is not closed before the next one";
+            return Err(XmlFailure { recovery: Recovery::Here, ..XmlFailure::malformed(what) });
         }
         if self.open.len() == DEEPEST || self.parts > MOST_PARTS {
-            return Err(XmlFailure::malformed("an entity of too many parts"));
+            return Err(XmlFailure::malformed("an entity with too many elements"));
         }
         self.open.push(element);
         Ok(())
     }
 
-    /// Closes the innermost element; returns it if it is the entity.
+    /// Closes the innermost element and returns it if it is the entity.
     fn leave(&mut self) -> Option<XmlElement> {
         let element = self.open.pop()?;
         match self.open.last_mut() {
@@ -316,15 +315,15 @@ impl<R: BufRead> XmlReader<R> {
                 .ok_or_else(|| XmlFailure::malformed(UNKNOWN_REFERENCE))?,
             ),
             Event::DocType(_) => {
-                let what = "a document type declaration, which no list of this kind has";
-                return Err(XmlFailure::malformed(what).ending());
+                let what = "a document type declaration, which these lists do not have";
+                return Err(XmlFailure::malformed(what).fatal());
             }
             Event::Decl(declaration) => match declaration.encoding() {
                 Some(Ok(encoding)) if !is_utf8(&encoding) => {
-                    let what = "a document that is declared to be in another encoding than UTF-8";
+                    let what = "a document that declares an encoding other than UTF-8";
                     return Err(XmlFailure {
                         kind: ErrorKind::Encoding,
-                        ..XmlFailure::malformed(what).ending()
+                        ..XmlFailure::malformed(what).fatal()
                     });
                 }
                 _ => XmlStep::Nothing,
@@ -334,9 +333,9 @@ impl<R: BufRead> XmlReader<R> {
         })
     }
 
-    /// The error of a broken entity; makes ready to read the next.
+    /// The error of a broken entity. Prepares to read the next one.
     fn recover(&mut self, broken: XmlFailure) -> Error {
-        let next = match broken.goes_on {
+        let next = match broken.recovery {
             Recovery::Here => self.open.pop(),
             _ => None,
         };
@@ -345,9 +344,9 @@ impl<R: BufRead> XmlReader<R> {
         self.open.clear();
         self.open.extend(next);
         self.parts = 0;
-        self.allow(LONGEST);
+        self.set_budget(LONGEST);
         let (mut kind, mut what) = (broken.kind, broken.what);
-        match broken.goes_on {
+        match broken.recovery {
             Recovery::Here => {}
             Recovery::Never => self.is_finished = true,
             Recovery::NextTag => match self.skip_to_tag() {
@@ -355,7 +354,7 @@ impl<R: BufRead> XmlReader<R> {
                 Ok(false) => {
                     self.is_finished = true;
                     kind = ErrorKind::Truncated;
-                    what.push_str("; no entity follows, nor the end of the document");
+                    what.push_str("; neither another entity nor the end of the document follows");
                 }
                 Err(error) => {
                     self.is_finished = true;
@@ -366,7 +365,7 @@ impl<R: BufRead> XmlReader<R> {
         Error::new(kind, what).at_line(line).of_record(&id).with_cause(broken.cause)
     }
 
-    /// What is known of the identifier of the entity that is being read.
+    /// The identifier of the entity being read, as far as it is known.
     fn open_id(&mut self) -> String {
         while self.open.len() > 1 {
             self.leave();
@@ -378,7 +377,7 @@ impl<R: BufRead> XmlReader<R> {
     fn skip_to_tag(&mut self) -> io::Result<bool> {
         let Some(old) = self.parser.take() else { return Ok(false) };
         let mut feed = old.into_inner();
-        feed.allow(u64::MAX);
+        feed.set_budget(u64::MAX);
         loop {
             feed.skip_until(b'<')?;
             let ahead = feed.look(LONGEST_TAG)?;
@@ -401,9 +400,9 @@ impl<R: BufRead> XmlReader<R> {
         }
     }
 
-    fn allow(&mut self, bytes: usize) {
+    fn set_budget(&mut self, bytes: usize) {
         if let Some(parser) = &mut self.parser {
-            parser.get_mut().allow(bytes as u64);
+            parser.get_mut().set_budget(bytes as u64);
         }
     }
 
@@ -423,7 +422,7 @@ const UNKNOWN_REFERENCE: &str = "a reference to an entity that XML does not defi
 fn parser<R: BufRead>(feed: LookaheadReader<R>) -> Parser<LookaheadReader<R>> {
     let mut parser = Parser::from_reader(feed);
     let config = parser.config_mut();
-    // Names are compared here, entity by entity, so that one that is broken does not end the rest.
+    // This module checks tag names itself, so that a broken entity does not end the document.
     config.check_end_names = false;
     config.allow_unmatched_ends = true;
     parser
@@ -431,44 +430,43 @@ fn parser<R: BufRead>(feed: LookaheadReader<R>) -> Parser<LookaheadReader<R>> {
 
 fn element(tag: &BytesStart<'_>, line: u64) -> Result<XmlElement, XmlFailure> {
     let mut attributes = Vec::new();
-    // Looking for duplicates takes time that grows with the square of their number.
+    // Checking for duplicates takes quadratic time.
     for attribute in tag.attributes().with_checks(false) {
-        let attribute =
-            attribute.map_err(|_| XmlFailure::malformed("attributes of another form"))?;
+        let attribute = attribute.map_err(|_| XmlFailure::malformed("malformed attributes"))?;
         let value = attribute.normalized_value(XmlVersion::Implicit1_0);
         let value = value.map_err(|_| XmlFailure::malformed(UNKNOWN_REFERENCE))?;
         let name = attribute.key.local_name().into_inner().to_owned();
         attributes.push((name, value.into_owned()));
         if attributes.len() > MOST_ATTRIBUTES {
-            return Err(XmlFailure::malformed("an element of too many attributes"));
+            return Err(XmlFailure::malformed("an element with too many attributes"));
         }
     }
     let name = tag.local_name().into_inner().to_owned();
     Ok(XmlElement { name, attributes, text: String::new(), children: Vec::new(), line })
 }
 
-/// Only fixed texts, and causes with fixed texts: others of the parser may quote what it read.
+/// Messages and causes are fixed texts. Other messages of the parser may quote content.
 fn broken(error: quick_xml::Error, byte: u64, is_spent: bool) -> XmlFailure {
     use quick_xml::Error::{Encoding, Escape, IllFormed, InvalidAttr, Io, Syntax};
     let malformed = |what: &str| XmlFailure::malformed(format!("{what}, at byte {byte}"));
     match error {
-        Io(_) if is_spent => XmlFailure::malformed("an entity too long to be read"),
+        Io(_) if is_spent => XmlFailure::malformed("an entity that is too long"),
         Io(error) => XmlFailure {
             kind: ErrorKind::Io,
             cause: Some(error.clone()),
-            ..XmlFailure::malformed(error.to_string()).ending()
+            ..XmlFailure::malformed(error.to_string()).fatal()
         },
         Encoding(error) => XmlFailure {
             kind: ErrorKind::Encoding,
             cause: Some(Arc::new(error)),
-            ..malformed("text that is not UTF-8").ending()
+            ..malformed("text that is not UTF-8").fatal()
         },
         Syntax(error) => XmlFailure {
             cause: Some(Arc::new(error)),
             ..malformed("a tag, comment or section that is not closed")
         },
-        IllFormed(_) => malformed("tags that do not fit each other, or a bare &"),
-        InvalidAttr(_) => malformed("attributes of another form"),
+        IllFormed(_) => malformed("tags that do not match, or an unescaped &"),
+        InvalidAttr(_) => malformed("malformed attributes"),
         Escape(_) => malformed(UNKNOWN_REFERENCE),
         _ => malformed("not XML"),
     }

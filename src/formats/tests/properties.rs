@@ -1,4 +1,4 @@
-//! What holds on any input: no panic, nothing uncounted, and what was written reads back.
+//! Properties for arbitrary input: no panic, every row counted, and written records read back equal.
 
 use crate::error::Error;
 use crate::formats::{ColumnMap, Reader};
@@ -32,7 +32,7 @@ fn day() -> impl Strategy<Value = Date> {
 }
 
 fn partial() -> impl Strategy<Value = PartialDate> {
-    // Years that a person can be born in.
+    // Plausible birth years.
     let parts = (1850u16..=2025, option::of((1u8..=12, option::of(1u8..=28))));
     parts.prop_map(|(year, rest)| {
         PartialDate::new(year, rest.map(|r| r.0), rest.and_then(|r| r.1)).unwrap()
@@ -62,7 +62,7 @@ fn listing(text: &'static str) -> impl Strategy<Value = Listing> {
     )
 }
 
-/// Records of any names and aliases, and of texts that the pattern describes.
+/// Records with the given names and aliases, and texts that match the pattern.
 fn record(
     name: impl Strategy<Value = PersonName>,
     alias: impl Strategy<Value = Alias>,
@@ -127,7 +127,7 @@ fn cells(record: &Record) -> Vec<String> {
     ]
 }
 
-/// What a cell of a list can hold: no blanks around it, no separator, no empty text.
+/// Text that a list cell keeps: without surrounding blanks, separators and empty items.
 const CELL: &str = "\\p{L}[\\p{L}0-9,\"\n' -]{0,5}\\p{L}";
 
 fn cell_name() -> impl Strategy<Value = PersonName> {
@@ -137,7 +137,7 @@ fn cell_name() -> impl Strategy<Value = PersonName> {
     ]
 }
 
-/// Text of the characters that matter to a reader, so that they meet more often than by chance.
+/// Text composed of the characters that matter to a reader.
 fn tricky() -> impl Strategy<Value = Vec<u8>> {
     let pieces: [&[u8]; 13] = [
         b"\"",
@@ -158,7 +158,7 @@ fn tricky() -> impl Strategy<Value = Vec<u8>> {
     vec(piece, 0..40).prop_map(|pieces| pieces.concat())
 }
 
-fn keeps_the_tally<R: BufRead>(reader: Result<Reader<R>, Error>) {
+fn check_tally<R: BufRead>(reader: Result<Reader<R>, Error>) {
     let Ok(mut reader) = reader else { return };
     let (mut kept, mut rejected) = (0, 0);
     for read in reader.by_ref() {
@@ -176,16 +176,16 @@ proptest! {
     #[test]
     fn any_bytes_are_read_or_refused(bytes in prop_oneof![vec(any::<u8>(), 0..200), tricky()]) {
         let columns = ColumnMap::new();
-        keeps_the_tally(Reader::detect(&bytes[..], "t", &columns));
-        keeps_the_tally(Reader::csv(&bytes[..], "t", &columns));
-        keeps_the_tally(Reader::json_lines(&bytes[..], "t"));
+        check_tally(Reader::detect(&bytes[..], "t", &columns));
+        check_tally(Reader::csv(&bytes[..], "t", &columns));
+        check_tally(Reader::json_lines(&bytes[..], "t"));
         let named = [b"name,id\n", &bytes[..]].concat();
-        keeps_the_tally(Reader::csv(&named[..], "t", &columns));
+        check_tally(Reader::csv(&named[..], "t", &columns));
     }
 
     #[test]
-    fn every_line_of_a_broken_table_is_accounted_for(bytes in tricky()) {
-        // Of lines that are each a whole row, a broken one takes no other with it.
+    fn rows_after_a_broken_line_are_read(bytes in tricky()) {
+        // A broken line does not affect the rows after it.
         let text = String::from_utf8_lossy(&bytes).replace(['\n', '\r'], "");
         let table = format!("name,id\n{text}\nYelisey,y\nAgniya,z\n");
         let ids: Vec<_> = Reader::csv(table.as_bytes(), "t", &ColumnMap::new()).unwrap()

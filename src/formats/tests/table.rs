@@ -2,6 +2,7 @@
 
 use super::{only, shown, table};
 use crate::error::{Error, ErrorKind};
+use crate::formats::row_reader::QUOTED;
 use crate::formats::{ColumnMap, Reader};
 use crate::record::{Listing, PersonName, Record, Sex};
 
@@ -39,7 +40,7 @@ fn a_table_with_every_column() {
 }
 
 #[test]
-fn names_come_from_parts_where_a_row_has_them() {
+fn declared_parts_take_precedence_over_the_full_name() {
     let text = "name,family,given\nYelisey Morozkin,,\nY. M.,Morozkin,Yelisey\n";
     let names: Vec<PersonName> = table(text).map(|read| read.unwrap().name().clone()).collect();
     let parts = PersonName::parts("Yelisey", "", "Morozkin");
@@ -71,7 +72,7 @@ fn mapped_headers() {
     };
     let (record, unread) = read("name=Full Name", "full name,name\nYelisey,Moroz\n").unwrap();
     assert_eq!((record.name(), unread), (&"Yelisey".into(), vec!["name".to_owned()]));
-    // The own name is the second choice, and a header that was given away is not used twice.
+    // The own name is the second choice, and a mapped header is not used twice.
     assert_eq!(read("name=full_name", "name\nYelisey\n").unwrap().0.name(), &"Yelisey".into());
     let (record, _) = read("id=document", "name,document\nYelisey,77\n").unwrap();
     assert_eq!((record.id(), record.documents()), ("77", &[][..]));
@@ -104,24 +105,24 @@ fn rows_of_a_table_that_are_rejected() {
     let dates = "YYYY, YYYY-MM or YYYY-MM-DD, or DD.MM.YYYY";
     let duplicate = |line| {
         format!(
-            "t:{line}: id: the identifier of the record at line 2; \
-             expected one row for each identifier, the one that holds"
+            "t:{line}: id: the same identifier as the record at line 2; \
+             expected one row for each identifier"
         )
     };
     let cases = [
-        ("name,born\nA,1971-13", format!("t:2: born: \"1971-13\": no such day in the calendar; expected {dates}")),
+        ("name,born\nA,1971-13", format!("t:2: born: \"1971-13\": this day does not exist; expected {dates}")),
         ("name,born\nA,1971;unknown", format!("t:2: born: \"unknown\": not a date in this form; expected {dates}")),
         ("name,born\nA,Yelisey Morozkin", format!("t:2: born: not a date in this form; expected {dates}")),
         ("name,born,Sex\nA,,maybe", "t:2: Sex: \"maybe\": not a sex; expected female, male or unspecified (F, M, X)".into()),
-        ("name,born,idNumber\nA,,--", "t:2: idNumber: \"--\": a document number without letters and digits; expected [kind:[country:]]number".into()),
-        ("name,born,valid_to\nA,,1971-03", "t:2: valid_to: \"1971-03\": not a whole day; expected YYYY-MM-DD or DD.MM.YYYY".into()),
-        ("name,born\nA", "t:2: a row of length 1 under a header of length 2".into()),
-        ("name,born\nA,,", "t:2: a row of length 3 under a header of length 2".into()),
-        ("name,born\n\"A\"B,1971", "t:2: text after a closing quote".into()),
-        ("name,born\nA,\"1971", "t:2: a quote that is not closed".into()),
-        ("born,NAME\n,17", "t:2: NAME: a name without letters".into()),
-        ("born,family,given\n,-,", "t:2: family: a name without letters".into()),
-        ("born,name,Alias\n,A,B;?", "t:2: Alias: an alias without letters".into()),
+        ("name,born,idNumber\nA,,--", "t:2: idNumber: \"--\": a document number without a letter or digit; expected [kind:[country:]]number".into()),
+        ("name,born,valid_to\nA,,1971-03", "t:2: valid_to: \"1971-03\": not a complete date; expected YYYY-MM-DD or DD.MM.YYYY".into()),
+        ("name,born\nA", "t:2: a row of length 1 under a header of length 2; expected a cell for each header, and quotes around cells with commas".into()),
+        ("name,born\nA,,", "t:2: a row of length 3 under a header of length 2; expected a cell for each header, and quotes around cells with commas".into()),
+        ("name,born\n\"A\"B,1971", format!("t:2: text after a closing quote; expected {QUOTED}")),
+        ("name,born\nA,\"1971", format!("t:2: a quote that is not closed; expected {QUOTED}")),
+        ("born,NAME\n,17", "t:2: NAME: a name without letters; expected at least one letter".into()),
+        ("born,family,given\n,-,", "t:2: family: a name without letters; expected at least one letter".into()),
+        ("born,name,Alias\n,A,B;?", "t:2: Alias: an alias without letters; expected at least one letter".into()),
         ("name,born,id\nA,,x\nB,,\nC,,x", duplicate(4)),
         ("name,born,id\nA,,3\nB,,", duplicate(3)),
     ];
@@ -146,24 +147,24 @@ fn cells_are_unquoted() {
 }
 
 #[test]
-fn a_broken_quote_costs_its_line_alone() {
-    let unclosed = "t.csv:3: a quote that is not closed";
-    let broken = "t.csv:3: text after a closing quote";
+fn a_broken_quote_costs_only_its_line() {
+    let unclosed = &format!("t.csv:3: a quote that is not closed; expected {QUOTED}");
+    let broken = &format!("t.csv:3: text after a closing quote; expected {QUOTED}");
     let cases = [
-        // Nothing closes it; the next quote closes it, and text follows; a read that fails.
+        // Nothing closes the quote, or the next quote closes it and text follows.
         ("id,name\n1,A\n2,\"B\n3,C\n4,D\n", unclosed, ["3 C", "4 D"]),
         ("id,name\n1,A\n2,\"B\n3,\"C\"\n4,D\n", broken, ["3 C", "4 D"]),
         ("id,name\n1,A\n2,\"B\n\n3,C\n4,\"D\"", broken, ["3 C", "4 D"]),
-        // A line like this leaves a quote open whether it begins within one or not.
+        // Such a line leaves a quote open even where it begins within one.
         ("id,name\n1,A\nx\",\"\n3,C\n4,D\n", unclosed, ["3 C", "4 D"]),
     ];
     for (text, error, after) in cases {
-        assert_eq!(shown(table(text)), ["1 A", error, after[0], after[1]], "{text}");
+        assert_eq!(shown(table(text)), ["1 A", error.as_str(), after[0], after[1]], "{text}");
     }
 }
 
 #[test]
-fn many_broken_quotes_take_time_in_proportion_to_their_number() {
+fn many_broken_quotes_take_linear_time() {
     let text = "name,b\n".to_owned() + &"x\",a,\"\n".repeat(200_000);
     let mut reader = table(&text);
     assert!(reader.by_ref().all(|read| read.is_err()));

@@ -1,47 +1,53 @@
-//! What in a single record cannot be true, or stands in the wrong place; and what two records of
-//! one person contradict each other in.
+//! Faults of a single record, and contradictions between two records of one person.
 
-use super::named;
 use crate::knowledge::{has_known_father, has_patronymic_ending};
 use crate::name::{Name, Role, ends_like_surname, is_given_name};
-use crate::record::{Date, Document, PartialDate, PersonName, Record};
+use crate::record::{Date, Document, PartialDate, PersonName, Record, Sex, enum_names};
 use crate::text::Repair;
 
-/// Something in a record that cannot be true, or that an office wrote where it does not belong. A
-/// record may have several.
+/// A value that cannot be true, or that stands in the wrong field.
+///
+/// A record may have several faults.
+///
+/// ```
+/// use sverka::submissions::Fault;
+///
+/// assert_eq!(Fault::BirthInFuture.as_str(), "birth_in_future");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum Fault {
-    /// A date that the calendar does not have, or in no form that is read: the row was rejected, so
-    /// it is not among the records.
+    /// A date that does not exist or is in no known form. A reader rejects the row, so the row is
+    /// not among the records.
     ImpossibleDate,
     /// Every stated birth date is after the day of the report.
     BirthInFuture,
-    /// Every stated birth date is after what happened, and not all are in the future.
+    /// Every stated birth date is after the event behind the listing, and not all of them are in
+    /// the future.
     BirthAfterOccurrence,
-    /// It was submitted before it happened.
+    /// The record was submitted before the event happened.
     SubmittedBeforeOccurrence,
     /// The listing ends before it begins.
     ValidToBeforeValidFrom,
-    /// Every stated birth date is a 1 January, which registers write for an unknown day. One person
-    /// in 365 is born on it.
+    /// Every stated birth date is a 1 January, which registers write when the day is unknown. One
+    /// person in 365 is born on that day.
     PlaceholderBirthDate,
-    /// A document whose check digits do not hold.
+    /// A document number with wrong check digits.
     FailedCheckDigits,
-    /// A word of a name in letters of two scripts.
+    /// A word of a name that mixes letters of two scripts.
     MixedScript,
-    /// A digit in a name that is none of a machine readable zone.
+    /// A digit in a name, outside a machine readable zone.
     DigitsInName,
-    /// A patronymic among the given names, and none in its own field.
+    /// A patronymic in the field of the given name, while its own field is empty.
     PatronymicInGiven,
-    /// A given name in the field of the family name, and in that of the given name what ends like a
-    /// surname; endings that given names have too, such as -ин, do not tell.
+    /// A given name in the field of the family name, and in the field of the given name a word that
+    /// ends like a surname. Endings that given names share, such as -ин, do not count.
     NamesCrossed,
 }
 
-named!(Fault {
+enum_names!(Fault {
     ImpossibleDate = "impossible_date",
     BirthInFuture = "birth_in_future",
     BirthAfterOccurrence = "birth_after_occurrence",
@@ -55,28 +61,34 @@ named!(Fault {
     NamesCrossed = "names_crossed",
 });
 
-/// What two records that are taken for one person contradict each other in.
+/// How two records of the same person contradict each other.
+///
+/// ```
+/// use sverka::submissions::PairContradiction;
+///
+/// assert_eq!(PairContradiction::OtherSex.as_str(), "other_sex");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum PairContradiction {
-    /// A document in common, and no birth dates that agree as far as they are known.
+    /// They share a document, but no birth date of one can be a birth date of the other.
     DocumentOtherBirthDate,
-    /// No document in common, and no such birth dates.
+    /// They share no document, and no birth date of one can be a birth date of the other.
     OtherBirthDate,
-    /// One female, the other male.
+    /// One says female, the other male.
     OtherSex,
 }
 
-named!(PairContradiction {
+enum_names!(PairContradiction {
     DocumentOtherBirthDate = "document_other_birth_date",
     OtherBirthDate = "other_birth_date",
     OtherSex = "other_sex",
 });
 
-/// The faults of a record whose first name is this.
-pub(super) fn faults(record: &Record, name: &Name, as_of: Date) -> Vec<Fault> {
+/// The faults of a record. `name` is its primary name.
+pub(super) fn find_faults(record: &Record, name: &Name, as_of: Date) -> Vec<Fault> {
     let listing = record.listing();
     let (occurred, submitted) = (listing.occurred_at(), listing.submitted_at());
     let ordered = |first: Option<Date>, second: Option<Date>| {
@@ -88,7 +100,7 @@ pub(super) fn faults(record: &Record, name: &Name, as_of: Date) -> Vec<Fault> {
     };
     let is_future = |date: PartialDate| is_after(date, as_of);
     let is_faulty = |fault: &Fault| match fault {
-        // Readers reject such rows.
+        // A reader rejects such a row before it becomes a record.
         Fault::ImpossibleDate => false,
         Fault::BirthInFuture => all(&is_future),
         Fault::BirthAfterOccurrence => {
@@ -105,11 +117,11 @@ pub(super) fn faults(record: &Record, name: &Name, as_of: Date) -> Vec<Fault> {
         Fault::PatronymicInGiven => has_patronymic_in_given(record.name(), name),
         Fault::NamesCrossed => record.name().as_full().is_none() && are_crossed(name),
     };
-    Fault::ALL.iter().copied().filter(is_faulty).collect()
+    Fault::ALL.into_iter().filter(is_faulty).collect()
 }
 
-/// What two records of one person contradict each other in.
-pub(super) fn contradictions(one: &Record, other: &Record) -> Vec<PairContradiction> {
+/// The contradictions between two records of one person.
+pub(super) fn find_contradictions(one: &Record, other: &Record) -> Vec<PairContradiction> {
     let mut found = Vec::new();
     let pairs = |one: &Record, other: &Record, agree: fn(&Document, &Document) -> bool| {
         one.documents().iter().any(|a| other.documents().iter().any(|b| agree(a, b)))
@@ -122,15 +134,15 @@ pub(super) fn contradictions(one: &Record, other: &Record) -> Vec<PairContradict
             false => PairContradiction::OtherBirthDate,
         });
     }
-    let sex = |record: &Record| record.sex().filter(|sex| *sex != crate::record::Sex::Unspecified);
+    let sex = |record: &Record| record.sex().filter(|sex| *sex != Sex::Unspecified);
     if sex(one).zip(sex(other)).is_some_and(|(a, b)| a != b) {
         found.push(PairContradiction::OtherSex);
     }
     found
 }
 
-/// Whether a name needed no repair of its script and holds no digit.
-pub(super) fn is_clean(written: &PersonName, name: &Name) -> bool {
+/// Whether a name has no word in two scripts and no digit.
+pub(super) fn has_clean_name(written: &PersonName, name: &Name) -> bool {
     !is_mixed(name) && !has_digits(written, name)
 }
 
@@ -139,7 +151,7 @@ pub(super) fn is_placeholder(date: PartialDate) -> bool {
     (date.month(), date.day()) == (Some(1), Some(1))
 }
 
-/// Whether every day that the date may be is after that one.
+/// Whether the whole date is after `day`: every day of its month or year, where only these are known.
 fn is_after(date: PartialDate, day: Date) -> bool {
     let day = PartialDate::from(day);
     let known = (Some(date.year()), date.month(), date.day());
@@ -151,13 +163,13 @@ fn is_after(date: PartialDate, day: Date) -> bool {
     }
 }
 
-/// Whether two dates may be the same day.
+/// Whether two dates can be the same day.
 fn is_compatible(one: PartialDate, other: PartialDate) -> bool {
     let agree = |a: Option<u8>, b: Option<u8>| a.zip(b).is_none_or(|(a, b)| a == b);
     one.year() == other.year() && agree(one.month(), other.month()) && agree(one.day(), other.day())
 }
 
-/// Whether two documents have one number, and no other kind or country.
+/// Whether two documents have the same number, and neither another kind nor another country.
 fn is_same_document(one: &Document, other: &Document) -> bool {
     let plain = |document: &Document| -> String {
         let letters = document.number().chars().filter(|c| c.is_alphanumeric());
@@ -171,10 +183,10 @@ fn is_same_document(one: &Document, other: &Document) -> bool {
         && plain(one) == plain(other)
 }
 
-/// Whether something is so of any name of a record, of which the first is folded already.
-fn any_name(record: &Record, first: &Name, is_so: impl Fn(&PersonName, &Name) -> bool) -> bool {
+/// Whether the test is true of any name of a record. `primary` is the primary name, normalized.
+fn any_name(record: &Record, primary: &Name, test: impl Fn(&PersonName, &Name) -> bool) -> bool {
     let mut aliases = record.aliases().iter().map(|alias| alias.name());
-    is_so(record.name(), first) || aliases.any(|alias| is_so(alias, &Name::new(alias)))
+    test(record.name(), primary) || aliases.any(|alias| test(alias, &Name::new(alias)))
 }
 
 fn is_mixed(name: &Name) -> bool {
@@ -193,7 +205,7 @@ fn has_patronymic_in_given(written: &PersonName, name: &Name) -> bool {
     if written.as_full().is_some() || written.patronymic().is_some() {
         return false;
     }
-    // No one but the given name could have been told to be a patronymic.
+    // Nothing is declared a patronymic, so a patronymic here was recognized among the given names.
     let mut given = name.tokens().filter(|token| token.role() == Role::Given);
     name.tokens().any(|token| token.role() == Role::Patronymic)
         || given.next().is_some_and(|only| {

@@ -1,20 +1,22 @@
-//! Groups of records by their links, never across a contradiction. This file sees numbers alone.
+//! Clusters linked records under cannot-link constraints. Records are numbers in this file.
 //!
 //! Agglomerative clustering by single linkage with cannot-link constraints: I. Davidson and S. S.
 //! Ravi, "Agglomerative hierarchical clustering with constraints: theoretical and empirical
-//! results" (PKDD 2005); the constraints are those of K. Wagstaff and C. Cardie, "Clustering with
-//! instance-level constraints" (ICML 2000). To break as few links and constraints as possible is
+//! results" (PKDD 2005). The constraints are those of K. Wagstaff and C. Cardie, "Clustering with
+//! instance-level constraints" (ICML 2000). Minimizing the broken links and constraints is
 //! correlation clustering, which is NP-hard (N. Bansal, A. Blum and S. Chawla, "Correlation
-//! clustering", Machine Learning 56, 2004); this keeps every constraint, and breaks the weakest
-//! links.
+//! clustering", Machine Learning 56, 2004). This algorithm keeps every constraint and breaks the
+//! weakest links.
 
-use super::pairs::Link;
+use super::links::Link;
 
-/// Joins the numbers below `count` along their links, the strongest first and equal ones in the
-/// order of their places, wherever no number of one group is apart from any of the other.
+/// Clusters the numbers below `count`. Links are taken from the strongest to the weakest, and equal
+/// ones in the order of their places. A link joins two clusters unless `are_apart` holds for a member
+/// of one and a member of the other.
 ///
-/// `statement` numbers what a record states: of those of a group that state the same, one is asked
-/// about. Every number is in exactly one group; groups, and the numbers in each, ascend.
+/// `statement` is the same number for records that state the same. `are_apart` is asked about only
+/// one member of a cluster for each statement. Every number is in exactly one cluster; the clusters
+/// and their members ascend.
 pub(super) fn cluster(
     count: u32,
     mut links: Vec<Link>,
@@ -24,7 +26,7 @@ pub(super) fn cluster(
     links.sort_unstable_by(|one, other| {
         other.bits.cmp(&one.bits).then(one.places.cmp(&other.places))
     });
-    // Of which group each number is, by the lowest of it.
+    // The cluster of each number, named by the lowest member.
     let mut group_of: Vec<u32> = (0..count).collect();
     let mut groups: Vec<Cluster> = (0..count).map(Cluster::of).collect();
     for link in links {
@@ -33,7 +35,7 @@ pub(super) fn cluster(
             continue;
         }
         let (into, from) = (one.min(other) as usize, one.max(other) as usize);
-        let (ours, theirs) = (&groups[into].spokesmen, &groups[from].spokesmen);
+        let (ours, theirs) = (&groups[into].representatives, &groups[from].representatives);
         if ours.iter().any(|one| theirs.iter().any(|other| are_apart(*one, *other))) {
             continue;
         }
@@ -41,7 +43,7 @@ pub(super) fn cluster(
         for member in &joined.members {
             group_of[*member as usize] = into as u32;
         }
-        groups[into].take(joined, &statement);
+        groups[into].absorb(joined, &statement);
     }
     let mut groups: Vec<Vec<u32>> = groups.into_iter().map(|group| group.members).collect();
     groups.retain(|members| !members.is_empty());
@@ -52,20 +54,20 @@ pub(super) fn cluster(
 #[derive(Default)]
 struct Cluster {
     members: Vec<u32>,
-    /// One member for each different statement.
-    spokesmen: Vec<u32>,
+    /// One member for each distinct statement.
+    representatives: Vec<u32>,
 }
 
 impl Cluster {
     fn of(member: u32) -> Cluster {
-        Cluster { members: vec![member], spokesmen: vec![member] }
+        Cluster { members: vec![member], representatives: vec![member] }
     }
 
-    fn take(&mut self, other: Cluster, statement: impl Fn(u32) -> u32) {
+    fn absorb(&mut self, other: Cluster, statement: impl Fn(u32) -> u32) {
         self.members.extend(other.members);
-        for one in other.spokesmen {
-            if self.spokesmen.iter().all(|known| statement(*known) != statement(one)) {
-                self.spokesmen.push(one);
+        for one in other.representatives {
+            if self.representatives.iter().all(|known| statement(*known) != statement(one)) {
+                self.representatives.push(one);
             }
         }
     }
@@ -87,17 +89,17 @@ mod tests {
     }
 
     #[test]
-    fn case_table() {
+    fn links_join_and_constraints_separate() {
         let chain = [link(0, 1, 900), link(1, 2, 800)];
         assert_eq!(groups(3, &chain, &[]), [vec![0, 1, 2]]);
         assert_eq!(groups(3, &chain, &[(0, 2)]), [vec![0, 1], vec![2]]);
-        // The stronger link decides with whom the one in the middle goes.
+        // The stronger link decides which end the middle joins.
         let chain = [link(0, 1, 800), link(1, 2, 900)];
         assert_eq!(groups(3, &chain, &[(0, 2)]), [vec![0], vec![1, 2]]);
-        // Between equals the lower places do.
+        // Among equal links, the lower places decide.
         let chain = [link(1, 2, 800), link(0, 1, 800)];
         assert_eq!(groups(3, &chain, &[(0, 2)]), [vec![0, 1], vec![2]]);
-        // Two pairs are kept apart by one of their members each.
+        // One member of each pair is enough to separate the pairs.
         let links = [link(0, 1, 900), link(2, 3, 900), link(1, 2, 800), link(1, 3, 700)];
         assert_eq!(groups(4, &links, &[(0, 3)]), [vec![0, 1], vec![2, 3]]);
         assert_eq!(groups(2, &[link(0, 1, 900)], &[(0, 1)]), [vec![0], vec![1]]);
@@ -105,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn of_equal_statements_one_is_asked_about() {
+    fn only_one_of_equal_statements_is_compared() {
         let links: Vec<Link> = (1..1_000).map(|n| link(0, n, 900)).collect();
         let mut asked = 0;
         let groups = cluster(
@@ -122,7 +124,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn constraints_hold_and_no_join_that_they_allow_is_missing(
+        fn constraints_hold_and_every_allowed_join_is_made(
             links in prop::collection::vec((0_u32..12, 0_u32..12, 0..5), 0..40),
             apart in prop::collection::vec((0_u32..12, 0_u32..12), 0..12),
         ) {

@@ -1,7 +1,12 @@
-//! What each measure counts, case by case; and that nothing depends on the order of rows.
+//! What each figure counts, case by case, and that the order of the rows does not matter.
+
+#[cfg(all(feature = "formats", feature = "synthetic"))]
+mod bank;
+#[cfg(all(feature = "formats", feature = "synthetic"))]
+mod planted;
 
 use super::*;
-use crate::record::{Alias, AliasStrength, Document, PartialDate, PersonName, Sex};
+use crate::record::{Alias, AliasStrength, Document, PartialDate, PersonName, RecordField, Sex};
 use proptest::prelude::*;
 
 const AS_OF: &str = "2026-06-01";
@@ -66,7 +71,7 @@ fn faults_of_dates() {
     ] {
         assert_eq!(faults_of(born(date)), expected, "{date}");
     }
-    // One date that may be right is enough.
+    // One plausible date is enough.
     let several = born("2020-05-11").with_birth_date("1971-03-15".parse().unwrap());
     assert_eq!(faults_of(several), []);
 }
@@ -100,7 +105,7 @@ fn faults_of_names() {
         |given: &str, patronymic: &str, family: &str| PersonName::parts(given, patronymic, family);
     for (name, expected) in [
         (full("Морозкин Елисей Петрович"), &[][..]),
-        // A Latin o, and letters that no one script can take.
+        // A Latin o, and letters that no single script has.
         (full("Мoрозкин Елисей"), &[Fault::MixedScript]),
         (full("Mороzkin Елисей"), &[Fault::MixedScript]),
         (full("Morozkin Елисей"), &[]),
@@ -147,40 +152,40 @@ fn faults_of_documents() {
 }
 
 #[test]
-fn stated_and_usable() {
-    let share = |record: Record, part: Part| {
+fn stated_and_usable_fields() {
+    let share = |record: Record, field: RecordField| {
         let bank = report([record]).bank;
-        (bank.completeness[&part], bank.usable.get(&part).copied())
+        (bank.completeness[&field], bank.usable.get(&field).copied())
     };
     let named = |name: &str| Record::new("1", name);
     let born = |date: &str| named("Морозкин Елисей").with_birth_date(date.parse().unwrap());
     let with = |document: &str| named("Морозкин").with_document(document.parse().unwrap());
-    for (record, part, expected) in [
-        (named("Морозкин Елисей"), Part::Name, (1.0, Some(1.0))),
-        (named("Морозкин"), Part::Name, (1.0, Some(0.0))),
-        (named("Морозкин Е."), Part::Name, (1.0, Some(0.0))),
-        (named("bin Laden"), Part::Name, (1.0, Some(0.0))),
-        (named("Мoрозкин Елисей"), Part::Name, (1.0, Some(0.0))),
-        (named("17"), Part::Name, (0.0, Some(0.0))),
-        (named("Морозкин Елисей Петрович"), Part::Patronymic, (1.0, None)),
-        (named("Морозкин Елисей"), Part::Patronymic, (0.0, None)),
-        (born("1971"), Part::BirthDate, (1.0, Some(1.0))),
-        (born("1971-01-01"), Part::BirthDate, (1.0, Some(0.0))),
-        (born("2027-03-15"), Part::BirthDate, (1.0, Some(0.0))),
-        (named("Морозкин"), Part::BirthDate, (0.0, Some(0.0))),
-        (named("Морозкин").with_sex(Sex::Unspecified), Part::Sex, (1.0, Some(0.0))),
-        (named("Морозкин").with_sex(Sex::Male), Part::Sex, (1.0, Some(1.0))),
-        (named("Морозкин").with_nationality(" "), Part::Nationality, (0.0, None)),
-        (with("0000000"), Part::Document, (1.0, Some(0.0))),
-        (with("inn:RU:7707083898"), Part::Document, (1.0, Some(0.0))),
-        (with("inn:RU:7707083893"), Part::Document, (1.0, Some(1.0))),
+    for (record, field, expected) in [
+        (named("Морозкин Елисей"), RecordField::Name, (1.0, Some(1.0))),
+        (named("Морозкин"), RecordField::Name, (1.0, Some(0.0))),
+        (named("Морозкин Е."), RecordField::Name, (1.0, Some(0.0))),
+        (named("bin Laden"), RecordField::Name, (1.0, Some(0.0))),
+        (named("Мoрозкин Елисей"), RecordField::Name, (1.0, Some(0.0))),
+        (named("17"), RecordField::Name, (0.0, Some(0.0))),
+        (named("Морозкин Елисей Петрович"), RecordField::Patronymic, (1.0, None)),
+        (named("Морозкин Елисей"), RecordField::Patronymic, (0.0, None)),
+        (born("1971"), RecordField::BirthDate, (1.0, Some(1.0))),
+        (born("1971-01-01"), RecordField::BirthDate, (1.0, Some(0.0))),
+        (born("2027-03-15"), RecordField::BirthDate, (1.0, Some(0.0))),
+        (named("Морозкин"), RecordField::BirthDate, (0.0, Some(0.0))),
+        (named("Морозкин").with_sex(Sex::Unspecified), RecordField::Sex, (1.0, Some(0.0))),
+        (named("Морозкин").with_sex(Sex::Male), RecordField::Sex, (1.0, Some(1.0))),
+        (named("Морозкин").with_nationality(" "), RecordField::Nationality, (0.0, None)),
+        (with("0000000"), RecordField::Document, (1.0, Some(0.0))),
+        (with("inn:RU:7707083898"), RecordField::Document, (1.0, Some(0.0))),
+        (with("inn:RU:7707083893"), RecordField::Document, (1.0, Some(1.0))),
     ] {
-        assert_eq!(share(record.clone(), part), expected, "{record:?} {part}");
+        assert_eq!(share(record.clone(), field), expected, "{record:?} {field}");
     }
 }
 
 #[test]
-fn lags_lateness_and_the_future() {
+fn lags_late_and_future_submissions() {
     let sent = |id: &str, occurred: &str, submitted: &str| {
         person(id, "Морозкин", "").with_listing(listing("a", "b", occurred, submitted))
     };
@@ -209,7 +214,7 @@ fn lags_lateness_and_the_future() {
 }
 
 #[test]
-fn expired_is_what_ended_before_the_day() {
+fn listings_that_ended_before_the_day_are_expired() {
     let until = |id: &str, end: Option<&str>| {
         let listing = Listing::new().with_validity(None, end.map(day));
         Record::new(id, "Морозкин").with_listing(listing)
@@ -219,7 +224,7 @@ fn expired_is_what_ended_before_the_day() {
     assert_eq!(report.bank.expired, 1);
 }
 
-/// Statements of one person by two sources, with something changed in the second.
+/// A report on two records of one person, of which the second is changed.
 fn pair(change: impl FnOnce(Record) -> Record) -> QualityReport {
     let first = person("1", "Щербаков Александр Иванович", "1971-03-15")
         .with_sex(Sex::Male)
@@ -235,7 +240,7 @@ fn contradicted(report: &QualityReport) -> Vec<(PairContradiction, u64)> {
 }
 
 #[test]
-fn repetitions_by_source_and_category() {
+fn duplicates_by_source_and_category() {
     let figures = |report: &QualityReport| {
         let row = |source: &str| {
             let row = report.totals.iter().find(|row| row.source.as_deref() == Some(source));
@@ -260,7 +265,7 @@ fn repetitions_by_source_and_category() {
 }
 
 #[test]
-fn of_three_statements_two_are_repetitions() {
+fn two_of_three_equal_records_are_duplicates() {
     let statement = |id: &str, submitted| {
         let record = person(id, "Щербаков Александр Иванович", "1971-03-15");
         record.with_listing(listing("a", "wanted", "", submitted))
@@ -299,7 +304,7 @@ fn contradictions_of_one_person() {
 }
 
 #[test]
-fn what_was_screened_in_the_meantime() {
+fn matches_missed_because_of_late_submission() {
     let listed = person("1", "Щербаков Александр Иванович", "1971-03-15").with_listing(listing(
         "a",
         "wanted",
@@ -331,7 +336,7 @@ fn what_was_screened_in_the_meantime() {
 }
 
 #[test]
-fn evidence_that_suffices() {
+fn records_with_enough_evidence_to_match() {
     let whole = person("1", "Щербаков Александр Иванович", "1971-03-15");
     let given = person("2", "Али", "");
     let policy = Policy::default().with_min_bits(Bits::from_hundredths(1_500));
@@ -340,7 +345,7 @@ fn evidence_that_suffices() {
     let report = submissions.report().unwrap();
     assert_eq!(report.bank.matchable, 1);
     assert_eq!(report.threshold_bits.hundredths(), 1_500);
-    // The bits are those of comparing with oneself, by the way that uses no index.
+    // The match weights equal those of a direct comparison, which uses no index.
     let list = Watchlist::builder().records([whole.clone(), given.clone()]).build().unwrap();
     let bits = [&whole, &given].map(|record| list.compare(record, record).bits().as_f64());
     let median = report.bank.bits_median.unwrap();
@@ -348,7 +353,7 @@ fn evidence_that_suffices() {
 }
 
 #[test]
-fn sources_that_are_not_stated_not_declared_or_silent() {
+fn unstated_undeclared_and_silent_sources() {
     let of = |id: &str, source: &str, category: &str| {
         Record::new(id, "Морозкин").with_listing(listing(source, category, "", ""))
     };
@@ -377,7 +382,7 @@ fn sources_that_are_not_stated_not_declared_or_silent() {
 }
 
 #[test]
-fn nothing_and_nothing_but_errors() {
+fn empty_banks_and_banks_of_errors() {
     let empty = report([]);
     assert_eq!((empty.bank.records, empty.sources.len()), (0, 0));
     assert_eq!(empty.bank.lag_days.median, None);
@@ -387,11 +392,11 @@ fn nothing_and_nothing_but_errors() {
     assert_eq!((report.bank.records, report.sources[0].records), (0, 0));
     assert_eq!(report.sources[0].invalid[&Fault::ImpossibleDate], 1);
     assert_eq!(report.sources[0].rejected[&ErrorKind::InvalidDate], 1);
-    assert_eq!(report.sources[0].completeness[&Part::BirthDate], 0.0);
+    assert_eq!(report.sources[0].completeness[&RecordField::BirthDate], 0.0);
 }
 
 #[test]
-fn a_crowd_of_equals_is_told_and_counted() {
+fn crowded_records_are_counted() {
     let same = (0..250).map(|n| person(&n.to_string(), "Неизвестный Неизвестный", "1990-01-01"));
     let report = report(same.map(|record| record.with_listing(listing("a", "b", "", ""))));
     assert_eq!((report.crowded, report.bank.duplicates), (250, 249));
@@ -442,7 +447,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
 
     #[test]
-    fn order_changes_nothing_and_counts_add_up(
+    fn reports_do_not_depend_on_order_and_counts_add_up(
         records in proptest::collection::vec(any_record(), 0..12),
         rotated in 0_usize..12,
     ) {
@@ -471,8 +476,8 @@ proptest! {
         }
         prop_assert_eq!(one.bank.records, records.len() as u64);
         for row in &one.sources {
-            for (part, usable) in &row.usable {
-                prop_assert!(*usable <= row.completeness[part]);
+            for (field, usable) in &row.usable {
+                prop_assert!(*usable <= row.completeness[field]);
             }
         }
     }

@@ -1,6 +1,6 @@
-//! What two records contradict each other in, and when that keeps them apart.
+//! When two records contradict each other, and when that keeps them in separate groups.
 //!
-//! By the evidence that screening finds between them, and by nothing else.
+//! The only input is the evidence that the matcher finds between them.
 
 use crate::encoding::record_names;
 use crate::evidence::{Evidence, Field, Item, Level};
@@ -8,29 +8,29 @@ use crate::name::{Name, Role, is_given_name, normalized};
 use crate::record::{Document, Record};
 use crate::watchlist::Watchlist;
 
-/// Whether two records are of different people however much else agrees: by one hard contradiction,
-/// or, where they have a document in common, by two.
-pub(super) fn are_apart(list: &Watchlist, one: &Record, other: &Record) -> bool {
+/// Whether two records belong to different people, however much else agrees. One hard contradiction
+/// is enough; where the records share a document, it takes two.
+pub(super) fn cannot_be_one_person(list: &Watchlist, one: &Record, other: &Record) -> bool {
     let evidence = list.relate(one, other);
     let hard = [Field::BirthDate, Field::Sex, Field::Name, Field::Document];
     let is_hard = |field: &Field| {
         evidence.items().iter().any(|item| item.field() == *field && is_hard(item, one, other))
     };
     let contradictions = hard.iter().filter(|field| is_hard(field)).count();
-    contradictions > usize::from(has_common_document(list, &evidence))
+    contradictions > usize::from(share_document(list, &evidence))
 }
 
-/// The fields in which two records do not state the same, in the order of [`Field`].
-pub(super) fn contradicted(list: &Watchlist, one: &Record, other: &Record) -> Vec<Field> {
+/// The fields in which two records contradict each other, in the order of [`Field`].
+pub(super) fn contradicted_fields(list: &Watchlist, one: &Record, other: &Record) -> Vec<Field> {
     let evidence = list.relate(one, other);
-    let stated = evidence.items().iter().filter(|item| !may_both_be_true(item));
-    let mut fields: Vec<Field> = stated.map(Item::field).collect();
+    let contradicted = evidence.items().iter().filter(|item| !can_both_be_true(item));
+    let mut fields: Vec<Field> = contradicted.map(Item::field).collect();
     fields.sort_unstable();
     fields.dedup();
     fields
 }
 
-/// Whether a person can hardly be what both sides of the item state.
+/// Whether one person can hardly be what both sides of the item state.
 fn is_hard(item: &Item, one: &Record, other: &Record) -> bool {
     if item.level() != Level::Contradicted {
         return false;
@@ -46,8 +46,8 @@ fn is_hard(item: &Item, one: &Record, other: &Record) -> bool {
     }
 }
 
-/// Whether a word of a record's names is one that people do not change as they do surnames: a given
-/// name or a patronymic.
+/// Whether a word of a record's names is a given name or a patronymic. People change surnames, but
+/// rarely these.
 fn is_kept_for_life(record: &Record, word: &str) -> bool {
     record_names(record).any(|(_, written)| {
         let name = normalized(written, Name::clone);
@@ -62,15 +62,16 @@ fn is_kept_for_life(record: &Record, word: &str) -> bool {
     })
 }
 
-/// A number that many have, or that is filled in for want of one, vouches for nothing.
-fn has_common_document(list: &Watchlist, evidence: &Evidence) -> bool {
+/// Whether the records share a document number that is rare enough to rule out relatives. Dummy
+/// numbers are not.
+fn share_document(list: &Watchlist, evidence: &Evidence) -> bool {
     evidence.items().iter().any(|item| {
         (item.field(), item.level()) == (Field::Document, Level::Same)
             && item.bits() >= list.model().no_relative()
     })
 }
 
-fn may_both_be_true(item: &Item) -> bool {
+fn can_both_be_true(item: &Item) -> bool {
     match (item.field(), item.level()) {
         (
             Field::BirthDate,

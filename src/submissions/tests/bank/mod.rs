@@ -1,112 +1,118 @@
-//! A bank that six sources feed, with faults planted in known numbers: what a report on the quality
-//! of submissions is held to.
+//! A bank of six sources with faults planted in known numbers.
 //!
-//! This file writes rows, puts faults into them, and counts what it planted; which faults there are
-//! stands in `plant`, and people who are not alike by chance come from `people`.
+//! This file writes rows, plants faults in them and counts what it planted. `figure` lists the
+//! faults; `people` makes people no two of whom are alike by chance.
 
+mod figure;
 mod people;
-mod plant;
 
-pub use plant::Plant;
+pub(super) use figure::Figure;
 
-use super::person::{RandomStream, rng};
+use crate::record::RecordField;
+use crate::submissions::{Fault, PairContradiction};
+use figure::{MISSING_FIELDS, draw_plant};
 use jiff::SignedDuration;
 use jiff::civil::{self, Date};
 use people::{BankPerson, BirthdayAllocator, document, tax_number};
-use plant::{FACTS, draw_kind};
-use rand::{Rng, RngExt};
+use rand::{Rng, RngExt, SeedableRng};
+use rand_pcg::Pcg64Mcg;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-/// Invented sources, each with the share of late submissions in hundredths, at first and in the end,
-/// and with what it does wrong more often than the others.
-const SOURCES: [(&str, u32, u32, Plant); 6] = [
-    ("interior ministry", 12, 6, Plant::PatronymicInGiven),
-    ("border service", 4, 3, Plant::MixedScript),
-    ("financial monitoring", 20, 22, Plant::NoBirthDate),
-    ("court register", 55, 28, Plant::PlaceholderBirthDate),
-    ("customs", 10, 45, Plant::NoDocument),
-    ("international notices", 8, 9, Plant::Duplicate),
+/// An invented source.
+struct BankSource {
+    name: &'static str,
+    /// The share of late submissions in hundredths, at the beginning and at the end.
+    late: [u32; 2],
+    /// The fault that this source makes more often than others.
+    weakness: Figure,
+}
+
+const fn source(name: &'static str, late: [u32; 2], weakness: Figure) -> BankSource {
+    BankSource { name, late, weakness }
+}
+
+const SOURCES: [BankSource; 6] = [
+    source("interior ministry", [12, 6], Figure::Invalid(Fault::PatronymicInGiven)),
+    source("border service", [4, 3], Figure::Invalid(Fault::MixedScript)),
+    source("financial monitoring", [20, 22], Figure::Missing(RecordField::BirthDate)),
+    source("court register", [55, 28], Figure::Invalid(Fault::PlaceholderBirthDate)),
+    source("customs", [10, 45], Figure::Missing(RecordField::Document)),
+    source("international notices", [8, 9], Figure::Duplicates),
 ];
-/// How often, of the rows that are otherwise clean.
+/// The share of otherwise clean rows in which a source makes its typical fault.
 const WEAKNESS: f64 = 0.12;
 const CATEGORIES: [&str; 4] = ["wanted", "convicted", "suspect", "entry ban"];
 
-/// Share of records without a source.
+/// The share of records without a source.
 const NO_SOURCE: f64 = 0.002;
-/// Share of late records for which somebody was screened in the meantime.
+/// The share of late records for which an entry was screened before the submission.
 const SCREENED: f64 = 0.1;
 
-/// A table of records of six sources and their faults, with the truth about them.
-///
-/// ```
-/// use sverka::formats::{ColumnMap, Reader};
-/// use sverka::synthetic::{Bank, Plant};
-///
-/// let bank = Bank::new(7, 1_000);
-/// let mut reader = Reader::csv(bank.csv().as_bytes(), "bank", &ColumnMap::new())?;
-/// reader.by_ref().for_each(drop);
-/// let planted = |plant| -> u64 {
-///     bank.truth().iter().filter(|((.., other), _)| *other == plant).map(|(_, count)| count).sum()
-/// };
-/// assert_eq!(reader.tally().kept(), planted(Plant::Record));
-/// assert_eq!(reader.tally().rejected(), planted(Plant::ImpossibleDate));
-/// # Ok::<(), sverka::Error>(())
-/// ```
-#[derive(Clone, Debug)]
-pub struct Bank {
+/// The counts of each planted figure, by source and category.
+type PlantCounts = BTreeMap<(Option<&'static str>, &'static str, Figure), u64>;
+
+/// A table of records of six sources, and what was planted in it.
+pub(super) struct Bank {
     csv: String,
     screened: String,
-    truth: PlantCounts,
+    counts: PlantCounts,
 }
 
-/// How often each fault was planted, by source and category; a source or a category that is not
-/// stated is `None`.
-type PlantCounts = BTreeMap<(Option<&'static str>, Option<&'static str>, Plant), u64>;
-
 impl Bank {
-    /// The day that the bank is reported on.
-    pub const AS_OF: &'static str = "2026-01-01";
+    /// The day of the report.
+    pub(super) const AS_OF: &'static str = "2026-01-01";
     /// Days after which a submission is late.
-    pub const DEADLINE: u32 = 30;
+    pub(super) const DEADLINE: u32 = 30;
 
-    /// A bank of so many rows, and for some a few more. The same seed makes the same bank.
+    /// A bank of at least this many rows. The same seed makes the same bank.
     ///
-    /// Faults are told apart surely for up to a million rows.
-    pub fn new(seed: u64, rows: usize) -> Self {
-        let mut maker = BankBuilder::new(seed, rows);
+    /// Up to a million rows, no two people are alike by chance.
+    pub(super) fn new(seed: u64, rows: usize) -> Self {
+        let mut builder = BankBuilder::new(seed, rows);
         let mut number = 0;
-        while maker.rows < rows {
-            maker.add_person(number);
+        while builder.rows < rows {
+            builder.add_person(number);
             number += 1;
         }
-        Bank { csv: maker.csv, screened: maker.screened, truth: maker.truth }
+        Bank { csv: builder.csv, screened: builder.screened, counts: builder.counts }
     }
 
-    /// The rows, as a CSV table that [`formats`](crate::formats) reads.
-    pub fn csv(&self) -> &str {
+    /// The rows as a CSV table.
+    pub(super) fn csv(&self) -> &str {
         &self.csv
     }
 
-    /// Entries that were screened, each with its day in `occurred_at`, as a CSV table: of people of
-    /// whom something had happened and was not submitted yet, and of the same people before it happened
-    /// and after it was submitted.
-    pub fn screened(&self) -> &str {
+    /// The screened entries as a CSV table, each with its day in `occurred_at`. For some late records,
+    /// one entry of the same person falls between event and submission, one before and one after.
+    pub(super) fn screened(&self) -> &str {
         &self.screened
     }
 
-    /// How often each fault was planted, by source and category. What was planted nowhere is left
-    /// out.
-    pub fn truth(&self) -> &BTreeMap<(Option<&'static str>, Option<&'static str>, Plant), u64> {
-        &self.truth
+    /// How often a figure was planted, by source and category.
+    pub(super) fn planted(
+        &self,
+        figure: Figure,
+    ) -> BTreeMap<(Option<String>, Option<String>), u64> {
+        let counts = self.counts.iter().filter(|((_, _, planted), _)| *planted == figure);
+        counts
+            .map(|((source, category, _), count)| {
+                ((source.map(str::to_owned), Some((*category).to_owned())), *count)
+            })
+            .collect()
     }
+}
+
+/// The random numbers for one person or surname.
+fn rng(seed: u64, number: u64) -> Pcg64Mcg {
+    Pcg64Mcg::seed_from_u64(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ number)
 }
 
 /// One row of the table.
 #[derive(Clone, Debug)]
 struct BankRow {
     full: String,
-    /// Given name, patronymic and surname, where they do not stand in `full`.
+    /// Given name, patronymic and surname; used where `full` is empty.
     parts: [String; 3],
     birth: String,
     female: Option<bool>,
@@ -125,7 +131,7 @@ struct BankBuilder {
     entries: usize,
     csv: String,
     screened: String,
-    truth: PlantCounts,
+    counts: PlantCounts,
     birthdays: BirthdayAllocator,
     as_of: Date,
 }
@@ -143,31 +149,31 @@ impl BankBuilder {
             entries: 0,
             csv,
             screened: "id,name,birth_date,sex,occurred_at\n".to_owned(),
-            truth: PlantCounts::new(),
+            counts: PlantCounts::new(),
             birthdays: BirthdayAllocator::default(),
             as_of: civil::date(2026, 1, 1),
         }
     }
 
     fn add_person(&mut self, number: u64) {
-        let rng = &mut rng(self.seed, RandomStream::Bank, number);
+        let rng = &mut rng(self.seed, number);
         let person = BankPerson::new(self.seed, number);
         let mut row = self.row(&person, number, rng);
-        let weakness = row.source.map(|source| SOURCES[source].3);
-        let plant = draw_kind(rng).or(weakness.filter(|_| rng.random_bool(WEAKNESS)));
+        let weakness = row.source.map(|source| SOURCES[source].weakness);
+        let plant = draw_plant(rng).or(weakness.filter(|_| rng.random_bool(WEAKNESS)));
         let copy = plant.and_then(|plant| self.copy(plant, &row, &person, rng));
         match (plant, &copy) {
             (Some(plant), Some(copy)) => self.count_copy(plant, &row, copy),
             (Some(plant), None) => {
-                self.spoil(plant, &mut row, &person, rng);
-                if !FACTS.contains(&plant) {
+                self.plant(plant, &mut row, &person, rng);
+                if !plant.is_counted_from_rows() {
                     self.count(&row, plant);
                 }
             }
             (None, _) if rng.random_bool(NO_SOURCE) => row.source = None,
             (None, _) => self.screen(&row, &person, rng),
         }
-        self.write(&row, plant == Some(Plant::ImpossibleDate));
+        self.write(&row, plant == Some(Figure::Invalid(Fault::ImpossibleDate)));
         if let Some(copy) = copy {
             self.write(&copy, false);
         }
@@ -177,7 +183,7 @@ impl BankBuilder {
     fn row(&mut self, person: &BankPerson, number: u64, rng: &mut impl Rng) -> BankRow {
         let source = rng.random_range(0..SOURCES.len());
         let age = rng.random_range(0..2_500_i64);
-        let (_, first, last, _) = SOURCES[source];
+        let [first, last] = SOURCES[source].late;
         let late = (i64::from(first) * age + i64::from(last) * (2_500 - age)) / 2_500;
         let lag = if rng.random_range(0..100) < late {
             let share: f64 = rng.random();
@@ -186,7 +192,7 @@ impl BankBuilder {
             let share: f64 = rng.random();
             (share * share * f64::from(Bank::DEADLINE)) as i64
         };
-        // There is room left for a copy, and for what is screened in the meantime.
+        // Forty days are left for a second row and for screened entries.
         let submitted = plus(self.as_of, -40 - age);
         let ends = rng.random_bool(0.2).then(|| plus(self.as_of, rng.random_range(1..2_000)));
         BankRow {
@@ -204,10 +210,10 @@ impl BankBuilder {
         }
     }
 
-    /// The second row of a person, for what takes two.
+    /// The second row of a person, for plants that take two.
     fn copy(
         &mut self,
-        plant: Plant,
+        plant: Figure,
         row: &BankRow,
         person: &BankPerson,
         rng: &mut impl Rng,
@@ -218,20 +224,22 @@ impl BankBuilder {
         let source = row.source.unwrap_or(0);
         let other_source = Some((source + rng.random_range(1..SOURCES.len())) % SOURCES.len());
         match plant {
-            Plant::Duplicate => {}
-            Plant::InOtherCategory => {
+            Figure::Duplicates => {}
+            Figure::InOtherCategory => {
                 let at = CATEGORIES.iter().position(|category| *category == row.category);
                 let next = at.unwrap_or(0) + rng.random_range(1..CATEGORIES.len());
                 copy.category = CATEGORIES[next % CATEGORIES.len()];
             }
-            Plant::InOtherSource | Plant::OtherSex => copy.source = other_source,
-            Plant::DocumentOtherBirthDate => {
+            Figure::InOtherSources | Figure::Contradicted(PairContradiction::OtherSex) => {
+                copy.source = other_source
+            }
+            Figure::Contradicted(PairContradiction::DocumentOtherBirthDate) => {
                 copy.source = other_source;
                 while copy.birth[..4] == row.birth[..4] {
                     copy.birth = self.birthdays.next(person).to_string();
                 }
             }
-            Plant::OtherBirthDate => {
+            Figure::Contradicted(PairContradiction::OtherBirthDate) => {
                 copy.source = other_source;
                 copy.document = String::new();
                 // Half a year off, and not the same day and month in each other's place.
@@ -241,47 +249,49 @@ impl BankBuilder {
             }
             _ => return None,
         }
-        if plant == Plant::OtherSex {
+        if plant == Figure::Contradicted(PairContradiction::OtherSex) {
             copy.female = copy.female.map(|female| !female);
-        } else if matches!(plant, Plant::Duplicate | Plant::InOtherSource) && rng.random() {
+        } else if matches!(plant, Figure::Duplicates | Figure::InOtherSources) && rng.random() {
             copy.full = person.in_latin();
         }
         Some(copy)
     }
 
-    /// Puts a fault into a row.
-    fn spoil(&mut self, plant: Plant, row: &mut BankRow, person: &BankPerson, rng: &mut impl Rng) {
+    /// Plants a fault in a row.
+    fn plant(&mut self, plant: Figure, row: &mut BankRow, person: &BankPerson, rng: &mut impl Rng) {
         let [given, patronymic, family] = &mut row.parts;
         match plant {
-            Plant::NoBirthDate => row.birth.clear(),
-            Plant::NoDocument => row.document.clear(),
-            Plant::NoSex => row.female = None,
-            Plant::NoOccurrence => row.occurred = None,
-            Plant::NotMatchable => {
+            Figure::Missing(RecordField::BirthDate) => row.birth.clear(),
+            Figure::Missing(RecordField::Document) => row.document.clear(),
+            Figure::Missing(RecordField::Sex) => row.female = None,
+            Figure::Missing(RecordField::OccurredAt) => row.occurred = None,
+            Figure::NotMatchable => {
                 patronymic.clear();
                 family.clear();
                 row.birth.clear();
                 row.document.clear();
             }
-            Plant::ImpossibleDate => row.birth = format!("{}-02-30", &row.birth[..4]),
-            Plant::BirthInFuture => {
+            Figure::Invalid(Fault::ImpossibleDate) => {
+                row.birth = format!("{}-02-30", &row.birth[..4])
+            }
+            Figure::Invalid(Fault::BirthInFuture) => {
                 row.birth = plus(self.as_of, rng.random_range(2..360)).to_string();
             }
-            Plant::BirthAfterOccurrence => {
+            Figure::Invalid(Fault::BirthAfterOccurrence) => {
                 let occurred = row.occurred.unwrap_or(row.submitted);
                 row.birth = plus(occurred, rng.random_range(2..38)).to_string();
                 if row.birth.ends_with("-01-01") {
                     row.birth = plus(occurred, 1).to_string();
                 }
             }
-            Plant::SubmittedBeforeOccurrence => {
+            Figure::Invalid(Fault::SubmittedBeforeOccurrence) => {
                 row.occurred = Some(plus(row.submitted, rng.random_range(1..20)));
             }
-            Plant::ValidToBeforeValidFrom => row.to = Some(plus(row.from, -10)),
-            Plant::PlaceholderBirthDate => {
+            Figure::Invalid(Fault::ValidToBeforeValidFrom) => row.to = Some(plus(row.from, -10)),
+            Figure::Invalid(Fault::PlaceholderBirthDate) => {
                 row.birth = self.birthdays.next_new_year(person).to_string();
             }
-            Plant::FailedCheckDigits => {
+            Figure::Invalid(Fault::FailedCheckDigits) => {
                 let number = row.document.rsplit(':').next().unwrap_or_default();
                 let mut wrong = tax_number(&number[..10]);
                 let last = wrong.pop().and_then(|last| last.to_digit(10)).unwrap_or(0);
@@ -289,15 +299,15 @@ impl BankBuilder {
                 row.document = format!("inn:RU:{wrong}");
             }
             // The second letters are Latin.
-            Plant::MixedScript => *patronymic = patronymic.replacen('о', "o", 1),
-            Plant::DigitsInName => family.push('2'),
-            Plant::PatronymicInGiven => {
+            Figure::Invalid(Fault::MixedScript) => *patronymic = patronymic.replacen('о', "o", 1),
+            Figure::Invalid(Fault::DigitsInName) => family.push('2'),
+            Figure::Invalid(Fault::PatronymicInGiven) => {
                 let _ = write!(given, " {patronymic}");
                 patronymic.clear();
             }
-            Plant::NamesCrossed => std::mem::swap(given, family),
-            Plant::FutureDated => row.submitted = plus(self.as_of, rng.random_range(1..200)),
-            Plant::Expired => {
+            Figure::Invalid(Fault::NamesCrossed) => std::mem::swap(given, family),
+            Figure::FutureDated => row.submitted = plus(self.as_of, rng.random_range(1..200)),
+            Figure::Expired => {
                 let days = (self.as_of.duration_since(row.from).as_hours() / 24).max(2);
                 row.to = Some(plus(row.from, rng.random_range(0..days)));
             }
@@ -305,7 +315,7 @@ impl BankBuilder {
         }
     }
 
-    /// Screens somebody while their record is on its way, and before and after.
+    /// For some late records, screens the person between event and submission, before, and after.
     fn screen(&mut self, row: &BankRow, person: &BankPerson, rng: &mut impl Rng) {
         let Some(occurred) = row.occurred.filter(|day| plus(*day, 30) < row.submitted) else {
             return;
@@ -324,31 +334,31 @@ impl BankBuilder {
         entry(between[rng.random_range(0..between.len())]);
         entry(plus(occurred, -1));
         entry(row.submitted);
-        self.count(row, Plant::Missed);
+        self.count(row, Figure::Missed);
     }
 
-    fn count(&mut self, row: &BankRow, plant: Plant) {
-        let source = row.source.map(|source| SOURCES[source].0);
-        *self.truth.entry((source, Some(row.category), plant)).or_default() += 1;
+    fn count(&mut self, row: &BankRow, plant: Figure) {
+        let source = row.source.map(|source| SOURCES[source].name);
+        *self.counts.entry((source, row.category, plant)).or_default() += 1;
     }
 
-    /// Counts what two rows of one person make of each other.
-    fn count_copy(&mut self, plant: Plant, row: &BankRow, copy: &BankRow) {
+    /// Counts what a pair of rows of one person adds to each row.
+    fn count_copy(&mut self, plant: Figure, row: &BankRow, copy: &BankRow) {
         match plant {
-            Plant::Duplicate | Plant::InOtherCategory => self.count(copy, plant),
+            Figure::Duplicates | Figure::InOtherCategory => self.count(copy, plant),
             _ => [row, copy].into_iter().for_each(|row| {
-                self.count(row, Plant::InOtherSource);
-                if plant != Plant::InOtherSource {
+                self.count(row, Figure::InOtherSources);
+                if plant != Figure::InOtherSources {
                     self.count(row, plant);
                 }
             }),
         }
     }
 
-    /// Writes a row, and counts it and the facts of it.
+    /// Writes a row, and counts the figures that follow from its cells.
     fn write(&mut self, row: &BankRow, is_rejected: bool) {
         let BankRow { full, parts: [given, patronymic, family], birth, document, .. } = row;
-        let source = row.source.map_or("", |source| SOURCES[source].0);
+        let source = row.source.map_or("", |source| SOURCES[source].name);
         let sex = row.female.map_or("", |female| if female { "F" } else { "M" });
         let date = |day: Option<Date>| day.map_or(String::new(), |day| day.to_string());
         let (given, patronymic, family) = match full.is_empty() {
@@ -379,22 +389,24 @@ impl BankBuilder {
         if is_rejected {
             return;
         }
-        self.count(row, Plant::Record);
-        for fact in FACTS {
-            let is_so = match fact {
-                Plant::NoBirthDate => birth.is_empty(),
-                Plant::NoDocument => document.is_empty(),
-                Plant::NoSex => row.female.is_none(),
-                Plant::NoOccurrence => row.occurred.is_none(),
-                Plant::Expired => row.to.is_some_and(|day| day < self.as_of),
-                _ => {
-                    let deadline = row.occurred.map(|day| plus(day, Bank::DEADLINE.into()));
-                    deadline.is_some_and(|deadline| deadline < row.submitted)
-                }
+        self.count(row, Figure::Records);
+        for field in MISSING_FIELDS {
+            let is_missing = match field {
+                RecordField::BirthDate => birth.is_empty(),
+                RecordField::Document => document.is_empty(),
+                RecordField::Sex => row.female.is_none(),
+                _ => row.occurred.is_none(),
             };
-            if is_so {
-                self.count(row, fact);
+            if is_missing {
+                self.count(row, Figure::Missing(field));
             }
+        }
+        if row.to.is_some_and(|day| day < self.as_of) {
+            self.count(row, Figure::Expired);
+        }
+        let deadline = row.occurred.map(|day| plus(day, Bank::DEADLINE.into()));
+        if deadline.is_some_and(|deadline| deadline < row.submitted) {
+            self.count(row, Figure::Late);
         }
     }
 }

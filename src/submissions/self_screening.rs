@@ -1,10 +1,10 @@
-//! The bank screened against itself, and the entries of the meantime against the bank.
+//! Screens a bank against itself, and entries against the bank.
 //!
-//! The one file of this room that compares names; it does so by [`Watchlist::screen`] alone.
+//! Names are compared in this file alone, and only through [`Watchlist::screen`].
 
-use super::fault::{PairContradiction, contradictions};
+use super::SourceCategory;
+use super::faults::{PairContradiction, find_contradictions};
 use super::report::{ScreenedEntries, SharedPairs};
-use super::{SourceCategory, group};
 use crate::evidence::Bits;
 use crate::persons::{SimilarRecords, links_between, similar_records, threshold_only};
 use crate::record::{Date, Record};
@@ -13,91 +13,91 @@ use crate::watchlist::Watchlist;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
-/// What screening says of one record.
+/// What screening found about one record.
 #[derive(Clone, Debug, Default)]
 pub(super) struct RecordMatches {
-    /// What an entry equal to it draws.
+    /// The match weight against an entry equal to the record.
     pub(super) bits: Bits,
     pub(super) is_matchable: bool,
-    pub(super) repeats: bool,
-    pub(super) repeats_other_category: bool,
-    pub(super) in_other_sources: bool,
+    /// An earlier record of the same source and category is about the same person.
+    pub(super) is_duplicate: bool,
+    /// An earlier record of the same source, in another category, is about the same person.
+    pub(super) is_in_other_category: bool,
+    pub(super) is_in_other_sources: bool,
     pub(super) contradictions: Vec<PairContradiction>,
+    /// Entries that would have matched the record if it had been submitted in time.
     pub(super) missed: u64,
 }
 
 pub(super) struct SelfScreening {
     /// In the order of the records.
     pub(super) of_records: Vec<RecordMatches>,
-    /// Two records of one person, the earlier first.
+    /// Pairs of records of one person, the earlier record first.
     pairs: Vec<[u32; 2]>,
     pub(super) crowded: u64,
     pub(super) screened: ScreenedEntries,
 }
 
 impl SelfScreening {
-    /// Screens all `records`, which are those of `list` in their order, and the entries.
-    pub(super) fn find(
+    /// Screens every record, and every entry. `list` holds `records` in the same order, under
+    /// their positions as identifiers.
+    pub(super) fn run(
         list: &Watchlist,
         records: &[Record],
-        screened: &[Record],
+        entries: &[Record],
         policy: &Policy,
     ) -> SelfScreening {
         let found = similar_records(list, policy);
         let pairs = links_between(&found).into_iter().map(|pair| pair.places).collect();
-        let crowded =
-            found.iter().filter(|similar_records| similar_records.is_crowded).count() as u64;
+        let crowded = found.iter().filter(|similar| similar.is_crowded).count() as u64;
         let policy = threshold_only(policy);
-        let matched =
-            found.par_iter().zip(records).map(|(similar_records, record)| RecordMatches {
-                bits: bits(list, record, similar_records, &policy),
-                is_matchable: similar_records.own.is_some(),
-                ..RecordMatches::default()
-            });
-        let mut matching = SelfScreening {
-            of_records: matched.collect(),
+        let of_records = found.par_iter().zip(records).map(|(similar, record)| RecordMatches {
+            bits: self_match_weight(list, record, similar, &policy),
+            is_matchable: similar.own.is_some(),
+            ..RecordMatches::default()
+        });
+        let mut screening = SelfScreening {
+            of_records: of_records.collect(),
             pairs,
             crowded,
             screened: ScreenedEntries::default(),
         };
-        matching.relate(records);
-        matching.add_missed(list, screened, &policy);
-        matching
+        screening.classify_pairs(records);
+        screening.count_missed(list, entries, &policy);
+        screening
     }
 
-    /// Says of each record what its pairs make of it.
-    fn relate(&mut self, records: &[Record]) {
+    fn classify_pairs(&mut self, records: &[Record]) {
         for &[earlier, later] in &self.pairs {
             let [one, other] = [earlier, later].map(|n| &records[n as usize]);
-            let ((source, category), (other_source, other_category)) =
-                (group(one.listing()), group(other.listing()));
-            if source != other_source {
+            let [group, other_group] =
+                [one, other].map(|record| SourceCategory::of(record.listing()));
+            if group.source != other_group.source {
                 for n in [earlier, later] {
-                    self.of_records[n as usize].in_other_sources = true;
+                    self.of_records[n as usize].is_in_other_sources = true;
                 }
-            } else if category == other_category {
-                self.of_records[later as usize].repeats = true;
+            } else if group.category == other_group.category {
+                self.of_records[later as usize].is_duplicate = true;
             } else {
-                self.of_records[later as usize].repeats_other_category = true;
+                self.of_records[later as usize].is_in_other_category = true;
             }
-            for contradiction in contradictions(one, other) {
+            for contradiction in find_contradictions(one, other) {
                 for n in [earlier, later] {
                     self.of_records[n as usize].contradictions.push(contradiction);
                 }
             }
         }
-        for matched in &mut self.of_records {
-            matched.repeats_other_category &= !matched.repeats;
+        for matches in &mut self.of_records {
+            matches.is_in_other_category &= !matches.is_duplicate;
         }
     }
 
-    /// Counts the entries that came after what happened and before it was submitted.
-    fn add_missed(&mut self, list: &Watchlist, entries: &[Record], policy: &Policy) {
+    /// Counts the entries that were screened between the event and the submission of a record.
+    fn count_missed(&mut self, list: &Watchlist, entries: &[Record], policy: &Policy) {
         let missed_by = |entry: &Record| -> Option<Vec<u32>> {
             let day = entry.listing().occurred_at().or(entry.listing().submitted_at())?;
             let screening = list.screen(entry, policy);
-            let late =
-                screening.matches().iter().filter(|found| was_on_its_way(found.record(), day));
+            let late = screening.matches().iter().filter(|found| was_pending(found.record(), day));
             Some(late.filter_map(|found| found.record().id().parse().ok()).collect())
         };
         let missed: Vec<Option<Vec<u32>>> = entries.par_iter().map(missed_by).collect();
@@ -114,10 +114,11 @@ impl SelfScreening {
         }
     }
 
-    /// How many pairs each two sources have.
-    pub(super) fn shared(&self, records: &[Record]) -> Vec<SharedPairs> {
+    /// The number of pairs by their two sources.
+    pub(super) fn shared_pairs(&self, records: &[Record]) -> Vec<SharedPairs> {
+        // A source that is not stated sorts last.
         let source = |n: u32| {
-            let (source, _): SourceCategory = group(records[n as usize].listing());
+            let source = SourceCategory::of(records[n as usize].listing()).source;
             (source.is_none(), source)
         };
         let mut shared: BTreeMap<_, u64> = BTreeMap::new();
@@ -132,23 +133,24 @@ impl SelfScreening {
     }
 }
 
-/// What an entry equal to a record draws. Nothing is more like an entry than the record that equals
-/// it, so where no threshold is reached the best match weighs as much.
-fn bits(
+/// The match weight of a record against an equal entry. No record weighs more against an entry than
+/// its equal, so below the threshold the best match of any record is that weight.
+fn self_match_weight(
     list: &Watchlist,
     record: &Record,
-    similar_records: &SimilarRecords,
+    similar: &SimilarRecords,
     policy: &Policy,
 ) -> Bits {
-    similar_records.own.unwrap_or_else(|| {
+    similar.own.unwrap_or_else(|| {
         let best = policy.clone().with_min_bits(Bits::ZERO).with_limit(1);
         let best = list.screen(record, &best);
         best.matches().first().map_or(Bits::ZERO, |best| best.bits())
     })
 }
 
-/// Whether on that day something had happened and was not submitted, and would still have held.
-fn was_on_its_way(record: &Record, day: Date) -> bool {
+/// Whether on that day the event had happened, the record was not submitted, and the listing would
+/// still have been valid.
+fn was_pending(record: &Record, day: Date) -> bool {
     let listing = record.listing();
     listing.occurred_at().is_some_and(|occurred| occurred <= day)
         && listing.submitted_at().is_some_and(|submitted| day < submitted)

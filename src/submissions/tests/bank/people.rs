@@ -1,14 +1,14 @@
-//! People of whom no two are alike by chance.
+//! People no two of whom are alike by chance.
 //!
-//! A surname is a word of a Reed-Solomon code over eleven consonants, so that any two differ in three
-//! of them at least, or in their endings; the four people or so who share one differ in given name and
-//! patronymic; those who share given name and patronymic are born on different days; and documents
-//! differ in two digits or more. So every pair of records of one person is one that was planted.
+//! Surnames are words of a Reed-Solomon code over eleven consonants, so any two differ in at least
+//! three consonants or in their endings. People with the same surname differ in given name and
+//! patronymic. People with the same given name and patronymic are born on different days. Document
+//! numbers differ in at least two digits. So two records are about one person only where the bank
+//! planted that.
 
-use super::plus;
+use super::{plus, rng};
 use crate::knowledge::{System, romanize};
 use crate::record::Document;
-use crate::synthetic::person::{RandomStream, rng};
 use jiff::civil::{self, Date};
 use rand::RngExt;
 
@@ -68,13 +68,12 @@ const WOMEN: [&str; 25] = [
 ];
 const CONSONANTS: [char; 11] = ['б', 'в', 'г', 'д', 'к', 'л', 'м', 'н', 'п', 'р', 'ф'];
 const VOWELS: [char; 5] = ['а', 'о', 'е', 'у', 'и'];
-/// Endings of surnames, of men and of women; any two differ in three sounds.
+/// Endings of surnames, for men and women. Any two differ in three sounds.
 const ENDINGS: [(&str, &str); 4] =
     [("ов", "ова"), ("енко", "енко"), ("швили", "швили"), ("ский", "ская")];
-/// Words of six consonants that carry four.
+/// The number of code words: six consonants that encode four.
 const WORDS: u64 = 11_u64.pow(4);
 
-/// One of the people who are not alike.
 pub(super) struct BankPerson {
     pub(super) female: bool,
     given: usize,
@@ -86,13 +85,13 @@ impl BankPerson {
     pub(super) fn new(seed: u64, number: u64) -> BankPerson {
         let surnames = WORDS * ENDINGS.len() as u64;
         let (surname, turn) = (number % surnames, (number / surnames) as usize);
-        let draws = &mut rng(seed, RandomStream::Bank, u64::MAX - surname);
+        let draws = &mut rng(seed, u64::MAX - surname);
         let female = draws.random();
         let names = MEN.len();
-        // Those who share a surname are of one sex, and have other names than each other.
+        // People with the same surname have the same sex and different names.
         let given = (draws.random_range(0..names) + 3 * turn) % names;
         let father = (draws.random_range(0..names) + 7 * turn) % names;
-        // A prime, so that surnames of people who follow each other have little in common.
+        // A prime stride, so that successive people have dissimilar surnames.
         let mixed = surname * 7_919 % surnames;
         let (word, ending) = (mixed % WORDS, ENDINGS[(mixed / WORDS) as usize]);
         let ending = if female { ending.1 } else { ending.0 };
@@ -109,7 +108,7 @@ impl BankPerson {
         [given.to_owned(), format!("{}{ending}", MEN[self.father]), self.family.clone()]
     }
 
-    /// The name in Latin letters, as passports have it, in one string.
+    /// The full name in Latin letters, romanized as in passports.
     pub(super) fn in_latin(&self) -> String {
         let [given, patronymic, family] = self.parts();
         let name = format!("{family} {given} {patronymic}");
@@ -117,11 +116,11 @@ impl BankPerson {
     }
 }
 
-/// BirthdayAllocator, as they are given out.
+/// Hands out birthdays.
 pub(super) struct BirthdayAllocator {
-    /// How many days were given to those of one given name and patronymic.
+    /// The number of days handed out for each given name and patronymic.
     days: Vec<u64>,
-    /// How many of their years.
+    /// The number of years handed out for each.
     years: Vec<u64>,
 }
 
@@ -133,42 +132,41 @@ impl Default for BirthdayAllocator {
 }
 
 impl BirthdayAllocator {
-    /// A day that nobody else of that given name and patronymic has, between 1940 and 2007, and never a
-    /// 1 January.
+    /// A day between 1940 and 2007 that no other person of the same given name and patronymic has.
+    /// Never a 1 January.
     pub(super) fn next(&mut self, person: &BankPerson) -> Date {
         const DAYS: u64 = YEARS * 364;
         let (names, turn) = next(&mut self.days, person);
-        // 167 and the number of days have no factor in common, so all are used in turn.
+        // 167 is coprime to the number of days, so every day comes up once.
         let day = (names * 7_919 + turn * 167) % DAYS;
         plus(new_year(day / 364), 1 + (day % 364) as i64)
     }
 
-    /// A 1 January of a year that nobody else of that given name and patronymic has, as long as there
-    /// are years.
+    /// A 1 January of a year that no other person of the same given name and patronymic has, until
+    /// all years are used.
     pub(super) fn next_new_year(&mut self, person: &BankPerson) -> Date {
         let (names, turn) = next(&mut self.years, person);
-        // Nor is it the next year or the last, until many have been given out.
+        // A stride of seven keeps neighbouring years apart.
         new_year((names + turn * 7) % YEARS)
     }
 }
 
-/// Years in which people are born.
+/// The number of birth years.
 const YEARS: u64 = 68;
 
 fn new_year(year: u64) -> Date {
     civil::date(1940 + year as i16, 1, 1)
 }
 
-/// The number of a given name and a patronymic, and how many of the people who have them came before.
+/// The index of a given name and patronymic, and the number of earlier people who have them.
 fn next(turns: &mut [u64], person: &BankPerson) -> (u64, u64) {
     let at = (usize::from(person.female) * MEN.len() + person.given) * MEN.len() + person.father;
     turns[at] += 1;
     (at as u64, turns[at] - 1)
 }
 
-/// The stem of a surname: six syllables, whose consonants are the values of a polynomial of degree 3
-/// over the integers mod 11, so that two stems have three of them in common at most (Reed and
-/// Solomon 1960).
+/// The stem of a surname: six syllables. The consonants are the values of a polynomial of degree 3
+/// over the integers mod 11, so two stems share at most three of them (Reed and Solomon 1960).
 fn surname_of(word: u64) -> String {
     let coefficients = [0, 1, 2, 3].map(|place| word / 11_u64.pow(place) % 11);
     let mut stem = String::new();
@@ -184,8 +182,8 @@ fn surname_of(word: u64) -> String {
     stem
 }
 
-/// A passport or a tax number. Two of a kind differ in two digits at least: in one of the person's
-/// number, and in its remainder by a prime.
+/// A passport or tax number. Two of a kind differ in at least two digits: one in the person's number,
+/// one in its remainder modulo a prime.
 pub(super) fn document(number: u64, is_tax_number: bool) -> String {
     let digits = format!("{:06}{:04}", number % 1_000_000, number % 9_973);
     match is_tax_number {
@@ -194,7 +192,7 @@ pub(super) fn document(number: u64, is_tax_number: bool) -> String {
     }
 }
 
-/// Ten digits with the two check digits of a person's tax number in Russia.
+/// Appends the two check digits of a Russian tax number of a person to ten digits.
 pub(super) fn tax_number(digits: &str) -> String {
     let with_check = |digits: &str| {
         let numbers = (0..10).map(|last| format!("{digits}{last}"));
@@ -204,7 +202,7 @@ pub(super) fn tax_number(digits: &str) -> String {
         let document = Document::new(number.as_str()).ok();
         document.and_then(|document| document.with_kind("inn").check_digits_hold()) == Some(true)
     };
-    // The first check digit is right where some second one makes the number hold.
+    // Only with the right first check digit does a second one complete the number.
     let firsts = with_check(digits).into_iter();
     firsts.flat_map(|first| with_check(&first)).find(holds).unwrap_or_default()
 }
@@ -215,7 +213,7 @@ mod tests {
     use rustc_hash::FxHashSet;
 
     #[test]
-    fn stems_differ_in_three_consonants() {
+    fn stems_differ_in_at_least_three_consonants() {
         let consonants = |word: u64| -> Vec<char> {
             surname_of(word).to_lowercase().chars().filter(|c| CONSONANTS.contains(c)).collect()
         };
@@ -229,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_has_the_name_or_the_document_of_another() {
+    fn names_and_documents_are_unique() {
         let mut names = FxHashSet::default();
         let mut documents = FxHashSet::default();
         for number in (0..300_000).step_by(7) {
