@@ -198,7 +198,7 @@ impl UkHeader {
             }
         }
         let is_header = columns.iter().any(|(field, _)| *field == UkColumn::Name(6));
-        is_header.then_some(UkHeader { places, width: cells.len(), unread })
+        is_header.then_some(UkHeader { columns, width: cells.len(), unread })
     }
 
     fn check(self, line: u64) -> Result<UkHeader, Error> {

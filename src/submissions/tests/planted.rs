@@ -41,9 +41,3 @@ fn every_planted_figure_is_reported_for_every_source_and_category() {
         }
     }
 }
-#[test]
-fn tmp_write() {
-    let b = Bank::new(1, 600);
-    std::fs::write("/work/wt/formats/cli/data/submissions.csv", b.csv()).unwrap();
-    std::fs::write("/work/wt/formats/cli/data/screened.csv", b.screened()).unwrap();
-}
