@@ -1,73 +1,136 @@
-//! Facts of names that are written in one word or in several.
+//! Names that are written in one word or in several.
 
-use super::names::{SuffixSet, rows};
+use super::suffixes::SuffixSet;
+use super::tables::{COMPOUNDS, SYLLABIC_SURNAMES, rows};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::LazyLock;
 
-/// What a word is in compound names.
+/// The function of a word in compound names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum CompoundPart {
-    /// `abd`: no name without the word after it. With the spelling that stands for all.
+    /// `abd`: not a name without the word after it. Holds the standard spelling.
     Servant(&'static str),
     /// `al`: stands between the parts of a compound.
     Article,
-    /// `din`, `allah`, `zadeh`: joined to the name before it. With the spelling that stands for
-    /// all.
-    Suffix { written: &'static str, after_article: bool },
-    /// `reza`, after some names.
+    /// `din`, `allah`, `zadeh`: joined to the name before it.
+    Suffix {
+        /// The standard spelling.
+        standard: &'static str,
+        /// Whether an article can precede it.
+        after_article: bool,
+    },
+    /// `reza`: joined to certain names before it. Holds the standard spelling.
     Consecrated(&'static str),
 }
 
 static PARTS: LazyLock<FxHashMap<&str, CompoundPart>> = LazyLock::new(|| {
-    let part = |kind: &str, written: &'static str| {
+    let part = |kind: &str, standard: &'static str| {
         Some(match kind {
-            "servant" => CompoundPart::Servant(written),
+            "servant" => CompoundPart::Servant(standard),
             "article" => CompoundPart::Article,
-            "faith" | "god" => CompoundPart::Suffix { written, after_article: true },
-            "child" => CompoundPart::Suffix { written, after_article: false },
-            "consecrated" => CompoundPart::Consecrated(written),
+            "faith" | "god" => CompoundPart::Suffix { standard, after_article: true },
+            "child" => CompoundPart::Suffix { standard, after_article: false },
+            "consecrated" => CompoundPart::Consecrated(standard),
             _ => return None,
         })
     };
-    let table = rows(include_str!("compounds.tsv"));
-    table.filter_map(|row| Some((*row.get(1)?, part(row[0], row.get(2)?)?))).collect()
+    rows(COMPOUNDS).filter_map(|row| Some((*row.get(1)?, part(row[0], row.get(2)?)?))).collect()
 });
 
-/// Endings of compounds in one word, and for each the spelling that stands for all.
+fn words_of_kind(kind: &str) -> impl Iterator<Item = &'static str> {
+    rows(COMPOUNDS).filter(move |row| row[0] == kind).filter_map(|row| row.get(1).copied())
+}
+
+/// Endings of compounds in one word, and for each its standard spelling.
 static ENDINGS: LazyLock<(SuffixSet, FxHashMap<&str, &str>)> = LazyLock::new(|| {
-    let table = || rows(include_str!("compounds.tsv")).filter(|row| row[0] == "ending");
-    let plain = table().filter_map(|row| Some((*row.get(1)?, *row.get(2)?)));
-    (table().filter_map(|row| row.get(1).copied()).collect(), plain.collect())
+    let of_kind = rows(COMPOUNDS).filter(|row| row[0] == "ending");
+    let standard = of_kind.filter_map(|row| Some((*row.get(1)?, *row.get(2)?))).collect();
+    (words_of_kind("ending").collect(), standard)
 });
 
-/// Names that Reza consecrates.
-static CONSECRATES: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
-    let table = rows(include_str!("compounds.tsv"));
-    table.filter(|row| row[0] == "consecrates").filter_map(|row| row.get(1).copied()).collect()
+/// Names that Reza is joined to.
+static CONSECRATES: LazyLock<FxHashSet<&str>> =
+    LazyLock::new(|| words_of_kind("consecrates").collect());
+
+static ARTICLE_ROOTS: LazyLock<Vec<&str>> = LazyLock::new(|| words_of_kind("root").collect());
+
+static SYLLABIC: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
+    let names = rows(SYLLABIC_SURNAMES).filter_map(|row| row.get(1).copied());
+    names.flat_map(str::split_whitespace).collect()
 });
 
-static SYLLABIC_SURNAMES: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
-    let table = rows(include_str!("syllabic_surnames.tsv"));
-    table.filter_map(|row| row.get(1).copied()).flat_map(str::split_whitespace).collect()
-});
-
-/// What a folded token is in compound names; `None` for most.
+/// The function of a folded token in compound names; `None` for most.
 pub(crate) fn compound_part(token: &str) -> Option<CompoundPart> {
     PARTS.get(token).copied()
 }
 
-/// What stands before the ending of a compound in one word, and the ending as it is written for all.
+/// Splits the ending off a compound in one word: what precedes it, and its standard spelling.
 pub(crate) fn compound_ending(token: &str) -> Option<(&str, &'static str)> {
-    let (endings, plain) = &*ENDINGS;
-    endings.of(token).find_map(|(stem, ending)| Some((stem, *plain.get(ending)?)))
+    let (endings, standard) = &*ENDINGS;
+    endings.split(token).find_map(|(stem, ending)| Some((stem, *standard.get(ending)?)))
 }
 
-/// Whether Reza after this token is one name with it.
+/// Whether Reza after this token is part of the same name.
 pub(crate) fn is_consecrated(token: &str) -> bool {
     CONSECRATES.contains(token)
 }
 
-/// Whether a folded token is a family name of one syllable beside which given names of two stand.
+/// The letters that a name begins with to which the Arabic article is joined.
+pub(crate) fn article_roots() -> &'static [&'static str] {
+    &ARTICLE_ROOTS
+}
+
+/// Whether a folded token is a family name of one syllable that goes with a given name of two.
 pub(crate) fn is_syllabic_surname(token: &str) -> bool {
-    SYLLABIC_SURNAMES.contains(token)
+    SYLLABIC.contains(token)
+}
+
+/// How names of Arabic `abd` ("servant of"), the article and a name are written in one word in one
+/// script: `abd` + vowels + the consonant of the article + name.
+///
+/// Source: ALA-LC romanization of Arabic, on the article before sun letters (`Abd ar-Rahman`).
+#[derive(Debug)]
+pub(crate) struct JoinedServant {
+    /// How all spellings begin.
+    pub(crate) prefix: &'static str,
+    /// The standard spelling of the prefix, vowel and article.
+    pub(crate) standard: &'static str,
+    /// Vowels of the article.
+    pub(crate) vowels: &'static str,
+    /// The consonant of the article.
+    pub(crate) article: char,
+    /// Consonants that the article assimilates to; the name then starts with the same one.
+    pub(crate) assimilating: &'static str,
+}
+
+/// One for each script.
+pub(crate) const JOINED_SERVANTS: [JoinedServant; 2] = [
+    JoinedServant {
+        prefix: "abd",
+        standard: "abdul",
+        vowels: "aeiou",
+        article: 'l',
+        assimilating: "rsndzt",
+    },
+    JoinedServant {
+        prefix: "абд",
+        standard: "абдул",
+        vowels: "аеиоуэы",
+        article: 'л',
+        assimilating: "рсндзт",
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_has_a_known_kind() {
+        let kinds = ["servant", "article", "faith", "god", "child", "consecrated", "consecrates"];
+        for row in rows(COMPOUNDS) {
+            assert_eq!(row.len(), 3, "{row:?}");
+            assert!(kinds.contains(&row[0]) || ["ending", "root"].contains(&row[0]), "{row:?}");
+        }
+    }
 }

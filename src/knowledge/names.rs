@@ -1,152 +1,150 @@
-//! Facts about the words of names: particles, and the endings of patronymics.
+//! Given names with their forms, and how patronymics and surnames are made of them.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use super::suffixes::SuffixSet;
+use super::tables::{
+    DIMINUTIVES, DROPPED_ENDINGS, GIVEN_NAMES, PATRONYMIC_EXCEPTIONS, PATRONYMICS, RESPECT_ENDINGS,
+    SURNAME_ENDINGS, first_cells, rows,
+};
+use rustc_hash::FxHashSet;
+use std::str::SplitWhitespace;
 use std::sync::LazyLock;
 
-/// The first cells of a table's lines that are not remarks.
-fn first_cells(table: &'static str) -> impl Iterator<Item = &'static str> {
-    table
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-        .filter_map(|line| line.split('\t').next().filter(|cell| !cell.is_empty()))
+/// The given names, each with its full forms in the languages of the region and beyond.
+pub(crate) fn given_names() -> impl Iterator<Item = (&'static str, SplitWhitespace<'static>)> {
+    rows(GIVEN_NAMES).filter_map(|row| Some((row[0], row.get(2)?.split_whitespace())))
 }
 
-/// Particles, words of kinship, and those titles that are no names.
-static PARTICLES: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
-    let titles = rows(include_str!("honorifics.tsv")).filter(|row| row.get(2) != Some(&"name"));
-    let titles = titles.filter_map(|row| row.first().copied());
-    let words = [include_str!("particles.tsv"), include_str!("kinship.tsv")];
-    words.into_iter().flat_map(first_cells).chain(titles).collect()
-});
-
-static PATRONYMIC_ENDINGS: LazyLock<SuffixSet> =
-    LazyLock::new(|| first_cells(include_str!("patronymics.tsv")).collect());
-
-/// Endings of words, by their last letter.
-#[derive(Debug, Default)]
-pub(super) struct SuffixSet(FxHashMap<char, Vec<&'static str>>);
-
-impl SuffixSet {
-    /// What stands before each ending that a token has, and that ending.
-    pub(super) fn of<'a>(
-        &'a self,
-        token: &'a str,
-    ) -> impl Iterator<Item = (&'a str, &'static str)> {
-        let endings = token.chars().next_back().and_then(|last| self.0.get(&last));
-        let endings = endings.into_iter().flatten();
-        endings.filter_map(|ending| Some((token.strip_suffix(ending)?, *ending)))
-    }
+/// Diminutives and short forms, each with the given names that it stands for.
+pub(crate) fn diminutives() -> impl Iterator<Item = (&'static str, SplitWhitespace<'static>)> {
+    rows(DIMINUTIVES).filter_map(|row| Some((row[0], row.get(1)?.split_whitespace())))
 }
 
-impl FromIterator<&'static str> for SuffixSet {
-    fn from_iter<I: IntoIterator<Item = &'static str>>(endings: I) -> Self {
-        let mut by_last = SuffixSet::default();
-        for ending in endings {
-            if let Some(last) = ending.chars().next_back() {
-                by_last.0.entry(last).or_default().push(ending);
-            }
-        }
-        by_last
-    }
+/// Patronymics whose father's name is not found by removing the ending, each with that name.
+pub(crate) fn patronymic_exceptions() -> impl Iterator<Item = (&'static str, &'static str)> {
+    rows(PATRONYMIC_EXCEPTIONS).filter_map(|row| Some((row[0], *row.get(1)?)))
 }
 
-/// Whether a folded token is a particle: an article, a preposition, a word of kinship or a title.
-pub(crate) fn is_particle(token: &str) -> bool {
-    PARTICLES.contains(token)
-}
+/// Letters of Ukrainian and Belarusian that Russian lacks. A name with a form that has one is an
+/// East Slavic name.
+pub(crate) const EAST_SLAVIC_LETTERS: [char; 5] = ['і', 'ї', 'є', 'ў', 'ґ'];
 
-/// The fewest letters that stand before the ending of a patronymic, or a word of kinship.
-const SHORTEST_STEM: usize = 3;
-
-/// Where a word for son or daughter stands.
+/// An ending of patronymics, as sounds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kinship {
-    AfterFather,
-    BeforeFather,
+pub(crate) struct PatronymicSounds {
+    pub(crate) sounds: &'static str,
+    pub(crate) is_of_daughter: bool,
 }
 
-static KINSHIP: LazyLock<FxHashMap<&str, Kinship>> = LazyLock::new(|| {
-    let table = rows(include_str!("kinship.tsv"));
-    let stands = |row: &[&str]| match row.get(1) {
-        Some(&"before") => Kinship::BeforeFather,
-        _ => Kinship::AfterFather,
-    };
-    table.map(|row| (row[0], stands(&row))).collect()
+static PATRONYMIC_SOUNDS: LazyLock<Vec<PatronymicSounds>> = LazyLock::new(|| {
+    let mut endings: Vec<PatronymicSounds> = Vec::new();
+    for row in rows(PATRONYMICS) {
+        let Some(sounds) = row.get(4).filter(|sounds| **sounds != "-") else { continue };
+        let ending = PatronymicSounds { sounds, is_of_daughter: row[1] == "f" };
+        if !endings.contains(&ending) {
+            endings.push(ending);
+        }
+    }
+    endings
 });
 
-/// Words of kinship that are known where they are joined to a name.
-static JOINED_KINSHIP: LazyLock<SuffixSet> = LazyLock::new(|| {
-    let joined = rows(include_str!("kinship.tsv")).filter(|row| row.len() == 1);
-    joined.filter_map(|row| row.first().copied()).collect()
+/// The endings of patronymics as sounds, each once.
+pub(crate) fn patronymic_sounds() -> &'static [PatronymicSounds] {
+    &PATRONYMIC_SOUNDS
+}
+
+/// The spelled endings that show a patronymic.
+static PATRONYMIC_ENDINGS: LazyLock<SuffixSet> = LazyLock::new(|| {
+    rows(PATRONYMICS).filter(|row| row.get(5) != Some(&"weak")).map(|row| row[0]).collect()
 });
 
-/// Where the father's name stands beside a folded token, if that is a word for son or daughter.
-pub(crate) fn kinship(token: &str) -> Option<Kinship> {
-    KINSHIP.get(token).copied()
+/// Every spelled ending of patronymics that has sounds, with these.
+#[cfg(test)]
+pub(crate) fn patronymic_endings() -> impl Iterator<Item = (&'static str, &'static str)> {
+    rows(PATRONYMICS).map(|row| (row[0], row[4])).filter(|(_, sounds)| *sounds != "-")
 }
 
-/// The father's name before a word for son or daughter that is joined to it, in bytes of the
-/// folded token; `None` where the token ends in no such word.
-pub(crate) fn before_kinship(token: &str) -> Option<usize> {
-    let (stem, _) = JOINED_KINSHIP.of(token).next()?;
-    let letters = stem.chars().filter(|c| c.is_alphabetic()).count();
-    (letters >= SHORTEST_STEM).then_some(stem.len())
+/// The minimum letters before the ending of a patronymic.
+const MIN_STEM_LETTERS: usize = 3;
+
+fn is_long_enough(stem: &str) -> bool {
+    stem.chars().nth(MIN_STEM_LETTERS - 1).is_some()
 }
 
-static FORMER: LazyLock<FxHashSet<&str>> =
-    LazyLock::new(|| first_cells(include_str!("former.tsv")).collect());
-
-/// Whether a folded token announces the surname that a person bore before.
-pub(crate) fn announces_former_name(token: &str) -> bool {
-    FORMER.contains(token)
-}
-
-/// Whether a folded token ends as East Slavic patronymics do. Some surnames do too.
+/// Whether a folded token ends like an East Slavic patronymic. Some surnames do too.
 pub(crate) fn has_patronymic_ending(token: &str) -> bool {
-    let mut stems = PATRONYMIC_ENDINGS.of(token);
-    stems.any(|(stem, _)| stem.chars().nth(SHORTEST_STEM - 1).is_some())
+    PATRONYMIC_ENDINGS.split(token).any(|(stem, _)| is_long_enough(stem))
 }
 
-/// Given names without the vowels and the soft sign that they end in.
+/// Given names without their final vowels and soft sign.
 static STEMS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
-    let forms = given_names().flat_map(|(_, forms)| forms).map(stem);
-    forms.filter(|stem| stem.chars().nth(SHORTEST_STEM - 1).is_some()).collect()
+    let stems = given_names().flat_map(|(_, forms)| forms).map(stem);
+    stems.filter(|stem| is_long_enough(stem)).collect()
 });
 
 fn stem(name: &str) -> &str {
     name.trim_end_matches(|c| "аеёиіїоуыэюяйьaeijouy'".contains(c))
 }
 
-/// Whether what stands before the ending of a patronymic is a given name of the table. Surnames in
-/// -ович are seldom made of one that is in use.
+/// Whether a folded token is a patronymic of a given name in the table. Surnames in -ович are rarely
+/// made of a name that is still in use.
 pub(crate) fn has_known_father(token: &str) -> bool {
-    PATRONYMIC_ENDINGS.of(token).any(|(father, _)| STEMS.contains(stem(father)))
+    PATRONYMIC_ENDINGS.split(token).any(|(father, _)| STEMS.contains(stem(father)))
 }
 
-/// The lines of a table that are not remarks, as cells.
-pub(super) fn rows(table: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
-    let lines = table.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty());
-    lines.map(|line| line.split('\t').collect())
+/// An ending of surnames, as sounds.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct SurnameEnding {
+    pub(crate) of_men: &'static str,
+    /// `None` where women bear the same form.
+    pub(crate) of_women: Option<&'static str>,
+    /// Whether it makes a surname of a given name.
+    pub(crate) is_derived: bool,
+    /// Whether hardly any given name ends like this.
+    pub(crate) is_telling: bool,
 }
 
-/// Given names, each with its full forms in the languages of the region and beyond.
-pub(crate) fn given_names()
--> impl Iterator<Item = (&'static str, std::str::SplitWhitespace<'static>)> {
-    rows(include_str!("given_names.tsv"))
-        .filter_map(|row| Some((*row.first()?, row.get(2)?.split_whitespace())))
+static SURNAMES: LazyLock<Vec<SurnameEnding>> = LazyLock::new(|| {
+    let ending = |row: Vec<&'static str>| {
+        Some(SurnameEnding {
+            of_men: row[0],
+            of_women: Some(*row.get(1)?).filter(|of_women| *of_women != "="),
+            is_derived: *row.get(2)? == "derived",
+            is_telling: *row.get(3)? == "telling",
+        })
+    };
+    rows(SURNAME_ENDINGS).filter_map(ending).collect()
+});
+
+/// The endings of surnames.
+pub(crate) fn surname_endings() -> &'static [SurnameEnding] {
+    &SURNAMES
 }
 
-/// Diminutives and short forms, each with the given names that it stands for.
-pub(crate) fn diminutives()
--> impl Iterator<Item = (&'static str, std::str::SplitWhitespace<'static>)> {
-    rows(include_str!("diminutives.tsv"))
-        .filter_map(|row| Some((*row.first()?, row.get(1)?.split_whitespace())))
+static RESPECT: LazyLock<Vec<&str>> = LazyLock::new(|| first_cells(RESPECT_ENDINGS).collect());
+
+/// Endings of respect that are joined to given names, as sounds.
+pub(crate) fn respect_endings() -> &'static [&'static str] {
+    &RESPECT
 }
 
-/// Patronymics whose ending does not leave the father's name, each with that name.
-pub(crate) fn patronymic_exceptions() -> impl Iterator<Item = (&'static str, &'static str)> {
-    rows(include_str!("patronymic_exceptions.tsv"))
-        .filter_map(|row| Some((*row.first()?, *row.get(1)?)))
+/// What a given name drops before an ending, as sounds.
+#[derive(Debug)]
+pub(crate) struct DroppedEndings {
+    pub(crate) in_patronymics: Vec<&'static str>,
+    pub(crate) in_surnames: Vec<&'static str>,
+}
+
+static DROPPED: LazyLock<DroppedEndings> = LazyLock::new(|| {
+    let dropped = |before: &str| {
+        let of_kind = rows(DROPPED_ENDINGS).filter(|row| row[0] == before);
+        of_kind.filter_map(|row| row.get(1).map(|cell| cell.trim_matches('-'))).collect()
+    };
+    DroppedEndings { in_patronymics: dropped("patronymic"), in_surnames: dropped("surname") }
+});
+
+/// What a given name drops before the ending of a patronymic or a surname; nothing is one of them.
+pub(crate) fn dropped_endings() -> &'static DroppedEndings {
+    &DROPPED
 }
 
 #[cfg(test)]
@@ -154,7 +152,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn patronymics_are_known_by_their_ending() {
+    fn patronymics_are_recognized_by_their_ending() {
         for token in
             ["иванович", "сергеевна", "ильинична", "iwanowitsch", "viktorovna", "григорович"]
         {
@@ -167,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn fathers_are_known_by_their_names() {
+    fn patronymics_of_known_fathers_are_recognized() {
         for token in ["анатольевіч", "сергеевна", "viktorovich"] {
             assert!(has_known_father(token), "{token}");
         }
@@ -177,18 +175,20 @@ mod tests {
     }
 
     #[test]
-    fn words_of_kinship_part_from_the_fathers_name() {
-        for (token, father) in [("nurlanuulu", "nurlan"), ("рафигоглы", "рафиг")] {
-            assert_eq!(before_kinship(token), Some(father.len()), "{token}");
+    fn every_row_of_a_table_of_endings_is_complete() {
+        for row in rows(PATRONYMICS) {
+            assert!((5..=6).contains(&row.len()), "{row:?}");
+            assert!(["m", "f"].contains(&row[1]), "{row:?}");
+            assert!(row.get(5).is_none_or(|mark| *mark == "weak"), "{row:?}");
         }
-        for token in ["uulu", "oglu", "ivanov", "000ogly", "alyoglu"] {
-            assert_eq!(before_kinship(token).is_some(), token == "alyoglu", "{token}");
+        for row in rows(SURNAME_ENDINGS) {
+            assert_eq!(row.len(), 5, "{row:?}");
+            assert!(["derived", "-"].contains(&row[2]), "{row:?}");
+            assert!(["telling", "-"].contains(&row[3]), "{row:?}");
         }
-    }
-
-    #[test]
-    fn particles_are_whole_words() {
-        assert!(is_particle("al") && is_particle("ибн"));
-        assert!(!is_particle("ali") && !is_particle(""));
+        assert_eq!(surname_endings().len(), rows(SURNAME_ENDINGS).count());
+        for row in rows(DROPPED_ENDINGS) {
+            assert!(["patronymic", "surname"].contains(&row[0]) && row.len() == 3, "{row:?}");
+        }
     }
 }

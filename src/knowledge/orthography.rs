@@ -1,116 +1,92 @@
-//! How the letters of one way of writing sound: tables in `orthography/*.tsv`, and their view.
+//! Orthographies: how the letters of one way of writing sound.
 //!
-//! An orthography reads a token into sounds; a romanization system (beside this file) writes one
-//! script in another. Both are tables of the same rules, stated as facts with their authority. The
-//! head of an orthography's table may state, parted by spaces,
+//! An orthography rewrites a token into sounds; a romanization system rewrites one script in another.
+//! Both are tables of the same rules. The head of an orthography's table can state these facts, as
+//! values separated by spaces:
 //!
-//! * `needs`: strings of letters of which a token must hold one to be read in this way;
+//! * `needs`: strings; a token must contain one of them to be read by this orthography;
 //! * `rejects`: strings that this orthography never writes;
-//! * `marks`: strings that hardly another writes: who writes one writes in this;
-//! * `countries`: where it is used, each as its two codes of ISO 3166-1 (`FR FRA`).
+//! * `marks`: strings that hardly any other orthography writes, so that they identify this one;
+//! * `countries`: where it is used, each by its two codes of ISO 3166-1 (`FR FRA`).
 
-use crate::text::{Alphabet, EDGE, MAX_TOKEN_CHARS, NeedleSearcher, NeedleSet, OTHER, PADDING};
-use crate::text::{CompiledRules, RuleTable, Script};
+use super::tables::ORTHOGRAPHY_TABLES;
+use crate::text::{Alphabet, CompiledRules, EDGE, MAX_TOKEN_CHARS, NeedleSearcher, NeedleSet};
+use crate::text::{OTHER, PAD_AFTER, PAD_BEFORE, RuleTable, Script};
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 
-/// In the order in which a reader would try them.
-pub(super) const SOURCES: &[&str] = &[
-    include_str!("orthography/russian.tsv"),
-    include_str!("orthography/russian_ye.tsv"),
-    include_str!("orthography/russian_plain.tsv"),
-    include_str!("orthography/ukrainian.tsv"),
-    include_str!("orthography/ukrainian_patronymics.tsv"),
-    include_str!("orthography/belarusian.tsv"),
-    include_str!("orthography/belarusian_akanne.tsv"),
-    include_str!("orthography/uzbek.tsv"),
-    include_str!("orthography/bulgarian.tsv"),
-    include_str!("orthography/english.tsv"),
-    include_str!("orthography/belarusian_latin.tsv"),
-    include_str!("orthography/belarusian_latin_akanne.tsv"),
-    include_str!("orthography/lacinka.tsv"),
-    include_str!("orthography/slavic_plain.tsv"),
-    include_str!("orthography/ukrainian_patronymics_latin.tsv"),
-    include_str!("orthography/baltic.tsv"),
-    include_str!("orthography/azerbaijani_a.tsv"),
-    include_str!("orthography/azerbaijani_e.tsv"),
-    include_str!("orthography/uzbek_latin.tsv"),
-    include_str!("orthography/scholarly.tsv"),
-    include_str!("orthography/german.tsv"),
-    include_str!("orthography/french.tsv"),
-    include_str!("orthography/armenian_latin.tsv"),
-    include_str!("orthography/polish.tsv"),
-    include_str!("orthography/polish_names.tsv"),
-    include_str!("orthography/south_slavic_english.tsv"),
-    include_str!("orthography/south_slavic_plain.tsv"),
-    include_str!("orthography/turkic.tsv"),
-    include_str!("orthography/romanian.tsv"),
-    include_str!("orthography/french_names.tsv"),
-    include_str!("orthography/english_vowels.tsv"),
-    include_str!("orthography/german_sch.tsv"),
-    include_str!("orthography/german_names.tsv"),
-    include_str!("orthography/swedish.tsv"),
-    include_str!("orthography/swedish_sh.tsv"),
-    include_str!("orthography/dutch.tsv"),
-    include_str!("orthography/hungarian.tsv"),
-    include_str!("orthography/spanish.tsv"),
-    include_str!("orthography/italian.tsv"),
-    include_str!("orthography/russian_mrz.tsv"),
-    include_str!("orthography/armenian.tsv"),
-    include_str!("orthography/armenian_russian.tsv"),
-    include_str!("orthography/georgian.tsv"),
-];
-
-/// One orthography: a way of writing whose letters sound in one way.
+/// A way of writing in which each letter or group of letters has one sound.
 #[derive(Debug)]
 pub(crate) struct Orthography {
     number: u8,
     table: RuleTable,
     rules: CompiledRules,
-    /// Of the needles of its script, as the next two: those it needs one of, if any.
+    /// A token must contain one of these, unless the set is empty.
     needs: NeedleSet,
+    /// A token must contain none of these.
     rejects: NeedleSet,
+    /// A token that contains one of these identifies the orthography.
     marks: NeedleSet,
 }
 
-/// The orthographies of one script, and what they have in common.
+/// The orthographies of one script, compiled for a common alphabet, so that a token is encoded once
+/// for all of them.
 #[derive(Debug)]
 struct ScriptTables {
     script: Script,
-    /// The letters of all its tables.
     alphabet: Alphabet,
-    /// For each code [`instead_of`] its letter.
-    instead: Vec<u8>,
-    /// What its tables need, reject and are marked by.
+    /// Indexed by code: the [`fallback_code`] of its letter.
+    fallbacks: Vec<u8>,
+    /// Finds the strings of `needs`, `rejects` and `marks`.
     needles: NeedleSearcher,
-    /// Most usual first.
+    /// The most common first.
     orthographies: Vec<Orthography>,
 }
 
-static SCRIPTS: LazyLock<Vec<ScriptTables>> = LazyLock::new(|| {
-    // A test parses every table and finds it among these, so none is left out here.
-    let tables = SOURCES.iter().filter_map(|text| RuleTable::parse(text).ok());
-    let tables: Vec<(u8, RuleTable)> = (0..).zip(tables).collect();
-    let mut writings = Vec::new();
-    let mut rest = tables;
-    for (name, script) in [
-        ("Latin", Script::Latin),
-        ("Cyrillic", Script::Cyrillic),
-        ("Armenian", Script::Armenian),
-        ("Georgian", Script::Georgian),
-    ] {
-        let (of_script, others) =
+/// The values of the fact `script`.
+const SCRIPTS: [(&str, Script); 4] = [
+    ("Latin", Script::Latin),
+    ("Cyrillic", Script::Cyrillic),
+    ("Armenian", Script::Armenian),
+    ("Georgian", Script::Georgian),
+];
+
+/// Orthographies of all scripts together: [`OrthographySet`] has a bit for each.
+const CAPACITY: usize = u64::BITS as usize;
+
+/// A test asserts that the tables compile.
+static COMPILED: LazyLock<Vec<ScriptTables>> =
+    LazyLock::new(|| compile(ORTHOGRAPHY_TABLES).unwrap_or_default());
+
+/// Compiles all tables, script by script. `Err` says what is wrong with them and how to mend it.
+fn compile(sources: &[&str]) -> Result<Vec<ScriptTables>, String> {
+    if sources.len() > CAPACITY {
+        let count = sources.len();
+        return Err(format!(
+            "{count} orthographies, but `OrthographySet` has {CAPACITY} bits: widen it"
+        ));
+    }
+    let mut rest: Vec<(u8, RuleTable)> = Vec::new();
+    for (number, source) in (0..).zip(sources) {
+        rest.push((number, RuleTable::parse(source)?));
+    }
+    let mut compiled = Vec::new();
+    for (name, script) in SCRIPTS {
+        let (tables, others) =
             rest.into_iter().partition(|(_, table)| table.fact("script") == name);
-        writings.extend(ScriptTables::new(script, of_script));
+        let tables = ScriptTables::new(script, tables);
+        compiled.push(tables.map_err(|problem| format!("orthographies of {name}: {problem}"))?);
         rest = others;
     }
-    writings
-});
+    match rest.first() {
+        Some((_, table)) => Err(format!("{}: unknown `script`", table.fact("key"))),
+        None => Ok(compiled),
+    }
+}
 
 impl ScriptTables {
-    /// `None` where letters or needles are more than there are codes and bits for.
-    fn new(script: Script, tables: Vec<(u8, RuleTable)>) -> Option<Self> {
+    fn new(script: Script, tables: Vec<(u8, RuleTable)>) -> Result<Self, String> {
         let facts = ["needs", "rejects", "marks"];
         let of_table = |(_, table): &'_ (u8, RuleTable)| {
             let strings = facts.iter().flat_map(|fact| table.fact(fact).split_whitespace());
@@ -119,9 +95,22 @@ impl ScriptTables {
         let mut strings: Vec<String> = tables.iter().flat_map(of_table).collect();
         strings.sort_unstable();
         strings.dedup();
-        let letters = tables.iter().flat_map(|(_, table)| table.letters());
-        let alphabet = Alphabet::new(letters.chain(strings.concat().chars()))?;
-        let needles = NeedleSearcher::new(&alphabet, &strings)?;
+        let in_rules = tables.iter().flat_map(|(_, table)| table.characters());
+        let in_strings = strings.iter().flat_map(|string| string.chars());
+        let alphabet = Alphabet::new(in_rules.chain(in_strings)).map_err(|count| {
+            format!(
+                "{count} distinct characters, but codes are one byte and {} fit: remove rules for \
+                 letters with marks whose sound is that of the plain letter (they are read without \
+                 their marks), or widen the codes in text/alphabet.rs",
+                Alphabet::CAPACITY,
+            )
+        })?;
+        let needles = NeedleSearcher::new(&alphabet, &strings).map_err(|problem| {
+            format!(
+                "{problem}: remove a string from `needs`, `rejects` or `marks`, or widen \
+                 `NeedleSet` in text/needles.rs"
+            )
+        })?;
         let set = |table: &RuleTable, fact| {
             let number = |string: &str| strings.iter().position(|other| other == string);
             let numbers = table.fact(fact).split_whitespace().filter_map(number);
@@ -138,80 +127,82 @@ impl ScriptTables {
                 table,
             })
             .collect();
-        let instead = alphabet.samples().map(|(_, c)| instead_of(c, &alphabet)).collect();
-        Some(ScriptTables { script, alphabet, instead, needles, orthographies })
+        let fallbacks = alphabet.samples().map(|(_, c)| fallback_code(c, &alphabet)).collect();
+        Ok(ScriptTables { script, alphabet, fallbacks, needles, orthographies })
     }
 }
 
-/// What is read instead of a letter that has no rule: the code of the letter without its marks;
-/// [`EDGE`] where it is no letter and has no sound, as a digit or a mark within a token; [`OTHER`]
-/// where nothing can be read.
-fn instead_of(letter: char, alphabet: &Alphabet) -> u8 {
-    let base = std::iter::once(letter).nfd().next().filter(|base| *base != letter);
+/// How a character is read that has no rule: as the code of the letter without its marks; as
+/// [`EDGE`], without a sound, where it is not a letter but a digit or a mark; as [`OTHER`],
+/// unreadable, where it is any other letter.
+fn fallback_code(character: char, alphabet: &Alphabet) -> u8 {
+    let base = std::iter::once(character).nfd().next().filter(|base| *base != character);
     match base {
         Some(base) => alphabet.code(base).max(OTHER),
-        None if letter.is_alphabetic() => OTHER,
+        None if character.is_alphabetic() => OTHER,
         None => EDGE,
     }
 }
 
-const PADDED: usize = PADDING.0 + MAX_TOKEN_CHARS + PADDING.1;
+const PADDED: usize = PAD_BEFORE + MAX_TOKEN_CHARS + PAD_AFTER;
 
 /// A folded token in the codes of its script.
 #[derive(Debug)]
 pub(crate) struct EncodedToken {
-    writing: &'static ScriptTables,
+    tables: &'static ScriptTables,
     codes: [u8; PADDED],
-    instead: [u8; MAX_TOKEN_CHARS],
+    /// For each character its [`fallback_code`].
+    fallbacks: [u8; MAX_TOKEN_CHARS],
     length: usize,
-    /// The needles that it holds.
+    /// The needles that it contains.
     needles: NeedleSet,
 }
 
 impl EncodedToken {
-    /// `None` where no orthography writes the script of its letters, or they are of several.
+    /// `None` where the letters belong to several scripts, or to one without orthographies.
     pub(crate) fn new(token: &str) -> Option<EncodedToken> {
         let script = token.chars().find_map(Script::of_letter)?;
-        let writing = SCRIPTS.iter().find(|writing| writing.script == script)?;
+        let tables = COMPILED.iter().find(|tables| tables.script == script)?;
         let mut codes = [EDGE; PADDED];
-        let mut instead = [EDGE; MAX_TOKEN_CHARS];
+        let mut fallbacks = [EDGE; MAX_TOKEN_CHARS];
         let mut length = 0;
         // A folded token has no more characters.
         for c in token.chars().take(MAX_TOKEN_CHARS) {
-            let code = writing.alphabet.code(c);
-            codes[PADDING.0 + length] = code;
-            instead[length] = match code {
-                // A letter that the tables know is of their script.
+            let code = tables.alphabet.code(c);
+            codes[PAD_BEFORE + length] = code;
+            fallbacks[length] = match code {
+                // A letter in the alphabet is of this script.
                 EDGE | OTHER if Script::of_letter(c).is_some_and(|other| other != script) => {
                     return None;
                 }
-                EDGE | OTHER => instead_of(c, &writing.alphabet),
-                known => writing.instead[usize::from(known)],
+                EDGE | OTHER => fallback_code(c, &tables.alphabet),
+                listed => tables.fallbacks[usize::from(listed)],
             };
             length += 1;
         }
-        let needles = writing.needles.held(&codes[..PADDING.0 + length + PADDING.1]);
-        Some(EncodedToken { writing, codes, instead, length, needles })
+        let needles = tables.needles.find_all(&codes[..PAD_BEFORE + length + PAD_AFTER]);
+        Some(EncodedToken { tables, codes, fallbacks, length, needles })
     }
 
+    /// The number of characters.
     pub(crate) fn len(&self) -> usize {
         self.length
     }
 
-    /// The orthographies that the token may be written in, most usual first.
+    /// The orthographies that can have written the token, the most common first.
     pub(crate) fn orthographies(&self) -> impl Iterator<Item = &'static Orthography> {
         let needles = self.needles;
-        self.writing.orthographies.iter().filter(move |orthography| {
-            (orthography.needs.is_empty() || orthography.needs.meets(needles))
-                && !orthography.rejects.meets(needles)
+        self.tables.orthographies.iter().filter(move |orthography| {
+            (orthography.needs.is_empty() || orthography.needs.intersects(needles))
+                && !orthography.rejects.intersects(needles)
         })
     }
 
-    /// The orthographies that the token shows by a mark of theirs.
+    /// The orthographies that the token identifies by one of their marks.
     pub(crate) fn marked(&self) -> OrthographySet {
         let mut marked = OrthographySet::default();
         if !self.needles.is_empty() {
-            let shown = self.orthographies().filter(|shown| shown.marks.meets(self.needles));
+            let shown = self.orthographies().filter(|shown| shown.marks.intersects(self.needles));
             shown.for_each(|orthography| marked.insert(orthography));
         }
         marked
@@ -219,54 +210,54 @@ impl EncodedToken {
 }
 
 impl Orthography {
-    /// The name to show a person.
+    /// The name to show to users.
     pub(crate) fn name(&'static self) -> &'static str {
         self.table.fact("name")
     }
 
-    /// What the letter or letters at `at` sound like, and how many they are. A letter that this
-    /// orthography lacks is read without its marks; `None` where it lacks that one too.
+    /// Reads the letter or letters at `at`: how many they are, and their sounds. A letter that this
+    /// orthography lacks is read without its marks; `None` where it lacks the plain letter too.
     #[inline]
     pub(crate) fn sound_at(
         &'static self,
-        letters: &EncodedToken,
+        token: &EncodedToken,
         at: usize,
     ) -> Option<(usize, &'static str)> {
-        if let Some(rule) = self.rules.at(&letters.codes, PADDING.0 + at) {
+        if let Some(rule) = self.rules.at(&token.codes, PAD_BEFORE + at) {
             return Some((rule.length(), rule.to()));
         }
-        match letters.instead[at] {
+        match token.fallbacks[at] {
             EDGE => Some((1, "")),
             base => {
-                let mut alone = [EDGE; PADDING.0 + 1 + PADDING.1];
-                alone[PADDING.0] = base;
-                self.rules.at(&alone, PADDING.0).map(|rule| (1, rule.to()))
+                let mut alone = [EDGE; PAD_BEFORE + 1 + PAD_AFTER];
+                alone[PAD_BEFORE] = base;
+                self.rules.at(&alone, PAD_BEFORE).map(|rule| (1, rule.to()))
             }
         }
     }
 }
 
-/// A set of orthographies, by number.
+/// A set of orthographies, one bit each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct OrthographySet(u64);
 
-/// For each code of a country the orthographies used there.
-static OF_COUNTRIES: LazyLock<FxHashMap<[u8; 3], OrthographySet>> = LazyLock::new(|| {
-    let mut of_countries: FxHashMap<[u8; 3], OrthographySet> = FxHashMap::default();
+/// By country code: the orthographies used there.
+static BY_COUNTRY: LazyLock<FxHashMap<[u8; 3], OrthographySet>> = LazyLock::new(|| {
+    let mut by_country: FxHashMap<[u8; 3], OrthographySet> = FxHashMap::default();
     for orthography in all() {
         let codes = orthography.table.fact("countries").split_whitespace();
         for code in codes.filter_map(country_code) {
-            of_countries.entry(code).or_default().insert(orthography);
+            by_country.entry(code).or_default().insert(orthography);
         }
     }
-    of_countries
+    by_country
 });
 
 fn all() -> impl Iterator<Item = &'static Orthography> {
-    SCRIPTS.iter().flat_map(|writing| &writing.orthographies)
+    COMPILED.iter().flat_map(|tables| &tables.orthographies)
 }
 
-/// A code of two or three letters, in upper case.
+/// A code of two or three letters in upper case, padded with zero.
 fn country_code(code: &str) -> Option<[u8; 3]> {
     let code = code.trim().as_bytes();
     let mut key = [0; 3];
@@ -279,9 +270,9 @@ fn country_code(code: &str) -> Option<[u8; 3]> {
 }
 
 impl OrthographySet {
-    /// Those used in a country, by its code; none for a code that no table states.
+    /// The orthographies used in a country; empty where no table states its code.
     pub(crate) fn of_country(code: &str) -> Self {
-        country_code(code).and_then(|code| OF_COUNTRIES.get(&code).copied()).unwrap_or_default()
+        country_code(code).and_then(|code| BY_COUNTRY.get(&code).copied()).unwrap_or_default()
     }
 
     pub(crate) fn insert(&mut self, orthography: &Orthography) {
@@ -292,12 +283,11 @@ impl OrthographySet {
         self.0 |= others.0;
     }
 
-    /// Those that are in both.
-    pub(crate) fn common(self, others: Self) -> Self {
+    pub(crate) fn intersection(self, others: Self) -> Self {
         OrthographySet(self.0 & others.0)
     }
 
-    pub(crate) fn without(self, others: Self) -> Self {
+    pub(crate) fn difference(self, others: Self) -> Self {
         OrthographySet(self.0 & !others.0)
     }
 
@@ -305,7 +295,7 @@ impl OrthographySet {
         self.0 == 0
     }
 
-    /// Most usual first.
+    /// The most common first.
     pub(crate) fn iter(self) -> impl Iterator<Item = &'static Orthography> {
         all().filter(move |orthography| self.0 >> orthography.number & 1 == 1)
     }
@@ -317,10 +307,10 @@ mod tests {
     use proptest::prelude::*;
     use proptest::sample::select;
 
-    /// A letter or sign that the tables of a script speak of, or one that none does.
-    fn letter(writing: &'static ScriptTables) -> impl Strategy<Value = char> {
+    /// A character that the tables of a script mention, or one that none of them does.
+    fn character(tables: &'static ScriptTables) -> impl Strategy<Value = char> {
         let known: Vec<char> =
-            writing.alphabet.samples().skip(usize::from(OTHER) + 1).map(|(_, c)| c).collect();
+            tables.alphabet.samples().skip(usize::from(OTHER) + 1).map(|(_, c)| c).collect();
         prop_oneof![20 => select(known), 1 => select(vec!['ǧ', 'ẑ', '\u{300}', '5', 'ӂ', ' '])]
     }
 
@@ -329,14 +319,14 @@ mod tests {
 
         #[test]
         fn compiled_rules_do_what_the_tables_say(
-            (writing, text) in (0..SCRIPTS.len()).prop_flat_map(|n| {
-                (Just(&SCRIPTS[n]), prop::collection::vec(letter(&SCRIPTS[n]), 1..12))
+            (tables, text) in (0..COMPILED.len()).prop_flat_map(|n| {
+                (Just(&COMPILED[n]), prop::collection::vec(character(&COMPILED[n]), 1..12))
             }),
         ) {
-            let coded = writing.alphabet.coded(text.iter().copied());
-            for orthography in &writing.orthographies {
+            let codes = tables.alphabet.encode(text.iter().copied());
+            for orthography in &tables.orthographies {
                 for at in 0..text.len() {
-                    let compiled = orthography.rules.at(&coded, PADDING.0 + at);
+                    let compiled = orthography.rules.at(&codes, PAD_BEFORE + at);
                     prop_assert_eq!(
                         compiled.map(|rule| (rule.length(), rule.to())),
                         orthography.table.at_plainly(&text, at),
@@ -348,25 +338,41 @@ mod tests {
     }
 
     #[test]
-    fn every_table_parses_states_its_facts_and_is_in_use() {
-        assert!(SOURCES.len() <= 64, "a set has a bit for each");
-        assert_eq!(all().count(), SOURCES.len());
-        for (text, number) in SOURCES.iter().zip(0..) {
-            let table = RuleTable::parse(text).unwrap();
-            let used = all().find(|orthography| orthography.number == number).unwrap();
+    fn every_table_compiles_and_states_its_facts() {
+        let compiled = compile(ORTHOGRAPHY_TABLES).unwrap_or_else(|problem| panic!("{problem}"));
+        let orthographies = compiled.iter().flat_map(|tables| &tables.orthographies);
+        assert_eq!(orthographies.clone().count(), ORTHOGRAPHY_TABLES.len());
+        for orthography in orthographies {
             for fact in ["key", "name", "script", "authority"] {
-                assert_ne!(table.fact(fact), "");
-                assert_eq!(table.fact(fact), used.table.fact(fact));
+                let key = orthography.table.fact("key");
+                assert!(!orthography.table.fact(fact).is_empty(), "{key} does not state `{fact}`");
             }
         }
     }
 
     #[test]
-    fn the_letters_of_tables_are_of_their_script() {
-        for writing in SCRIPTS.iter() {
-            for (_, letter) in writing.alphabet.samples().skip(usize::from(OTHER) + 1) {
-                let is_right = Script::of_char(letter) == writing.script;
-                assert!(is_right || !letter.is_alphabetic(), "{letter} in {:?}", writing.script);
+    fn tables_that_do_not_fit_are_errors_that_name_the_mend() {
+        let table = |head: &str, rules: String| format!("# script: Latin\n{head}\n{rules}");
+        let letters = ('\u{100}'..).take(255).map(|c| format!("{c}\ta\n"));
+        let many_letters = table("", letters.collect());
+        let problem = compile(&[&*many_letters]).unwrap_err();
+        assert!(problem.contains("Latin: 255 distinct") && problem.contains("text/alphabet.rs"));
+
+        let pairs = ('a'..='p').flat_map(|one| ('a'..='p').map(move |two| format!(" {one}{two}")));
+        let many_marks = table(&format!("# marks:{}", pairs.collect::<String>()), String::new());
+        let problem = compile(&[&*many_marks]).unwrap_err();
+        assert!(problem.contains("Latin: 256 distinct") && problem.contains("text/needles.rs"));
+
+        assert!(compile(&["# script: latin\n"]).unwrap_err().contains("unknown `script`"));
+        assert!(compile(&[""; 65]).unwrap_err().contains("OrthographySet"));
+    }
+
+    #[test]
+    fn the_letters_of_a_table_are_of_its_script() {
+        for tables in COMPILED.iter() {
+            for (_, letter) in tables.alphabet.samples().skip(usize::from(OTHER) + 1) {
+                let is_right = Script::of_char(letter) == tables.script;
+                assert!(is_right || !letter.is_alphabetic(), "{letter} in {:?}", tables.script);
             }
         }
     }
@@ -390,23 +396,23 @@ mod tests {
     }
 
     #[test]
-    fn a_mark_shows_an_orthography_that_can_write_it() {
+    fn a_mark_identifies_an_orthography_that_can_write_it() {
         let marked = |token| {
-            let letters = EncodedToken::new(token).unwrap();
-            letters.marked().iter().map(Orthography::name).collect::<Vec<_>>()
+            let token = EncodedToken::new(token).unwrap();
+            token.marked().iter().map(Orthography::name).collect::<Vec<_>>()
         };
         assert_eq!(marked("chtcherbakov"), ["French spelling"]);
         assert_eq!(marked("szczerbakow"), ["Polish spelling"]);
         assert_eq!(marked("быкаў"), ["Ukrainian and Belarusian Cyrillic", "Uzbek Cyrillic"]);
         assert!(marked("ivanov").is_empty());
-        // The ch of German sch shows no other.
+        // The ch of German sch does not identify another orthography.
         assert!(!marked("schtscherbakow").contains(&"French spelling"));
         for orthography in all() {
             for mark in orthography.table.fact("marks").split_whitespace() {
-                // A digit alone is no token.
+                // A mark without a letter is not a token.
                 let in_token = || EncodedToken::new(&format!("a{mark}"));
-                let letters = EncodedToken::new(mark).or_else(in_token).unwrap();
-                let names: Vec<_> = letters.marked().iter().map(Orthography::name).collect();
+                let token = EncodedToken::new(mark).or_else(in_token).unwrap();
+                let names: Vec<_> = token.marked().iter().map(Orthography::name).collect();
                 assert!(names.contains(&orthography.name()), "{mark} {names:?}");
             }
         }

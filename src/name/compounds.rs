@@ -1,33 +1,34 @@
-//! Names that are written in one word or in several, put into one way of writing: compounds of
-//! Arabic and Persian, and Chinese and Korean given names of two syllables.
+//! Standardizes names that are written in one word or in several: Arabic and Persian compounds, and
+//! Chinese and Korean given names of two syllables.
 //!
-//! Works on folded tokens, before roles; the facts are `knowledge/compounds.tsv` and
+//! This step works on folded tokens, before roles. Its facts are in `knowledge/compounds.tsv` and
 //! `syllabic_surnames.tsv`.
 
 use crate::knowledge::{
-    CompoundPart, compound_ending, compound_part, is_consecrated, is_particle, is_syllabic_surname,
+    CompoundPart, JOINED_SERVANTS, JoinedServant, article_roots, compound_ending, compound_part,
+    is_consecrated, is_particle, is_syllabic_surname,
 };
 use crate::text::MAX_TOKEN_CHARS;
 use std::ops::Range;
 
-/// The fewest letters that a compound in one word has before its ending or after its beginning.
-const SHORTEST: usize = 3;
+/// The minimum letters of the name in a compound in one word, without `abd-` or the ending.
+const MIN_NAME_LETTERS: usize = 3;
 
-/// A folded token, and where it was written.
+/// A folded token with its byte range in the original text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct SpannedToken {
     pub(super) text: String,
     pub(super) span: Range<usize>,
 }
 
-/// Whether names with this token may be compounds at all; most are not.
-pub(super) fn concern(token: &str) -> bool {
-    compound_part(token).is_some() || is_syllabic_surname(token) || in_one_word(token).is_some()
+/// Whether a name with this token can contain a compound. False for most tokens.
+pub(super) fn may_be_compound(token: &str) -> bool {
+    compound_part(token).is_some() || is_syllabic_surname(token) || standardize(token).is_some()
 }
 
-/// Puts together what is one name, and puts compounds in one word into the same way of writing.
-/// Nothing is joined across the comma. `family` is the family name where it was declared apart.
-pub(super) fn put_together<'a>(
+/// Joins tokens that are one name and standardizes compounds in one word. Nothing is joined across
+/// `comma`, a byte position. `family` is the family name if the sender declared it separately.
+pub(super) fn join_compounds<'a>(
     tokens: impl Iterator<Item = (&'a str, Range<usize>)>,
     comma: Option<usize>,
     family: Option<&str>,
@@ -41,8 +42,8 @@ pub(super) fn put_together<'a>(
             join_parts(tokens);
         }
         for token in tokens.iter_mut() {
-            if let Some(plain) = in_one_word(&token.text) {
-                token.text = plain;
+            if let Some(standard) = standardize(&token.text) {
+                token.text = standard;
             }
         }
     }
@@ -62,32 +63,33 @@ fn join_parts(tokens: &mut Vec<SpannedToken>) {
         match compound_part(&token.text) {
             Some(CompoundPart::Servant(abdul)) => {
                 let article = rest.next_if(is_article);
-                let named = rest.next_if(|next| token.can_take(name_of_servant(next)));
+                let named = rest.next_if(|next| token.can_append(name_of_servant(next)));
                 match named {
                     Some(next) => {
                         token.text.clear();
                         token.text.push_str(abdul);
-                        token.take(name_of_servant(&next), next.span.end);
+                        token.append(name_of_servant(&next), next.span.end);
                         joined.push(token);
                     }
                     None => joined.extend(std::iter::once(token).chain(article)),
                 }
             }
-            Some(CompoundPart::Suffix { written, after_article }) => {
+            Some(CompoundPart::Suffix { standard, after_article }) => {
                 let article = joined.pop_if(|last| after_article && is_article(last));
-                let can_take = |last: &&mut SpannedToken| {
-                    compound_part(&last.text).is_none() && last.can_take(written)
+                let can_append = |last: &&mut SpannedToken| {
+                    compound_part(&last.text).is_none() && last.can_append(standard)
                 };
-                match joined.last_mut().filter(can_take) {
-                    Some(last) => last.take(written, token.span.end),
+                match joined.last_mut().filter(can_append) {
+                    Some(last) => last.append(standard, token.span.end),
                     None => joined.extend(article.into_iter().chain([token])),
                 }
             }
-            Some(CompoundPart::Consecrated(written)) => {
-                let can_take =
-                    |last: &&mut SpannedToken| is_consecrated(&last.text) && last.can_take(written);
-                match joined.last_mut().filter(can_take) {
-                    Some(last) => last.take(written, token.span.end),
+            Some(CompoundPart::Consecrated(standard)) => {
+                let can_append = |last: &&mut SpannedToken| {
+                    is_consecrated(&last.text) && last.can_append(standard)
+                };
+                match joined.last_mut().filter(can_append) {
+                    Some(last) => last.append(standard, token.span.end),
                     None => joined.push(token),
                 }
             }
@@ -97,18 +99,18 @@ fn join_parts(tokens: &mut Vec<SpannedToken>) {
     *tokens = joined;
 }
 
-/// The fewest letters of what is put together, and the most letters of the result less those that
-/// another spelling may add.
-const FEWEST: usize = 2;
-const MOST: usize = MAX_TOKEN_CHARS - 4;
+/// The minimum letters of each joined token.
+const MIN_PART_LETTERS: usize = 2;
+/// The maximum letters of the result. Other spellings of a compound can have up to four more.
+const MAX_LETTERS: usize = MAX_TOKEN_CHARS - 4;
 
 impl SpannedToken {
-    fn can_take(&self, other: &str) -> bool {
+    fn can_append(&self, other: &str) -> bool {
         let (one, other) = (self.text.chars().count(), other.chars().count());
-        one.min(other) >= FEWEST && one + other <= MOST
+        one.min(other) >= MIN_PART_LETTERS && one + other <= MAX_LETTERS
     }
 
-    fn take(&mut self, other: &str, end: usize) {
+    fn append(&mut self, other: &str, end: usize) {
         self.text.push_str(other);
         self.span.end = end;
     }
@@ -118,69 +120,69 @@ fn is_article(token: &SpannedToken) -> bool {
     compound_part(&token.text) == Some(CompoundPart::Article)
 }
 
-/// A token as it follows `abdul`: of Abd Allah the end of abdullah.
+/// What a token adds to `abdul`: in Abd Allah, the end of abdullah.
 fn name_of_servant(token: &SpannedToken) -> &str {
     match compound_part(&token.text) {
-        Some(CompoundPart::Suffix { written, .. }) => {
-            let god = written.strip_prefix("ul").or_else(|| written.strip_prefix("ул"));
+        Some(CompoundPart::Suffix { standard, .. }) => {
+            let god = standard.strip_prefix("ul").or_else(|| standard.strip_prefix("ул"));
             god.unwrap_or(&token.text)
         }
         _ => &token.text,
     }
 }
 
-/// Where the article ends that is joined to an Arabic name (Alharbi, Alqurashi), in bytes of the
-/// folded token; `None` where it has none. Albert and Alvarez have none: it is seen before letters that begin
-/// Arabic roots and do not follow al- in European names, and in names of origin, which end in -i.
+/// The length in bytes of an article that is joined to an Arabic name (Alharbi, Alqurashi). `None`
+/// for other folded tokens, such as Albert and Alvarez: the article is recognized before letters that
+/// begin Arabic roots ([`article_roots`]), and in names of origin, which end in -i.
 pub(super) fn joined_article(token: &str) -> Option<usize> {
-    const ROOTS: [&str; 8] = ["q", "h", "kh", "gh", "sh", "dh", "z", "w"];
     let root = token.strip_prefix("al").or_else(|| token.strip_prefix("el"))?;
     let letters = root.chars().count();
     let is_origin = root.ends_with('i')
-        && letters > SHORTEST + 1
+        && letters > MIN_NAME_LETTERS + 1
         && !root.starts_with(['a', 'e', 'i', 'o', 'u', 'y']);
-    let is_root = ROOTS.iter().any(|letters| root.starts_with(letters)) && letters > SHORTEST;
+    let is_root = letters > MIN_NAME_LETTERS
+        && article_roots().iter().any(|beginning| root.starts_with(beginning));
     (is_origin || (is_root && token.starts_with('a'))).then_some("al".len())
 }
 
-/// A compound in one word as all its spellings are written; `None` where it is that, or none.
-pub(super) fn in_one_word(token: &str) -> Option<String> {
-    servant(token).or_else(|| ending(token))
+/// The standard spelling of a compound in one word. `None` where the token is not a compound, or
+/// already in that spelling.
+pub(super) fn standardize(token: &str) -> Option<String> {
+    let servant = JOINED_SERVANTS.iter().find(|servant| token.starts_with(servant.prefix));
+    let standard = servant.and_then(|servant| standardize_servant(token, servant));
+    standard.or_else(|| standardize_ending(token))
 }
 
-/// Abdelkader, Abdurrahman: `abd`, the vowel and the consonant of the article, and a name.
-fn servant(token: &str) -> Option<String> {
-    let (abdul, vowels, article) = match token.get(..3) {
-        Some("abd") => ("abdul", "aeiou", 'l'),
-        _ if token.starts_with("абд") => ("абдул", "аеиоуэы", 'л'),
-        _ => return None,
-    };
-    let rest: Vec<char> = token.chars().skip(3).collect();
-    let vowel = rest.iter().take_while(|c| vowels.contains(**c)).count();
-    let (first, name) = rest.get(vowel..)?.split_first()?;
-    let assimilated = name.first() == Some(first) && "rsndzt".contains(*first)
-        || name.first() == Some(first) && "рсндзт".contains(*first);
+/// Abdelkader, Abdurrahman.
+fn standardize_servant(token: &str, servant: &JoinedServant) -> Option<String> {
+    let rest: Vec<char> = token[servant.prefix.len()..].chars().collect();
+    let vowels = rest.iter().take_while(|c| servant.vowels.contains(**c)).count();
+    let (first, name) = rest.get(vowels..)?.split_first()?;
+    let is_assimilated = name.first() == Some(first) && servant.assimilating.contains(*first);
     let name: String = match *first {
-        _ if vowel == 0 || vowel > 2 => return None,
-        first if first == article => name.iter().filter(|c| **c != 'ь').collect(),
-        _ if assimilated => name.iter().collect(),
+        _ if !(1..=2).contains(&vowels) => return None,
+        // The soft sign of абдуль- is not part of the name.
+        first if first == servant.article => name.iter().filter(|c| **c != 'ь').collect(),
+        _ if is_assimilated => name.iter().collect(),
         _ => return None,
     };
-    let plain = format!("{abdul}{name}");
-    let fits = (SHORTEST..=MOST - abdul.len()).contains(&name.chars().count());
-    (fits && plain != token).then_some(plain)
+    let standard = format!("{}{name}", servant.standard);
+    let most = MAX_LETTERS - servant.standard.len();
+    let fits = (MIN_NAME_LETTERS..=most).contains(&name.chars().count());
+    (fits && standard != token).then_some(standard)
 }
 
 /// Nureddin, Nasrollah.
-fn ending(token: &str) -> Option<String> {
-    let (stem, plain) = compound_ending(token)?;
-    let fits = (SHORTEST..=MOST - plain.len()).contains(&stem.chars().count());
-    fits.then(|| format!("{stem}{plain}"))
+fn standardize_ending(token: &str) -> Option<String> {
+    let (stem, ending) = compound_ending(token)?;
+    let most = MAX_LETTERS - ending.len();
+    let fits = (MIN_NAME_LETTERS..=most).contains(&stem.chars().count());
+    fits.then(|| format!("{stem}{ending}"))
 }
 
-/// Kim Jong Un: beside a family name of one syllable, two given names of one syllable are one.
-/// `family` is the family name where it is declared; otherwise it is the first or the last token.
-pub(super) fn join_syllables(family: Option<&str>, tokens: &mut Vec<SpannedToken>) {
+/// Joins two given names of one syllable beside a family name of one syllable (Kim Jong Un). `family`
+/// is the declared family name; without one, it is the first or the last token.
+fn join_syllables(family: Option<&str>, tokens: &mut Vec<SpannedToken>) {
     let is_syllable = |at: usize| is_syllable(&tokens[at].text) && !is_particle(&tokens[at].text);
     let is_surname = |at: usize| is_syllabic_surname(&tokens[at].text);
     let first = match (family, tokens.len()) {
@@ -190,10 +192,10 @@ pub(super) fn join_syllables(family: Option<&str>, tokens: &mut Vec<SpannedToken
         _ => return,
     };
     let second = tokens.remove(first + 1);
-    tokens[first].take(&second.text, second.span.end);
+    tokens[first].append(&second.text, second.span.end);
 }
 
-/// Whether a token is one romanized syllable.
+/// Whether a token is one romanized syllable: it has one group of vowels.
 fn is_syllable(token: &str) -> bool {
     let is_vowel = |c: u8| b"aeiouy'".contains(&c);
     let groups = token

@@ -1,4 +1,5 @@
-//! What spellings of one name have in common, for indexes and joins: the class strings of readings.
+//! Keys that different spellings of a name share, for indexes and joins: the class strings of
+//! readings.
 
 use super::readings::{MAX_READINGS, Readings};
 use super::sounds::{InlineSounds, class};
@@ -7,12 +8,12 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
-/// A short string that tokens are found by which sound nearly alike; as a string it compares,
-/// hashes and prints.
+/// A short string shared by tokens that sound nearly alike. It compares, hashes and prints like a
+/// string.
 ///
-/// It is the sounds of one reading without what offices write differently: vowels and glides are
-/// one class, as are ц and ч, and г that is written as h and х; doubled consonants are single. Keys
-/// are a means of this version: an index of them is built anew with a new one.
+/// A key is the sounds of one reading without the differences between offices: all vowels and glides
+/// are one class, ц and ч are one, х and the г that is written h are one, and doubled consonants are
+/// single. Keys can change between versions of this crate: rebuild stored indexes after an upgrade.
 ///
 /// ```
 /// use std::collections::HashMap;
@@ -32,7 +33,7 @@ use std::hash::{Hash, Hasher};
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Key(InlineSounds);
 
-/// The keys of these readings, each once, in their order.
+/// The distinct keys of readings, in their order.
 pub(super) fn distinct_keys(readings: &Readings<'_>) -> impl Iterator<Item = Key> + use<> {
     let mut keys = [Key(InlineSounds::EMPTY); MAX_READINGS];
     let mut length = 0;
@@ -47,7 +48,7 @@ pub(super) fn distinct_keys(readings: &Readings<'_>) -> impl Iterator<Item = Key
 }
 
 impl Key {
-    /// The key as text: a few ASCII letters.
+    /// The key as text: ASCII letters.
     pub fn as_str(&self) -> &str {
         self.0.as_str()
     }

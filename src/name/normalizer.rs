@@ -1,15 +1,16 @@
-//! Names one after the other, without an allocation for each.
+//! Normalizes many names without an allocation for each.
 
-use super::mrz::zone;
-use super::readings::{OrthographyHints, marked};
-use super::{Name, Role, TokenData, compounds, parts};
+use super::compounds::{SpannedToken, join_compounds, joined_article, may_be_compound};
+use super::mrz::parse_zone;
+use super::readings::{OrthographyHints, marked_orthographies};
+use super::tokens::{Name, Role, TokenData, parts};
 use crate::knowledge::{OrthographySet, before_kinship, is_particle};
 use crate::record::PersonName;
 use crate::text::{FoldedText, MAX_TOKENS, Repair};
 use std::cell::RefCell;
 use std::ops::Range;
 
-/// Makes names comparable one after the other, in memory that it keeps.
+/// Normalizes names one after the other and reuses its memory.
 ///
 /// ```
 /// use sverka::{Normalizer, PersonName};
@@ -25,9 +26,11 @@ use std::ops::Range;
 /// assert_eq!(sounds, ["SCerbakov", "aleksandr", "SCerbakov", "aleksandr"]);
 /// ```
 ///
-/// Once it has seen names as long as those that come, [`normalize`](Self::normalize) allocates
-/// nothing for letters with up to three marks, and neither do the readings and keys of tokens. A
-/// thread of its own wants a normalizer of its own; making one costs nothing.
+/// Once it has seen names of the same length, [`normalize`](Self::normalize) does not allocate for
+/// letters with up to three marks; neither do the readings and keys of tokens. Use one normalizer per
+/// thread; creating one costs nothing.
+///
+/// To keep a single name, [`Name::new`] is enough.
 #[derive(Debug, Default)]
 pub struct Normalizer {
     folded: FoldedText,
@@ -35,19 +38,21 @@ pub struct Normalizer {
 }
 
 impl Normalizer {
-    /// A normalizer that has seen no name yet.
+    /// Creates a normalizer without buffers.
     pub fn new() -> Self {
         Normalizer::default()
     }
 
-    /// The name made comparable, to be used until the next one: what [`Name::new`] gives.
+    /// Normalizes a name as [`Name::new`] does. The result is borrowed until the next call.
+    ///
+    /// Cost: linear in the first 1,024 characters of each part.
     pub fn normalize(&mut self, name: &PersonName) -> &Name {
         self.normalize_of::<&str>(name, &[])
     }
 
-    /// The same for a person of whom nationalities are known, as codes of two or three letters
-    /// (ISO 3166-1): readings in the orthographies of those countries come before others. What is
-    /// no such code, or of a country that no orthography states, changes nothing.
+    /// Normalizes the name of a person with known nationalities, given as codes of two or three
+    /// letters (ISO 3166-1). Readings in the orthographies of those countries come before others.
+    /// Anything that is not such a code, or names a country without an orthography, has no effect.
     ///
     /// ```
     /// use sverka::{Normalizer, PersonName};
@@ -62,21 +67,21 @@ impl Normalizer {
     /// assert_eq!(first(&["PL"]).as_deref(), first(&[]).as_deref());
     /// ```
     pub fn normalize_of<N: AsRef<str>>(&mut self, name: &PersonName, nationalities: &[N]) -> &Name {
-        self.divide(name);
-        let marked = marked(self.name.tokens().map(|token| token.text()));
+        self.tokenize(name);
+        let marked = marked_orthographies(self.name.tokens().map(|token| token.text()));
         let mut countries = OrthographySet::default();
         for nationality in nationalities {
             countries.extend(OrthographySet::of_country(nationality.as_ref()));
         }
-        self.name.context = OrthographyHints { marked, countries };
+        self.name.hints = OrthographyHints { marked, countries };
         &self.name
     }
 
-    /// The tokens of a name with their roles. Nothing speaks for any of their readings yet, which takes
-    /// as long again to find out.
-    fn divide(&mut self, name: &PersonName) {
+    /// Finds the tokens of a name and their roles, but no hints for the order of readings, which would
+    /// double the time.
+    fn tokenize(&mut self, name: &PersonName) {
         let Normalizer { folded, name: normalized } = self;
-        normalized.context = OrthographyHints::default();
+        normalized.hints = OrthographyHints::default();
         normalized.text.clear();
         normalized.tokens.clear();
         normalized.repairs.clear();
@@ -98,16 +103,16 @@ impl Normalizer {
                 Some(_) => Role::Given,
                 None => declared,
             };
-            if folded.tokens().any(|(token, _)| compounds::concern(token)) {
+            if folded.tokens().any(|(token, _)| may_be_compound(token)) {
                 let family = normalized.tokens().find(|token| token.role() == Role::Family);
                 let family = family.map(|token| token.text().to_owned());
-                let tokens = compounds::put_together(folded.tokens(), comma, family.as_deref());
-                for compounds::SpannedToken { text, span } in tokens {
-                    normalized.push(&text, role(span.start), part, span);
+                let tokens = join_compounds(folded.tokens(), comma, family.as_deref());
+                for SpannedToken { text, span } in tokens {
+                    normalized.push_token(&text, role(span.start), part, span);
                 }
             } else {
                 for (token, span) in folded.tokens() {
-                    normalized.push(token, role(span.start), part, span);
+                    normalized.push_token(token, role(span.start), part, span);
                 }
             }
         }
@@ -115,7 +120,7 @@ impl Normalizer {
             normalized.tokens.truncate(MAX_TOKENS);
             normalized.repairs.push(Repair::Cut);
         }
-        match name.as_full().and_then(zone) {
+        match name.as_full().and_then(parse_zone) {
             Some(zone) => normalized.mark_zone(zone.is_full),
             None => {
                 normalized.mark_other_names(name);
@@ -123,32 +128,37 @@ impl Normalizer {
             }
         }
     }
-
-    /// The last name, for keeps.
-    pub(super) fn into_name(self) -> Name {
-        self.name
-    }
 }
 
 thread_local! {
-    /// Normalizers that are not in use.
+    /// Normalizers of this thread that are not in use.
     static IDLE: RefCell<Vec<Normalizer>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Makes a name comparable in memory that the thread keeps, and hands it on, for its tokens and their
-/// roles: the readings of a token are in the order that they have without its neighbours.
+/// Normalizes a name in memory that the thread reuses and passes it to `work`. The name has no hints:
+/// the readings of a token are in the order that they have without its neighbours.
 pub(crate) fn normalized<T>(name: &PersonName, work: impl FnOnce(&Name) -> T) -> T {
     let mut normalizer = IDLE.with_borrow_mut(Vec::pop).unwrap_or_default();
-    normalizer.divide(name);
+    normalizer.tokenize(name);
     let answer = work(&normalizer.name);
     IDLE.with_borrow_mut(|idle| idle.push(normalizer));
     answer
 }
 
 impl Name {
-    /// Adds a folded token; an article or a word of kinship that is joined to it is one of its own.
-    fn push(&mut self, token: &str, declared: Role, part: usize, written: Range<usize>) {
-        let (article, name) = token.split_at(compounds::joined_article(token).unwrap_or(0));
+    /// Normalizes a name. Never fails: a name without letters has no tokens.
+    ///
+    /// Cost: linear in the first 1,024 characters of each part.
+    pub fn new(name: &PersonName) -> Self {
+        let mut normalizer = Normalizer::new();
+        normalizer.normalize(name);
+        normalizer.name
+    }
+
+    /// Appends a folded token. An article or a word of kinship that is joined to it becomes a token of
+    /// its own.
+    fn push_token(&mut self, token: &str, declared: Role, part: usize, written: Range<usize>) {
+        let (article, name) = token.split_at(joined_article(token).unwrap_or(0));
         let (name, kinship) = name.split_at(before_kinship(name).unwrap_or(name.len()));
         for token in [article, name, kinship].into_iter().filter(|token| !token.is_empty()) {
             let role = if is_particle(token) { Role::Particle } else { declared };
@@ -161,7 +171,7 @@ impl Name {
     }
 }
 
-/// Where the one comma of a text stands, in bytes.
+/// The byte position of the comma, if the text has exactly one.
 fn only_comma(text: &str) -> Option<usize> {
     let mut commas = text.bytes().enumerate().filter(|(_, byte)| *byte == b',');
     let (at, _) = commas.next()?;
@@ -183,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_speak_for_neighbours_and_both_before_nationality() {
+    fn own_marks_count_more_than_neighbours_and_both_more_than_nationality() {
         const ENGLISH: &str = "English spelling";
         const FRENCH: &str = "French spelling";
         const GERMAN: &str = "German spelling";
@@ -192,11 +202,11 @@ mod tests {
         assert_eq!(first("Joukov Tchernychev", &[]), [FRENCH, FRENCH]);
         assert_eq!(first("Schukow Wladimir", &["deu"]), [GERMAN, GERMAN]);
         assert_eq!(first("Wladimir Tschernow", &["PL"]), [GERMAN, GERMAN]);
-        // Each mark speaks for its own token first.
+        // A token's own mark counts first.
         assert_eq!(first("Szczerbakow Tchernychev", &["DE"]), [POLISH, FRENCH]);
-        // No other orthography reads what rejects it.
+        // An orthography that rejects a token does not read it for the sake of a neighbour.
         assert_eq!(first("Zhukov Tchernychev", &[]), [ENGLISH, FRENCH]);
-        // What a token needs a letter for it is not read in for the sake of a neighbour.
+        // Nor does one whose letters the token lacks.
         assert_eq!(first("Быкаў Алег", &[])[1], "Russian Cyrillic");
         assert_eq!(first("Joukov", &["", "France", "zz", "фр"]), [ENGLISH]);
     }
@@ -218,7 +228,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn neighbours_and_nationality_order_readings_and_change_none(
+        fn neighbours_and_nationality_only_reorder_readings(
             tokens in prop::collection::vec(select(&TOKENS[..]), 1..5),
             nationality in select(vec!["FR", "RUS", "PL", "UA", "HU", ""]),
         ) {
@@ -244,7 +254,7 @@ mod tests {
         }
 
         #[test]
-        fn what_a_normalizer_saw_before_changes_nothing(
+        fn earlier_names_have_no_influence(
             names in prop::collection::vec("\\PC{0,40}|[A-Za-zа-яё <'-]{0,40}", 1..5),
         ) {
             let mut normalizer = Normalizer::new();

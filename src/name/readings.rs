@@ -1,24 +1,25 @@
-//! What a token sounds like in each orthography that it may be written in.
+//! How a token sounds in each orthography that can have written it.
 
-use super::concepts::concepts;
-use super::sounds::{InlineSounds, class, initials, put_glides_plainly};
+use super::sounds::{InlineSounds, normalize_glides};
 use crate::knowledge::{EncodedToken, Orthography, OrthographySet};
-use crate::spelling::{SoundString, Spelling};
 use std::fmt;
 use std::ops::Deref;
 
-/// Readings kept of a token. More would match by chance more often than by spelling.
+/// Maximum readings of a token. More would match by chance more often than by spelling.
 pub(super) const MAX_READINGS: usize = 8;
 
-/// One reading of a token: a string over the alphabet of sounds, and the orthographies in which
-/// the token sounds like that.
+/// One reading of a token: its sounds, and the orthographies in which it sounds like that.
+///
+/// There are thirty sounds, one ASCII letter each: the vowels `a e i o u`, `y` (ы), `A` (ә), `O` (ё),
+/// `U` (ü), the glide `j`, and the consonants `b v g h x` (х) `d z Z` (ж) `k l m n p r s S` (ш)
+/// `t f c` (ц) `C` (ч). щ is `SC`.
 ///
 /// ```
 /// use sverka::{Name, PersonName};
 ///
 /// let latin = Name::new(&PersonName::full("Chtcherbakov"));
 /// let readings = latin.tokens().next().expect("one token").readings();
-/// // Only who spells as the French do writes tch, so this comes first.
+/// // Only French spelling writes tch, so its reading comes first.
 /// let french = &readings[0];
 /// assert_eq!(french.sounds(), "SCerbakov");
 /// assert_eq!(french.orthographies().next(), Some("French spelling"));
@@ -32,31 +33,31 @@ pub struct Reading<'a> {
     token: &'a str,
     pub(super) sounds: InlineSounds,
     orthographies: OrthographySet,
-    /// Those of them that come first.
-    favoured: OrthographySet,
+    /// The most plausible of them.
+    preferred: OrthographySet,
 }
 
 impl<'a> Reading<'a> {
-    /// The sounds, one ASCII letter each.
+    /// The sounds, one ASCII letter each; see [`Reading`].
     pub fn sounds(&self) -> &str {
         self.sounds.as_str()
     }
 
-    /// The names of the orthographies that read the token like this, most plausible first.
+    /// The names of the orthographies with this reading, the most plausible first.
     pub fn orthographies(&self) -> impl Iterator<Item = &'static str> + use<> {
         self.in_order().map(Orthography::name)
     }
 
     fn in_order(&self) -> impl Iterator<Item = &'static Orthography> + use<> {
-        let rest = self.orthographies.without(self.favoured);
-        self.favoured.iter().chain(rest.iter())
+        let rest = self.orthographies.difference(self.preferred);
+        self.preferred.iter().chain(rest.iter())
     }
 
-    /// How its first orthography reads the token: letters, and the sounds that a rule gives them,
-    /// in the order of the token. Signs without a sound stand with an empty string.
+    /// The steps by which the first orthography reads the token: letters, and the sounds that a rule
+    /// gives them. Signs without a sound have an empty string.
     ///
-    /// The sounds of the steps are those before glides are put into one way of writing, so they
-    /// may hold a `j` more than [`sounds`](Self::sounds) does.
+    /// The steps come before glides are normalized, so they can contain a `j` that is not in
+    /// [`sounds`](Self::sounds).
     ///
     /// ```
     /// use sverka::{Name, PersonName};
@@ -68,20 +69,20 @@ impl<'a> Reading<'a> {
     /// assert_eq!(steps.join(" "), "chtch→SC e→e r→r b→b a→a k→k o→o v→v");
     /// ```
     ///
-    /// Cost: the token is read once more.
+    /// Cost: reads the token again.
     pub fn rules(&self) -> impl Iterator<Item = (&'a str, &'static str)> + use<'a> {
-        let letters = EncodedToken::new(self.token);
-        let steps = letters.zip(self.in_order().next());
+        let encoded = EncodedToken::new(self.token);
+        let reader = encoded.zip(self.in_order().next());
         let (mut rest, mut at) = (self.token, 0);
         std::iter::from_fn(move || {
-            let (letters, orthography) =
-                steps.as_ref().filter(|(letters, _)| at < letters.len())?;
-            let (length, sounds) = orthography.sound_at(letters, at)?;
+            let (encoded, orthography) =
+                reader.as_ref().filter(|(encoded, _)| at < encoded.len())?;
+            let (length, sounds) = orthography.sound_at(encoded, at)?;
             at += length;
             let end = rest.char_indices().nth(length).map_or(rest.len(), |(end, _)| end);
-            let (step, after) = rest.split_at(end);
+            let (letters, after) = rest.split_at(end);
             rest = after;
-            Some((step, sounds))
+            Some((letters, sounds))
         })
     }
 }
@@ -96,7 +97,7 @@ impl fmt::Debug for Reading<'_> {
     }
 }
 
-/// The readings of a token, as a slice: at most eight, each sound string once, held in place.
+/// The readings of a token: a slice of at most eight with distinct sounds, stored inline.
 #[derive(Clone, Copy)]
 pub struct Readings<'a> {
     readings: [Reading<'a>; MAX_READINGS],
@@ -135,50 +136,51 @@ impl fmt::Debug for Readings<'_> {
     }
 }
 
-/// What speaks for an orthography beside the letters of the token, each weighing more than all
-/// that follow.
+/// What makes orthographies plausible besides the letters of the token itself, in the order of
+/// priority.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct OrthographyHints {
-    /// What the tokens of the name show by their marks.
+    /// Identified by the marks of tokens in the name.
     pub(super) marked: OrthographySet,
-    /// What is written in the countries that were named.
+    /// Used in the countries of the person's nationalities.
     pub(super) countries: OrthographySet,
 }
 
-/// The readings of a folded token: at most one for each orthography of its script, most usual
-/// first.
+/// The readings of a folded token, the most common orthography first.
 pub(crate) fn read(token: &str) -> Readings<'_> {
-    EncodedToken::new(token).map_or(Readings::none(token), |letters| Readings::of(token, &letters))
+    let encoded = EncodedToken::new(token);
+    encoded.map_or(Readings::none(token), |encoded| Readings::of(token, &encoded))
 }
 
-/// The same readings, most plausible first.
-pub(super) fn read_in_context(token: &str, context: OrthographyHints) -> Readings<'_> {
-    let Some(letters) = EncodedToken::new(token) else { return Readings::none(token) };
-    let mut readings = Readings::of(token, &letters);
-    readings.favour(context.countries);
-    readings.favour(context.marked);
-    readings.favour(letters.marked());
+/// The same readings, the most plausible first.
+pub(super) fn read_in_context(token: &str, hints: OrthographyHints) -> Readings<'_> {
+    let Some(encoded) = EncodedToken::new(token) else { return Readings::none(token) };
+    let mut readings = Readings::of(token, &encoded);
+    // The last call has the highest priority.
+    readings.prefer(hints.countries);
+    readings.prefer(hints.marked);
+    readings.prefer(encoded.marked());
     readings
 }
 
-/// What the tokens of a name show by their marks.
-pub(super) fn marked<'a>(tokens: impl Iterator<Item = &'a str>) -> OrthographySet {
+/// The orthographies that tokens identify by their marks.
+pub(super) fn marked_orthographies<'a>(tokens: impl Iterator<Item = &'a str>) -> OrthographySet {
     let mut marked = OrthographySet::default();
-    tokens.filter_map(EncodedToken::new).for_each(|letters| marked.extend(letters.marked()));
+    tokens.filter_map(EncodedToken::new).for_each(|token| marked.extend(token.marked()));
     marked
 }
 
 impl<'a> Readings<'a> {
     fn none(token: &'a str) -> Self {
-        let (orthographies, favoured) = (OrthographySet::default(), OrthographySet::default());
-        let none = Reading { token, sounds: InlineSounds::EMPTY, orthographies, favoured };
+        let (orthographies, preferred) = (OrthographySet::default(), OrthographySet::default());
+        let none = Reading { token, sounds: InlineSounds::EMPTY, orthographies, preferred };
         Readings { readings: [none; MAX_READINGS], length: 0 }
     }
 
-    fn of(token: &'a str, letters: &EncodedToken) -> Self {
+    fn of(token: &'a str, encoded: &EncodedToken) -> Self {
         let mut readings = Readings::none(token);
-        for orthography in letters.orthographies() {
-            let Some(sounds) = sounds(orthography, letters) else { continue };
+        for orthography in encoded.orthographies() {
+            let Some(sounds) = sounds(orthography, encoded) else { continue };
             let known = readings.iter().position(|reading| reading.sounds == sounds);
             let at = known.unwrap_or(readings.length);
             let Some(reading) = readings.readings.get_mut(at) else { break };
@@ -189,49 +191,35 @@ impl<'a> Readings<'a> {
         readings
     }
 
-    /// Puts the readings of these orthographies first, and leaves the order else as it is.
-    fn favour(&mut self, orthographies: OrthographySet) {
+    /// Moves the readings of these orthographies to the front; the order is stable otherwise.
+    fn prefer(&mut self, orthographies: OrthographySet) {
         if orthographies.is_empty() {
             return;
         }
         let readings = &mut self.readings[..self.length];
         for reading in readings.iter_mut() {
-            let favoured = reading.orthographies.common(orthographies);
-            if !favoured.is_empty() {
-                reading.favoured = favoured;
+            let preferred = reading.orthographies.intersection(orthographies);
+            if !preferred.is_empty() {
+                reading.preferred = preferred;
             }
         }
-        readings.sort_by_key(|reading| reading.orthographies.common(orthographies).is_empty());
+        readings
+            .sort_by_key(|reading| reading.orthographies.intersection(orthographies).is_empty());
     }
 }
 
-/// `None` where the orthography lacks a letter of the token, with its marks and without them, or
-/// nothing in it has a sound.
-fn sounds(orthography: &'static Orthography, letters: &EncodedToken) -> Option<InlineSounds> {
+/// Reads a token in one orthography. `None` where the orthography lacks one of its letters, with and
+/// without marks, or the token has no sounds.
+fn sounds(orthography: &'static Orthography, token: &EncodedToken) -> Option<InlineSounds> {
     let mut sounds = InlineSounds::EMPTY;
     let mut at = 0;
-    while at < letters.len() {
-        let (length, written) = orthography.sound_at(letters, at)?;
-        sounds.push(written);
+    while at < token.len() {
+        let (length, of_letters) = orthography.sound_at(token, at)?;
+        sounds.push(of_letters);
         at += length;
     }
-    put_glides_plainly(&mut sounds);
+    normalize_glides(&mut sounds);
     (!sounds.is_empty()).then_some(sounds)
-}
-
-/// What the vocabulary knows of a token: its text, its readings, and their sound classes.
-pub(crate) fn spelling(token: &str) -> Spelling {
-    let read = read(token);
-    let readings: Vec<SoundString> = read
-        .iter()
-        .map(|reading| SoundString {
-            class: class(&reading.sounds).as_str().into(),
-            sounds: reading.sounds().into(),
-        })
-        .collect();
-    let initials = read.iter().flat_map(|reading| initials(reading.sounds())).collect();
-    let concepts = concepts(read.iter().map(Reading::sounds));
-    Spelling::new(token, readings, initials, concepts)
 }
 
 #[cfg(test)]
@@ -245,27 +233,12 @@ mod tests {
 
     #[test]
     fn romanizations_of_one_name_share_a_reading() {
-        for (cyrillic, romanized) in [
-            ("щербаков", "shcherbakov chtcherbakov schtscherbakow szczerbakow ščerbakov"),
-            ("жуков", "zhukov joukov žukov shukow żukow"),
-            ("хрущёв", "khrushchyov hruščëv"),
-            ("чайковский", "chaykovskiy tchaïkovski"),
-            ("путин", "putin poutine"),
-            ("кузнецов", "kuznetsov kuznecov kusnezow"),
-        ] {
-            for token in romanized.split(' ') {
-                let model = crate::evidence::Model::default();
-                let (one, other) = (spelling(cyrillic), spelling(token));
-                let close = crate::vocabulary::closeness(model.closeness_costs(), &one, &other);
-                assert!(close.is_some(), "{cyrillic} {token}");
-            }
-        }
         assert!(shared("щербаков", "szczerbakow"));
         assert!(shared("жуков", "joukov"));
     }
 
     #[test]
-    fn other_scripts_have_no_reading_and_no_token_has_many() {
+    fn other_scripts_have_no_readings_and_no_token_has_more_than_eight() {
         assert!(read("محمد").is_empty());
         assert!(read("金正恩").is_empty());
         assert!(read("ivanов").is_empty());

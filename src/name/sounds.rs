@@ -1,15 +1,15 @@
-//! The alphabet of sounds, and the classes that cheap differences fold into.
+//! The alphabet of sounds, and the sound classes that readings are indexed by.
 //!
-//! A sound string is ASCII: one letter a sound. Thirty sounds: the vowels `a e i o u`, `y` (ы),
+//! A sound string is ASCII, one letter for each sound. There are thirty sounds: the vowels `a e i o u`, `y` (ы),
 //! `A` (ә, ä), `O` (ё, ö), `U` (ü); the glide `j`; and the consonants `b v g h x` (х) `d z Z` (ж)
 //! `k l m n p r s S` (ш) `t f c` (ц) `C` (ч). щ is `SC`, дж is `dZ`.
 
 use std::fmt;
 
-/// Most sounds of a token: a token has at most 40 letters, and few of them write two sounds.
+/// Maximum sounds of a token. A token has at most 40 letters, few of which stand for two sounds.
 const MAX_SOUNDS: usize = 64;
 
-/// A string of sounds or of classes, held in place.
+/// A string of sounds or of sound classes, stored inline.
 #[derive(Clone, Copy)]
 pub(super) struct InlineSounds {
     bytes: [u8; MAX_SOUNDS],
@@ -19,7 +19,7 @@ pub(super) struct InlineSounds {
 impl InlineSounds {
     pub(super) const EMPTY: InlineSounds = InlineSounds { bytes: [0; MAX_SOUNDS], length: 0 };
 
-    /// Adds sounds, as far as there is room.
+    /// Appends sounds, up to [`MAX_SOUNDS`].
     #[inline]
     pub(super) fn push(&mut self, sounds: &str) {
         for sound in sounds.bytes() {
@@ -35,7 +35,7 @@ impl InlineSounds {
     }
 
     pub(super) fn as_str(&self) -> &str {
-        // Sounds are ASCII letters.
+        // Sounds are ASCII, so this never fails.
         std::str::from_utf8(self.as_bytes()).unwrap_or_default()
     }
 
@@ -63,32 +63,35 @@ fn is_vowel(sound: u8) -> bool {
     matches!(sound, b'a' | b'e' | b'i' | b'o' | b'u' | b'y' | b'A' | b'O' | b'U')
 }
 
-/// Whether е follows, with its glide or without.
+/// Whether е follows, with or without a glide.
 fn before_e(rest: &[u8]) -> bool {
     rest.strip_prefix(b"j").unwrap_or(rest).first() == Some(&b'e')
 }
 
-/// Puts glides and и, and the т before ц and ч, into the one way of writing them that all
-/// orthographies lead to.
+/// Normalizes glides, и, and the т before ц and ч, which offices write in different ways that do not
+/// distinguish names.
 ///
-/// Offices write the glide of е or leave it (Yeltsin, Eltsin; Сергеев, Sergeyev), write и and й
-/// alike after a vowel (Andrei, Andrey), and я and ю with i or y (Iuliia, Yuliya; Tiurin, Tyurin);
-/// endings in -ий and -ый are -iy, -yy, -ij, -i or -y. None of these tells names apart. So: a glide
-/// or и before е, a glide before ё or и, and the second of two и are silent; и after a vowel, or between
-/// the start and a vowel, is a glide; a glide between a consonant and a vowel is и; a final ы is и.
-pub(super) fn put_glides_plainly(sounds: &mut InlineSounds) {
+/// The glide of е is written or not (Yeltsin, Eltsin; Сергеев, Sergeyev); и and й are written alike
+/// after a vowel (Andrei, Andrey); я and ю begin with i or y (Iuliia, Yuliya; Tiurin, Tyurin); -ий and
+/// -ый end in -iy, -yy, -ij, -i or -y. The rules:
+///
+/// * silent are a glide or и before е, a glide before ё or и, and the second of two и;
+/// * и becomes a glide after a vowel, and between the start and a vowel;
+/// * a glide between a consonant and a vowel becomes и;
+/// * a final ы becomes и;
+/// * т before ц and ч is silent, and тс becomes ц.
+pub(super) fn normalize_glides(sounds: &mut InlineSounds) {
     let given = usize::from(sounds.length);
     let bytes = &mut sounds.bytes;
     let is_glide = |sound: u8| matches!(sound, b'i' | b'y' | b'j');
     let concerns = |sound: &u8| is_glide(*sound) || *sound == b't';
     let Some(first) = bytes[..given].iter().position(concerns) else { return };
-    // What is written never overtakes what is read.
+    // Works in place: the write position never passes the read position.
     let mut written = first;
     for at in first..given {
         let sound = bytes[at];
         let before = written.checked_sub(1).map(|last| bytes[last]);
         if !is_glide(sound) {
-            // т is silent before ц and ч, and тс is ц.
             if before == Some(b't') && matches!(sound, b's' | b'c' | b'C') {
                 bytes[written - 1] = if sound == b'C' { sound } else { b'c' };
                 continue;
@@ -103,7 +106,7 @@ pub(super) fn put_glides_plainly(sounds: &mut InlineSounds) {
         let after_i = matches!(before, Some(b'i' | b'y'));
         let after_vowel = before.is_some_and(is_vowel) && !after_i;
         bytes[written] = match sound {
-            // At the start and after a vowel ё and йо are one.
+            // At the start and after a vowel, ё and йо are the same.
             b'j' if next == Some(b'O') && (before.is_none() || after_vowel) => sound,
             b'i' | b'y' if before_e(rest) && before.is_some() && !after_vowel => continue,
             b'j' if matches!(next, Some(b'e' | b'O' | b'i' | b'y')) => continue,
@@ -120,18 +123,15 @@ pub(super) fn put_glides_plainly(sounds: &mut InlineSounds) {
     if let Some(last @ b'y') = bytes[..written].last_mut() {
         *last = b'i';
     }
-    // Equal strings are equal in all their bytes.
-    bytes[written..given].fill(0);
     sounds.length = written as u8;
 }
 
-/// Folds a sound string into sound classes, by which similar tokens are found. Cheap differences
-/// vanish, so that whatever is worth comparing lies within few edits of class strings; what the
-/// differences weigh is not decided here.
+/// Maps a sound string to sound classes, which similar tokens are indexed by. Small differences
+/// vanish, so that tokens worth comparing are within few edits of each other's class strings. The
+/// model decides what the differences weigh.
 ///
-/// A run of vowels and glides is one class (`a`), whatever it is written with; г, х and h are
-/// themselves or х (`x` for `h`); ц and ч are one (`c`), as they are where marks were lost (Vučić,
-/// Vucic); a doubled consonant is single.
+/// A run of vowels and glides is one class (`a`); х and h are one (`x`); ц and ч are one (`c`), as
+/// where marks were lost (Vučić, Vucic); a doubled consonant is single.
 pub(super) fn class(sounds: &InlineSounds) -> InlineSounds {
     let mut folded = InlineSounds::EMPTY;
     let mut last = 0;
@@ -152,8 +152,8 @@ pub(super) fn class(sounds: &InlineSounds) -> InlineSounds {
     folded
 }
 
-/// The sounds that an initial may stand for which abbreviates a token with these sounds: the first,
-/// and after a glide the second too (Е. and Ю. are written Y. as well as E. and U.).
+/// The sounds that the initial of a token can be read as: the first sound, and after a glide also the
+/// second (Е. and Ю. are written Y. as well as E. and U.).
 pub(super) fn initials(sounds: &str) -> impl Iterator<Item = u8> {
     let folded = |sound: u8| match sound {
         b'j' | b'y' => b'i',
@@ -176,9 +176,9 @@ mod tests {
         sounds
     }
 
-    fn with_plain_glides(text: &str) -> String {
+    fn normalized(text: &str) -> String {
         let mut sounds = sounds(text);
-        put_glides_plainly(&mut sounds);
+        normalize_glides(&mut sounds);
         sounds.as_str().to_owned()
     }
 
@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn glides_are_written_in_one_way() {
+    fn spellings_of_glides_are_normalized() {
         for (one, other) in [
             ("jelcin", "elcin"),
             ("sergejev", "sergeev"),
@@ -205,16 +205,16 @@ mod tests {
             ("solovjOv", "solovOv"),
             ("maja", "maia"),
         ] {
-            assert_eq!(with_plain_glides(one), with_plain_glides(other), "{one} {other}");
+            assert_eq!(normalized(one), normalized(other), "{one} {other}");
         }
         for (one, other) in [("kyril", "kiril"), ("bojko", "boko"), ("ilja", "ila"), ("li", "lju")]
         {
-            assert_ne!(with_plain_glides(one), with_plain_glides(other), "{one} {other}");
+            assert_ne!(normalized(one), normalized(other), "{one} {other}");
         }
     }
 
     #[test]
-    fn cheap_differences_vanish_and_others_stay() {
+    fn small_differences_vanish_and_others_stay() {
         for (one, other) in [
             ("jelcin", "elcin"),
             ("dmitrij", "dmitry"),
@@ -231,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn a_class_string_is_its_own_class() {
+    fn classes_are_idempotent() {
         for sounds in ["gorbaCOv", "jOOjejiej", "SoeiejC", "ijeije"] {
             assert_eq!(class(&class(sounds)), class(sounds), "{sounds}");
         }

@@ -12,6 +12,12 @@ pub(crate) fn hash_bytes(bytes: &[u8]) -> u32 {
     (xxhash_rust::xxh3::xxh3_64(bytes) >> 32) as u32
 }
 
+/// A hash of two byte strings in this order: the upper half of xxh3, seeded with the first.
+pub(crate) fn hash_pair(first: &[u8], second: &[u8]) -> u32 {
+    let seed = xxhash_rust::xxh3::xxh3_64(first);
+    (xxhash_rust::xxh3::xxh3_64_with_seed(second, seed) >> 32) as u32
+}
+
 /// A hash of a number, whose upper bits are the good ones.
 #[inline]
 pub(crate) fn hash_number(number: u32) -> u32 {

@@ -25,7 +25,7 @@ pub(crate) use atomic_file::{LOCK, not_a_file, sync_parent};
 pub(crate) use atomic_file::{is_unfinished, lock_folder, replace_file};
 pub(crate) use bloom_filter::BloomFilter;
 pub(crate) use flat_array::{FlatArray, Plain};
-pub(crate) use hash::{hash_bytes, hash_number, hash_wide, mix, spread};
+pub(crate) use hash::{hash_bytes, hash_number, hash_pair, hash_wide, mix, spread};
 pub(crate) use hash_index::{HashIndex, pair};
 pub(crate) use interner::{Interner, InternerBuilder};
 pub(crate) use jagged_array::{JaggedArray, JaggedArrayBuilder};

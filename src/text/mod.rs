@@ -1,6 +1,6 @@
-//! Characters, not names: folding text into comparable tokens, and rewriting it by rules.
+//! Characters: folding text into comparable tokens, and rewriting tokens by rule tables.
 //!
-//! This room sees characters and tables that are handed to it. It knows no language, no naming
+//! This module knows Unicode and the tables that are passed to it. It knows no language, no naming
 //! tradition and no weight.
 
 mod alphabet;
@@ -9,9 +9,9 @@ mod needles;
 mod rules;
 mod script;
 
-pub(crate) use alphabet::{Alphabet, EDGE, OTHER};
+pub(crate) use alphabet::{Alphabet, EDGE, OTHER, PAD_AFTER, PAD_BEFORE};
 pub(crate) use fold::{FoldedText, MAX_TOKEN_CHARS, MAX_TOKENS, stays_inside_words};
 pub use fold::{Repair, fold};
 pub(crate) use needles::{NeedleSearcher, NeedleSet};
-pub(crate) use rules::{CompiledRules, PADDING, RuleTable};
+pub(crate) use rules::{CompiledRules, RuleTable};
 pub(crate) use script::Script;

@@ -1,22 +1,22 @@
-//! One interpreter for every table of letter rules: romanization systems and orthographies alike.
+//! One interpreter for all tables of letter rules: romanization systems and orthographies.
 //!
-//! A table is text. Lines `# key: value` at its head state facts about it; every other line is a
-//! rule of two to four cells parted by tabs:
+//! A table is text. Lines `# key: value` state facts about it; every other line is a rule of two to
+//! four cells, separated by tabs:
 //!
 //! ```text
 //! from    to    before    after
 //! ```
 //!
-//! Text is rewritten from left to right. At each place the longest `from` wins whose contexts
-//! hold, and among equals the first in the table. `before` and `after` name the characters that
-//! may stand next to the match: a set (`аеё`), where `^` stands for the edge of a word; with a
-//! leading `!` the set of those that may not. An empty cell, and a cell that is `*`, allow
-//! everything. A `to` of `-` writes nothing.
+//! Text is rewritten from left to right. At each position the longest `from` whose contexts match
+//! wins, and among equally long ones the first in the table. `before` and `after` list the
+//! characters that may stand next to the match: a set (`аеё`), where `^` is the edge of a word; with
+//! a leading `!`, the characters that may not. An empty cell and a cell `*` allow everything. A `to`
+//! of `-` writes nothing. `knowledge/README.md` explains the grammar with examples.
 
-use super::alphabet::{Alphabet, EDGE, is_in_words};
+use super::alphabet::{Alphabet, CodeWindow, EDGE, MAX_PATTERN, is_in_words, window_at};
 use std::ops::Range;
 
-/// A parsed table: the facts of its head, and its rules as they are written.
+/// A parsed table: its facts, and its rules as they are written.
 #[derive(Debug)]
 pub(crate) struct RuleTable {
     facts: Vec<(String, String)>,
@@ -24,7 +24,7 @@ pub(crate) struct RuleTable {
 }
 
 impl RuleTable {
-    /// Reads a table; `Err` says which line is wrong.
+    /// Parses a table; `Err` says which line is wrong.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let mut facts = Vec::new();
         let mut rules = Vec::new();
@@ -34,32 +34,36 @@ impl RuleTable {
                     facts.push((key.trim().to_owned(), value.trim().to_owned()));
                 }
             } else if !line.trim().is_empty() {
-                rules.push(Rule::parse(line).ok_or_else(|| format!("line {}: {line:?}", n + 1))?);
+                let rule = Rule::parse(line).ok_or_else(|| {
+                    format!("line {}: {line:?} is not `from`, `to`, `before`, `after`", n + 1)
+                })?;
+                rules.push(rule);
             }
         }
         Ok(RuleTable { facts, rules })
     }
 
-    /// The value of a fact in the head of the table; empty where it is not stated.
+    /// The value of a fact; empty where the table does not state it.
     pub(crate) fn fact(&self, key: &str) -> &str {
         self.facts.iter().find(|(name, _)| name == key).map_or("", |(_, value)| value)
     }
 
-    /// What each rule rewrites and what it writes, contexts left aside.
+    /// `from` and `to` of each rule, without its contexts.
     pub(crate) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
         self.rules.iter().map(|rule| (rule.from.as_str(), rule.to.as_str()))
     }
 
-    /// Every character that a rule rewrites or looks at, some more than once.
-    pub(crate) fn letters(&self) -> impl Iterator<Item = char> {
+    /// Every character in a `from`, `before` or `after`, with repetitions.
+    pub(crate) fn characters(&self) -> impl Iterator<Item = char> {
         let of_rule = |rule: &'_ Rule| {
-            let parts = [&rule.from, &rule.before.set, &rule.after.set];
-            parts.map(|part| part.chars().filter(|c| *c != '^').collect::<Vec<char>>())
+            let cells = [&rule.from, &rule.before.set, &rule.after.set];
+            cells.map(|cell| cell.chars().filter(|c| *c != '^').collect::<Vec<char>>())
         };
         self.rules.iter().flat_map(of_rule).flatten()
     }
 
-    /// Makes the rules ready for texts in the codes of an alphabet, which has all their letters.
+    /// Compiles the rules for texts encoded with `alphabet`, which must hold all
+    /// [`characters`](Self::characters) of the table.
     pub(crate) fn compile(&self, alphabet: &Alphabet) -> CompiledRules {
         let mut in_order: Vec<&Rule> = self.rules.iter().collect();
         in_order.sort_by_key(|rule| {
@@ -69,7 +73,7 @@ impl RuleTable {
         let mut rules = CompiledRules {
             by_first: vec![0..0; alphabet.size()],
             rules: Vec::with_capacity(in_order.len()),
-            contexts: vec![CodeSet::ANY],
+            contexts: vec![CodeSet::ALL],
         };
         for rule in in_order {
             rules.push(rule, alphabet);
@@ -81,7 +85,7 @@ impl RuleTable {
 /// A rule as it is written.
 #[derive(Debug)]
 struct Rule {
-    /// Never empty.
+    /// 1 to [`MAX_PATTERN`] characters.
     from: String,
     to: String,
     before: ContextCell,
@@ -95,7 +99,7 @@ impl Rule {
         let to = cells.next()?;
         let before = ContextCell::parse(cells.next().unwrap_or(""));
         let after = ContextCell::parse(cells.next().unwrap_or(""));
-        if !(1..=LONGEST).contains(&from.chars().count()) || cells.next().is_some() {
+        if !(1..=MAX_PATTERN).contains(&from.chars().count()) || cells.next().is_some() {
             return None;
         }
         let to = if to == "-" { "" } else { to };
@@ -103,11 +107,11 @@ impl Rule {
     }
 }
 
-/// The characters that may stand beside a match.
+/// The characters that may stand next to a match.
 #[derive(Debug)]
 struct ContextCell {
     set: String,
-    /// Whether those of the set may not, and all others may.
+    /// Whether all characters are allowed but those of the set.
     negated: bool,
 }
 
@@ -121,35 +125,28 @@ impl ContextCell {
         ContextCell { set: set.to_owned(), negated }
     }
 
-    /// Every character that is no letter, no mark and no apostrophe is an edge of a word.
+    /// Every character that is not part of a word counts as the edge of one, `^`.
     fn allows(&self, neighbour: char) -> bool {
         let neighbour = if is_in_words(neighbour) { neighbour } else { '^' };
         self.set.contains(neighbour) != self.negated
     }
 }
 
-/// The most characters that a rule rewrites: as many codes as are compared at once.
-const LONGEST: usize = 16;
-
-/// How many [`EDGE`]s stand before a coded text, and after it, so that rules that look beyond its
-/// ends find the edge of a word there.
-pub(crate) const PADDING: (usize, usize) = (1, LONGEST);
-
-/// Rules made ready for texts in the codes of one alphabet.
+/// The rules of a table, compiled for texts in the codes of one alphabet.
 #[derive(Debug)]
 pub(crate) struct CompiledRules {
-    /// Where the rules lie that begin with each code: longest first, table order among equals.
+    /// Indexed by code: the range of rules whose `from` starts with it, longest first and in table
+    /// order among equals.
     by_first: Vec<Range<u16>>,
     rules: Vec<CompiledRule>,
-    /// Each once; the first is [`CodeSet::ANY`].
+    /// Distinct; the first is [`CodeSet::ALL`].
     contexts: Vec<CodeSet>,
 }
 
-/// A rule made ready.
 #[derive(Debug)]
 pub(crate) struct CompiledRule {
     from: CodeWindow,
-    /// Numbers of contexts.
+    /// Indexes into [`CompiledRules::contexts`].
     before: u16,
     after: u16,
     length: u8,
@@ -157,67 +154,29 @@ pub(crate) struct CompiledRule {
 }
 
 impl CompiledRule {
-    /// How many characters it rewrites.
+    /// The number of characters that it rewrites.
     #[inline]
     pub(crate) fn length(&self) -> usize {
         usize::from(self.length)
     }
 
-    /// What it writes.
+    /// What it writes instead.
     #[inline]
     pub(crate) fn to(&self) -> &str {
         &self.to
     }
 }
 
-/// What the codes of a text are compared with at one place.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct CodeWindow {
-    /// The codes, the first lowest.
-    codes: u128,
-    /// All bits of the codes that count.
-    mask: u128,
-}
-
-/// The codes of a padded text from `at` on.
-#[inline]
-pub(super) fn window_at(text: &[u8], at: usize) -> Option<u128> {
-    text.get(at..)?.first_chunk().map(|codes| u128::from_le_bytes(*codes))
-}
-
-impl CodeWindow {
-    /// `None` where the letters are none or too many.
-    pub(super) fn of(alphabet: &Alphabet, letters: &str) -> Option<Self> {
-        let length = letters.chars().count();
-        let mut codes = [EDGE; LONGEST];
-        for (code, letter) in codes.iter_mut().zip(letters.chars()) {
-            *code = alphabet.code(letter);
-        }
-        let beyond = (1..=LONGEST).contains(&length).then(|| 8 * (LONGEST - length))?;
-        Some(CodeWindow { codes: u128::from_le_bytes(codes), mask: u128::MAX >> beyond })
-    }
-
-    /// Whether the text that lies in the other window begins with these codes.
-    #[inline]
-    pub(super) fn begins(&self, text: u128) -> bool {
-        (text ^ self.codes) & self.mask == 0
-    }
-
-    pub(super) fn first(&self) -> u8 {
-        self.codes.to_le_bytes()[0]
-    }
-}
-
-/// A set of codes.
+/// A set of codes, one bit each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct CodeSet([u64; 4]);
 
 impl CodeSet {
-    const ANY: CodeSet = CodeSet([u64::MAX; 4]);
+    const ALL: CodeSet = CodeSet([u64::MAX; 4]);
 
     fn of(context: &ContextCell, alphabet: &Alphabet) -> Self {
         if context.negated && context.set.is_empty() {
-            return CodeSet::ANY;
+            return CodeSet::ALL;
         }
         let mut codes = CodeSet([0; 4]);
         for (code, sample) in alphabet.samples() {
@@ -228,15 +187,15 @@ impl CodeSet {
         codes
     }
 
-    fn holds(&self, code: u8) -> bool {
+    fn contains(&self, code: u8) -> bool {
         self.0[usize::from(code >> 6)] >> (code & 63) & 1 == 1
     }
 }
 
 impl CompiledRules {
-    /// Adds a rule; those that begin with one letter follow each other.
+    /// Appends a rule. Rules with the same first code must be pushed one after the other.
     fn push(&mut self, rule: &Rule, alphabet: &Alphabet) {
-        let Some(from) = CodeWindow::of(alphabet, &rule.from) else { return };
+        let Some(from) = CodeWindow::new(alphabet, &rule.from) else { return };
         let before = self.context(CodeSet::of(&rule.before, alphabet));
         let after = self.context(CodeSet::of(&rule.after, alphabet));
         let number = self.rules.len() as u16;
@@ -258,8 +217,8 @@ impl CompiledRules {
         number as u16
     }
 
-    /// The rule that applies at `at`, if one does. The text is coded and has its [`PADDING`],
-    /// which `at` counts.
+    /// The rule that applies at a position of a text, if one does. The text is encoded and padded;
+    /// `at` counts the padding.
     #[inline]
     pub(crate) fn at(&self, text: &[u8], at: usize) -> Option<&CompiledRule> {
         let window = window_at(text, at)?;
@@ -267,7 +226,7 @@ impl CompiledRules {
         let of_first = &self.by_first[usize::from(text[at])];
         let rules = &self.rules[usize::from(of_first.start)..usize::from(of_first.end)];
         rules.iter().find(|rule| {
-            rule.from.begins(window)
+            rule.from.is_prefix_of(window)
                 && self.allows(rule.before, before)
                 && self.allows(rule.after, text[at + rule.length()])
         })
@@ -275,14 +234,13 @@ impl CompiledRules {
 
     #[inline]
     fn allows(&self, context: u16, neighbour: u8) -> bool {
-        context == 0 || self.contexts[usize::from(context)].holds(neighbour)
+        context == 0 || self.contexts[usize::from(context)].contains(neighbour)
     }
 }
 
 #[cfg(test)]
 impl RuleTable {
-    /// What [`CompiledRules::at`] finds, read from the table as it is written: the longest match whose
-    /// contexts hold, the first of several. What the compiled rules are held to.
+    /// The reference implementation of [`CompiledRules::at`], on characters instead of codes.
     pub(crate) fn at_plainly(&self, text: &[char], at: usize) -> Option<(usize, &str)> {
         let neighbour = |at: Option<usize>| at.and_then(|at| text.get(at)).map_or(' ', |c| *c);
         let mut best: Option<(usize, &str)> = None;
@@ -301,14 +259,15 @@ impl RuleTable {
 
 #[cfg(test)]
 mod tests {
+    use super::super::alphabet::{PAD_AFTER, PAD_BEFORE};
     use super::*;
 
     fn rewrite(table: &str, text: &str) -> String {
         let table = RuleTable::parse(table).unwrap();
-        let alphabet = Alphabet::new(table.letters()).unwrap();
+        let alphabet = Alphabet::new(table.characters()).unwrap();
         let rules = table.compile(&alphabet);
-        let text = alphabet.coded(text.chars());
-        let (start, end) = (PADDING.0, text.len() - PADDING.1);
+        let text = alphabet.encode(text.chars());
+        let (start, end) = (PAD_BEFORE, text.len() - PAD_AFTER);
         let (mut at, mut out) = (start, String::new());
         while at < end {
             let (length, to) =
@@ -326,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn contexts_hold_on_both_sides() {
+    fn contexts_are_checked_on_both_sides() {
         let table = "е\tye\t^аеь\nе\te\nь\t-\nа\ta\nр\tr\ni\tX\t*\t^\ni\tY\t*\t!^\n";
         assert_eq!(rewrite(table, "ераеьере"), "yerayeyere");
         assert_eq!(rewrite(table, "ii"), "YX");
@@ -342,7 +301,7 @@ mod tests {
     }
 
     #[test]
-    fn a_table_states_its_facts_and_names_its_bad_lines() {
+    fn facts_are_read_and_errors_name_the_line() {
         let table = RuleTable::parse("# name: Plain: one\n# a remark\nа\ta\n").unwrap();
         assert_eq!(table.fact("name"), "Plain: one");
         assert_eq!(table.fact("authority"), "");

@@ -1,24 +1,24 @@
-//! Which script a token is written in, and look-alike letters of the wrong one put right.
+//! The script of a token, and the repair of look-alike letters from another script.
 //!
-//! The pairs are the Cyrillic-Latin entries of Unicode's confusables (UTS #39, version 16) that
-//! are letters of the basic alphabets of both scripts, in the case in which they are alike: `В`
-//! looks like `B`, but `в` does not look like `b`.
+//! The look-alikes are the Cyrillic-Latin pairs of Unicode's confusables (UTS #39, version 16)
+//! whose letters belong to the basic alphabets, in the case in which they look alike: `В` looks
+//! like `B`, but `в` does not look like `b`.
 
 use unicode_script::UnicodeScript;
 
-/// The script of a token, as far as the rooms behind need to know it.
+/// The scripts that have orthographies. All others are one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Script {
     Latin,
     Cyrillic,
     Armenian,
     Georgian,
-    /// Any other, or a mixture that could not be put right.
+    /// Any other script.
     Other,
 }
 
 impl Script {
-    /// The script of a letter; `None` for what is no letter.
+    /// The script of a letter; `None` for any other character.
     pub(crate) fn of_letter(c: char) -> Option<Script> {
         match c {
             'a'..='z' => Some(Script::Latin),
@@ -28,7 +28,7 @@ impl Script {
     }
 
     pub(crate) fn of_char(c: char) -> Script {
-        // Most letters are these; the table of scripts is searched for the rest.
+        // Fast path for the most frequent letters; the others need a search in Unicode's table.
         match c {
             'a'..='z' | 'A'..='Z' => Script::Latin,
             'Ѐ'..='ԯ' => Script::Cyrillic,
@@ -43,8 +43,8 @@ impl Script {
     }
 }
 
-/// (Latin, Cyrillic), alike to the eye. None is a pair in lower case alone (as `h` and `һ` are):
-/// so a token that was put into lower case needs no more repair than before.
+/// Pairs (Latin, Cyrillic) that look alike. Pairs that look alike in lower case only, such as `h`
+/// and `һ`, are left out, so that a folded token never needs another repair.
 const LOOK_ALIKES: [(char, char); 28] = [
     ('A', 'А'),
     ('a', 'а'),
@@ -86,9 +86,9 @@ fn in_script(c: char, script: Script) -> Option<char> {
     })
 }
 
-/// Puts a token that mixes Latin and Cyrillic into the one script that all its letters can take;
-/// if both can, into that of most of its letters, Latin where they are equally many. Returns how
-/// many letters were replaced: 0 where the token needed nothing or could not be put right.
+/// Converts a token that mixes Latin and Cyrillic to the one script that can represent all its
+/// letters. Where both can, the script of most letters wins, and Latin on a tie. Returns the number
+/// of replaced letters: 0 where the token is not mixed or neither script can represent it.
 pub(super) fn unmix(token: &mut [char]) -> usize {
     let count = |script| token.iter().filter(|c| Script::of_char(**c) == script).count();
     let (latin, cyrillic) = (count(Script::Latin), count(Script::Cyrillic));
@@ -109,8 +109,8 @@ pub(super) fn unmix(token: &mut [char]) -> usize {
     };
     let mut replaced = 0;
     for c in token.iter_mut() {
-        if let Some(right) = in_script(*c, script).filter(|right| right != c) {
-            *c = right;
+        if let Some(other) = in_script(*c, script).filter(|other| other != c) {
+            *c = other;
             replaced += 1;
         }
     }
@@ -122,27 +122,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn look_alikes_go_to_the_script_that_all_letters_can_take() {
-        // Each mixed token, what it becomes, and how many letters were wrong.
+    fn look_alikes_are_converted_to_the_script_that_has_all_letters() {
+        // Mixed token, expected token, replaced letters.
         let cases = [
             ("RОMASHKІN", "ROMASHKIN", 2), // Cyrillic О and І
             ("Щeрбaков", "Щербаков", 2),   // Latin e and a
-            ("СOМOВ", "СОМОВ", 2),         // all alike; more Cyrillic
-            ("CОX", "COX", 1),             // all alike; more Latin
-            ("Ivanов", "Ivanов", 0),       // neither can take all
+            ("СOМOВ", "СОМОВ", 2),         // both scripts can; more Cyrillic
+            ("CОX", "COX", 1),             // both scripts can; more Latin
+            ("Ivanов", "Ivanов", 0),       // neither script can
             ("Иванов", "Иванов", 0),
             ("Ivanov", "Ivanov", 0),
             ("", "", 0),
         ];
-        for (mixed, right, replaced) in cases {
+        for (mixed, expected, replaced) in cases {
             let mut token: Vec<char> = mixed.chars().collect();
             assert_eq!(unmix(&mut token), replaced, "{mixed}");
-            assert_eq!(token.iter().collect::<String>(), right);
+            assert_eq!(token.iter().collect::<String>(), expected);
         }
     }
 
     #[test]
-    fn every_pair_joins_the_two_scripts() {
+    fn every_look_alike_pair_is_latin_and_cyrillic() {
         for (latin, cyrillic) in LOOK_ALIKES {
             assert_eq!(Script::of_char(latin), Script::Latin);
             assert_eq!(Script::of_char(cyrillic), Script::Cyrillic);
