@@ -1,8 +1,7 @@
-//! What normalizers of names make of attested pairs of spellings, and how fast: one table of
-//! recall and collisions, one of names a second.
+//! Recall, collisions and speed of name normalizers on attested pairs of spellings.
 //!
-//! The pairs are the reported half of `common/attested.rs`; with DEVELOP set, the other half, and
-//! the pairs without a common reading.
+//! The pairs are the reported half of `common/attested.rs`, or the developed half with `DEVELOP` set, which
+//! also lists the pairs without a common reading. Without the file of pairs the bench fails.
 
 #[path = "common/attested.rs"]
 mod attested;
@@ -19,19 +18,16 @@ use sverka::{
     Bits, Evidence, Level, Model, Name, Normalizer, PersonName, Policy, Record, Watchlist, fold,
 };
 
-/// A way of making keys of a token: two tokens agree if they have one in common.
+/// Makes keys of a token: two tokens agree if they share one.
 type Keys<'a> = Box<dyn Fn(&str) -> Vec<String> + 'a>;
 
-fn main() {
-    // `cargo test --benches` runs this too; there is nothing to time then.
-    if std::env::args().any(|argument| argument == "--test") {
-        return;
-    }
+fn main() -> Result<(), String> {
     let config = ConfigFiles::default();
     let beider_morse = BeiderMorseBuilder::new(&config).build();
     let methods = methods(&beider_morse);
-    agreement(&methods);
+    agreement(&methods)?;
     speed(&methods);
+    Ok(())
 }
 
 fn methods<'a>(beider_morse: &'a BeiderMorse<'a>) -> Vec<(&'static str, Keys<'a>)> {
@@ -71,15 +67,10 @@ fn split(codes: &str) -> Vec<String> {
     codes.split('|').map(str::to_owned).collect()
 }
 
-fn agreement(methods: &[(&'static str, Keys<'_>)]) {
+fn agreement(methods: &[(&'static str, Keys<'_>)]) -> Result<(), String> {
     let develop = std::env::var_os("DEVELOP").is_some();
     let half = if develop { Half::Developed } else { Half::Reported };
-    let Some(pairs) = attested(half) else {
-        println!(
-            "SKIPPED: no attested pairs; set SVERKA_DATA to a folder with pairs/wikidata_tokens.tsv.gz"
-        );
-        return;
-    };
+    let pairs = attested(half)?;
     let cyrillic: BTreeSet<&str> = pairs.iter().map(|(_, cyrillic)| cyrillic.as_str()).collect();
     let all = cyrillic.len() as f64 * (cyrillic.len() - 1) as f64 / 2.0;
     let which = if develop { "developed" } else { "reported" };
@@ -110,23 +101,24 @@ fn agreement(methods: &[(&'static str, Keys<'_>)]) {
     let rate = collisions as f64 / all * 1e5;
     let method = "sverka, nearly the same";
     println!("{method:<30} {:>9.1}% {collisions:>12} {rate:>22.2}\n", found * 100.0);
+    Ok(())
 }
 
 fn weigh(one: &str, other: &str) -> Evidence {
     Model::default().compare(&Record::new("1", one), &Record::new("2", other))
 }
 
-/// Whether the two tokens of a comparison have the same reading, or nearly.
+/// Whether two tokens have the same reading, or nearly.
 fn is_near(evidence: &Evidence) -> bool {
     let near = [Level::Identical, Level::SameReading, Level::NearReading];
     evidence.items().iter().all(|item| near.contains(&item.level()))
 }
 
-/// How many pairs of distinct tokens have nearly the same reading.
+/// The number of pairs of distinct tokens with nearly the same reading.
 fn near_pairs(tokens: &BTreeSet<&str>) -> usize {
     let records: Vec<Record> = tokens.iter().map(|token| Record::new(*token, *token)).collect();
     let Ok(watchlist) = Watchlist::builder().records(records.clone()).build() else { return 0 };
-    // Far below what a token of this list and a near one weigh together.
+    // Far below the bits of any two near tokens of this list.
     let policy = Policy::default().with_min_bits(Bits::from_hundredths(500));
     let screenings = watchlist.screen_all(&records, &policy);
     let matches = screenings.iter().flat_map(|screening| {
@@ -136,7 +128,7 @@ fn near_pairs(tokens: &BTreeSet<&str>) -> usize {
     matches.filter(|(one, other)| one < other).count()
 }
 
-/// How many pairs of distinct Cyrillic tokens share a key.
+/// The number of pairs of distinct Cyrillic tokens that share a key.
 fn collisions(tokens: &BTreeSet<&str>, keys: &Keys<'_>) -> usize {
     let mut by_key: HashMap<String, Vec<&str>> = HashMap::new();
     for token in tokens {
@@ -155,8 +147,8 @@ fn collisions(tokens: &BTreeSet<&str>, keys: &Keys<'_>) -> usize {
     colliding.len()
 }
 
-/// Names a second on one thread, over invented names in both scripts. The best of several passes:
-/// what else the machine does only slows one down.
+/// Names per second on one thread, over invented names in both scripts; the best of several passes, since other
+/// work on the machine only slows a pass down.
 fn speed(methods: &[(&'static str, Keys<'_>)]) {
     let people = Population::new(1).watchlist(20_000);
     let names: Vec<PersonName> = people.iter().map(|record| record.name().clone()).collect();
@@ -166,7 +158,7 @@ fn speed(methods: &[(&'static str, Keys<'_>)]) {
         let mut pass = || {
             let started = Instant::now();
             let made: usize = (0..names.len()).map(&mut *work).sum();
-            assert!(made >= names.len(), "{what} made nothing of some name");
+            assert!(made >= names.len(), "{what} gave nothing for a name");
             started.elapsed().as_secs_f64()
         };
         let best = (0..passes).map(|_| pass()).fold(f64::INFINITY, f64::min);

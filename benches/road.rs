@@ -1,7 +1,6 @@
-//! The road of a record, stage by stage, on a population of invented people. Each benchmark
-//! checks its answer before it is timed.
+//! Each stage of screening a record, on invented people. Every benchmark checks its answer before it is timed.
 
-// The rooms behind the public surface that the kernels are in.
+// The kernels are private: their files are compiled into the bench.
 #[allow(dead_code, unused_imports)]
 #[path = "../src/vocabulary/distance.rs"]
 mod distance;
@@ -51,8 +50,8 @@ fn names(c: &mut Criterion) {
     group.finish();
 }
 
-/// The weighted distance from one sound string to many: one after the other, and 32 at once; and
-/// beside it the plain distances of the rapidfuzz crate on the same strings, as far as two edits.
+/// The weighted distance from one sound string to many, one at a time and 32 at once, beside the plain distances
+/// of the rapidfuzz crate on the same strings, up to two edits.
 fn kernels(c: &mut Criterion) {
     let (listed, _) = population();
     let names: Vec<Name> =
@@ -79,7 +78,7 @@ fn kernels(c: &mut Criterion) {
         found
     };
     assert!(plain() > 0 && plain() == fast());
-    // With equal costs the weighted distance is the plain one.
+    // With equal costs the weighted distance is the plain distance.
     let equal = SoundCosts::uniform(100, 100, 100, 200);
     let mut within_two = 0;
     kernel::for_each_within(&equal, &sought, &rows, &which, |_, _| within_two += 1);
@@ -104,14 +103,14 @@ fn kernels(c: &mut Criterion) {
     assert!(within_two > 0 && by_osa() == within_two && by_levenshtein() <= within_two);
     let mut group = c.benchmark_group("distances");
     group.throughput(Throughput::Elements(rows.len() as u64));
-    group.bench_function("weighted, one after the other", |b| b.iter(plain));
+    group.bench_function("weighted, one at a time", |b| b.iter(plain));
     group.bench_function("weighted, 32 at once", |b| b.iter(fast));
     group.bench_function("rapidfuzz crate, OSA within 2", |b| b.iter(by_osa));
     group.bench_function("rapidfuzz crate, Levenshtein within 2", |b| b.iter(by_levenshtein));
     group.finish();
 }
 
-/// Names of one token that no list holds, each unlike the others.
+/// Names of one token that is not in the list, each different.
 fn unseen_tokens(listed: &[Record]) -> impl Iterator<Item = Record> {
     let names: Vec<Name> = listed.iter().map(|record| Name::new(record.name())).collect();
     let texts: Vec<String> = names
@@ -144,11 +143,10 @@ fn pairs(c: &mut Criterion) {
     group.finish();
 }
 
-/// A list of people of few names, so that its distinct tokens, which scoring everything compares one by
-/// one, take no time beside its records.
+/// Distinct names of a list. They are few, so that comparing its distinct tokens takes no time beside its records.
 const NAMED: usize = 1_000;
 
-/// The evidence of each record of a list, on one thread, without explanations.
+/// Scoring each record of a list on one thread, without explanations.
 fn evidence(c: &mut Criterion) {
     let (listed, entries) = population();
     let alike = (0..LISTED).map(|n| {
@@ -172,13 +170,13 @@ fn evidence(c: &mut Criterion) {
             assert_eq!(watchlist.compare(entry, one.record()).bits(), one.bits());
         }
     }
-    assert!(found > 0, "somebody has something in common with somebody");
+    assert!(found > 0, "no record agrees with an entry in anything");
     let mut group = c.benchmark_group("evidence");
     group.sample_size(10);
     group.throughput(Throughput::Elements(LISTED as u64));
     let mut entry = entries.iter().cycle();
     group.bench_function("score a pair", |b| {
-        let next = || entry.next().expect("there is no end of them");
+        let next = || entry.next().expect("an endless iterator");
         let score = |entry| watchlist.screen_exhaustively(entry, &none).certificate().scored();
         b.iter_batched(next, score, BatchSize::SmallInput);
     });
@@ -196,13 +194,13 @@ fn lists(c: &mut Criterion) {
     let mut group = c.benchmark_group("lists of 100,000");
     group.sample_size(10);
     group.throughput(Throughput::Elements(entries.len() as u64));
-    // No record weighs so much, so nothing is searched: what is left is looking the token up.
+    // No record reaches this threshold, so the time is that of looking the token up.
     let nothing = Policy::default().with_min_bits(Bits::from_hundredths(i32::MAX));
     let mut unseen = unseen_tokens(&listed);
     assert!(unseen.next().is_some_and(|one| watchlist.screen(&one, &nothing).matches().is_empty()));
     group.throughput(Throughput::Elements(1));
     group.bench_function("look up an unseen token", |b| {
-        let next = || unseen.next().expect("there is no end of them");
+        let next = || unseen.next().expect("an endless iterator");
         b.iter_batched(
             next,
             |one| watchlist.screen(&one, &nothing).certificate().scored(),
@@ -210,14 +208,14 @@ fn lists(c: &mut Criterion) {
         );
     });
     group.throughput(Throughput::Elements(entries.len() as u64));
-    group.bench_function("screen, one at a time, tokens remembered", |b| {
+    group.bench_function("screen, one at a time, tokens cached", |b| {
         b.iter(|| {
             let found =
                 entries.iter().map(|entry| watchlist.screen(entry, &policy).matches().len());
             found.sum::<usize>()
         });
     });
-    // Nobody whose record could match: what is left is finding out that there is no candidate.
+    // Nobody of these is listed, so the time is that of ruling candidates out.
     let strangers = Population::new(1).with_listed_share(0.0).expect("a share");
     let strangers = strangers.incoming(INCOMING, LISTED).into_iter();
     let strangers: Vec<Record> = strangers.map(|entry| entry.into_record()).collect();
@@ -226,8 +224,8 @@ fn lists(c: &mut Criterion) {
             entries.iter().map(|entry| watchlist.screen(entry, &policy).certificate().scored());
         scored.sum::<usize>()
     };
-    assert!(scored(&strangers) < scored(&entries), "few records of strangers pass the bounds");
-    group.bench_function("candidates of strangers, tokens remembered", |b| {
+    assert!(scored(&strangers) < scored(&entries), "fewer records pass the bounds for strangers");
+    group.bench_function("screen strangers, tokens cached", |b| {
         b.iter(|| scored(&strangers));
     });
     group

@@ -1,9 +1,9 @@
-//! Estimates what differences between sounds cost, from the developed half of the attested pairs:
-//! the table behind `src/evidence/sound_costs.tsv`.
+//! Estimates the costs of differences between sounds from the developed half of the attested pairs. The result is
+//! the source of `src/evidence/sound_costs.tsv`. Without the file of pairs the bench fails.
 //!
-//! The two readings of a pair that lie closest are aligned with equal costs. A difference costs
-//! -log2 of how often it is seen for each sighting of the rarer of its two sounds: counted by the
-//! commoner one, what is a habit of spelling (ё and е) would look like a rare error.
+//! The two closest readings of a pair are aligned with equal costs. The cost of a difference is -log2 of its
+//! frequency per occurrence of the rarer of its two sounds: per occurrence of the commoner one, a habit of
+//! spelling (ё and е) would look like a rare error.
 
 #[path = "common/attested.rs"]
 mod attested;
@@ -12,22 +12,14 @@ use attested::{Half, attested};
 use std::collections::BTreeMap;
 use sverka::{Name, PersonName};
 
-/// Differences seen less often than this are not estimated.
-const LEAST: u32 = 8;
+/// The fewest occurrences from which a cost is estimated.
+const FEWEST: u32 = 8;
 
 /// A sound, or `-` where a side has none.
 type Pairing = (u8, u8);
 
-fn main() {
-    if std::env::args().any(|argument| argument == "--test") {
-        return;
-    }
-    let Some(pairs) = attested(Half::Developed) else {
-        println!(
-            "SKIPPED: no attested pairs; set SVERKA_DATA to a folder with pairs/wikidata_tokens.tsv.gz"
-        );
-        return;
-    };
+fn main() -> Result<(), String> {
+    let pairs = attested(Half::Developed)?;
     let mut seen: BTreeMap<Pairing, u32> = BTreeMap::new();
     let mut sounds: BTreeMap<u8, u32> = BTreeMap::new();
     for (latin, cyrillic) in &pairs {
@@ -36,7 +28,7 @@ fn main() {
         let Some((distance, alignment)) = alignments.min_by_key(|(distance, _)| *distance) else {
             continue;
         };
-        // Further apart than this the two are other names, as many pairs of this source are.
+        // Pairs this far apart are different names, as many pairs of this source are.
         if distance > 4 {
             continue;
         }
@@ -50,12 +42,13 @@ fn main() {
         }
     }
     println!("# one\tother\tbits\tseen");
-    for ((one, other), count) in seen.iter().filter(|(_, count)| **count >= LEAST) {
+    for ((one, other), count) in seen.iter().filter(|(_, count)| **count >= FEWEST) {
         let rarer = [one, other].into_iter().filter(|sound| **sound != b'-');
         let rarer = rarer.filter_map(|sound| sounds.get(sound)).min().copied().unwrap_or(1);
         let bits = -(f64::from(*count) / f64::from(rarer)).log2();
         println!("{}\t{}\t{bits:.1}\t{count}", char::from(*one), char::from(*other));
     }
+    Ok(())
 }
 
 fn readings(token: &str) -> Vec<String> {
@@ -64,8 +57,8 @@ fn readings(token: &str) -> Vec<String> {
     of_tokens.map(|reading| reading.sounds().to_owned()).collect()
 }
 
-/// The least number of halves of edits, and the sounds that then stand against each other. A vowel
-/// against a consonant is a whole edit and a half.
+/// The distance in half edits, and the aligned sounds. An edit is an insertion, a deletion or a substitution; a
+/// vowel against a consonant counts one and a half.
 fn align(one: &str, other: &str) -> (u32, Vec<Pairing>) {
     let (one, other) = (one.as_bytes(), other.as_bytes());
     let is_vowel = |sound: u8| b"aeiouyAOU".contains(&sound);

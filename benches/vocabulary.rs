@@ -1,19 +1,17 @@
-//! The vocabulary search: the index beside the scan that it is held to, by the number of distinct
-//! tokens.
+//! The vocabulary search by the number of distinct tokens: the index beside a scan of all tokens, whose answers
+//! must be equal.
 //!
 //! ```text
 //! cargo bench --bench vocabulary                      # tables at 100,000, 300,000 and 1,000,000 tokens
 //! cargo bench --bench vocabulary -- --tokens N,N      # at other sizes
-//! cargo bench --bench vocabulary -- --equal 1000000   # compare the answers for so many random tokens
+//! cargo bench --bench vocabulary -- --equal 1000000   # compare the answers for this many random tokens
 //! ```
 //!
-//! Listed tokens are those of invented people, as many people as it takes. Those after the first million are
-//! misspelled, for people spelled right bring ever fewer new tokens. Sought are tokens of incoming records, each
-//! once: those that the list holds and those that it does not are told apart. Every answer of the scan is compared
-//! with that of the index. Seconds are those that one thread took.
+//! The tokens are those of as many invented people as it takes; after the first million their names are
+//! misspelled, since correct names bring ever fewer new tokens. The queries are the tokens of incoming records, each
+//! once, in two rows: those in the list and those not in it. Times are of one thread.
 
-// The rooms that the vocabulary is in, and those that tell it what tokens sound like and what
-// differences cost: they are behind the public surface.
+// The vocabulary and the modules below it are private: their files are compiled into the bench.
 #[allow(dead_code, unused_imports, unreachable_pub)]
 #[path = "../src/encoding/mod.rs"]
 mod encoding;
@@ -45,7 +43,7 @@ mod text;
 #[path = "../src/vocabulary/mod.rs"]
 mod vocabulary;
 
-// Tests within those rooms name it so.
+// The tests in these modules name it by this path.
 #[allow(unused_imports)]
 use name::Readings;
 
@@ -65,13 +63,13 @@ use std::time::Instant;
 use sverka::synthetic::Population;
 use vocabulary::{ClosenessCosts, Reach, Similar, SimilarTable, Vocabulary};
 
-/// Invented people whose tokens are taken together.
+/// Invented people per parallel batch.
 const PEOPLE: usize = 1 << 14;
-/// People whose tokens are taken as a list has them.
+/// People whose names are spelled correctly.
 const LISTED: usize = 1 << 20;
-/// The steps in which the index is asked, each reaching further.
+/// The reaches of a search, from the nearest to the widest.
 const REACHES: [Reach; 3] = [Reach::SameSkeleton, Reach::NearSkeleton, Reach::Full];
-/// Tokens looked up by the index, and those of them looked up by the scan.
+/// Tokens looked up in the index, and how many of them by the scan.
 const LOOKED_UP: usize = 4_000;
 const SCANNED: usize = 40;
 
@@ -85,7 +83,7 @@ fn main() -> Result<(), Box<dyn Error>> {
                 sizes = list.split(',').map(str::parse).collect::<Result<_, _>>()?;
             }
             Long("equal") => equal = Some(arguments.value()?.parse()?),
-            // `cargo bench` says so.
+            // `cargo bench` adds it.
             Long("bench") => {}
             other => return Err(other.unexpected().into()),
         }
@@ -97,7 +95,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The tokens of some invented people but those that are known.
+/// The tokens of people without the known ones.
 fn tokens(
     people: impl ParallelIterator<Item = sverka::Record>,
     known: &HashSet<String>,
@@ -110,8 +108,7 @@ fn tokens(
     people.flat_map_iter(tokens).collect()
 }
 
-/// So many distinct tokens of listed people, and where a million people have too few, of people as offices
-/// misspell them.
+/// `count` distinct tokens of people, the names of those after the first million misspelled.
 fn listed(population: &Population, count: usize) -> Vec<String> {
     let (mut known, mut distinct) = (HashSet::new(), Vec::new());
     for first in (0..).step_by(PEOPLE) {
@@ -191,7 +188,7 @@ fn measure(sizes: &[usize]) {
     }
 }
 
-/// Microseconds and tokens found, for one token on average.
+/// Microseconds and similar tokens found per token, on average.
 fn timed(sought: &[Spelling], look_up: impl Fn(&Spelling) -> usize) -> (f64, f64) {
     let started = Instant::now();
     let found: usize = sought.iter().map(|token| look_up(black_box(token))).sum();
@@ -199,7 +196,7 @@ fn timed(sought: &[Spelling], look_up: impl Fn(&Spelling) -> usize) -> (f64, f64
     (started.elapsed().as_secs_f64() * 1e6 / count, found as f64 / count)
 }
 
-/// Each index finds what the scan finds, as far as it reaches.
+/// Asserts that the index finds what the scan finds, within each reach.
 fn assert_equal(vocabulary: &Vocabulary, costs: &ClosenessCosts, sought: &Spelling) {
     let sorted = |found: SimilarTable| {
         let mut found: Vec<Similar> = found.iter().collect();
@@ -217,11 +214,11 @@ fn assert_equal(vocabulary: &Vocabulary, costs: &ClosenessCosts, sought: &Spelli
     }
 }
 
-/// Listed tokens of one comparison, and tokens sought among them.
+/// Listed tokens of one comparison, and tokens looked up among them.
 const FEW_LISTED: usize = 4_000;
 const FEW_SOUGHT: usize = 4_000;
 
-/// Looks up random tokens, each in one of many small vocabularies, in parallel.
+/// Looks up random tokens, each in one of many small vocabularies, in parallel, by the index and by the scan.
 fn compare_answers(tokens: usize) {
     let (population, model, found) = (Population::new(2), Model::default(), AtomicUsize::new(0));
     let started = Instant::now();
@@ -254,7 +251,7 @@ fn compare_answers(tokens: usize) {
     );
 }
 
-/// A token of somebody, perhaps altered, or letters by chance.
+/// A token of a person, perhaps altered, or random letters.
 fn random_token(all: &[String], rng: &mut impl Rng) -> String {
     match rng.random_range(0..4) {
         0 | 1 => all.choose(rng).cloned().unwrap_or_default(),
@@ -263,7 +260,7 @@ fn random_token(all: &[String], rng: &mut impl Rng) -> String {
     }
 }
 
-/// A token with one to four letters changed, added, taken out or put in another's place.
+/// A token with one to four letters inserted, removed, swapped or replaced.
 fn altered(token: &str, rng: &mut impl Rng) -> String {
     let mut letters: Vec<char> = token.chars().collect();
     let is_cyrillic = letters.first().is_some_and(|letter| !letter.is_ascii());

@@ -1,4 +1,4 @@
-//! A normalizer that is warm allocates nothing, as its documentation says.
+//! A `Normalizer` that has seen names of every kind allocates nothing for the next one.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
@@ -10,16 +10,16 @@ thread_local! {
 
 struct Counting;
 
-// SAFETY: every call is passed on to the allocator of the system.
+// SAFETY: every call goes to the system allocator unchanged.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         ALLOCATIONS.with(|count| count.set(count.get() + 1));
-        // SAFETY: the caller's promise is passed on.
+        // SAFETY: the caller upholds the contract of this method, which is that of the system allocator.
         unsafe { System.alloc(layout) }
     }
 
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        // SAFETY: the caller's promise is passed on.
+        // SAFETY: the caller upholds the contract of this method, which is that of the system allocator.
         unsafe { System.dealloc(pointer, layout) }
     }
 }
@@ -53,6 +53,6 @@ fn a_warm_normalizer_allocates_nothing() {
         assert!(sounds > 100);
         ALLOCATIONS.with(Cell::get) - before
     };
-    assert!(pass() > 0, "the first pass fills the tables");
+    assert!(pass() > 0, "the first pass fills the buffers");
     assert_eq!(pass(), 0);
 }

@@ -1,8 +1,8 @@
-//! Text that no office should send, and what becomes of it.
+//! Malformed names: decorated, invisible, mixed, or far too long.
 
 use sverka::{Name, Normalizer, PersonName, Repair, Role};
 
-/// The tokens, parted by spaces, and the distinct repairs in their order.
+/// The tokens, joined by spaces, and the repairs without consecutive repeats.
 fn normalized(text: &str) -> (String, Vec<Repair>) {
     let name = Name::new(&PersonName::full(text));
     let tokens: Vec<&str> = name.tokens().map(|token| token.text()).collect();
@@ -12,7 +12,7 @@ fn normalized(text: &str) -> (String, Vec<Repair>) {
 }
 
 #[test]
-fn every_kind_of_decoration_has_a_defined_result() {
+fn each_kind_of_decoration_is_removed_or_kept_as_documented() {
     use Repair::*;
     let zalgo = format!("I{0}v{0}a{0}n", "\u{335}\u{301}\u{328}\u{317}".repeat(20));
     let cases: &[(&str, &str, &[Repair])] = &[
@@ -38,12 +38,12 @@ fn every_kind_of_decoration_has_a_defined_result() {
     }
     let (text, repairs) = normalized(&zalgo);
     assert_eq!(repairs, [MarksRemoved]);
-    // Three marks on each letter but the last.
+    // Three marks stay on each letter but the last.
     assert_eq!((text.starts_with("i\u{335}"), text.chars().count()), (true, 13), "{text:?}");
 }
 
 #[test]
-fn what_is_too_long_is_cut_wherever_it_is_long() {
+fn a_text_that_is_too_long_in_any_way_is_cut() {
     let megabyte = 1 << 20;
     let texts = [
         "щ".repeat(megabyte),
@@ -68,7 +68,7 @@ fn what_is_too_long_is_cut_wherever_it_is_long() {
 }
 
 #[test]
-fn scripts_without_orthographies_keep_their_tokens() {
+fn tokens_of_scripts_without_orthography_are_kept_without_readings() {
     for text in ["王小明", "محمد", "Ivanов", "김정은", "Κωνσταντίνος"] {
         let name = Name::new(&PersonName::full(text));
         let token = name.token(0).unwrap();

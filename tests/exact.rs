@@ -1,21 +1,25 @@
-//! `screen_all` against scoring every record, over random lists, models, policies and numbers of
-//! threads: ten million pairs of an entry and a record, or as many as `SVERKA_PAIRS` says.
+//! `screen_all` gives what scoring every record gives, over random lists, models, policies and numbers of
+//! threads.
+//!
+//! A round compares some 200,000 pairs of an entry and a record. `SVERKA_PAIRS` sets the least number of pairs:
 //!
 //! ```text
 //! SVERKA_PAIRS=1000000000 cargo test --release --test exact -- --nocapture
 //! ```
 //!
-//! Lists are larger than those of `oracle.rs`, which has the plain oracle that scoring every record
-//! is held to. Most of their records are nearly duplicates: people of a few names, or the
-//! same few people again and again with the errors of offices. Rounds follow from their numbers, so
-//! that one that fails can be run alone: `SVERKA_ROUND=17`.
+//! The lists are larger than those of `oracle.rs`, which checks `screen_exhaustively` against a plain loop.
+//! Most records are near duplicates: people with a few names, or the same few people again and again with
+//! different errors. The number of a round is its seed: `SVERKA_ROUND=17` repeats round 17 alone.
 
 mod common;
 #[path = "common/models.rs"]
 mod models;
+#[path = "common/rounds.rs"]
+mod rounds;
 
 use common::{policy, record};
 use models::model;
+use rounds::rounds;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -24,19 +28,18 @@ use std::time::Instant;
 use sverka::synthetic::Population;
 use sverka::{Model, Policy, Record, Watchlist};
 
-const PAIRS: usize = 10_000_000;
-/// Entries of a list, and those of them that are asked about by one policy.
+/// Entries screened against each list, and how many of them share a policy.
 const ENTRIES: usize = 120;
-const BY_ONE_POLICY: usize = 12;
-/// People who are on a list again and again.
-const PEOPLE: usize = 40;
+const ENTRIES_PER_POLICY: usize = 12;
+/// Distinct people among the near duplicates of a list.
+const DISTINCT_PEOPLE: usize = 40;
 
-/// What is random about a round.
+/// The random input of a round.
 struct Round {
     model: Model,
     list: Vec<Record>,
-    /// Each with the entries that it is for.
-    asked: Vec<(Policy, Vec<Record>)>,
+    /// Each policy with its entries.
+    groups: Vec<(Policy, Vec<Record>)>,
     threads: usize,
 }
 
@@ -50,29 +53,29 @@ impl Round {
         let size = draw(runner, prop_oneof![1 => 1..60_usize, 3 => 500..3_000_usize]);
         let list = (0..size).map(|n| person(runner, number, n).with_id(format!("w{n:04}")));
         let list = list.collect();
-        let asked = (0..ENTRIES / BY_ONE_POLICY).map(|group| {
+        let groups = (0..ENTRIES / ENTRIES_PER_POLICY).map(|group| {
             let mut policy = draw(runner, policy());
             if policy.limit().is_none() && size >= 60 {
-                // Explaining each record of a long list takes longer than all the rest.
+                // Explaining every record of a long list would take most of the time.
                 policy = policy.with_limit(draw(runner, 1..30_usize));
             }
-            let first = size + group * BY_ONE_POLICY;
-            let entries = (first..first + BY_ONE_POLICY).map(|n| person(runner, number, n));
+            let first = size + group * ENTRIES_PER_POLICY;
+            let entries = (first..first + ENTRIES_PER_POLICY).map(|n| person(runner, number, n));
             (policy, entries.collect())
         });
-        let asked = asked.collect();
-        Round { model, list, asked, threads: draw(runner, 1..5_usize) }
+        let groups = groups.collect();
+        Round { model, list, groups, threads: draw(runner, 1..5_usize) }
     }
 
     fn watchlist(&self, list: &[Record]) -> Watchlist {
         Watchlist::builder().records(list.to_vec()).model(self.model.clone()).build().unwrap()
     }
 
-    /// Compares all answers; returns how many pairs that were.
+    /// Compares all answers, and returns the number of pairs compared.
     fn check(&self, number: usize) -> usize {
         let watchlist = self.watchlist(&self.list);
         let pool = rayon::ThreadPoolBuilder::new().num_threads(self.threads).build().unwrap();
-        for (policy, entries) in &self.asked {
+        for (policy, entries) in &self.groups {
             let found = pool.install(|| watchlist.screen_all(entries, policy));
             let wrong = entries.par_iter().zip(&found).find_any(|(entry, found)| {
                 let everything = watchlist.screen_exhaustively(entry, policy);
@@ -80,13 +83,13 @@ impl Round {
                     || found.tied_left_out() != everything.tied_left_out()
             });
             if let Some((entry, _)) = wrong {
-                let list = self.smallest(entry, policy);
+                let list = self.minimized(entry, policy);
                 let json = |value| serde_json::to_string(value).unwrap();
                 let list: Vec<String> = list.iter().map(json).collect();
                 let model = serde_json::to_string(&self.model).unwrap();
                 let policy = serde_json::to_string(policy).unwrap();
                 panic!(
-                    "round {number}, {} threads: another answer than by scoring every record\n\
+                    "round {number}, {} threads: the answer differs from scoring every record\n\
                      entry {}\npolicy {policy}\nmodel {model}\nlist\n{}",
                     self.threads,
                     json(entry),
@@ -97,8 +100,8 @@ impl Round {
         self.list.len() * ENTRIES
     }
 
-    /// A list from which no record can be taken without the answers becoming the same.
-    fn smallest(&self, entry: &Record, policy: &Policy) -> Vec<Record> {
+    /// A list whose answers still differ, but no longer do without any one of its records.
+    fn minimized(&self, entry: &Record, policy: &Policy) -> Vec<Record> {
         let differs = |list: &[Record]| {
             let watchlist = self.watchlist(list);
             let found = watchlist.screen(entry, policy);
@@ -107,19 +110,19 @@ impl Round {
                 || found.tied_left_out() != everything.tied_left_out()
         };
         let mut list = self.list.clone();
-        let mut taken = list.len().div_ceil(2);
-        while taken > 0 {
+        let mut removed = list.len().div_ceil(2);
+        while removed > 0 {
             let mut start = 0;
             while start < list.len() {
                 let mut fewer = list.clone();
-                fewer.drain(start..list.len().min(start + taken));
+                fewer.drain(start..list.len().min(start + removed));
                 if differs(&fewer) {
                     list = fewer;
                 } else {
-                    start += taken;
+                    start += removed;
                 }
             }
-            taken /= 2;
+            removed /= 2;
         }
         list
     }
@@ -129,12 +132,12 @@ fn draw<S: Strategy>(runner: &mut TestRunner, strategy: S) -> S::Value {
     strategy.new_tree(runner).unwrap().current()
 }
 
-/// A record, whether listed or incoming: of few tokens, of few people, or of anybody.
+/// A record of few tokens, of one of few people, or of anybody.
 fn person(runner: &mut TestRunner, round: usize, n: usize) -> Record {
     let population = Population::new(round as u64).with_listed_share(1.0).unwrap();
     match draw(runner, 0..5) {
         0 | 1 => draw(runner, record()),
-        2 | 3 => population.entry(n, PEOPLE).into_record(),
+        2 | 3 => population.entry(n, DISTINCT_PEOPLE).into_record(),
         _ => population.listed(n),
     }
 }
@@ -145,8 +148,8 @@ fn number(name: &str) -> Option<usize> {
 }
 
 #[test]
-fn screening_is_scoring_every_record() {
-    let pairs = number("SVERKA_PAIRS").unwrap_or(PAIRS);
+fn screen_all_gives_what_scoring_every_record_gives() {
+    let pairs = number("SVERKA_PAIRS").unwrap_or(rounds(1_000_000, 10_000_000));
     let started = Instant::now();
     let mut compared = 0;
     let mut round = number("SVERKA_ROUND").unwrap_or(0);
@@ -159,7 +162,7 @@ fn screening_is_scoring_every_record() {
         }
     }
     println!(
-        "{compared} pairs in rounds {first} to {}: every answer is that of scoring every record ({:.0} s)",
+        "{compared} pairs in rounds {first} to {}: all answers are those of scoring every record ({:.0} s)",
         round - 1,
         started.elapsed().as_secs_f64()
     );

@@ -1,4 +1,4 @@
-//! A model fitted without the truth, against the truth of a seeded population.
+//! A model fitted to unlabelled records, against the known error rates of a seeded population.
 
 use sverka::synthetic::{Alteration, ErrorModel, Population};
 use sverka::{ErrorKind, Estimate, Field, Fit, Level, Model, Record, Watchlist};
@@ -19,25 +19,25 @@ fn estimate(fit: &Fit, field: Field, level: Level) -> Estimate {
 }
 
 #[test]
-fn it_finds_the_rates_at_which_offices_err() {
+fn a_fit_finds_the_error_rates_of_the_population() {
     let errors = ErrorModel::default()
         .with(Alteration::YearOffByOne, 0.10)
         .and_then(|errors| errors.with(Alteration::DocumentDigitWrong, 0.20))
         .unwrap();
     let fit = fitted(errors, 4_000);
     assert!(fit.has_converged());
-    // Nine dates in ten are whole, and of these three in a hundred are reduced to the year.
+    // 90 % of the birth dates are complete, and 3 % of these keep the year alone.
     let year = estimate(&fit, Field::BirthDate, Level::YearOffByOne);
     assert!((year.m() - 0.10 * 0.87).abs() < 0.015, "{year:?}");
     let document = estimate(&fit, Field::Document, Level::OneDigitOff);
     assert!((document.m() - 0.20).abs() < 0.03, "{document:?}");
-    // 68 years of 365 days.
+    // log2 of 68 years of 365 days.
     let day = estimate(&fit, Field::BirthDate, Level::SameDay);
     assert!((day.after().as_f64() - 14.6).abs() < 0.5, "{day:?}");
-    // Half of the entries are about somebody listed, nearly all found by name.
+    // Half of the entries are of listed people, and names find nearly all of them.
     let matched = fit.matched_share() * fit.pairs() as f64;
     assert!((1_700.0..2_100.0).contains(&matched), "{matched}");
-    // Namesakes share sex and nationality, which then tell next to nothing.
+    // Namesakes have one sex and nationality anyway, so agreement on them weighs next to nothing.
     for field in [Field::Sex, Field::Nationality] {
         let same = estimate(&fit, field, Level::Same);
         assert!(same.after().as_f64() < 0.5, "{same:?}");
@@ -45,7 +45,7 @@ fn it_finds_the_rates_at_which_offices_err() {
 }
 
 #[test]
-fn the_same_on_any_number_of_threads() {
+fn a_fit_does_not_depend_on_the_number_of_threads() {
     let on = |threads: usize| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         pool.install(|| fitted(ErrorModel::default(), 500))
@@ -56,7 +56,7 @@ fn the_same_on_any_number_of_threads() {
 }
 
 #[test]
-fn a_fitted_model_is_one_that_can_be_read_again() {
+fn a_fitted_model_survives_json() {
     let model = fitted(ErrorModel::none(), 500).into_model();
     assert_ne!(model, Model::default());
     assert!(model.source().starts_with("fitted to "));
@@ -65,7 +65,7 @@ fn a_fitted_model_is_one_that_can_be_read_again() {
 }
 
 #[test]
-fn nothing_to_fit_to_is_an_error() {
+fn fitting_to_nothing_is_an_error() {
     let watchlist = Watchlist::builder().record(Record::new("w", "Иванов Пётр")).build().unwrap();
     for entries in [vec![], vec![Record::new("e", "Li Bo")], vec![Record::new("e", "")]] {
         assert_eq!(watchlist.fit(&entries, 1).unwrap_err().kind(), ErrorKind::Empty);

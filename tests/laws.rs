@@ -1,4 +1,4 @@
-//! Laws that hold for every input, whoever wrote it.
+//! Invariants of names, evidence and answers, over random input.
 
 mod common;
 
@@ -29,7 +29,7 @@ fn two_records_with_one_identifier_are_refused() {
 }
 
 #[test]
-fn a_megabyte_in_one_token_is_cut_and_said_so() {
+fn a_token_of_a_megabyte_is_cut_and_reported() {
     let name = Name::new(&PersonName::full("щ".repeat(1 << 20)));
     assert_eq!(name.tokens().len(), 1);
     assert_eq!(name.token(0).unwrap().text().chars().count(), 40);
@@ -62,9 +62,9 @@ proptest! {
     }
 }
 
-/// A name from its end to its beginning; each word of kinship and article stays with the name that
-/// it belongs to, and a name where one belongs to none stays as it is.
-fn turned(full: &str) -> String {
+/// A name with its words in reverse order. Words of kinship and articles stay with the word that they belong to;
+/// a name in which one belongs to no word is rereversed unchanged.
+fn reversed(full: &str) -> String {
     let mut units: Vec<String> = Vec::new();
     for word in full.split(' ') {
         match units.last_mut() {
@@ -87,7 +87,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(500))]
 
     #[test]
-    fn every_token_stands_in_one_item(one in name(), other in name()) {
+    fn every_token_is_in_exactly_one_item(one in name(), other in name()) {
         let tokens = |name: &PersonName| Name::new(name).tokens().len();
         let (entry, record) = (Record::new("e", one.clone()), Record::new("w", other.clone()));
         let evidence = Model::default().compare(&entry, &record);
@@ -102,44 +102,44 @@ proptest! {
 
     #[test]
     fn the_order_of_names_and_aliases_changes_no_bits(entry in record(), listed in record()) {
-        // One word here may be two neighbours there.
-        let in_one_word = |record: &Record| format!("{record:?}").contains("Petrivanov");
-        if in_one_word(&entry) || in_one_word(&listed) {
+        // One word of one name may equal two adjacent words of the other.
+        let has_joined_name = |record: &Record| format!("{record:?}").contains("Petrivanov");
+        if has_joined_name(&entry) || has_joined_name(&listed) {
             return Ok(());
         }
-        let turned = |record: &Record| {
+        let reversed = |record: &Record| {
             let turn = |name: &PersonName| match name.as_full() {
-                Some(full) => PersonName::full(turned(full)),
+                Some(full) => PersonName::full(reversed(full)),
                 None => name.clone(),
             };
-            let mut turned = Record::new("t", turn(record.name()));
+            let mut reversed = Record::new("t", turn(record.name()));
             for alias in record.aliases().iter().rev() {
-                turned = turned.with_alias(sverka::Alias::new(turn(alias.name()), alias.strength()));
+                reversed = reversed.with_alias(sverka::Alias::new(turn(alias.name()), alias.strength()));
             }
             for date in record.birth_dates() {
-                turned = turned.with_birth_date(*date);
+                reversed = reversed.with_birth_date(*date);
             }
-            turned
+            reversed
         };
-        let straight = |record: &Record| {
-            let mut straight = Record::new("s", record.name().clone());
+        let unchanged = |record: &Record| {
+            let mut copy = Record::new("s", record.name().clone());
             for alias in record.aliases() {
-                straight = straight.with_alias(alias.clone());
+                copy = copy.with_alias(alias.clone());
             }
             for date in record.birth_dates() {
-                straight = straight.with_birth_date(*date);
+                copy = copy.with_birth_date(*date);
             }
-            straight
+            copy
         };
         let model = Model::default();
         prop_assert_eq!(
-            model.compare(&straight(&entry), &straight(&listed)).bits(),
-            model.compare(&turned(&entry), &turned(&listed)).bits()
+            model.compare(&unchanged(&entry), &unchanged(&listed)).bits(),
+            model.compare(&reversed(&entry), &reversed(&listed)).bits()
         );
     }
 
     #[test]
-    fn agreeing_on_one_more_thing_never_gives_fewer_bits(
+    fn agreement_on_another_field_never_lowers_the_bits(
         entry in record(),
         listed in record(),
         date in date(),
@@ -150,7 +150,7 @@ proptest! {
         let dated = model
             .compare(&entry.clone().with_birth_date(date), &listed.clone().with_birth_date(date));
         prop_assert!(dated.bits() >= before);
-        // A common alias can only be a better pair of names than there was.
+        // An alias that both have can only add a better pair of names.
         if !Name::new(&name).is_empty() && !Name::new(listed.name()).is_empty()
             && !Name::new(entry.name()).is_empty()
         {
@@ -173,7 +173,7 @@ proptest! {
     }
 }
 
-/// What two documents weigh together, without names.
+/// The level and the bits of two documents, compared without names.
 fn documents(one: &str, other: &str) -> (sverka::Level, f64) {
     let with =
         |id: &str, document: &str| Record::new(id, "").with_document(document.parse().unwrap());
@@ -183,12 +183,12 @@ fn documents(one: &str, other: &str) -> (sverka::Level, f64) {
 }
 
 #[test]
-fn documents_by_their_digits() {
+fn documents_weigh_by_their_length_and_check_digits() {
     use sverka::Level::{CheckedSlip, Contradicted, OneDigitOff, Same};
     for (one, other, level, bits) in [
         ("passport:RU:45 10 123456", "4510123456", Same, 20.0),
         ("passport:RU:78", "passport:RU:78", Same, 6.64),
-        // What is filled in for want of a number.
+        // A placeholder for a missing number.
         ("passport:RU:0000000000", "passport:RU:0000000000", Same, 3.32),
         ("passport:RU:4510123456", "passport:RU:4510123457", OneDigitOff, 6.0),
         ("passport:RU:4510123456", "4510123457", OneDigitOff, 6.0),
@@ -197,7 +197,7 @@ fn documents_by_their_digits() {
         ("passport:RU:4510123456", "passport:RU:451012345", Contradicted, -1.0),
         ("inn:RU:7707083893", "inn:RU:7707083898", CheckedSlip, 12.0),
         ("inn:RU:7707083896", "inn:RU:7707083898", OneDigitOff, 6.0),
-        // Both check digits hold, since 10 and 0 are written alike.
+        // Both check digits are valid, since 10 and 0 are written the same.
         ("inn:RU:7771953640", "inn:RU:2771953640", Contradicted, -1.0),
     ] {
         assert_eq!(documents(one, other), (level, bits), "{one} {other}");
@@ -206,7 +206,7 @@ fn documents_by_their_digits() {
 }
 
 #[test]
-fn a_number_that_many_have_weighs_less() {
+fn a_document_number_weighs_less_the_more_records_have_it() {
     let document = || "passport:RU:4510123456".parse().unwrap();
     let list = |holders: usize| {
         let record = |n: usize| Record::new(format!("w{n}"), "Li").with_document(document());

@@ -1,14 +1,16 @@
-//! Lists that change: at any moment they answer as a list of the records known then, weighed by their
-//! epoch; what is acknowledged survives being killed; and what is wrong is refused and changes nothing.
+//! Lists that change: at any moment they answer as a list built of the records known then, with the term
+//! frequencies of their epoch; acknowledged changes survive a kill; and invalid folders and logs are refused
+//! unchanged.
 
 mod common;
-#[path = "common/folder.rs"]
-mod folder;
+#[path = "common/rounds.rs"]
+mod rounds;
 
 use common::{policy, record};
-use folder::Folder;
 use proptest::prelude::*;
+use rounds::rounds;
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
@@ -19,12 +21,13 @@ use sverka::{
     Bits, Change, Date, ErrorKind, KnownAt, LivingList, LivingView, Policy, Record, Screening,
     ValidAt, Watchlist,
 };
+use tempfile::TempDir;
 
 fn build(records: impl IntoIterator<Item = Record>) -> Watchlist {
     Watchlist::builder().records(records).build().unwrap()
 }
 
-/// The people of a few identifiers: a new version, or `None` to withdraw them.
+/// Batches of changes to a few identifiers: a new version, or `None` to withdraw it.
 fn batches() -> impl Strategy<Value = Vec<Vec<(u8, Option<Record>)>>> {
     let change = (0_u8..9, prop_oneof![3 => record().prop_map(Some), 1 => Just(None)]);
     prop::collection::vec(prop::collection::vec(change, 0..4), 1..6)
@@ -41,8 +44,8 @@ fn to_change((number, record): &(u8, Option<Record>)) -> Change {
     }
 }
 
-/// What a screening says of the list's records, in JSON; not how few were looked at.
-fn said(screening: &Screening) -> String {
+/// The answer in JSON, without the certificate's counts of work done.
+fn answer_json(screening: &Screening) -> String {
     let matches = serde_json::to_string(screening.matches()).unwrap();
     let valid_on = screening.valid_on();
     format!(
@@ -52,9 +55,9 @@ fn said(screening: &Screening) -> String {
     )
 }
 
-/// Every record compared by the epoch, without any index: the bits, best first, and how many more are as
-/// good as the last.
-fn compared(
+/// Every record compared in a loop with the frequencies of the epoch: the bits, best first, and the number of
+/// records left out that tie with the last.
+fn oracle(
     epoch: &Watchlist,
     known: &BTreeMap<String, Record>,
     entry: &Record,
@@ -79,10 +82,10 @@ fn found(screening: &Screening) -> (Vec<(String, Bits)>, usize) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(32))]
+    #![proptest_config(ProptestConfig::with_cases(rounds(8, 32)))]
 
     #[test]
-    fn a_list_is_at_any_moment_what_was_known_then(
+    fn a_list_answers_as_a_list_of_what_was_known_then(
         start in prop::collection::vec(record(), 0..9),
         batches in batches(),
         entries in prop::collection::vec(record(), 1..3),
@@ -90,15 +93,15 @@ proptest! {
         limit in 0_usize..5,
         upkeep in prop::collection::vec(0_u8..6, 5),
     ) {
-        let folder = Folder::new();
+        let folder = tempfile::tempdir().unwrap();
         let start: Vec<Record> =
             (0_u8..).zip(start).map(|(n, record)| record.with_id(id(n))).collect();
         let epoch = build(start.clone());
         let mut known: BTreeMap<String, Record> =
             start.iter().map(|record| (record.id().to_owned(), record.clone())).collect();
-        let mut list = LivingList::create(folder.file("list"), build(start)).unwrap();
+        let mut list = LivingList::create(folder.path().join("list"), build(start)).unwrap();
         let answers = |view: &LivingView, policy: &Policy| -> Vec<String> {
-            entries.iter().map(|entry| said(&view.screen(entry, policy))).collect()
+            entries.iter().map(|entry| answer_json(&view.screen(entry, policy))).collect()
         };
         let min = Bits::from_hundredths(-300);
         let simple =
@@ -122,7 +125,7 @@ proptest! {
                 0 => list.compact().unwrap(),
                 1 => {
                     drop(list);
-                    list = LivingList::open(folder.file("list")).unwrap();
+                    list = LivingList::open(folder.path().join("list")).unwrap();
                 }
                 _ => {}
             }
@@ -136,13 +139,13 @@ proptest! {
                 prop_assert_eq!(view.get(&id(n)), known.get(&id(n)).cloned());
             }
             for entry in &entries {
-                let oracle = compared(&epoch, &known, entry, min, limit);
-                prop_assert_eq!(found(&view.screen(entry, &simple)), oracle);
-                let exhaustive = said(&view.screen_exhaustively(entry, &policy));
-                prop_assert_eq!(said(&view.screen(entry, &policy)), exhaustive);
+                let expected = oracle(&epoch, &known, entry, min, limit);
+                prop_assert_eq!(found(&view.screen(entry, &simple)), expected);
+                let exhaustive = answer_json(&view.screen_exhaustively(entry, &policy));
+                prop_assert_eq!(answer_json(&view.screen(entry, &policy)), exhaustive);
             }
         }
-        // A view does not alter, and the past is what it was: now, written whole, and opened again.
+        // Views do not change, nor does the past: now, after compaction, and after reopening.
         for round in 0..3 {
             let now = list.view();
             for (change, view, answered) in &then {
@@ -159,61 +162,61 @@ proptest! {
                 list.compact().unwrap();
             } else {
                 drop(list);
-                list = LivingList::open(folder.file("list")).unwrap();
+                list = LivingList::open(folder.path().join("list")).unwrap();
             }
         }
-        // By a new epoch it is the list of its records.
+        // In a new epoch it answers as a list built of its records.
         let taken = list.take_epoch().unwrap();
         prop_assert_eq!((taken.number, taken.records), (2, known.len()));
         let built = build(known.into_values());
         for entry in &entries {
             let (one, other) = (list.view().screen(entry, &policy), built.screen(entry, &policy));
-            prop_assert_eq!(said(&one), said(&other));
+            prop_assert_eq!(answer_json(&one), answer_json(&other));
         }
         drop(list);
-        let list = LivingList::open(folder.file("list")).unwrap();
+        let list = LivingList::open(folder.path().join("list")).unwrap();
         prop_assert_eq!(list.epochs().last().copied(), Some(taken));
         for entry in &entries {
             let (one, other) = (list.view().screen(entry, &policy), built.screen(entry, &policy));
-            prop_assert_eq!(said(&one), said(&other));
+            prop_assert_eq!(answer_json(&one), answer_json(&other));
         }
     }
 
     #[test]
-    fn any_order_of_changes_to_different_people_gives_the_same_answers(
+    fn changes_to_different_records_commute(
         people in prop::collection::vec(record(), 1..9),
         entry in record(),
         policy in policy(),
     ) {
         let people: Vec<Record> =
             (0_u8..).zip(people).map(|(n, record)| record.with_id(id(n))).collect();
-        let folder = Folder::new();
+        let folder = tempfile::tempdir().unwrap();
         let list = |name: &str| {
-            LivingList::create(folder.file(name), build([Record::new("s", "Ivanov")])).unwrap()
+            LivingList::create(folder.path().join(name), build([Record::new("s", "Ivanov")])).unwrap()
         };
         let (one, other) = (list("one"), list("other"));
         for record in &people {
             one.put(record.clone()).unwrap();
         }
         other.apply(people.iter().rev().cloned().map(Change::from)).unwrap();
-        let said = |list: &LivingList| said(&list.view().screen(&entry, &policy));
-        prop_assert_eq!(said(&one), said(&other));
+        let answer_json = |list: &LivingList| answer_json(&list.view().screen(&entry, &policy));
+        prop_assert_eq!(answer_json(&one), answer_json(&other));
     }
 }
 
 #[test]
-fn many_changes_are_merged_while_others_screen() {
+fn changes_are_merged_while_other_threads_screen() {
     let population = sverka::synthetic::Population::new(5);
     let mut people: Vec<Record> = population.watchlist(1_500);
     let entries: Vec<Record> =
         population.incoming(40, 1_500).into_iter().map(|entry| entry.into_record()).collect();
     let new = people.split_off(500);
-    let folder = Folder::new();
-    let list = LivingList::create(folder.file("list"), build(people.clone())).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let list = LivingList::create(folder.path().join("list"), build(people.clone())).unwrap();
     let policy = Policy::default().with_valid_at(ValidAt::Ever).with_limit(5);
     let is_done = AtomicBool::new(false);
     std::thread::scope(|scope| {
-        // A batch puts people in pairs, so whoever reads sees an even number.
+        // Batches change two records at a time, so every view has an even number of records.
         let reader = scope.spawn(|| {
             let mut views = 0;
             while !is_done.load(Ordering::Relaxed) || views == 0 {
@@ -237,22 +240,22 @@ fn many_changes_are_merged_while_others_screen() {
     let known = || people[200..].iter().chain(&new).cloned();
     let view = list.view();
     assert_eq!(view.len(), known().count());
-    let before: Vec<String> = view.screen_all(&entries, &policy).iter().map(said).collect();
+    let before: Vec<String> = view.screen_all(&entries, &policy).iter().map(answer_json).collect();
     list.compact().unwrap();
-    let after: Vec<String> = list.view().screen_all(&entries, &policy).iter().map(said).collect();
+    let after: Vec<String> = list.view().screen_all(&entries, &policy).iter().map(answer_json).collect();
     assert_eq!(before, after);
     list.take_epoch().unwrap();
     let built = build(known());
-    let built: Vec<String> = built.screen_all(&entries, &policy).iter().map(said).collect();
-    let taken: Vec<String> = list.view().screen_all(&entries, &policy).iter().map(said).collect();
+    let built: Vec<String> = built.screen_all(&entries, &policy).iter().map(answer_json).collect();
+    let taken: Vec<String> = list.view().screen_all(&entries, &policy).iter().map(answer_json).collect();
     assert_eq!(taken, built);
 }
 
 #[test]
-fn days_of_the_past_are_asked_about_by_when_changes_came() {
-    let folder = Folder::new();
-    let list = LivingList::create(folder.file("list"), build([])).unwrap();
-    // What the record states of its days is another time, and of no matter here.
+fn known_at_a_day_counts_when_changes_were_applied() {
+    let folder = tempfile::tempdir().unwrap();
+    let list = LivingList::create(folder.path().join("list"), build([])).unwrap();
+    // The date of submission in the record does not count here.
     let late = sverka::Listing::new().with_submitted_at("9999-01-01".parse().unwrap());
     list.put(Record::new("w1", "Щербаков Александр").with_listing(late)).unwrap();
     let entry = Record::new("e", "Chtcherbakov Alexandre");
@@ -268,7 +271,7 @@ fn days_of_the_past_are_asked_about_by_when_changes_came() {
 }
 
 #[test]
-fn a_list_knows_a_record_from_the_day_on_which_it_was_submitted() {
+fn a_list_that_does_not_change_knows_a_record_from_its_submission_on() {
     let submitted = |id: &str, day: &str| {
         let listing = sverka::Listing::new().with_submitted_at(day.parse().unwrap());
         Record::new(id, "Щербаков Александр").with_listing(listing)
@@ -296,21 +299,19 @@ fn a_list_knows_a_record_from_the_day_on_which_it_was_submitted() {
     }
 }
 
-/// How often the writer is killed.
-const KILLS: u64 = 200;
+/// The variable that makes the test below the process that is killed: the folder of the list.
+const WRITER: &str = "SVERKA_TEST_WRITER";
 
-/// What the writer below puts in one change: two records that state its number, and no names, for what
-/// names are read by takes longest to get ready.
+/// The two records of one change of the writer. They have no names, whose tables would take most of the
+/// writer's start.
 fn pair(number: u64) -> [Record; 2] {
     ["a", "b"].map(|side| {
         Record::new(format!("{side}{}", number % 50), "").with_nationality(number.to_string())
     })
 }
 
-/// The process that is killed. It is no test by itself: nobody names a folder to it then.
-#[test]
-fn a_writer_to_be_killed() {
-    let Some(folder) = std::env::var_os("SVERKA_LIVING_FOLDER") else { return };
+/// Changes a list until the process is killed, and prints every acknowledged change.
+fn write_until_killed(folder: OsString) -> ! {
     let list = LivingList::open(folder).unwrap();
     let mut number = list.view().change();
     loop {
@@ -329,19 +330,23 @@ fn a_writer_to_be_killed() {
 }
 
 #[test]
-fn what_was_acknowledged_survives_a_kill_at_any_moment_and_no_half_of_a_change_does() {
-    let folder = Folder::new();
-    let path = folder.file("list");
+fn acknowledged_changes_survive_a_kill_and_no_change_is_applied_in_part() {
+    if let Some(folder) = std::env::var_os(WRITER) {
+        write_until_killed(folder);
+    }
+    let kills = rounds(40, 200);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("list");
     drop(LivingList::create(&path, build([])).unwrap());
     let (mut acknowledged, mut unacknowledged, mut cut, mut last) = (0, 0, 0, 1);
-    // A multiplicative congruential generator (Lehmer): moments need be no better than that.
+    // Lehmer's generator, good enough for random moments.
     let mut random = 48_271_u64;
-    for _ in 0..KILLS {
+    for _ in 0..kills {
         random = random * 48_271 % 2_147_483_647;
         let moment = Duration::from_micros(random % 25_000);
         let mut writer = Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "a_writer_to_be_killed", "--nocapture", "--test-threads", "1"])
-            .env("SVERKA_LIVING_FOLDER", &path)
+            .args(["acknowledged_changes_survive_a_kill", "--nocapture", "--test-threads", "1"])
+            .env(WRITER, &path)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
@@ -351,7 +356,7 @@ fn what_was_acknowledged_survives_a_kill_at_any_moment_and_no_half_of_a_change_d
             line.split_once("acknowledged ")
                 .map(|(_, number)| number.trim().parse::<u64>().unwrap())
         });
-        // Most writers are killed while they write, some while they start.
+        // One writer in eight is killed while it starts.
         let is_writing = !random.is_multiple_of(8);
         let first = if is_writing { told.next() } else { None };
         assert_eq!(first.is_some(), is_writing, "a writer that does not write");
@@ -362,7 +367,7 @@ fn what_was_acknowledged_survives_a_kill_at_any_moment_and_no_half_of_a_change_d
         acknowledged += told - last;
         let list = LivingList::open(&path).unwrap();
         let view = list.view();
-        // All that was acknowledged is there, and at most the one change that was being made.
+        // All acknowledged changes are there, and at most the one that was being made.
         assert!(view.change() == told || view.change() == told + 1, "{} {told}", view.change());
         unacknowledged += view.change() - told;
         cut += u64::from(list.bytes_cut() > 0);
@@ -375,21 +380,21 @@ fn what_was_acknowledged_survives_a_kill_at_any_moment_and_no_half_of_a_change_d
         }
     }
     println!(
-        "{KILLS} kills: {acknowledged} changes acknowledged, 0 lost; {unacknowledged} more were there \
+        "{kills} kills: {acknowledged} changes acknowledged, 0 lost; {unacknowledged} more were there \
          whole, {cut} logs had a part of a change cut off"
     );
     assert!(acknowledged > 0);
 }
 
-fn small(folder: &Folder) -> PathBuf {
-    let path = folder.file("list");
+fn small(folder: &TempDir) -> PathBuf {
+    let path = folder.path().join("list");
     let list = LivingList::create(&path, build([Record::new("w1", "Крымов Пётр")])).unwrap();
     list.put(Record::new("w2", "Щербаков Александр")).unwrap();
     list.put(Record::new("w3", "Королёв Сергей")).unwrap();
     path
 }
 
-/// The bytes of every file of a folder but the lock.
+/// The bytes of every file of a folder, by name.
 fn bytes(path: &std::path::Path) -> BTreeMap<String, Vec<u8>> {
     let files = fs::read_dir(path).unwrap().map(|file| file.unwrap());
     files
@@ -398,8 +403,8 @@ fn bytes(path: &std::path::Path) -> BTreeMap<String, Vec<u8>> {
 }
 
 #[test]
-fn what_is_wrong_is_refused_and_changes_nothing() {
-    let folder = Folder::new();
+fn an_invalid_folder_is_refused_and_left_unchanged() {
+    let folder = tempfile::tempdir().unwrap();
     let path = small(&folder);
     let before = bytes(&path);
     let list = LivingList::open(&path).unwrap();
@@ -410,25 +415,25 @@ fn what_is_wrong_is_refused_and_changes_nothing() {
     let again = LivingList::create(&path, build([])).unwrap_err();
     assert_eq!(again.kind(), ErrorKind::Io);
     assert!(again.to_string().contains("already"), "{again}");
-    // A part of it alone is no list.
+    // The list's main file alone is no saved list.
     let part = Watchlist::open(path.join("list.sverka")).unwrap_err();
     assert_eq!(part.kind(), ErrorKind::Malformed);
-    fs::write(folder.file("file"), "no folder").unwrap();
+    fs::write(folder.path().join("file"), "no folder").unwrap();
     for wrong in ["file", "nowhere"] {
-        let error = LivingList::open(folder.file(wrong)).unwrap_err();
+        let error = LivingList::open(folder.path().join(wrong)).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Io);
-        assert_eq!(error.file(), folder.file(wrong).to_str());
+        assert_eq!(error.file(), folder.path().join(wrong).to_str());
     }
     assert_eq!(
-        LivingList::create(folder.file("file"), build([])).unwrap_err().kind(),
+        LivingList::create(folder.path().join("file"), build([])).unwrap_err().kind(),
         ErrorKind::Io
     );
-    let empty = folder.file("empty");
+    let empty = folder.path().join("empty");
     fs::create_dir(&empty).unwrap();
     assert_eq!(LivingList::open(&empty).unwrap_err().kind(), ErrorKind::Io);
     assert_eq!(bytes(&path), before);
-    // The log of another list, however like it is.
-    let other = Folder::new();
+    // The log of another list with equal content.
+    let other = tempfile::tempdir().unwrap();
     let other = small(&other).join("changes.log");
     fs::copy(other, path.join("changes.log")).unwrap();
     let error = LivingList::open(&path).unwrap_err();
@@ -437,8 +442,8 @@ fn what_is_wrong_is_refused_and_changes_nothing() {
 }
 
 #[test]
-fn a_log_that_is_cut_or_changed_loses_at_most_its_last_batch_and_says_so() {
-    let folder = Folder::new();
+fn a_log_that_is_cut_or_changed_loses_at_most_its_last_batch_and_reports_it() {
+    let folder = tempfile::tempdir().unwrap();
     let path = small(&folder);
     let log = path.join("changes.log");
     let whole = fs::read(&log).unwrap();
@@ -468,7 +473,7 @@ fn a_log_that_is_cut_or_changed_loses_at_most_its_last_batch_and_says_so() {
     let [header, none, one, two] = seen;
     assert_eq!((header, two), (48, 0));
     println!("cut at {} places: 1 change lost after {one}, 2 after {none}", whole.len());
-    // Flipped: an error, or the last batch is not whole.
+    // A flipped bit is an error, or damages the last batch alone.
     let last = 48 + (whole.len() - 48) / 2;
     for at in 0..whole.len() {
         let mut flipped = whole.clone();
@@ -485,7 +490,7 @@ fn a_log_that_is_cut_or_changed_loses_at_most_its_last_batch_and_says_so() {
             ),
         }
     }
-    // Room that a file system made, and nothing was written to.
+    // Zeros that a file system allocated and nobody wrote to.
     let mut longer = whole.clone();
     longer.resize(whole.len() + 4096, 0);
     assert_eq!(open(&longer).unwrap(), ([true; 3], 4096));

@@ -1,4 +1,4 @@
-//! Any model that can be read: its answers are exact, and none of its numbers is infinite.
+//! Any valid model gives exact answers and finite numbers.
 
 mod common;
 #[path = "common/models.rs"]
@@ -14,7 +14,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
-    fn screening_is_exact_by_any_model(
+    fn screening_is_exact_under_any_model(
         model in model(),
         list in prop::collection::vec(record(), 0..20),
         entry in record(),
@@ -34,7 +34,7 @@ proptest! {
     }
 
     #[test]
-    fn a_common_date_never_takes_bits_by_any_model(
+    fn agreement_on_a_date_never_lowers_the_bits_under_any_model(
         model in model(),
         entry in record(),
         listed in record(),
@@ -52,9 +52,9 @@ proptest! {
     }
 }
 
-/// Found by the property above: of two dates, the one that contradicts may weigh more.
+/// Found by the property above: of two dates, the contradicting one may weigh more than the near one.
 #[test]
-fn a_slip_may_weigh_less_than_a_contradiction() {
+fn a_slip_may_weigh_less_than_a_contradiction_and_is_found() {
     let mut model = serde_json::to_value(Model::default()).unwrap();
     model["dates"]["one_slip"] = json!(-50.0);
     model["dates"]["contradicted"] = json!(0.0);

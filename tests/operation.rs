@@ -1,5 +1,5 @@
-//! Operations: that a stop at any moment changes nothing of what comes out, and that nothing else
-//! than the same operation goes on in a folder.
+//! Operations: a stop at any moment does not change the output, and only the same operation continues in a
+//! folder.
 
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -11,28 +11,26 @@ use sverka::formats::ColumnMap;
 use sverka::operation::{Admit, Operation, OperationReport, Progress, Stage};
 use sverka::synthetic::Population;
 use sverka::{Band, Bits, ErrorKind, Policy, Record, ValidAt, Watchlist};
+use tempfile::TempDir;
 
 const LISTED: usize = 400;
 const OUTPUTS: [&str; 3] = ["screenings.jsonl", "problems.jsonl", "report.json"];
-/// Where a child process finds the folder that it is to work in.
-const CHILD: &str = "SVERKA_TESTED_OPERATION";
+/// The variable that makes a test the process that is killed: the folder it works in.
+const CHILD: &str = "SVERKA_TEST_OPERATION";
 
-/// A folder for temporary files, removed in the end.
-struct Scratch(PathBuf);
+/// A temporary folder.
+struct Scratch(TempDir);
 
 impl Scratch {
-    fn new(name: &str) -> Scratch {
-        let path = std::env::temp_dir().join(format!("sverka-{}-{name}", std::process::id()));
-        let _ = fs::remove_dir_all(&path);
-        fs::create_dir(&path).unwrap();
-        Scratch(path)
+    fn new() -> Scratch {
+        Scratch(tempfile::tempdir().unwrap())
     }
 
     fn file(&self, name: &str) -> PathBuf {
-        self.0.join(name)
+        self.0.path().join(name)
     }
 
-    /// A file of invented people, of whom some rows cannot be read and some are kept in part.
+    /// A file of invented people, some rows of which are rejected and some kept in part.
     fn incoming(&self, people: usize) -> PathBuf {
         let path = self.file("incoming.jsonl");
         let mut text = String::new();
@@ -48,12 +46,6 @@ impl Scratch {
         }
         fs::write(&path, text).unwrap();
         path
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
     }
 }
 
@@ -75,7 +67,7 @@ fn lists() -> [Watchlist; 2] {
     })
 }
 
-/// Everybody against both lists, and those for review against the first again.
+/// Every entry against both lists, and those for review against the first list again.
 fn operation(lists: &[Watchlist; 2]) -> Operation<'_> {
     let first = Policy::default().with_valid_at(ValidAt::Ever).with_limit(3);
     let first = first.with_min_bits(Bits::from_hundredths(2000));
@@ -94,18 +86,19 @@ fn outputs(folder: &Path) -> Vec<String> {
 
 fn quietly(_: Progress) {}
 
-/// Not a test of its own: what the next one kills.
-#[test]
-fn child() {
-    let Some(folder) = std::env::var_os(CHILD).map(PathBuf::from) else { return };
+/// Runs the operation in a folder that has its lists and its incoming file.
+fn run_in(folder: &Path) {
     let lists = ["home", "abroad"].map(|name| Watchlist::open(folder.join(name)).unwrap());
     let run = operation(&lists).with_chunk(4);
     run.run(folder.join("incoming.jsonl"), folder.join("out"), quietly).unwrap();
 }
 
 #[test]
-fn a_process_killed_at_any_moment_changes_nothing() {
-    let scratch = Scratch::new("killed");
+fn a_kill_at_any_moment_does_not_change_the_output() {
+    if let Some(folder) = std::env::var_os(CHILD) {
+        return run_in(Path::new(&folder));
+    }
+    let scratch = Scratch::new();
     let incoming = scratch.incoming(700);
     let lists = lists();
     for (list, name) in lists.iter().zip(["home", "abroad"]) {
@@ -116,7 +109,7 @@ fn a_process_killed_at_any_moment_changes_nothing() {
 
     let spawn = || {
         let mut command = Command::new(std::env::current_exe().unwrap());
-        command.args(["--exact", "child"]).env(CHILD, &scratch.0).stdout(Stdio::null());
+        command.args(["a_kill_at_any_moment"]).env(CHILD, scratch.0.path()).stdout(Stdio::null());
         command.spawn().unwrap()
     };
     let folder = scratch.file("out");
@@ -129,15 +122,15 @@ fn a_process_killed_at_any_moment_changes_nothing() {
         let has_begun = folder.join("journal").exists();
         in_the_middle += usize::from(has_begun && !folder.join("report.json").exists());
     }
-    assert!(in_the_middle >= 1, "killed while at work only {in_the_middle} times");
+    assert!(in_the_middle >= 1, "no process was killed in the middle of its work");
     assert!(spawn().wait().unwrap().success());
     assert_eq!(outputs(&folder), outputs(&unbroken));
     assert!(operation(&lists).run(&incoming, &folder, quietly).unwrap().was_finished);
 }
 
 #[test]
-fn a_run_goes_on_from_every_chunk_whatever_came_after_it() {
-    let scratch = Scratch::new("chunks");
+fn a_run_continues_after_any_chunk_whatever_was_written_after_it() {
+    let scratch = Scratch::new();
     let incoming = scratch.incoming(150);
     let (lists, unbroken) = (lists(), scratch.file("unbroken"));
     let operation = operation(&lists);
@@ -154,7 +147,7 @@ fn a_run_goes_on_from_every_chunk_whatever_came_after_it() {
         .unwrap()
         .report;
     assert!(stopped.len() > 9, "{}", stopped.len());
-    // Elsewhere by now.
+    // The incoming file may have moved.
     let moved = scratch.file("moved.jsonl");
     fs::rename(&incoming, &moved).unwrap();
     for (n, (rows, folder)) in stopped.iter().enumerate() {
@@ -164,8 +157,8 @@ fn a_run_goes_on_from_every_chunk_whatever_came_after_it() {
         }
         fs::write(folder.join("journal.77-0.part"), "{\"plan\"").unwrap();
         let mut found_done = None;
-        let goes_on = operation.clone().with_chunk(1 + 7 * n);
-        let finished = goes_on.run(&moved, folder, |progress| {
+        let continued = operation.clone().with_chunk(1 + 7 * n);
+        let finished = continued.run(&moved, folder, |progress| {
             found_done.get_or_insert(progress.rows_before);
         });
         assert_eq!(finished.unwrap().report, report);
@@ -176,8 +169,8 @@ fn a_run_goes_on_from_every_chunk_whatever_came_after_it() {
 }
 
 #[test]
-fn output_is_what_screening_gives_and_the_report_counts_it() {
-    let scratch = Scratch::new("counts");
+fn the_output_is_what_screening_gives_and_the_report_counts_it() {
+    let scratch = Scratch::new();
     let incoming = scratch.incoming(300);
     let (lists, folder) = (lists(), scratch.file("out"));
     let report = operation(&lists).run(&incoming, &folder, quietly).unwrap().report;
@@ -217,7 +210,7 @@ fn output_is_what_screening_gives_and_the_report_counts_it() {
         };
         *outcome.get_mut(is).unwrap() += 1;
     }
-    // The evidence of a certificate depends on nothing but the entry.
+    // Even the certificates are equal: they depend on the entry and the list alone.
     let found: Vec<Value> =
         answers.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(found, expected);
@@ -243,7 +236,7 @@ fn output_is_what_screening_gives_and_the_report_counts_it() {
     assert!(points.values().all(|point| point.entries == 100));
     assert_eq!(points.values().map(|point| point.report).sum::<u64>(), counted.report);
 
-    // Three bad rows of every 50 people.
+    // Three bad rows for every 50 people.
     let rows = &report.rows;
     assert_eq!((rows.read, rows.kept, rows.rejected, rows.not_persons), (318, 300, 18, 0));
     let by_kind = BTreeMap::from([
@@ -260,7 +253,7 @@ fn output_is_what_screening_gives_and_the_report_counts_it() {
     assert!(!problems.contains("Morozkin"));
 }
 
-/// A folder in which half of the rows are dealt with: a run that met a byte that is not UTF-8.
+/// The folder of a run that stopped half-way, at a byte that is not UTF-8.
 fn half_done(scratch: &Scratch, lists: &[Watchlist; 2]) -> (PathBuf, PathBuf) {
     let incoming = scratch.incoming(60);
     let mut bytes = fs::read(&incoming).unwrap();
@@ -273,8 +266,8 @@ fn half_done(scratch: &Scratch, lists: &[Watchlist; 2]) -> (PathBuf, PathBuf) {
 }
 
 #[test]
-fn what_cannot_be_read_to_its_end_is_screened_up_to_there_and_says_so_again() {
-    let (scratch, lists) = (Scratch::new("encoding"), lists());
+fn a_file_with_an_unreadable_end_is_screened_up_to_it_and_reported_each_time() {
+    let (scratch, lists) = (Scratch::new(), lists());
     let (incoming, folder) = half_done(&scratch, &lists);
     let screened = fs::read_to_string(folder.join(OUTPUTS[0])).unwrap();
     assert!(screened.lines().count() >= 120, "{}", screened.lines().count());
@@ -285,8 +278,8 @@ fn what_cannot_be_read_to_its_end_is_screened_up_to_there_and_says_so_again() {
 }
 
 #[test]
-fn another_operation_is_refused_and_what_is_there_stays() {
-    let (scratch, lists) = (Scratch::new("other"), lists());
+fn another_operation_is_refused_and_changes_nothing() {
+    let (scratch, lists) = (Scratch::new(), lists());
     let (incoming, folder) = half_done(&scratch, &lists);
     let before = fs::read(folder.join("journal")).unwrap();
     let swapped = {
@@ -325,8 +318,8 @@ fn another_operation_is_refused_and_what_is_there_stays() {
 }
 
 #[test]
-fn damage_is_an_error_and_never_another_answer() {
-    let (scratch, lists) = (Scratch::new("damage"), lists());
+fn damage_is_an_error_and_never_changes_an_answer() {
+    let (scratch, lists) = (Scratch::new(), lists());
     let (incoming, folder) = half_done(&scratch, &lists);
     let refused = |name: &str, content: &[u8]| {
         let path = folder.join(name);
@@ -353,8 +346,8 @@ fn damage_is_an_error_and_never_another_answer() {
 }
 
 #[test]
-fn one_process_at_a_time_and_only_in_a_folder_of_its_own() {
-    let (scratch, lists) = (Scratch::new("folders"), lists());
+fn a_folder_belongs_to_one_process_and_one_operation() {
+    let (scratch, lists) = (Scratch::new(), lists());
     let incoming = scratch.incoming(40);
     let operation = operation(&lists);
     let folder = scratch.file("out");
@@ -374,29 +367,29 @@ fn one_process_at_a_time_and_only_in_a_folder_of_its_own() {
     fs::create_dir(&foreign).unwrap();
     fs::write(foreign.join("letter.txt"), "").unwrap();
     assert_eq!(kind(&foreign), ErrorKind::Mismatch);
-    assert_eq!(fs::read_dir(&foreign).unwrap().count(), 1, "nothing was put there");
+    assert_eq!(fs::read_dir(&foreign).unwrap().count(), 1, "nothing was written there");
 
     let closed = scratch.file("closed");
     fs::create_dir(&closed).unwrap();
     let mut permissions = fs::metadata(&closed).unwrap().permissions();
     permissions.set_readonly(true);
     fs::set_permissions(&closed, permissions).unwrap();
-    // Whoever may do anything may write there too.
+    // Permissions do not bind root.
     if fs::write(closed.join("lock"), "").is_err() {
         assert_eq!(kind(&closed), ErrorKind::Io);
     }
 
     let run = |incoming: &Path| operation.run(incoming, scratch.file("new"), quietly);
-    assert_eq!(run(&scratch.0).unwrap_err().kind(), ErrorKind::Io, "a folder is no file");
+    assert_eq!(run(scratch.0.path()).unwrap_err().kind(), ErrorKind::Io, "a folder is no file");
     assert_eq!(run(&scratch.file("none.csv")).unwrap_err().kind(), ErrorKind::Io);
     fs::write(scratch.file("empty.csv"), "").unwrap();
     assert_eq!(run(&scratch.file("empty.csv")).unwrap_err().kind(), ErrorKind::Empty);
-    assert!(!scratch.file("new").exists(), "a folder for what cannot be read");
+    assert!(!scratch.file("new").exists(), "a folder was made for an unreadable file");
 }
 
 #[test]
-fn stages_and_lists_have_names_of_their_own() {
-    let (scratch, lists) = (Scratch::new("names"), lists());
+fn stages_and_lists_need_distinct_names() {
+    let (scratch, lists) = (Scratch::new(), lists());
     let incoming = scratch.incoming(1);
     let stage = |name: &str| Stage::new(name, Policy::default()).with_list("home", &lists[0]);
     let cases = [
@@ -412,13 +405,13 @@ fn stages_and_lists_have_names_of_their_own() {
 }
 
 #[test]
-fn today_is_the_day_on_which_the_operation_began() {
-    let (scratch, lists) = (Scratch::new("today"), lists());
+fn today_stays_the_day_on_which_the_operation_began() {
+    let (scratch, lists) = (Scratch::new(), lists());
     let incoming = scratch.incoming(5);
     let folder = scratch.file("out");
     let stage = Stage::new("1", Policy::default()).with_list("home", &lists[0]);
     let operation = Operation::new(stage);
-    // As if it had been stopped before the first chunk, a year and more ago.
+    // As if it had been stopped in the middle, more than a year ago.
     let mut bytes = fs::read(&incoming).unwrap();
     bytes.extend(b"\xff");
     fs::write(&incoming, &bytes).unwrap();
@@ -446,7 +439,7 @@ fn today_is_the_day_on_which_the_operation_began() {
 #[test]
 fn a_compressed_table_with_other_headers_is_read_as_it_is() {
     use std::io::Write;
-    let (scratch, lists) = (Scratch::new("gzip"), lists());
+    let (scratch, lists) = (Scratch::new(), lists());
     let table = "id,name,born,post\n1,Morozkin Yelisey,03/04/1971,River Bridge\n2,,,\n";
     let packed = scratch.file("incoming.csv.gz");
     let file = fs::File::create(&packed).unwrap();

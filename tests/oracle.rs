@@ -1,5 +1,5 @@
-//! `screen` against the oracle: every record of the list compared with the entry, one after the
-//! other, and sorted. Slow, obvious, and the definition of a right answer.
+//! `screen` against the oracle: every record compared with the entry in a loop, and sorted. The oracle is slow
+//! and obvious; it defines the right answer.
 
 mod common;
 
@@ -7,7 +7,7 @@ use common::{policy, record};
 use proptest::prelude::*;
 use sverka::{Band, Bits, Policy, Record, Screening, Threshold, ValidAt, Watchlist};
 
-/// Records with identifiers of their own, not in order.
+/// Records with distinct identifiers, not in order.
 fn records(most: usize) -> impl Strategy<Value = Vec<Record>> {
     prop::collection::vec(record(), 0..most).prop_map(|records| {
         let numbered = records.into_iter().enumerate();
@@ -15,10 +15,10 @@ fn records(most: usize) -> impl Strategy<Value = Vec<Record>> {
     })
 }
 
-/// The fewest bits that a policy asks for.
+/// The lowest threshold of a policy, in bits.
 fn least(watchlist: &Watchlist, policy: &Policy) -> f64 {
-    // A probability of one half, with one entry in ten listed: the odds are even where the bits
-    // make up for the size of the list tenfold.
+    // The default policy asks for a probability of one half, and the default model expects one entry in ten to
+    // be listed: the odds are even at log2(10 n) bits.
     let bits = |threshold| match threshold {
         Threshold::Bits(bits) => bits.as_f64(),
         _ => (watchlist.len().max(1) as f64 * 10.0).log2(),
@@ -27,9 +27,9 @@ fn least(watchlist: &Watchlist, policy: &Policy) -> f64 {
     policy.review().map_or(report, |review| bits(review).min(report))
 }
 
-/// The matches as identifiers and bits, by comparing the entry with every record.
+/// The identifiers and bits of the matches.
 fn oracle(watchlist: &Watchlist, entry: &Record, policy: &Policy) -> Vec<(String, Bits)> {
-    let asked_about = |record: &Record| {
+    let is_wanted = |record: &Record| {
         let listing = record.listing();
         let among = |wanted: &[String], stated: Option<&str>| {
             wanted.is_empty() || stated.is_some_and(|stated| wanted.iter().any(|w| w == stated))
@@ -45,7 +45,7 @@ fn oracle(watchlist: &Watchlist, entry: &Record, policy: &Policy) -> Vec<(String
     let least = least(watchlist, policy);
     let mut matches: Vec<(String, Bits)> = watchlist
         .records()
-        .filter(asked_about)
+        .filter(is_wanted)
         .map(|record| (record.id().to_owned(), watchlist.compare(entry, &record).bits()))
         .filter(|(_, bits)| bits.as_f64() > least - 0.005)
         .collect();
@@ -66,7 +66,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(600))]
 
     #[test]
-    fn screen_is_the_oracle(list in records(25), entry in record(), policy in policy()) {
+    fn screen_gives_what_the_oracle_gives(list in records(25), entry in record(), policy in policy()) {
         let watchlist = watchlist(list);
         let screening = watchlist.screen(&entry, &policy);
         prop_assert_eq!(found(&screening), oracle(&watchlist, &entry, &policy));
@@ -76,7 +76,7 @@ proptest! {
     }
 
     #[test]
-    fn ties_are_counted_and_never_parted(list in records(25), entry in record(), limit in 0_usize..5) {
+    fn ties_are_counted_and_grouped(list in records(25), entry in record(), limit in 0_usize..5) {
         let watchlist = watchlist(list);
         let all = Policy::default().with_min_bits(Bits::from_hundredths(-2000)).with_valid_at(ValidAt::Ever);
         let few = watchlist.screen(&entry, &all.clone().with_limit(limit));
@@ -98,7 +98,7 @@ proptest! {
     }
 
     #[test]
-    fn a_review_band_changes_nothing_of_what_is_reported(list in records(25), entry in record(), from in -500..2500_i32, below in 0..1500_i32) {
+    fn a_review_band_does_not_change_what_is_reported(list in records(25), entry in record(), from in -500..2500_i32, below in 0..1500_i32) {
         let watchlist = watchlist(list);
         let from = Bits::from_hundredths(from);
         let policy = Policy::default().with_valid_at(ValidAt::Ever).with_min_bits(from);
@@ -113,7 +113,7 @@ proptest! {
     }
 
     #[test]
-    fn the_evidence_of_a_match_is_that_of_its_pair(list in records(12), entry in record()) {
+    fn the_evidence_of_a_match_is_that_of_compare(list in records(12), entry in record()) {
         let watchlist = watchlist(list);
         let policy = Policy::default().with_min_bits(Bits::from_hundredths(-10_000));
         for found in watchlist.screen(&entry, &policy).matches() {
@@ -124,7 +124,7 @@ proptest! {
     }
 
     #[test]
-    fn the_certificate_holds(list in records(25), entry in record(), policy in policy()) {
+    fn the_certificate_is_true(list in records(25), entry in record(), policy in policy()) {
         let watchlist = watchlist(list);
         let screening = watchlist.screen(&entry, &policy);
         let certificate = screening.certificate();
@@ -133,7 +133,7 @@ proptest! {
         prop_assert_eq!(certificate.rest_at_most().is_some(), rest > 0);
         prop_assert_eq!(certificate.ruled_out(), rest);
         let Some(most) = certificate.rest_at_most() else { return Ok(()) };
-        // As many records as were left out weigh no more than that, whichever they are.
+        // At least as many records as were left out weigh no more than the bound.
         let within = watchlist.records().filter(|r| watchlist.compare(&entry, r).bits() <= most);
         prop_assert!(within.count() >= rest);
         let full = policy.limit().is_some_and(|limit| screening.matches().len() >= limit);
@@ -143,7 +143,7 @@ proptest! {
     }
 
     #[test]
-    fn answers_do_not_depend_on_threads_or_on_company(
+    fn answers_depend_neither_on_threads_nor_on_other_entries(
         list in records(25),
         entries in prop::collection::vec(record(), 0..12),
         policy in policy(),
@@ -160,9 +160,9 @@ proptest! {
     }
 
     #[test]
-    fn a_list_is_the_same_in_any_order(list in records(25), entry in record(), policy in policy()) {
-        let turned = list.iter().rev().cloned().collect();
-        let (one, other) = (watchlist(list), watchlist(turned));
+    fn answers_do_not_depend_on_the_order_of_records(list in records(25), entry in record(), policy in policy()) {
+        let reversed = list.iter().rev().cloned().collect();
+        let (one, other) = (watchlist(list), watchlist(reversed));
         let (one, other) = (one.screen(&entry, &policy), other.screen(&entry, &policy));
         prop_assert_eq!(one.matches(), other.matches());
     }

@@ -1,13 +1,13 @@
-//! Fingerprints: the same one and the same entry give the same bytes, however the list came to be and on any
-//! number of threads; what answers depend on alters them.
+//! Fingerprints: an equal fingerprint and an equal entry give the same bytes, however the list was made and on
+//! any number of threads; and whatever answers depend on changes the fingerprint.
 
 mod common;
-#[path = "common/folder.rs"]
-mod folder;
+#[path = "common/rounds.rs"]
+mod rounds;
 
 use common::{policy, record};
-use folder::Folder;
 use proptest::prelude::*;
+use rounds::rounds;
 use std::collections::HashMap;
 use sverka::{
     Bits, Change, Fingerprint, KnownAt, LivingList, Model, Policy, Record, Screening, ValidAt,
@@ -23,8 +23,8 @@ fn numbered(records: Vec<Record>) -> Vec<Record> {
     numbered.map(|(n, record)| record.with_id(format!("w{n}"))).collect()
 }
 
-/// The answer in JSON, without what its certificate says of the work done.
-fn said(screening: &Screening) -> String {
+/// The answer in JSON, without the certificate's counts of work done.
+fn answer_json(screening: &Screening) -> String {
     let mut json = serde_json::to_value(screening).unwrap();
     json["certificate"] = screening.certificate().records().into();
     json.to_string()
@@ -35,33 +35,33 @@ fn on_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(32))]
+    #![proptest_config(ProptestConfig::with_cases(rounds(12, 32)))]
 
     #[test]
-    fn the_same_fingerprint_and_entry_give_the_same_bytes(
+    fn an_equal_fingerprint_and_entry_give_the_same_bytes(
         records in prop::collection::vec(record(), 1..8),
         others in prop::collection::vec(record(), 1..4),
         entries in prop::collection::vec(record(), 3),
         policies in prop::collection::vec(policy(), 1..4),
     ) {
-        let folder = Folder::new();
+        let folder = tempfile::tempdir().unwrap();
         let records = numbered(records);
         let answers = |list: &Watchlist, policy: &Policy| list.screen_all(&entries, policy);
-        // By its fingerprint and its entry, each answer that was given.
+        // Every answer so far, by its fingerprint and its entry.
         let mut given: HashMap<(Fingerprint, usize), String> = HashMap::new();
         let mut check = |screenings: &[Screening]| {
             for (n, screening) in screenings.iter().enumerate() {
-                let said = said(screening);
-                let before = given.entry((screening.fingerprint(), n)).or_insert(said.clone());
-                prop_assert_eq!(before, &said);
+                let json = answer_json(screening);
+                let before = given.entry((screening.fingerprint(), n)).or_insert(json.clone());
+                prop_assert_eq!(before, &json);
             }
             Ok(())
         };
         let built = build(records.clone());
-        built.save(folder.file("saved")).unwrap();
-        let opened = Watchlist::open(folder.file("saved")).unwrap();
-        let backwards = on_threads(1, || build(records.iter().rev().cloned()));
-        let changed = LivingList::create(folder.file("changed"), build(others.clone().into_iter().enumerate().map(|(n, other)| other.with_id(format!("w{n}"))))).unwrap();
+        built.save(folder.path().join("saved")).unwrap();
+        let opened = Watchlist::open(folder.path().join("saved")).unwrap();
+        let reversed = on_threads(1, || build(records.iter().rev().cloned()));
+        let changed = LivingList::create(folder.path().join("changed"), build(others.clone().into_iter().enumerate().map(|(n, other)| other.with_id(format!("w{n}"))))).unwrap();
         let start = changed.view().change();
         let gone = (records.len()..others.len()).map(|n| Change::Withdraw(format!("w{n}")));
         changed.apply(records.iter().rev().cloned().map(Change::from)).unwrap();
@@ -69,26 +69,26 @@ proptest! {
         for policy in &policies {
             let expected = answers(&built, policy);
             let bytes = serde_json::to_string(&expected).unwrap();
-            for list in [&opened, &backwards] {
+            for list in [&opened, &reversed] {
                 for threads in [1, 8] {
                     let again = on_threads(threads, || answers(list, policy));
                     prop_assert_eq!(&serde_json::to_string(&again).unwrap(), &bytes);
                 }
             }
             check(&expected)?;
-            // The same records, weighed by another epoch unless that has the same ones.
+            // The same records in another epoch, unless that epoch has the same frequencies.
             let by_other = changed.view().screen_all(&entries, policy);
             check(&by_other)?;
             let same_epoch = build(numbered(others.clone())).records().eq(built.records());
             prop_assert_eq!(by_other[0].fingerprint() == expected[0].fingerprint(), same_epoch);
         }
-        // The past has the fingerprint that it had, whatever came since and wherever it lies.
+        // The past keeps its fingerprint after later changes, compaction and reopening.
         let then = changed.view();
         changed.put(entries[0].clone().with_id("new")).unwrap();
         changed.compact().unwrap();
         let change = then.change();
         drop(changed);
-        let changed = LivingList::open(folder.file("changed")).unwrap();
+        let changed = LivingList::open(folder.path().join("changed")).unwrap();
         for policy in &policies {
             let answered = then.screen_all(&entries, policy);
             let asked = policy.clone().with_known_at(KnownAt::Change(change));
@@ -101,7 +101,7 @@ proptest! {
             let first = policy.clone().with_known_at(KnownAt::Change(start));
             check(&changed.view().screen_all(&entries, &first))?;
         }
-        // By an epoch of the same records it is the list that was built of them.
+        // In an epoch of its own records it is equal to the list built of them.
         changed.apply([Change::Withdraw("new".into())]).unwrap();
         changed.take_epoch().unwrap();
         for policy in &policies {
@@ -113,7 +113,7 @@ proptest! {
 }
 
 #[test]
-fn every_weight_and_every_part_of_a_policy_alters_the_fingerprint() {
+fn every_weight_and_every_part_of_a_policy_changes_the_fingerprint() {
     let records = || [Record::new("w1", "Щербаков Александр"), Record::new("w2", "Крымов Пётр")];
     let of = |model: Model, policy: &Policy| {
         let list = Watchlist::builder().records(records()).model(model).build().unwrap();
@@ -129,7 +129,7 @@ fn every_weight_and_every_part_of_a_policy_alters_the_fingerprint() {
         for (name, weight) in json[group].as_object().unwrap() {
             let mut other = json.clone();
             other[group][name] = match weight.as_f64() {
-                // Towards zero is where every weight may be; from there, to where its sign allows.
+                // Every weight may move towards zero, and one at zero to -0.5.
                 Some(weight) if weight != 0.0 => (weight * 0.9).into(),
                 Some(_) => (-0.5).into(),
                 None => serde_json::json!([["a", "o", 1.5]]),
@@ -157,7 +157,7 @@ fn every_weight_and_every_part_of_a_policy_alters_the_fingerprint() {
     ] {
         assert_ne!(of(Model::default(), &policy), expected, "{policy:?}");
     }
-    // What asks the same has the same one.
+    // Equivalent policies have one fingerprint.
     let named = |sources: &[&str]| {
         of(Model::default(), &plain.clone().with_sources(sources.iter().copied()))
     };
@@ -166,7 +166,7 @@ fn every_weight_and_every_part_of_a_policy_alters_the_fingerprint() {
 }
 
 #[test]
-fn a_fingerprint_is_32_digits_in_json() {
+fn a_fingerprint_is_32_hexadecimal_digits_in_json() {
     let list = build([Record::new("w1", "Крымов Пётр")]);
     let screening = list.screen(&Record::new("e", "Krymov Petr"), &Policy::default());
     let json = serde_json::to_value(&screening).unwrap();

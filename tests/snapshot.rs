@@ -1,47 +1,27 @@
-//! Lists that were saved: opened, they answer as they did; damaged, they are refused; and the
-//! sample of each format opens for ever.
+//! Saved lists: an opened list answers as the one that was saved, a damaged one is refused, and the sample of
+//! each format version opens.
 
 mod common;
+#[path = "common/rounds.rs"]
+mod rounds;
 
 use common::{policy, record};
 use proptest::prelude::*;
+use rounds::rounds;
 use std::fs;
 use std::io::{Seek, SeekFrom, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
-use std::sync::atomic::{AtomicU32, Ordering};
 use sverka::{Bits, ErrorKind, Model, PersonName, Policy, Record, Sex, ValidAt, Watchlist};
+use tempfile::TempDir;
 use xxhash_rust::xxh3::xxh3_64;
 
-/// A folder of its own, removed in the end.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new() -> Folder {
-        static FOLDERS: AtomicU32 = AtomicU32::new(0);
-        let number = FOLDERS.fetch_add(1, Ordering::Relaxed);
-        let name = format!("sverka-snapshot-{}-{number}", std::process::id());
-        let path = std::env::temp_dir().join(name);
-        fs::create_dir_all(&path).unwrap();
-        Folder(path)
-    }
-
-    fn file(&self, name: &str) -> PathBuf {
-        self.0.join(name)
-    }
-
-    fn names(&self) -> Vec<String> {
-        let names = fs::read_dir(&self.0).unwrap().map(|file| file.unwrap().file_name());
-        let mut names: Vec<String> = names.map(|name| name.into_string().unwrap()).collect();
-        names.sort();
-        names
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
+/// The names of the files in a folder, sorted.
+fn names(folder: &TempDir) -> Vec<String> {
+    let names = fs::read_dir(folder).unwrap().map(|file| file.unwrap().file_name());
+    let mut names: Vec<String> = names.map(|name| name.into_string().unwrap()).collect();
+    names.sort();
+    names
 }
 
 fn numbered(records: Vec<Record>) -> Vec<Record> {
@@ -53,7 +33,7 @@ fn build(records: Vec<Record>) -> Watchlist {
     Watchlist::builder().records(records).build().unwrap()
 }
 
-/// Invented people, who have something in every section.
+/// Invented people who have something in every section of the file.
 fn people() -> Vec<Record> {
     let long = "Абвгдежзиклмнопрстуфхцчшщэюя".repeat(2);
     vec![
@@ -75,7 +55,7 @@ fn people() -> Vec<Record> {
     ]
 }
 
-/// What people are asked for by those who screen.
+/// Entries to screen against them.
 fn entries() -> Vec<Record> {
     let mut entries = people();
     entries.push(Record::new("e", "CHTCHERBAKOV Alexandre").with_nationality("ru"));
@@ -90,7 +70,7 @@ fn answers(watchlist: &Watchlist) -> String {
     serde_json::to_string(&answers).unwrap()
 }
 
-/// Changes a file where it is: thousands of new ones would be slow.
+/// Overwrites bytes of a file in place, which is faster than writing thousands of files.
 fn rewrite(mut file: &fs::File, at: usize, bytes: &[u8]) {
     file.seek(SeekFrom::Start(at as u64)).unwrap();
     file.write_all(bytes).unwrap();
@@ -98,25 +78,25 @@ fn rewrite(mut file: &fs::File, at: usize, bytes: &[u8]) {
 
 /// The bytes of a saved list.
 fn saved(watchlist: &Watchlist) -> Vec<u8> {
-    let folder = Folder::new();
-    watchlist.save(folder.file("list")).unwrap();
-    assert_eq!(folder.names(), ["list"]);
-    fs::read(folder.file("list")).unwrap()
+    let folder = tempfile::tempdir().unwrap();
+    watchlist.save(folder.path().join("list")).unwrap();
+    assert_eq!(names(&folder), ["list"]);
+    fs::read(folder.path().join("list")).unwrap()
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(ProptestConfig::with_cases(rounds(50, 200)))]
 
     #[test]
-    fn an_opened_list_is_the_one_that_was_saved(
+    fn an_opened_list_answers_as_the_saved_one(
         list in prop::collection::vec(record(), 0..25),
         entries in prop::collection::vec(record(), 1..4),
         policy in policy(),
     ) {
-        let folder = Folder::new();
+        let folder = tempfile::tempdir().unwrap();
         let built = build(numbered(list));
-        built.save(folder.file("list")).unwrap();
-        let opened = Watchlist::open(folder.file("list")).unwrap();
+        built.save(folder.path().join("list")).unwrap();
+        let opened = Watchlist::open(folder.path().join("list")).unwrap();
         prop_assert_eq!(opened.len(), built.len());
         prop_assert!(opened.records().eq(built.records()));
         prop_assert!(built.records().all(|record| opened.get(record.id()) == Some(record)));
@@ -129,33 +109,33 @@ proptest! {
             let one = opened.screen_exhaustively(entry, &policy);
             prop_assert_eq!(one, built.screen_exhaustively(entry, &policy));
         }
-        prop_assert_eq!(saved(&opened), fs::read(folder.file("list")).unwrap());
+        prop_assert_eq!(saved(&opened), fs::read(folder.path().join("list")).unwrap());
     }
 
     #[test]
     fn the_same_records_give_the_same_bytes(list in prop::collection::vec(record(), 0..25)) {
         let list = numbered(list);
         let bytes = saved(&build(list.clone()));
-        let turned: Vec<Record> = list.iter().rev().cloned().collect();
+        let reversed: Vec<Record> = list.iter().rev().cloned().collect();
         for threads in [1, 2, 8] {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-            let again = pool.install(|| saved(&build(turned.clone())));
+            let again = pool.install(|| saved(&build(reversed.clone())));
             prop_assert!(again == bytes);
         }
     }
 }
 
 #[test]
-fn more_records_than_one_thread_takes_at_a_time_give_the_same_bytes() {
+fn more_records_than_a_chunk_give_the_same_bytes() {
     let population = sverka::synthetic::Population::new(5);
     let list: Vec<Record> = population.watchlist(10_000).into_iter().collect();
     let bytes = saved(&build(list.clone()));
     let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
     let alone = pool.install(|| saved(&build(list.iter().rev().cloned().collect())));
     assert!(alone == bytes);
-    let folder = Folder::new();
-    fs::write(folder.file("list"), &bytes).unwrap();
-    let opened = Watchlist::open(folder.file("list")).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("list"), &bytes).unwrap();
+    let opened = Watchlist::open(folder.path().join("list")).unwrap();
     assert!(opened.records().map(|record| record.id().to_owned()).is_sorted());
     assert!(list.iter().all(|record| opened.get(record.id()).as_ref() == Some(record)));
 }
@@ -165,15 +145,15 @@ fn a_model_is_saved_with_its_list() {
     let json = r#"{"version": 1, "source": "border service", "dates": {"same_day": 13.2}}"#;
     let model: Model = serde_json::from_str(json).unwrap();
     let built = Watchlist::builder().records(people()).model(model).build().unwrap();
-    let folder = Folder::new();
-    built.save(folder.file("list")).unwrap();
-    let opened = Watchlist::open(folder.file("list")).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    built.save(folder.path().join("list")).unwrap();
+    let opened = Watchlist::open(folder.path().join("list")).unwrap();
     assert_eq!(opened.model(), built.model());
     assert_eq!(answers(&opened), answers(&built));
     assert_ne!(answers(&opened), answers(&build(people())));
 }
 
-/// The kinds of error that a damaged file may give.
+/// Whether opening the file is refused, with an error of the right kind that names it.
 fn is_refused(path: &Path) -> bool {
     match Watchlist::open(path) {
         Ok(_) => false,
@@ -190,10 +170,10 @@ fn is_refused(path: &Path) -> bool {
 }
 
 #[test]
-fn a_file_cut_anywhere_is_refused() {
+fn a_file_cut_at_any_byte_is_refused() {
     let bytes = saved(&build(people()));
-    let folder = Folder::new();
-    let path = folder.file("list");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("list");
     let cuts = 0..bytes.len();
     fs::write(&path, &bytes).unwrap();
     let file = fs::File::options().write(true).open(&path).unwrap();
@@ -213,8 +193,8 @@ fn a_file_cut_anywhere_is_refused() {
 #[test]
 fn a_file_with_any_byte_changed_is_refused() {
     let bytes = saved(&build(people()));
-    let folder = Folder::new();
-    let path = folder.file("list");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("list");
     fs::write(&path, &bytes).unwrap();
     let file = fs::File::options().write(true).open(&path).unwrap();
     let mut refused = 0;
@@ -235,7 +215,7 @@ fn number(bytes: &[u8], at: usize) -> usize {
     u64::from_le_bytes(bytes[at..at + 8].try_into().unwrap()) as usize
 }
 
-/// Where each section lies, by name.
+/// The name and range of each section.
 fn sections(bytes: &[u8]) -> Vec<(String, std::ops::Range<usize>)> {
     let count = u32::from_le_bytes(bytes[12..16].try_into().unwrap()) as usize;
     let section = |n: usize| {
@@ -247,7 +227,7 @@ fn sections(bytes: &[u8]) -> Vec<(String, std::ops::Range<usize>)> {
     (0..count).map(section).collect()
 }
 
-/// Makes every checksum right again, as somebody would who means to be believed.
+/// Makes every checksum valid again, as a forger would.
 fn forge(bytes: &mut [u8]) {
     let sections = sections(bytes);
     for (n, (_, range)) in sections.iter().enumerate() {
@@ -264,15 +244,15 @@ fn forge(bytes: &mut [u8]) {
 }
 
 #[test]
-fn a_forged_file_is_refused_or_answers_and_never_panics() {
+fn a_forged_file_is_refused_or_answers_without_a_panic() {
     let bytes = saved(&build(people()));
-    let folder = Folder::new();
-    let path = folder.file("list");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("list");
     let (mut refused, mut answered) = (0, 0);
     let places = sections(&bytes).into_iter().flat_map(|(_, range)| range);
     fs::write(&path, &bytes).unwrap();
     let file = fs::File::options().write(true).open(&path).unwrap();
-    // Every third byte, in turn by each of four others.
+    // Every third byte, changed in one of four ways in turn.
     for at in places.step_by(3) {
         let mut forged = bytes.clone();
         forged[at] = [0xff, 0, 1, bytes[at] ^ 1][at % 4];
@@ -288,16 +268,16 @@ fn a_forged_file_is_refused_or_answers_and_never_panics() {
             }
         }
     }
-    println!("of forged files {refused} were refused, and {answered} answered");
+    println!("{refused} forged files refused, {answered} answered");
     assert!(refused > 1000 && answered > 1000);
 }
 
 #[test]
-fn other_versions_are_named_and_other_tables_make_the_list_anew() {
+fn another_version_is_refused_and_other_tables_rebuild_the_list() {
     let built = build(people());
     let bytes = saved(&built);
-    let folder = Folder::new();
-    let path = folder.file("list");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("list");
     for version in [0_u8, 2, 77] {
         let mut other = bytes.clone();
         other[8] = version;
@@ -309,31 +289,31 @@ fn other_versions_are_named_and_other_tables_make_the_list_anew() {
     }
     let mut other = bytes.clone();
     other[16] ^= 1;
-    // Whatever the other version made of the names is not looked at.
+    // What the other tables made of the names is not read.
     let by_name = sections(&other);
     let (_, classes) = by_name.into_iter().find(|(name, _)| name == "readings.classes").unwrap();
     other[classes].fill(0xff);
     forge(&mut other);
     fs::write(&path, &other).unwrap();
-    let anew = Watchlist::open(&path).unwrap();
-    assert_eq!(answers(&anew), answers(&built));
-    assert!(saved(&anew) == bytes);
+    let rebuilt = Watchlist::open(&path).unwrap();
+    assert_eq!(answers(&rebuilt), answers(&built));
+    assert!(saved(&rebuilt) == bytes);
 }
 
 #[test]
-fn what_is_no_saved_list_is_named_and_nothing_is_touched() {
-    let folder = Folder::new();
+fn a_file_that_is_no_saved_list_is_refused_and_left_unchanged() {
+    let folder = tempfile::tempdir().unwrap();
     let list = build(people());
     let kind = |path: &Path| Watchlist::open(path).unwrap_err().kind();
-    assert_eq!(kind(&folder.file("nowhere")), ErrorKind::Io);
-    assert_eq!(kind(&folder.0), ErrorKind::Io);
+    assert_eq!(kind(&folder.path().join("nowhere")), ErrorKind::Io);
+    assert_eq!(kind(folder.path()), ErrorKind::Io);
     for (name, content) in [("empty", ""), ("csv", "id,name\na,Krymov\n"), ("short", "\u{89}SVER")]
     {
-        fs::write(folder.file(name), content).unwrap();
-        assert_eq!(kind(&folder.file(name)), ErrorKind::Malformed, "{name}");
+        fs::write(folder.path().join(name), content).unwrap();
+        assert_eq!(kind(&folder.path().join(name)), ErrorKind::Malformed, "{name}");
     }
-    let before = folder.names();
-    for path in [folder.0.clone(), folder.file("nowhere/list"), folder.file("csv/list")] {
+    let before = names(&folder);
+    for path in [folder.path().to_owned(), folder.path().join("nowhere/list"), folder.path().join("csv/list")] {
         let error = list.save(&path).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Io, "{error}");
         assert_eq!(error.file(), path.to_str());
@@ -342,56 +322,56 @@ fn what_is_no_saved_list_is_named_and_nothing_is_touched() {
     for path in ["/proc/list", "/dev/full"] {
         assert_eq!(list.save(path).unwrap_err().kind(), ErrorKind::Io, "{path}");
     }
-    assert_eq!(folder.names(), before);
+    assert_eq!(names(&folder), before);
 }
 
 #[cfg(unix)]
 #[test]
-fn a_folder_that_may_not_be_written_to_keeps_what_it_has() {
+fn a_read_only_folder_keeps_its_list() {
     use std::os::unix::fs::PermissionsExt;
-    let folder = Folder::new();
-    let path = folder.file("list");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("list");
     build(people()).save(&path).unwrap();
-    fs::set_permissions(&folder.0, fs::Permissions::from_mode(0o555)).unwrap();
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o555)).unwrap();
     let more = build(vec![Record::new("w1", "Крымов")]).save(&path);
-    // Whoever runs as root may write anywhere.
+    // Permissions do not bind root.
     let expected = if more.is_ok() { 1 } else { people().len() };
     assert!(more.is_ok() || more.unwrap_err().kind() == ErrorKind::Io);
     assert_eq!(Watchlist::open(&path).unwrap().len(), expected);
-    assert_eq!(folder.names(), ["list"]);
-    fs::set_permissions(&folder.0, fs::Permissions::from_mode(0o755)).unwrap();
+    assert_eq!(names(&folder), ["list"]);
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
 }
 
-/// The variable that makes this test the process whose disk is full.
+/// The variable that makes the test below the process whose disk is full: the path to save to.
 const FULL: &str = "SVERKA_TEST_SAVE_TO_A_FULL_DISK";
 
 #[cfg(unix)]
 #[test]
-fn a_full_disk_leaves_the_list_that_was_there() {
+fn a_full_disk_keeps_the_old_list() {
     if let Some(path) = std::env::var_os(FULL) {
         let error = build(people()).save(path).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Io);
         return;
     }
-    let folder = Folder::new();
-    let path = folder.file("list");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("list");
     build(vec![Record::new("w1", "Крымов")]).save(&path).unwrap();
-    // No file of more than two blocks; the write fails as on a full disk once the signal is ignored.
+    // With a limit of two blocks to a file, and its signal ignored, a write fails as on a full disk.
     let mut limited = Command::new("sh");
     limited.args(["-c", r#"trap "" XFSZ; ulimit -f 2; exec "$@""#, "sh"]);
     limited.arg(std::env::current_exe().unwrap());
-    limited.args(["--exact", "a_full_disk_leaves_the_list_that_was_there"]);
+    limited.args(["--exact", "a_full_disk_keeps_the_old_list"]);
     let output = limited.env(FULL, &path).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
     assert!(String::from_utf8_lossy(&output.stdout).contains("1 passed"));
     assert_eq!(Watchlist::open(&path).unwrap().len(), 1);
-    assert_eq!(folder.names(), ["list"]);
+    assert_eq!(names(&folder), ["list"]);
 }
 
 #[test]
-fn a_list_is_replaced_while_another_has_it_open() {
-    let folder = Folder::new();
-    let path = folder.file("list");
+fn an_open_list_may_be_replaced() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("list");
     build(people()).save(&path).unwrap();
     let opened = Watchlist::open(&path).unwrap();
     build(vec![Record::new("w1", "Крымов")]).save(&path).unwrap();
@@ -399,26 +379,26 @@ fn a_list_is_replaced_while_another_has_it_open() {
     assert_eq!(Watchlist::open(&path).unwrap().len(), 1);
 }
 
-/// What [`people`] were saved to by the first version of the format. The sample of a new version is
-/// written by running the test below with this variable set to its path.
+/// The variable that makes the test below write the sample of the current format version: its path.
 const WRITE: &str = "SVERKA_TEST_WRITE_SAMPLE";
+/// [`people`], saved in the first version of the format.
 const SAMPLE: &[u8] = include_bytes!("data/version-1.sverka");
 
 #[test]
-fn the_sample_of_the_first_version_opens_for_ever() {
+fn the_sample_of_the_first_version_opens() {
     if let Some(path) = std::env::var_os(WRITE) {
         return build(people()).save(path).unwrap();
     }
-    let folder = Folder::new();
-    fs::write(folder.file("list"), SAMPLE).unwrap();
-    let opened = Watchlist::open(folder.file("list")).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("list"), SAMPLE).unwrap();
+    let opened = Watchlist::open(folder.path().join("list")).unwrap();
     let built = build(people());
     assert!(opened.records().eq(built.records()));
     assert_eq!(answers(&opened), answers(&built));
-    // By the tables that it was saved by, it is what is saved today, byte for byte.
+    // With the tables it was saved with, it is what is saved today, byte for byte.
     let today = saved(&built);
     if SAMPLE[..24] == today[..24] {
-        assert!(SAMPLE == today, "a new format, or new names, without a new version of either");
+        assert!(SAMPLE == today, "a new format or new tables without a new version");
     }
     assert!(saved(&opened) == today);
 }

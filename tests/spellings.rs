@@ -1,9 +1,9 @@
-//! What one name is written like in neighbouring ways of writing, and how far apart they may lie.
+//! The most that the spellings of one name in neighbouring orthographies may cost.
 
 use sverka::{Level, Model, Record};
 
-/// The level, and what the spelling costs against the name itself, in hundredths of a bit.
-fn apart(one: &str, other: &str) -> (Level, i32) {
+/// The level of a spelling, and its bits below those of the name itself, in hundredths.
+fn cost(one: &str, other: &str) -> (Level, i32) {
     let model = Model::default();
     let bits = |a: &str, b: &str| {
         let evidence = model.compare(&Record::new("1", a), &Record::new("2", b));
@@ -13,19 +13,19 @@ fn apart(one: &str, other: &str) -> (Level, i32) {
     (level, most - bits)
 }
 
-/// Holds that every spelling of a line costs at most so many hundredths of a bit against its name.
-fn hold(bits: i32, lines: &[(&str, &str)]) {
+/// Asserts that every spelling of a line costs at most this many hundredths of a bit.
+fn assert_within(bits: i32, lines: &[(&str, &str)]) {
     for (name, spellings) in lines {
         for spelling in spellings.split(' ') {
-            let (level, cost) = apart(name, spelling);
+            let (level, cost) = cost(name, spelling);
             assert!(cost <= bits, "{name} {spelling}: {level:?}, {cost} of {bits}");
         }
     }
 }
 
 #[test]
-fn belarusian_as_spoken() {
-    hold(
+fn belarusian_spellings_are_near_the_russian_names() {
+    assert_within(
         30,
         &[
             ("Королёв", "Каралёў Karaliou Karalyou"),
@@ -45,8 +45,8 @@ fn belarusian_as_spoken() {
             ("Александровна", "Аляксандраўна Aliaksandrauna"),
         ],
     );
-    // What is left is а for о.
-    hold(
+    // What remains is the cost of а for о.
+    assert_within(
         290,
         &[
             ("Ковалёв", "Кавалёў Kavaliou"),
@@ -55,14 +55,14 @@ fn belarusian_as_spoken() {
             ("Королев", "Каралёў Karaleu"),
         ],
     );
-    // A given name in its Belarusian form stays one.
-    assert_eq!(apart("Владимир", "Uladzimir").0, Level::NationalForm);
-    assert_eq!(apart("Сергей", "Сяргей").0, Level::NationalForm);
+    // The Belarusian form of a given name is a national form.
+    assert_eq!(cost("Владимир", "Uladzimir").0, Level::NationalForm);
+    assert_eq!(cost("Сергей", "Сяргей").0, Level::NationalForm);
 }
 
 #[test]
-fn ukrainian_patronymics_stand_beside_russian_ones() {
-    hold(
+fn ukrainian_patronymics_are_near_the_russian_ones() {
+    assert_within(
         30,
         &[
             ("Николаевна", "Миколаївна Mykolaivna"),
@@ -75,8 +75,8 @@ fn ukrainian_patronymics_stand_beside_russian_ones() {
 }
 
 #[test]
-fn neighbours_write_russian_names() {
-    hold(
+fn spellings_in_other_languages_are_near_the_russian_names() {
+    assert_within(
         30,
         &[
             ("Иванов", "Ivanovs Ivanovas Ivanoff"),

@@ -1,10 +1,7 @@
-//! Lists that change, and the folder that they lie in: written whole by themselves, read by others
-//! meanwhile, and left as they were where the system refuses something.
+//! The folder of a list that changes: compacted in the background, read by others meanwhile, and left as it was
+//! where the system refuses something.
 
-#[path = "common/folder.rs"]
-mod folder;
-
-use folder::Folder;
+use std::ffi::OsString;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -13,22 +10,23 @@ use std::time::{Duration, Instant};
 use sverka::{
     Change, ErrorKind, KnownAt, Listing, LivingList, LivingView, Policy, Record, Watchlist,
 };
+use tempfile::TempDir;
 
 fn build(records: impl IntoIterator<Item = Record>) -> Watchlist {
     Watchlist::builder().records(records).build().unwrap()
 }
 
-fn small(folder: &Folder) -> LivingList {
-    LivingList::create(folder.file("list"), build([Record::new("w1", "Крымов Пётр")])).unwrap()
+fn small(folder: &TempDir) -> LivingList {
+    LivingList::create(folder.path().join("list"), build([Record::new("w1", "Крымов Пётр")])).unwrap()
 }
 
-/// A record that takes some bytes.
+/// A record of about `length` bytes.
 fn long(number: usize, length: usize) -> Record {
     let source = format!("{number:0length$}");
     Record::new(format!("n{number}"), "").with_listing(Listing::new().with_source(source))
 }
 
-/// Changes that make a log of nine mebibytes.
+/// Applies changes that make a log of nine mebibytes.
 fn many(list: &LivingList) {
     for start in (0..1_152).step_by(64) {
         let batch = (start..start + 64).map(|number| Change::Put(long(number, 8 << 10)));
@@ -40,7 +38,7 @@ fn length(path: &Path) -> u64 {
     fs::metadata(path).unwrap().len()
 }
 
-/// Waits for what happens in the background.
+/// Waits for work in the background.
 fn wait_until(what: &str, is_so: impl Fn() -> bool) {
     let started = Instant::now();
     while !is_so() {
@@ -50,10 +48,10 @@ fn wait_until(what: &str, is_so: impl Fn() -> bool) {
 }
 
 #[test]
-fn a_list_with_a_long_log_is_written_whole_by_itself() {
-    let folder = Folder::new();
+fn a_list_with_a_long_log_is_compacted_in_the_background() {
+    let folder = tempfile::tempdir().unwrap();
     let list = small(&folder);
-    let log = folder.file("list").join("changes.log");
+    let log = folder.path().join("list").join("changes.log");
     let before = list.view();
     many(&list);
     wait_until("a shorter log", || length(&log) < 8 << 20);
@@ -61,7 +59,7 @@ fn a_list_with_a_long_log_is_written_whole_by_itself() {
     list.put(Record::new("last", "Щербаков")).unwrap();
     let (change, policy) = (list.view().change(), Policy::default());
     drop(list);
-    let list = LivingList::open(folder.file("list")).unwrap();
+    let list = LivingList::open(folder.path().join("list")).unwrap();
     let view = list.view();
     assert_eq!((view.change(), view.len()), (change, 1 + 1_152 + 1));
     assert_eq!(view.get("n1151"), Some(long(1_151, 8 << 10)));
@@ -72,34 +70,34 @@ fn a_list_with_a_long_log_is_written_whole_by_itself() {
 }
 
 #[test]
-fn where_a_list_cannot_be_written_whole_it_goes_on_as_it_was_and_says_so() {
-    let folder = Folder::new();
+fn a_list_that_cannot_be_compacted_keeps_working_and_reports_it() {
+    let folder = tempfile::tempdir().unwrap();
     let list = small(&folder);
-    // No file can be put in its place.
-    let (path, aside) = (folder.file("list").join("list.sverka"), folder.file("aside"));
+    // A folder in its place cannot be replaced by a file.
+    let (path, aside) = (folder.path().join("list").join("list.sverka"), folder.path().join("aside"));
     fs::rename(&path, &aside).unwrap();
     fs::create_dir(&path).unwrap();
     assert_eq!(list.compact().unwrap_err().kind(), ErrorKind::Io);
     list.upkeep().unwrap();
     many(&list);
-    wait_until("a failure that is told", || list.upkeep().is_err());
+    wait_until("a reported failure", || list.upkeep().is_err());
     assert_eq!(list.upkeep().unwrap_err().kind(), ErrorKind::Io);
     list.put(Record::new("last", "Щербаков")).unwrap();
     assert_eq!(list.view().len(), 1_154);
     fs::remove_dir(&path).unwrap();
     fs::rename(&aside, &path).unwrap();
     drop(list);
-    let list = LivingList::open(folder.file("list")).unwrap();
+    let list = LivingList::open(folder.path().join("list")).unwrap();
     assert_eq!((list.view().len(), list.bytes_cut()), (1_154, 0));
     list.compact().unwrap();
-    assert!(length(&folder.file("list").join("changes.log")) < 100);
+    assert!(length(&folder.path().join("list").join("changes.log")) < 100);
 }
 
 #[test]
-fn a_list_is_read_whole_while_somebody_else_changes_it() {
-    let folder = Folder::new();
+fn a_reader_sees_whole_changes_while_a_writer_works() {
+    let folder = tempfile::tempdir().unwrap();
     let list = small(&folder);
-    let path = folder.file("list");
+    let path = folder.path().join("list");
     let is_done = AtomicBool::new(false);
     let opened = std::thread::scope(|scope| {
         let reader = scope.spawn(|| {
@@ -107,7 +105,7 @@ fn a_list_is_read_whole_while_somebody_else_changes_it() {
             while !is_done.load(Ordering::Relaxed) {
                 let acknowledged = list.view().change();
                 let view = LivingView::open(&path).unwrap();
-                // Each change puts a record, so it has as many as it has changes.
+                // Each change puts one record, so there are as many records as changes.
                 assert!(view.change() >= acknowledged.max(last));
                 assert_eq!(view.len() as u64, view.change());
                 assert_eq!(view.records().count() as u64, view.change());
@@ -127,7 +125,7 @@ fn a_list_is_read_whole_while_somebody_else_changes_it() {
         reader.join().unwrap()
     });
     assert!(opened > 0);
-    // What is being written is no change yet, and whoever reads leaves it where it is.
+    // A change in the course of being written is not read, and a reader leaves it in place.
     let log = path.join("changes.log");
     let mut bytes = fs::read(&log).unwrap();
     bytes.extend([1; 20]);
@@ -142,20 +140,20 @@ fn a_list_is_read_whole_while_somebody_else_changes_it() {
     assert_eq!(fs::read(&log).unwrap(), bytes);
 }
 
-/// What whoever reads meets where the list was written whole between its opening the one and the other.
+/// A reader meets this if the list is compacted after it opened one file and before it opens the other.
 #[test]
-fn a_list_is_not_read_with_a_log_that_begins_after_it() {
-    let folder = Folder::new();
+fn a_log_that_begins_after_the_list_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
     let list = small(&folder);
-    let path = folder.file("list").join("list.sverka");
+    let path = folder.path().join("list").join("list.sverka");
     let older = fs::read(&path).unwrap();
     list.put(Record::new("w2", "Щербаков Александр")).unwrap();
     list.compact().unwrap();
     drop(list);
     let newer = fs::read(&path).unwrap();
     fs::write(&path, older).unwrap();
-    let open = || LivingView::open(folder.file("list"));
-    for error in [open().unwrap_err(), LivingList::open(folder.file("list")).unwrap_err()] {
+    let open = || LivingView::open(folder.path().join("list"));
+    for error in [open().unwrap_err(), LivingList::open(folder.path().join("list")).unwrap_err()] {
         assert_eq!((error.kind(), error.value()), (ErrorKind::Damaged, Some("2")), "{error}");
         assert!(error.file().is_some_and(|file| file.ends_with("changes.log")));
     }
@@ -163,10 +161,13 @@ fn a_list_is_not_read_with_a_log_that_begins_after_it() {
     assert_eq!((open().unwrap().change(), open().unwrap().len()), (2, 2));
 }
 
-/// The process whose disk is full. It is no test by itself: nobody names a folder to it then.
-#[test]
-fn a_writer_on_a_full_disk() {
-    let Some(folder) = std::env::var_os("SVERKA_FULL_FOLDER") else { return };
+/// The variable that makes the test below the process whose disk is full: the folder of the list.
+#[cfg(unix)]
+const FULL: &str = "SVERKA_TEST_CHANGE_ON_A_FULL_DISK";
+
+/// Changes a list until the disk is full, and prints how many changes were acknowledged.
+#[cfg(unix)]
+fn write_until_full(folder: OsString) {
     let list = LivingList::open(folder).unwrap();
     let put = |number| list.put(long(number, 1000));
     let mut number = 0;
@@ -180,7 +181,7 @@ fn a_writer_on_a_full_disk() {
     assert!(error.file().is_some_and(|file| file.ends_with("changes.log")));
     let change = list.view().change();
     assert_eq!(list.view().len(), 1 + number);
-    // It does not become worse, and what is smaller still has room.
+    // The same change fails again, and a smaller one still fits.
     assert_eq!(put(number).unwrap_err().kind(), ErrorKind::Io);
     assert_eq!(list.apply([Change::Withdraw("n0".into())]).unwrap().change, change + 1);
     println!("acknowledged {}", change + 1);
@@ -188,16 +189,19 @@ fn a_writer_on_a_full_disk() {
 
 #[test]
 #[cfg(unix)]
-fn on_a_full_disk_a_change_is_refused_and_the_list_untouched() {
-    let folder = Folder::new();
+fn a_full_disk_refuses_a_change_and_keeps_the_list() {
+    if let Some(folder) = std::env::var_os(FULL) {
+        return write_until_full(folder);
+    }
+    let folder = tempfile::tempdir().unwrap();
     drop(small(&folder));
-    // A limit to the size of files: a write then fails half-way, as where a disk is full.
+    // With a limit to the size of files, and its signal ignored, a write fails half-way as on a full disk.
     let limited = r#"trap "" XFSZ; ulimit -f 64; exec "$0" "$@""#;
     let writer = Command::new("sh")
         .args(["-c", limited])
         .arg(std::env::current_exe().unwrap())
-        .args(["--exact", "a_writer_on_a_full_disk", "--nocapture"])
-        .env("SVERKA_FULL_FOLDER", folder.file("list"))
+        .args(["a_full_disk_refuses", "--nocapture"])
+        .env(FULL, folder.path().join("list"))
         .output()
         .unwrap();
     let told = String::from_utf8_lossy(&writer.stdout);
@@ -205,27 +209,27 @@ fn on_a_full_disk_a_change_is_refused_and_the_list_untouched() {
     let acknowledged = told.lines().find_map(|line| line.split_once("acknowledged "));
     let acknowledged: u64 = acknowledged.unwrap().1.parse().unwrap();
     assert!(acknowledged > 10);
-    let list = LivingList::open(folder.file("list")).unwrap();
+    let list = LivingList::open(folder.path().join("list")).unwrap();
     assert_eq!((list.view().change(), list.bytes_cut()), (acknowledged, 0));
     assert_eq!(list.view().get("n0"), None);
     list.put(long(1_000, 1_000)).unwrap();
 }
 
 #[test]
-fn whatever_else_lies_where_a_file_should_be_is_one_clear_error() {
+fn a_folder_in_place_of_a_file_is_an_error_that_names_it() {
     for name in ["lock", "list.sverka", "changes.log", "epoch-1.sverka"] {
-        let folder = Folder::new();
+        let folder = tempfile::tempdir().unwrap();
         drop(small(&folder));
-        let path = folder.file("list").join(name);
+        let path = folder.path().join("list").join(name);
         fs::remove_file(&path).unwrap();
         fs::create_dir(&path).unwrap();
-        let error = LivingList::open(folder.file("list")).unwrap_err();
+        let error = LivingList::open(folder.path().join("list")).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Io, "{name}: {error}");
         let told = error.file().unwrap();
         assert!(told == path.to_str().unwrap() || name == "list.sverka", "{name}: {told}");
         assert!(path.is_dir());
         if name != "lock" {
-            assert_eq!(LivingView::open(folder.file("list")).unwrap_err().kind(), ErrorKind::Io);
+            assert_eq!(LivingView::open(folder.path().join("list")).unwrap_err().kind(), ErrorKind::Io);
         }
     }
     assert_eq!(LivingView::open("nowhere").unwrap_err().kind(), ErrorKind::Io);
@@ -233,11 +237,11 @@ fn whatever_else_lies_where_a_file_should_be_is_one_clear_error() {
 
 #[test]
 #[cfg(unix)]
-fn a_folder_that_may_not_be_written_to_can_be_read() {
+fn a_read_only_folder_can_be_read() {
     use std::os::unix::fs::PermissionsExt;
-    let folder = Folder::new();
+    let folder = tempfile::tempdir().unwrap();
     drop(small(&folder));
-    let path = folder.file("list");
+    let path = folder.path().join("list");
     fs::remove_file(path.join("lock")).unwrap();
     let permit = |mode| fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
     permit(0o555);

@@ -1,5 +1,4 @@
-//! The corpora: invented people, two lists with the truth, or labelled pairs; screened, and
-//! reduced to what is counted.
+//! The corpora: invented people, two lists with the truth, or labelled pairs; screened, and reduced to cases.
 
 use crate::fitted::Fitted;
 use crate::tally::Scored;
@@ -12,39 +11,39 @@ use sverka::formats::{ColumnMap, Reader};
 use sverka::synthetic::Population;
 use sverka::{Bits, Model, Name, Policy, Record, Role, ValidAt, Watchlist};
 
-/// What was screened, reduced to what is counted.
+/// A screened corpus, reduced to cases.
 pub(crate) struct Corpus {
     pub(crate) title: String,
-    /// The share of entries or pairs that are matches, by which probabilities are stated.
+    /// The share of entries or pairs that are matches: the prior of probabilities.
     pub(crate) listed_share: f64,
-    /// Bits from which on a match is more likely than not.
+    /// The bits at which the odds are even.
     pub(crate) threshold: f64,
-    /// Bits that the default policy asks for, at its own prior.
+    /// The threshold of the default policy, with its own prior.
     pub(crate) default_threshold: Option<f64>,
     pub(crate) cases: Vec<Case>,
-    /// The same entries by their names alone; empty for pairs.
+    /// The same entries with their names alone; empty for pairs.
     pub(crate) by_name: Vec<Case>,
     pub(crate) scored: Vec<Scored>,
-    /// What EM makes of the pairs, and every pair found by its model; none for labelled pairs.
+    /// The fitted model and every pair found with it; none for labelled pairs.
     pub(crate) fitted: Option<(Fitted, Vec<Scored>)>,
 }
 
 /// An entry, or a labelled pair.
 pub(crate) struct Case {
     pub(crate) group: String,
-    /// What one side at least does not state.
+    /// The fields that one side lacks.
     pub(crate) missing: Vec<&'static str>,
-    /// Whether there is a match to be found.
+    /// Whether there is a true match.
     pub(crate) is_listed: bool,
-    /// The bits of the right record; `None` where it was not found at all.
+    /// The bits of the true record; `None` if it was not found.
     pub(crate) right: Option<f64>,
-    /// The bits of the best wrong record.
+    /// The bits of the best other record.
     pub(crate) wrong: Option<f64>,
 }
 
 /// Matches kept for each entry.
 const KEPT: usize = 20;
-/// How far below even odds matches are still looked at: one in a thousand.
+/// How far below even odds matches still count: at odds of one to a thousand.
 const BELOW: f64 = 10.0;
 
 pub(crate) fn of_invented_people(options: &Options) -> Outcome<Corpus> {
@@ -161,7 +160,7 @@ fn cases(
         let truth = truth[n].as_deref();
         let true_record = truth.and_then(|id| watchlist.get(id));
         if truth.is_some() && true_record.is_none() {
-            return Err(format!("{}: the truth is no record of the list", entry.id()).into());
+            return Err(format!("{}: the true record is not in the list", entry.id()).into());
         }
         let (mut right, mut wrong) = (None, None);
         for found in screening.matches() {
@@ -203,7 +202,7 @@ pub(crate) fn of_pairs(path: &Path, options: &Options) -> Outcome<Corpus> {
             "false" | "0" | "no" => false,
             _ => {
                 return Err(format!(
-                    "{}:{}: a label that is neither true nor false",
+                    "{}:{}: expected true or false as the label",
                     path.display(),
                     n + 2
                 )
@@ -263,7 +262,7 @@ pub(crate) fn of_pairs(path: &Path, options: &Options) -> Outcome<Corpus> {
 
 fn share(listed: usize, of: usize) -> Outcome<f64> {
     if listed == 0 || listed == of {
-        return Err(format!("{listed} of {of} are matches; both kinds are needed").into());
+        return Err(format!("{listed} of {of} are matches; expected some of both kinds").into());
     }
     Ok(listed as f64 / of as f64)
 }
@@ -272,7 +271,7 @@ fn nationality(record: &Record) -> String {
     record.nationalities().first().cloned().unwrap_or_default()
 }
 
-/// What cannot be compared: of an entry about nobody listed, what it does not state itself.
+/// The fields that cannot be compared; for an entry that is not listed, those that it lacks itself.
 fn missing(entry: &Record, listed: Option<&Record>) -> Vec<&'static str> {
     let lacks = |of: &dyn Fn(&Record) -> bool| of(entry) || listed.is_some_and(of);
     let date = lacks(&|record| record.birth_dates().is_empty());

@@ -1,22 +1,22 @@
-//! What EM makes of the pairs without knowing the truth, beside what is counted by the truth.
+//! The estimates of EM without the truth, beside those counted with it.
 
 use crate::Outcome;
 use serde_json::{Value, json};
 use sverka::{Bits, Estimate, Fit, Model, Pair, Policy, Record, ValidAt, Watchlist};
 
-/// Seeds of the pairs of strangers: of EM's, and of those that are counted.
+/// The seeds of the random pairs of EM and of those that are counted.
 const SEEDS: [u64; 2] = [1, 2];
 const COUNTED: u64 = 2_000_000;
 
 pub(crate) struct Fitted {
     fit: Fit,
-    /// By the truth, in the order of the fit's.
+    /// The estimates counted with the truth, in the order of the fit.
     counted: Vec<Estimate>,
 }
 
 impl Fitted {
-    /// Fits a model to a list and its entries, without the truth and with it. `truth` are
-    /// identifiers of the list, one an entry.
+    /// Fits a model to a list and its entries, without the truth and with it. `truth` has the identifier of the
+    /// true record for each entry.
     pub(crate) fn new(
         watchlist: &Watchlist,
         entries: &[Record],
@@ -30,7 +30,7 @@ impl Fitted {
             let listed = truth.as_deref().and_then(place).map(|place| &records[place]);
             pairs.extend(listed.map(|listed| Pair::new(entry, listed).with_label(true)));
         }
-        // Namesakes, who tell what names say of sex and nationality.
+        // Namesakes, from which the weights of sex and nationality given the names are counted.
         let names = entries.iter().map(|entry| {
             let named = Record::new(entry.id(), entry.name().clone());
             entry.aliases().iter().cloned().fold(named, Record::with_alias)
@@ -50,7 +50,7 @@ impl Fitted {
         let mut strangers = Vec::new();
         let mut state = SEEDS[1];
         while strangers.len() < COUNTED as usize {
-            // Knuth's linear congruential generator of MMIX; its upper bits are good enough here.
+            // Knuth's linear congruential generator for MMIX, whose upper bits are good enough here.
             let mut draw = |below: usize| {
                 state = state
                     .wrapping_mul(6_364_136_223_846_793_005)
@@ -86,7 +86,7 @@ impl Fitted {
             "", "m by EM", "counted", "u by EM", "counted", "default", "fitted"
         );
         for (estimate, counted) in fit.estimates().iter().zip(counted) {
-            // What no pair states is as it began.
+            // No pair states this field, so its estimate is the initial value.
             if estimate.is_kept() && estimate.m() == estimate.u() {
                 continue;
             }

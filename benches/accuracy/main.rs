@@ -1,25 +1,24 @@
-//! How often the answers are right: misses and false alerts by naming tradition and by what is
-//! missing, whether a stated probability comes true, and what EM makes of the pairs. A table on
-//! standard output; `accuracy.json` and plots as SVG in a folder.
+//! Accuracy: misses and false alerts by naming tradition and by missing field, the calibration of stated
+//! probabilities, and the estimates of EM. Prints a table, and writes `accuracy.json` and plots as SVG.
 //!
 //! ```text
 //! cargo bench --bench accuracy                    # invented people, 100,000 listed, 10,000 incoming
 //! cargo bench --bench accuracy -- [OPTIONS]
-//!   --watchlist N --incoming M --seed S           # how many, and which
+//!   --watchlist N --incoming M --seed S           # the size and seed of the population
 //!   --pairs FILE                                  # or a CSV of labelled pairs
 //!     --name1 COLUMN --name2 COLUMN               #   (default: name1, name2)
 //!     --label COLUMN                              #   true or false (default: label)
 //!   --list FILE --entries FILE                    # or two lists, CSV or JSON lines
-//!     --truth COLUMN                              #   of the entries: the id in the list of whom
-//!                                                 #   the entry is about (default: truth)
-//!   --group COLUMN                                # of the pairs or entries: what to tell apart
-//!                                                 #   (default: group; else nationality)
-//!   --check                                       # exit status 1 where one group is missed too much
+//!     --truth COLUMN                              #   of the entries: the id of the true record
+//!                                                 #   (default: truth)
+//!   --group COLUMN                                # of the pairs or entries: the group to report
+//!                                                 #   by (default: group, or else nationality)
+//!   --check                                       # exit status 1 if a group is missed too often
 //!   --out FOLDER                                  # (default: target/accuracy)
 //! ```
 //!
-//! A CSV of pairs may state `birth_date1`, `birth_date2`, and so for `sex`, `nationality` and
-//! `document`. Probabilities are by the corpus's own share of matches, which is printed.
+//! A CSV of pairs may have the columns `birth_date1` and `birth_date2`, and likewise for `sex`, `nationality` and
+//! `document`. The prior of probabilities is the share of matches in the corpus, which is printed.
 
 mod corpus;
 mod fitted;
@@ -51,8 +50,7 @@ struct Options {
 }
 
 impl Options {
-    /// `None` where there is nothing to measure: `cargo test --benches` runs this too.
-    fn from_command_line() -> Outcome<Option<Options>> {
+    fn from_command_line() -> Outcome<Options> {
         let mut options = Options {
             watchlist: 100_000,
             incoming: 10_000,
@@ -84,12 +82,12 @@ impl Options {
                 Long("group") => options.group = arguments.value()?.string()?,
                 Long("check") => options.check = true,
                 Long("out") => options.out = arguments.value()?.into(),
+                // `cargo bench` adds it.
                 Long("bench") => {}
-                Long("test") => return Ok(None),
                 other => return Err(other.unexpected().into()),
             }
         }
-        Ok(Some(options))
+        Ok(options)
     }
 }
 
@@ -104,12 +102,12 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Outcome<ExitCode> {
-    let Some(options) = Options::from_command_line()? else { return Ok(ExitCode::SUCCESS) };
+    let options = Options::from_command_line()?;
     let corpus = match (&options.pairs, &options.list, &options.entries) {
         (Some(pairs), None, None) => corpus::of_pairs(pairs, &options)?,
         (None, Some(list), Some(entries)) => corpus::of_lists(list, entries, &options)?,
         (None, None, None) => corpus::of_invented_people(&options)?,
-        _ => return Err("which corpus? expected --pairs, or --list with --entries, or none".into()),
+        _ => return Err("expected --pairs, or --list with --entries, or neither".into()),
     };
     let report = report::Report::new(&corpus);
     report.print();
@@ -117,13 +115,13 @@ fn run() -> Outcome<ExitCode> {
     let json = serde_json::to_string_pretty(&report.json())?;
     std::fs::write(options.out.join("accuracy.json"), json + "\n")?;
     plots::draw(&report, &options.out)?;
-    println!("\nwritten to {}: accuracy.json and the plots", options.out.display());
+    println!("\naccuracy.json and the plots are in {}", options.out.display());
     if options.check {
         if let Err(worst) = report.check() {
             println!("FAILED: {worst}");
             return Ok(ExitCode::FAILURE);
         }
-        println!("checked: no group is missed {} times as often as the best", report::MOST_UNEVEN);
+        println!("checked: no group is missed more than {} times as often as the best", report::MOST_UNEVEN);
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -1,5 +1,5 @@
-//! The report drawn: precision against recall, said against came true, the bits of matches and of
-//! others, and rates by group.
+//! Plots of the report: precision against recall, calibration, the bits of matches and of others, and rates by
+//! group.
 
 use crate::Outcome;
 use crate::report::{Rates, Report};
@@ -12,7 +12,7 @@ const SIZE: (u32, u32) = (760, 520);
 const BLUE: RGBColor = RGBColor(31, 99, 168);
 const RED: RGBColor = RGBColor(196, 72, 42);
 const GREY: RGBColor = RGBColor(120, 120, 120);
-/// Bits to a bar of the histogram.
+/// The width of a bar of the histogram, in bits.
 const BAR: f64 = 2.0;
 
 type Plot = fn(&Report<'_>, &Area<'_>) -> Outcome;
@@ -37,7 +37,7 @@ pub(crate) fn draw(report: &Report<'_>, folder: &Path) -> Outcome {
 }
 
 fn precision_recall(report: &Report<'_>, area: &Area<'_>) -> Outcome {
-    // Where everything happens in a corner, the corner is shown.
+    // Shows the upper right corner alone where the whole curve lies in it.
     let clean = report.curve.iter().take_while(|point| point.precision > 0.995);
     let left = clean.map(|point| point.recall).fold(0.0, f64::max).min(0.95);
     let left = (left * 20.0 - 1.0).floor().max(0.0) / 20.0;
@@ -58,7 +58,7 @@ fn precision_recall(report: &Report<'_>, area: &Area<'_>) -> Outcome {
     let shown = |point: &&Point| point.recall >= left && point.precision >= bottom;
     let line = report.curve.iter().filter(shown).map(|point| (point.recall, point.precision));
     chart.draw_series(LineSeries::new(line, BLUE.stroke_width(2)))?;
-    // The points at which the odds are even, eight times for, and eight times against.
+    // The points at which the odds are one to eight, even, and eight to one.
     for (bits, what) in [(-3.0, "1 to 8"), (0.0, "even odds"), (3.0, "8 to 1")] {
         let at = report.threshold() + bits;
         let Some(point) = report.curve.iter().rev().find(|point| point.bits >= at) else {
@@ -178,7 +178,7 @@ fn rates(report: &Report<'_>, area: &Area<'_>) -> Outcome {
     dots(&right, &groups, "others alerted, %", RED, |rates| rates.alerts)
 }
 
-/// The misses by name alone; those of the pairs themselves, where they hold more than names.
+/// The misses by name alone, or those of labelled pairs.
 fn by_name(rates: &Rates) -> Share {
     if rates.missed_by_name.of > 0 { rates.missed_by_name } else { rates.missed }
 }

@@ -1,29 +1,28 @@
-//! What the cases come to: rates by group, calibration, precision and recall; as a table of 100
-//! columns and as JSON.
+//! Rates by group, calibration, precision and recall, as a table of 100 columns and as JSON.
 
 use crate::corpus::Corpus;
 use crate::tally::{Bin, Point, Scored, Share, calibration, precision_recall};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// A group must not be missed more than this many times as often as the best one.
+/// The most that the miss rate of a group may be, as a multiple of the lowest one.
 pub(crate) const MOST_UNEVEN: f64 = 1.5;
-/// Groups with fewer entries about somebody listed are not judged.
+/// The fewest listed entries from which a group is checked.
 const FEWEST: usize = 100;
-/// Misses as rare as this are never uneven.
+/// Miss rates up to this one are even.
 const FREE: f64 = 0.01;
 
 /// Misses and false alerts of one group of cases.
 pub(crate) struct Rates {
     pub(crate) group: String,
     pub(crate) missed: Share,
-    /// Of the same entries by their names alone.
+    /// Misses of the same entries by their names alone.
     pub(crate) missed_by_name: Share,
     pub(crate) alerts: Share,
 }
 
 impl Rates {
-    /// Of the cases with these numbers, with bits from `at` on reported.
+    /// The rates of the cases with these indices, at a threshold of `at` bits.
     fn of(corpus: &Corpus, group: &str, cases: &[usize], at: f64) -> Rates {
         let [mut missed, mut missed_by_name, mut alerts] = [Share::default(); 3];
         let above = |bits: Option<f64>| bits.is_some_and(|bits| bits >= at);
@@ -49,7 +48,7 @@ pub(crate) struct Report<'a> {
     pub(crate) by_group: Vec<Rates>,
     pub(crate) by_missing: Vec<Rates>,
     pub(crate) calibration: Vec<Bin>,
-    /// By the fitted model; empty where there is none.
+    /// The calibration of the fitted model; empty without one.
     pub(crate) fitted_calibration: Vec<Bin>,
     pub(crate) curve: Vec<Point>,
 }
@@ -159,10 +158,10 @@ impl<'a> Report<'a> {
         }
     }
 
-    /// The worst group that is missed too often beside the best.
+    /// Fails with a group that is missed too often compared with the best one.
     ///
-    /// A ratio of two small counts says little, so a group is judged only from [`FEWEST`] entries
-    /// on, and fails only where even the lower end of its interval lies above what is allowed.
+    /// The ratio of two small counts is noisy, so a group is checked from [`FEWEST`] entries on, and fails only if
+    /// the lower end of its interval lies above the limit.
     pub(crate) fn check(&self) -> Result<(), String> {
         let judged = || {
             let judged = self.by_group.iter().map(|rates| (&rates.group, rates.missed));

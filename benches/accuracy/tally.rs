@@ -1,6 +1,6 @@
-//! Counts, shares and their intervals: arithmetic alone.
+//! Counts, shares, intervals and curves: arithmetic alone.
 
-/// So many of so many.
+/// A count of a total.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Share {
     pub(crate) of: usize,
@@ -13,12 +13,12 @@ impl Share {
         self.count += usize::from(counts);
     }
 
-    /// 0 where nothing was counted.
+    /// 0 if nothing was counted.
     pub(crate) fn value(self) -> f64 {
         self.count as f64 / self.of.max(1) as f64
     }
 
-    /// The 95 % interval of Wilson (1927), which stays within 0 and 1 and holds for few counts.
+    /// The 95 % interval of Wilson (1927), which lies within 0 and 1 and is valid for small counts.
     pub(crate) fn interval(self) -> (f64, f64) {
         if self.of == 0 {
             return (0.0, 1.0);
@@ -30,7 +30,7 @@ impl Share {
     }
 }
 
-/// A pair that was weighed, and whether it is of one person.
+/// A scored pair, and whether it is of one person.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Scored {
     pub(crate) bits: f64,
@@ -38,7 +38,7 @@ pub(crate) struct Scored {
     pub(crate) is_match: bool,
 }
 
-/// Pairs of about one stated probability.
+/// Pairs with about the same stated probability.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Bin {
     pub(crate) from: f64,
@@ -48,10 +48,10 @@ pub(crate) struct Bin {
     pub(crate) came_true: Share,
 }
 
-/// Ends of the bins of probability.
+/// The bounds of the bins.
 const BINS: [f64; 11] = [0.01, 0.05, 0.15, 0.30, 0.50, 0.70, 0.85, 0.95, 0.99, 0.999, 1.0];
 
-/// How often what was said to be so likely is so.
+/// The share of matches in each bin of stated probability.
 pub(crate) fn calibration(scored: &[Scored]) -> Vec<Bin> {
     let bins = BINS.windows(2).map(|ends| {
         let (from, to) = (ends[0], ends[1]);
@@ -67,7 +67,7 @@ pub(crate) fn calibration(scored: &[Scored]) -> Vec<Bin> {
     bins.collect()
 }
 
-/// Precision and recall from one threshold on.
+/// Precision and recall at a threshold.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Point {
     pub(crate) bits: f64,
@@ -82,8 +82,8 @@ impl Point {
     }
 }
 
-/// Precision and recall at every threshold at which they change, highest first. `positives` are
-/// the pairs of one person that there are, found or not.
+/// Precision and recall at every threshold at which they change, highest first. `positives` is the number of true
+/// pairs, found or not.
 pub(crate) fn precision_recall(scored: &[Scored], positives: usize) -> Vec<Point> {
     let mut sorted: Vec<&Scored> = scored.iter().collect();
     sorted.sort_by(|one, other| other.bits.total_cmp(&one.bits));

@@ -2,9 +2,8 @@
 //! part of the NETransliteration data (Merhav and Ash, COLING 2018), read from `$SVERKA_DATA` or
 //! `../shared/data`.
 //!
-//! They are restricted to pairs in which both forms end as East Slavic surnames and patronymics do,
-//! and halved by a hash of the Cyrillic form: rules and costs are developed on one half, and the
-//! other is reported.
+//! Only pairs in which both forms end like East Slavic surnames and patronymics are taken. A hash of the
+//! Cyrillic form splits them: rules and costs are developed on one half, and results are reported on the other.
 
 use flate2::read::GzDecoder;
 use std::collections::BTreeSet;
@@ -13,15 +12,14 @@ use std::hash::{BuildHasher, Hasher};
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
-/// Which half of the pairs.
+/// A half of the pairs.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Half {
     Developed,
     Reported,
 }
 
-/// Endings of East Slavic surnames and patronymics in Cyrillic, and what Latin forms end in that
-/// render them.
+/// Endings of East Slavic surnames and patronymics in Cyrillic, and in the Latin forms that render them.
 const ENDINGS: [(&str, &str); 12] = [
     ("ов", "ov ow off"),
     ("ев", "ev ew eff yov jov iov ov ow"),
@@ -37,18 +35,27 @@ const ENDINGS: [(&str, &str); 12] = [
     ("на", "vna wna"),
 ];
 
-/// Latin and Cyrillic forms, each pair once; `None` where there is no data.
-pub(crate) fn attested(half: Half) -> Option<Vec<(String, String)>> {
+/// Latin and Cyrillic forms, each pair once.
+///
+/// # Errors
+///
+/// If the file is absent or cannot be read.
+pub(crate) fn attested(half: Half) -> Result<Vec<(String, String)>, String> {
     let data = std::env::var_os("SVERKA_DATA").map_or_else(
         || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data"),
         PathBuf::from,
     );
-    let file = File::open(data.join("pairs/wikidata_tokens.tsv.gz")).ok()?;
+    let path = data.join("pairs/wikidata_tokens.tsv.gz");
+    let failed = |error: std::io::Error| {
+        format!("{}: {error}; SVERKA_DATA must name the folder with it", path.display())
+    };
+    let file = File::open(&path).map_err(failed)?;
     let mut pairs = BTreeSet::new();
     for line in BufReader::new(GzDecoder::new(file)).lines() {
-        let line = line.ok()?;
+        let line = line.map_err(failed)?;
         let mut cells = line.split('\t');
-        let (latin, cyrillic) = (cells.next()?, cells.next()?.replace(' ', ""));
+        let (Some(latin), Some(cyrillic)) = (cells.next(), cells.next()) else { continue };
+        let cyrillic = cyrillic.replace(' ', "");
         let is_slavic = ENDINGS.iter().any(|(ending, latin_endings)| {
             cyrillic.ends_with(ending) && latin_endings.split(' ').any(|end| latin.ends_with(end))
         });
@@ -56,10 +63,10 @@ pub(crate) fn attested(half: Half) -> Option<Vec<(String, String)>> {
             pairs.insert((latin.to_owned(), cyrillic));
         }
     }
-    Some(pairs.into_iter().collect())
+    Ok(pairs.into_iter().collect())
 }
 
-/// The half that a Cyrillic form belongs to, the same on every machine.
+/// The half of a Cyrillic form, the same on every machine.
 fn half_of(cyrillic: &str) -> Half {
     let mut hasher = rustc_hash::FxBuildHasher.build_hasher();
     hasher.write(cyrillic.as_bytes());

@@ -1,4 +1,4 @@
-//! Folding any text: it is idempotent and bounded, and what comes out can be read.
+//! Folding any text is idempotent and bounded, and its tokens have bounded readings.
 
 #![no_main]
 
@@ -11,9 +11,9 @@ fuzz_target!(|text: &str| {
     let tokens: Vec<&str> = once.split(' ').filter(|token| !token.is_empty()).collect();
     assert!(tokens.len() <= 20, "too many tokens");
     let name = Name::new(&PersonName::full(text));
-    // One of a machine readable zone lacks its prefix, which may be all of it.
+    // A name of a machine readable zone loses its prefix, which may be all of it.
     let is_zone = text.contains("<<");
-    assert!(is_zone || name.is_empty() == tokens.is_empty(), "a name without its tokens");
+    assert!(is_zone || name.is_empty() == tokens.is_empty(), "folding and parsing disagree on whether there are tokens");
     assert!(name.tokens().len() <= 20, "too many tokens");
     for token in name.tokens() {
         assert!(token.text().chars().count() <= 40, "too long a token");
@@ -23,7 +23,7 @@ fuzz_target!(|text: &str| {
         for (n, reading) in readings.iter().enumerate() {
             assert!((1..=64).contains(&reading.sounds().len()), "no sounds, or too many");
             let twice = readings[..n].iter().any(|earlier| earlier.sounds() == reading.sounds());
-            assert!(!twice, "a reading stands twice");
+            assert!(!twice, "a repeated reading");
         }
     }
 });

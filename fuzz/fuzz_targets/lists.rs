@@ -1,4 +1,4 @@
-//! Reading any bytes as any format: no panic, and every row is kept, rejected or no person.
+//! Any bytes read as any format: no panic, and every row is kept, rejected or no person.
 
 #![no_main]
 
@@ -16,7 +16,7 @@ const FORMATS: [Format; 8] = [
     Format::UkCsv,
 ];
 
-/// What a source of each format begins with, so that the bytes after it get into its records.
+/// The beginning of a file of each format, so that the bytes after it become part of a record.
 const BEGINNINGS: [&str; 8] = [
     "id,name,birth_date,document\n",
     "",
@@ -51,7 +51,7 @@ fuzz_target!(|data: &[u8]| {
             }
             Err(error) => {
                 rejected += 1;
-                assert!(error.line().is_some(), "an error without its place: {error}");
+                assert!(error.line().is_some(), "an error without a line: {error}");
             }
         }
     }

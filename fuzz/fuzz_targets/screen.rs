@@ -1,4 +1,4 @@
-//! Screening tiny random lists against the oracle: comparing the entry with every record.
+//! Screening tiny random lists gives what comparing the entry with every record gives.
 
 #![no_main]
 
@@ -86,8 +86,8 @@ fuzz_target!(|case: Case| {
     let screening = watchlist.screen(&entry, &policy);
     let found: Vec<(Bits, String)> =
         screening.matches().iter().map(|m| (m.bits(), m.record().id().to_owned())).collect();
-    assert_eq!(found, oracle, "screening is not what the oracle finds");
+    assert_eq!(found, oracle, "screening and the oracle disagree");
     for found in screening.matches() {
-        assert_eq!(found.bits(), found.evidence().bits(), "the items do not add up");
+        assert_eq!(found.bits(), found.evidence().bits(), "the items do not sum to the bits");
     }
 });

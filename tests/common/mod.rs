@@ -1,4 +1,4 @@
-//! Random records over few names, so that many of them agree in part, whatever the scripts.
+//! Random records over few tokens, so that many of them agree in part, across scripts.
 
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -77,10 +77,10 @@ const DOCUMENTS: [&str; 11] = [
     "passport:RU:77",
     "inn:9",
     "inn:RU:7707083893",
-    // Each one digit off it, which its check digits show.
+    // Each differs in one digit from the number above, which the check digits show.
     "inn:RU:7707083898",
     "inn:RU:4707083893",
-    // Two good numbers, one digit off each other.
+    // Two valid numbers that differ in one digit.
     "inn:RU:7771953640",
     "inn:RU:2771953640",
     "0000000",

@@ -4,12 +4,12 @@ use proptest::prelude::*;
 use serde_json::json;
 use sverka::Model;
 
-/// A number above 0 in 1,024ths, which have few enough digits for every reader of JSON to agree.
+/// A multiple of 1/1024 above 0, which has few enough digits to survive JSON exactly.
 fn fraction(most: u64) -> impl Strategy<Value = f64> {
     (1..=most).prop_map(|n| n as f64 / 1024.0)
 }
 
-/// Models over the whole range of what is taken, beyond all sense.
+/// Models over the whole range of valid weights, sensible or not.
 pub(crate) fn model() -> impl Strategy<Value = Model> {
     let agree = || prop_oneof![Just(0.0), 0.0..100.0, 0.0..5.0];
     let differ = || prop_oneof![Just(0.0), -100.0..0.0, -5.0..0.0];
@@ -30,11 +30,11 @@ pub(crate) fn model() -> impl Strategy<Value = Model> {
         [either(), either()],
         prop::collection::vec(differ(), 4),
     );
-    // Costs of sounds are kept to tenths.
+    // The costs of sounds have one decimal.
     let tenths = |most: u32| (0..=most).prop_map(|n| f64::from(n) / 10.0);
     let sounds = (tenths(100), tenths(100), tenths(20), tenths(100), tenths(200), tenths(200));
     (names, dates, traits, fraction(1 << 10), sounds).prop_map(|(names, dates, traits, share, sounds)| {
-        let (costs, below, further, (unseen, prior, relative)) = names;
+        let (costs, below, differences, (unseen, prior, relative)) = names;
         let alone = f64::min(below[0], below[1]);
         let least = |by: f64| (alone - by).max(-100.0);
         let model = json!({
@@ -47,9 +47,9 @@ pub(crate) fn model() -> impl Strategy<Value = Model> {
                 "other_role": costs[9], "relative_from": costs[10], "no_relative": costs[11],
                 "extra_in_entry": below[0], "omitted_minor": below[1], "extra_in_record": below[2],
                 "omitted_patronymic": below[3], "strong_alias": below[4], "weak_alias": below[5],
-                "contradicted": least(further[0]),
-                "contradicted_initial": least(further[1]).min(below[3]),
-                "contradicted_patronymic": (below[3] - further[2]).max(-100.0),
+                "contradicted": least(differences[0]),
+                "contradicted_initial": least(differences[1]).min(below[3]),
+                "contradicted_patronymic": (below[3] - differences[2]).max(-100.0),
                 "unseen_count": unseen, "prior_names": prior, "relative_share": relative,
             },
             "dates": {

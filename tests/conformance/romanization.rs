@@ -1,6 +1,6 @@
 //! Romanization systems against samples of their standards that others have published.
 //!
-//! Each table in `src/knowledge/romanization` states in its head what it answers for:
+//! Each table in `src/knowledge/romanization` states in its header which samples it follows:
 //!
 //! ```text
 //! # conforms: iuliia/gost_779
@@ -8,32 +8,26 @@
 //! # dissent: iuliia/gost_779: why a sample and the standard differ
 //! ```
 //!
-//! What a map prints for a sign or a mark of its standard is read as what it stands for.
+//! `prints` says that the samples of a map write a character in another way than the standard.
 //!
-//! The samples are read from `$SVERKA_DATA`, or `../shared/data` beside the crate; where the
-//! folder is absent the test says so and passes. `cargo test --release --test conformance --
-//! --nocapture` prints every map, every case that fails, and every map that no table claims.
+//! `--nocapture` prints every map, every case that fails, and every map that no table claims.
 
+use crate::data;
 use std::collections::BTreeMap;
 use std::fs::{read_dir, read_to_string};
 use std::path::{Path, PathBuf};
 use sverka::{System, romanize};
 use unicode_normalization::UnicodeNormalization;
 
-/// Sources, and the least share of the claimed cases of each that must pass, in per cent.
+/// Each source of samples, and the least percentage of its claimed cases that must pass.
 const SOURCES: [(&str, usize); 3] = [("interscript", 97), ("iuliia", 99), ("cldr", 99)];
 
-/// Columns of the longest line that is printed.
+/// The width of a printed line, in characters.
 const WIDTH: usize = 100;
 
 type Cases = Vec<(String, String)>;
 
-fn data() -> PathBuf {
-    std::env::var_os("SVERKA_DATA")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data"), PathBuf::from)
-}
-
-/// The files of a folder with that ending, in the order of their names.
+/// The files of a folder with this extension, sorted by name.
 fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
     let entries = read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let mut files: Vec<PathBuf> = entries
@@ -44,7 +38,7 @@ fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
     files
 }
 
-/// Every published map, by `source/name`, with its cases: source and expected.
+/// Every published map by `source/name`, with its cases: Cyrillic text and expected Latin text.
 fn published(folder: &Path) -> BTreeMap<String, Cases> {
     let unescape = |text: &str| text.replace("\\n", "\n").replace("\\\"", "\"");
     let mut maps: BTreeMap<String, Cases> = BTreeMap::new();
@@ -71,13 +65,13 @@ fn published(folder: &Path) -> BTreeMap<String, Cases> {
     maps
 }
 
-/// What the head of one table says.
+/// What the header of one table says.
 struct Claims {
     system: System,
     maps: Vec<String>,
     /// Map and reason.
     dissents: Vec<(String, String)>,
-    /// Map, what it prints, what that stands for.
+    /// Map, the character its samples print, and the one of the standard.
     prints: Vec<(String, String, String)>,
 }
 
@@ -89,13 +83,13 @@ impl Claims {
             text.lines().filter_map(|line| line.strip_prefix(&prefix)).map(str::to_owned).collect()
         };
         let of_map = |fact: String| {
-            let (map, rest) = fact.split_once(": ").expect("a map and what is said of it");
+            let (map, rest) = fact.split_once(": ").expect("a map, a colon and a statement");
             (map.to_owned(), rest.to_owned())
         };
         let key = facts("key").concat();
         let prints = |fact| {
             let (map, rest) = of_map(fact);
-            let (printed, meant) = rest.split_once(" for ").expect("what is printed for what");
+            let (printed, meant) = rest.split_once(" for ").expect("`X for Y`");
             (map, printed.to_owned(), meant.to_owned())
         };
         Claims {
@@ -119,8 +113,8 @@ impl Claims {
     }
 }
 
-/// What counts as the same: prime, acute and apostrophe are ways to print one sign, and some
-/// samples hold a Cyrillic ё in Latin text by mistake.
+/// A text in the form in which two are compared: prime, acute and apostrophe print one sign, and some
+/// samples have a Cyrillic ё in Latin text by mistake.
 fn comparable(text: &str) -> String {
     text.nfc()
         .map(|c| match c {
@@ -133,7 +127,7 @@ fn comparable(text: &str) -> String {
         .collect()
 }
 
-/// A case on one line, however long its text is.
+/// A text on one line, cut to a quarter of the width.
 fn short(text: &str) -> String {
     let line = text.replace('\n', " ");
     if line.chars().count() <= WIDTH / 4 {
@@ -142,7 +136,7 @@ fn short(text: &str) -> String {
     line.chars().take(WIDTH / 4 - 1).chain(['…']).collect()
 }
 
-/// A text cut at its first difference from the other, so that the difference is seen.
+/// A long text from the word that first differs from the other text.
 fn from_difference<'a>(text: &'a str, other: &str) -> &'a str {
     if text.chars().count() <= WIDTH / 4 {
         return text;
@@ -154,13 +148,8 @@ fn from_difference<'a>(text: &'a str, other: &str) -> &'a str {
 }
 
 #[test]
-fn published_samples_of_each_system() {
-    let folder = data().join("romanization");
-    if !folder.exists() {
-        println!("SKIPPED: no data in {}; set SVERKA_DATA to run this test", folder.display());
-        return;
-    }
-    let published = published(&folder);
+fn published_samples_come_out_as_their_standards_say() {
+    let published = published(&data("romanization"));
     let tables = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/knowledge/romanization");
     let claims: Vec<Claims> = files(&tables, "tsv").iter().map(|path| Claims::read(path)).collect();
 
