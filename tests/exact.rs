@@ -19,11 +19,11 @@ mod rounds;
 
 use common::{policy, record};
 use models::model;
-use rounds::rounds;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use rayon::prelude::*;
+use rounds::rounds;
 use std::time::Instant;
 use sverka::synthetic::Population;
 use sverka::{Model, Policy, Record, Watchlist};

@@ -242,12 +242,14 @@ fn changes_are_merged_while_other_threads_screen() {
     assert_eq!(view.len(), known().count());
     let before: Vec<String> = view.screen_all(&entries, &policy).iter().map(answer_json).collect();
     list.compact().unwrap();
-    let after: Vec<String> = list.view().screen_all(&entries, &policy).iter().map(answer_json).collect();
+    let after: Vec<String> =
+        list.view().screen_all(&entries, &policy).iter().map(answer_json).collect();
     assert_eq!(before, after);
     list.take_epoch().unwrap();
     let built = build(known());
     let built: Vec<String> = built.screen_all(&entries, &policy).iter().map(answer_json).collect();
-    let taken: Vec<String> = list.view().screen_all(&entries, &policy).iter().map(answer_json).collect();
+    let taken: Vec<String> =
+        list.view().screen_all(&entries, &policy).iter().map(answer_json).collect();
     assert_eq!(taken, built);
 }
 

@@ -115,7 +115,8 @@ fn a_joined_name_is_found_by_its_parts_and_the_parts_by_it() {
     let people = build(numbered('p', names.to_vec()), &Model::default());
     for (name, person) in [("Ali Reza", "p000"), ("Alireza", "p001")] {
         let folder = tempfile::tempdir().unwrap();
-        let list = LivingList::create(folder.path().join("list"), build([], &Model::default())).unwrap();
+        let list =
+            LivingList::create(folder.path().join("list"), build([], &Model::default())).unwrap();
         list.put(Record::new("w", name)).unwrap();
         let view = list.view();
         let bits = view.screen(
@@ -136,7 +137,8 @@ fn few_of_a_population_are_screened_again_and_none_is_missed() {
     let (listed, folder) = (population.watchlist(600), tempfile::tempdir().unwrap());
     let people = population.incoming(600, 600).into_iter().map(|entry| entry.into_record());
     let people = build(people, &Model::default());
-    let list = LivingList::create(folder.path().join("list"), build(listed.clone(), &Model::default()));
+    let list =
+        LivingList::create(folder.path().join("list"), build(listed.clone(), &Model::default()));
     let list = list.unwrap();
     let since = list.view().change();
     let new = Population::new(12).watchlist(20);

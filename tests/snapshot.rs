@@ -313,7 +313,11 @@ fn a_file_that_is_no_saved_list_is_refused_and_left_unchanged() {
         assert_eq!(kind(&folder.path().join(name)), ErrorKind::Malformed, "{name}");
     }
     let before = names(&folder);
-    for path in [folder.path().to_owned(), folder.path().join("nowhere/list"), folder.path().join("csv/list")] {
+    for path in [
+        folder.path().to_owned(),
+        folder.path().join("nowhere/list"),
+        folder.path().join("csv/list"),
+    ] {
         let error = list.save(&path).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Io, "{error}");
         assert_eq!(error.file(), path.to_str());

@@ -17,7 +17,8 @@ fn build(records: impl IntoIterator<Item = Record>) -> Watchlist {
 }
 
 fn small(folder: &TempDir) -> LivingList {
-    LivingList::create(folder.path().join("list"), build([Record::new("w1", "Крымов Пётр")])).unwrap()
+    LivingList::create(folder.path().join("list"), build([Record::new("w1", "Крымов Пётр")]))
+        .unwrap()
 }
 
 /// A record of about `length` bytes.
@@ -74,7 +75,8 @@ fn a_list_that_cannot_be_compacted_keeps_working_and_reports_it() {
     let folder = tempfile::tempdir().unwrap();
     let list = small(&folder);
     // A folder in its place cannot be replaced by a file.
-    let (path, aside) = (folder.path().join("list").join("list.sverka"), folder.path().join("aside"));
+    let (path, aside) =
+        (folder.path().join("list").join("list.sverka"), folder.path().join("aside"));
     fs::rename(&path, &aside).unwrap();
     fs::create_dir(&path).unwrap();
     assert_eq!(list.compact().unwrap_err().kind(), ErrorKind::Io);
@@ -229,7 +231,10 @@ fn a_folder_in_place_of_a_file_is_an_error_that_names_it() {
         assert!(told == path.to_str().unwrap() || name == "list.sverka", "{name}: {told}");
         assert!(path.is_dir());
         if name != "lock" {
-            assert_eq!(LivingView::open(folder.path().join("list")).unwrap_err().kind(), ErrorKind::Io);
+            assert_eq!(
+                LivingView::open(folder.path().join("list")).unwrap_err().kind(),
+                ErrorKind::Io
+            );
         }
     }
     assert_eq!(LivingView::open("nowhere").unwrap_err().kind(), ErrorKind::Io);

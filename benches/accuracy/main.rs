@@ -121,7 +121,10 @@ fn run() -> Outcome<ExitCode> {
             println!("FAILED: {worst}");
             return Ok(ExitCode::FAILURE);
         }
-        println!("checked: no group is missed more than {} times as often as the best", report::MOST_UNEVEN);
+        println!(
+            "checked: no group is missed more than {} times as often as the best",
+            report::MOST_UNEVEN
+        );
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -24,6 +24,10 @@ fn data(name: &str) -> PathBuf {
         PathBuf::from,
     );
     let path = folder.join(name);
-    assert!(path.exists(), "no {}: set SVERKA_DATA to the folder with the published data", path.display());
+    assert!(
+        path.exists(),
+        "no {}: set SVERKA_DATA to the folder with the published data",
+        path.display()
+    );
     path
 }

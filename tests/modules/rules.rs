@@ -57,7 +57,7 @@ fn top_module(source: &Source, path: &[String]) -> Option<String> {
 }
 
 /// Each use of one module by another, with the first place of each.
-fn module_uses(source: &Source) -> BTreeMap<(String, String), String> {
+pub(crate) fn module_uses(source: &Source) -> BTreeMap<(String, String), String> {
     let mut found = BTreeMap::new();
     for file in &source.files {
         let Some(from) = file.module.first() else { continue };
@@ -121,7 +121,8 @@ pub(crate) fn file_cycles(source: &Source) -> Vec<String> {
             let common =
                 file.module.iter().zip(&target.module).take_while(|(one, other)| one == other);
             let common = common.count();
-            let (Some(from), Some(to)) = (file.module.get(common), target.module.get(common)) else {
+            let (Some(from), Some(to)) = (file.module.get(common), target.module.get(common))
+            else {
                 continue;
             };
             // Top modules are what `module_cycles` looks at.

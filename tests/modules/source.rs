@@ -158,7 +158,7 @@ struct FileReader {
 }
 
 impl FileReader {
-    /// Makes a path start at the root of the crate; `None` for what lies outside, or is in scope by a `use`.
+    /// Makes a path start at the root of the crate; `None` for one that leads out of it.
     fn absolute(&self, segments: &[String]) -> Option<Vec<String>> {
         let mut scope = self.scope.clone();
         let mut rest = segments;
@@ -171,8 +171,11 @@ impl FileReader {
             "super" => {}
             first => {
                 let child: Vec<String> = scope.iter().cloned().chain([first.to_owned()]).collect();
-                let is_child = self.file.submodules.iter().any(|(module, _)| *module == child);
-                return is_child.then(|| scope.iter().chain(segments).cloned().collect());
+                if self.file.submodules.iter().any(|(module, _)| *module == child) {
+                    return Some(scope.iter().chain(segments).cloned().collect());
+                }
+                let origin = self.file.aliases.get(first).filter(|_| self.is_file_scope())?;
+                return Some(origin.iter().chain(&segments[1..]).cloned().collect());
             }
         }
         while rest.first().is_some_and(|segment| segment == "super") {
@@ -181,6 +184,10 @@ impl FileReader {
         }
         scope.extend(rest.iter().cloned());
         Some(scope)
+    }
+
+    fn is_file_scope(&self) -> bool {
+        self.scope == self.file.module
     }
 
     fn name(&mut self, segments: &[String], line: usize) {
@@ -211,7 +218,6 @@ impl FileReader {
             UseTree::Group(group) => {
                 group.items.iter().for_each(|tree| self.read_use(tree, prefix));
             }
-            _ => {}
         }
     }
 
@@ -222,7 +228,8 @@ impl FileReader {
             segments.push(name.to_string());
         }
         self.name(&segments, line(name));
-        let alias = if alias == "self" { segments[segments.len() - 1].clone() } else { alias.to_string() };
+        let alias =
+            if alias == "self" { segments[segments.len() - 1].clone() } else { alias.to_string() };
         if let Some(path) = self.absolute(&segments).filter(|_| self.is_outermost) {
             self.file.aliases.insert(alias, path);
         }
@@ -235,7 +242,8 @@ impl FileReader {
             Some(TokenTree::Ident(ident)) => Some(ident),
             _ => None,
         };
-        let is_colon = |n: usize| matches!(tokens.get(n), Some(TokenTree::Punct(p)) if p.as_char() == ':');
+        let is_colon =
+            |n: usize| matches!(tokens.get(n), Some(TokenTree::Punct(p)) if p.as_char() == ':');
         let mut n = 0;
         while n < tokens.len() {
             if let TokenTree::Group(group) = &tokens[n] {
