@@ -5,7 +5,8 @@
 //! tables; a lone pair uses ids of its own. Encoded values are plain data, so they lie in flat arrays
 //! in memory and in files.
 //!
-//! May use: `record`, `text`, `name` and `storage`. Knows no model, no weight and no watchlist.
+//! May use: `record`, `text`, `name` and `storage`. Knows no weight, no index and no search; `evidence`
+//! compares encoded records, and `index` stores them.
 
 mod country;
 mod date;

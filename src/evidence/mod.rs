@@ -4,13 +4,14 @@
 //! that both records are of one person, negative bits that they are of two. A field that either record
 //! lacks has no weight.
 //!
-//! May use: `record`, `name`, `vocabulary` (how close two tokens are) and `encoding` (records as numbers). Knows no
-//! list, no index and no search; what depends on a list, such as the rarity of a token, is an argument.
+//! May use: `record`, `name`, `spelling`, `vocabulary` (how close two tokens are) and `encoding` (records
+//! as small integers). Knows no list, no index and no search; what depends on a list, such as the rarity
+//! of a token, is an argument.
 //!
-//! The folders: `model` has every weight, `fit` estimates weights from pairs of records. The files, in the order in which they build on each other: `bits`,
-//! `item`, `raw`; `dates` and `fields` for all fields but the names; `tokens`, `positions`, `assignment`,
-//! `matching`, `joins`, `query` and `names` for the names; `weigh` for their sum; `upper_bound` for
-//! searches; `render` and `compare` for a reader.
+//! The folders: `model` has every weight, `fit` estimates weights from pairs of records. The files, in the
+//! order in which they build on each other: `bits`, `item`, `raw`; `dates` and `fields` for all fields but
+//! the names; `tokens`, `positions`, `assignment`, `matching`, `joins`, `query` and `names` for the names;
+//! `weigh` for their sum; `upper_bound` for searches; `render` and `compare` for a reader.
 
 mod assignment;
 mod bits;

@@ -44,9 +44,9 @@ pub(super) struct EmOutcome {
 pub(super) const UNSEEN: f64 = 0.5;
 
 impl<const FIELDS: usize> EmParameters<FIELDS> {
-    /// The natural logarithm of the joint probability of a pattern and of a pair of two people, and the
-    /// same for a pair of one person.
-    fn logs(&self, pattern: &ComparisonPattern<FIELDS>) -> [f64; 2] {
+    /// The natural logarithms of the joint probabilities of a pattern with a pair of two people, and with
+    /// a pair of one person.
+    fn log_joint(&self, pattern: &ComparisonPattern<FIELDS>) -> [f64; 2] {
         let mut logs = [(1.0 - self.share).ln(), self.share.ln()];
         for (field, level) in pattern.iter().enumerate() {
             let Some(level) = usize::from(*level).checked_sub(1) else { continue };
@@ -58,8 +58,8 @@ impl<const FIELDS: usize> EmParameters<FIELDS> {
 
     /// The probability that a pair with this pattern is of one person.
     pub(super) fn posterior(&self, pattern: &ComparisonPattern<FIELDS>) -> f64 {
-        let [nonmatches, matches] = self.logs(pattern);
-        1.0 / (1.0 + (nonmatches - matches).exp())
+        let [log_nonmatch, log_match] = self.log_joint(pattern);
+        1.0 / (1.0 + (log_nonmatch - log_match).exp())
     }
 
     /// Iterates until no probability changes by more than `tolerance`, at most `max_iterations` times.
@@ -80,10 +80,12 @@ impl<const FIELDS: usize> EmParameters<FIELDS> {
         outcome
     }
 
+    /// One iteration: the posterior of each pattern (expectation), and the parameters that follow from
+    /// them (maximization).
     fn step(&mut self, counts: &PatternCounts<FIELDS>) {
-        let levels = |of: &[Vec<f64>; FIELDS]| of.clone().map(|levels| vec![UNSEEN; levels.len()]);
-        let (mut m, mut u) = (levels(&self.m), levels(&self.u));
-        // Half a pair of each kind as well.
+        let unseen = || self.m.each_ref().map(|levels| vec![UNSEEN; levels.len()]);
+        let (mut m, mut u) = (unseen(), unseen());
+        // Both kinds of pairs start with half an observation as well.
         let (mut matches, mut all) = (UNSEEN, 2.0 * UNSEEN);
         for (pattern, [unlabelled, labelled_nonmatches, labelled_matches]) in counts {
             let (unlabelled, posterior) = (*unlabelled as f64, self.posterior(pattern));
@@ -111,24 +113,25 @@ impl<const FIELDS: usize> EmParameters<FIELDS> {
             &ComparisonPattern<FIELDS>,
             &[u64; 3],
         )| {
-            let [nonmatches, matches] = self.logs(pattern);
-            let greater = nonmatches.max(matches);
-            let either = greater + ((nonmatches - greater).exp() + (matches - greater).exp()).ln();
+            let [log_nonmatch, log_match] = self.log_joint(pattern);
+            let greater = log_nonmatch.max(log_match);
+            let either =
+                greater + ((log_nonmatch - greater).exp() + (log_match - greater).exp()).ln();
             *unlabelled as f64 * either
-                + *labelled_nonmatches as f64 * nonmatches
-                + *labelled_matches as f64 * matches
+                + *labelled_nonmatches as f64 * log_nonmatch
+                + *labelled_matches as f64 * log_match
         };
         counts.iter().map(of_pattern).sum()
     }
 
     /// The maximum difference of any probability.
     fn distance(&self, other: &Self) -> f64 {
-        let of = |one: &[Vec<f64>; FIELDS], other: &[Vec<f64>; FIELDS]| {
+        let max = |one: &[Vec<f64>; FIELDS], other: &[Vec<f64>; FIELDS]| {
             let pairs = one.iter().flatten().zip(other.iter().flatten());
             pairs.map(|(one, other)| (one - other).abs()).fold(0.0, f64::max)
         };
         let share = (self.share - other.share).abs();
-        of(&self.m, &other.m).max(of(&self.u, &other.u)).max(share)
+        max(&self.m, &other.m).max(max(&self.u, &other.u)).max(share)
     }
 }
 
@@ -156,8 +159,8 @@ mod tests {
             for two in 1..=2_u8 {
                 for three in 1..=3_u8 {
                     let pattern = [one, two, three];
-                    let [nonmatches, matches] = truth.logs(&pattern);
-                    let count = (pairs * (nonmatches.exp() + matches.exp())).round() as u64;
+                    let [log_nonmatch, log_match] = truth.log_joint(&pattern);
+                    let count = (pairs * (log_nonmatch.exp() + log_match.exp())).round() as u64;
                     counts.insert(pattern, [count, 0, 0]);
                 }
             }

@@ -98,7 +98,7 @@ pub(super) trait WeightGroup {
 
 /// Declares a struct of weights, `$group`, which is the object `$path` in the JSON of a model. A weight
 /// is declared as `name: type = default, range;`, and the weight of a level ends in `for Field Level;`.
-/// After `+`, the struct has one more field that is not a weight.
+/// After `+`, the struct has one more field that is not a weight. The caller imports the names used.
 macro_rules! weights {
     (
         $(#[$group_doc:meta])*
@@ -122,60 +122,39 @@ macro_rules! weights {
         impl Default for $group {
             fn default() -> Self {
                 $group {
-                    $($weight: $crate::evidence::model::declare::WeightValue::from_declared($default),)*
+                    $($weight: WeightValue::from_declared($default),)*
                     $($other: $other_default,)?
                 }
             }
         }
 
-        impl $crate::evidence::model::declare::WeightGroup for $group {
-            fn declared(&self) -> Vec<$crate::evidence::model::declare::DeclaredWeight> {
-                vec![$($crate::evidence::model::declare::DeclaredWeight {
+        impl WeightGroup for $group {
+            fn declared(&self) -> Vec<DeclaredWeight> {
+                vec![$(DeclaredWeight {
                     path: concat!($path, ".", stringify!($weight)),
                     value: self.$weight.into(),
-                    range: $crate::evidence::model::declare::WeightRange::$range,
+                    range: WeightRange::$range,
                 },)*]
             }
 
             #[inline]
-            fn level(
-                &self,
-                field: $crate::evidence::item::Field,
-                level: $crate::evidence::item::Level,
-            ) -> Option<$crate::evidence::bits::Bits> {
+            fn level(&self, field: Field, level: Level) -> Option<Bits> {
                 match (field, level) {
-                    $($((
-                        $crate::evidence::item::Field::$field,
-                        $crate::evidence::item::Level::$level,
-                    ) => Some(self.$weight),)?)*
+                    $($((Field::$field, Level::$level) => Some(self.$weight),)?)*
                     _ => None,
                 }
             }
 
-            fn level_mut(
-                &mut self,
-                field: $crate::evidence::item::Field,
-                level: $crate::evidence::item::Level,
-            ) -> Option<&mut $crate::evidence::bits::Bits> {
+            fn level_mut(&mut self, field: Field, level: Level) -> Option<&mut Bits> {
                 match (field, level) {
-                    $($((
-                        $crate::evidence::item::Field::$field,
-                        $crate::evidence::item::Level::$level,
-                    ) => Some(&mut self.$weight),)?)*
+                    $($((Field::$field, Level::$level) => Some(&mut self.$weight),)?)*
                     _ => None,
                 }
             }
 
-            fn level_range(
-                &self,
-                field: $crate::evidence::item::Field,
-                level: $crate::evidence::item::Level,
-            ) -> Option<$crate::evidence::model::declare::WeightRange> {
+            fn level_range(&self, field: Field, level: Level) -> Option<WeightRange> {
                 match (field, level) {
-                    $($((
-                        $crate::evidence::item::Field::$field,
-                        $crate::evidence::item::Level::$level,
-                    ) => Some($crate::evidence::model::declare::WeightRange::$range),)?)*
+                    $($((Field::$field, Level::$level) => Some(WeightRange::$range),)?)*
                     _ => None,
                 }
             }

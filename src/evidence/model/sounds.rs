@@ -2,8 +2,9 @@
 //!
 //! May use: `declare`, and the costs of the distance in `vocabulary`.
 
-use super::declare::weights;
+use super::declare::{DeclaredWeight, WeightGroup, WeightRange, WeightValue, weights};
 use crate::evidence::bits::Bits;
+use crate::evidence::item::{Field, Level};
 use crate::vocabulary::SoundCosts;
 
 /// Vowels and consonants of the alphabet of readings.

@@ -7,8 +7,9 @@
 //!
 //! May use: nothing but `declare`. Compares nothing.
 
-use super::declare::weights;
+use super::declare::{DeclaredWeight, WeightGroup, WeightRange, WeightValue, weights};
 use crate::evidence::bits::Bits;
+use crate::evidence::item::{Field, Level};
 
 weights! {
     /// Weights of the tokens of names.
