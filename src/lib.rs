@@ -117,13 +117,13 @@ mod documentation {
     #[doc = include_str!("../README.md")]
     struct Readme;
     #[doc = include_str!("../docs/evidence.md")]
-    struct Evidence;
+    struct EvidenceChapter;
     #[doc = include_str!("../docs/formats.md")]
-    struct Formats;
+    struct FormatsChapter;
     #[doc = include_str!("../docs/living-lists.md")]
-    struct LivingLists;
+    struct LivingListsChapter;
     #[doc = include_str!("../docs/names.md")]
-    struct Names;
+    struct NamesChapter;
     #[doc = include_str!("../docs/persons.md")]
-    struct Persons;
+    struct PersonsChapter;
 }
