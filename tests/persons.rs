@@ -1,16 +1,10 @@
 //! Grouping records by person: which records join, which stay separate, and independence of order.
 
-#[path = "../examples/persons/bank.rs"]
-mod bank;
 mod common;
-#[path = "../examples/persons/measure.rs"]
-mod measure;
 
 use common::{policy, record};
-use measure::agreement;
 use proptest::prelude::*;
 use sverka::persons::Persons;
-use sverka::synthetic::Population;
 use sverka::{Bits, Field, Level, Listing, PersonName, Policy, Record, Sex, Threshold, Watchlist};
 
 /// A record from `id; name; birth date; sex; document; source`. All after the name may be blank.
@@ -227,38 +221,6 @@ fn more_copies_of_a_record_than_the_match_limit_are_one_person() {
     let persons = Persons::group(&watchlist, &Policy::default().with_min_bits(Bits::ZERO));
     assert_eq!(persons.len(), 1);
     assert_eq!(persons.iter().next().unwrap().records().len(), 150);
-}
-
-#[test]
-fn precision_and_recall_on_invented_people() {
-    for seed in [1, 2] {
-        let bank = bank::of(Population::new(seed), 1_000).unwrap();
-        let truth = |id: &str| bank.iter().find(|(record, _)| record.id() == id).unwrap().1;
-        let records = bank.iter().map(|(record, _)| record.clone());
-        let watchlist = Watchlist::builder().records(records).build().unwrap();
-        let policy = Policy::default().with_min_probability(0.99).unwrap();
-        let (mut found, mut expected) = (Vec::new(), Vec::new());
-        for (n, person) in Persons::group(&watchlist, &policy).iter().enumerate() {
-            for record in person.records() {
-                found.push(n);
-                expected.push(truth(record.id()));
-            }
-        }
-        assert_eq!(found.len(), bank.len());
-        let agreement = agreement(&found, &expected);
-        assert!(agreement.precision > 0.98, "seed {seed}: {agreement:?}");
-        assert!(agreement.recall > 0.75, "seed {seed}: {agreement:?}");
-    }
-}
-
-#[test]
-fn agreement_of_small_groupings() {
-    // One of two joined pairs is right; one of three true pairs is joined.
-    let half = agreement(&[0, 0, 1, 1], &[0, 0, 0, 1]);
-    assert_eq!((half.precision, half.recall), (0.5, 1.0 / 3.0));
-    assert_eq!(half.bcubed, [3.0 / 4.0, (2.0 * 2.0 / 3.0 + 1.0 / 3.0 + 1.0) / 4.0]);
-    let all = agreement(&[0, 0, 1], &[5, 5, 3]);
-    assert_eq!((all.precision, all.recall, all.bcubed), (1.0, 1.0, [1.0, 1.0]));
 }
 
 /// The number of contradicting birth dates and sexes between two records, less one for a common

@@ -50,7 +50,7 @@ def finished(command, output):
 
 def sverka(persons, bank, out, threads, ids):
     for threshold in OURS:
-        command = [persons, bank, "--all", "--min-probability", threshold, "--threads", threads]
+        command = [persons, "persons", bank, "--all", "--min-probability", threshold, "--threads", threads]
         cost = finished(command, out / "sverka.jsonl")
         group_of = {}
         with open(out / "sverka.jsonl", encoding="utf-8") as people:

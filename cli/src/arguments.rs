@@ -1,0 +1,204 @@
+//! Options that several subcommands have, and how their values are read.
+
+use crate::outcome::Result;
+use clap::{Arg, ArgAction, ArgMatches, value_parser};
+use sverka::formats::ColumnMap;
+use sverka::{Bits, KnownAt, Policy, ValidAt};
+
+/// One option that sets a part of a policy, as it stands on the command line.
+#[derive(Clone, Debug)]
+pub(crate) enum PolicyOption {
+    Top(usize),
+    MinBits(Bits),
+    MinProbability(f64),
+    ReviewBits(Bits),
+    ReviewProbability(f64),
+    ValidAt(ValidAt),
+    KnownAt(KnownAt),
+    Source(String),
+    Category(String),
+}
+
+impl PolicyOption {
+    /// The policy with this option set. Sources and categories add to those that are set already.
+    pub(crate) fn apply(self, policy: Policy) -> std::result::Result<Policy, sverka::Error> {
+        Ok(match self {
+            PolicyOption::Top(matches) => policy.with_limit(matches),
+            PolicyOption::MinBits(bits) => policy.with_min_bits(bits),
+            PolicyOption::MinProbability(probability) => {
+                policy.with_min_probability(probability)?
+            }
+            PolicyOption::ReviewBits(bits) => policy.with_review_bits(bits),
+            PolicyOption::ReviewProbability(probability) => {
+                policy.with_review_probability(probability)?
+            }
+            PolicyOption::ValidAt(day) => policy.with_valid_at(day),
+            PolicyOption::KnownAt(day) => policy.with_known_at(day),
+            PolicyOption::Source(name) => {
+                let sources = [policy.sources(), &[name]].concat();
+                policy.with_sources(sources)
+            }
+            PolicyOption::Category(name) => {
+                let categories = [policy.categories(), &[name]].concat();
+                policy.with_categories(categories)
+            }
+        })
+    }
+}
+
+/// The policy that these options set, in the order of the command line, starting from `policy`.
+pub(crate) fn policy(arguments: &ArgMatches, options: &[&str], policy: Policy) -> Result<Policy> {
+    let options = in_order::<PolicyOption>(arguments, options).into_iter();
+    Ok(options.map(|(_, option)| option).try_fold(policy, |policy, option| option.apply(policy))?)
+}
+
+/// The values of several options, in the order of the command line, with their positions there.
+pub(crate) fn in_order<T: Clone + Send + Sync + 'static>(
+    arguments: &ArgMatches,
+    options: &[&str],
+) -> Vec<(usize, T)> {
+    let occurrences = |option: &&str| {
+        let positions = arguments.indices_of(option).into_iter().flatten();
+        let values = arguments.get_many::<T>(option).into_iter().flatten().cloned();
+        positions.zip(values).collect::<Vec<_>>()
+    };
+    let mut values: Vec<(usize, T)> = options.iter().flat_map(occurrences).collect();
+    values.sort_by_key(|(position, _)| *position);
+    values
+}
+
+/// `--top N`
+pub(crate) fn top() -> Arg {
+    policy_option("top", "N", |text| Ok(PolicyOption::Top(text.parse()?)))
+        .help("At most N matches for each record")
+}
+
+/// `--min-bits B`
+pub(crate) fn min_bits() -> Arg {
+    policy_option("min-bits", "B", |text| Ok(PolicyOption::MinBits(bits(text)?)))
+        .allow_negative_numbers(true)
+        .help("Report a record from B bits on")
+}
+
+/// `--min-probability P`
+pub(crate) fn min_probability() -> Arg {
+    policy_option("min-probability", "P", |text| {
+        checked(PolicyOption::MinProbability(text.parse()?))
+    })
+    .help("Report a record from this probability on [default: 0.5]")
+}
+
+/// `--review-bits B`
+pub(crate) fn review_bits() -> Arg {
+    policy_option("review-bits", "B", |text| Ok(PolicyOption::ReviewBits(bits(text)?)))
+        .allow_negative_numbers(true)
+        .help("Match a record for review from B bits on")
+}
+
+/// `--review-probability P`
+pub(crate) fn review_probability() -> Arg {
+    policy_option("review-probability", "P", |text| {
+        checked(PolicyOption::ReviewProbability(text.parse()?))
+    })
+    .help("Match a record for review from this probability on")
+}
+
+/// `--valid-at DATE`
+pub(crate) fn valid_at() -> Arg {
+    policy_option("valid-at", "DATE", |text| {
+        Ok(PolicyOption::ValidAt(match text {
+            "ever" => ValidAt::Ever,
+            day => ValidAt::On(day.parse()?),
+        }))
+    })
+    .help("The day on which a listing must hold, or \"ever\" [default: today, UTC]")
+}
+
+/// `--known-at DATE`
+pub(crate) fn known_at() -> Arg {
+    policy_option("known-at", "DATE", |text| Ok(PolicyOption::KnownAt(KnownAt::On(text.parse()?))))
+        .help("Answer as a list that changes would have at the end of that day [default: now]")
+}
+
+/// `--source NAME`
+pub(crate) fn source() -> Arg {
+    policy_option("source", "NAME", |text| Ok(PolicyOption::Source(text.to_owned())))
+        .help("Only listings of this source; may be repeated")
+}
+
+/// `--category NAME`
+pub(crate) fn category() -> Arg {
+    policy_option("category", "NAME", |text| Ok(PolicyOption::Category(text.to_owned())))
+        .help("Only listings of this category; may be repeated")
+}
+
+type ParseError = Box<dyn std::error::Error + Send + Sync>;
+
+/// A policy option, which may stand several times.
+fn policy_option(
+    name: &'static str,
+    value: &'static str,
+    read: fn(&str) -> std::result::Result<PolicyOption, ParseError>,
+) -> Arg {
+    Arg::new(name).long(name).value_name(value).action(ArgAction::Append).value_parser(read)
+}
+
+fn bits(text: &str) -> std::result::Result<Bits, ParseError> {
+    Ok(Bits::try_from(text.parse::<f64>()?)?)
+}
+
+/// The option, if a policy takes its value.
+fn checked(option: PolicyOption) -> std::result::Result<PolicyOption, ParseError> {
+    option.clone().apply(Policy::default())?;
+    Ok(option)
+}
+
+/// `--columns FIELD=HEADER,…`
+pub(crate) fn columns(file: &str) -> Arg {
+    Arg::new("columns")
+        .long("columns")
+        .value_name("FIELD=HEADER,…")
+        .value_parser(|text: &str| text.parse::<ColumnMap>())
+        .help(format!("Other headers in {file}, such as name=full_name,birth_date=born"))
+}
+
+/// The columns asked for, or the usual ones.
+pub(crate) fn column_map(arguments: &ArgMatches) -> ColumnMap {
+    arguments.get_one::<ColumnMap>("columns").cloned().unwrap_or_default()
+}
+
+/// `--format NAME`, of which the first is the default.
+pub(crate) fn format(names: &[&'static str]) -> Arg {
+    let first = names[0];
+    Arg::new("format")
+        .long("format")
+        .value_name("FORMAT")
+        .value_parser(names.to_vec())
+        .default_value(first)
+        .help("The form of the output")
+}
+
+/// Whether the output is to have this form.
+pub(crate) fn format_is(arguments: &ArgMatches, name: &str) -> bool {
+    arguments.get_one::<String>("format").is_some_and(|format| format == name)
+}
+
+/// `--threads N`
+pub(crate) fn threads() -> Arg {
+    Arg::new("threads")
+        .long("threads")
+        .value_name("N")
+        .value_parser(value_parser!(usize))
+        .help("Worker threads [default: one for each core]")
+}
+
+/// Starts the worker threads.
+pub(crate) fn start_threads(arguments: &ArgMatches) -> Result<()> {
+    let threads = arguments.get_one::<usize>("threads").copied().unwrap_or(0);
+    Ok(rayon::ThreadPoolBuilder::new().num_threads(threads).build_global()?)
+}
+
+/// The text of an argument, if it is there.
+pub(crate) fn text<'a>(arguments: &'a ArgMatches, name: &str) -> Option<&'a str> {
+    arguments.get_one::<String>(name).map(String::as_str)
+}

@@ -1,0 +1,98 @@
+//! `sverka compare`: the evidence between two names, item by item.
+
+use crate::input::STANDARD_INPUT;
+use crate::outcome::{Done, Outcome, Result};
+use crate::{arguments, describe};
+use clap::{Arg, ArgMatches, Command};
+use csv::ErrorKind;
+use serde_json::json;
+use std::fs::File;
+use std::io::{self, BufWriter, Read, Write};
+use sverka::{Model, Record};
+
+const EXAMPLES: &str = "\
+Examples:
+  sverka compare \"Щербаков Александр Иванович\" \"CHTCHERBAKOV Alexandre\"
+  sverka compare --pairs pairs.csv > evidence.jsonl
+  printf 'name1,name2\\nЖуков Юрий,Schukow Jurij\\n' | sverka compare --pairs -";
+
+pub(crate) fn command() -> Command {
+    Command::new("compare")
+        .about("Shows the evidence between two names, item by item, in bits")
+        .after_help(EXAMPLES)
+        .arg(Arg::new("first").value_name("NAME").required_unless_present("pairs"))
+        .arg(Arg::new("second").value_name("NAME").required_unless_present("pairs"))
+        .arg(
+            Arg::new("pairs")
+                .long("pairs")
+                .value_name("FILE")
+                .conflicts_with_all(["first", "second"])
+                .help(
+                    "CSV with the columns name1 and name2 (- reads standard input); JSON lines out",
+                ),
+        )
+}
+
+pub(crate) fn run(arguments: &ArgMatches) -> Outcome {
+    match arguments::text(arguments, "pairs") {
+        Some(file) => compare_pairs(file),
+        None => {
+            let name = |argument| arguments::text(arguments, argument).unwrap_or_default();
+            show(name("first"), name("second"))
+        }
+    }
+}
+
+fn show(first: &str, second: &str) -> Outcome {
+    let evidence = Model::default().compare(&Record::new("1", first), &Record::new("2", second));
+    let mut out = io::stdout().lock();
+    let bits = format!("{:+}", evidence.bits());
+    write!(out, "{first}  against  {second}\n\n{}", describe::evidence(&evidence))?;
+    writeln!(out, "{bits:>8}  in all")?;
+    Ok(Done::Completely)
+}
+
+fn compare_pairs(file: &str) -> Outcome {
+    let in_file = |error: &dyn std::fmt::Display| format!("{file}: {error}");
+    let source: Box<dyn Read> = match file {
+        STANDARD_INPUT => Box::new(io::stdin()),
+        path => Box::new(File::open(path).map_err(|error| in_file(&error))?),
+    };
+    let mut rows = csv::Reader::from_reader(source);
+    let header = rows.headers().map_err(|error| in_file(&error))?;
+    let column = |name: &str| -> Result<usize> {
+        let place = header.iter().position(|cell| cell.trim_start_matches('\u{feff}') == name);
+        Ok(place.ok_or_else(|| format!("{file}: no column {name}; expected name1,name2"))?)
+    };
+    let (first, second) = (column("name1")?, column("name2")?);
+    let model = Model::default();
+    let mut out = BufWriter::new(io::stdout().lock());
+    let (mut read, mut rejected) = (0_u64, 0_u64);
+    for row in rows.records() {
+        read += 1;
+        let row = match row {
+            Ok(row) => row,
+            Err(error) if ends_the_table(&error) => return Err(in_file(&error).into()),
+            Err(error) => {
+                rejected += 1;
+                eprintln!("{file}: {error}");
+                continue;
+            }
+        };
+        let (name1, name2) = (&row[first], &row[second]);
+        let evidence = model.compare(&Record::new("1", name1), &Record::new("2", name2));
+        let answer = json!({
+            "name1": name1, "name2": name2, "bits": evidence.bits(), "evidence": evidence,
+        });
+        writeln!(out, "{answer}")?;
+    }
+    out.flush()?;
+    if rejected > 0 {
+        eprintln!("{file}: {read} read, {} compared, {rejected} rejected", read - rejected);
+    }
+    Ok(Done::with_rejected(rejected))
+}
+
+fn ends_the_table(error: &csv::Error) -> bool {
+    matches!(error.kind(), ErrorKind::Utf8 { .. } | ErrorKind::Io(_))
+}

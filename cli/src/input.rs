@@ -1,0 +1,129 @@
+//! Lists that a command reads: a file, standard input or what is bundled. Bad rows are reported on
+//! standard error and counted; the others go on.
+
+use crate::outcome::{Done, Result};
+use std::io::{self, BufRead, BufReader};
+use std::path::Path;
+use sverka::formats::{ColumnMap, Reader};
+use sverka::{Error, ErrorKind, Record, Watchlist};
+
+/// What standard input is called on the command line.
+pub(crate) const STANDARD_INPUT: &str = "-";
+/// Records read and screened at a time.
+pub(crate) const BATCH: usize = 1 << 14;
+
+type Source = Box<dyn BufRead + Send>;
+
+/// A list being read.
+pub(crate) struct Input {
+    name: String,
+    reader: Reader<Source>,
+    is_sample: bool,
+}
+
+impl Input {
+    /// Opens a file, or standard input for `-`. `columns` names other headers of a CSV table.
+    pub(crate) fn open(path: &str, columns: &ColumnMap) -> Result<Input> {
+        if path == STANDARD_INPUT {
+            let source = Box::new(BufReader::new(io::stdin()));
+            return Input::detect(source, "standard input", columns);
+        }
+        let reader = Reader::open(path, columns)?;
+        Ok(Input { name: path.to_owned(), reader, is_sample: false })
+    }
+
+    /// A sample that the command brings along. It may have bad rows on purpose, so they are not reported.
+    pub(crate) fn sample(content: &'static str) -> Result<Input> {
+        let input = Input::detect(Box::new(content.as_bytes()), "sample", &ColumnMap::default())?;
+        Ok(Input { is_sample: true, ..input })
+    }
+
+    fn detect(source: Source, name: &str, columns: &ColumnMap) -> Result<Input> {
+        let reader = Reader::detect(source, name, columns)?;
+        Ok(Input { name: name.to_owned(), reader, is_sample: false })
+    }
+
+    /// The next row: a record, or why it was rejected. Problems have been reported already.
+    ///
+    /// # Errors
+    /// What makes the rest of the list unreadable.
+    pub(crate) fn next_row(&mut self) -> Result<Option<std::result::Result<Record, Error>>> {
+        let row = self.reader.next();
+        if let Some(Err(error)) = &row
+            && ends_the_list(error.kind())
+        {
+            return Err(error.clone().into());
+        }
+        if !self.is_sample {
+            let problem = row.as_ref().and_then(|row| row.as_ref().err());
+            self.reader.notes().iter().chain(problem).for_each(|problem| eprintln!("{problem}"));
+        }
+        Ok(row)
+    }
+
+    /// The next records, at most so many; none at the end.
+    pub(crate) fn next_batch(&mut self, most: usize) -> Result<Vec<Record>> {
+        let mut records = Vec::new();
+        while records.len() < most {
+            match self.next_row()? {
+                Some(row) => records.extend(row.ok()),
+                None => break,
+            }
+        }
+        Ok(records)
+    }
+
+    /// Reports which columns were not read, and how many rows were rejected, if any were.
+    pub(crate) fn finish(self) -> Done {
+        if self.is_sample {
+            return Done::Completely;
+        }
+        let (tally, unread) = (self.reader.tally(), self.reader.unread_columns());
+        if !unread.is_empty() {
+            eprintln!("{}: not read: {}", self.name, unread.join(", "));
+        }
+        if tally.kept() < tally.read() || tally.notes() > 0 {
+            eprintln!("{}: {tally}", self.name);
+        }
+        Done::with_rejected(tally.rejected())
+    }
+
+    /// Builds a watchlist of all records.
+    ///
+    /// # Errors
+    /// An unreadable list, or one without a record.
+    pub(crate) fn into_watchlist(mut self) -> Result<(Watchlist, Done)> {
+        let (name, records) = (self.name.clone(), self.next_batch(usize::MAX)?);
+        let done = self.finish();
+        let watchlist = Watchlist::builder().records(records).build()?;
+        Ok((not_empty(watchlist, &name)?, done))
+    }
+}
+
+/// A saved watchlist, or one to read and build; standard input for `-`.
+///
+/// # Errors
+/// An unreadable list, or one without a record.
+pub(crate) fn watchlist(path: &str) -> Result<(Watchlist, Done)> {
+    // A pipe can be read only once, so only a file is tried as a saved list first.
+    if Path::new(path).is_file() {
+        match Watchlist::open(path) {
+            Err(error) if error.kind() == ErrorKind::Malformed => {}
+            opened => return Ok((not_empty(opened?, path)?, Done::Completely)),
+        }
+    }
+    Input::open(path, &ColumnMap::default())?.into_watchlist()
+}
+
+fn not_empty(watchlist: Watchlist, name: &str) -> Result<Watchlist> {
+    if watchlist.is_empty() { Err(no_record(name)) } else { Ok(watchlist) }
+}
+
+/// The error of a watchlist that nobody could be found in.
+pub(crate) fn no_record(name: &str) -> Box<dyn std::error::Error> {
+    format!("{name}: a watchlist without a record; expected at least one").into()
+}
+
+fn ends_the_list(kind: ErrorKind) -> bool {
+    matches!(kind, ErrorKind::Encoding | ErrorKind::Io | ErrorKind::Truncated)
+}

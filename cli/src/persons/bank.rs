@@ -1,0 +1,27 @@
+//! A bank of invented people some of whom are reported several times, with the truth about who is whom.
+
+use sverka::synthetic::Population;
+use sverka::{Error, Listing, Record};
+
+/// Records for each person, so that a fifth of the people have two or more: they are drawn evenly for
+/// what is reported again, and of so many draws for each, e^-0.2231 = 0.8 people have none.
+const RECORDS_PER_PERSON: f64 = 1.2231;
+const SOURCES: [&str; 6] = ["north", "south", "east", "west", "centre", "coast"];
+const CATEGORIES: [&str; 4] = ["wanted", "convicted", "suspect", "entry ban"];
+
+/// So many records of invented people, each with the number of the person whom it is about: one
+/// record of each person, and further ones with the errors of offices.
+pub(super) fn of(population: Population, records: usize) -> Result<Vec<(Record, usize)>, Error> {
+    let people = (records as f64 / RECORDS_PER_PERSON).ceil() as usize;
+    let population = population.with_listed_share(1.0)?;
+    let again = population.incoming(records - people, people).into_iter().enumerate();
+    let again = again.filter_map(|(n, entry)| {
+        let truth = entry.truth()?;
+        let listing = Listing::new()
+            .with_source(SOURCES[n % SOURCES.len()])
+            .with_category(CATEGORIES[n % CATEGORIES.len()]);
+        Some((entry.into_record().with_listing(listing), truth))
+    });
+    let once = population.watchlist(people).into_iter().enumerate();
+    Ok(once.map(|(truth, record)| (record, truth)).chain(again).collect())
+}

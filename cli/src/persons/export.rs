@@ -1,0 +1,48 @@
+//! A bank as a file that others read.
+
+use crate::outcome::Result;
+use sverka::Record;
+
+/// Writes the bank as a table that every reader of lists takes, with a column that none does: `person`.
+pub(super) fn export(bank: &[(Record, usize)], file: &str) -> Result<()> {
+    let mut table = csv::Writer::from_path(file)?;
+    table.write_record([
+        "id",
+        "name",
+        "given",
+        "patronymic",
+        "family",
+        "aliases",
+        "birth_date",
+        "sex",
+        "nationality",
+        "document",
+        "source",
+        "category",
+        "person",
+    ])?;
+    for (record, person) in bank {
+        let (name, listing) = (record.name(), record.listing());
+        let stated = |text: Option<&str>| text.unwrap_or_default().to_owned();
+        table.write_record([
+            record.id().to_owned(),
+            stated(name.as_full()),
+            stated(name.given()),
+            stated(name.patronymic()),
+            stated(name.family()),
+            several(record.aliases().iter().map(|alias| alias.name())),
+            several(record.birth_dates()),
+            stated(record.sex().map(|sex| sex.as_str())),
+            several(record.nationalities()),
+            several(record.documents()),
+            stated(listing.source()),
+            stated(listing.category()),
+            person.to_string(),
+        ])?;
+    }
+    Ok(table.flush()?)
+}
+
+fn several<T: ToString>(values: impl IntoIterator<Item = T>) -> String {
+    values.into_iter().map(|value| value.to_string()).collect::<Vec<_>>().join("; ")
+}

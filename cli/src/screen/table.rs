@@ -1,0 +1,88 @@
+//! Matches for a person to read.
+
+use super::persons;
+use crate::describe;
+use crate::table::{Column, Table, WIDTH, rule};
+use std::io::{self, Write};
+use sverka::persons::Persons;
+use sverka::{Match, Record, Screening};
+
+/// How far lines below a match are indented.
+const INDENT: u16 = 3;
+
+/// An incoming record with its matches.
+pub(super) fn write(
+    out: &mut impl Write,
+    record: &Record,
+    screening: &Screening,
+    persons: Option<&Persons<'_>>,
+) -> io::Result<()> {
+    let who = format!("{}  {}", record.id(), describe::record(record));
+    write!(out, "{}\n{}", rule(), paragraph(0, who))?;
+    let Some(persons) = persons else {
+        for (n, found) in screening.matches().iter().enumerate() {
+            write_match(out, n + 1, found)?;
+        }
+        return writeln!(out);
+    };
+    let mut rank = 0;
+    for matched in persons.matched(screening) {
+        for found in matched.matches() {
+            rank += 1;
+            write_match(out, rank, found)?;
+        }
+        for line in persons::lines(&matched) {
+            write!(out, "{}", paragraph(INDENT, line))?;
+        }
+    }
+    writeln!(out)
+}
+
+fn write_match(out: &mut impl Write, rank: usize, found: &Match) -> io::Result<()> {
+    let record = found.record();
+    let who = format!("{rank}. {}  {}", record.id(), describe::record(record));
+    let weight = format!("{} bits  p {:.3}", found.bits(), found.probability());
+    let weight_width = weight.chars().count() as u16 + 1;
+    let mut heading = Table::new([
+        Column::text("", WIDTH - weight_width).between(0, 0),
+        Column::figure("", weight_width),
+    ]);
+    heading.row([who, weight]);
+    write!(out, "\n{heading}")?;
+    if let Some(listing) = describe::listing(record.listing()) {
+        write!(out, "{}", paragraph(INDENT, listing))?;
+    }
+    write!(out, "{}", describe::evidence(found.evidence()))
+}
+
+/// Text that wraps at the edge of the terminal, each of its lines indented.
+fn paragraph(indent: u16, text: String) -> Table {
+    let mut table = Table::new([Column::text("", WIDTH).between(indent, 0)]);
+    table.row([text]);
+    table
+}
+
+/// What is told below all matches.
+#[derive(Default)]
+pub(super) struct Counts {
+    screened: usize,
+    matched: usize,
+    matches: usize,
+}
+
+impl Counts {
+    pub(super) fn add(&mut self, screening: &Screening) {
+        self.screened += 1;
+        self.matched += usize::from(!screening.matches().is_empty());
+        self.matches += screening.matches().len();
+    }
+
+    pub(super) fn write(&self, out: &mut impl Write, records: usize) -> io::Result<()> {
+        let Counts { screened, matched, matches } = self;
+        writeln!(
+            out,
+            "{screened} screened against {records} records: {matched} with a match, {matches} matches in all.\n\
+             A match is a lead for a person to judge, never a decision."
+        )
+    }
+}

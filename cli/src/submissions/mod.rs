@@ -1,0 +1,155 @@
+//! `sverka submissions`: how complete, valid and timely is what each source sends?
+
+mod figures;
+mod page;
+#[cfg(feature = "plots")]
+mod plots;
+mod table;
+
+use crate::arguments;
+use crate::figures::{and_peak_memory, grouped};
+use crate::input::{Input, STANDARD_INPUT};
+use crate::outcome::{Outcome, Result};
+use clap::{Arg, ArgMatches, Command, value_parser};
+use std::io::{self, Write};
+use std::time::Instant;
+use sverka::formats::ColumnMap;
+use sverka::submissions::{QualityReport, Submissions};
+use sverka::{Date, Error, Policy, Record};
+
+const SAMPLE: &str = include_str!("../../data/submissions.csv");
+const SAMPLE_SCREENED: &str = include_str!("../../data/screened.csv");
+/// The day on which the sample was taken.
+const SAMPLE_DAY: &str = "2026-01-01";
+
+const EXPLANATION: &str = "\
+For each source and category of a bank of records: which fields are stated and can be used; which records have
+enough evidence ever to match; impossible dates, placeholders, failed check digits and other faults; days from
+what happened to its submission; what is submitted twice, and what contradicts itself; and which of the entries
+screened meanwhile would have matched.";
+
+const EXAMPLES: &str = "\
+Examples:
+  sverka submissions                                    a bundled sample of invented records, with faults
+  sverka submissions bank.csv --deadline 14 --sources customs,courts
+  sverka submissions bank.csv --screened arrivals.csv --format html > report.html
+  sverka submissions - --format json < bank.jsonl
+
+The page has plots where the command was built with the feature `plots`.
+
+Exit codes: 0 done; 2 nothing could be done; 3 done, but rows were rejected.";
+
+pub(crate) fn command() -> Command {
+    Command::new("submissions")
+        .about("Reports how complete, valid and timely is what each source sends")
+        .long_about(EXPLANATION)
+        .after_help(EXAMPLES)
+        .arg(Arg::new("file").value_name("FILE").help(
+            "The bank: CSV, JSON lines or a published list; - reads standard input",
+        ))
+        .arg(arguments::format(&["table", "json", "html"]))
+        .arg(
+            Arg::new("as-of")
+                .long("as-of")
+                .value_name("DATE")
+                .value_parser(|text: &str| text.parse::<Date>())
+                .help("What is dated later lies in the future [default: today, UTC]"),
+        )
+        .arg(
+            Arg::new("deadline")
+                .long("deadline")
+                .value_name("DAYS")
+                .value_parser(value_parser!(u32))
+                .help("A submission is late more than DAYS after what happened [default: 30]"),
+        )
+        .arg(Arg::new("screened").long("screened").value_name("ENTRIES").help(
+            "Entries screened, each with its day in occurred_at or submitted_at: which would have matched \
+             what was submitted too late?",
+        ))
+        .arg(
+            Arg::new("sources")
+                .long("sources")
+                .value_name("A,B,C")
+                .value_delimiter(',')
+                .help("The sources that there should be"),
+        )
+        .arg(arguments::min_bits().help("Take two records for one person's from B bits on"))
+        .arg(
+            arguments::min_probability()
+                .help("Take two records for one person's from this probability on [default: 0.5]"),
+        )
+        .args([arguments::columns("FILE"), arguments::threads()])
+}
+
+pub(crate) fn run(arguments: &ArgMatches) -> Outcome {
+    let [file, screened] = ["file", "screened"].map(|name| arguments::text(arguments, name));
+    if (file, screened) == (Some(STANDARD_INPUT), Some(STANDARD_INPUT)) {
+        return Err("standard input cannot be both lists".into());
+    }
+    let options = ["min-bits", "min-probability"];
+    let policy = arguments::policy(arguments, &options, Policy::default())?;
+    arguments::start_threads(arguments)?;
+    let as_of = match (arguments.get_one::<Date>("as-of"), file) {
+        (Some(day), _) => *day,
+        (None, Some(_)) => Date::today(),
+        (None, None) => SAMPLE_DAY.parse()?,
+    };
+    let mut submissions = Submissions::new(as_of).with_policy(policy);
+    if let Some(days) = arguments.get_one::<u32>("deadline") {
+        submissions = submissions.with_deadline(*days);
+    }
+    if let Some(sources) = arguments.get_many::<String>("sources") {
+        let names = sources.map(|name| name.trim()).filter(|name| !name.is_empty());
+        submissions = submissions.with_sources(names);
+    }
+    let started = Instant::now();
+    let done = read(&mut submissions, arguments, file, screened)?;
+    let report = submissions.report()?;
+    let (spent, records) = (started.elapsed().as_secs_f64(), grouped(report.bank.records));
+    eprintln!("{spent:.1} s for {records} records{}", and_peak_memory());
+    write(arguments, &report)?;
+    Ok(done)
+}
+
+/// Reads the bank and what was screened, or the sample of both.
+fn read(
+    submissions: &mut Submissions,
+    arguments: &ArgMatches,
+    file: Option<&str>,
+    screened: Option<&str>,
+) -> Outcome {
+    let bank = match file {
+        Some(path) => Input::open(path, &arguments::column_map(arguments))?,
+        None => Input::sample(SAMPLE)?,
+    };
+    let done = each(bank, |row| submissions.add(row))?;
+    let entries = match screened {
+        Some(path) => Input::open(path, &ColumnMap::default())?,
+        None if file.is_none() => Input::sample(SAMPLE_SCREENED)?,
+        None => return Ok(done),
+    };
+    let add = |row: Row| row.into_iter().for_each(|entry| submissions.add_screened(entry));
+    Ok(done.and(each(entries, add)?))
+}
+
+type Row = std::result::Result<Record, Error>;
+
+fn each(mut input: Input, mut take: impl FnMut(Row)) -> Outcome {
+    while let Some(row) = input.next_row()? {
+        take(row);
+    }
+    Ok(input.finish())
+}
+
+fn write(arguments: &ArgMatches, report: &QualityReport) -> Result<()> {
+    let mut out = io::stdout().lock();
+    match arguments::text(arguments, "format") {
+        Some("json") => {
+            serde_json::to_writer(&mut out, report).map_err(io::Error::from)?;
+            out.write_all(b"\n")?;
+        }
+        Some("html") => out.write_all(page::page(report)?.as_bytes())?,
+        _ => out.write_all(table::table(report).as_bytes())?,
+    }
+    Ok(out.flush()?)
+}

@@ -1,0 +1,99 @@
+//! `sverka update`: keeps a list that changes in a folder. Every acknowledged change is durable, and the
+//! past can be asked about.
+
+use crate::input::{self, BATCH, Input};
+use crate::outcome::{Done, Outcome};
+use crate::{arguments, input::STANDARD_INPUT};
+use clap::{Arg, ArgAction, ArgMatches, Command};
+use sverka::formats::ColumnMap;
+use sverka::{Applied, Change, LivingList};
+
+const EXAMPLES: &str = "\
+Examples:
+  sverka update wanted --new wanted.csv             begin a list in the folder `wanted`
+  sverka update wanted changes.csv                  add records, or replace those with their identifiers
+  sverka update wanted --withdraw w17 --withdraw w18
+  sverka update wanted --epoch                      count name frequencies anew
+  sverka screen --watchlist wanted arrivals.csv --known-at 2026-03-31
+
+Exit codes: 0 done; 2 nothing could be done; 3 done, but rows were rejected.";
+
+pub(crate) fn command() -> Command {
+    Command::new("update")
+        .about("Keeps a list that changes: adds, replaces and withdraws records")
+        .after_help(EXAMPLES)
+        .arg(Arg::new("folder").value_name("FOLDER").required(true).help("The folder of the list"))
+        .arg(
+            Arg::new("changes")
+                .value_name("CHANGES")
+                .help("Records to add, or to put in place of those with their identifiers; - reads standard input"),
+        )
+        .arg(
+            Arg::new("new")
+                .long("new")
+                .value_name("LIST")
+                .help("Begin a list with these records: CSV, JSON lines, a published or a saved list"),
+        )
+        .arg(
+            Arg::new("withdraw")
+                .long("withdraw")
+                .value_name("ID")
+                .action(ArgAction::Append)
+                .help("Withdraw the record with this identifier; may be repeated"),
+        )
+        .arg(flag("compact").help("Write the list whole, so that it opens fast"))
+        .arg(flag("epoch").help("Take the list's name frequencies of today to weigh by"))
+}
+
+fn flag(name: &'static str) -> Arg {
+    Arg::new(name).long(name).action(ArgAction::SetTrue)
+}
+
+pub(crate) fn run(arguments: &ArgMatches) -> Outcome {
+    let [folder, new, changes] =
+        ["folder", "new", "changes"].map(|name| arguments::text(arguments, name));
+    let folder = folder.unwrap_or_default();
+    if (new, changes) == (Some(STANDARD_INPUT), Some(STANDARD_INPUT)) {
+        return Err("standard input cannot be both lists".into());
+    }
+    let (list, mut done) = match new {
+        None => (LivingList::open(folder)?, Done::Completely),
+        Some(path) => {
+            let (watchlist, done) = input::watchlist(path)?;
+            (LivingList::create(folder, watchlist)?, done)
+        }
+    };
+    if list.bytes_cut() > 0 {
+        eprintln!("{} bytes of a change that was not acknowledged were cut off", list.bytes_cut());
+    }
+    if let Some(path) = changes {
+        let mut changes = Input::open(path, &ColumnMap::default())?;
+        loop {
+            let records = changes.next_batch(BATCH)?;
+            if records.is_empty() {
+                break;
+            }
+            tell(&list.apply(records.into_iter().map(Change::Put))?);
+        }
+        done = done.and(changes.finish());
+    }
+    if let Some(withdrawn) = arguments.get_many::<String>("withdraw") {
+        tell(&list.apply(withdrawn.cloned().map(Change::Withdraw))?);
+    }
+    if arguments.get_flag("epoch") {
+        let epoch = list.take_epoch()?;
+        println!("epoch {} of {} records", epoch.number, epoch.records);
+    } else if arguments.get_flag("compact") {
+        list.compact()?;
+    }
+    let view = list.view();
+    println!("{} records after change {}", view.len(), view.change());
+    Ok(done)
+}
+
+fn tell(applied: &Applied) {
+    let Applied { change, added, replaced, withdrawn, absent, .. } = applied;
+    println!(
+        "change {change}: {added} added, {replaced} replaced, {withdrawn} withdrawn, {absent} not there"
+    );
+}

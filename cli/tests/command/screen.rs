@@ -1,0 +1,148 @@
+//! `sverka screen`: matches, bad rows, published lists, people, saved lists.
+
+use crate::{Temporary, assert_fits, ends_with, json, json_lines};
+
+#[test]
+fn the_sample_explains_at_least_five_matches_and_no_expired_one() {
+    let (shown, _) = ends_with(0, &["screen", "--valid-at", "2026-06-01"], "");
+    assert!(shown.matches("\n1. ").count() >= 5, "{shown}");
+    assert!(shown.contains("same reading, French ~ Russian"), "{shown}");
+    // The one listing that ended, in 2024.
+    assert!(!shown.contains("w10 "), "{shown}");
+    assert_fits(&shown);
+    let (then, _) = ends_with(0, &["screen", "--valid-at", "2024-05-05"], "");
+    assert!(then.contains("1. w10 "), "{then}");
+}
+
+#[test]
+fn items_of_evidence_add_up_to_the_bits_of_their_match() {
+    let (answers, _) = ends_with(0, &["screen", "--format", "jsonl"], "");
+    let answers = json_lines(&answers);
+    let matches: Vec<_> = answers.iter().flat_map(|a| a["matches"].as_array().unwrap()).collect();
+    assert!(matches.len() >= 5);
+    for found in matches {
+        let items = found["evidence"].as_array().unwrap();
+        let sum: f64 = items.iter().map(|item| item["bits"].as_f64().unwrap()).sum();
+        assert!((sum - found["bits"].as_f64().unwrap()).abs() < 0.001, "{found}");
+    }
+}
+
+#[test]
+fn bad_rows_are_reported_and_counted_and_the_others_are_screened() {
+    let list = Temporary::file("list.csv", "id,name,birth_date\na,Иванов Пётр,1971-03-15\n");
+    let incoming = "id,name,birth_date\n\
+                    1,Ivanov Petr,1971-03-15\n\
+                    2,Ivanov Petr,15.3.71\n\
+                    3,1234,1971-03-15\n\
+                    4,Ivanov\n\
+                    5,Petr IVANOV,1971\n";
+    let asked = ["screen", "--watchlist", list.path(), "--format", "jsonl", "-"];
+    let (answers, errors) = ends_with(3, &asked, incoming);
+    let answers = json_lines(&answers);
+    assert_eq!((&answers[0]["id"], &answers[1]["id"]), (&"1".into(), &"5".into()));
+    assert_eq!(answers.len(), 2);
+    let reported = [
+        "standard input:3: birth_date: \"15.3.71\"",
+        "standard input:4: name: ",
+        "standard input:5: ",
+        "standard input: 5 read, 2 kept, 3 rejected",
+    ];
+    for report in reported {
+        assert!(errors.contains(report), "{report}: {errors}");
+    }
+    assert!(!errors.to_lowercase().contains("ivanov"), "a name in an error: {errors}");
+}
+
+#[test]
+fn rows_rejected_of_the_watchlist_count_too() {
+    let list = Temporary::file("half-bad.csv", "id,name\na,Иванов Пётр\nb,17\n");
+    let asked = ["screen", "--watchlist", list.path(), "-"];
+    let (shown, errors) = ends_with(3, &asked, "name\nIvanov Petr\n");
+    assert!(shown.contains("1 screened against 1 records"), "{shown}");
+    assert!(errors.contains("2 read, 1 kept, 1 rejected"), "{errors}");
+}
+
+#[test]
+fn published_lists_are_watchlists() {
+    let incoming = "id,name,birth_date\n1,Елисей Морозкин,15.03.1971\n2,Снегова Агния,03/04/1966\n";
+    let data = concat!(env!("CARGO_MANIFEST_DIR"), "/../src/formats/tests/data");
+    for (list, found) in [("un.xml", "WIi.001"), ("ofac.xml", "7001"), ("sdn.csv", "7001")] {
+        let path = format!("{data}/{list}");
+        let asked = ["screen", "--watchlist", &path, "--valid-at", "2026-06-01", "-"];
+        // One alias in the table beside sdn.csv belongs to no entry, and is rejected.
+        let (shown, errors) = ends_with(if list == "sdn.csv" { 3 } else { 0 }, &asked, incoming);
+        assert!(shown.contains(&format!("1. {found} ")), "{list}: {shown}");
+        assert!(errors.contains("1 not persons"), "{list}: {errors}");
+        let note = "standard input:3: record 2: birth_date: \"03/04/1966\": ";
+        assert!(errors.contains(note), "{list}: {errors}");
+        let alias = errors.contains("ALT.CSV:4: record 9999: ");
+        assert_eq!(alias, list == "sdn.csv", "{list}: {errors}");
+    }
+}
+
+#[test]
+fn persons_shows_whatever_else_the_list_holds_of_a_match() {
+    let header = "id,name,birth_date,sex,document,source,category\n";
+    let b = "b,Щербаков Александр Иванович,1971-03-15,male,,bank,wanted\n";
+    let c = "c,CHTCHERBAKOV Alexandre,1972-03-15,male,passport:RU:4510 123456,customs,suspect\n";
+    let m = "m,Shcherbakov Aleksandr Ivanovich,1971-03-15,male,passport:RU:4510 123456,ministry,wanted\n";
+    let other = "x,Крымова Мария,1980-01-02,female,,bank,wanted\n";
+    let all = Temporary::file("persons.csv", [header, b, c, m, other].concat());
+    let first = Temporary::file("persons-first.csv", [header, b, other].concat());
+    let folder = Temporary::missing("persons");
+    ends_with(0, &["update", folder.path(), "--new", first.path()], "");
+    ends_with(0, &["update", folder.path(), "-"], &[header, c, m].concat());
+    let incoming = "id,name,birth_date\ne,Szczerbakow Aleksandr,1971-03-15\n";
+    for list in [all.path(), folder.path()] {
+        let asked = ["screen", "--watchlist", list, "-", "--source", "bank", "--min-bits", "15"];
+        let asked = [&asked[..], &["--persons"]].concat();
+        let (shown, _) = ends_with(0, &asked, incoming);
+        assert!(shown.contains("\n1. b  Щербаков Александр Иванович"), "{shown}");
+        assert!(shown.contains("\n   also c  CHTCHERBAKOV Alexandre, born 1972-03-15"), "{shown}");
+        assert!(shown.contains("\n   also m  Shcherbakov Aleksandr Ivanovich"), "{shown}");
+        let contradiction = "\n   other birth dates: 1971-03-15 (b, m) | 1972-03-15 (c)\n";
+        assert!(shown.contains(contradiction), "{shown}");
+        assert_fits(&shown);
+        let (answer, _) = ends_with(0, &[&asked[..], &["--format", "jsonl"]].concat(), incoming);
+        let person = &json(&answer)["matches"][0]["person"];
+        assert_eq!(person["records"].as_array().unwrap().len(), 3);
+        assert_eq!(person["contradictions"][0]["statements"][1]["records"][0], "c");
+    }
+    let then =
+        ["screen", "--watchlist", folder.path(), "-", "--persons", "--known-at", "2001-01-01"];
+    let (_, errors) = ends_with(2, &then, incoming);
+    assert!(errors.contains("known now"), "{errors}");
+}
+
+#[test]
+fn a_saved_list_gives_the_same_answers_and_a_damaged_one_none() {
+    let list = Temporary::file("to-save.csv", "id,name\na,Крымов Пётр\nb,Ivanov\n");
+    let saved = Temporary::missing("saved.sverka");
+    let save = ["screen", "--watchlist", list.path(), "--save", saved.path()];
+    assert_eq!(ends_with(0, &save, "").0, "");
+    let answers = [list.path(), saved.path()].map(|list| {
+        let asked = ["screen", "--watchlist", list, "--min-bits", "3", "--format", "jsonl", "-"];
+        ends_with(0, &asked, "id,name\n1,KRYMOV Petr\n2,Иванов\n").0
+    });
+    assert_eq!(answers[0], answers[1]);
+    assert_eq!(answers[0].matches("\"record\":{").count(), 2, "{}", answers[0]);
+    let mut bytes = std::fs::read(saved.path()).unwrap();
+    let last = bytes.len() - 1;
+    bytes[last] ^= 1;
+    std::fs::write(saved.path(), bytes).unwrap();
+    let (_, errors) = ends_with(2, &["screen", "--watchlist", saved.path(), "-"], "id,name\n");
+    assert_eq!(errors.lines().count(), 1, "{errors}");
+    assert!(errors.contains("checksum"), "{errors}");
+}
+
+#[test]
+fn long_values_wrap_and_none_is_cut() {
+    let name = "Щербаков-Задунайский-Переславцев-Новосёлов Александр Иванович";
+    let list = Temporary::file("long.csv", format!("id,name,category\na,{name},wanted\n"));
+    let asked = ["screen", "--watchlist", list.path(), "-"];
+    let (shown, _) = ends_with(0, &asked, &format!("id,name\n1,{name}\n"));
+    assert_fits(&shown);
+    assert!(!shown.contains('…'), "{shown}");
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphabetic()).collect::<String>();
+    assert!(letters(&shown).contains(&letters("1. a Щербаков-Задунайский")), "{shown}");
+}
