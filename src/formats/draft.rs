@@ -70,7 +70,7 @@ impl RecordDraft {
         strength: AliasStrength,
         field: &str,
     ) {
-        if !super::has_letters(&name) {
+        if !has_letters(&name) {
             let error = Error::new(ErrorKind::NoLetters, "a name without letters was left out");
             push_note(&mut self.notes, error.in_field(field));
         } else if let Some(known) = self.names.iter_mut().find(|(known, _)| *known == name) {
@@ -168,6 +168,14 @@ impl RecordDraft {
         record = self.documents.into_iter().fold(record, Record::with_document);
         ParsedRecord { line, record, notes: self.notes }
     }
+}
+
+/// Whether any part of a name has a letter.
+pub(super) fn has_letters(name: &PersonName) -> bool {
+    [name.as_full(), name.given(), name.patronymic(), name.family()]
+        .into_iter()
+        .flatten()
+        .any(|part| part.chars().any(char::is_alphabetic))
 }
 
 /// Adds a note unless there is one with the same message.

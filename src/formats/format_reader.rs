@@ -8,7 +8,7 @@ use super::ftm;
 use super::json_lines::JsonLinesReader;
 use super::line_reader::LineReader;
 #[cfg(feature = "lists")]
-use super::lists::{SdnCsvReader, UkCsvReader, XmlReader};
+use super::lists::{SdnCsvReader, UkCsvReader, XmlReader, xml_reader};
 use super::lookahead::LookaheadReader;
 use crate::error::Error;
 use crate::record::RecordField;
@@ -50,7 +50,7 @@ impl<R: BufRead> FormatReader<R> {
             Format::UkCsv => FormatReader::Uk(Box::new(UkCsvReader::new(LineReader::new(feed))?)),
             #[cfg(feature = "lists")]
             Format::OfacXml | Format::UnXml | Format::EuXml => {
-                FormatReader::Xml(Box::new(XmlReader::new(feed, format)?))
+                FormatReader::Xml(Box::new(xml_reader(feed, format)?))
             }
             #[cfg(not(feature = "lists"))]
             _ => {

@@ -1,6 +1,7 @@
 //! Opens files: plain or compressed by gzip, and OFAC's aliases next to its entries.
 
-use super::{ColumnMap, Reader};
+use super::columns::ColumnMap;
+use super::reader::Reader;
 use crate::error::Error;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
@@ -28,7 +29,7 @@ impl Reader<Box<dyn BufRead + Send>> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Io`] where the file cannot be opened, and those of [`Reader::detect`].
+    /// [`ErrorKind::Io`](crate::ErrorKind::Io) where the file cannot be opened, and those of [`Reader::detect`].
     pub fn open(path: impl AsRef<Path>, columns: &ColumnMap) -> Result<Self, Error> {
         Reader::open_counted(path.as_ref(), columns, &Arc::default())
     }

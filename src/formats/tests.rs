@@ -7,8 +7,10 @@ mod table;
 #[cfg(feature = "lists")]
 mod xml;
 
-use super::*;
-use std::io::{self, BufReader, Cursor, Read};
+use super::{ColumnMap, Reader, line_reader, row_reader};
+use crate::error::{Error, ErrorKind};
+use crate::record::Record;
+use std::io::{self, BufRead, BufReader, Cursor, Read};
 
 fn table(text: &str) -> Reader<&[u8]> {
     Reader::csv(text.as_bytes(), "t.csv", &ColumnMap::new()).unwrap()

@@ -9,7 +9,7 @@
 //!
 //! Kyrgyz personal numbers (`pin`) have 14 digits and no published check digit.
 
-use super::Document;
+use super::document::Document;
 
 impl Document {
     /// Whether the check digits of the number are right; `None` where the kind has no known rule, or

@@ -1,6 +1,6 @@
 //! The fields of a record, named once for tables, error messages and reports.
 
-use super::enum_names;
+use super::enum_names::enum_names;
 
 /// A field of a [`Record`](crate::Record), or of its [`Listing`](crate::Listing).
 ///

@@ -1,7 +1,8 @@
 //! Alternative JSON forms: a name, an alias or a document is a string or an object, and a list may be
 //! a single value.
 
-use super::{Alias, AliasStrength, Document, PersonName};
+use super::document::Document;
+use super::name::{Alias, AliasStrength, PersonName};
 use crate::error::Error;
 use serde::{Deserialize, Deserializer, Serialize};
 

@@ -1,6 +1,6 @@
 //! How a record came to be on a list: the source, the category and the dates.
 
-use super::Date;
+use super::date::Date;
 
 /// Source, category and dates of one listing.
 ///

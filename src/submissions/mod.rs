@@ -54,6 +54,7 @@ mod faults;
 mod quality_builder;
 mod report;
 mod self_screening;
+mod source_category;
 #[cfg(test)]
 mod tests;
 
@@ -62,31 +63,17 @@ pub use report::{Lag, MonthlySubmissions, Quality, QualityReport, ScreenedEntrie
 
 use crate::error::{Error, ErrorKind};
 use crate::evidence::Bits;
-use crate::record::{Date, Listing, Record};
+use crate::record::{Date, Record};
 use crate::screening::{Policy, Threshold};
 use crate::watchlist::Watchlist;
 use quality_builder::{QualityBuilder, RecordMeasures, ReportOptions};
 use rayon::prelude::*;
 use self_screening::SelfScreening;
+use source_category::SourceCategory;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Days after the event from which on a submission is late, unless the caller says otherwise.
 const DEFAULT_DEADLINE: u32 = 30;
-
-/// A source and a category, where they are stated. Text that is blank counts as not stated.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct SourceCategory {
-    source: Option<String>,
-    category: Option<String>,
-}
-
-impl SourceCategory {
-    fn of(listing: &Listing) -> SourceCategory {
-        let stated =
-            |text: Option<&str>| text.filter(|text| !text.trim().is_empty()).map(str::to_owned);
-        SourceCategory { source: stated(listing.source()), category: stated(listing.category()) }
-    }
-}
 
 /// Collects the rows of a bank and builds a [`QualityReport`] from them.
 ///

@@ -1,6 +1,6 @@
 //! The report: plain numbers by source and category, for tables, JSON and plots.
 
-use super::{Fault, PairContradiction};
+use super::faults::{Fault, PairContradiction};
 use crate::error::ErrorKind;
 use crate::evidence::Bits;
 use crate::record::{Date, PartialDate, RecordField};

@@ -2,9 +2,9 @@
 //!
 //! Names are compared in this file alone, and only through [`Watchlist::screen`].
 
-use super::SourceCategory;
 use super::faults::{PairContradiction, find_contradictions};
 use super::report::{ScreenedEntries, SharedPairs};
+use super::source_category::SourceCategory;
 use crate::evidence::Bits;
 use crate::persons::{SimilarRecords, links_between, similar_records, threshold_only};
 use crate::record::{Date, Record};

@@ -53,6 +53,7 @@
 
 mod alter;
 mod errors;
+mod language;
 mod listed;
 mod patronymic;
 mod person;

@@ -1,7 +1,7 @@
 //! Forms patronymics: Russian, Ukrainian and Belarusian ones by rules with a table of exceptions,
 //! Turkic and Iranian ones by the tables of their traditions. Nothing is random in this file.
 
-use super::tradition::{Language, SpellingPair};
+use super::language::{Language, SpellingPair};
 use crate::record::Sex;
 
 /// Tab-separated: language, father, son, daughter.

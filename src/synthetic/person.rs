@@ -2,7 +2,8 @@
 //!
 //! A person depends on the seed and the person's number only.
 
-use super::tradition::{SpellingPair, Tradition};
+use super::language::SpellingPair;
+use super::tradition::Tradition;
 use crate::record::{Document, PartialDate, Sex};
 use crate::storage::{mix, spread};
 use rand::{Rng, RngExt, SeedableRng};

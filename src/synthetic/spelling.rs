@@ -1,8 +1,8 @@
 //! How an office writes a name: the script, the romanization system, the order, and whether in parts
 //! or in one string. Errors are not made here.
 
+use super::language::Language;
 use super::person::SyntheticPerson;
-use super::tradition::Language;
 use crate::knowledge::{System, romanize};
 use crate::record::PersonName;
 use rand::{Rng, RngExt};

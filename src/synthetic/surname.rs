@@ -1,7 +1,7 @@
 //! Surnames: the common ones of a tradition, a long tail composed of stems and suffixes, and the
 //! feminine form of each. Nothing is random in this file.
 
-use super::tradition::{Language, SpellingPair};
+use super::language::{Language, SpellingPair};
 use crate::record::Sex;
 
 /// Every surname of a tradition, ranked by frequency.

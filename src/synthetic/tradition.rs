@@ -1,6 +1,7 @@
 //! The naming traditions: reads the tables in `names/` and draws given names, patronymics and
 //! surnames from them.
 
+use super::language::{Language, SpellingPair};
 use super::patronymic::Patronymic;
 use super::surname;
 use crate::record::Sex;
@@ -16,27 +17,6 @@ const MOST_COMMON_SURNAME: f64 = 0.008;
 /// The frequency of a given name is proportional to 1/(rank + 3). Of fifty names the most common then
 /// has about 9 %. An assumption, of the order of birth registers of the last decades.
 const GIVEN_NAME_OFFSET: f64 = 3.0;
-
-/// A name in Russian and in national spelling; the same twice where there is no national spelling.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct SpellingPair<S = &'static str> {
-    pub(super) russian: S,
-    pub(super) national: S,
-}
-
-impl<S: AsRef<str>> SpellingPair<S> {
-    pub(super) fn get(&self, national: bool) -> &str {
-        if national { self.national.as_ref() } else { self.russian.as_ref() }
-    }
-}
-
-impl SpellingPair {
-    /// Reads `Сергей/Сергій`, or one spelling for both.
-    fn parse(word: &'static str) -> SpellingPair {
-        let (russian, national) = word.split_once('/').unwrap_or((word, word));
-        SpellingPair { russian, national }
-    }
-}
 
 /// Given names in descending order of frequency.
 pub(super) struct GivenNames {
@@ -79,14 +59,6 @@ pub(super) struct Tradition {
     own_patronymics: f64,
     pub(super) surnames: surname::SurnameTable,
     ranks: Option<Zipf<f64>>,
-}
-
-/// The languages with spellings in the tables.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Language {
-    Russian,
-    Ukrainian,
-    Belarusian,
 }
 
 impl Tradition {

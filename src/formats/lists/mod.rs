@@ -18,13 +18,19 @@ pub(super) use uk::UkCsvReader;
 pub(super) use xml::XmlReader;
 
 use super::detect::Format;
-use xml::XmlSchema;
+use super::lookahead::LookaheadReader;
+use crate::error::Error;
+use std::io::BufRead;
 
-/// The schema of a list in XML.
-fn schema(format: Format) -> &'static XmlSchema {
-    match format {
+/// A reader for a list in XML.
+pub(super) fn xml_reader<R: BufRead>(
+    feed: LookaheadReader<R>,
+    format: Format,
+) -> Result<XmlReader<R>, Error> {
+    let schema = match format {
         Format::OfacXml => &ofac_xml::SCHEMA,
         Format::EuXml => &eu::SCHEMA,
         _ => &un::SCHEMA,
-    }
+    };
+    XmlReader::new(feed, format, schema)
 }

@@ -4,7 +4,7 @@
 //! document types are refused, and only the five predefined XML entities are resolved. Broken XML costs
 //! the entity it is in: reading resumes at the next tag that begins one.
 
-use super::super::detect;
+use super::super::detect::{self, Format};
 use super::super::draft::{ParsedRecord, RecordDraft};
 use super::super::line_reader::LONGEST;
 use super::super::lookahead::LookaheadReader;
@@ -140,14 +140,15 @@ impl XmlFailure {
 
 impl<R: BufRead> XmlReader<R> {
     /// Reads up to the root element, which identifies the format.
-    pub(in crate::formats) fn new(
+    pub(super) fn new(
         feed: LookaheadReader<R>,
-        format: detect::Format,
+        format: Format,
+        schema: &'static XmlSchema,
     ) -> Result<Self, Error> {
         let mut document = XmlReader {
             parser: Some(parser(feed)),
             buffer: Vec::new(),
-            schema: super::schema(format),
+            schema,
             root: String::new(),
             open: Vec::new(),
             parts: 0,

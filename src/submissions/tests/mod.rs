@@ -6,7 +6,9 @@ mod bank;
 mod planted;
 
 use super::*;
-use crate::record::{Alias, AliasStrength, Document, PartialDate, PersonName, RecordField, Sex};
+use crate::record::{
+    Alias, AliasStrength, Document, Listing, PartialDate, PersonName, RecordField, Sex,
+};
 use proptest::prelude::*;
 
 const AS_OF: &str = "2026-06-01";

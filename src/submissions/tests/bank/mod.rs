@@ -11,11 +11,9 @@ pub(super) use figure::Figure;
 use crate::record::RecordField;
 use crate::submissions::{Fault, PairContradiction};
 use figure::{MISSING_FIELDS, draw_plant};
-use jiff::SignedDuration;
 use jiff::civil::{self, Date};
-use people::{BankPerson, BirthdayAllocator, document, tax_number};
-use rand::{Rng, RngExt, SeedableRng};
-use rand_pcg::Pcg64Mcg;
+use people::{BankPerson, BirthdayAllocator, document, plus, rng, tax_number};
+use rand::{Rng, RngExt};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -101,11 +99,6 @@ impl Bank {
             })
             .collect()
     }
-}
-
-/// The random numbers for one person or surname.
-fn rng(seed: u64, number: u64) -> Pcg64Mcg {
-    Pcg64Mcg::seed_from_u64(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ number)
 }
 
 /// One row of the table.
@@ -409,8 +402,4 @@ impl BankBuilder {
             self.count(row, Figure::Late);
         }
     }
-}
-
-fn plus(day: Date, days: i64) -> Date {
-    day.saturating_add(SignedDuration::from_hours(24 * days))
 }

@@ -6,11 +6,12 @@
 //! numbers differ in at least two digits. So two records are about one person only where the bank
 //! planted that.
 
-use super::{plus, rng};
 use crate::knowledge::{System, romanize};
 use crate::record::Document;
+use jiff::SignedDuration;
 use jiff::civil::{self, Date};
-use rand::RngExt;
+use rand::{RngExt, SeedableRng};
+use rand_pcg::Pcg64Mcg;
 
 const MEN: [&str; 25] = [
     "Борис",
@@ -73,6 +74,16 @@ const ENDINGS: [(&str, &str); 4] =
     [("ов", "ова"), ("енко", "енко"), ("швили", "швили"), ("ский", "ская")];
 /// The number of code words: six consonants that encode four.
 const WORDS: u64 = 11_u64.pow(4);
+
+/// The random numbers for one person or surname.
+pub(super) fn rng(seed: u64, number: u64) -> Pcg64Mcg {
+    Pcg64Mcg::seed_from_u64(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ number)
+}
+
+/// The day that many days later.
+pub(super) fn plus(day: Date, days: i64) -> Date {
+    day.saturating_add(SignedDuration::from_hours(24 * days))
+}
 
 pub(super) struct BankPerson {
     pub(super) female: bool,

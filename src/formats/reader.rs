@@ -1,0 +1,334 @@
+//! The streaming reader over all formats.
+
+use super::columns::ColumnMap;
+use super::dates;
+use super::detect::Format;
+#[cfg(feature = "lists")]
+use super::detect::unknown;
+use super::draft::{ParsedRecord, has_letters};
+use super::format_reader::FormatReader;
+use super::lookahead::LookaheadReader;
+use super::seen_ids::SeenIds;
+use super::tally::Tally;
+use crate::error::{Error, ErrorKind};
+use crate::record::{Record, RecordField};
+use std::fmt;
+use std::io::BufRead;
+use std::iter::FusedIterator;
+
+/// A streaming reader of records: an iterator of `Result<Record, Error>`.
+///
+/// # CSV
+///
+/// Cells are separated by commas and quoted as in RFC 4180. The first row is the header. The columns
+/// are `id`, `name`, `aliases`, `birth_date`, `sex`, `nationality`, `birth_place`, `document`,
+/// `source`, `category`, `occurred_at`, `submitted_at`, `valid_from` and `valid_to`, in any order and
+/// case. All but `name` are optional, and a [`ColumnMap`] assigns other headers. The FollowTheMoney
+/// names `alias`, `birthDate`, `gender` and `idNumber` are accepted too. Cells of `aliases`,
+/// `birth_date`, `nationality`, `birth_place` and `document` may hold several values, separated by
+/// `;`.
+///
+/// Besides the forms of a [`PartialDate`](crate::PartialDate), a birth date may have slashes, the
+/// English name of a month, be approximate (`circa 1960`) or a range (`1962 to 1964`).
+/// [`Reader::notes`] documents what is kept of each.
+///
+/// The columns `given`, `patronymic` and `family` hold declared parts of the name. A table with one of
+/// them needs no `name`. A row with any of them uses these parts instead of `name`.
+///
+/// # JSON lines
+///
+/// One [`Record`] per line, in its documented JSON form.
+///
+/// # FollowTheMoney
+///
+/// One entity per line, with `id`, `schema` and `properties`, as OpenSanctions publishes them. Only
+/// entities of the schema `Person` are read. The datasets become the source, the topics the category,
+/// and the day first seen the day of submission.
+///
+/// # Published lists
+///
+/// With the feature `lists`: the sanctions lists of [`Format`]. Individuals are read, with aliases and
+/// their strength, names in the original script, all birth dates, nationalities, documents, and the
+/// day of listing as the first day of validity. The authority becomes the source, its programme or
+/// regime the category; several are joined by `; `. XML is read one entity at a time, and broken XML
+/// costs only the entity it is in. Document type declarations and custom entities are refused. The
+/// rows of one person in a UK list need not be adjacent, so the reader holds all its persons in
+/// memory.
+///
+/// # All formats
+///
+/// Text is UTF-8, with or without a byte order mark. Blank lines are skipped. A record without an
+/// identifier gets its line number, or in XML its entity number. A row, line or entity of more than
+/// 16 MiB is malformed, and so is a row of more than 65,536 lines.
+///
+/// # Errors
+///
+/// The iterator continues after an error, except after [`ErrorKind::Encoding`], [`ErrorKind::Io`] and
+/// [`ErrorKind::Truncated`]: what follows those is missing or cannot be trusted. The others reject one
+/// row:
+///
+/// * [`ErrorKind::Malformed`]: broken quoting, more or fewer cells than the header, or JSON that is
+///   not a record. An unclosed quote costs only its own line: the lines after it are read again, each
+///   as a row of its own.
+/// * [`ErrorKind::InvalidDate`], [`ErrorKind::InvalidValue`]: a date, sex or document number. The
+///   error quotes the value unless it looks like a misplaced name. A birth date before 1850 or after
+///   this year belongs to another calendar or is a mistake.
+/// * [`ErrorKind::NoLetters`]: a name or an alias without a letter.
+/// * [`ErrorKind::DuplicateId`]: an identifier that an earlier record of this reader has. The first
+///   row is kept, whatever the days of submission. Which of two statements is right only the author
+///   of the file knows; in a [`LivingList`](crate::LivingList) a later one replaces an earlier one.
+///   The reader keeps a 128-bit keyed hash and a line number for each record, about 30 bytes. Ten
+///   million records have a false duplicate with a probability of 10⁻²⁴.
+///
+/// ```
+/// use sverka::formats::Reader;
+///
+/// let lines = r#"
+/// {"id": "a1", "name": "Morozkin Yelisey", "eyes": "grey"}
+/// {"id": "a1", "name": "Snegova Agniya"}
+/// "#;
+/// let mut reader = Reader::json_lines(lines.as_bytes(), "list.jsonl")?;
+/// let (kept, errors): (Vec<_>, Vec<_>) = reader.by_ref().partition(Result::is_ok);
+/// assert_eq!((kept.len(), errors.len()), (1, 1));
+/// assert_eq!(
+///     errors[0].as_ref().unwrap_err().to_string(),
+///     "list.jsonl:3: id: the same identifier as the record at line 2; \
+///      expected one row for each identifier",
+/// );
+/// assert_eq!(reader.unread_columns(), ["eyes"]);
+/// # Ok::<(), sverka::Error>(())
+/// ```
+pub struct Reader<R> {
+    source: FormatReader<R>,
+    format: Format,
+    file: String,
+    ids: SeenIds,
+    tally: Tally,
+    notes: Vec<Error>,
+    finished: bool,
+}
+
+impl<R: BufRead> Reader<R> {
+    /// Reads a CSV table. `file` is its name in errors.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Empty`] without a header; [`ErrorKind::MissingColumn`] where no column holds a
+    /// name, or a column of `columns` is missing; [`ErrorKind::Malformed`] for a broken header;
+    /// [`ErrorKind::Encoding`] and [`ErrorKind::Io`].
+    pub fn csv(source: R, file: impl Into<String>, columns: &ColumnMap) -> Result<Self, Error> {
+        Reader::of(Format::Csv, source, file, columns)
+    }
+
+    /// Reads JSON lines. `file` is their name in errors.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Empty`] where all lines are blank; [`ErrorKind::Encoding`] and [`ErrorKind::Io`].
+    pub fn json_lines(source: R, file: impl Into<String>) -> Result<Self, Error> {
+        Reader::of(Format::JsonLines, source, file, &ColumnMap::new())
+    }
+
+    /// Reads a source of a known format. `file` is its name in errors; `columns` applies to CSV tables
+    /// only.
+    ///
+    /// # Errors
+    /// [`ErrorKind::UnknownFormat`] for XML of another list, or a format whose feature is not enabled;
+    /// those of [`Reader::csv`].
+    pub fn of(
+        format: Format,
+        source: R,
+        file: impl Into<String>,
+        columns: &ColumnMap,
+    ) -> Result<Self, Error> {
+        Reader::build(format, LookaheadReader::new(source), file.into(), columns)
+    }
+
+    /// Detects the format from the beginning of a source, as [`Format::detect`] does, and reads it.
+    ///
+    /// # Errors
+    /// Those of [`Format::detect`] and [`Reader::of`].
+    pub fn detect(source: R, file: impl Into<String>, columns: &ColumnMap) -> Result<Self, Error> {
+        let (mut feed, file) = (LookaheadReader::new(source), file.into());
+        let beginning = feed
+            .begin(Format::is_enough_to_detect, Format::BEGINNING)
+            .map_err(|error| Error::io(error).in_file(&file))?;
+        let format = Format::detect(beginning).map_err(|error| error.in_file(&file))?;
+        Reader::build(format, feed, file, columns)
+    }
+
+    fn build(
+        format: Format,
+        feed: LookaheadReader<R>,
+        file: String,
+        columns: &ColumnMap,
+    ) -> Result<Self, Error> {
+        match FormatReader::new(format, feed, columns) {
+            Ok(source) => Ok(Reader {
+                source,
+                format,
+                file,
+                ids: SeenIds::default(),
+                tally: Tally::default(),
+                notes: Vec::new(),
+                finished: false,
+            }),
+            Err(error) => Err(error.in_file(file)),
+        }
+    }
+
+    /// Adds OFAC's ALT.CSV, the aliases of the entries of SDN.CSV. They are held in memory until their
+    /// entry is read. Errors in ALT.CSV come out first, and aliases of unknown entries last; both count
+    /// as rejected.
+    ///
+    /// # Errors
+    /// [`ErrorKind::UnknownFormat`] unless this reader reads SDN.CSV; [`ErrorKind::Encoding`]
+    /// and [`ErrorKind::Io`].
+    #[cfg(feature = "lists")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "lists")))]
+    pub fn with_ofac_aliases(mut self, table: impl BufRead) -> Result<Self, Error> {
+        match &mut self.source {
+            FormatReader::Sdn(sdn) => sdn.read_aliases(table)?,
+            _ => return Err(unknown("aliases for a list that is not SDN.CSV")),
+        }
+        Ok(self)
+    }
+
+    /// The format of the source.
+    pub fn format(&self) -> Format {
+        self.format
+    }
+
+    /// The number of rows read so far, by what became of them.
+    pub fn tally(&self) -> Tally {
+        self.tally
+    }
+
+    /// The values of the last record that were left out or kept only in part, each with its line, field
+    /// and reason. Empty after an error.
+    ///
+    /// A birth date with an ambiguous order of day and month is reduced to its year, and so is an
+    /// approximate one. A range of up to ten years becomes one date for each year. In published lists
+    /// and FollowTheMoney entities, a bad value is left out and the person is kept.
+    ///
+    /// ```
+    /// use sverka::formats::{ColumnMap, Reader};
+    ///
+    /// let table = "id,name,birth_date\na,Morozkin Yelisey,03/04/1971\n";
+    /// let mut reader = Reader::csv(table.as_bytes(), "t.csv", &ColumnMap::new())?;
+    /// assert_eq!(reader.next().unwrap()?.birth_dates()[0].to_string(), "1971");
+    /// assert_eq!(
+    ///     reader.notes()[0].to_string(),
+    ///     "t.csv:2: record a: birth_date: \"03/04/1971\": the order of day and month is ambiguous; \
+    ///      kept as the year 1971",
+    /// );
+    /// # Ok::<(), sverka::Error>(())
+    /// ```
+    pub fn notes(&self) -> &[Error] {
+        &self.notes
+    }
+
+    /// Content of the source that no record has a field for: the columns of a table, known from the
+    /// start, or the paths of JSON fields, XML elements and kinds of remarks read so far. At most 100.
+    pub fn unread_columns(&self) -> &[String] {
+        self.source.unread()
+    }
+
+    fn next_record(&mut self) -> Option<Result<Record, Error>> {
+        loop {
+            return match self.source.next_record()? {
+                Ok(Some(parsed)) => Some(self.accept(parsed)),
+                Ok(None) => {
+                    self.tally.count_not_person();
+                    continue;
+                }
+                Err(error) => Some(Err(error)),
+            };
+        }
+    }
+
+    /// Checks what holds for records of every format, and completes errors and notes.
+    fn accept(&mut self, parsed: ParsedRecord) -> Result<Record, Error> {
+        let ParsedRecord { line, record, mut notes } = parsed;
+        let record =
+            if record.id().trim().is_empty() { record.with_id(line.to_string()) } else { record };
+        self.check(line, &record).map_err(|error| {
+            let listing = record.listing();
+            let error = error.submitted_by(listing.source(), listing.category()).at_line(line);
+            match self.format {
+                // In these formats the line is enough to find the record.
+                Format::Csv | Format::JsonLines => error,
+                _ => error.of_record(record.id()),
+            }
+        })?;
+        for note in &mut notes {
+            *note = note.clone().at_line(line).of_record(record.id()).in_file(&self.file);
+        }
+        self.notes = notes;
+        Ok(record)
+    }
+
+    fn check(&mut self, line: u64, record: &Record) -> Result<(), Error> {
+        let field = |field| self.source.field_name(field).to_owned();
+        if !has_letters(record.name()) {
+            return Err(no_letters("a name").in_field(field(RecordField::Name)));
+        }
+        if !record.aliases().iter().all(|alias| has_letters(alias.name())) {
+            return Err(no_letters("an alias").in_field(field(RecordField::Aliases)));
+        }
+        for date in record.birth_dates() {
+            dates::check_year(*date)
+                .map_err(|error| error.in_field(field(RecordField::BirthDate)))?;
+        }
+        match self.ids.first_line(record.id(), line) {
+            None => Ok(()),
+            Some(first) => {
+                let what = format!("the same identifier as the record at line {first}");
+                let error =
+                    Error::new(ErrorKind::DuplicateId, what).in_field(field(RecordField::Id));
+                Err(error.expecting("one row for each identifier"))
+            }
+        }
+    }
+}
+
+impl<R: BufRead> Iterator for Reader<R> {
+    type Item = Result<Record, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.notes.clear();
+        if self.finished {
+            return None;
+        }
+        let next = self.next_record().map(|read| {
+            // Errors of ALT.CSV already name their file.
+            read.map_err(|e| if e.file().is_none() { e.in_file(&self.file) } else { e })
+        });
+        self.finished = match &next {
+            None => true,
+            Some(Ok(_)) => false,
+            Some(Err(error)) => {
+                matches!(error.kind(), ErrorKind::Encoding | ErrorKind::Io | ErrorKind::Truncated)
+            }
+        };
+        self.tally.count(next.as_ref(), self.notes.len());
+        next
+    }
+}
+
+impl<R: BufRead> FusedIterator for Reader<R> {}
+
+impl<R> fmt::Debug for Reader<R> {
+    /// Omits the content of the source, which holds names.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reader")
+            .field("file", &self.file)
+            .field("format", &self.format)
+            .field("tally", &self.tally)
+            .field("finished", &self.finished)
+            .finish_non_exhaustive()
+    }
+}
+
+fn no_letters(what: &str) -> Error {
+    Error::new(ErrorKind::NoLetters, format!("{what} without letters"))
+        .expecting("at least one letter")
+}
