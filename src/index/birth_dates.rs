@@ -85,7 +85,7 @@ impl BirthDateIndex {
         of_month.start + self.keys[of_month].partition_point(|other| *other < key)
     }
 
-    /// The records whose one birth date lies in this year.
+    /// The records whose one birth date is in this year.
     pub(crate) fn in_year(&self, year: u16) -> Range<u32> {
         self.in_keys(PartialDate::key_of(year, 0, 0)..=PartialDate::key_of(year, 15, 31))
     }

@@ -33,8 +33,8 @@ const INLINE_NAMES: usize = 3;
 #[repr(C, align(32))]
 struct CompactRecord {
     date: DateKey,
-    /// The tokens of all names in order; of a spilled record the two ranges where its tokens and its
-    /// spans lie.
+    /// The tokens of all names in order; of a spilled record, the ranges of its tokens and
+    /// of its spans.
     words: [u32; INLINE_TOKENS],
     /// The names; unused in a spilled record.
     spans: [NameSpan; INLINE_NAMES],
@@ -78,7 +78,7 @@ impl CompactRecord {
         (names > 0).then(words)
     }
 
-    /// Where the tokens and the spans of a spilled record lie.
+    /// The ranges of the tokens and the spans of a spilled record.
     fn spilled(&self) -> [Range<usize>; 2] {
         let [start, end, first, last, ..] = self.words.map(|word| word as usize);
         [start..end, first..last]
@@ -135,7 +135,7 @@ impl CompactRecordsBuilder {
 }
 
 impl CompactRecords {
-    /// The birth date of a record, or the key that stands for none or several.
+    /// The birth date of a record, or the key for none or several.
     pub(crate) fn date(&self, record: u32) -> &DateKey {
         &self.records[record as usize].date
     }

@@ -16,7 +16,7 @@ pub(crate) fn normalization_fingerprint() -> u64 {
 /// A checksum of a set of records: the sum of the checksums of all (xxh3, 128 bits). Adding or removing
 /// a record is an addition or subtraction, and the order of records does not matter.
 ///
-/// It detects min_visible_differences that arise by chance or by changes, not forgery.
+/// It detects differences that arise by chance or by changes, not forgery.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct ContentHash(pub(crate) u128);
 

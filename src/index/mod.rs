@@ -6,7 +6,7 @@
 //!
 //! Two orders number the records. A record's *rank* is its position in the order of identifiers, in which
 //! records are archived and ties are broken. Its *number* is its position in the order of birth dates,
-//! in which everything that a search reads is laid out.
+//! which is the order of everything that a search reads.
 
 mod birth_dates;
 mod columns;
@@ -38,7 +38,7 @@ const SEGMENT: usize = 1 << 10;
 /// Segments built before they are appended to the list, which bounds how many are in memory at once.
 const SEGMENTS_AT_ONCE: usize = 1 << 6;
 
-/// A list of records, laid out to be searched. It never changes.
+/// A list of records in the layout that searches read. It never changes.
 #[derive(Debug)]
 pub(crate) struct Index {
     pub(crate) archive: RecordArchive,
@@ -55,7 +55,7 @@ impl Index {
     /// on the number of threads. A few thousand records are decoded at a time.
     ///
     /// # Errors
-    /// [`TooLarge`](crate::ErrorKind::TooLarge) where the list has more of something than can be numbered.
+    /// [`TooLarge`](crate::ErrorKind::TooLarge) if the list has more of something than can be numbered.
     pub(crate) fn new(archive: RecordArchive) -> Result<Index, Error> {
         let count = u32::try_from(archive.len()).map_err(|_| too_large())?;
         let mut order: Vec<(DateKey, u32)> = (0..count).map(|rank| (DateKey::NONE, rank)).collect();

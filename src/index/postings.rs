@@ -19,8 +19,8 @@ pub(crate) struct Postings {
 #[repr(C)]
 pub(crate) struct Posting {
     pub(crate) record: u32,
-    /// [`TokenTag::NONE`] in place of a token that the record lacks; [`TokenTag::MANY`] twice where it has more than
-    /// two others.
+    /// [`TokenTag::NONE`] in place of a token that the record lacks; [`TokenTag::MANY`] twice where it has
+    /// more than two others.
     pub(crate) others: [TokenTag; 2],
 }
 

@@ -87,7 +87,7 @@ impl RecordArchive {
         ContentHash::of_encoded(self.records.get(rank))
     }
 
-    /// The rank of the record with this identifier; of the last one where several have it.
+    /// The rank of the record with this identifier; of the last one if several have it.
     ///
     /// Cost: a binary search over encoded identifiers; no record is decoded.
     pub(crate) fn find(&self, id: &str) -> Option<u32> {

@@ -17,7 +17,7 @@ pub(crate) struct RecordBuffer {
 /// Records that are encoded together, on all threads.
 const BATCH: usize = 1 << 15;
 
-/// Where a buffered record lies, with the first bytes of its identifier: few comparisons need more.
+/// The place of a buffered record, with the first bytes of its identifier: few comparisons need more.
 struct BufferedRecord {
     id_prefix: u64,
     batch: u32,
@@ -40,7 +40,7 @@ impl RecordBuffer {
     /// Archives all records in the order of their identifiers.
     ///
     /// # Errors
-    /// [`ErrorKind::DuplicateId`] where two records have the same identifier.
+    /// [`ErrorKind::DuplicateId`] if two records have the same identifier.
     pub(crate) fn build(mut self) -> Result<RecordArchive, Error> {
         self.encode();
         self.recent = Vec::new();

@@ -86,7 +86,7 @@ impl IndexSegment {
     /// Appends the records of another segment. The result is the same as if they had been added one by one.
     ///
     /// # Errors
-    /// [`ErrorKind::TooLarge`] where the list has more of something than can be numbered.
+    /// [`ErrorKind::TooLarge`] if the list has more of something than can be numbered.
     pub(super) fn append(&mut self, other: &IndexSegment) -> Result<(), Error> {
         let tokens = self.tokens.append(&other.tokens);
         self.counts.resize(self.tokens.len(), 0);
@@ -147,7 +147,7 @@ impl IndexSegment {
         }
     }
 
-    /// Renumbers the tokens from 0 in the order of their sounds, so that similar tokens lie close together in
+    /// Renumbers the tokens from 0 in the order of their sounds, so that similar tokens are close together in
     /// every array by token. Returns their spellings and counts in that order.
     pub(super) fn number_tokens_by_sound(&mut self) -> (Vec<Spelling>, Vec<u32>) {
         let (tokens, counts) = (std::mem::take(&mut self.tokens), std::mem::take(&mut self.counts));

@@ -27,7 +27,7 @@ impl TokenCounts {
     }
 
     /// The same counts for a vocabulary of `tokens` tokens, in which `find` looks up those of this one;
-    /// `None` where it lacks any of them.
+    /// `None` if it lacks any of them.
     pub(crate) fn renumbered(
         &self,
         tokens: usize,

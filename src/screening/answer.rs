@@ -7,7 +7,7 @@ use std::fmt;
 
 /// The answer to one query.
 ///
-/// Matches stand in one total order: bits descending, then the identifier of the list's record.
+/// Matches are in one total order: bits descending, then the identifier of the list's record.
 /// In JSON: `{"id", "valid_on", "fingerprint", "matches": [{"id", "bits", "probability", "evidence": [{"field",
 /// "level", "bits", "entry", "record", "via"}], "band", "record": {…}}], "tied_left_out",
 /// "certificate": {…}}`, without what is `None` or 0.
@@ -35,8 +35,8 @@ impl Screening {
         self.valid_on
     }
 
-    /// A checksum of all that the answer depends on beside the query: equal fingerprints and queries have equal
-    /// answers.
+    /// A checksum of everything that the answer depends on except the query: equal fingerprints and queries
+    /// have equal answers.
     pub fn fingerprint(&self) -> Fingerprint {
         self.fingerprint
     }
@@ -162,9 +162,9 @@ impl fmt::Display for Explanation<'_> {
 
 /// What was searched for an answer, and proof that nothing left out could have mattered.
 ///
-/// Every record of the list was scored, or was excluded by the policy's date, source or category, or
-/// belongs to the rest, none of which weighs more than [`rest_at_most`](Certificate::rest_at_most) bits. The rest was ruled
-/// out by upper bounds on what names, birth dates, documents and other fields can weigh.
+/// Every record of the list was scored, or was excluded by the policy's date, source or category, or belongs
+/// to the rest, none of which weighs more than [`rest_at_most`](Certificate::rest_at_most) bits. The rest was
+/// ruled out by upper bounds on what names, birth dates, documents and other fields can weigh.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Certificate {
@@ -196,8 +196,8 @@ impl Certificate {
         self.records.saturating_sub(self.scored + self.excluded)
     }
 
-    /// The most bits that any record of the rest weighs: below the threshold, or at most those of the last match of
-    /// a full limit. `None` where there is no rest.
+    /// The most bits that any record of the rest weighs: below the threshold, or at most those of the last
+    /// match of a full limit. `None` if there is no rest.
     pub fn rest_at_most(&self) -> Option<Bits> {
         self.rest_at_most
     }

@@ -32,7 +32,7 @@ pub(super) struct StratumRanges(Vec<(Bits, Range<u32>)>);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct StratumSegment {
     end: u32,
-    /// `None` where the stratum is closed.
+    /// `None` if the stratum is closed.
     bits: Option<Bits>,
 }
 
@@ -122,8 +122,8 @@ fn postings_below(list: &[Posting], number: u32) -> usize {
 /// The first stride of galloping, in postings.
 const STRIDE: usize = 16;
 
-/// Divides `records` records by what their birth dates weigh against `dates`. Each record is in one stratum, and
-/// all strata are open.
+/// Divides `records` records by what their birth dates weigh against `dates`. Each record is in one stratum,
+/// and all strata are open.
 pub(super) fn divide(
     model: &Model,
     birth_dates: &BirthDateIndex,

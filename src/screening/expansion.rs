@@ -36,7 +36,7 @@ pub(super) struct Expansion {
 #[derive(Debug)]
 struct NextReach {
     reach: Reach,
-    /// The closest by sound that a token can be which the reaches before do not find, or find no closer than this.
+    /// How close by sound a token can be at best that the reaches before miss, or find no closer than this.
     missed: Closeness,
     /// The tokens that it finds, once searched.
     found: OnceLock<SimilarTokens>,
@@ -127,8 +127,8 @@ impl Expansion {
         }
     }
 
-    /// The closest by sound that a token can be which neither the first reach nor the `reaches` next ones find; `None`
-    /// where such tokens weigh no more than a contradiction.
+    /// The closest by sound that a token can be which neither the first reach nor the `reaches` next ones
+    /// find; `None` if such tokens weigh no more than a contradiction.
     pub(super) fn missed(&self, reaches: usize) -> Option<Closeness> {
         self.next.get(reaches).map(|next| next.missed)
     }
@@ -146,8 +146,8 @@ impl Expansion {
         Some(least.max(missed))
     }
 
-    /// How close a token of the list is by the first reach and the `reaches` next ones, and the closest that it can
-    /// be where they miss it. Either may weigh more: an initial weighs the same for every token.
+    /// How close a token of the list is by the first reach and the `reaches` next ones, and the closest that
+    /// it can be where they miss it. Either may weigh more: an initial weighs the same for every token.
     pub(super) fn closest_possible(
         &self,
         list: &WeightedIndex,
@@ -168,7 +168,7 @@ impl Expansion {
         [found, None]
     }
 
-    /// How close a token of the list is; `None` where it is not similar, or weighs no more than a contradiction.
+    /// How close a token of the list is; `None` if it is not similar, or weighs no more than a contradiction.
     pub(super) fn closeness(&self, list: &WeightedIndex, token: TokenId) -> Option<Closeness> {
         let WeightedIndex { model, index, .. } = list;
         let mut closest = self.near.by_token.get(token);
@@ -241,7 +241,8 @@ impl Expansion {
         &self.similar(list, reach).postings
     }
 
-    /// What a reach finds, searched when first asked for; what the first one finds where there is no such reach.
+    /// The tokens that a reach finds, searched on first use; those of the first reach if there is no such
+    /// reach.
     fn similar(&self, list: &WeightedIndex, reach: usize) -> &SimilarTokens {
         let Some(next) = reach.checked_sub(1).and_then(|reach| self.next.get(reach)) else {
             return &self.near;

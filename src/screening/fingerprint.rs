@@ -1,4 +1,4 @@
-//! Fingerprints: a checksum of all that an answer depends on beside the query.
+//! Fingerprints: a checksum of everything that an answer depends on except the query.
 
 use crate::error::{Error, ErrorKind};
 use crate::index::ContentHash;
@@ -6,15 +6,17 @@ use std::fmt;
 use std::str::FromStr;
 use xxhash_rust::xxh3::Xxh3;
 
-/// A checksum of all that an answer depends on beside the query: the records of the list, the records that term
-/// frequencies are counted from, the model, the policy with its day, and the version of the crate.
+/// A checksum of everything that an answer depends on except the query: the records of the list, the records
+/// that term frequencies are counted from, the model, the policy with its day, and the version of the crate.
 ///
 /// Equal fingerprints and equal queries have equal answers, byte for byte, on any machine and any number of
 /// threads, whether the list was built, opened or changed. Only the counts of the
-/// [`Certificate`](super::Certificate) may differ between lists that were changed in different ways. A search of the past of a
-/// [`LivingList`](crate::LivingList) has the fingerprint that it had then, unless a new epoch was taken since.
+/// [`Certificate`](super::Certificate) may differ between lists that were changed in different ways. A search
+/// of the past of a [`LivingList`](crate::LivingList) has the fingerprint that it had then, unless a new
+/// epoch was taken since.
 ///
-/// As text and in JSON it has 32 hexadecimal digits. It is xxh3 (128 bits): it detects min_visible_differences, not forgery.
+/// As text and in JSON it has 32 hexadecimal digits. It is xxh3 (128 bits): it detects accidental changes,
+/// not forgery.
 ///
 /// ```
 /// use sverka::{Policy, Record, Watchlist};

@@ -7,8 +7,8 @@ use super::answer::{Certificate, Screening};
 use super::policy::ResolvedPolicy;
 use crate::evidence::Bits;
 
-/// Merges the answers of the parts of a list of `records` records to one query. `policy` is the policy as resolved
-/// for the whole list.
+/// Merges the answers of the parts of a list of `records` records to one query. `policy` is the policy as
+/// resolved for the whole list.
 pub(crate) fn merge(
     id: &str,
     parts: impl Iterator<Item = Screening>,

@@ -1,9 +1,10 @@
 //! Screening: a query in, its matches out, exactly as scoring every record would find them.
 //!
-//! A [`Searcher`] is a list ready to be searched. It holds what a list is (an [`Index`](crate::index::Index)), what it is
-//! weighed by, and what searches keep between queries. A query is expanded to similar tokens
-//! (`expansion`), its posting lists are read in a planned order (`read_plan`), records are ruled out by upper bounds
-//! (`tag_bounds`, `trait_bounds`, `scorer`) or scored, and the answer carries the evidence.
+//! A [`Searcher`] is a list ready to be searched. It has the list's [`Index`](crate::index::Index), the model
+//! and the statistics that weigh its records, and what searches cache between queries. A query is expanded to
+//! similar tokens (`expansion`), its posting lists are read in a planned order (`read_plan`), records are
+//! ruled out by upper bounds (`tag_bounds`, `trait_bounds`, `scorer`) or scored, and the answer carries the
+//! evidence.
 
 mod answer;
 mod date_strata;

@@ -37,12 +37,13 @@ pub enum ValidAt {
 
 /// The point in time at which a record must have been known to match.
 ///
-/// A [`LivingList`](crate::LivingList) knows a version of a record from the change that added it until the change that
-/// replaced or withdrew it, by its own clock, whatever dates the record states. A version that was replaced
-/// on the day of its arrival was known after some changes of that day, but at the end of no day.
+/// A [`LivingList`](crate::LivingList) knows a version of a record from the change that added it until the
+/// change that replaced or withdrew it, by its own clock, whatever dates the record states. A version that
+/// was replaced on the day of its arrival was known after some changes of that day, but at the end of no day.
 ///
-/// A [`Watchlist`](crate::Watchlist) keeps no history. It knows a record from the day of its submission on, and a record
-/// that states no such day always. It has no numbered changes, so [`KnownAt::Change`] includes all records.
+/// A [`Watchlist`](crate::Watchlist) keeps no history. It knows a record from the day of its submission on,
+/// and a record that states no such day always. It has no numbered changes, so [`KnownAt::Change`] includes
+/// all records.
 ///
 /// A day or a change in the future is the same as now.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -55,7 +56,8 @@ pub enum KnownAt {
     Now,
     /// At the end of this day, in UTC.
     On(Date),
-    /// After the change with this number ([`Applied::change`](crate::Applied::change)). After change 0 nothing is known.
+    /// After the change with this number ([`Applied::change`](crate::Applied::change)). After change 0
+    /// nothing is known.
     Change(u64),
 }
 
@@ -68,8 +70,8 @@ impl KnownAt {
 
 /// What counts as a match, how many are returned, and which listings are searched.
 ///
-/// The default reports every record that is more probably than not of the same person, among the listings of all
-/// sources and categories that are valid today.
+/// The default reports every record that is more probably than not of the same person, among the listings of
+/// all sources and categories that are valid today.
 ///
 /// ```
 /// use sverka::{Bits, Policy, ValidAt};
@@ -119,8 +121,8 @@ impl Policy {
         self
     }
 
-    /// Reports records with at least this probability. The bits that it takes grow with the size of the list, by
-    /// one for each doubling.
+    /// Reports records with at least this probability. The bits that it takes grow with the size of the list,
+    /// by one for each doubling.
     ///
     /// # Errors
     /// [`ErrorKind::InvalidValue`] for a number that is not above 0 and below 1.
@@ -129,7 +131,8 @@ impl Policy {
         Ok(self)
     }
 
-    /// Also returns records below the threshold with at least this many bits, in [`Band::Review`](crate::Band::Review).
+    /// Also returns records below the threshold with at least this many bits, in
+    /// [`Band::Review`](crate::Band::Review).
     #[must_use]
     pub fn with_review_bits(mut self, bits: Bits) -> Self {
         self.review = Some(Threshold::Bits(bits));
@@ -204,14 +207,14 @@ impl Policy {
         self
     }
 
-    /// Searches only listings of these sources; of all sources where none are named.
+    /// Searches only listings of these sources; of all sources if none are named.
     #[must_use]
     pub fn with_sources<S: Into<String>>(mut self, sources: impl IntoIterator<Item = S>) -> Self {
         self.sources = sources.into_iter().map(Into::into).collect();
         self
     }
 
-    /// Searches only listings of these categories; of all categories where none are named.
+    /// Searches only listings of these categories; of all categories if none are named.
     #[must_use]
     pub fn with_categories<S: Into<String>>(
         mut self,
@@ -226,7 +229,7 @@ impl Policy {
         self.threshold
     }
 
-    /// The least evidence with which a record is returned for review, where that is below
+    /// The least evidence with which a record is returned for review, if that is below
     /// [`threshold`](Policy::threshold); `None` for no review.
     pub fn review(&self) -> Option<Threshold> {
         self.review
@@ -266,8 +269,8 @@ impl Policy {
         }
     }
 
-    /// Resolves the policy for one list, now. `state` is the content of the whole list where this one is a part of
-    /// a list that changes, which itself filters by [`Policy::known_at`].
+    /// Resolves the policy for one list, now. `state` is the content of the whole list where this one is a
+    /// part of a list that changes, which itself filters by [`Policy::known_at`].
     pub(crate) fn resolve(
         &self,
         list: &WeightedIndex,
@@ -343,7 +346,7 @@ fn probable(probability: f64) -> Result<Threshold, Error> {
     }
 }
 
-/// A policy with everything resolved that depends on the list and the day.
+/// A policy in which everything is resolved that depends on the list and the day.
 #[derive(Clone, Debug)]
 pub(crate) struct ResolvedPolicy {
     /// The fewest bits with which a record is returned.

@@ -21,7 +21,7 @@ pub(super) struct Query<'a> {
     joins: TokenJoins,
     /// How many reaches after the first were searched for each token.
     reaches: Vec<Cell<usize>>,
-    /// How close tokens of the list are that no reach found, as far as that was asked.
+    /// Caches how close tokens of the list are that no reach found.
     missed: RefCell<FxHashMap<(u32, TokenId), Option<Closeness>>>,
 }
 
@@ -79,7 +79,7 @@ impl<'a> Query<'a> {
         self.reaches.iter().map(Cell::get).sum()
     }
 
-    /// How close a token of the query is to one of the list; `None` where they do not agree.
+    /// How close a token of the query is to one of the list; `None` if they do not agree.
     pub(super) fn closeness(&self, token: u32, listed: TokenId) -> Option<Closeness> {
         let expansion = &self.expansions[token as usize];
         if expansion.missed(0).is_none() {
@@ -89,8 +89,8 @@ impl<'a> Query<'a> {
         *missed.entry((token, listed)).or_insert_with(|| expansion.closeness(self.list, listed))
     }
 
-    /// How close each token of the query is to each of several tokens of the list, whatever that weighs: one row
-    /// for each token of the query.
+    /// How close each token of the query is to each of several tokens of the list, whatever that weighs: one
+    /// row for each token of the query.
     pub(super) fn closeness_to_all(
         &self,
         listed: &[TokenId],
@@ -127,7 +127,7 @@ impl<'a> Query<'a> {
         unmatched_query_token(model, token).max(missed.unwrap_or(Bits::from_hundredths(i32::MIN)))
     }
 
-    /// The same against one token of the list, by its signature; `None` where it weighs no more than a
+    /// The same against one token of the list, by its signature; `None` if it weighs no more than a
     /// contradiction.
     pub(super) fn most_by_signature(&self, token: &NameToken, listed: TokenId) -> Option<Bits> {
         let expansion = &self.expansions[token.token() as usize];

@@ -19,9 +19,9 @@ use std::sync::Arc;
 
 /// What finding a posting list costs, in visited records.
 const LIST_COST: f32 = 2.0;
-/// What searching each reach after the first costs, in visited records: measured, some 40 and 90 µs in a list of
-/// 1,000,000, where a visited record takes a fifth of a microsecond. Half or four times as much changes the
-/// time by less than runs of one build differ.
+/// What searching each reach after the first costs, in visited records: measured, some 40 and 90 µs in a list
+/// of 1,000,000, where a visited record takes a fifth of a microsecond. Half or four times as much changes
+/// the time by less than runs of one build differ.
 const REACH_COSTS: [f32; REACHES.len() - 1] = [200.0, 500.0];
 /// No limit to what a token weighs.
 const UNLIMITED: Bits = Bits::from_hundredths(i32::MAX);
@@ -204,8 +204,8 @@ impl<'a> TermCursor<'a> {
     }
 }
 
-/// The most that a token weighs which neither the first reach nor the `reaches` next ones find, where that is more
-/// than what no partner weighs.
+/// The most that a token weighs which neither the first reach nor the `reaches` next ones find, if that is
+/// more than what no partner weighs.
 fn most_missed(
     model: &Model,
     expansion: &Expansion,
@@ -250,7 +250,7 @@ impl<'a> ReadPlan<'a> {
     }
 
     /// The tokens of the list whose unread posting lists lower the bound the most for what reading `share`
-    /// of them costs; `None` where all lists were read.
+    /// of them costs; `None` if all lists were read.
     pub(super) fn next(&mut self, share: f32) -> Option<&'a [TokenId]> {
         loop {
             let (next, _) = (0..self.cursors.len())

@@ -1,10 +1,10 @@
 //! The search with its roles exchanged: which people of a population may match a record of a list.
 //!
-//! Screening asks which records weigh enough against a person. When a record is new, the question is the other way
-//! round, and weights are not symmetric: an agreement weighs by the rarity of the person's own token in the
-//! epoch of the list. So this finds an upper set: everybody who can reach the bits against the
-//! record, and few others, whom the caller then screens. As in a search, people are divided into strata by
-//! birth date, and posting lists of similar tokens are read until nobody outside of them can reach the bits.
+//! Screening finds the records that weigh enough against a person. For a new record the question is reversed,
+//! and weights are not symmetric: an agreement weighs by the rarity of the person's own token in the epoch of
+//! the list. So this finds a superset: everybody who can reach the threshold against the record, and a few
+//! others. The caller then screens them. As in a search, people are divided into strata by birth date, and
+//! posting lists of similar tokens are read until nobody outside them can reach the threshold.
 
 use super::date_strata::{divide, postings_in_strata};
 use super::query::QueryTokens;
@@ -44,8 +44,8 @@ struct PopulationToken {
     is_joined: bool,
 }
 
-/// Tokens of the population that agree with one token of the record, by their bits rounded up to whole ones, most
-/// first.
+/// Tokens of the population that agree with one token of the record, by their bits rounded up to whole ones,
+/// most first.
 type BitGroups = Vec<(Bits, Vec<TokenId>)>;
 
 /// A record of the list made ready to be searched for in the population.
@@ -55,8 +55,8 @@ struct ReverseQuery<'a> {
     tokens: FxHashMap<TokenId, PopulationToken>,
     /// By the number of the record's token.
     groups: Vec<BitGroups>,
-    /// Tokens of the population, of which every person has one whose name has one word where the record has two,
-    /// or the reverse.
+    /// Tokens of the population. A person whose name has one word where the record has two, or the reverse,
+    /// has at least one of them.
     joined: Vec<TokenId>,
 }
 
@@ -224,8 +224,8 @@ impl<'a> ReverseQuery<'a> {
         }
     }
 
-    /// The most that the names of a person weigh who has none of the tokens in the groups that were read. At most
-    /// one token of a person agrees with each of the record's.
+    /// The most that the names of a person weigh who has none of the tokens in the groups that were read. At
+    /// most one token of a person agrees with each of the record's.
     fn most_unread(&self, read: &[usize]) -> Bits {
         let of_token = |token: &NameToken| self.next_bits(token.token() as usize, read);
         let of_name = |name: NameView<'_>| name.tokens.iter().map(of_token).sum();
@@ -236,8 +236,8 @@ impl<'a> ReverseQuery<'a> {
         self.groups[token].get(read[token]).map_or(Bits::ZERO, |(bits, _)| *bits)
     }
 
-    /// The token of the record whose next group lowers the bound the most for what reading it costs; `None` where
-    /// visiting the people that are left costs no more.
+    /// The token of the record whose next group lowers the bound the most for what reading it costs; `None`
+    /// where visiting the people that are left costs no more.
     fn next(&self, read: &[usize], left: u32) -> Option<usize> {
         let index = self.search.index();
         let share = f64::from(left) / index.len().max(1) as f64;

@@ -29,7 +29,7 @@ const BATCH: usize = 32;
 /// Which records can be returned, by rank; `None` for all.
 pub(crate) type Visibility<'a> = Option<&'a (dyn Fn(u32) -> bool + Sync)>;
 
-/// What is asked of a list.
+/// A query with everything that decides its answer.
 #[derive(Clone, Copy)]
 pub(super) struct Request<'a> {
     pub(super) list: &'a WeightedIndex,
@@ -106,14 +106,14 @@ impl<'a> Scorer<'a> {
         }
     }
 
-    /// The most that a record weighs, given what its names and its birth date weigh, if it shares no document with
-    /// the query.
+    /// The most that a record weighs, given what its names and its birth date weigh, if it shares no document
+    /// with the query.
     pub(super) fn most_of(&self, names: Bits, birth_date: Bits) -> Bits {
         names + birth_date + self.traits.all
     }
 
-    /// Visits the records of open strata in the posting lists of these tokens, unless the tags of a posting show
-    /// that the record cannot matter.
+    /// Visits the records of open strata in the posting lists of these tokens, unless the tags of a posting
+    /// show that the record cannot matter.
     pub(super) fn visit_postings(&mut self, tokens: &[TokenId], segments: &[StratumSegment]) {
         let Request { query, view, .. } = self.request;
         if self.reaches < query.reaches_searched() {
@@ -176,7 +176,7 @@ impl<'a> Scorer<'a> {
         }
     }
 
-    /// The most that a record weighs beside its names; `None` where the tags of its tokens rule it out.
+    /// An upper bound on the bits of a record without its names; `None` if the tags of its tokens rule it out.
     fn bound_by_tags(&mut self, record: u32, document: Bits) -> Option<Bits> {
         let compact = &self.index().columns.compact;
         let facts = self.facts.upper_bound(*compact.date(record), compact.sex(record));
@@ -278,13 +278,13 @@ impl<'a> Scorer<'a> {
         }
     }
 
-    /// Whether a record was submitted by the day that the policy asks about.
+    /// Whether a record was submitted by the day that the policy names.
     fn is_submitted(&self, record: u32) -> bool {
         let submitted = || self.index().record(record).listing().submitted_at();
         self.request.policy.submitted_by.is_none_or(|by| submitted().is_none_or(|day| day <= by))
     }
 
-    /// Ends the search. `unvisited` bounds the records that were not visited, where there are such.
+    /// Ends the search. `unvisited` bounds the bits of records that were not visited, if there are any.
     pub(super) fn finish(mut self, unvisited: Option<Bits>) -> SearchResult {
         self.bound_by_closeness();
         let records = self.request.list.len();

@@ -1,5 +1,5 @@
-//! The exact search: posting lists are read in the order in which that pays, until no record outside of them can
-//! matter, and of the records in them only those that still can are scored.
+//! The exact search: posting lists are read in the order in which that pays, until no record outside of them
+//! can matter, and of the records in them only those that still can are scored.
 //!
 //! Records are divided into strata by birth date. A stratum is closed when no unvisited record of it can
 //! reach the threshold, or the last of a full limit, by what its names can still weigh. Small strata are
@@ -17,8 +17,8 @@ use super::workspace::Workspace;
 use crate::evidence::Bits;
 use crate::storage::prefetch;
 
-/// The most records of a stratum that are visited one after the other rather than through posting lists: they are
-/// adjacent in memory, and lists are not.
+/// The most records of a stratum that are visited one after the other rather than through posting lists: they
+/// are adjacent in memory, and lists are not.
 const SMALL_STRATUM: u32 = 48;
 
 /// Finds every record that a request asks for.
@@ -36,7 +36,8 @@ pub(super) fn search(request: Request<'_>, workspace: &mut Workspace) -> SearchR
             scorer.visit(index.postings.of_document(number).iter().copied(), bits);
         }
     }
-    // All records with the same or nearly the same document are visited now, so documents weigh nothing of the rest.
+    // All records with the same or nearly the same document are visited now, so documents weigh nothing of
+    // the rest.
     let mut strata = divide(model, &index.birth_dates, list.len(), view.record.birth_dates);
     let all = list.len() as u32;
     let (mut segments, mut records) = (Vec::new(), all);

@@ -24,7 +24,7 @@ pub(super) struct TagUpperBounds {
 const ENTRIES: usize = 1 << 14;
 /// Hundredths of a bit in a unit of the table.
 const UNIT: i32 = 25;
-/// The gain of tokens of which nothing is known.
+/// The gain of tokens about which nothing is known.
 const UNBOUNDED: u8 = u8::MAX;
 
 fn entry(tag: TokenTag) -> usize {
@@ -37,8 +37,8 @@ fn units(bits: Bits) -> i32 {
 }
 
 impl TagUpperBounds {
-    /// The bounds after the reaches that a query has searched. `buffer` is reused, whatever it holds;
-    /// [`TagUpperBounds::into_buffer`] gives it back.
+    /// The bounds after the reaches that a query has searched. `buffer` is reused, and its content doesn't
+    /// matter; [`TagUpperBounds::into_buffer`] gives it back.
     pub(super) fn new(view: &QueryView<'_>, query: &Query<'_>, buffer: Vec<u8>) -> Self {
         let record = &view.record;
         let otherwise: Vec<Bits> = record.tokens.iter().map(|one| query.most_missed(one)).collect();

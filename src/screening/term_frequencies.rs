@@ -6,7 +6,8 @@ use crate::evidence::{Bits, Model};
 use crate::index::TokenCounts;
 use crate::vocabulary::{Closeness, ClosenessKind, Similar, TokenId};
 
-/// Costs below this have precomputed probabilities: 16 bits in hundredths, more than any two readings differ by.
+/// Costs below this have precomputed probabilities: 16 bits in hundredths, more than any two readings differ
+/// by.
 const COMMON_COSTS: u16 = 1600;
 
 /// Probabilities are integers in units of 2^-32, so that their sums do not depend on the order.
@@ -52,8 +53,8 @@ impl TermFrequencies {
         model.rarity(mass, self.counts.names(), sounds)
     }
 
-    /// The same frequencies by the token numbers of another vocabulary of `tokens` tokens, in which `find` looks
-    /// up those of this one; `None` where it lacks any. Both give the same rarity.
+    /// The same frequencies by the token numbers of another vocabulary of `tokens` tokens, in which `find`
+    /// looks up those of this one; `None` if it lacks any. Both give the same rarity.
     pub(super) fn renumbered(
         &self,
         tokens: usize,

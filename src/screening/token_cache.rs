@@ -14,7 +14,7 @@ const SHARDS: usize = 64;
 #[derive(Debug)]
 pub(super) struct TokenCache<T> {
     shards: Vec<Mutex<CacheShard<T>>>,
-    /// The most bytes that a shard holds.
+    /// The capacity of a shard in bytes.
     capacity: usize,
 }
 
@@ -50,7 +50,7 @@ impl<T: CacheSize> TokenCache<T> {
         }
     }
 
-    /// The value of a token, computed where it is not cached. Several threads may compute it at once, as no lock
+    /// The value of a token, computed if it is not cached. Several threads may compute it at once, as no lock
     /// is held meanwhile.
     pub(super) fn get_or_insert(&self, token: &str, compute: impl FnOnce() -> T) -> Arc<T> {
         let hash = FxBuildHasher.hash_one(token) >> 32;

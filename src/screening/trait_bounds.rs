@@ -1,4 +1,4 @@
-//! The most that fields beside names and birth dates weigh, whatever a record states.
+//! Upper bounds on what fields other than names and birth dates weigh, whatever a record states.
 
 use crate::evidence::{Bits, Level, Model, QueryView};
 

@@ -124,8 +124,8 @@ impl WeightedIndex {
         frequencies.rarity(&self.model, similar.iter(), token.sound_count())
     }
 
-    /// The evidence between a query record and any record, by the statistics of this list. It uses no index, and
-    /// compares each token of the query record with every token of the list.
+    /// The evidence between a query record and any record, by the statistics of this list. It uses no index,
+    /// and compares each token of the query record with every token of the list.
     pub(crate) fn compare(&self, query: &Record, record: &Record) -> Evidence {
         let rarity = |token: &Spelling| {
             let similar = self.index.vocabulary.scan(self.model.closeness_costs(), token);

@@ -28,7 +28,7 @@ pub(super) struct Workspace {
 #[derive(Debug)]
 pub(super) struct PendingRecord {
     pub(super) record: u32,
-    /// The most that it weighs beside its names.
+    /// An upper bound on its bits without its names.
     pub(super) beside_names: Bits,
     /// Where its tokens begin in [`Workspace::tokens`].
     pub(super) tokens: usize,

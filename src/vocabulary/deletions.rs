@@ -2,11 +2,11 @@
 //!
 //! If two strings are within `k` edits, transpositions of neighbours included, then deleting at most
 //! `k` classes from each can make them equal. So the index lists every string under all its variants
-//! with up to `k` classes deleted, and a look-up with all variants of the string sought finds every
+//! with up to `k` classes deleted, and a look-up with all variants of a query finds every
 //! string within `k` edits. It also finds a few others, which a comparison rules out.
 //!
 //! This module knows class strings, never readings, tokens or the costs of a model. A string of ten
-//! classes has 56 variants, so 56 entries of the index, and 56 look-ups when it is sought.
+//! classes has 56 variants, so 56 entries of the index, and takes 56 look-ups as a query.
 //!
 //! Sources: T. Bocek, E. Hunt and B. Stiller, "Fast similarity search in large dictionaries"
 //! (University of Zurich, 2007), for the Levenshtein distance; W. Garbe's SymSpell (2012) has
@@ -60,13 +60,13 @@ impl DeletionIndex {
         self.classes.get(id).copied()
     }
 
-    /// The ids of all strings within [`edits_allowed`] of `sought`, each once, in no order.
+    /// The ids of all strings within [`edits_allowed`] of `query`, each once, in no order.
     ///
     /// It works in passes over all candidates rather than candidate by candidate, so that the reads of a
     /// pass, which miss the caches, overlap.
-    pub(super) fn within_allowed_edits(&self, sought: PackedClasses) -> Vec<u32> {
+    pub(super) fn within_allowed_edits(&self, query: PackedClasses) -> Vec<u32> {
         let mut hashes = Vec::with_capacity(64);
-        for_each_variant(sought, |hash| hashes.push(hash));
+        for_each_variant(query, |hash| hashes.push(hash));
         let mut candidates = self.variants.of(&hashes);
         let mut seen = vec![0_u64; self.classes.len().div_ceil(64)];
         let mut distinct = 0;
@@ -81,17 +81,17 @@ impl DeletionIndex {
         candidates.truncate(distinct);
         let mut within = Vec::with_capacity(candidates.len() / 2);
         // The kernel skips strings without a row, so those that could be near are compared here.
-        if sought.len() + edits_allowed(sought.len(), sought.len()) > MAX_ROW_SOUNDS {
+        if query.len() + edits_allowed(query.len(), query.len()) > MAX_ROW_SOUNDS {
             let length = |id: &u32| usize::from(self.rows[*id as usize][MAX_ROW_SOUNDS]);
             let without_row = candidates.iter().filter(|id| length(id) > MAX_ROW_SOUNDS);
-            let is_near = |id: &&u32| self.classes[**id as usize].is_within_allowed_edits(sought);
+            let is_near = |id: &&u32| self.classes[**id as usize].is_within_allowed_edits(query);
             within.extend(without_row.filter(is_near));
         }
-        let codes = sought.codes();
+        let codes = query.codes();
         for_each_within(&self.edit_costs, &codes, &self.rows, &candidates, |position, edits| {
             let id = candidates[position];
             let length = usize::from(self.rows[id as usize][MAX_ROW_SOUNDS]);
-            if usize::from(edits) <= 10 * edits_allowed(sought.len(), length) {
+            if usize::from(edits) <= 10 * edits_allowed(query.len(), length) {
                 within.push(id);
             }
         });
@@ -166,17 +166,17 @@ mod tests {
         #[test]
         fn the_index_finds_exactly_the_strings_within_the_edits_that_strsim_counts(
             strings in prop::collection::btree_set("[abc]{1,5}|[abcd]{6,11}", 0..40),
-            sought in "[abc]{1,5}|[abcd]{6,11}",
+            query in "[abc]{1,5}|[abcd]{6,11}",
         ) {
             let listed: Vec<&str> = strings.iter().map(String::as_str).collect();
             let packed = |class: &str| PackedClasses::new(class).unwrap();
             let index = DeletionIndex::new(listed.iter().map(|class| packed(class)).collect());
-            let ids = index.within_allowed_edits(packed(&sought));
+            let ids = index.within_allowed_edits(packed(&query));
             let found: BTreeSet<&str> = ids.iter().map(|id| listed[*id as usize]).collect();
             prop_assert_eq!(found.len(), ids.len());
             let is_within = |string: &&str| {
-                let edits = strsim::osa_distance(string, &sought);
-                edits <= edits_allowed(string.len(), sought.len())
+                let edits = strsim::osa_distance(string, &query);
+                edits <= edits_allowed(string.len(), query.len())
             };
             let expected: BTreeSet<&str> = listed.iter().copied().filter(is_within).collect();
             prop_assert_eq!(found, expected);

@@ -32,11 +32,11 @@ impl InitialIndex {
         InitialIndex { single: by_sound(true), longer: by_sound(false) }
     }
 
-    /// Calls `visit` for every token that abbreviates `sought` or that `sought` abbreviates, perhaps
+    /// Calls `visit` for every token that abbreviates the query token or that it abbreviates, perhaps
     /// more than once.
-    pub(super) fn for_each_of(&self, sought: &Spelling, mut visit: impl FnMut(TokenId)) {
-        let others = if sought.is_initial() { &self.longer } else { &self.single };
-        for sound in sought.initials() {
+    pub(super) fn for_each_of(&self, query: &Spelling, mut visit: impl FnMut(TokenId)) {
+        let others = if query.is_initial() { &self.longer } else { &self.single };
+        for sound in query.initials() {
             others.row(u32::from(*sound)).iter().for_each(|token| visit(*token));
         }
     }

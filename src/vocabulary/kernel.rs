@@ -37,11 +37,11 @@ pub(super) fn is_valid_row(row: &KernelRow) -> bool {
 }
 
 /// Calls `visit` for each selected row within the limit of the costs, with its position in `selected`
-/// and its distance to `sought`, a string of codes, in hundredths of a bit. Rows with a length above
+/// and its distance to `query`, a string of codes, in hundredths of a bit. Rows with a length above
 /// [`MAX_ROW_SOUNDS`] stand for strings that don't fit and are skipped.
 pub(super) fn for_each_within(
     costs: &SoundCosts,
-    sought: &[u8],
+    query: &[u8],
     rows: &[KernelRow],
     selected: &[u32],
     mut visit: impl FnMut(usize, u16),
@@ -55,7 +55,7 @@ pub(super) fn for_each_within(
                 *row = rows[*at as usize];
             }
             // SAFETY: The processor has AVX2.
-            let distances = unsafe { x86::distances(costs, sought, &batch) };
+            let distances = unsafe { x86::distances(costs, query, &batch) };
             for (lane, distance) in distances[..selected.len()].iter().enumerate() {
                 if *distance <= costs.limit {
                     visit(chunk * LANES + lane, SoundCosts::to_hundredths(*distance));
@@ -68,7 +68,7 @@ pub(super) fn for_each_within(
         let row = &rows[*at as usize];
         let length = usize::from(row[MAX_ROW_SOUNDS]);
         let Some(codes) = row[..MAX_ROW_SOUNDS].get(..length) else { continue };
-        if let Some(distance) = costs.distance_of_codes(sought, codes) {
+        if let Some(distance) = costs.distance_of_codes(query, codes) {
             visit(position, distance);
         }
     }
@@ -85,7 +85,7 @@ mod x86 {
     #[target_feature(enable = "avx2")]
     pub(super) fn distances(
         costs: &SoundCosts,
-        sought: &[u8],
+        query: &[u8],
         rows: &[KernelRow; LANES],
     ) -> [u8; LANES] {
         let columns = transpose(rows);
@@ -104,7 +104,7 @@ mod x86 {
         // Three rows of the dynamic programming table. Column 0 is the empty prefix. Additions saturate.
         let [before_last, last, row] = &mut [[far; MAX_ROW_SOUNDS + 1]; 3];
         let (mut before_last, mut last, mut row) = (before_last, last, row);
-        // Where the previous sound of the string sought equals each sound of the rows.
+        // Where the previous sound of the query equals each sound of the rows.
         let mut equal_before = [zero; MAX_ROW_SOUNDS];
         last[0] = zero;
         for to in 0..width {
@@ -116,8 +116,8 @@ mod x86 {
             }
             last[to + 1] = _mm256_adds_epu8(last[to], gaps[to]);
         }
-        for (at, sound) in sought.iter().enumerate() {
-            let gap = _mm256_set1_epi8(costs.gap_at(sought, at) as i8);
+        for (at, sound) in query.iter().enumerate() {
+            let gap = _mm256_set1_epi8(costs.gap_at(query, at) as i8);
             let substitution = ShuffleTable::new(&costs.substitution[usize::from(*sound)]);
             let sound = _mm256_set1_epi8(*sound as i8);
             let mut left = _mm256_adds_epu8(last[0], gap);
@@ -223,21 +223,21 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(1000))]
         #[test]
         fn the_kernel_finds_what_the_plain_distance_finds(
-            sought in "[aeijOUbpsSkgv]{0,20}|[a-zA-Z]{0,8}",
+            query in "[aeijOUbpsSkgv]{0,20}|[a-zA-Z]{0,8}",
             listed in prop::collection::vec("[aeijOUbpsSkgv]{0,15}|[a-zA-Z]{0,15}", 1..80),
         ) {
             let costs = uneven_costs();
-            let sought = codes(&sought);
+            let query = codes(&query);
             let listed: Vec<Vec<u8>> = listed.iter().map(|sounds| codes(sounds)).collect();
             let rows: Vec<KernelRow> = listed.iter().filter_map(|codes| kernel_row(codes)).collect();
             prop_assert_eq!(rows.len(), listed.len());
             let selected: Vec<u32> = (0..rows.len() as u32).rev().collect();
             let mut found = Vec::new();
-            for_each_within(&costs, &sought, &rows, &selected, |position, distance| {
+            for_each_within(&costs, &query, &rows, &selected, |position, distance| {
                 found.push((position, distance));
             });
             let expected = selected.iter().enumerate().filter_map(|(position, at)| {
-                let distance = costs.distance_of_codes(&sought, &listed[*at as usize])?;
+                let distance = costs.distance_of_codes(&query, &listed[*at as usize])?;
                 Some((position, distance))
             });
             prop_assert_eq!(found, expected.collect::<Vec<_>>());

@@ -6,14 +6,15 @@
 //! the tokens that comparing with every token finds ([`closeness`]).
 //!
 //! The indexes don't depend on the costs of any model. Class strings fold the cheap differences away, so
-//! everything worth comparing is within two edits of class strings; the costs decide among what is found there.
+//! everything worth comparing is within two edits of class strings, and the costs decide among what is
+//! found there.
 //!
 //! | file | what it holds |
 //! |---|---|
 //! | `distance`, `kernel` | the weighted distance between sound strings, one by one and 32 at once |
 //! | `classes`, `osa` | whether class strings are near enough to compare |
 //! | `closeness` | how close two spellings are: the definition |
-//! | `skeleton`, `signature` | what is left of a sound string without cheap differences, as an index and as a lower bound |
+//! | `skeleton`, `signature` | a sound string without its cheap differences, for an index and for lower bounds |
 //! | `deletions` | the index of class strings |
 //! | `sound_rows`, `reading_index` | distinct readings, and the search for near ones |
 //! | `concept_index`, `initials` | tokens that are similar in other ways than by sound |
@@ -109,38 +110,38 @@ impl Vocabulary {
         &self,
         reach: Reach,
         costs: &ClosenessCosts,
-        sought: &Spelling,
+        query: &Spelling,
     ) -> SimilarTable {
         let mut near: Vec<(ReadingId, u16)> = Vec::new();
         let visit = |reading, distance| near.push((reading, distance));
-        self.readings.for_each_near(reach, costs, sought, visit);
-        self.similar(costs, sought, near)
+        self.readings.for_each_near(reach, costs, query, visit);
+        self.similar(costs, query, near)
     }
 
     /// The result of [`Reach::Full`] by comparing with every reading instead of an index. Tests and
     /// benchmarks compare [`Vocabulary::search`] with it.
-    pub(crate) fn scan(&self, costs: &ClosenessCosts, sought: &Spelling) -> SimilarTable {
+    pub(crate) fn scan(&self, costs: &ClosenessCosts, query: &Spelling) -> SimilarTable {
         let mut near: Vec<(ReadingId, u16)> = Vec::new();
         let visit = |reading, distance| near.push((reading, distance));
-        self.readings.for_each_by_scan(costs, sought, visit);
-        self.similar(costs, sought, near)
+        self.readings.for_each_by_scan(costs, query, visit);
+        self.similar(costs, query, near)
     }
 
     /// How close a token is by sound alone.
     pub(crate) fn sound_closeness(
         &self,
         costs: &ClosenessCosts,
-        sought: &Spelling,
+        query: &Spelling,
         token: TokenId,
     ) -> Option<Closeness> {
-        self.readings.distance(costs, sought, token).map(|distance| costs.by_sound(distance))
+        self.readings.distance(costs, query, token).map(|distance| costs.by_sound(distance))
     }
 
     /// A lower bound on the visible differences between a token and the spelling with that signature, for
     /// [`ClosenessCosts::closeness_lower_bound`]. It takes a hundredth of the time of
     /// [`Vocabulary::sound_closeness`].
-    pub(crate) fn min_visible_differences(&self, sought: &Signature, token: TokenId) -> u16 {
-        sought.min_visible_differences(self.readings.signature(token))
+    pub(crate) fn min_visible_differences(&self, query: &Signature, token: TokenId) -> u16 {
+        query.min_visible_differences(self.readings.signature(token))
     }
 
     /// Loads into the cache what [`Vocabulary::min_visible_differences`] reads of a token.
@@ -159,19 +160,19 @@ impl Vocabulary {
     pub(crate) fn sound_closeness_of_gathered(
         &self,
         costs: &ClosenessCosts,
-        sought: &Spelling,
+        query: &Spelling,
         gathered: &GatheredReadings,
         mut visit: impl FnMut(usize, Closeness),
     ) {
         let visit = |position, distance| visit(position, costs.by_sound(distance));
-        self.readings.for_each_gathered(costs, sought, gathered, visit);
+        self.readings.for_each_gathered(costs, query, gathered, visit);
     }
 
     /// The tokens with these readings, and those that are similar in other ways.
     fn similar(
         &self,
         costs: &ClosenessCosts,
-        sought: &Spelling,
+        query: &Spelling,
         near: Vec<(ReadingId, u16)>,
     ) -> SimilarTable {
         let of_reading =
@@ -182,7 +183,7 @@ impl Vocabulary {
             prefetch(tokens.first().copied());
         }
         let mut related = Vec::new();
-        self.add_related(&mut related, costs, sought);
+        self.add_related(&mut related, costs, query);
         let count = related.len() + lists.iter().map(|(tokens, _)| tokens.len()).sum::<usize>();
         let mut found = SimilarTable::with_capacity(count);
         for (tokens, closeness) in lists {
@@ -193,16 +194,16 @@ impl Vocabulary {
     }
 
     /// Adds the tokens that are similar in other ways than by sound.
-    fn add_related(&self, found: &mut Vec<Similar>, costs: &ClosenessCosts, sought: &Spelling) {
-        for concept in sought.concepts() {
+    fn add_related(&self, found: &mut Vec<Similar>, costs: &ClosenessCosts, query: &Spelling) {
+        for concept in query.concepts() {
             for (form, token) in self.concepts.of(concept.number) {
                 let closeness = costs.related(concept.form, form);
                 found.extend(closeness.map(|closeness| Similar { token, closeness }));
             }
         }
         let closeness = Closeness::INITIAL;
-        self.initials.for_each_of(sought, |token| found.push(Similar { token, closeness }));
-        if let Some(token) = self.find(sought.text()) {
+        self.initials.for_each_of(query, |token| found.push(Similar { token, closeness }));
+        if let Some(token) = self.find(query.text()) {
             found.push(Similar { token, closeness: Closeness::IDENTICAL });
         }
     }
@@ -283,41 +284,41 @@ mod tests {
         #[test]
         fn a_search_finds_what_comparing_with_every_token_finds(
             tokens in prop::collection::vec(token(), 0..60),
-            sought in token(),
+            query in token(),
         ) {
             let spellings = distinct_spellings(&tokens);
             let vocabulary = Vocabulary::new(&spellings);
-            let sought = spelling(&sought);
+            let query = spelling(&query);
             let model = Model::default();
             let costs = model.closeness_costs();
             let similar = |(token, spelling)| {
-                closeness(costs, &sought, spelling).map(|closeness| Similar { token, closeness })
+                closeness(costs, &query, spelling).map(|closeness| Similar { token, closeness })
             };
             let expected: Vec<Similar> = (0..).zip(&spellings).filter_map(similar).collect();
             prop_assert_eq!(
-                &sorted(&vocabulary.search(Reach::Full, costs, &sought)),
+                &sorted(&vocabulary.search(Reach::Full, costs, &query)),
                 &expected
             );
-            prop_assert_eq!(&sorted(&vocabulary.scan(costs, &sought)), &expected);
+            prop_assert_eq!(&sorted(&vocabulary.scan(costs, &query)), &expected);
             for reach in [Reach::SameSkeleton, Reach::NearSkeleton] {
                 // Everything that costs less than what may be missing is found, at its cost.
-                let found = sorted(&vocabulary.search(reach, costs, &sought));
+                let found = sorted(&vocabulary.search(reach, costs, &query));
                 let least_missed = costs.least_missed_cost(reach).unwrap_or(u16::MAX);
                 let is_certain = |similar: &&Similar| similar.closeness.cost < least_missed;
                 let certain = expected.iter().filter(is_certain);
                 prop_assert!(found.iter().filter(is_certain).eq(certain));
                 for similar in found {
                     let spelling = &spellings[similar.token as usize];
-                    prop_assert!(Some(similar.closeness) >= closeness(costs, &sought, spelling));
+                    prop_assert!(Some(similar.closeness) >= closeness(costs, &query, spelling));
                 }
             }
-            let found = vocabulary.search(Reach::SameSkeleton, costs, &sought);
+            let found = vocabulary.search(Reach::SameSkeleton, costs, &query);
             let mut together = vec![None; spellings.len()];
             let mut gathered = GatheredReadings::default();
             vocabulary.gather(&(0..spellings.len() as u32).collect::<Vec<_>>(), &mut gathered);
             vocabulary.sound_closeness_of_gathered(
                 costs,
-                &sought,
+                &query,
                 &gathered,
                 |position, closeness| {
                     let best: &mut Option<Closeness> = &mut together[position];
@@ -325,9 +326,9 @@ mod tests {
                 },
             );
             for (token, spelling) in (0..).zip(&spellings) {
-                let expected = closeness(costs, &sought, spelling);
+                let expected = closeness(costs, &query, spelling);
                 let found = found.get(token);
-                let by_sound = vocabulary.sound_closeness(costs, &sought, token);
+                let by_sound = vocabulary.sound_closeness(costs, &query, token);
                 prop_assert_eq!(found.into_iter().chain(by_sound).min(), expected);
                 prop_assert_eq!(by_sound, together[token as usize]);
             }
@@ -364,16 +365,16 @@ mod tests {
         let vocabulary = Vocabulary::new(&spellings);
         let model = Model::default();
         let costs = model.closeness_costs();
-        for sought in &spellings {
-            let expected = sorted(&vocabulary.scan(costs, sought));
+        for query in &spellings {
+            let expected = sorted(&vocabulary.scan(costs, query));
             for reach in [Reach::SameSkeleton, Reach::NearSkeleton, Reach::Full] {
-                let found = sorted(&vocabulary.search(reach, costs, sought));
+                let found = sorted(&vocabulary.search(reach, costs, query));
                 let least_missed = costs.least_missed_cost(reach);
                 let is_certain = |similar: &&Similar| {
                     least_missed.is_none_or(|least| similar.closeness.cost < least)
                 };
                 let certain = expected.iter().filter(is_certain);
-                assert!(found.iter().filter(is_certain).eq(certain), "{reach:?} {}", sought.text());
+                assert!(found.iter().filter(is_certain).eq(certain), "{reach:?} {}", query.text());
             }
         }
     }

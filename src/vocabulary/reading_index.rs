@@ -137,38 +137,38 @@ impl ReadingIndex {
         self.tokens_of_reading.row(reading)
     }
 
-    /// Calls `visit` for every reading that a search of that reach finds for the token sought, perhaps
+    /// Calls `visit` for every reading that a search of that reach finds for the query token, perhaps
     /// more than once, with a distance in hundredths of a bit. The least distance of a reading counts.
     /// Readings at [`ClosenessCosts::least_missed_cost`] or more may be missing.
     pub(super) fn for_each_near(
         &self,
         reach: Reach,
         costs: &ClosenessCosts,
-        sought: &Spelling,
+        query: &Spelling,
         mut visit: impl FnMut(ReadingId, u16),
     ) {
         let skeletons = match reach {
             Reach::SameSkeleton => SkeletonDistance::Equal,
             Reach::NearSkeleton => SkeletonDistance::AtMostOneEdit,
-            Reach::Full => return self.for_each_within_limit(costs, sought, visit),
+            Reach::Full => return self.for_each_within_limit(costs, query, visit),
         };
         let Some(costs) = costs.sounds_within(reach) else { return };
-        for sought in sought_readings(sought) {
-            let Some(candidates) = self.skeletons.candidates(&sought.codes, skeletons) else {
-                self.scan(costs, &sought, 0, &mut visit);
+        for query in query_readings(query) {
+            let Some(candidates) = self.skeletons.candidates(&query.codes, skeletons) else {
+                self.scan(costs, &query, 0, &mut visit);
                 continue;
             };
             let mut check = |reading, distance| {
-                if self.is_near_class(&sought, self.class_of_reading[reading as usize]) {
+                if self.is_near_class(&query, self.class_of_reading[reading as usize]) {
                     visit(reading, distance);
                 }
             };
-            for_each_within(costs, &sought.codes, self.rows.rows(), &candidates, |at, distance| {
+            for_each_within(costs, &query.codes, self.rows.rows(), &candidates, |at, distance| {
                 check(candidates[at], distance);
             });
             if self.rows.any_long() {
                 for reading in candidates {
-                    let distance = self.distance_to_long(costs, &sought, reading);
+                    let distance = self.distance_to_long(costs, &query, reading);
                     distance.into_iter().for_each(|distance| check(reading, distance));
                 }
             }
@@ -179,20 +179,20 @@ impl ReadingIndex {
     fn for_each_within_limit(
         &self,
         costs: &ClosenessCosts,
-        sought: &Spelling,
+        query: &Spelling,
         mut visit: impl FnMut(ReadingId, u16),
     ) {
         let costs = &costs.sounds;
-        for sought in sought_readings(sought) {
-            let Some(class) = sought.packed_class else {
-                self.scan(costs, &sought, 0, &mut visit);
+        for query in query_readings(query) {
+            let Some(class) = query.packed_class else {
+                self.scan(costs, &query, 0, &mut visit);
                 continue;
             };
             let classes = self.classes.within_allowed_edits(class);
             let mut candidates = Vec::with_capacity(2 * classes.len());
             self.readings_of_class
                 .each(&classes, |_, readings| candidates.extend_from_slice(readings));
-            for_each_within(costs, &sought.codes, self.rows.rows(), &candidates, |at, distance| {
+            for_each_within(costs, &query.codes, self.rows.rows(), &candidates, |at, distance| {
                 visit(candidates[at], distance);
             });
             let has_long = |class: &&u32| {
@@ -200,10 +200,10 @@ impl ReadingIndex {
             };
             let readings = |class: &u32| self.readings_of_class.row(*class);
             for reading in classes.iter().filter(has_long).flat_map(readings) {
-                let distance = self.distance_to_long(costs, &sought, *reading);
+                let distance = self.distance_to_long(costs, &query, *reading);
                 distance.into_iter().for_each(|distance| visit(*reading, distance));
             }
-            self.scan(costs, &sought, self.classes.len(), &mut visit);
+            self.scan(costs, &query, self.classes.len(), &mut visit);
         }
     }
 
@@ -211,33 +211,33 @@ impl ReadingIndex {
     pub(super) fn for_each_by_scan(
         &self,
         costs: &ClosenessCosts,
-        sought: &Spelling,
+        query: &Spelling,
         mut visit: impl FnMut(ReadingId, u16),
     ) {
-        for sought in sought_readings(sought) {
-            self.scan(&costs.sounds, &sought, 0, &mut visit);
+        for query in query_readings(query) {
+            self.scan(&costs.sounds, &query, 0, &mut visit);
         }
     }
 
-    /// The least distance between a reading of the token sought and one of a listed token; `None` above
+    /// The least distance between a reading of the query token and one of a listed token; `None` above
     /// the limit.
     pub(super) fn distance(
         &self,
         costs: &ClosenessCosts,
-        sought: &Spelling,
+        query: &Spelling,
         token: TokenId,
     ) -> Option<u16> {
-        let least = |sought: SoughtReading<'_>| {
+        let least = |query: QueryReading<'_>| {
             let readings = self.readings_of_token.row(token).iter();
             let near = readings.filter(|reading| {
-                self.is_near_class(&sought, self.class_of_reading[**reading as usize])
+                self.is_near_class(&query, self.class_of_reading[**reading as usize])
             });
             let distances = near.filter_map(|reading| {
-                costs.sounds.distance_of_codes(&sought.codes, self.rows.codes(*reading))
+                costs.sounds.distance_of_codes(&query.codes, self.rows.codes(*reading))
             });
             distances.min()
         };
-        sought_readings(sought).filter_map(least).min()
+        query_readings(query).filter_map(least).min()
     }
 
     /// Copies the readings of some tokens together, to compare tokens with all of them.
@@ -255,27 +255,27 @@ impl ReadingIndex {
         all.extend(0..rows.len() as u32);
     }
 
-    /// Calls `visit` for each gathered reading that is near the token sought, with the position of its
+    /// Calls `visit` for each gathered reading that is near the query token, with the position of its
     /// token among those that were gathered; perhaps more than once for a token.
     pub(super) fn for_each_gathered(
         &self,
         costs: &ClosenessCosts,
-        sought: &Spelling,
+        query: &Spelling,
         gathered: &GatheredReadings,
         mut visit: impl FnMut(usize, u16),
     ) {
         let (costs, GatheredReadings { readings, positions, rows, all }) =
             (&costs.sounds, gathered);
-        for sought in sought_readings(sought) {
+        for query in query_readings(query) {
             let mut check = |at: usize, distance| {
-                if self.is_near_class(&sought, self.class_of_reading[readings[at] as usize]) {
+                if self.is_near_class(&query, self.class_of_reading[readings[at] as usize]) {
                     visit(positions[at] as usize, distance);
                 }
             };
-            for_each_within(costs, &sought.codes, rows, all, &mut check);
+            for_each_within(costs, &query.codes, rows, all, &mut check);
             if self.rows.any_long() {
                 for (at, reading) in readings.iter().enumerate() {
-                    let distance = self.distance_to_long(costs, &sought, *reading);
+                    let distance = self.distance_to_long(costs, &query, *reading);
                     distance.into_iter().for_each(|distance| check(at, distance));
                 }
             }
@@ -286,28 +286,28 @@ impl ReadingIndex {
     fn scan(
         &self,
         costs: &SoundCosts,
-        sought: &SoughtReading<'_>,
+        query: &QueryReading<'_>,
         first_class: usize,
         visit: &mut impl FnMut(ReadingId, u16),
     ) {
         let classes = self.classes.len() + self.unpacked_classes.len();
         for class in first_class as u32..classes as u32 {
-            if !self.is_near_class(sought, class) {
+            if !self.is_near_class(query, class) {
                 continue;
             }
             for reading in self.readings_of_class.row(class) {
                 let listed = self.rows.codes(*reading);
-                if let Some(distance) = costs.distance_of_codes(&sought.codes, listed) {
+                if let Some(distance) = costs.distance_of_codes(&query.codes, listed) {
                     visit(*reading, distance);
                 }
             }
         }
     }
 
-    /// Whether a class string is within the allowed edits of that of the reading sought.
-    fn is_near_class(&self, sought: &SoughtReading<'_>, class: u32) -> bool {
+    /// Whether a class string is within the allowed edits of that of a query reading.
+    fn is_near_class(&self, query: &QueryReading<'_>, class: u32) -> bool {
         let packed = self.classes.get(class as usize);
-        if let (Some(one), Some(other)) = (sought.packed_class, packed) {
+        if let (Some(one), Some(other)) = (query.packed_class, packed) {
             return one.is_within_allowed_edits(other);
         }
         let unpacked = packed.map(PackedClasses::unpack);
@@ -315,18 +315,18 @@ impl ReadingIndex {
             Some(listed) => listed.as_bytes(),
             None => self.unpacked_classes.get(class - self.classes.len() as u32),
         };
-        let allowed = edits_allowed(sought.class.len(), listed.len());
-        OsaPattern::new(sought.class.as_bytes()).distance_within(listed, allowed).is_some()
+        let allowed = edits_allowed(query.class.len(), listed.len());
+        OsaPattern::new(query.class.as_bytes()).distance_within(listed, allowed).is_some()
     }
 
     /// The distance to a long reading, which the kernel skips; `None` for any other reading.
     fn distance_to_long(
         &self,
         costs: &SoundCosts,
-        sought: &SoughtReading<'_>,
+        query: &QueryReading<'_>,
         reading: ReadingId,
     ) -> Option<u16> {
-        costs.distance_of_codes(&sought.codes, self.rows.long(reading)?)
+        costs.distance_of_codes(&query.codes, self.rows.long(reading)?)
     }
 }
 
@@ -359,15 +359,15 @@ impl<'a> NumberedClasses<'a> {
     }
 }
 
-/// A reading of the token sought, in the forms in which it is compared.
-struct SoughtReading<'a> {
+/// A reading of the query token, in the forms in which it is compared.
+struct QueryReading<'a> {
     codes: Vec<u8>,
     class: &'a str,
     packed_class: Option<PackedClasses>,
 }
 
-fn sought_readings(sought: &Spelling) -> impl Iterator<Item = SoughtReading<'_>> {
-    sought.readings().iter().map(|SoundString { sounds, class }| SoughtReading {
+fn query_readings(query: &Spelling) -> impl Iterator<Item = QueryReading<'_>> {
+    query.readings().iter().map(|SoundString { sounds, class }| QueryReading {
         codes: codes(sounds),
         class,
         packed_class: PackedClasses::new(class),

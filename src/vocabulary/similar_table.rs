@@ -9,7 +9,7 @@ use super::ids::TokenId;
 use crate::storage::hash_number;
 use bytemuck::Contiguous;
 
-/// A token of the vocabulary that is close to the one sought.
+/// A token of the vocabulary that is close to a query token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Similar {
     pub(crate) token: TokenId,

@@ -354,14 +354,14 @@ mod tests {
     }
 
     fn share_a_key(one: &str, other: &str) -> bool {
-        let (mut indexed, mut sought) = (Vec::new(), Vec::new());
+        let (mut indexed, mut query) = (Vec::new(), Vec::new());
         for skeleton in skeletons(&codes(one)).unwrap() {
             skeleton.for_each_index_key(|key| indexed.push(key));
         }
         for skeleton in skeletons(&codes(other)).unwrap() {
-            skeleton.for_each_query_key(|key| sought.push(key));
+            skeleton.for_each_query_key(|key| query.push(key));
         }
-        sought.iter().any(|key| indexed.contains(key))
+        query.iter().any(|key| indexed.contains(key))
     }
 
     #[test]

@@ -34,20 +34,21 @@ impl AlertBudget {
         self.entries
     }
 
-    /// The 95 % confidence interval of the share of entries with an alert, from 0 to 1, by Wilson (1927), which is
-    /// valid for few alerts and for none. It holds for entries like those of the sample and a threshold chosen
-    /// beforehand. As this one is chosen on the same sample, expect a share in the upper half.
+    /// The 95 % confidence interval of the share of entries with an alert, from 0 to 1, by Wilson (1927),
+    /// which is valid for few alerts and for none. It holds for entries like those of the sample and a
+    /// threshold chosen beforehand. As this one is chosen on the same sample, expect a share in the upper
+    /// half.
     pub fn interval(&self) -> RangeInclusive<f64> {
         self.low..=self.high
     }
 }
 
 impl Watchlist {
-    /// The lowest threshold at which at most a share of the sample's entries have a match: five alerts for a thousand
-    /// entries are 0.005. The policy says which listings, sources and categories are searched.
+    /// The lowest threshold at which at most a share of the sample's entries have a match: five alerts for a
+    /// thousand entries are 0.005. The policy says which listings, sources and categories are searched.
     ///
-    /// Take ordinary entries, not those known to be listed, and at least some thousands: with 5 alerts for 1,000
-    /// entries the true share is anything from 0.2 to 1.2 %.
+    /// Take ordinary entries, not those known to be listed, and at least some thousands: with 5 alerts for
+    /// 1,000 entries the true share is anything from 0.2 to 1.2 %.
     ///
     /// Cost: screening the sample for the best record of each entry.
     ///

@@ -42,9 +42,9 @@ impl WatchlistBuilder {
     /// Cost: about ten microseconds of one thread for each record.
     ///
     /// # Errors
-    /// [`DuplicateId`](crate::ErrorKind::DuplicateId) where two records have the same identifier, and
-    /// [`TooLarge`](crate::ErrorKind::TooLarge) for more than 4 billion records, 2 billion tokens of names, documents or
-    /// words of places, 500 million nationalities, or 67 million distinct tokens.
+    /// [`DuplicateId`](crate::ErrorKind::DuplicateId) if two records have the same identifier, and
+    /// [`TooLarge`](crate::ErrorKind::TooLarge) for more than 4 billion records, 2 billion tokens of names,
+    /// documents or words of places, 500 million nationalities, or 67 million distinct tokens.
     pub fn build(self) -> Result<Watchlist, Error> {
         let index = Index::new(self.records.build()?)?;
         Ok(Watchlist::from_list(WeightedIndex::new(self.model, index)))

@@ -14,13 +14,13 @@ const CANDIDATES: usize = 20;
 const BELOW: Bits = Bits::from_hundredths(800);
 /// What names must agree by at least, in however short a list.
 const LEAST: Bits = Bits::from_hundredths(100);
-/// Pairs of strangers: at 2^-14.4 about ninety of them have the same birth date, which gives its weight to within
-/// 0.15 bits.
+/// Pairs of strangers: at 2^-14.4 about ninety of them have the same birth date, which gives its weight to
+/// within 0.15 bits.
 const STRANGERS: u64 = 2_000_000;
 
 impl Watchlist {
-    /// Fits this list's model to the list and a sample of entries, by EM and without labels: the weights of birth
-    /// dates, sex, nationality and documents as these offices record them.
+    /// Fits this list's model to the list and a sample of entries, by EM and without labels: the weights of
+    /// birth dates, sex, nationality and documents as these offices record them.
     ///
     /// The pairs are, for each entry, the up to twenty records whose names agree best, found without any other
     /// field, so that the other fields are independent of the choice; and two million pairs of an

@@ -36,8 +36,8 @@ use std::fmt;
 /// # Ok::<(), sverka::Error>(())
 /// ```
 ///
-/// Records are in the order of their identifiers. What a name token weighs depends on how many names of the list
-/// have it or a similar one.
+/// Records are in the order of their identifiers. What a name token weighs depends on how many names of the
+/// list have it or a similar one.
 pub struct Watchlist(Searcher);
 
 impl Watchlist {
@@ -104,13 +104,13 @@ impl Watchlist {
 
     /// Finds every record of the list that may be the same person as `entry`, in one total order.
     ///
-    /// The answer is exactly what scoring every record would give; its
-    /// [`Certificate`](crate::Certificate) says how few were scored. Never fails: an entry without a name, a birth date or a
-    /// document matches nothing at the default threshold.
+    /// The answer is exactly what scoring every record would give; its [`Certificate`](crate::Certificate)
+    /// says how few were scored. Never fails: an entry without a name, a birth date or a document matches
+    /// nothing at the default threshold.
     ///
     /// Cost: tens to hundreds of microseconds at a million records. Each distinct token of the entry is
-    /// searched in the list's vocabulary, unless it was lately, and the few records are scored that no
-    /// upper bound rules out.
+    /// searched in the list's vocabulary, unless that was cached, and the few records that no upper bound
+    /// rules out are scored.
     pub fn screen(&self, entry: &Record, policy: &Policy) -> Screening {
         self.0.screen(entry, &self.resolve(policy), SearchMode::Indexed, None)
     }

@@ -25,7 +25,7 @@ impl Watchlist {
     /// Cost: some 250 bytes a record, written once.
     ///
     /// # Errors
-    /// [`ErrorKind::Io`] where the system refuses it: no such folder, no permission, a full disk, or
+    /// [`ErrorKind::Io`] if the system refuses it: no such folder, no permission, a full disk, or
     /// something other than a file at `path`. What was there stays as it was.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<(), Error> {
         save_with(self.list(), path.as_ref(), SnapshotWriter::default())
@@ -58,16 +58,16 @@ impl Watchlist {
     /// the memory of the process; [`Watchlist::save`] never does that. To replace a list, save another one to
     /// its path and open that.
     ///
-    /// A version of this crate that reads names by other tables than the version that saved the list indexes the
-    /// records again, which gives the answers of the new version, and takes as long as building.
+    /// A version of this crate that reads names by other tables than the version that saved the list indexes
+    /// the records again, which gives the answers of the new version, and takes as long as building.
     ///
     /// Cost: the file is read once, on the current rayon thread pool; see the README for figures.
     ///
     /// # Errors
-    /// [`ErrorKind::Io`] where the system refuses it, [`ErrorKind::Malformed`] for a file of another
+    /// [`ErrorKind::Io`] if the system refuses it, [`ErrorKind::Malformed`] for a file of another
     /// kind, [`ErrorKind::UnsupportedVersion`] for another version of the format, and
-    /// [`ErrorKind::Damaged`] where the content is not what was saved. Each names the file, and
-    /// the section where there is one.
+    /// [`ErrorKind::Damaged`] if the content is not what was saved. Each names the file, and
+    /// the section if there is one.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
         let refuse_living = |from: &SnapshotReader, _| match from.has(LIVING) {
             true => Err(Error::new(ErrorKind::Malformed, "a file of a living list")
