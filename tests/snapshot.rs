@@ -291,7 +291,8 @@ fn another_version_is_refused_and_other_tables_rebuild_the_list() {
     other[16] ^= 1;
     // What the other tables made of the names is not read.
     let by_name = sections(&other);
-    let (_, classes) = by_name.into_iter().find(|(name, _)| name == "readings.classes").unwrap();
+    let (_, classes) =
+        by_name.into_iter().find(|(name, _)| name == "vocabulary.readings.class").unwrap();
     other[classes].fill(0xff);
     forge(&mut other);
     fs::write(&path, &other).unwrap();

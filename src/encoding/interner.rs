@@ -3,8 +3,11 @@
 use super::country::EncodedCountry;
 use super::document::{EncodedDocument, PackedNumber};
 use super::places;
+use crate::error::Error;
 use crate::record::{Document, Record};
-use crate::storage::{BloomFilter, FlatArray, HashIndex, Interner, InternerBuilder, pair};
+use crate::storage::{
+    BloomFilter, FlatArray, HashIndex, Interner, InternerBuilder, Section, ensure, pair, stored,
+};
 
 /// The interned texts of all fields but the names, the number of records that state each document,
 /// and an index of document numbers that differ in one digit.
@@ -172,44 +175,34 @@ impl FieldInterner {
         // A number has about eighty variants, and a list has few of them. The filter is much smaller
         // than the table.
         let hashes = packed.one_digit_variants().map(PackedNumber::hash);
-        let hashes: Vec<u32> = hashes.filter(|hash| self.present.may_have(*hash)).collect();
-        let ids = self.by_packed.of(&hashes).into_iter().map(|at| at + 1);
+        let hashes: Vec<u32> = hashes.filter(|hash| self.present.may_contain(*hash)).collect();
+        let ids = self.by_packed.find_all(&hashes).into_iter().map(|at| at + 1);
         // Different numbers may have the same hash.
         ids.filter(move |id| PackedNumber::new(self.numbers.text(*id)).is_one_digit_off(packed))
     }
 }
 
-#[cfg(feature = "snapshot")]
-mod stored {
-    use super::*;
-    use crate::error::Error;
-    use crate::storage::{SnapshotReader, SnapshotWriter, ensure};
+stored! {
+    FieldInterner {
+        numbers: Documents,
+        schemes: DocumentKinds,
+        countries: Countries,
+        places: Places,
+        holders: Holders,
+        by_packed: ByPacked,
+        present: PackedFilter,
+    }
+}
 
-    impl FieldInterner {
-        pub(crate) fn save<'a>(&'a self, to: &mut SnapshotWriter<'a>) {
-            self.numbers.save("documents", to);
-            self.schemes.save("documents.schemes", to);
-            self.countries.save("countries", to);
-            self.places.save("places", to);
-            to.put("documents.holders", &self.holders);
-            self.by_packed.save("documents.by_packed", to);
-            self.present.save("documents.present", to);
-        }
-
-        pub(crate) fn open(from: &SnapshotReader) -> Result<Self, Error> {
-            let numbers = Interner::open("documents", from)?;
-            let holders: FlatArray<u32> = from.take("documents.holders")?;
-            ensure("documents.holders", holders.len() == numbers.len())?;
-            Ok(FieldInterner {
-                by_packed: HashIndex::open("documents.by_packed", from, numbers.len())?,
-                present: BloomFilter::open("documents.present", from)?,
-                schemes: Interner::open("documents.schemes", from)?,
-                countries: Interner::open("countries", from)?,
-                places: Interner::open("places", from)?,
-                numbers,
-                holders,
-            })
-        }
+impl FieldInterner {
+    /// Checks what was opened from a file.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        self.numbers.check(Section::Documents)?;
+        self.schemes.check(Section::DocumentKinds)?;
+        self.countries.check(Section::Countries)?;
+        self.places.check(Section::Places)?;
+        ensure(Section::Holders, self.holders.len() == self.numbers.len())?;
+        self.by_packed.check(Section::ByPacked, self.numbers.len())
     }
 }
 

@@ -5,8 +5,9 @@
 //! have consecutive numbers, here and in every posting list.
 
 use crate::encoding::DateKey;
+use crate::error::Error;
 use crate::record::PartialDate;
-use crate::storage::FlatArray;
+use crate::storage::{FlatArray, Section, ensure, stored};
 use std::ops::{Range, RangeInclusive};
 
 /// The ranges of record numbers that have each birth date.
@@ -91,32 +92,24 @@ impl BirthDateIndex {
     }
 }
 
-#[cfg(feature = "snapshot")]
-mod stored {
-    use super::*;
-    use crate::error::Error;
-    use crate::storage::{SnapshotReader, SnapshotWriter, ensure};
+stored! {
+    BirthDateIndex { keys: Keys, starts: Starts } => BirthDateIndex::from_stored(keys, starts)
+}
 
-    /// The key of the last day of the calendar.
-    const LAST: u32 = 9999 << 9 | 12 << DAY_BITS | 31;
+impl BirthDateIndex {
+    fn from_stored(keys: FlatArray<u32>, starts: FlatArray<u32>) -> Result<Self, Error> {
+        /// The key of the last day of the calendar.
+        const LAST: u32 = 9999 << 9 | 12 << DAY_BITS | 31;
+        ensure(Section::Keys, keys.is_sorted_by(|one, other| one < other))?;
+        ensure(Section::Keys, keys.last().is_none_or(|last| *last <= LAST))?;
+        ensure(Section::Starts, starts.len() == keys.len() + 1)?;
+        ensure(Section::Starts, starts[0] == 0 && starts.is_sorted())?;
+        Ok(BirthDateIndex::from_keys(keys, starts))
+    }
 
-    impl BirthDateIndex {
-        pub(in crate::index) fn save<'a>(&'a self, to: &mut SnapshotWriter<'a>) {
-            to.put("births.keys", &self.keys);
-            to.put("births.starts", &self.starts);
-        }
-
-        pub(in crate::index) fn open(from: &SnapshotReader, records: usize) -> Result<Self, Error> {
-            let keys: FlatArray<u32> = from.take("births.keys")?;
-            let starts: FlatArray<u32> = from.take("births.starts")?;
-            ensure("births.keys", keys.is_sorted_by(|one, other| one < other))?;
-            ensure("births.keys", keys.last().is_none_or(|last| *last <= LAST))?;
-            ensure("births.starts", starts.len() == keys.len() + 1)?;
-            ensure("births.starts", starts[0] == 0 && starts.is_sorted())?;
-            let end = starts.last().map(|end| *end as usize);
-            ensure("births.starts", end == Some(records))?;
-            Ok(BirthDateIndex::from_keys(keys, starts))
-        }
+    /// Checks what was opened from a file: an index of that many records.
+    pub(super) fn check(&self, records: usize) -> Result<(), Error> {
+        ensure(Section::BirthDates, self.starts.last().map(|end| *end as usize) == Some(records))
     }
 }
 

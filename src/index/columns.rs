@@ -2,8 +2,10 @@
 
 use super::compact_records::CompactRecords;
 use crate::encoding::{DateKey, EncodedCountry, EncodedDocument, RecordView};
-use crate::storage::{FlatArray, Interner, JaggedArray};
+use crate::error::Error;
+use crate::storage::{FlatArray, Interner, JaggedArray, Section, all, ensure, stored};
 use bytemuck::{Pod, Zeroable};
+use std::ops::Range;
 
 /// The fields of all records that are compared or filtered by, by record number.
 #[derive(Debug)]
@@ -67,59 +69,41 @@ impl RecordColumns {
     }
 }
 
-#[cfg(feature = "snapshot")]
-mod stored {
-    use super::*;
-    use crate::error::Error;
-    use crate::storage::{SnapshotReader, SnapshotWriter, all, ensure};
-    use std::ops::Range;
+stored! {
+    RecordColumns {
+        ranks: Ranks,
+        compact: Compact,
+        several_dates: SeveralDates,
+        first_of_several: FirstOfSeveral,
+        countries: Countries,
+        documents: Documents,
+        places: Places,
+        listings: Listings,
+        sources: Sources,
+        categories: Categories,
+        any_nameless: AnyNameless,
+    }
+}
 
-    impl RecordColumns {
-        pub(in crate::index) fn save<'a>(&'a self, to: &mut SnapshotWriter<'a>) {
-            to.put("ranks", &self.ranks);
-            self.compact.save(to);
-            self.several_dates.save("record.several_dates", to);
-            self.countries.save("record.countries", to);
-            self.documents.save("record.documents", to);
-            self.places.save("record.places", to);
-            to.put("record.traits", &self.listings);
-            self.sources.save("sources", to);
-            self.categories.save("categories", to);
-            to.put_bytes("any_nameless", vec![self.any_nameless.into()]);
-        }
-
-        /// Opens the columns of `records` records and `tokens` tokens. The records in the range `several` have
-        /// several birth dates.
-        pub(in crate::index) fn open(
-            from: &SnapshotReader,
-            records: usize,
-            tokens: usize,
-            several: Range<u32>,
-        ) -> Result<Self, Error> {
-            let ranks: FlatArray<u32> = from.take("ranks")?;
-            let is_record = |rank: &u32| (*rank as usize) < records;
-            ensure("ranks", ranks.len() == records && all(&ranks, is_record))?;
-            let listings: FlatArray<ListingFacts> = from.take("record.traits")?;
-            ensure("record.traits", listings.len() == records)?;
-            let any_nameless: FlatArray<u8> = from.take("any_nameless")?;
-            Ok(RecordColumns {
-                ranks,
-                compact: CompactRecords::open(from, records, tokens)?,
-                several_dates: JaggedArray::open(
-                    "record.several_dates",
-                    from,
-                    several.len(),
-                    |_| true,
-                )?,
-                first_of_several: several.start,
-                countries: JaggedArray::open("record.countries", from, records, |_| true)?,
-                documents: JaggedArray::open("record.documents", from, records, |_| true)?,
-                places: JaggedArray::open("record.places", from, records, |_| true)?,
-                listings,
-                sources: Interner::open("sources", from)?,
-                categories: Interner::open("categories", from)?,
-                any_nameless: any_nameless.first() != Some(&0),
-            })
-        }
+impl RecordColumns {
+    /// Checks what was opened from a file: the columns of `records` records and `tokens` tokens. The records in the
+    /// range `several` have several birth dates.
+    pub(super) fn check(
+        &self,
+        records: usize,
+        tokens: usize,
+        several: Range<u32>,
+    ) -> Result<(), Error> {
+        let is_record = |rank: &u32| (*rank as usize) < records;
+        ensure(Section::Ranks, self.ranks.len() == records && all(&self.ranks, is_record))?;
+        self.compact.check(records, tokens)?;
+        self.several_dates.check(Section::SeveralDates, several.len(), |_| true)?;
+        ensure(Section::FirstOfSeveral, self.first_of_several == several.start)?;
+        self.countries.check(Section::Countries, records, |_| true)?;
+        self.documents.check(Section::Documents, records, |_| true)?;
+        self.places.check(Section::Places, records, |_| true)?;
+        ensure(Section::Listings, self.listings.len() == records)?;
+        self.sources.check(Section::Sources)?;
+        self.categories.check(Section::Categories)
     }
 }

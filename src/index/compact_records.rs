@@ -2,8 +2,10 @@
 //! is all that a search reads of most records that it visits.
 
 use crate::encoding::{DateKey, NameSpan, NameToken};
+use crate::error::Error;
 use crate::record::Sex;
-use crate::storage::FlatArray;
+use crate::storage::{FlatArray, Section, all, ensure, stored};
+use crate::text::MAX_TOKENS;
 use bytemuck::{Pod, Zeroable};
 use std::ops::Range;
 
@@ -170,49 +172,36 @@ impl CompactRecords {
     }
 }
 
-#[cfg(feature = "snapshot")]
-mod stored {
-    use super::*;
-    use crate::error::Error;
-    use crate::storage::{SnapshotReader, SnapshotWriter, all, ensure};
-    use crate::text::MAX_TOKENS;
+stored! {
+    CompactRecords {
+        records: Records,
+        spilled_tokens: SpilledTokens,
+        spilled_spans: SpilledSpans,
+    }
+}
 
-    impl CompactRecords {
-        pub(in crate::index) fn save<'a>(&'a self, to: &mut SnapshotWriter<'a>) {
-            to.put("cards", &self.records);
-            to.put("cards.tokens", &self.spilled_tokens);
-            to.put("cards.names", &self.spilled_spans);
-        }
-
-        pub(in crate::index) fn open(
-            from: &SnapshotReader,
-            count: usize,
-            tokens: usize,
-        ) -> Result<Self, Error> {
-            let records: FlatArray<CompactRecord> = from.take("cards")?;
-            let spilled_tokens: FlatArray<NameToken> = from.take("cards.tokens")?;
-            let spilled_spans: FlatArray<NameSpan> = from.take("cards.names")?;
-            let is_token = |token: &NameToken| (token.token() as usize) < tokens;
-            let is_name = |span: &NameSpan| span.tokens() <= MAX_TOKENS;
-            let is_valid = |record: &CompactRecord| match record.header {
-                header if header.tokens() > INLINE_TOKENS => false,
-                _ => match record.inline() {
-                    Some((tokens, names)) => {
-                        token_count(names) == tokens.len() && all(tokens, is_token)
-                    }
-                    None => {
-                        let [tokens, names] = record.spilled();
-                        let count = spilled_spans.get(names).map(token_count);
-                        count.is_some()
-                            && spilled_tokens.get(tokens).map(<[NameToken]>::len) == count
-                    }
-                },
-            };
-            ensure("cards.tokens", all(&spilled_tokens, is_token))?;
-            ensure("cards.names", all(&spilled_spans, is_name))?;
-            ensure("cards", records.len() == count && all(&records, is_valid))?;
-            Ok(CompactRecords { records, spilled_tokens, spilled_spans })
-        }
+impl CompactRecords {
+    /// Checks what was opened from a file: that many records, of tokens below `tokens`.
+    pub(super) fn check(&self, count: usize, tokens: usize) -> Result<(), Error> {
+        let CompactRecords { records, spilled_tokens, spilled_spans } = self;
+        let is_token = |token: &NameToken| (token.token() as usize) < tokens;
+        let is_name = |span: &NameSpan| span.tokens() <= MAX_TOKENS;
+        let is_valid = |record: &CompactRecord| match record.header {
+            header if header.tokens() > INLINE_TOKENS => false,
+            _ => match record.inline() {
+                Some((tokens, names)) => {
+                    token_count(names) == tokens.len() && all(tokens, is_token)
+                }
+                None => {
+                    let [tokens, names] = record.spilled();
+                    let count = spilled_spans.get(names).map(token_count);
+                    count.is_some() && spilled_tokens.get(tokens).map(<[NameToken]>::len) == count
+                }
+            },
+        };
+        ensure(Section::SpilledTokens, all(spilled_tokens, is_token))?;
+        ensure(Section::SpilledSpans, all(spilled_spans, is_name))?;
+        ensure(Section::Compact, records.len() == count && all(records, is_valid))
     }
 }
 

@@ -1,6 +1,5 @@
 //! What answers depend on, as checksums: equal on every machine, and for every list of the same records.
 
-#[cfg(feature = "snapshot")]
 use crate::record::{Record, encode};
 use xxhash_rust::xxh3::xxh3_128;
 
@@ -27,7 +26,6 @@ impl ContentHash {
     }
 
     /// The checksum of one record.
-    #[cfg(feature = "snapshot")]
     pub(crate) fn of(record: &Record) -> ContentHash {
         let mut bytes = Vec::new();
         encode(record, &mut bytes);
@@ -50,7 +48,6 @@ impl ContentHash {
     }
 
     /// The checksum with the records of another set removed.
-    #[cfg(feature = "snapshot")]
     pub(crate) fn without(self, other: ContentHash) -> ContentHash {
         ContentHash(self.0.wrapping_sub(other.0))
     }

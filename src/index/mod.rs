@@ -29,6 +29,7 @@ pub(crate) use token_counts::TokenCounts;
 use crate::encoding::{DateKey, FieldInterner};
 use crate::error::Error;
 use crate::record::Record;
+use crate::storage::{Section, SectionPath, SnapshotReader, Stored, stored};
 use crate::vocabulary::{TokenId, Vocabulary};
 use rayon::prelude::*;
 use segment::{IndexSegment, too_large};
@@ -120,56 +121,49 @@ fn build_segments(
     Ok(all)
 }
 
-#[cfg(feature = "snapshot")]
-mod stored {
-    use super::*;
-    use crate::storage::{SnapshotReader, SnapshotWriter, ensure};
+stored! {
+    Index {
+        archive: Archive,
+        birth_dates: BirthDates,
+        columns: Columns,
+        keys: Fields,
+        postings: Postings,
+        token_counts: TokenCounts,
+        vocabulary: Vocabulary,
+    }
+}
 
-    impl Index {
-        /// Adds the sections of the index to a snapshot.
-        pub(crate) fn save<'a>(&'a self, to: &mut SnapshotWriter<'a>) {
-            self.archive.save(to);
-            self.birth_dates.save(to);
-            self.columns.save(to);
-            self.keys.save(to);
-            self.postings.save(to);
-            self.token_counts.save(to);
-            self.vocabulary.save(to);
+impl Index {
+    /// Opens the index in place, or indexes the archived records again where `in_place` is false.
+    pub(crate) fn open_checked(from: &SnapshotReader, in_place: bool) -> Result<Self, Error> {
+        if !in_place {
+            let archive: RecordArchive = Stored::open(&Section::Archive.into(), from)?;
+            archive.check()?;
+            return Index::new(archive);
         }
+        let index: Index = Stored::open(&SectionPath::default(), from)?;
+        index.check()?;
+        Ok(index)
+    }
 
-        /// Opens the index in place, or indexes the archived records again where `in_place` is false.
-        pub(crate) fn open(from: &SnapshotReader, in_place: bool) -> Result<Self, Error> {
-            let archive = RecordArchive::open(from)?;
-            if !in_place {
-                return Index::new(archive);
-            }
-            ensure("records", u32::try_from(archive.len()).is_ok())?;
-            let records = archive.len();
-            let tokens = Vocabulary::len_of(from)?;
-            let birth_dates = BirthDateIndex::open(from, records)?;
-            let (vocabulary, (columns, others)) = rayon::join(
-                || Vocabulary::open(from, tokens),
-                || {
-                    let keys_and_postings = || {
-                        let keys = FieldInterner::open(from)?;
-                        let postings = Postings::open(from, records, tokens, keys.documents())?;
-                        Ok((keys, postings))
-                    };
-                    let several = birth_dates.several();
-                    let columns = || RecordColumns::open(from, records, tokens, several);
-                    rayon::join(columns, keys_and_postings)
-                },
-            );
-            let (keys, postings) = others?;
-            Ok(Index {
-                token_counts: TokenCounts::open(from, tokens)?,
-                archive,
-                birth_dates,
-                columns: columns?,
-                postings,
-                vocabulary: vocabulary?,
-                keys,
-            })
-        }
+    fn check(&self) -> Result<(), Error> {
+        let Index { archive, birth_dates, columns, keys, postings, token_counts, vocabulary } =
+            self;
+        archive.check()?;
+        let records = archive.len();
+        vocabulary.check_texts()?;
+        let tokens = vocabulary.len();
+        birth_dates.check(records)?;
+        token_counts.check(tokens)?;
+        let check_fields_and_postings = || {
+            keys.check()?;
+            postings.check(records, tokens, keys.documents())
+        };
+        let check_columns = || columns.check(records, tokens, birth_dates.several());
+        let (vocabulary, (columns, others)) = rayon::join(
+            || vocabulary.check(),
+            || rayon::join(check_columns, check_fields_and_postings),
+        );
+        vocabulary.and(columns).and(others)
     }
 }

@@ -1,7 +1,8 @@
 //! Posting lists: from a token or a document number to the records that have it.
 
 use super::columns::RecordColumns;
-use crate::storage::{JaggedArray, hash_number};
+use crate::error::Error;
+use crate::storage::{JaggedArray, Section, hash_number, stored};
 use crate::vocabulary::TokenId;
 use bytemuck::{Pod, Zeroable};
 use rayon::slice::ParallelSliceMut;
@@ -93,31 +94,20 @@ impl Postings {
     }
 }
 
-#[cfg(feature = "snapshot")]
-mod stored {
-    use super::*;
-    use crate::error::Error;
-    use crate::storage::{SnapshotReader, SnapshotWriter};
+stored!(Postings { tokens: Tokens, documents: Documents });
 
-    impl Postings {
-        pub(in crate::index) fn save<'a>(&'a self, to: &mut SnapshotWriter<'a>) {
-            self.tokens.save("postings.tokens", to);
-            self.documents.save("postings.documents", to);
-        }
-
-        pub(in crate::index) fn open(
-            from: &SnapshotReader,
-            records: usize,
-            tokens: usize,
-            documents: usize,
-        ) -> Result<Self, Error> {
-            let is_record = |record: &u32| (*record as usize) < records;
-            let of_record = |posting: &Posting| is_record(&posting.record);
-            let tokens = JaggedArray::open("postings.tokens", from, tokens, of_record)?;
-            let documents =
-                JaggedArray::open("postings.documents", from, documents + 1, is_record)?;
-            Ok(Postings { tokens, documents })
-        }
+impl Postings {
+    /// Checks what was opened from a file.
+    pub(super) fn check(
+        &self,
+        records: usize,
+        tokens: usize,
+        documents: usize,
+    ) -> Result<(), Error> {
+        let is_record = |record: &u32| (*record as usize) < records;
+        let is_posting = |posting: &Posting| is_record(&posting.record);
+        self.tokens.check(Section::Postings, tokens, is_posting)?;
+        self.documents.check(Section::Postings, documents + 1, is_record)
     }
 }
 

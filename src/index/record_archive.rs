@@ -1,8 +1,9 @@
 //! The records of a list as the caller gave them, encoded, and decoded one at a time.
 
 use super::content_hash::ContentHash;
+use crate::error::Error;
 use crate::record::{PartialDate, Record, decode, encode, encoded_birth_dates, encoded_id};
-use crate::storage::{FlatArray, StringArray, StringArrayBuilder};
+use crate::storage::{FlatArray, Section, StringArray, StringArrayBuilder, ensure, stored};
 use rayon::prelude::*;
 
 /// Encoded records. Those of a list are in the order of their identifiers, so that a record's position
@@ -82,7 +83,6 @@ impl RecordArchive {
     }
 
     /// The checksum of the record at a rank.
-    #[cfg(feature = "snapshot")]
     pub(crate) fn content_at(&self, rank: u32) -> ContentHash {
         ContentHash::of_encoded(self.records.get(rank))
     }
@@ -103,24 +103,14 @@ impl RecordArchive {
     }
 }
 
-#[cfg(feature = "snapshot")]
-mod stored {
-    use super::*;
-    use crate::error::Error;
-    use crate::storage::{SnapshotReader, SnapshotWriter, ensure};
+stored!(RecordArchive { records: Records, content: ContentHash });
 
-    impl RecordArchive {
-        pub(in crate::index) fn save<'a>(&'a self, to: &mut SnapshotWriter<'a>) {
-            self.records.save("records", to);
-            to.put("records.content", &self.content);
-        }
-
-        pub(in crate::index) fn open(from: &SnapshotReader) -> Result<Self, Error> {
-            let records = StringArray::open("records", from)?;
-            let content: FlatArray<u64> = from.take("records.content")?;
-            ensure("records.content", content.len() == 2)?;
-            Ok(RecordArchive { records, content })
-        }
+impl RecordArchive {
+    /// Checks what was opened from a file.
+    pub(super) fn check(&self) -> Result<(), Error> {
+        self.records.check(Section::Records)?;
+        ensure(Section::Records, u32::try_from(self.records.len()).is_ok())?;
+        ensure(Section::ContentHash, self.content.len() == 2)
     }
 }
 

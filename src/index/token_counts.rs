@@ -1,6 +1,7 @@
 //! How often each token occurs in the names of a list.
 
-use crate::storage::FlatArray;
+use crate::error::Error;
+use crate::storage::{FlatArray, Section, ensure, stored};
 use crate::vocabulary::TokenId;
 
 /// How many names have each token, of how many names.
@@ -41,24 +42,11 @@ impl TokenCounts {
     }
 }
 
-#[cfg(feature = "snapshot")]
-mod stored {
-    use super::*;
-    use crate::error::Error;
-    use crate::storage::{SnapshotReader, SnapshotWriter, ensure};
+stored!(TokenCounts { names: Names, counts: Counts });
 
-    impl TokenCounts {
-        pub(in crate::index) fn save<'a>(&'a self, to: &mut SnapshotWriter<'a>) {
-            to.put("frequencies.names", std::slice::from_ref(&self.names));
-            to.put("frequencies.tokens", &self.counts);
-        }
-
-        pub(in crate::index) fn open(from: &SnapshotReader, tokens: usize) -> Result<Self, Error> {
-            let names: FlatArray<u64> = from.take("frequencies.names")?;
-            let counts: FlatArray<u32> = from.take("frequencies.tokens")?;
-            ensure("frequencies.names", names.len() == 1)?;
-            ensure("frequencies.tokens", counts.len() == tokens)?;
-            Ok(TokenCounts { names: names[0], counts })
-        }
+impl TokenCounts {
+    /// Checks what was opened from a file: the counts of that many tokens.
+    pub(super) fn check(&self, tokens: usize) -> Result<(), Error> {
+        ensure(Section::TokenCounts, self.counts.len() == tokens)
     }
 }

@@ -10,8 +10,9 @@ use super::epochs::Epoch;
 use super::versions::VersionSpans;
 use crate::error::{Error, ErrorKind};
 use crate::screening::WeightedIndex;
-use crate::storage::{FlatArray, SnapshotReader, SnapshotWriter, is_unfinished, lock_folder};
-use crate::watchlist::{LIVING, open_with, save_with};
+use crate::storage::atomic_file::{is_unfinished, lock_folder};
+use crate::storage::{FlatArray, Section, SnapshotReader, SnapshotWriter};
+use crate::watchlist::{open_with, save_with};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -125,8 +126,11 @@ impl ListFolder {
     ) -> Result<(), Error> {
         let mut sections = SnapshotWriter::default();
         let stated = serde_json::to_vec(state);
-        sections.put_bytes(LIVING, stated.map_err(|error| unreadable().caused_by(error))?);
-        sections.put("living.changes", moments);
+        sections.put_bytes(
+            &Section::Living.into(),
+            stated.map_err(|error| unreadable().caused_by(error))?,
+        );
+        sections.put(&Section::History.into(), moments);
         versions.save(state.change, &mut sections);
         save_with(list, &self.list(), sections)
     }
@@ -139,10 +143,10 @@ impl ListFolder {
                 .expecting("a folder that LivingList::create made"));
         }
         let others = |from: &SnapshotReader, records| {
-            let stated: FlatArray<u8> = from.take(LIVING)?;
+            let stated: FlatArray<u8> = from.take(&Section::Living.into())?;
             let state =
                 serde_json::from_slice(&stated).map_err(|error| unreadable().caused_by(error))?;
-            let moments: FlatArray<HistoryEntry> = from.take("living.changes")?;
+            let moments: FlatArray<HistoryEntry> = from.take(&Section::History.into())?;
             Ok((VersionSpans::open(from, records)?, state, moments.to_vec()))
         };
         let (list, (versions, stated, moments)) = open_with(&self.list(), others)?;

@@ -19,7 +19,8 @@
 use super::changes::Change;
 use crate::error::{Error, ErrorKind};
 use crate::record::{decode, encode};
-use crate::storage::{decode_number, replace_file};
+use crate::storage::atomic_file::replace_file;
+use crate::storage::snapshot_file::decode_number;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};

@@ -6,7 +6,7 @@
 
 use crate::error::Error;
 use crate::record::Record;
-use crate::storage::{FlatArray, SnapshotReader, SnapshotWriter, ensure};
+use crate::storage::{FlatArray, Section, SnapshotReader, SnapshotWriter, ensure};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// In place of the change that ended a version which is not ended; above all changes.
@@ -61,18 +61,19 @@ impl VersionSpans {
 
     /// Adds the spans to a snapshot as they were after a change.
     pub(super) fn save<'a>(&'a self, change: u64, sections: &mut SnapshotWriter<'a>) {
-        sections.put("versions.from", &self.from);
+        sections.put(&Section::VersionsFrom.into(), &self.from);
         let ends = self.to.iter().map(|to| to.load(Ordering::Relaxed));
         let ends = ends.map(|end| if end <= change { end } else { OPEN });
-        sections.put_bytes("versions.to", ends.flat_map(u64::to_le_bytes).collect());
+        let ends = ends.flat_map(u64::to_le_bytes).collect();
+        sections.put_bytes(&Section::VersionsTo.into(), ends);
     }
 
     /// Opens the spans of `records` versions.
     pub(super) fn open(sections: &SnapshotReader, records: usize) -> Result<Self, Error> {
-        let from: FlatArray<u64> = sections.take("versions.from")?;
-        let to: FlatArray<u64> = sections.take("versions.to")?;
-        ensure("versions.from", from.len() == records)?;
-        ensure("versions.to", to.len() == records)?;
+        let from: FlatArray<u64> = sections.take(&Section::VersionsFrom.into())?;
+        let to: FlatArray<u64> = sections.take(&Section::VersionsTo.into())?;
+        ensure(Section::VersionsFrom, from.len() == records)?;
+        ensure(Section::VersionsTo, to.len() == records)?;
         Ok(VersionSpans::new(from.iter().copied().zip(to.iter().copied())))
     }
 }

@@ -2,7 +2,7 @@
 
 use super::journal::FileDigest;
 use crate::error::{Error, ErrorKind};
-use crate::storage::{LOCK, is_unfinished, lock_folder, not_a_file, sync_parent};
+use crate::storage::atomic_file::{LOCK, is_unfinished, lock_folder, not_a_file, sync_parent};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};

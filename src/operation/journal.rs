@@ -9,7 +9,7 @@ use super::stage::{Admit, Stage};
 use crate::error::{Error, ErrorKind};
 use crate::formats::ColumnMap;
 use crate::record::Date;
-use crate::storage::replace_file;
+use crate::storage::atomic_file::replace_file;
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::io::Write;

@@ -68,7 +68,7 @@ use crate::formats;
 use crate::formats::{ColumnMap, Format, Reader};
 use crate::record::Record;
 use crate::screening::{Policy, Screening, ValidAt};
-use crate::storage::replace_file;
+use crate::storage::atomic_file::replace_file;
 use folder::{OperationFolder, OutputFile};
 use journal::{FileDigest, Journal, OperationPlan};
 use serde::Serialize;

@@ -77,7 +77,6 @@ impl Screening {
     }
 
     /// Whether another answer has the same matches, however they were found.
-    #[cfg(feature = "snapshot")]
     pub(crate) fn has_same_matches(&self, other: &Screening) -> bool {
         self.matches == other.matches && self.tied_left_out == other.tied_left_out
     }

@@ -10,13 +10,11 @@ mod answer;
 mod date_strata;
 mod expansion;
 mod fingerprint;
-#[cfg(feature = "snapshot")]
 mod merge;
 mod policy;
 mod query;
 mod reaches;
 mod read_plan;
-#[cfg(feature = "snapshot")]
 mod reverse_search;
 mod scorer;
 mod search;
@@ -30,13 +28,9 @@ mod workspace;
 
 pub use answer::{Band, Certificate, Explanation, Match, Screening};
 pub use fingerprint::Fingerprint;
-#[cfg(feature = "snapshot")]
-pub(crate) use merge::merge;
 pub(crate) use policy::ResolvedPolicy;
 pub use policy::{KnownAt, Policy, Threshold, ValidAt};
-#[cfg(feature = "snapshot")]
-pub(crate) use reverse_search::ReverseSearch;
 pub(crate) use searcher::{SearchMode, Searcher};
-#[cfg(feature = "snapshot")]
-pub(crate) use weighted_index::EpochList;
 pub(crate) use weighted_index::WeightedIndex;
+#[cfg(feature = "snapshot")]
+pub(crate) use {merge::merge, reverse_search::ReverseSearch, weighted_index::EpochList};

@@ -261,7 +261,6 @@ impl Policy {
     }
 
     /// The same policy with today's date in place of [`ValidAt::Today`].
-    #[cfg(feature = "snapshot")]
     pub(crate) fn dated(self) -> Self {
         match self.valid_at {
             ValidAt::Today => self.with_valid_at(ValidAt::On(Date::today())),

@@ -1,17 +1,17 @@
-//! Which hashes something has: a small filter before a table that is asked for many hashes and has few.
+//! A Bloom filter with one hash function, for look-ups of which most find nothing.
 
-use super::FlatArray;
+use super::{FlatArray, Section, ensure, stored};
+use crate::error::Error;
 
-/// A bit for each leading part of a hash, set where something has it. Of the hashes that nothing has, about
-/// one in ten passes for one that something has.
+/// A set of hashes that may contain more than was added: about one in ten of all other hashes.
 #[derive(Clone, Debug)]
 pub(crate) struct BloomFilter {
     words: FlatArray<u64>,
-    /// How far a hash is shifted to leave the leading part.
+    /// How far a hash is shifted right to give the number of its bit.
     shift: u32,
 }
 
-/// Bits for each hash, at least.
+/// Bits per hash, at least.
 const BITS: usize = 8;
 
 impl Default for BloomFilter {
@@ -21,46 +21,37 @@ impl Default for BloomFilter {
 }
 
 impl BloomFilter {
+    /// A filter of these hashes.
     pub(crate) fn new(hashes: &[u32]) -> Self {
         let bits = (hashes.len() * BITS).next_power_of_two().ilog2().clamp(6, 31);
         let mut words = vec![0; 1 << (bits - 6)];
         let shift = 32 - bits;
         for hash in hashes {
-            let (word, bit) = place(hash >> shift);
+            let (word, bit) = position(hash >> shift);
             words[word] |= bit;
         }
         BloomFilter { words: words.into(), shift }
     }
 
-    /// Whether something may have this hash.
-    pub(crate) fn may_have(&self, hash: u32) -> bool {
-        let (word, bit) = place(hash >> self.shift);
+    /// Whether the filter may contain a hash; never false for one that was added.
+    pub(crate) fn may_contain(&self, hash: u32) -> bool {
+        let (word, bit) = position(hash >> self.shift);
         self.words[word] & bit != 0
     }
 }
 
-/// The word of a bit, and the bit in it.
-fn place(bit: u32) -> (usize, u64) {
+/// The word of a bit, and its mask in that word.
+fn position(bit: u32) -> (usize, u64) {
     (bit as usize / 64, 1 << (bit % 64))
 }
 
-#[cfg(feature = "snapshot")]
-mod stored {
-    use super::*;
-    use crate::error::Error;
-    use crate::storage::{SnapshotReader, SnapshotWriter, ensure};
+stored!(BloomFilter { words: Words } => BloomFilter::from_stored(words));
 
-    impl BloomFilter {
-        pub(crate) fn save<'a>(&'a self, name: &str, to: &mut SnapshotWriter<'a>) {
-            to.put(name, &self.words);
-        }
-
-        pub(crate) fn open(name: &str, from: &SnapshotReader) -> Result<Self, Error> {
-            let words: FlatArray<u64> = from.take(name)?;
-            ensure(name, words.len().is_power_of_two() && words.len().ilog2() <= 25)?;
-            let shift = 32 - 6 - words.len().ilog2();
-            Ok(BloomFilter { words, shift })
-        }
+impl BloomFilter {
+    fn from_stored(words: FlatArray<u64>) -> Result<Self, Error> {
+        ensure(Section::Words, words.len().is_power_of_two() && words.len().ilog2() <= 25)?;
+        let shift = 32 - 6 - words.len().ilog2();
+        Ok(BloomFilter { words, shift })
     }
 }
 
@@ -69,13 +60,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_added_is_present_and_little_else() {
-        let hash = |n: u32| n.wrapping_mul(0x9e37_79b9);
+    fn every_hash_that_was_added_is_found_and_few_others() {
+        let hash = super::super::hash_number;
         let hashes: Vec<u32> = (0..1_000).map(hash).collect();
-        let presence = BloomFilter::new(&hashes);
-        assert!(hashes.iter().all(|hash| presence.may_have(*hash)));
-        let others = (1_000..11_000).map(hash).filter(|hash| presence.may_have(*hash)).count();
+        let filter = BloomFilter::new(&hashes);
+        assert!(hashes.iter().all(|hash| filter.may_contain(*hash)));
+        let others = (1_000..11_000).map(hash).filter(|hash| filter.may_contain(*hash)).count();
         assert!(others < 2_000, "{others}");
-        assert!(!BloomFilter::default().may_have(7));
+        assert!(!BloomFilter::default().may_contain(7));
     }
 }

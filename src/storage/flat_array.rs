@@ -1,6 +1,7 @@
-//! A slice of plain data that owns its memory: an allocation, or a part of a mapped file.
+//! A slice of plain data that owns its memory: an allocation, or a part of a memory-mapped file.
 //!
-//! With `file.rs`, which maps files, the one place of this room with `unsafe` code.
+//! This file and `snapshot_file.rs`, which maps files, hold the `unsafe` code of this module. The invariant is that
+//! a slice is never lent for longer than its owner lives.
 
 #![allow(unsafe_code)]
 
@@ -9,43 +10,35 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
-/// What may lie in a file as it lies in memory: any bytes are a value, and none are left open.
+/// A type whose values may be read from a file in place: any bytes are a value, and there is no padding.
 pub(crate) trait Plain: bytemuck::Pod + Send + Sync {}
 impl<T: bytemuck::Pod + Send + Sync> Plain for T {}
 
-/// Items that never change, shared by clones.
+/// Immutable items. Clones share them.
 #[derive(Clone)]
 pub(crate) struct FlatArray<T: 'static> {
-    /// Lives as long as `owner`, and is lent out no longer than that.
+    /// Borrowed from `owner`, so it must not be lent for longer than `self` lives.
     items: &'static [T],
-    #[cfg_attr(not(feature = "snapshot"), expect(dead_code, reason = "held, and not looked at"))]
     owner: Arc<dyn Any + Send + Sync>,
 }
 
 impl<T: Plain> FlatArray<T> {
-    /// The items that `view` takes of an owner.
-    fn of<O: Any + Send + Sync>(owner: Arc<O>, items: fn(&O) -> &[T]) -> Self {
+    /// The items that a function borrows from an owner.
+    pub(super) fn of<O: Any + Send + Sync>(owner: Arc<O>, items: fn(&O) -> &[T]) -> Self {
         let items = std::ptr::from_ref(items(&owner));
-        // SAFETY: The items are borrowed from `*owner`, which the `Arc` keeps where it is. It is kept
-        // beside them for as long as they are, nobody can change it there, as it is neither handed out
-        // nor has anything that changes behind a shared reference (a `Vec` of plain data, or a mapped
-        // file, for which see `file.rs`), and `deref` lends the items for the life of `self` alone.
+        // SAFETY: The items are borrowed from `*owner`, which the `Arc` keeps at its address for as long as
+        // `self` and its clones live. It is never handed out, and has no interior mutability (it is a `Vec`
+        // of plain data, or a mapped file, for which see `snapshot_file.rs`), so nothing changes the items.
+        // `deref` lends them for the life of `self` alone.
         let items = unsafe { &*items };
         FlatArray { items, owner }
     }
 
-    /// The items in a part of a mapped file; `None` where that is no whole number of items or not
-    /// aligned for them.
-    #[cfg(feature = "snapshot")]
+    /// The items in a range of bytes; `None` if that is not a whole number of items or not aligned for
+    /// them.
     pub(super) fn of_bytes(bytes: &FlatArray<u8>, range: std::ops::Range<usize>) -> Option<Self> {
         let items = bytemuck::try_cast_slice(bytes.items.get(range)?).ok()?;
         Some(FlatArray { items, owner: bytes.owner.clone() })
-    }
-
-    /// The bytes of a mapped file.
-    #[cfg(feature = "snapshot")]
-    pub(super) fn of_map(map: memmap2::Mmap) -> FlatArray<u8> {
-        FlatArray::of(Arc::new(map), |map| map)
     }
 }
 
@@ -87,7 +80,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn items_outlive_what_they_were_made_of_and_the_first_that_held_them() {
+    fn items_outlive_the_first_array_that_holds_them() {
         let first: FlatArray<u32> = (0..1000).collect();
         let second = first.clone();
         let moved = Box::new(first);

@@ -1,32 +1,34 @@
-//! Numbers found by hashes: a sorted array, and where in it each leading part of a hash begins.
+//! An index from hashes to ids: a sorted array, and the position in it where each bucket starts.
 
-use super::FlatArray;
+use super::{FlatArray, Section, all, ensure, is_ascending, stored};
+use crate::error::Error;
 use rayon::prelude::*;
 use std::ops::Range;
 
-/// Numbers by their hashes. A few numbers of other hashes are found with them, for whoever asks to
-/// tell apart.
+/// Ids by their hashes. A look-up also returns a few ids with other hashes, so the caller compares the
+/// values themselves.
 #[derive(Clone, Debug)]
 pub(crate) struct HashIndex {
-    /// In the order of their hashes: a number, and above it as many of the lower bits of its hash
-    /// as there is room for.
-    kept: FlatArray<u32>,
-    /// The bits that numbers take.
-    numbers: u32,
-    /// Where those begin whose hash has these upper bits; one more than there are.
+    /// Sorted by hash: the id in the lower bits, and above it as many of the lower bits of the hash as
+    /// fit.
+    entries: FlatArray<u32>,
+    /// The bits of an entry that hold the id.
+    id_mask: u32,
+    /// For the upper bits of a hash, where the entries of its bucket start; at the end the number of
+    /// entries.
     starts: FlatArray<u32>,
-    /// How far a hash is shifted to leave its upper bits.
+    /// How far a hash is shifted right to give its bucket.
     shift: u32,
 }
 
-/// A pair of a hash and a number, as a table is made of them.
-pub(crate) fn pair(hash: u32, number: u32) -> u64 {
-    u64::from(hash) << 32 | u64::from(number)
+/// A hash and its id, as [`HashIndex::new`] takes them.
+pub(crate) fn pair(hash: u32, id: u32) -> u64 {
+    u64::from(hash) << 32 | u64::from(id)
 }
 
-/// The bits that numbers below this take.
-fn mask(numbers: usize) -> u32 {
-    u32::MAX.checked_shr((numbers.saturating_sub(1) as u32).leading_zeros()).unwrap_or(0)
+/// The bits that hold every id below `ids`.
+fn mask(ids: usize) -> u32 {
+    u32::MAX.checked_shr((ids.saturating_sub(1) as u32).leading_zeros()).unwrap_or(0)
 }
 
 impl Default for HashIndex {
@@ -36,11 +38,11 @@ impl Default for HashIndex {
 }
 
 impl HashIndex {
-    /// A table of these pairs, whose numbers are below `numbers`.
-    pub(crate) fn new(mut pairs: Vec<u64>, numbers: usize) -> Self {
+    /// An index of these pairs, whose ids are below `ids`.
+    pub(crate) fn new(mut pairs: Vec<u64>, ids: usize) -> Self {
         pairs.par_sort_unstable();
         pairs.dedup();
-        // About four numbers for each start, so that one cache line of them is read.
+        // About four entries per bucket, which lie in one cache line.
         let bits = (pairs.len() / 4).next_power_of_two().ilog2().clamp(1, 31);
         let shift = 32 - bits;
         let mut starts = Vec::with_capacity((1 << bits) + 1);
@@ -51,76 +53,76 @@ impl HashIndex {
             }
         }
         starts.resize((1 << bits) + 1, pairs.len() as u32);
-        let numbers = mask(numbers);
-        let kept = |pair: &u64| tag((pair >> 32) as u32, numbers) | *pair as u32;
-        HashIndex { kept: pairs.iter().map(kept).collect(), numbers, starts: starts.into(), shift }
+        let id_mask = mask(ids);
+        let entry = |pair: &u64| tag((pair >> 32) as u32, id_mask) | *pair as u32;
+        HashIndex {
+            entries: pairs.iter().map(entry).collect(),
+            id_mask,
+            starts: starts.into(),
+            shift,
+        }
     }
 
-    /// The first number of this hash that `is_it`.
+    /// The first id with this hash that `is_it` accepts.
     pub(crate) fn find(&self, hash: u32, is_it: impl Fn(u32) -> bool) -> Option<u32> {
         let start = (hash >> self.shift) as usize;
-        let tag = tag(hash, self.numbers);
-        let kept = &self.kept[self.starts[start] as usize..self.starts[start + 1] as usize];
-        let same = kept.iter().filter(|kept| *kept & !self.numbers == tag);
-        same.map(|kept| kept & self.numbers).find(|number| is_it(*number))
+        let tag = tag(hash, self.id_mask);
+        let entries = &self.entries[self.starts[start] as usize..self.starts[start + 1] as usize];
+        let same = entries.iter().filter(|entry| *entry & !self.id_mask == tag);
+        same.map(|entry| entry & self.id_mask).find(|id| is_it(*id))
     }
 
-    /// The numbers of these hashes, one after the other.
+    /// The ids with these hashes, one hash after the other.
     ///
-    /// Most of what is read lies far apart in memory. So that the processor asks for much of it at
-    /// once, no branch here depends on what is still on its way.
-    pub(crate) fn of(&self, hashes: &[u32]) -> Vec<u32> {
+    /// The buckets lie far apart in memory. No branch here depends on a value that is still being
+    /// loaded, so the processor loads many of them at once.
+    pub(crate) fn find_all(&self, hashes: &[u32]) -> Vec<u32> {
         let range = |hash: &u32| {
             let start = (hash >> self.shift) as usize;
-            (tag(*hash, self.numbers), self.starts[start] as usize..self.starts[start + 1] as usize)
+            (tag(*hash, self.id_mask), self.starts[start] as usize..self.starts[start + 1] as usize)
         };
         let ranges: Vec<(u32, Range<usize>)> = hashes.iter().map(range).collect();
-        let mut numbers = vec![0; ranges.iter().map(|(_, range)| range.len()).sum::<usize>() + 1];
+        let mut ids = vec![0; ranges.iter().map(|(_, range)| range.len()).sum::<usize>() + 1];
         let mut found = 0;
         for (tag, range) in ranges {
-            for kept in &self.kept[range] {
-                numbers[found] = kept & self.numbers;
-                found += usize::from(kept & !self.numbers == tag);
+            for entry in &self.entries[range] {
+                ids[found] = entry & self.id_mask;
+                found += usize::from(entry & !self.id_mask == tag);
             }
         }
-        numbers.truncate(found);
-        numbers
+        ids.truncate(found);
+        ids
     }
 }
 
-/// The lower bits of a hash, above those that numbers take.
-fn tag(hash: u32, numbers: u32) -> u32 {
-    hash.checked_shl(numbers.count_ones()).unwrap_or(0)
+/// The lower bits of a hash, shifted above the id.
+fn tag(hash: u32, id_mask: u32) -> u32 {
+    hash.checked_shl(id_mask.count_ones()).unwrap_or(0)
 }
 
-#[cfg(feature = "snapshot")]
-mod stored {
-    use super::*;
-    use crate::error::Error;
-    use crate::storage::{SnapshotReader, SnapshotWriter, all, ensure, is_ascending};
+stored! {
+    HashIndex { entries: Entries, starts: Starts, id_mask: IdMask }
+        => HashIndex::from_stored(entries, starts, id_mask)
+}
 
-    impl HashIndex {
-        pub(crate) fn save<'a>(&'a self, name: &str, to: &mut SnapshotWriter<'a>) {
-            to.put(&format!("{name}.kept"), &self.kept);
-            to.put(&format!("{name}.starts"), &self.starts);
-        }
+impl HashIndex {
+    fn from_stored(
+        entries: FlatArray<u32>,
+        starts: FlatArray<u32>,
+        id_mask: u32,
+    ) -> Result<Self, Error> {
+        let buckets = starts.len().saturating_sub(1);
+        let is_valid = buckets.is_power_of_two() && (1..=31).contains(&buckets.ilog2());
+        ensure(Section::Starts, is_valid)?;
+        Ok(HashIndex { entries, id_mask, starts, shift: 32 - buckets.ilog2() })
+    }
 
-        /// A table whose numbers are below `numbers`.
-        pub(crate) fn open(
-            name: &str,
-            from: &SnapshotReader,
-            numbers: usize,
-        ) -> Result<Self, Error> {
-            let kept: FlatArray<u32> = from.take(&format!("{name}.kept"))?;
-            let starts: FlatArray<u32> = from.take(&format!("{name}.starts"))?;
-            let bits = starts.len().saturating_sub(1);
-            ensure(name, bits.is_power_of_two() && (1..=31).contains(&bits.ilog2()))?;
-            ensure(name, starts[0] == 0 && is_ascending(&starts))?;
-            ensure(name, starts.last().map(|end| *end as usize) == Some(kept.len()))?;
-            let mask = mask(numbers);
-            ensure(name, all(&kept, |kept| ((kept & mask) as usize) < numbers))?;
-            Ok(HashIndex { kept, numbers: mask, starts, shift: 32 - bits.ilog2() })
-        }
+    /// Checks what was opened from a file: an index of ids below `ids`.
+    pub(crate) fn check(&self, section: Section, ids: usize) -> Result<(), Error> {
+        ensure(section, self.id_mask == mask(ids))?;
+        ensure(section, self.starts[0] == 0 && is_ascending(&self.starts))?;
+        ensure(section, self.starts.last().map(|end| *end as usize) == Some(self.entries.len()))?;
+        ensure(section, all(&self.entries, |entry| ((entry & self.id_mask) as usize) < ids))
     }
 }
 
@@ -129,15 +131,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_number_is_found_by_its_hash_and_no_other() {
+    fn every_id_is_found_by_its_hash_and_no_other() {
         let hashes = [0, 7, 7, 1 << 31, u32::MAX, u32::MAX - 1];
-        let buckets = HashIndex::new((0..).zip(hashes).map(|(n, hash)| pair(hash, n)).collect(), 6);
-        let found = |hash| buckets.of(&[hash]);
+        let index = HashIndex::new((0..).zip(hashes).map(|(n, hash)| pair(hash, n)).collect(), 6);
+        let found = |hash| index.find_all(&[hash]);
         assert_eq!([found(0), found(7), found(1 << 31)], [vec![0], vec![1, 2], vec![3]]);
         assert_eq!([found(u32::MAX), found(u32::MAX - 1), found(5)], [vec![4], vec![5], vec![]]);
-        assert_eq!(buckets.of(&[7, 5, 0, 7]), [1, 2, 0, 1, 2]);
-        assert_eq!(buckets.find(7, |number| number > 1), Some(2));
-        assert_eq!(buckets.find(7, |number| number > 2), None);
-        assert!(HashIndex::default().of(&[3]).is_empty());
+        assert_eq!(index.find_all(&[7, 5, 0, 7]), [1, 2, 0, 1, 2]);
+        assert_eq!(index.find(7, |id| id > 1), Some(2));
+        assert_eq!(index.find(7, |id| id > 2), None);
+        assert!(HashIndex::default().find_all(&[3]).is_empty());
     }
 }

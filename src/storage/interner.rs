@@ -1,29 +1,26 @@
-//! Numbers for distinct texts.
+//! Ids for distinct texts.
 
-use super::{HashIndex, StringArray, StringArrayBuilder, hash_bytes, pair};
+use super::{HashIndex, Section, StringArray, StringArrayBuilder, hash_bytes, pair, stored};
+use crate::error::Error;
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 
-/// Distinct texts and their numbers, from 1.
+/// Distinct texts and their ids, which start from 1.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Interner {
     texts: StringArray,
     by_text: HashIndex,
 }
 
-/// Gives distinct texts numbers from 1.
-#[derive(Clone, Debug)]
+/// Gives ids to texts.
+#[derive(Clone, Debug, Default)]
 pub(crate) struct InternerBuilder {
     texts: StringArrayBuilder,
-    /// Pairs of hash and place of the texts, each in the first slot that was free from the one that its
-    /// hash names on. A map of texts would hold each a second time.
-    slots: Vec<u64>,
+    /// The positions of the texts, by their hashes. A map of texts would own each a second time.
+    by_text: HashTable<u64>,
 }
 
-/// In a slot of no text.
-const FREE: u64 = u64::MAX;
-/// The fewest slots; always a power of two.
-const FEWEST: usize = 8;
-
-/// The number of every text that has none: it equals no number that was given out.
+/// The id of a text that was never added. No text has this id.
 const UNKNOWN: u32 = u32::MAX;
 
 impl Interner {
@@ -32,21 +29,15 @@ impl Interner {
         self.texts.len()
     }
 
-    /// The number of a text; for a text without one, a number that no text has.
+    /// The id of a text; for one that was not added, an id that no text has.
     pub(crate) fn find(&self, text: &str) -> u32 {
         let same = |place: u32| self.texts.get(place) == text.as_bytes();
         self.by_text.find(hash_bytes(text.as_bytes()), same).map_or(UNKNOWN, |place| place + 1)
     }
 
-    /// The text with that number.
+    /// The text with that id.
     pub(crate) fn text(&self, number: u32) -> &[u8] {
         self.texts.get(number - 1)
-    }
-}
-
-impl Default for InternerBuilder {
-    fn default() -> Self {
-        InternerBuilder { texts: StringArrayBuilder::default(), slots: vec![FREE; FEWEST] }
     }
 }
 
@@ -58,96 +49,63 @@ impl InternerBuilder {
 
     /// As [`Interner::find`].
     pub(crate) fn find(&self, text: &str) -> u32 {
-        let text = text.as_bytes();
-        match self.slots[self.slot(hash_bytes(text), text)] {
-            FREE => UNKNOWN,
-            pair => pair as u32 + 1,
-        }
+        let (hash, text) = (hash_bytes(text.as_bytes()), text.as_bytes());
+        let is_same = |pair: &u64| self.texts.get(*pair as u32) == text;
+        self.by_text.find(spread(hash), is_same).map_or(UNKNOWN, |pair| *pair as u32 + 1)
     }
 
-    /// The number of a text, a new one where it has none.
+    /// The id of a text, a new one if it has none.
     pub(crate) fn add(&mut self, text: &str) -> u32 {
         self.add_bytes(text.as_bytes())
     }
 
-    /// The text with that number.
+    /// The text with that id.
     pub(crate) fn text(&self, number: u32) -> &str {
         std::str::from_utf8(self.texts.get(number - 1)).unwrap_or_default()
     }
 
-    /// Adds texts that were numbered elsewhere, in that order. Returns the number of each, by its number
-    /// there; for 0, which is no text's, 0.
+    /// Adds the texts of another interner, in their order. Returns the new id of each by its id there, and 0
+    /// for 0, which is no text's.
     pub(crate) fn append(&mut self, others: &InternerBuilder) -> Vec<u32> {
         let texts = (0..others.len() as u32).map(|place| others.texts.get(place));
         std::iter::once(0).chain(texts.map(|text| self.add_bytes(text))).collect()
     }
 
     fn add_bytes(&mut self, text: &[u8]) -> u32 {
+        let InternerBuilder { texts, by_text } = self;
         let hash = hash_bytes(text);
-        let slot = self.slot(hash, text);
-        if self.slots[slot] != FREE {
-            return self.slots[slot] as u32 + 1;
-        }
-        // Fewer texts than records, whose number is checked when a list is built.
-        self.slots[slot] = pair(hash, self.texts.len() as u32);
-        self.texts.push(text);
-        if self.texts.len() > self.slots.len() / 4 * 3 {
-            self.grow();
-        }
-        self.texts.len() as u32
-    }
-
-    /// Where a text is, or would be put.
-    fn slot(&self, hash: u32, text: &[u8]) -> usize {
-        let is_it = |pair: u64| {
-            pair == FREE || ((pair >> 32) as u32 == hash && self.texts.get(pair as u32) == text)
-        };
-        let last = self.slots.len() - 1;
-        let mut slot = hash as usize & last;
-        while !is_it(self.slots[slot]) {
-            slot = (slot + 1) & last;
-        }
-        slot
-    }
-
-    fn grow(&mut self) {
-        let twice = vec![FREE; 2 * self.slots.len()];
-        let last = twice.len() - 1;
-        for pair in std::mem::replace(&mut self.slots, twice) {
-            if pair != FREE {
-                let mut slot = (pair >> 32) as usize & last;
-                while self.slots[slot] != FREE {
-                    slot = (slot + 1) & last;
-                }
-                self.slots[slot] = pair;
+        let is_same = |pair: &u64| texts.get(*pair as u32) == text;
+        let hash_of = |pair: &u64| spread((pair >> 32) as u32);
+        match by_text.entry(spread(hash), is_same, hash_of) {
+            Entry::Occupied(entry) => *entry.get() as u32 + 1,
+            Entry::Vacant(entry) => {
+                // There are fewer texts than records, whose number is checked when a list is built.
+                entry.insert(pair(hash, texts.len() as u32));
+                texts.push(text);
+                texts.len() as u32
             }
         }
     }
 
     pub(crate) fn build(self) -> Interner {
-        let InternerBuilder { texts, slots: mut pairs } = self;
-        pairs.retain(|pair| *pair != FREE);
+        let InternerBuilder { texts, by_text } = self;
+        let pairs = by_text.into_iter().collect();
         Interner { by_text: HashIndex::new(pairs, texts.len()), texts: texts.build() }
     }
 }
 
-#[cfg(feature = "snapshot")]
-mod stored {
-    use super::*;
-    use crate::error::Error;
-    use crate::storage::{SnapshotReader, SnapshotWriter};
+/// A hash for the table, which needs good bits at both ends of 64.
+fn spread(hash: u32) -> u64 {
+    super::spread(u64::from(hash))
+}
 
-    impl Interner {
-        pub(crate) fn save<'a>(&'a self, name: &str, to: &mut SnapshotWriter<'a>) {
-            self.texts.save(name, to);
-            self.by_text.save(&format!("{name}.by_text"), to);
-        }
+stored!(Interner { texts: Texts, by_text: ByText });
 
-        pub(crate) fn open(name: &str, from: &SnapshotReader) -> Result<Self, Error> {
-            let texts = StringArray::open(name, from)?;
-            let by_text = HashIndex::open(&format!("{name}.by_text"), from, texts.len())?;
-            Ok(Interner { texts, by_text })
-        }
+impl Interner {
+    /// Checks what was opened from a file.
+    pub(crate) fn check(&self, section: Section) -> Result<(), Error> {
+        self.texts.check(section)?;
+        self.by_text.check(section, self.texts.len())
     }
 }
 
@@ -156,7 +114,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_text_is_found_by_the_number_it_was_given() {
+    fn a_text_keeps_its_id() {
         let mut builder = InternerBuilder::default();
         let texts = ["ru", "kz", "", "ru", "казань", "kz"];
         let numbers = texts.map(|text| builder.add(text));
@@ -168,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn many_texts_keep_their_numbers_and_take_in_others() {
+    fn interners_are_merged() {
         let text = |n: u32| format!("{n} texts");
         let (mut one, mut other) = (InternerBuilder::default(), InternerBuilder::default());
         assert!((0..1_000).all(|n| one.add(&text(n)) == n + 1));

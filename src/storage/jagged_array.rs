@@ -1,16 +1,17 @@
-//! Rows of varying length in two flat arrays.
+//! Rows of different lengths in two flat arrays.
 
-use super::{FlatArray, Plain, prefetch};
+use super::{FlatArray, Plain, Section, all, ensure, is_ascending, prefetch, stored};
+use crate::error::Error;
 
-/// Row after row of items, found by the row's number.
+/// An array of rows of items.
 #[derive(Clone, Debug)]
 pub(crate) struct JaggedArray<T: 'static> {
-    /// Where each row begins, and at the end where the last one ends.
+    /// Where each row starts, and at the end where the last one ends.
     starts: FlatArray<u32>,
     items: FlatArray<T>,
 }
 
-/// Rows as they are made.
+/// Collects a [`JaggedArray`].
 #[derive(Clone, Debug)]
 pub(crate) struct JaggedArrayBuilder<T> {
     starts: Vec<u32>,
@@ -18,7 +19,7 @@ pub(crate) struct JaggedArrayBuilder<T> {
 }
 
 impl<T> JaggedArray<T> {
-    /// The row with that number; empty beyond the last.
+    /// The row with that number; empty after the last.
     pub(crate) fn row(&self, row: u32) -> &[T] {
         row_of(&self.starts, &self.items, row)
     }
@@ -29,17 +30,15 @@ impl<T> JaggedArray<T> {
     }
 }
 
-/// Rows that are asked for together.
-const TOGETHER: usize = 32;
+/// Rows that are loaded together.
+const BATCH: usize = 32;
 
 impl<T: Plain> JaggedArray<T> {
-    /// Calls `visit` with the place and the items of each of these rows.
-    ///
-    /// They lie far apart in memory: what is read of some of them is asked for before anything is
-    /// done that depends on it.
+    /// Calls `visit` with the position and the items of each of these rows, which may lie far apart in
+    /// memory: some are loaded before the first of them is used.
     pub(crate) fn each(&self, rows: &[u32], mut visit: impl FnMut(usize, &[T])) {
-        for (chunk, rows) in rows.chunks(TOGETHER).enumerate() {
-            let mut ranges = [(0, 0); TOGETHER];
+        for (chunk, rows) in rows.chunks(BATCH).enumerate() {
+            let mut ranges = [(0, 0); BATCH];
             for (range, row) in ranges.iter_mut().zip(rows) {
                 *range = (self.starts[*row as usize], self.starts[*row as usize + 1]);
             }
@@ -48,7 +47,7 @@ impl<T: Plain> JaggedArray<T> {
                 prefetch(self.items.get(*start as usize).copied());
             }
             for (n, (start, end)) in ranges.iter().enumerate() {
-                visit(chunk * TOGETHER + n, &self.items[*start as usize..*end as usize]);
+                visit(chunk * BATCH + n, &self.items[*start as usize..*end as usize]);
             }
         }
     }
@@ -75,14 +74,14 @@ impl<T: Plain> JaggedArrayBuilder<T> {
         self.starts.push(self.items.len() as u32);
     }
 
-    /// Appends rows that were made elsewhere, with what `item` makes of each item.
+    /// Appends the rows of another builder, with `item` applied to each item.
     pub(crate) fn append(&mut self, others: &JaggedArrayBuilder<T>, item: impl Fn(T) -> T) {
         let start = self.items.len() as u32;
         self.items.extend(others.items.iter().copied().map(item));
         self.starts.extend(others.starts[1..].iter().map(|end| start + end));
     }
 
-    /// The row with that number; empty beyond the last.
+    /// The row with that number; empty after the last.
     pub(crate) fn row(&self, row: u32) -> &[T] {
         row_of(&self.starts, &self.items, row)
     }
@@ -98,8 +97,7 @@ impl<T: Plain> JaggedArrayBuilder<T> {
 }
 
 impl<T: Plain> JaggedArray<T> {
-    /// So many rows by their number, of an item for each number paired with it; `pairs` are sorted by
-    /// number, and none is beyond the rows.
+    /// An array of `rows` rows from pairs of row number and item, which are sorted by row.
     pub(crate) fn from_sorted(rows: usize, pairs: impl IntoIterator<Item = (u32, T)>) -> Self {
         let mut starts = Vec::with_capacity(rows + 1);
         let mut items = Vec::new();
@@ -113,8 +111,8 @@ impl<T: Plain> JaggedArray<T> {
         JaggedArray { starts: starts.into(), items: items.into() }
     }
 
-    /// So many rows, of an item for each number paired with it, in the order in which the pairs
-    /// come; they are asked for twice.
+    /// An array of `rows` rows from pairs of row number and item in any order, which a row keeps. `pairs` is
+    /// called twice.
     pub(crate) fn by_number<I: Iterator<Item = (u32, T)>>(
         rows: usize,
         pairs: impl Fn() -> I,
@@ -126,7 +124,7 @@ impl<T: Plain> JaggedArray<T> {
         }
         let mut items = vec![T::zeroed(); starts.last().map_or(0, |end| *end as usize)];
         for (row, item) in pairs() {
-            // Until a row is full, the start of the next one says where its items end.
+            // Until a row is complete, the start of the next row is where its next item goes.
             let end = &mut starts[row as usize + 1];
             items[*end as usize] = item;
             *end += 1;
@@ -136,33 +134,25 @@ impl<T: Plain> JaggedArray<T> {
     }
 }
 
-#[cfg(feature = "snapshot")]
-mod stored {
-    use super::*;
-    use crate::error::Error;
-    use crate::storage::{SnapshotReader, SnapshotWriter, all, ensure, is_ascending};
+stored!(JaggedArray<T: Plain> { starts: Starts, items: Items });
 
-    impl<T: Plain> JaggedArray<T> {
-        pub(crate) fn save<'a>(&'a self, name: &str, to: &mut SnapshotWriter<'a>) {
-            to.put(&format!("{name}.starts"), &self.starts);
-            to.put(&format!("{name}.items"), &self.items);
-        }
+impl<T: Plain> JaggedArray<T> {
+    /// How many rows there are.
+    pub(crate) fn len(&self) -> usize {
+        self.starts.len().saturating_sub(1)
+    }
 
-        /// So many rows, each item of which `is_sound`.
-        pub(crate) fn open(
-            name: &str,
-            from: &SnapshotReader,
-            rows: usize,
-            is_sound: impl Fn(&T) -> bool,
-        ) -> Result<Self, Error> {
-            let starts: FlatArray<u32> = from.take(&format!("{name}.starts"))?;
-            let items: FlatArray<T> = from.take(&format!("{name}.items"))?;
-            ensure(name, starts.len().checked_sub(1) == Some(rows))?;
-            ensure(name, starts[0] == 0 && is_ascending(&starts))?;
-            ensure(name, starts.last().map(|end| *end as usize) == Some(items.len()))?;
-            ensure(name, all(&items, is_sound))?;
-            Ok(JaggedArray { starts, items })
-        }
+    /// Checks what was opened from a file: so many rows, each item of which is valid.
+    pub(crate) fn check(
+        &self,
+        section: Section,
+        rows: usize,
+        is_valid: impl Fn(&T) -> bool,
+    ) -> Result<(), Error> {
+        ensure(section, self.starts.len().checked_sub(1) == Some(rows))?;
+        ensure(section, self.starts[0] == 0 && is_ascending(&self.starts))?;
+        ensure(section, self.starts.last().map(|end| *end as usize) == Some(self.items.len()))?;
+        ensure(section, all(&self.items, is_valid))
     }
 }
 

@@ -1,11 +1,10 @@
-//! Plain data in flat arrays, which lie in memory or in a file that is used in place.
+//! Flat arrays of plain data, in memory or in a memory-mapped file.
 //!
-//! This room knows numbers and bytes: rows, strings, and numbers found by hashes, made in memory or
-//! taken from the sections of a file. What they stand for is somebody else's. A hash here is part of
-//! the file's format, so it is xxh3 everywhere and not whatever a hash map takes.
+//! This module knows numbers and bytes: jagged arrays, strings, interners and hash indexes, which are built
+//! in memory or opened in place from the sections of a [snapshot](snapshot). What they stand for is up to
+//! the modules above; only the names of all sections stand here, in `section.rs`, since they are the file format.
 
-#[cfg(feature = "snapshot")]
-mod atomic_file;
+pub(crate) mod atomic_file;
 mod bloom_filter;
 mod flat_array;
 mod hash;
@@ -13,16 +12,12 @@ mod hash_index;
 mod interner;
 mod jagged_array;
 mod prefetch;
+mod section;
+mod snapshot;
 #[cfg(feature = "snapshot")]
-mod sections;
-#[cfg(feature = "snapshot")]
-mod snapshot_file;
+pub(crate) mod snapshot_file;
 mod string_array;
 
-#[cfg(feature = "operation")]
-pub(crate) use atomic_file::{LOCK, not_a_file, sync_parent};
-#[cfg(feature = "snapshot")]
-pub(crate) use atomic_file::{is_unfinished, lock_folder, replace_file};
 pub(crate) use bloom_filter::BloomFilter;
 pub(crate) use flat_array::{FlatArray, Plain};
 pub(crate) use hash::{hash_bytes, hash_number, hash_pair, hash_wide, mix, spread};
@@ -30,8 +25,8 @@ pub(crate) use hash_index::{HashIndex, pair};
 pub(crate) use interner::{Interner, InternerBuilder};
 pub(crate) use jagged_array::{JaggedArray, JaggedArrayBuilder};
 pub(crate) use prefetch::prefetch;
-#[cfg(feature = "snapshot")]
-pub(crate) use sections::{SnapshotReader, SnapshotWriter, all, ensure, is_ascending};
-#[cfg(feature = "snapshot")]
-pub(crate) use snapshot_file::{SnapshotHeader, decode_number, read, write};
+pub(crate) use section::{Section, SectionPath};
+pub(crate) use snapshot::{
+    SnapshotReader, SnapshotWriter, Stored, all, ensure, is_ascending, stored,
+};
 pub(crate) use string_array::{StringArray, StringArrayBuilder};

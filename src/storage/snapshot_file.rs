@@ -1,34 +1,35 @@
-//! Files of sections: written whole, read in place.
+//! The file format of snapshots: sections that are written once and memory-mapped when they are read.
 //!
-//! All numbers are little-endian, and everything lies at multiples of 64 bytes:
+//! All numbers are little-endian, and all parts start at multiples of 64 bytes:
 //!
-//! | bytes | what |
+//! | bytes | content |
 //! |---|---|
 //! | 0–8 | `\x89SVERKA\n` |
 //! | 8–12 | version of the format |
-//! | 12–16 | how many sections there are |
-//! | 16–24 | what the content depends on beside the format, as a fingerprint |
+//! | 12–16 | number of sections |
+//! | 16–24 | fingerprint of the tables and code that the content was made by |
 //! | 24–32 | length of the file |
 //! | 32–40 | checksum of the table |
 //! | 40–56 | zeros |
-//! | 56–64 | checksum of the 56 bytes before |
-//! | 64– | the table: for each section its name in 40 bytes, where it begins, how long it is, and its checksum |
-//! | then | the sections, in the order of the table, zeros after each up to the next multiple of 64 |
+//! | 56–64 | checksum of the first 56 bytes |
+//! | 64– | the table: for each section its name in 40 bytes, its offset, length and checksum |
+//! | then | the sections in the order of the table, each padded with zeros to a multiple of 64 |
 //!
-//! The checksum is xxh3 (64 bits); of a section, with the zeros after it, that of the checksums of its
-//! mebibytes, so that all of a file is checked in parallel. It finds damage, not forgery.
+//! The checksum is xxh3 with 64 bits. That of a section is taken of the checksums of its mebibytes, padding
+//! included, so that a file is checked in parallel. It detects damage, not forgery.
 
 #![allow(unsafe_code)]
 
 use super::FlatArray;
 use super::atomic_file::{not_a_file, replace_file};
-use super::sections::{SnapshotReader, SnapshotWriter, damaged};
+use super::snapshot::{SnapshotReader, SnapshotWriter, damaged};
 use crate::error::{Error, ErrorKind};
 use rayon::prelude::*;
 use std::fs::File;
 use std::io::Write;
 use std::ops::Range;
 use std::path::Path;
+use std::sync::Arc;
 use xxhash_rust::xxh3::xxh3_64;
 
 const MAGIC: [u8; 8] = *b"\x89SVERKA\n";
@@ -37,7 +38,7 @@ const NAME: usize = 40;
 const CHUNK: usize = 1 << 20;
 const ZEROS: [u8; UNIT] = [0; UNIT];
 
-/// What a header states.
+/// The fields of the file header that callers choose or inspect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct SnapshotHeader {
     pub(crate) version: u32,
@@ -48,13 +49,13 @@ fn padded(length: usize) -> usize {
     length.next_multiple_of(UNIT)
 }
 
-/// The checksum of a section, with the zeros after it.
+/// The checksum of a padded section.
 fn checksum(section: &[u8]) -> u64 {
     let sums: Vec<u64> = section.par_chunks(CHUNK).map(xxh3_64).collect();
     xxh3_64(&sums.into_iter().flat_map(u64::to_le_bytes).collect::<Vec<u8>>())
 }
 
-/// Writes a file of sections in the place of what is there.
+/// Writes a snapshot, which replaces the file at the path.
 pub(crate) fn write(
     path: &Path,
     header: SnapshotHeader,
@@ -80,7 +81,7 @@ fn head(header: SnapshotHeader, sections: &SnapshotWriter<'_>) -> Vec<u8> {
         let mut cell = [0; NAME];
         cell[..name.len()].copy_from_slice(name.as_bytes());
         table.extend(cell);
-        // The last chunk alone has zeros after it.
+        // Only the last chunk is padded.
         let whole = bytes.len() / CHUNK * CHUNK;
         let mut last = bytes[whole..].to_vec();
         last.resize(padded(last.len()), 0);
@@ -105,7 +106,7 @@ fn head(header: SnapshotHeader, sections: &SnapshotWriter<'_>) -> Vec<u8> {
     head
 }
 
-/// Reads a file of that version: everything in it is what was written, or there is an error.
+/// Opens a snapshot of that version, and verifies every checksum in it.
 pub(crate) fn read(path: &Path, version: u32) -> Result<(SnapshotHeader, SnapshotReader), Error> {
     little_endian()?;
     let bytes = map(path)?;
@@ -121,47 +122,47 @@ fn map(path: &Path) -> Result<FlatArray<u8>, Error> {
     if metadata.len() == 0 {
         return Ok(FlatArray::default());
     }
-    // SAFETY: The map is read-only, and whoever opens it is told that the file must not be changed
-    // while it is open. This crate never changes such a file: `write` puts another in its place.
+    // SAFETY: The map is read-only. `Watchlist::open` states that the file must not be modified while it is
+    // open, and this crate never modifies one: `write` renames another file over it.
     let map = unsafe { memmap2::Mmap::map(&file) }.map_err(|error| Error::io_at(path, error))?;
-    // Where the system can, all pages are asked for at once, which is faster than one by one.
+    // Loading all pages at once is faster than one page fault for each.
     #[cfg(target_os = "linux")]
     (0..map.len()).into_par_iter().step_by(CHUNK).for_each(|start| {
         let length = CHUNK.min(map.len() - start);
         let _ = map.advise_range(memmap2::Advice::PopulateRead, start, length);
     });
-    Ok(FlatArray::<u8>::of_map(map))
+    Ok(FlatArray::of(Arc::new(map), |map| map))
 }
 
 fn parts(bytes: FlatArray<u8>, version: u32) -> Result<(SnapshotHeader, SnapshotReader), Error> {
     if !bytes.starts_with(&MAGIC) {
-        return Err(Error::new(ErrorKind::Malformed, "not a list that was saved")
-            .expecting("a file that begins as one"));
+        return Err(Error::new(ErrorKind::Malformed, "not a saved list")
+            .expecting("a file that Watchlist::save wrote"));
     }
-    let Some((head, _)) = bytes.split_at_checked(UNIT) else { return Err(cut()) };
+    let Some((head, _)) = bytes.split_at_checked(UNIT) else { return Err(truncated()) };
     let u32_at = |at: usize| decode_number(&head[at..at + 4]) as u32;
     let u64_at = |at: usize| decode_number(&head[at..at + 8]);
     let header = SnapshotHeader { version: u32_at(8), fingerprint: u64_at(16) };
     if header.version != version {
         return Err(Error::new(
             ErrorKind::UnsupportedVersion,
-            "a version of the format not read here",
+            "a version of the format that this crate does not read",
         )
         .with_value(&header.version.to_string())
         .in_field("version")
         .expecting("1: save the list again with this version of the crate"));
     }
     if u64_at(56) != xxh3_64(&head[..56]) {
-        return Err(damaged("header", "a header with another checksum"));
+        return Err(damaged("header", "a header with the wrong checksum"));
     }
     if u64_at(24) != bytes.len() as u64 {
-        return Err(cut());
+        return Err(truncated());
     }
     let count = u32_at(12) as usize;
     let end = UNIT.checked_mul(count + 1).filter(|end| *end <= bytes.len());
     let table = end.map(|end| &bytes[UNIT..end]).ok_or_else(|| damaged("table", "too long"))?;
     if u64_at(32) != xxh3_64(table) {
-        return Err(damaged("table", "a table with another checksum"));
+        return Err(damaged("table", "a table with the wrong checksum"));
     }
     let mut ranges: Vec<(String, Range<usize>, u64)> = Vec::with_capacity(count);
     let mut start = UNIT * (count + 1);
@@ -171,17 +172,17 @@ fn parts(bytes: FlatArray<u8>, version: u32) -> Result<(SnapshotHeader, Snapshot
             [0, 8, 16].map(|at| decode_number(&row[NAME + at..NAME + at + 8]));
         let end = usize::try_from(length).ok().and_then(|length| start.checked_add(length));
         let end = end.filter(|end| begin == start as u64 && *end <= bytes.len());
-        let end = end.ok_or_else(|| damaged(&name, "a section that lies elsewhere"))?;
+        let end = end.ok_or_else(|| damaged(&name, "a section at the wrong offset"))?;
         ranges.push((name, start..end, sum));
         start = padded(end);
     }
     if start != bytes.len() {
-        return Err(damaged("table", "sections that end elsewhere"));
+        return Err(damaged("table", "sections of the wrong length"));
     }
     ranges.par_iter().try_for_each(|(name, range, sum)| {
         match checksum(&bytes[range.start..padded(range.end)]) == *sum {
             true => Ok(()),
-            false => Err(damaged(name, "a section with another checksum")),
+            false => Err(damaged(name, "a section with the wrong checksum")),
         }
     })?;
     let ranges = ranges.into_iter().map(|(name, range, _)| (name, range)).collect();
@@ -193,17 +194,18 @@ pub(crate) fn decode_number(bytes: &[u8]) -> u64 {
     bytes.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte))
 }
 
-fn cut() -> Error {
-    Error::new(ErrorKind::Damaged, "cut short, or longer than it was")
-        .expecting("a whole file; save the list again or take a copy")
+fn truncated() -> Error {
+    Error::new(ErrorKind::Damaged, "truncated, or longer than it was")
+        .expecting("the whole file; save the list again or restore a copy")
 }
 
 fn little_endian() -> Result<(), Error> {
     match cfg!(target_endian = "little") {
         true => Ok(()),
-        false => {
-            Err(Error::new(ErrorKind::UnsupportedVersion, "used in place, so in its own order")
-                .expecting("a little-endian machine"))
-        }
+        false => Err(Error::new(
+            ErrorKind::UnsupportedVersion,
+            "a byte order that the format does not support",
+        )
+        .expecting("a little-endian machine")),
     }
 }

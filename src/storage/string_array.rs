@@ -1,34 +1,35 @@
-//! Many short strings in one piece of memory.
+//! Many short strings in one allocation.
 
-use super::FlatArray;
+use super::{FlatArray, Section, ensure, stored};
+use crate::error::Error;
 
-/// Byte strings by number, one after another.
+/// Byte strings by number, one after the other.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct StringArray {
     bytes: FlatArray<u8>,
-    /// The lower half of where each string ends.
+    /// The lower 32 bits of the offset at which each string ends.
     ends: FlatArray<u32>,
-    /// For each time that those begin anew from 0, the number of the first string after it.
-    anew: FlatArray<u32>,
+    /// For each multiple of 2^32 that the offsets pass, the number of the first string after it.
+    wraps: FlatArray<u32>,
 }
 
-/// Strings as they are made.
+/// Collects a [`StringArray`].
 #[derive(Clone, Debug, Default)]
 pub(crate) struct StringArrayBuilder {
     bytes: Vec<u8>,
     ends: Vec<u32>,
-    anew: Vec<u32>,
+    wraps: Vec<u32>,
 }
 
-/// Where the string with that number ends.
-fn end(ends: &[u32], anew: &[u32], number: u32) -> u64 {
-    let above = anew.partition_point(|first| *first <= number);
+/// The offset at which the string with that number ends.
+fn end(ends: &[u32], wraps: &[u32], number: u32) -> u64 {
+    let above = wraps.partition_point(|first| *first <= number);
     (above as u64) << 32 | u64::from(ends[number as usize])
 }
 
-fn string<'a>(bytes: &'a [u8], ends: &[u32], anew: &[u32], number: u32) -> &'a [u8] {
-    let start = number.checked_sub(1).map_or(0, |before| end(ends, anew, before));
-    &bytes[start as usize..end(ends, anew, number) as usize]
+fn string<'a>(bytes: &'a [u8], ends: &[u32], wraps: &[u32], number: u32) -> &'a [u8] {
+    let start = number.checked_sub(1).map_or(0, |before| end(ends, wraps, before));
+    &bytes[start as usize..end(ends, wraps, number) as usize]
 }
 
 impl StringArray {
@@ -38,7 +39,7 @@ impl StringArray {
 
     /// The string with that number, which is below [`StringArray::len`].
     pub(crate) fn get(&self, number: u32) -> &[u8] {
-        string(&self.bytes, &self.ends, &self.anew, number)
+        string(&self.bytes, &self.ends, &self.wraps, number)
     }
 }
 
@@ -49,18 +50,18 @@ impl StringArrayBuilder {
     }
 
     fn push_end(&mut self, end: u64) {
-        while self.anew.len() < (end >> 32) as usize {
-            self.anew.push(self.ends.len() as u32);
+        while self.wraps.len() < (end >> 32) as usize {
+            self.wraps.push(self.ends.len() as u32);
         }
         self.ends.push(end as u32);
     }
 
-    /// Appends strings that were put together elsewhere.
+    /// Appends the strings of another builder.
     pub(crate) fn append(&mut self, others: &StringArrayBuilder) {
         let start = self.bytes.len() as u64;
         self.bytes.extend_from_slice(&others.bytes);
         for number in 0..others.len() as u32 {
-            self.push_end(start + end(&others.ends, &others.anew, number));
+            self.push_end(start + end(&others.ends, &others.wraps, number));
         }
     }
 
@@ -70,12 +71,12 @@ impl StringArrayBuilder {
 
     /// The string with that number, which is below [`StringArrayBuilder::len`].
     pub(crate) fn get(&self, number: u32) -> &[u8] {
-        string(&self.bytes, &self.ends, &self.anew, number)
+        string(&self.bytes, &self.ends, &self.wraps, number)
     }
 
     pub(crate) fn build(self) -> StringArray {
-        let StringArrayBuilder { bytes, ends, anew } = self;
-        StringArray { bytes: bytes.into(), ends: ends.into(), anew: anew.into() }
+        let StringArrayBuilder { bytes, ends, wraps } = self;
+        StringArray { bytes: bytes.into(), ends: ends.into(), wraps: wraps.into() }
     }
 }
 
@@ -87,29 +88,16 @@ impl<'a, S: AsRef<[u8]> + ?Sized + 'a> FromIterator<&'a S> for StringArray {
     }
 }
 
-#[cfg(feature = "snapshot")]
-mod stored {
-    use super::*;
-    use crate::error::Error;
-    use crate::storage::{SnapshotReader, SnapshotWriter, ensure};
+stored!(StringArray { bytes: Bytes, ends: Ends, wraps: Wraps });
 
-    impl StringArray {
-        pub(crate) fn save<'a>(&'a self, name: &str, to: &mut SnapshotWriter<'a>) {
-            to.put(&format!("{name}.bytes"), &self.bytes);
-            to.put(&format!("{name}.ends"), &self.ends);
-            to.put(&format!("{name}.anew"), &self.anew);
-        }
-
-        pub(crate) fn open(name: &str, from: &SnapshotReader) -> Result<Self, Error> {
-            let bytes: FlatArray<u8> = from.take(&format!("{name}.bytes"))?;
-            let ends: FlatArray<u32> = from.take(&format!("{name}.ends"))?;
-            let anew: FlatArray<u32> = from.take(&format!("{name}.anew"))?;
-            ensure(name, u32::try_from(ends.len()).is_ok() && anew.is_sorted())?;
-            let mut all_ends = (0..ends.len() as u32).map(|number| end(&ends, &anew, number));
-            ensure(name, all_ends.clone().is_sorted())?;
-            ensure(name, all_ends.next_back().unwrap_or(0) == bytes.len() as u64)?;
-            Ok(StringArray { bytes, ends, anew })
-        }
+impl StringArray {
+    /// Checks what was opened from a file.
+    pub(crate) fn check(&self, section: Section) -> Result<(), Error> {
+        let StringArray { bytes, ends, wraps } = self;
+        ensure(section, u32::try_from(ends.len()).is_ok() && wraps.is_sorted())?;
+        let mut all_ends = (0..ends.len() as u32).map(|number| end(ends, wraps, number));
+        ensure(section, all_ends.clone().is_sorted())?;
+        ensure(section, all_ends.next_back().unwrap_or(0) == bytes.len() as u64)
     }
 }
 
@@ -132,12 +120,12 @@ mod tests {
     }
 
     #[test]
-    fn ends_beyond_four_gibibytes_come_back() {
+    fn offsets_above_four_gibibytes_come_back() {
         let all = [3, u64::from(u32::MAX), 1 << 32, (1 << 32) + 7, 5 << 32, (5 << 32) + 1];
         let mut builder = StringArrayBuilder::default();
         all.iter().for_each(|end| builder.push_end(*end));
-        let StringArrayBuilder { ends, anew, .. } = builder;
-        assert_eq!(anew, [2, 4, 4, 4, 4]);
-        assert!((0..).zip(all).all(|(number, expected)| end(&ends, &anew, number) == expected));
+        let StringArrayBuilder { ends, wraps, .. } = builder;
+        assert_eq!(wraps, [2, 4, 4, 4, 4]);
+        assert!((0..).zip(all).all(|(number, expected)| end(&ends, &wraps, number) == expected));
     }
 }

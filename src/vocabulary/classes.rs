@@ -35,7 +35,6 @@ impl PackedClasses {
     }
 
     /// Whether an integer that was read from a file can be a packed string.
-    #[cfg(feature = "snapshot")]
     pub(super) fn is_valid(self) -> bool {
         self.0 >> (MAX_CLASSES as u32 * BITS) == 0
     }

@@ -4,8 +4,9 @@
 //! distinct concepts of the vocabulary, some tens of thousands at most.
 
 use super::ids::TokenId;
+use crate::error::Error;
 use crate::spelling::{ConceptForm, Spelling};
-use crate::storage::{FlatArray, JaggedArray};
+use crate::storage::{FlatArray, JaggedArray, Section, ensure, stored};
 use bytemuck::Contiguous;
 
 /// Tokens by concept.
@@ -51,29 +52,15 @@ fn form_of(integer: u32) -> Option<ConceptForm> {
     ConceptForm::from_integer(u8::try_from(integer).ok()?)
 }
 
-#[cfg(feature = "snapshot")]
-mod stored {
-    use super::*;
-    use crate::error::Error;
-    use crate::storage::{SnapshotReader, SnapshotWriter, ensure};
+stored!(ConceptIndex { concepts: Concepts, forms: Forms });
 
-    impl ConceptIndex {
-        pub(in crate::vocabulary) fn save<'a>(&'a self, to: &mut SnapshotWriter<'a>) {
-            to.put("concepts", &self.concepts);
-            self.forms.save("concepts.forms", to);
-        }
-
-        pub(in crate::vocabulary) fn open(
-            from: &SnapshotReader,
-            tokens: usize,
-        ) -> Result<Self, Error> {
-            let concepts: FlatArray<u32> = from.take("concepts")?;
-            ensure("concepts", concepts.is_sorted_by(|one, other| one < other))?;
-            let is_valid =
-                |[form, token]: &[u32; 2]| form_of(*form).is_some() && (*token as usize) < tokens;
-            let forms = JaggedArray::open("concepts.forms", from, concepts.len(), is_valid)?;
-            Ok(ConceptIndex { concepts, forms })
-        }
+impl ConceptIndex {
+    /// Checks what was opened from a file.
+    pub(super) fn check(&self, tokens: usize) -> Result<(), Error> {
+        ensure(Section::Concepts, self.concepts.is_sorted_by(|one, other| one < other))?;
+        let is_valid =
+            |[form, token]: &[u32; 2]| form_of(*form).is_some() && (*token as usize) < tokens;
+        self.forms.check(Section::Forms, self.concepts.len(), is_valid)
     }
 }
 

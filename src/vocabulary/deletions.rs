@@ -14,8 +14,9 @@
 
 use super::classes::{PackedClasses, edits_allowed};
 use super::distance::SoundCosts;
-use super::kernel::{KernelRow, MAX_ROW_SOUNDS, for_each_within, kernel_row};
-use crate::storage::{FlatArray, HashIndex, hash_wide, pair};
+use super::kernel::{KernelRow, MAX_ROW_SOUNDS, for_each_within, is_valid_row, kernel_row};
+use crate::error::Error;
+use crate::storage::{FlatArray, HashIndex, Section, all, ensure, hash_wide, pair, stored};
 use rayon::prelude::*;
 
 /// Distinct class strings, with an index of their deletion neighbourhoods.
@@ -67,7 +68,7 @@ impl DeletionIndex {
     pub(super) fn within_allowed_edits(&self, query: PackedClasses) -> Vec<u32> {
         let mut hashes = Vec::with_capacity(64);
         for_each_variant(query, |hash| hashes.push(hash));
-        let mut candidates = self.variants.of(&hashes);
+        let mut candidates = self.variants.find_all(&hashes);
         let mut seen = vec![0_u64; self.classes.len().div_ceil(64)];
         let mut distinct = 0;
         // Without branches: a repeated id is overwritten by the next one.
@@ -130,28 +131,18 @@ fn hash(string: PackedClasses) -> u32 {
     hash_wide(string.0, 0)
 }
 
-#[cfg(feature = "snapshot")]
-mod stored {
-    use super::super::kernel::is_valid_row;
-    use super::*;
-    use crate::error::Error;
-    use crate::storage::{SnapshotReader, SnapshotWriter, all, ensure};
+stored! {
+    DeletionIndex { classes: Classes, rows: Rows, variants: Variants }
+        => Ok(DeletionIndex { classes, rows, edit_costs: edit_costs(), variants })
+}
 
-    impl DeletionIndex {
-        pub(in crate::vocabulary) fn save<'a>(&'a self, to: &mut SnapshotWriter<'a>) {
-            to.put("classes", &self.classes);
-            to.put("classes.rows", &self.rows);
-            self.variants.save("classes.variants", to);
-        }
-
-        pub(in crate::vocabulary) fn open(from: &SnapshotReader) -> Result<Self, Error> {
-            let classes: FlatArray<PackedClasses> = from.take("classes")?;
-            let rows: FlatArray<KernelRow> = from.take("classes.rows")?;
-            ensure("classes", all(&classes, |class| class.is_valid()))?;
-            ensure("classes.rows", rows.len() == classes.len() && all(&rows, is_valid_row))?;
-            let variants = HashIndex::open("classes.variants", from, classes.len())?;
-            Ok(DeletionIndex { classes, rows, edit_costs: edit_costs(), variants })
-        }
+impl DeletionIndex {
+    /// Checks what was opened from a file.
+    pub(super) fn check(&self) -> Result<(), Error> {
+        ensure(Section::Classes, all(&self.classes, |class| class.is_valid()))?;
+        let is_row_each = self.rows.len() == self.classes.len() && all(&self.rows, is_valid_row);
+        ensure(Section::Rows, is_row_each)?;
+        self.variants.check(Section::Variants, self.classes.len())
     }
 }
 

@@ -4,8 +4,9 @@
 //! result does.
 
 use super::ids::TokenId;
+use crate::error::Error;
 use crate::spelling::Spelling;
-use crate::storage::JaggedArray;
+use crate::storage::{JaggedArray, Section, stored};
 
 /// Posting lists of single-letter tokens and of longer ones, by the sounds that they may begin with.
 #[derive(Clone, Debug)]
@@ -42,25 +43,13 @@ impl InitialIndex {
     }
 }
 
-#[cfg(feature = "snapshot")]
-mod stored {
-    use super::*;
-    use crate::error::Error;
-    use crate::storage::{SnapshotReader, SnapshotWriter};
+stored!(InitialIndex { single: Single, longer: Longer });
 
-    impl InitialIndex {
-        pub(in crate::vocabulary) fn save<'a>(&'a self, to: &mut SnapshotWriter<'a>) {
-            self.single.save("initials.single", to);
-            self.longer.save("initials.longer", to);
-        }
-
-        pub(in crate::vocabulary) fn open(
-            from: &SnapshotReader,
-            tokens: usize,
-        ) -> Result<Self, Error> {
-            let is_token = |token: &TokenId| (*token as usize) < tokens;
-            let open = |name| JaggedArray::open(name, from, SOUNDS, is_token);
-            Ok(InitialIndex { single: open("initials.single")?, longer: open("initials.longer")? })
-        }
+impl InitialIndex {
+    /// Checks what was opened from a file.
+    pub(super) fn check(&self, tokens: usize) -> Result<(), Error> {
+        let is_token = |token: &TokenId| (*token as usize) < tokens;
+        self.single.check(Section::Single, SOUNDS, is_token)?;
+        self.longer.check(Section::Longer, SOUNDS, is_token)
     }
 }

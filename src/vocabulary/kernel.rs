@@ -7,9 +7,7 @@
 
 #![allow(unsafe_code)]
 
-#[cfg(feature = "snapshot")]
-use super::distance::CODES;
-use super::distance::SoundCosts;
+use super::distance::{CODES, SoundCosts};
 
 /// The longest string that fits in a [`KernelRow`].
 pub(super) const MAX_ROW_SOUNDS: usize = 15;
@@ -30,7 +28,6 @@ pub(super) fn kernel_row(codes: &[u8]) -> Option<KernelRow> {
 
 /// Whether bytes that were read from a file can be a row: codes before a length, or anything before a
 /// length above [`MAX_ROW_SOUNDS`].
-#[cfg(feature = "snapshot")]
 pub(super) fn is_valid_row(row: &KernelRow) -> bool {
     let codes = row[..MAX_ROW_SOUNDS].iter().fold(0, |all, code| all | code);
     (usize::from(row[MAX_ROW_SOUNDS]) > MAX_ROW_SOUNDS) | (usize::from(codes) < CODES)

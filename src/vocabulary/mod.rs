@@ -47,8 +47,9 @@ pub(crate) use signature::Signature;
 pub(crate) use similar_table::{Similar, SimilarTable};
 pub(crate) use skeleton::sort_key;
 
+use crate::error::Error;
 use crate::spelling::Spelling;
-use crate::storage::{HashIndex, StringArray, hash_bytes, pair, prefetch};
+use crate::storage::{HashIndex, Section, StringArray, hash_bytes, pair, prefetch, stored};
 use concept_index::ConceptIndex;
 use ids::ReadingId;
 use initials::InitialIndex;
@@ -209,43 +210,34 @@ impl Vocabulary {
     }
 }
 
-#[cfg(feature = "snapshot")]
-mod stored {
-    use super::*;
-    use crate::error::Error;
-    use crate::storage::{SnapshotReader, SnapshotWriter};
+stored! {
+    Vocabulary {
+        texts: Texts,
+        by_text: ByText,
+        readings: Readings,
+        initials: Initials,
+        concepts: Concepts,
+    }
+}
 
-    impl Vocabulary {
-        pub(crate) fn save<'a>(&'a self, to: &mut SnapshotWriter<'a>) {
-            self.texts.save("tokens", to);
-            self.by_text.save("tokens.by_text", to);
-            self.readings.save(to);
-            self.initials.save(to);
-            self.concepts.save(to);
-        }
+impl Vocabulary {
+    /// Checks the texts of a vocabulary that was opened from a file, and so the number of its tokens.
+    pub(crate) fn check_texts(&self) -> Result<(), Error> {
+        self.texts.check(Section::Texts)
+    }
 
-        /// The number of tokens of a saved vocabulary.
-        pub(crate) fn len_of(from: &SnapshotReader) -> Result<usize, Error> {
-            StringArray::open("tokens", from).map(|texts| texts.len())
-        }
-
-        /// Opens a vocabulary of that many tokens.
-        pub(crate) fn open(from: &SnapshotReader, tokens: usize) -> Result<Self, Error> {
-            let texts = StringArray::open("tokens", from)?;
-            let (readings, others) = rayon::join(
-                || ReadingIndex::open(from, tokens),
-                || {
-                    let by_text = HashIndex::open("tokens.by_text", from, tokens)?;
-                    Ok((
-                        by_text,
-                        InitialIndex::open(from, tokens)?,
-                        ConceptIndex::open(from, tokens)?,
-                    ))
-                },
-            );
-            let (by_text, initials, concepts) = others?;
-            Ok(Vocabulary { texts, by_text, readings: readings?, initials, concepts })
-        }
+    /// Checks everything else.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        let tokens = self.len();
+        let (readings, others) = rayon::join(
+            || self.readings.check(tokens),
+            || {
+                self.by_text.check(Section::ByText, tokens)?;
+                self.initials.check(tokens)?;
+                self.concepts.check(tokens)
+            },
+        );
+        readings.and(others)
     }
 }
 

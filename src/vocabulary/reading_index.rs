@@ -20,8 +20,9 @@ use super::osa::OsaPattern;
 use super::signature::Signature;
 use super::skeleton::{Skeleton, SkeletonDistance, SkeletonIndex, skeleton_order, skeletons};
 use super::sound_rows::{LongStringsBuilder, SoundRows, is_long};
+use crate::error::Error;
 use crate::spelling::{SoundString, Spelling};
-use crate::storage::{FlatArray, JaggedArray, StringArray};
+use crate::storage::{FlatArray, JaggedArray, Section, StringArray, all, ensure, stored};
 use rayon::prelude::*;
 
 /// Distinct readings, and the tokens that have each. A reading is a sound string with its class string.
@@ -374,62 +375,39 @@ fn query_readings(query: &Spelling) -> impl Iterator<Item = QueryReading<'_>> {
     })
 }
 
-#[cfg(feature = "snapshot")]
-mod stored {
-    use super::*;
-    use crate::error::Error;
-    use crate::storage::{SnapshotReader, SnapshotWriter, all, ensure};
+stored! {
+    ReadingIndex {
+        skeletons: Skeletons,
+        classes: Classes,
+        unpacked_classes: UnpackedClasses,
+        readings_of_class: ReadingsOfClass,
+        class_of_reading: ClassOfReading,
+        rows: Rows,
+        has_long_reading: HasLongReading,
+        tokens_of_reading: TokensOfReading,
+        readings_of_token: ReadingsOfToken,
+        signature_of_token: Signatures,
+    }
+}
 
-    impl ReadingIndex {
-        pub(in crate::vocabulary) fn save<'a>(&'a self, to: &mut SnapshotWriter<'a>) {
-            self.skeletons.save(to);
-            self.classes.save(to);
-            self.unpacked_classes.save("classes.odd", to);
-            self.readings_of_class.save("classes.readings", to);
-            to.put("readings.classes", &self.class_of_reading);
-            to.put("classes.has_long", &self.has_long_reading);
-            self.rows.save(to);
-            self.tokens_of_reading.save("readings.tokens", to);
-            self.readings_of_token.save("tokens.readings", to);
-            to.put("tokens.sketches", &self.signature_of_token);
-        }
-
-        pub(in crate::vocabulary) fn open(
-            from: &SnapshotReader,
-            tokens: usize,
-        ) -> Result<Self, Error> {
-            let classes = DeletionIndex::open(from)?;
-            let unpacked_classes = StringArray::open("classes.odd", from)?;
-            let class_count = classes.len() + unpacked_classes.len();
-            let rows = SoundRows::open(from)?;
-            let readings = rows.rows().len();
-            let class_of_reading: FlatArray<u32> = from.take("readings.classes")?;
-            ensure("readings.classes", class_of_reading.len() == readings)?;
-            let is_class = |class: &u32| (*class as usize) < class_count;
-            ensure("readings.classes", all(&class_of_reading, is_class))?;
-            let has_long_reading: FlatArray<u64> = from.take("classes.has_long")?;
-            ensure("classes.has_long", has_long_reading.len() == class_count.div_ceil(64))?;
-            let signature_of_token: FlatArray<Signature> = from.take("tokens.sketches")?;
-            ensure("tokens.sketches", signature_of_token.len() == tokens)?;
-            let is_token = |token: &TokenId| (*token as usize) < tokens;
-            let is_reading = |reading: &ReadingId| (*reading as usize) < readings;
-            Ok(ReadingIndex {
-                skeletons: SkeletonIndex::open(from, readings)?,
-                readings_of_class: JaggedArray::open(
-                    "classes.readings",
-                    from,
-                    class_count,
-                    is_reading,
-                )?,
-                tokens_of_reading: JaggedArray::open("readings.tokens", from, readings, is_token)?,
-                readings_of_token: JaggedArray::open("tokens.readings", from, tokens, is_reading)?,
-                classes,
-                unpacked_classes,
-                class_of_reading,
-                rows,
-                has_long_reading,
-                signature_of_token,
-            })
-        }
+impl ReadingIndex {
+    /// Checks what was opened from a file: the readings of that many tokens.
+    pub(super) fn check(&self, tokens: usize) -> Result<(), Error> {
+        self.classes.check()?;
+        self.unpacked_classes.check(Section::UnpackedClasses)?;
+        let classes = self.classes.len() + self.unpacked_classes.len();
+        self.rows.check()?;
+        let readings = self.rows.rows().len();
+        self.skeletons.check(readings)?;
+        let is_class = |class: &u32| (*class as usize) < classes;
+        let is_token = |token: &TokenId| (*token as usize) < tokens;
+        let is_reading = |reading: &ReadingId| (*reading as usize) < readings;
+        ensure(Section::ClassOfReading, self.class_of_reading.len() == readings)?;
+        ensure(Section::ClassOfReading, all(&self.class_of_reading, is_class))?;
+        ensure(Section::HasLongReading, self.has_long_reading.len() == classes.div_ceil(64))?;
+        ensure(Section::Signatures, self.signature_of_token.len() == tokens)?;
+        self.readings_of_class.check(Section::ReadingsOfClass, classes, is_reading)?;
+        self.tokens_of_reading.check(Section::TokensOfReading, readings, is_token)?;
+        self.readings_of_token.check(Section::ReadingsOfToken, tokens, is_reading)
     }
 }

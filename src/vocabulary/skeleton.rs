@@ -13,8 +13,12 @@
 
 use super::distance::{CODES, SoundCosts, code, codes};
 use super::ids::ReadingId;
+use crate::error::Error;
 use crate::spelling::Spelling;
-use crate::storage::{FlatArray, HashIndex, JaggedArray, JaggedArrayBuilder, hash_wide, pair};
+use crate::storage::{
+    FlatArray, HashIndex, JaggedArray, JaggedArrayBuilder, Section, all, ensure, hash_wide, pair,
+    stored,
+};
 use rayon::prelude::*;
 
 /// How far apart the nearest skeletons of two strings may be.
@@ -298,7 +302,7 @@ impl SkeletonIndex {
                 }
             }
         }
-        let mut found = self.keys.of(&hashes);
+        let mut found = self.keys.find_all(&hashes);
         found.sort_unstable();
         found.dedup();
         let count = found.iter().map(|skeleton| self.readings.row(*skeleton).len()).sum::<usize>();
@@ -311,33 +315,16 @@ impl SkeletonIndex {
     }
 }
 
-#[cfg(feature = "snapshot")]
-mod stored {
-    use super::*;
-    use crate::error::Error;
-    use crate::storage::{SnapshotReader, SnapshotWriter, all, ensure};
+stored!(SkeletonIndex { keys: Keys, readings: Readings, unindexed: Unindexed });
 
-    impl SkeletonIndex {
-        pub(in crate::vocabulary) fn save<'a>(&'a self, to: &mut SnapshotWriter<'a>) {
-            self.keys.save("outlines.variants", to);
-            self.readings.save("outlines.readings", to);
-            to.put("outlines.odd", &self.unindexed);
-        }
-
-        /// Opens the index of that many readings.
-        pub(in crate::vocabulary) fn open(
-            from: &SnapshotReader,
-            count: usize,
-        ) -> Result<Self, Error> {
-            let is_reading = |reading: &ReadingId| (*reading as usize) < count;
-            let starts: FlatArray<u32> = from.take("outlines.readings.starts")?;
-            let skeletons = starts.len().saturating_sub(1);
-            let readings = JaggedArray::open("outlines.readings", from, skeletons, is_reading)?;
-            let unindexed: FlatArray<ReadingId> = from.take("outlines.odd")?;
-            ensure("outlines.odd", all(&unindexed, is_reading))?;
-            let keys = HashIndex::open("outlines.variants", from, skeletons)?;
-            Ok(SkeletonIndex { keys, readings, unindexed })
-        }
+impl SkeletonIndex {
+    /// Checks what was opened from a file: the index of that many readings.
+    pub(super) fn check(&self, count: usize) -> Result<(), Error> {
+        let is_reading = |reading: &ReadingId| (*reading as usize) < count;
+        let skeletons = self.readings.len();
+        self.readings.check(Section::Skeletons, skeletons, is_reading)?;
+        ensure(Section::Unindexed, all(&self.unindexed, is_reading))?;
+        self.keys.check(Section::Skeletons, skeletons)
     }
 }
 

@@ -3,8 +3,10 @@
 //! This module knows the codes of sounds, nothing else. A row is 16 bytes and holds a string of up to 15
 //! codes; few readings are longer.
 
-use super::kernel::{KernelRow, MAX_ROW_SOUNDS, kernel_row};
-use crate::storage::{FlatArray, StringArray, StringArrayBuilder};
+use super::distance::CODES;
+use super::kernel::{KernelRow, MAX_ROW_SOUNDS, is_valid_row, kernel_row};
+use crate::error::Error;
+use crate::storage::{FlatArray, Section, StringArray, StringArrayBuilder, all, ensure, stored};
 
 /// Strings of codes by position.
 #[derive(Debug)]
@@ -15,7 +17,9 @@ pub(super) struct SoundRows {
 
 /// The strings that don't fit in a row.
 #[derive(Debug)]
-pub(super) struct LongStrings(StringArray);
+pub(super) struct LongStrings {
+    strings: StringArray,
+}
 
 /// Makes rows, and collects the strings that don't fit.
 #[derive(Debug, Default)]
@@ -38,7 +42,7 @@ impl LongStringsBuilder {
     }
 
     pub(super) fn build(self) -> LongStrings {
-        LongStrings(self.0.build())
+        LongStrings { strings: self.0.build() }
     }
 }
 
@@ -46,7 +50,7 @@ impl LongStrings {
     /// The codes of a row.
     pub(super) fn codes<'a>(&'a self, row: &'a KernelRow) -> &'a [u8] {
         match row[MAX_ROW_SOUNDS] {
-            LONG => self.0.get(long_position(row)),
+            LONG => self.strings.get(long_position(row)),
             length => &row[..usize::from(length)],
         }
     }
@@ -78,7 +82,7 @@ impl SoundRows {
 
     /// Whether there are strings that the kernel skips.
     pub(super) fn any_long(&self) -> bool {
-        self.long.0.len() > 0
+        self.long.strings.len() > 0
     }
 
     /// The codes of a string that the kernel skips; `None` for any other.
@@ -88,33 +92,21 @@ impl SoundRows {
     }
 }
 
-#[cfg(feature = "snapshot")]
-mod stored {
-    use super::super::distance::CODES;
-    use super::super::kernel::is_valid_row;
-    use super::*;
-    use crate::error::Error;
-    use crate::storage::{SnapshotReader, SnapshotWriter, all, ensure};
+stored!(LongStrings { strings: Bytes });
+stored!(SoundRows { rows: Rows, long: Long });
 
-    impl SoundRows {
-        pub(in crate::vocabulary) fn save<'a>(&'a self, to: &mut SnapshotWriter<'a>) {
-            to.put("readings", &self.rows);
-            self.long.0.save("readings.long", to);
-        }
-
-        pub(in crate::vocabulary) fn open(from: &SnapshotReader) -> Result<Self, Error> {
-            let long = StringArray::open("readings.long", from)?;
-            let is_string_of_codes =
-                |at| long.get(at).iter().all(|code| usize::from(*code) < CODES);
-            ensure("readings.long", (0..long.len() as u32).all(is_string_of_codes))?;
-            let rows: FlatArray<KernelRow> = from.take("readings")?;
-            let is_row = |row: &KernelRow| match row[MAX_ROW_SOUNDS] {
-                LONG => (long_position(row) as usize) < long.len(),
-                length => usize::from(length) <= MAX_ROW_SOUNDS && is_valid_row(row),
-            };
-            ensure("readings", all(&rows, is_row))?;
-            Ok(SoundRows { rows, long: LongStrings(long) })
-        }
+impl SoundRows {
+    /// Checks what was opened from a file.
+    pub(super) fn check(&self) -> Result<(), Error> {
+        let SoundRows { rows, long: LongStrings { strings: long } } = self;
+        long.check(Section::Long)?;
+        let is_string_of_codes = |at| long.get(at).iter().all(|code| usize::from(*code) < CODES);
+        ensure(Section::Long, (0..long.len() as u32).all(is_string_of_codes))?;
+        let is_row = |row: &KernelRow| match row[MAX_ROW_SOUNDS] {
+            LONG => (long_position(row) as usize) < long.len(),
+            length => usize::from(length) <= MAX_ROW_SOUNDS && is_valid_row(row),
+        };
+        ensure(Section::Rows, all(rows, is_row))
     }
 }
 

@@ -12,7 +12,7 @@ mod snapshot;
 pub use alert_budget::AlertBudget;
 pub use builder::WatchlistBuilder;
 #[cfg(feature = "snapshot")]
-pub(crate) use snapshot::{LIVING, open_with, save_with};
+pub(crate) use snapshot::{open_with, save_with};
 
 use crate::evidence::{Evidence, Model};
 use crate::record::Record;
@@ -54,7 +54,6 @@ impl Watchlist {
         &self.0
     }
 
-    #[cfg(feature = "snapshot")]
     pub(crate) fn into_searcher(self) -> Searcher {
         self.0
     }

@@ -5,15 +5,13 @@ use crate::error::{Error, ErrorKind};
 use crate::evidence::Model;
 use crate::index::{Index, normalization_fingerprint};
 use crate::screening::WeightedIndex;
-use crate::storage::{FlatArray, SnapshotHeader, SnapshotReader, SnapshotWriter, read, write};
+use crate::storage::snapshot_file::{SnapshotHeader, read, write};
+use crate::storage::{FlatArray, Section, SectionPath, SnapshotReader, SnapshotWriter, Stored};
 use std::path::Path;
 
 /// The version of the format that is written, and the only one that is read. Raise it when a section
 /// changes its meaning.
 const VERSION: u32 = 1;
-
-/// The section that only the files of living lists have.
-pub(crate) const LIVING: &str = "living";
 
 impl Watchlist {
     /// Saves the list to a file that [`Watchlist::open`] opens: its records, its model and its index. The same
@@ -69,7 +67,7 @@ impl Watchlist {
     /// [`ErrorKind::Damaged`] if the content is not what was saved. Each names the file, and
     /// the section if there is one.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
-        let refuse_living = |from: &SnapshotReader, _| match from.has(LIVING) {
+        let refuse_living = |from: &SnapshotReader, _| match from.has(&Section::Living.into()) {
             true => Err(Error::new(ErrorKind::Malformed, "a file of a living list")
                 .expecting("the folder of the list, opened with LivingList::open")),
             false => Ok(()),
@@ -106,8 +104,8 @@ fn add_sections<'a>(
     sections: &mut SnapshotWriter<'a>,
 ) -> Result<(), Error> {
     let model = serde_json::to_vec(&list.model).map_err(model_error)?;
-    sections.put_bytes("model", model);
-    list.index.save(sections);
+    sections.put_bytes(&Section::Model.into(), model);
+    list.index.save(&SectionPath::default(), sections);
     Ok(())
 }
 
@@ -122,13 +120,13 @@ pub(crate) fn open_with<T>(
         let others = open_others(&from, list.len())?;
         Ok((list, others))
     };
-    open().map_err(|error: Error| error.in_file(path.display().to_string()))
+    open().map_err(|error: Error| error.at_path(path))
 }
 
 fn open_list(from: &SnapshotReader, in_place: bool) -> Result<WeightedIndex, Error> {
-    let model: FlatArray<u8> = from.take("model")?;
+    let model: FlatArray<u8> = from.take(&Section::Model.into())?;
     let model: Model = serde_json::from_slice(&model).map_err(model_error)?;
-    Ok(WeightedIndex::new(model, Index::open(from, in_place)?))
+    Ok(WeightedIndex::new(model, Index::open_checked(from, in_place)?))
 }
 
 fn model_error(error: serde_json::Error) -> Error {
