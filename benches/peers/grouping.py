@@ -1,4 +1,4 @@
-"""Groups banks of invented people by person, with sverka and with Splink, and prints one table.
+"""Groups lists of invented people by person, with sverka and with Splink, and prints one table.
 
     grouping.py PERSONS OUT THREADS BANK.csv...
 
@@ -39,7 +39,7 @@ def agreement(found, truth):
 
 
 def finished(command, output):
-    """Runs a command; its seconds of the processor and MiB."""
+    """Runs a command, and returns its CPU seconds and MiB."""
     with open(output, "w", encoding="utf-8") as out, open(f"{output}.log", "w", encoding="utf-8") as log:
         process = subprocess.Popen(command, stdout=out, stderr=log)
         _, status, used = os.wait4(process.pid, 0)
@@ -81,7 +81,7 @@ def rows(persons, bank, out, threads):
 
 
 def best(of_bank):
-    """All thresholds of sverka; of each way to use Splink the one with the best F1."""
+    """All thresholds of sverka, and the threshold with the best F1 for each row of Splink."""
     shown = [row for row in of_bank if row[0] == "sverka"]
     for title in SPLINK.values():
         own = [row for row in of_bank if row[0] == title]

@@ -1,4 +1,4 @@
-"""Puts a list and its queries, which sverka-peers has written to a folder, through the Python
+"""Runs a list and its queries, which sverka-peers wrote to a folder, through the Python
 peers, on one thread, and writes python.csv beside them. Each peer answers as many queries as it
 can in so many seconds of the processor, which a busy machine distorts less than those of the
 clock; one that cannot be imported is said to be missing, aloud and in the table.
@@ -16,7 +16,7 @@ import tempfile
 import time
 
 KEPT = 5
-# Listed people whose own names are asked for before anything is timed.
+# Listed people whose own names are looked up before anything is timed.
 EXACT = 5
 COLUMNS = "list listed peer version build_s queries seconds pairs about first five".split()
 
@@ -28,7 +28,7 @@ def ascii_lower(name):
 
 
 def best(scores):
-    """Positions of the best few of each row, the first of equals first."""
+    """The positions of the best few of each row; equal scores in order of position."""
     import numpy
 
     return numpy.argsort(-scores, axis=1, kind="stable")[:, :KEPT].tolist()
@@ -75,7 +75,7 @@ class TfIdf:
 
 
 def person(number, name):
-    """No two may have one number: nomenklatura remembers names by it."""
+    """Makes a unique id, since nomenklatura caches names by it."""
     from followthemoney import Dataset, StatementEntity
 
     dataset = Dataset.make({"name": "peers", "title": "peers"})
@@ -125,7 +125,7 @@ class Blocked(LogicV2):
         self.index.build()
 
     def entities(self, include_schemata):
-        """What the index asks of a view."""
+        """The interface that the index needs of a view."""
         return self.listed
 
     def answer(self, names):

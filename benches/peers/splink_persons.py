@@ -32,7 +32,7 @@ from doublemetaphone import doublemetaphone
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
 THRESHOLDS = [0.5, 0.8, 0.9, 0.95, 0.99, 0.999, 0.9999, 0.99999]
-# How patronymics end, and the words for son and daughter, as any_ascii spells them.
+# Endings of patronymics, and the words for son and daughter, in the spelling of any_ascii.
 PATRONYMIC = re.compile(
     r".{2,}(vich|vych|vitch|witsch|wicz|vic|evna|ovna|ivna|ichna|owna|uly|oglu|ogly|ugli|kyzy|qizi|kizi|zoda)$"
 )
@@ -214,7 +214,7 @@ def main(bank, names, threads):
         clusters = linker.clustering.cluster_pairwise_predictions_at_threshold(predicted, threshold)
         sql = f"SELECT unique_id, cluster_id FROM {clusters.physical_name} ORDER BY unique_id"
         groups[threshold] = [group for _, group in database.execute(sql).fetchall()]
-        # Reading, training, predicting and grouping once.
+        # Everything but imports: reading, training, predicting and grouping.
         seconds = seconds or time.process_time()
     answer = {
         "version": splink.__version__,

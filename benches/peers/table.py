@@ -12,9 +12,9 @@ import platform
 import sys
 
 HEAD = "peer,version,build s,queries,queries/s,x sverka,pairs/s,first,five".split(",")
-# The row that others are compared with.
+# The base of the relative rates.
 SVERKA = "sverka, best five"
-# Recall of fewer queries about somebody listed is not shown.
+# The fewest queries about listed people from which recall is shown.
 ENOUGH = 50
 
 
@@ -28,7 +28,7 @@ def machine():
 
 
 def short(number):
-    """Three digits that count."""
+    """Three significant digits."""
     for unit, sign in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
         if number >= 10 * unit or number >= unit > 1e3:
             return f"{number / unit:.3g}{sign}"

@@ -1,5 +1,5 @@
-//! Lists with queries and the truth about them: invented people, or a list whose aliases must find
-//! their own records.
+//! Lists with queries and their true records: invented people, or a list whose aliases must find their own
+//! records.
 
 use crate::Outcome;
 use std::path::Path;
@@ -12,18 +12,18 @@ pub(crate) struct List {
     pub(crate) queries: Vec<Query>,
 }
 
-/// A person as peers know them, and as sverka may.
+/// A person: the name that every tool gets, and the record for sverka.
 pub(crate) struct Person {
     pub(crate) name: String,
     /// Names alone.
     pub(crate) named: Record,
-    /// Every field; `None` where the list states names only.
+    /// Every field; `None` if the list has names only.
     pub(crate) whole: Option<Record>,
 }
 
 pub(crate) struct Query {
     pub(crate) person: Person,
-    /// The position in the list of whom the query is about.
+    /// The position of the true record in the list.
     pub(crate) truth: Option<usize>,
 }
 
@@ -52,8 +52,8 @@ impl List {
         }
     }
 
-    /// Aliases stand in one column, with semicolons between them. They are asked in an order that
-    /// is mixed and always the same, so that the first so many are a sample.
+    /// Aliases are in one column, separated by semicolons. They are shuffled with a fixed seed, so that the first
+    /// queries are a sample.
     pub(crate) fn of_aliases(file: &Path) -> Outcome<List> {
         let mut rows = csv::Reader::from_path(file)?;
         let header = rows.headers()?.clone();
@@ -79,7 +79,7 @@ impl List {
         Ok(List { title, listed, queries: order.into_iter().map(|(_, query)| query).collect() })
     }
 
-    /// What Python peers read: names by position, and queries with the position they are about.
+    /// Writes the files of the Python peers: names by position, and queries with the position of their record.
     pub(crate) fn export(&self, folder: &Path) -> Outcome {
         let mut listed = csv::Writer::from_path(folder.join("listed.csv"))?;
         listed.write_record(["name"])?;

@@ -1,5 +1,5 @@
-//! Puts one list and its queries through sverka and the Rust peers, on one thread, and writes the
-//! same list and queries for the Python peers.
+//! Runs one list and its queries through sverka and the Rust peers, on one thread, and writes both for the Python
+//! peers.
 //!
 //! ```text
 //! sverka-peers --folder FOLDER             # receives listed.csv, queries.csv and rust.csv

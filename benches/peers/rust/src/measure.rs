@@ -1,6 +1,5 @@
-//! Times a peer: how long it builds, how many queries it answers while patience lasts, and how
-//! often the right record is first or among the first five. Seconds are those of the processor,
-//! which a busy machine distorts less than those of the clock.
+//! Times a peer: the time to build, the queries answered within a time limit, and the share of queries whose true
+//! record is first or among the first five. Times are CPU time, which a busy machine distorts less than wall time.
 
 use crate::Outcome;
 use crate::lists::{List, Person, Query};
@@ -11,18 +10,18 @@ use std::time::Duration;
 
 /// Answers kept for each query.
 pub(crate) const KEPT: usize = 5;
-/// Listed people whose own names are asked for before anything is timed.
+/// Listed people whose own names are looked up before anything is timed.
 pub(crate) const EXACT: usize = 5;
 
 /// Positions in the list, best first.
 #[derive(Default)]
 pub(crate) struct Answers {
     pub(crate) found: Vec<Vec<usize>>,
-    /// Pairs that were scored for them; 0 where that is not known.
+    /// The number of scored pairs; 0 if unknown.
     pub(crate) pairs: usize,
 }
 
-/// How a peer is called, which version it is, and how many queries it takes at once.
+/// The name and version of a peer, and how many queries it takes at once.
 pub(crate) struct Peer {
     pub(crate) name: &'static str,
     pub(crate) package: &'static str,
@@ -47,7 +46,7 @@ impl<'a> Measurements<'a> {
         Ok(Measurements { list, patience, rows })
     }
 
-    /// Builds, checks that listed names find themselves, and asks.
+    /// Builds, checks that listed names find themselves, and runs the queries.
     pub(crate) fn add<P>(
         &mut self,
         peer: &Peer,
@@ -132,7 +131,7 @@ impl<'a> Measurements<'a> {
     }
 }
 
-/// The version that was built, by the lock file.
+/// The version in the lock file.
 fn version(package: &str) -> &'static str {
     let named = format!("name = \"{package}\"\nversion = \"");
     let lock = include_str!("../Cargo.lock");

@@ -1,5 +1,5 @@
-//! The Rust peers, each after the preprocessing that is usual with it: letters made ASCII, lower
-//! case, and tokens sorted where the score reads from left to right.
+//! The Rust peers, each with its usual preprocessing: ASCII letters, lower case, and sorted tokens where the score
+//! depends on their order.
 
 use crate::Outcome;
 use crate::lists::Person;
@@ -70,7 +70,7 @@ fn scan<S: Fn(&str) -> f64>(
     Ok(Answers { found, pairs: people.len() * listed.len() })
 }
 
-/// A search engine's index in memory, written by one thread.
+/// The index of a search engine in memory, written by one thread.
 struct Indexed {
     searcher: Searcher,
     name: Field,
@@ -94,7 +94,7 @@ impl Indexed {
         Ok(Indexed { searcher: index.reader()?.searcher(), name })
     }
 
-    /// A fuzzy term scores the same however near it is, so each token is asked for exactly too.
+    /// A fuzzy term scores the same at any distance, so the query has an exact term for each token too.
     fn answer(&self, people: &[&Person]) -> Outcome<Answers> {
         let mut found = Vec::with_capacity(people.len());
         for person in people {

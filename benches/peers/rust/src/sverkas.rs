@@ -1,4 +1,4 @@
-//! sverka itself: by names alone, as peers know them, and by every field.
+//! sverka itself: with names alone, as the peers, and with every field.
 
 use crate::Outcome;
 use crate::lists::Person;
@@ -6,7 +6,7 @@ use crate::measure::{Answers, EXACT, KEPT, Measurements, Peer};
 use std::collections::HashMap;
 use sverka::{Bits, Model, Policy, Record, Screening, ValidAt, Watchlist};
 
-/// A list, the positions of its records by id, and what is asked of it.
+/// A list, the positions of its records by id, and the policy.
 struct Built {
     watchlist: Watchlist,
     positions: HashMap<String, usize>,
@@ -17,7 +17,7 @@ fn policy() -> Policy {
     Policy::default().with_limit(KEPT).with_valid_at(ValidAt::Ever)
 }
 
-/// The best five, whatever they weigh, as the peers give them.
+/// The best five from 0 bits on, as the peers give them.
 fn any_weight() -> Policy {
     policy().with_min_bits(Bits::ZERO)
 }
@@ -55,7 +55,7 @@ impl Built {
     }
 }
 
-/// The best few of every listed person, by a score, the first of equals first.
+/// The listed people with the highest scores; equal scores in the order of the list.
 pub(crate) fn best(scores: impl Iterator<Item = f64>) -> Vec<usize> {
     let mut best: Vec<(f64, usize)> = Vec::with_capacity(KEPT + 1);
     for (n, score) in scores.enumerate() {
@@ -70,7 +70,7 @@ pub(crate) fn best(scores: impl Iterator<Item = f64>) -> Vec<usize> {
 
 pub(crate) fn measure(measurements: &mut Measurements) -> Outcome {
     let peer = |name, at_once| Peer { name, package: "sverka", at_once, exact: EXACT };
-    // A name alone may weigh too little for the default policy, even its own.
+    // A common name alone may be below the default threshold, even against itself.
     let choosy = |name| Peer { exact: 1, ..peer(name, 512) };
     measurements.add(
         &peer("sverka, best five", 512),
