@@ -1,21 +1,20 @@
-//! Measures a list that changes: how soon a change is seen, how long readers take while somebody writes,
-//! and how fast the list is after many changes, compared with one built anew. The last line of standard
-//! output is one JSON object.
+//! Measures a list that changes: when a change is visible, the latency of readers beside a writer, and the speed of the
+//! list after many changes, compared with one built anew. The last line of standard output is a JSON object.
 //!
 //! ```text
 //! cargo bench --bench living -- --watchlist N --changes M --folder PATH
 //!   --rate R        changes a second while readers are measured (default: 1000)
 //!   --seconds S     how long readers are measured (default: 1)
-//!   --population P  people of whom those are screened again whom 100 changes concern (default: none)
+//!   --population P  people to screen again after 100 changes (default: none)
 //! ```
 //!
 //! Without options it runs a small example in a temporary folder.
 //!
-//! `applied_us` is from the call to its return, with the log synced, and `seen_us` from then until a view
-//! has the record. `alone_us` and `beside_writer_us` are of entries screened one at a time on one thread.
-//! The M changes are made in batches of 100; half add people, a quarter replace some, a quarter withdraw
-//! some. `again_ms` is for finding and screening the people whose answer 100 such changes altered, and
-//! `everybody_ms` for screening all of them once.
+//! `applied_us` is the time of the call, with the log synced, and `seen_us` the time from its return until a view has
+//! the record. `alone_us` and `beside_writer_us` are the times of entries screened one at a time on one thread. The M
+//! changes are applied in batches of 100: half add people, a quarter replace some, a quarter withdraw some. `again_ms`
+//! is the time of finding and screening the people whose answer 100 such changes changed, and `everybody_ms` that of
+//! screening all of them once.
 
 use lexopt::prelude::*;
 use serde_json::{Value as Json, json};
@@ -61,7 +60,7 @@ impl Options {
                 Long("seconds") => options.seconds = arguments.value()?.parse()?,
                 Long("population") => options.population = arguments.value()?.parse()?,
                 Long("folder") => options.folder = Some(arguments.value()?.into()),
-                // `cargo bench` says so.
+                // `cargo bench` adds it.
                 Long("bench") => {}
                 other => return Err(other.unexpected().into()),
             }

@@ -8,14 +8,40 @@ use rules::{against_table, file_cycles, module_cycles, read_table, too_long, twi
 use source::Source;
 use std::path::Path;
 
-/// The source of this crate.
-fn this_crate() -> Source {
-    Source::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"))
+/// The Rust files below a folder of this repository.
+fn read(folder: &str) -> Source {
+    Source::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder))
+}
+
+#[test]
+fn modules_use_what_architecture_md_allows_and_no_more() {
+    let text = include_str!("../../ARCHITECTURE.md");
+    assert_eq!(against_table(&read("src"), &table(text)), [""; 0]);
 }
 
 #[test]
 fn no_modules_use_each_other() {
-    assert_eq!(module_cycles(&this_crate()), [""; 0]);
+    assert_eq!(module_cycles(&read("src")), [""; 0]);
+}
+
+#[test]
+fn no_files_of_a_module_use_each_other() {
+    assert_eq!(file_cycles(&read("src")), [""; 0]);
+}
+
+#[test]
+fn no_two_types_have_one_name() {
+    assert_eq!(twice_declared(&read("src")), [""; 0]);
+}
+
+#[test]
+fn no_file_is_long() {
+    for folder in ["src", "tests", "benches", "examples", "fuzz", "cli"] {
+        // The package of the library has neither the fuzz targets nor the command.
+        if Path::new(env!("CARGO_MANIFEST_DIR")).join(folder).exists() {
+            assert_eq!(too_long(&read(folder)), [""; 0], "{folder}");
+        }
+    }
 }
 
 /// A crate of three modules in which everything is as it should be.
