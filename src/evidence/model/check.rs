@@ -4,7 +4,7 @@
 //! May use: the files of `model`. Runs once for each model that is read.
 
 use super::Model;
-use super::declare::{DeclaredWeight, WeightGroup, WeightRange};
+use super::declare::{DeclaredWeight, WeightRange};
 use super::sounds::is_sound;
 use crate::error::{Error, ErrorKind};
 use std::fmt::Display;
@@ -15,13 +15,6 @@ impl Model {
         self.declared().into_iter().try_for_each(check_range)?;
         self.check_contradictions()?;
         self.check_sound_pairs()
-    }
-
-    /// All weights, each with its declaration.
-    pub(super) fn declared(&self) -> Vec<DeclaredWeight> {
-        let Model { source: _, names, sounds, dates, traits, listed_share: _, closeness: _ } = self;
-        let groups: [&dyn WeightGroup; 4] = [names, sounds, dates, traits];
-        groups.into_iter().flat_map(WeightGroup::declared).collect()
     }
 
     /// A contradicted token must not weigh more than an omitted one: the search takes the weight of a

@@ -20,7 +20,7 @@ use super::item::{Field, Level};
 use crate::error::{Error, ErrorKind};
 use crate::record::AliasStrength;
 use crate::vocabulary::{Closeness, ClosenessCosts, ClosenessKind, RelatedCosts};
-use declare::{WeightGroup, WeightRange};
+use declare::{DeclaredWeight, WeightGroup, WeightRange};
 // The functions of the standard library call those of the operating system, which differ in the last
 // digit between systems.
 use libm::{exp2, log2};
@@ -153,6 +153,13 @@ impl Model {
                 .with_value(&share.to_string())
                 .expecting("a number above 0 and at most 1"))
         }
+    }
+
+    /// All weights, each with its declaration.
+    fn declared(&self) -> Vec<DeclaredWeight> {
+        let Model { source: _, names, sounds, dates, traits, listed_share: _, closeness: _ } = self;
+        let groups: [&dyn WeightGroup; 4] = [names, sounds, dates, traits];
+        groups.into_iter().flat_map(WeightGroup::declared).collect()
     }
 
     /// A checksum of every weight and prior, the same on every machine. It ignores the source.
