@@ -1,9 +1,8 @@
 //! A record as small integers, ready to be compared.
 //!
-//! A comparison never touches text: tokens, countries, places and documents are ids that whoever
-//! encodes the record hands out, and dates are sort keys. A watchlist hands out the ids of its own
-//! tables; a lone pair uses ids of its own. Encoded values are plain data, so they lie in flat arrays
-//! in memory and in files.
+//! A comparison never touches text: tokens, countries, places and documents are ids, and dates are sort
+//! keys. The caller assigns the ids: an index those of its own tables, a lone pair those of a temporary
+//! one. Encoded values are plain data, so they lie in flat arrays in memory and in files.
 //!
 //! May use: `record`, `text`, `name` and `storage`. Knows no weight, no index and no search; `evidence`
 //! compares encoded records, and `index` stores them.

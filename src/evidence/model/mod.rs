@@ -57,7 +57,7 @@ use xxhash_rust::xxh3::Xxh3;
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 ///
-/// The groups are `names`, `sounds`, `dates` and `traits` (all other fields). Write the default model
+/// The groups are `names`, `sounds`, `dates` and `traits` (all other fields). Serialize the default model
 /// to see all weights. They are in bits, stored in hundredths, and between -100 and 100:
 ///
 /// * Costs (`names.same_reading`, `names.other_role`, `sounds.*`, …) are at least 0.
@@ -190,7 +190,7 @@ impl Model {
         }
     }
 
-    /// Whether near readings differ by at most two bits beside the cost of another spelling. Such
+    /// Whether near readings differ by at most two bits on top of the cost of another spelling. Such
     /// differences are usual between offices. Only the name of the level depends on it, no weight.
     pub(crate) fn is_light(&self, closeness: Closeness) -> bool {
         closeness.cost <= hundredths(self.names.same_reading) + 200

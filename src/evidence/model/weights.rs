@@ -18,7 +18,7 @@ weights! {
     /// The cost of another spelling with a reading in common. Differences between readings cost what
     /// the table of sounds says, on top of this.
     ///
-    /// m: of 1.2 tokens in another script or orthography, one has a reading in common.
+    /// m: 1 in 1.2 tokens in another script or orthography has a reading in common.
     same_reading: Bits = 0.3, AtLeastZero;
 
     /// The cost of the form of a name in another language.
@@ -51,12 +51,12 @@ weights! {
     /// ten. A little below log2 26 = 4.7, because letters in names are unevenly distributed.
     bits_per_sound: Bits = 4.0, AtLeastZero;
 
-    /// The number of observations that a name counts as that was never seen. Half a one is the
-    /// estimator of Krichevsky and Trofimov (1981).
+    /// The count of a name that was never seen: one half, the estimator of Krichevsky and Trofimov
+    /// (1981).
     unseen_count: f64 = 0.5, Count;
 
-    /// The number of names that the prior counts as. With it an unknown name weighs 13 bits without any
-    /// list, less `together`.
+    /// The number of names that the prior is worth. An unknown name without a list weighs log2 4096/0.5 =
+    /// 13 bits, less `together`.
     prior_names: f64 = 4096.0, Count;
 
     /// What is subtracted from the rarity of each token, because the tokens of one name predict each
@@ -183,7 +183,7 @@ weights! {
     /// The same document number, for each of its letters and digits: log2 10.
     document_per_character: Bits = 3.32, AtLeastZero;
 
-    /// The maximum weight of the same document number: beyond it, clerical errors are more probable
+    /// The maximum weight of the same document number: above it, clerical errors are more probable
     /// than chance.
     document_most: Bits = 20.0, AtLeastZero;
 
