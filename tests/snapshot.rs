@@ -209,6 +209,9 @@ fn a_file_with_any_byte_changed_is_refused() {
 }
 
 const UNIT: usize = 64;
+/// A row of the table: a name, and then an offset, a length and a checksum.
+const ROW: usize = 128;
+const NAME: usize = ROW - 24;
 const CHUNK: usize = 1 << 20;
 
 fn number(bytes: &[u8], at: usize) -> usize {
@@ -219,9 +222,9 @@ fn number(bytes: &[u8], at: usize) -> usize {
 fn sections(bytes: &[u8]) -> Vec<(String, std::ops::Range<usize>)> {
     let count = u32::from_le_bytes(bytes[12..16].try_into().unwrap()) as usize;
     let section = |n: usize| {
-        let row = UNIT * (n + 1);
-        let name = String::from_utf8(bytes[row..row + 40].to_vec()).unwrap();
-        let (start, length) = (number(bytes, row + 40), number(bytes, row + 48));
+        let row = UNIT + ROW * n;
+        let name = String::from_utf8(bytes[row..row + NAME].to_vec()).unwrap();
+        let (start, length) = (number(bytes, row + NAME), number(bytes, row + NAME + 8));
         (name.trim_end_matches('\0').to_owned(), start..start + length)
     };
     (0..count).map(section).collect()
@@ -234,10 +237,10 @@ fn forge(bytes: &mut [u8]) {
         let end = range.end.next_multiple_of(UNIT);
         let sums = bytes[range.start..end].chunks(CHUNK).flat_map(|c| xxh3_64(c).to_le_bytes());
         let sum = xxh3_64(&sums.collect::<Vec<u8>>());
-        let row = UNIT * (n + 1);
-        bytes[row + 56..row + 64].copy_from_slice(&sum.to_le_bytes());
+        let row = UNIT + ROW * n;
+        bytes[row + NAME + 16..row + ROW].copy_from_slice(&sum.to_le_bytes());
     }
-    let table = xxh3_64(&bytes[UNIT..UNIT * (sections.len() + 1)]);
+    let table = xxh3_64(&bytes[UNIT..UNIT + ROW * sections.len()]);
     bytes[32..40].copy_from_slice(&table.to_le_bytes());
     let header = xxh3_64(&bytes[..56]);
     bytes[56..64].copy_from_slice(&header.to_le_bytes());

@@ -12,7 +12,7 @@
 //! | 32–40 | checksum of the table |
 //! | 40–56 | zeros |
 //! | 56–64 | checksum of the first 56 bytes |
-//! | 64– | the table: for each section its name in 40 bytes, its offset, length and checksum |
+//! | 64– | the table: for each section its name in 104 bytes, its offset, length and checksum |
 //! | then | the sections in the order of the table, each padded with zeros to a multiple of 64 |
 //!
 //! The checksum is xxh3 with 64 bits. That of a section is taken of the checksums of its mebibytes, padding
@@ -34,7 +34,9 @@ use xxhash_rust::xxh3::xxh3_64;
 
 const MAGIC: [u8; 8] = *b"\x89SVERKA\n";
 const UNIT: usize = 64;
-const NAME: usize = 40;
+/// The bytes of a row of the table, and those of the name in it.
+const ROW: usize = 2 * UNIT;
+const NAME: usize = ROW - 3 * size_of::<u64>();
 const CHUNK: usize = 1 << 20;
 const ZEROS: [u8; UNIT] = [0; UNIT];
 
@@ -74,8 +76,8 @@ pub(crate) fn write(
 
 /// The header and the table.
 fn head(header: SnapshotHeader, sections: &SnapshotWriter<'_>) -> Vec<u8> {
-    let mut table = Vec::with_capacity(UNIT * sections.0.len());
-    let mut start = UNIT * (1 + sections.0.len());
+    let mut table = Vec::with_capacity(ROW * sections.0.len());
+    let mut start = UNIT + ROW * sections.0.len();
     for (name, bytes) in &sections.0 {
         debug_assert!(name.len() <= NAME, "{name}");
         let mut cell = [0; NAME];
@@ -159,14 +161,15 @@ fn parts(bytes: FlatArray<u8>, version: u32) -> Result<(SnapshotHeader, Snapshot
         return Err(truncated());
     }
     let count = u32_at(12) as usize;
-    let end = UNIT.checked_mul(count + 1).filter(|end| *end <= bytes.len());
+    let end = ROW.checked_mul(count).and_then(|length| length.checked_add(UNIT));
+    let end = end.filter(|end| *end <= bytes.len());
     let table = end.map(|end| &bytes[UNIT..end]).ok_or_else(|| damaged("table", "too long"))?;
     if u64_at(32) != xxh3_64(table) {
         return Err(damaged("table", "a table with the wrong checksum"));
     }
     let mut ranges: Vec<(String, Range<usize>, u64)> = Vec::with_capacity(count);
-    let mut start = UNIT * (count + 1);
-    for row in table.chunks_exact(UNIT) {
+    let mut start = UNIT + ROW * count;
+    for row in table.chunks_exact(ROW) {
         let name = String::from_utf8_lossy(&row[..NAME]).trim_end_matches('\0').to_owned();
         let [begin, length, sum] =
             [0, 8, 16].map(|at| decode_number(&row[NAME + at..NAME + at + 8]));
