@@ -90,13 +90,11 @@ impl Normalizer {
             folded.fold(text);
             normalized.repairs.extend_from_slice(folded.repairs());
             let comma = only_comma(text).filter(|comma| {
-                let names = |after| {
-                    move |(token, at): &(&str, Range<usize>)| {
-                        (at.start > *comma) == after && !is_particle(token)
-                    }
+                let has_name = |after: bool| {
+                    let mut tokens = folded.tokens().filter(|(token, _)| !is_particle(token));
+                    tokens.any(|(_, span)| (span.start > *comma) == after)
                 };
-                let has = |after| folded.tokens().any(|token| names(after)(&token));
-                declared == Role::Unknown && has(false) && has(true)
+                declared == Role::Unknown && has_name(false) && has_name(true)
             });
             let role = |at: usize| match comma {
                 Some(comma) if at < comma => Role::Family,
@@ -131,7 +129,8 @@ impl Normalizer {
 }
 
 thread_local! {
-    /// Normalizers of this thread that are not in use.
+    /// Normalizers of this thread that are not in use. There are several where the work on one name
+    /// normalizes another.
     static IDLE: RefCell<Vec<Normalizer>> = const { RefCell::new(Vec::new()) };
 }
 

@@ -1,8 +1,8 @@
 //! The alphabet of sounds, and the sound classes that readings are indexed by.
 //!
-//! A sound string is ASCII, one letter for each sound. There are thirty sounds: the vowels `a e i o u`, `y` (ы),
-//! `A` (ә, ä), `O` (ё, ö), `U` (ü); the glide `j`; and the consonants `b v g h x` (х) `d z Z` (ж)
-//! `k l m n p r s S` (ш) `t f c` (ц) `C` (ч). щ is `SC`, дж is `dZ`.
+//! A sound string is ASCII, one letter for each sound. There are thirty sounds: the vowels
+//! `a e i o u`, `y` (ы), `A` (ә, ä), `O` (ё, ö), `U` (ü); the glide `j`; and the consonants
+//! `b v g h x` (х) `d z Z` (ж) `k l m n p r s S` (ш) `t f c` (ц) `C` (ч). щ is `SC`, дж is `dZ`.
 
 use std::fmt;
 

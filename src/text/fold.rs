@@ -157,7 +157,7 @@ impl FoldedText {
                 if word.is_empty() {
                     written.start = at;
                 }
-                word.push(straight(c));
+                word.push(unify_apostrophe(c));
                 written.end = after;
             } else if !word.is_empty() {
                 self.finish(written.clone());
@@ -268,7 +268,7 @@ impl FoldedText {
         let mut marks = 0;
         let mut removed = false;
         for &c in word {
-            let c = straight(c);
+            let c = unify_apostrophe(c);
             marks = if is_combining_mark(c) { marks + 1 } else { 0 };
             if (c == '\'' || marks > 0) && kept.is_empty() {
                 continue;
@@ -331,7 +331,7 @@ pub(crate) fn stays_inside_words(c: char) -> bool {
 
 /// Maps every apostrophe to `'`. This runs before decomposition too, because NFKD turns `´` into a
 /// space and a mark.
-fn straight(c: char) -> char {
+fn unify_apostrophe(c: char) -> char {
     if is_apostrophe(c) { '\'' } else { c }
 }
 
