@@ -174,6 +174,103 @@ mod tests {
         }
     }
 
+    /// The rows of a table with the values of their first three cells.
+    fn given_name_rows() -> impl Iterator<Item = (&'static str, &'static str, Vec<&'static str>)> {
+        rows(GIVEN_NAMES).map(|row| {
+            assert_eq!(row.len(), 3, "{row:?}");
+            (row[0], row[1], row[2].split_whitespace().collect())
+        })
+    }
+
+    #[test]
+    fn forms_of_given_names_stand_in_one_row_unless_the_head_lists_them_as_ambiguous() {
+        let ambiguous = GIVEN_NAMES.lines().find_map(|line| line.strip_prefix("# ambiguous: "));
+        let mut ambiguous: Vec<&str> = ambiguous.unwrap_or_default().split_whitespace().collect();
+        let mut forms: Vec<&str> = given_name_rows().flat_map(|(.., forms)| forms).collect();
+        forms.sort_unstable();
+        let mut repeated: Vec<&str> =
+            forms.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
+        repeated.dedup();
+        ambiguous.sort_unstable();
+        assert_eq!(repeated, ambiguous);
+        for (name, _, mut forms) in given_name_rows() {
+            assert!(forms.contains(&name), "{name} is not a form of itself");
+            let count = forms.len();
+            forms.sort_unstable();
+            forms.dedup();
+            assert_eq!(forms.len(), count, "{name} repeats a form");
+        }
+    }
+
+    #[test]
+    fn given_names_are_sorted_by_sex_and_name() {
+        let order = |sex: &str| ["m", "f", "u"].iter().position(|other| *other == sex);
+        let rows: Vec<_> = given_name_rows().map(|(name, sex, _)| (order(sex), name)).collect();
+        for pair in rows.windows(2) {
+            assert!(pair[0].0.is_some() && pair[0] < pair[1], "{:?} before {:?}", pair[0], pair[1]);
+        }
+    }
+
+    #[test]
+    fn no_short_form_is_a_full_form_of_its_name() {
+        let full: Vec<_> = given_name_rows().collect();
+        let mut known = FxHashSet::default();
+        for (short, names) in diminutives() {
+            assert!(known.insert(short), "{short} has two rows");
+            for name in names {
+                let row = full.iter().find(|(other, ..)| *other == name);
+                let (.., forms) = row.unwrap_or_else(|| panic!("{short} is short for no {name}"));
+                assert!(!forms.contains(&short), "{short} is a full form of {name} too");
+            }
+        }
+    }
+
+    #[test]
+    fn every_father_of_an_exception_is_a_given_name() {
+        let forms: FxHashSet<&str> = given_name_rows().flat_map(|(.., forms)| forms).collect();
+        for (patronymic, father) in patronymic_exceptions() {
+            assert!(forms.contains(father), "{father}, the father of {patronymic}, has no row");
+        }
+    }
+
+    #[test]
+    fn words_are_listed_as_they_are_after_folding() {
+        let forms = given_name_rows().flat_map(|(.., forms)| forms);
+        let short = diminutives().map(|(short, _)| short);
+        let patronymics =
+            patronymic_exceptions().flat_map(|(patronymic, father)| [patronymic, father]);
+        for word in forms.chain(short).chain(patronymics) {
+            assert_eq!(crate::text::fold(word), word);
+        }
+    }
+
+    #[test]
+    fn every_patronymic_ending_has_its_variants_in_each_way_of_writing() {
+        let endings: FxHashSet<&str> = first_cells(PATRONYMICS).collect();
+        let has = |ending: String, beside: &str| {
+            assert!(endings.contains(&*ending), "-{ending} is missing beside -{beside}");
+        };
+        for (one, other) in [("ов", "ев"), ("ov", "ev"), ("ow", "ew"), ("oŭ", "eŭ"), ("ou", "eu")]
+        {
+            for ending in &endings {
+                if let Some(rest) = ending.strip_prefix(one) {
+                    has(format!("{other}{rest}"), ending);
+                }
+                if let Some(rest) = ending.strip_prefix(other) {
+                    has(format!("{one}{rest}"), ending);
+                }
+            }
+        }
+        // Belarusian has -авіч too, and so has each language that romanizes Belarusian patronymics.
+        // In the languages left out, names in -avic and the like are surnames.
+        for rest in ["ich", "itch", "ič", "itj", "itš", "itsj", "iç"] {
+            has(format!("av{rest}"), &format!("ov{rest}"));
+        }
+        for rest in ["itsch", "icz"] {
+            has(format!("aw{rest}"), &format!("ow{rest}"));
+        }
+    }
+
     #[test]
     fn every_row_of_a_table_of_endings_is_complete() {
         for row in rows(PATRONYMICS) {

@@ -69,8 +69,15 @@ fn reverse_rules(system: System) -> Option<ReverseRules> {
     let mut rules = ReverseRules::default();
     for (original, latin) in system.table().written.pairs() {
         let latin: Vec<char> = latin.nfc().collect();
-        if let Some(&first) = latin.first() {
-            rules.entry(first).or_default().push(ReverseRule { latin, original });
+        // A few letters are composed in lower case only (ǰ, J̌): then the lower case of the capital
+        // is a letter and its mark.
+        let capital: String = latin.iter().flat_map(|c| c.to_uppercase()).nfc().collect();
+        let of_capital: Vec<char> = capital.chars().map(lower).collect();
+        let of_capital = Some(of_capital).filter(|of_capital| *of_capital != latin);
+        for latin in std::iter::once(latin).chain(of_capital) {
+            if let Some(&first) = latin.first() {
+                rules.entry(first).or_default().push(ReverseRule { latin, original });
+            }
         }
     }
     for rules in rules.values_mut() {
@@ -111,6 +118,32 @@ mod tests {
         }
         for system in System::all() {
             assert_eq!(deromanize("a", system).is_some(), system.is_reversible(), "{system}");
+        }
+    }
+
+    #[test]
+    fn letters_that_are_composed_in_lower_case_only_are_restored_in_both_cases() {
+        let serbian = System::find("iso-9-1995-sr").unwrap();
+        for name in ["Јован", "ЈОВАН", "јован", "Хаџић", "Шешељ Његош"]
+        {
+            let romanized = romanize(name, serbian);
+            assert_eq!(deromanize(&romanized, serbian).as_deref(), Some(name), "{romanized}");
+        }
+    }
+
+    #[test]
+    fn a_system_with_one_distinct_letter_for_each_says_that_it_is_reversible() {
+        let letters = |latin: &str| latin.chars().filter(|c| c.is_alphabetic()).count();
+        for system in System::all().filter(|system| system.fact("direction") == "Cyrillic to Latin")
+        {
+            let written = &system.table().written;
+            let mut latin: Vec<&str> = written.pairs().map(|(_, latin)| latin).collect();
+            let is_letter_by_letter = latin.iter().all(|latin| letters(latin) == 1);
+            latin.sort_unstable();
+            let is_distinct = latin.windows(2).all(|pair| pair[0] != pair[1]);
+            if is_letter_by_letter && is_distinct {
+                assert!(system.is_reversible(), "{} is reversible", system.key());
+            }
         }
     }
 
