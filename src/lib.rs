@@ -1,6 +1,5 @@
-//! Matches incoming person records against watchlists: names in Cyrillic and in the many Latin
-//! spellings of Cyrillic, birth dates, documents; exactly, in parallel, and with the evidence for
-//! each match in bits.
+//! Matches person records against watchlists: names in Cyrillic and in its many Latin spellings, birth
+//! dates and documents. The search is exact and parallel, and states the evidence for each match in bits.
 //!
 //! ```
 //! use sverka::{Policy, Record, Watchlist};
@@ -10,8 +9,8 @@
 //!     .record(Record::new("w2", "Королёв Сергей Викторович").with_birth_date("1984-07-09".parse()?))
 //!     .build()?;
 //!
-//! let entry = Record::new("e1", "CHTCHERBAKOV Alexandre").with_birth_date("1971-03-15".parse()?);
-//! let screening = watchlist.screen(&entry, &Policy::default());
+//! let traveller = Record::new("e1", "CHTCHERBAKOV Alexandre").with_birth_date("1971-03-15".parse()?);
+//! let screening = watchlist.screen(&traveller, &Policy::default());
 //!
 //! for found in screening.matches() {
 //!     println!("{} {} bits\n{}", found.record().id(), found.bits(), found.explanation());
@@ -21,50 +20,50 @@
 //! # Ok::<(), sverka::Error>(())
 //! ```
 //!
-//! A match is a lead with its evidence, for a person to judge, never a decision.
+//! A match is a lead with its evidence, for a person to judge, and never a decision.
 //!
-//! # Where to look
+//! # Overview
 //!
-//! * [`Record`]: what is compared; in code, as JSON, or read from files by [`formats`].
-//! * [`Watchlist`]: the list, built once; [`screen`](Watchlist::screen) one entry,
+//! * [`Record`] is what is compared. Build it in code, deserialize it, or read files with [`formats`].
+//! * [`Watchlist`] is a list that is built once: [`screen`](Watchlist::screen) one record against it, or
 //!   [`screen_all`](Watchlist::screen_all) many.
-//! * [`LivingList`]: a list that changes while it is screened against, survives being killed, and
-//!   answers as it would have answered in the past.
-//! * [`Policy`]: from where on a record counts as a match, how many are wanted, and which
-//!   listings are asked about, on which day.
-//! * [`Screening`]: matches in one total order, each with its [`Evidence`], and a [`Certificate`]
-//!   that nothing left out could have mattered.
-//! * [`Model`]: every weight, as data; compares a lone pair, without a list; fitted to the caller's own
-//!   records by [`Watchlist::fit`].
-//! * [`Normalizer`]: makes names comparable without any list: [`Name`]s with tokens, roles,
-//!   readings, and keys to index them by. [`fold`], [`romanize`] and [`deromanize`] are of use on
-//!   their own too.
-//! * [`operation`]: a large incoming file screened in stages, by runs that may be stopped at any moment.
-//! * [`persons`]: the records of a list that are about one person, with what they contradict each
-//!   other in.
-//! * [`submissions`]: what each source sent, how complete, valid and timely it is.
-//! * [`synthetic`]: invented people by the million, for tests and measurements.
+//! * [`LivingList`] is a list in a folder that can be changed while it is searched, and searched as it was in the
+//!   past.
+//! * [`Policy`] says how strong a match must be, how many are wanted, and which listings count on which day.
+//! * [`Screening`] is an answer: its matches, best first, each with its [`Evidence`], and a [`Certificate`] of
+//!   how much the records that were not scored could weigh at most.
+//! * [`Model`] holds every weight. It compares two records without a list, and [`Watchlist::fit`] fits it
+//!   to your own records.
+//! * [`Normalizer`] splits names into tokens with roles, readings and keys for an index of your own.
+//!   [`fold`], [`romanize`] and [`deromanize`] are useful by themselves.
+//! * [`operation`] screens a large file in stages, in runs that can be interrupted and continued.
+//! * [`persons`] groups the records of a list that are about one person, and lists their contradictions.
+//! * [`submissions`] reports how complete, valid and timely the records of each source are.
+//! * [`synthetic`] invents people by the million, for tests and measurements.
+//!
+//! Ignore everything but the first two and [`Policy`] unless you need it.
 //!
 //! # Bits
 //!
-//! Each item of evidence weighs log2 of *m*/*u*: how much more probable it is between two records
-//! of one person than between records of two (Fellegi and Sunter 1969). Bits add up; the items
-//! shown with a match sum to its bits exactly. What probability that is depends on how many
-//! records the list has, so [`Policy`] asks for a probability unless told otherwise.
+//! Each item of evidence weighs log2(*m*/*u*): *m* is the probability of what is seen if both records are about
+//! one person, and *u* if they are about two (Fellegi and Sunter, "A theory for record linkage", 1969).
+//! Bits add up, and the items of a match sum to its bits exactly. Which probability so many bits
+//! amount to depends on the number of records in the list, so the default [`Policy`] has a threshold of
+//! probability.
 //!
 //! # Features
 //!
-//! * `serde` (on by default): records, policies and answers to and from JSON.
-//! * `snapshot` (on by default): lists saved to a file and opened in place, and lists that change.
+//! * `serde` (on by default): serialization of records, policies and answers.
+//! * `snapshot` (on by default): lists that are saved to a file and memory-mapped, and lists that change.
 //! * `formats`: readers for CSV, JSON lines and FollowTheMoney entities.
 //! * `lists`: readers for the sanctions lists of OFAC, the UN, the EU and the UK.
-//! * `operation`: operations in stages, which go on after a stop.
+//! * `operation`: operations in stages.
 //! * `persons`: records of one person grouped across sources.
 //! * `submissions`: reports on the quality of submissions.
-//! * `synthetic`: the seeded population.
+//! * `synthetic`: invented people.
 
 #![deny(unsafe_code)]
-// What only saved and living lists use is compiled always; dead code is found with all features.
+// Code to save lists is compiled always and unused without `snapshot`; builds with all features find dead code.
 #![cfg_attr(not(feature = "snapshot"), allow(dead_code))]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

@@ -1,4 +1,4 @@
-//! Changes, and what they do to the versions of a list.
+//! Changes, and the versions of records that they add and end.
 
 use super::part::ListPart;
 use super::versions::{OPEN, Version};
@@ -18,7 +18,7 @@ use std::sync::Arc;
 #[non_exhaustive]
 #[expect(clippy::large_enum_variant, reason = "most changes put a record")]
 pub enum Change {
-    /// Adds a record, in place of the one with its identifier where there is one.
+    /// Adds a record. It replaces the record with the same identifier, if there is one.
     Put(Record),
     /// Withdraws the record with that identifier.
     Withdraw(String),
@@ -34,32 +34,33 @@ impl From<Record> for Change {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Applied {
-    /// The number of the list's last change, which this batch is unless it changed nothing.
+    /// The number of the list's last change: this batch, unless it changed nothing.
     pub change: u64,
-    /// Records that were not there.
+    /// Records whose identifier was new.
     pub added: usize,
-    /// Records put in place of one that was there.
+    /// Records that replaced one with the same identifier.
     pub replaced: usize,
-    /// Records withdrawn.
+    /// Records that were withdrawn.
     pub withdrawn: usize,
-    /// Withdrawals of records that were not there: they change nothing.
+    /// Withdrawals of unknown identifiers, which change nothing.
     pub absent: usize,
 }
 
-/// Versions that are new or end, until they are published.
+/// The versions that a batch adds and ends, before they are published.
 pub(super) struct ChangeBatch<'a> {
     parts: &'a [Arc<ListPart>],
     new: Vec<Version>,
-    /// For each identifier met, its last version among the new ones, where it has one.
+    /// For each identifier in the batch, the position in `new` of its last version, if it is there.
     last: FxHashMap<Box<str>, Option<usize>>,
     ends: Vec<VersionEnd>,
     pub(super) applied: Applied,
-    /// The records that came, and those that went; one that the same changes brought and ended is in both.
+    /// Checksums of the records that were added and of those that were ended. A record that the same batch
+    /// added and ended is in both.
     pub(super) more: ContentHash,
     pub(super) less: ContentHash,
 }
 
-/// A version of a part that ends: which part, where it lies there, and by which change.
+/// A version that ends: its part, its rank there, and the change that ends it.
 #[derive(Clone, Copy, Debug)]
 struct VersionEnd {
     part: usize,
@@ -67,14 +68,14 @@ struct VersionEnd {
     to: u64,
 }
 
-/// New parts of a list, and what ends when they are published.
+/// The parts of a list after a batch, and the versions to end when they are published.
 pub(super) struct BuiltBatch {
     pub(super) parts: Vec<Arc<ListPart>>,
     ends: Vec<(Arc<ListPart>, u32, u64)>,
 }
 
 impl BuiltBatch {
-    /// Ends what the changes ended: whoever asks as of an earlier change sees nothing of it.
+    /// Marks the versions that the batch ended. Searches of earlier states do not see the difference.
     pub(super) fn end(&self) {
         self.ends.iter().for_each(|(part, rank, to)| part.end(*rank, *to));
     }
@@ -93,8 +94,8 @@ impl<'a> ChangeBatch<'a> {
         }
     }
 
-    /// Makes a change of that number. Returns whether there is anything to it.
-    pub(super) fn make(&mut self, number: u64, change: Change) -> bool {
+    /// Applies a change with that number. Returns whether it changed anything.
+    pub(super) fn apply(&mut self, number: u64, change: Change) -> bool {
         match change {
             Change::Put(record) => {
                 match self.end(record.id(), number) {
@@ -115,7 +116,7 @@ impl<'a> ChangeBatch<'a> {
         }
     }
 
-    /// Ends the version of a record that is known. Returns whether there is one.
+    /// Ends the current version of a record. Returns whether there was one.
     fn end(&mut self, id: &str, number: u64) -> bool {
         match self.last.get(id) {
             Some(last) => {
@@ -126,7 +127,7 @@ impl<'a> ChangeBatch<'a> {
                 true
             }
             None => {
-                // Later parts have later versions.
+                // Versions in later parts are later.
                 let last = |(n, part): (usize, &Arc<ListPart>)| Some((n, part.last_version(id)?));
                 let found = self.parts.iter().enumerate().rev().find_map(last);
                 let Some((part, place)) = found.filter(|(_, place)| place.to == OPEN) else {
@@ -144,7 +145,7 @@ impl<'a> ChangeBatch<'a> {
         self.more = self.more.with(ContentHash::of(&record));
         let version = Version { record, from: number, to: OPEN };
         match self.last.get(version.record.id()).copied().flatten() {
-            // What the same batch brought was never known.
+            // The batch is one change, so a version that it replaces itself was never known.
             Some(at) if self.new[at].from == number => self.new[at] = version,
             _ => {
                 self.last.insert(version.record.id().into(), Some(self.new.len()));
@@ -153,8 +154,8 @@ impl<'a> ChangeBatch<'a> {
         }
     }
 
-    /// The parts with the changes. The last one is built anew with the new versions where it may be, and
-    /// they are few enough together; else they are a part of their own.
+    /// Builds the parts after the batch. The new versions are merged into the last part if the two together have
+    /// at most `last_part_most` versions; otherwise they become a part of their own.
     pub(super) fn build(
         self,
         last_part_most: usize,

@@ -1,9 +1,9 @@
-//! The folder of a list: the list as it was last written whole, the epoch that it is weighed by, the log
-//! of what changed since, and a lock.
+//! The folder of a list: `list.sverka`, a snapshot of all versions; `epoch-N.sverka`, the list whose
+//! statistics count; `changes.log`, the changes since the snapshot; and a lock.
 //!
-//! `list.sverka` states which epoch counts, and up to which change it goes; that it is put in its place is
-//! what makes either true. Until then other files are not looked at, and after it what they have too
-//! much of is skipped: an epoch of another number, and changes that the list has.
+//! `list.sverka` states its epoch and its last change, so replacing it is the commit point of both. A crash
+//! before leaves an epoch file that nothing refers to; a crash after leaves changes in the log that the
+//! snapshot has already, and these are skipped.
 
 use super::HistoryEntry;
 use super::epochs::Epoch;
@@ -36,47 +36,47 @@ fn is_unfinished_here(file: &str) -> bool {
 #[derive(Debug)]
 pub(super) struct ListFolder {
     path: PathBuf,
-    /// Held by whoever may change it for as long as it is open; `None` for whoever only reads.
+    /// Locked while the list may be changed; `None` for a view.
     _lock: Option<File>,
 }
 
-/// What a list's file states beside the list.
+/// What `list.sverka` states besides the list.
 #[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub(super) struct Manifest {
     /// The identifier of the list, in hexadecimal.
     pub(super) list: String,
-    /// The last change that it has.
+    /// The last change in the snapshot.
     pub(super) change: u64,
     pub(super) epochs: Vec<Epoch>,
 }
 
-/// A list as it was written whole, up to the change that it states.
+/// A list as it was opened from its snapshot.
 pub(super) struct SavedList {
     pub(super) list: WeightedIndex,
     pub(super) versions: VersionSpans,
     pub(super) stated: Manifest,
-    pub(super) moments: Vec<HistoryEntry>,
+    pub(super) history: Vec<HistoryEntry>,
 }
 
 impl Manifest {
-    /// The list's identifier as a number.
+    /// The identifier of the list as a number.
     pub(super) fn id(&self) -> Result<u128, Error> {
         u128::from_str_radix(&self.list, 16).map_err(|_| unreadable())
     }
 }
 
 fn unreadable() -> Error {
-    Error::new(ErrorKind::Damaged, "not what a living list states").in_field("section living")
+    Error::new(ErrorKind::Damaged, "a state that cannot be read").in_field("section living")
 }
 
 impl ListFolder {
-    /// Locks a folder, which is made where there is none.
+    /// Locks a folder, which is created if it does not exist.
     pub(super) fn create(path: &Path) -> Result<ListFolder, Error> {
         fs::create_dir_all(path).map_err(|error| Error::io_at(path, error))?;
         ListFolder::lock(path)
     }
 
-    /// Locks a folder, and removes what a killed process was writing there.
+    /// Locks a folder, and removes unfinished files of a process that was killed.
     pub(super) fn lock(path: &Path) -> Result<ListFolder, Error> {
         let lock = lock_folder(path)?;
         let failed = |error| Error::io_at(path, error);
@@ -89,12 +89,12 @@ impl ListFolder {
         Ok(ListFolder { path: path.to_owned(), _lock: Some(lock) })
     }
 
-    /// A folder that somebody else may change meanwhile.
+    /// A folder to read from, while another process may write to it.
     pub(super) fn to_read(path: &Path) -> ListFolder {
         ListFolder { path: path.to_owned(), _lock: None }
     }
 
-    /// Which list it is that lies there now; another one after it was written whole.
+    /// Length and time of the snapshot, which tell whether it was replaced.
     pub(super) fn written(&self) -> Option<(u64, SystemTime)> {
         let metadata = fs::metadata(self.list()).ok()?;
         Some((metadata.len(), metadata.modified().ok()?))
@@ -116,13 +116,13 @@ impl ListFolder {
         self.path.join(epoch_file(&number.to_string()))
     }
 
-    /// Saves a list with what it states, and `versions` of what it knows as of that change.
+    /// Saves a snapshot of a list, in its state after the last change of `state`.
     pub(super) fn save(
         &self,
         list: &WeightedIndex,
         versions: &VersionSpans,
         state: &Manifest,
-        moments: &[HistoryEntry],
+        history: &[HistoryEntry],
     ) -> Result<(), Error> {
         let mut sections = SnapshotWriter::default();
         let stated = serde_json::to_vec(state);
@@ -130,12 +130,12 @@ impl ListFolder {
             &Section::Living.into(),
             stated.map_err(|error| unreadable().caused_by(error))?,
         );
-        sections.put(&Section::History.into(), moments);
+        sections.put(&Section::History.into(), history);
         versions.save(state.change, &mut sections);
         save_with(list, &self.list(), sections)
     }
 
-    /// Opens what was saved.
+    /// Opens the snapshot.
     pub(super) fn open(&self) -> Result<SavedList, Error> {
         if !self.list().is_file() {
             return Err(Error::new(ErrorKind::Io, "no living list in this folder")
@@ -146,11 +146,11 @@ impl ListFolder {
             let stated: FlatArray<u8> = from.take(&Section::Living.into())?;
             let state =
                 serde_json::from_slice(&stated).map_err(|error| unreadable().caused_by(error))?;
-            let moments: FlatArray<HistoryEntry> = from.take(&Section::History.into())?;
-            Ok((VersionSpans::open(from, records)?, state, moments.to_vec()))
+            let history: FlatArray<HistoryEntry> = from.take(&Section::History.into())?;
+            Ok((VersionSpans::open(from, records)?, state, history.to_vec()))
         };
-        let (list, (versions, stated, moments)) = open_with(&self.list(), others)?;
-        Ok(SavedList { list, versions, stated, moments })
+        let (list, (versions, stated, history)) = open_with(&self.list(), others)?;
+        Ok(SavedList { list, versions, stated, history })
     }
 
     /// An identifier for a new list.

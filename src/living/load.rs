@@ -1,4 +1,4 @@
-//! A list's state as its folder has it: the list that was written whole, and what was logged since.
+//! Loads the state of a list from its folder: the snapshot, and the changes logged since.
 
 use super::changes::ChangeBatch;
 use super::folder::{ListFolder, SavedList};
@@ -12,25 +12,25 @@ use crate::watchlist::open_with;
 use std::path::Path;
 use std::sync::{Arc, RwLock};
 
-/// How often a folder is read anew where the list was written whole meanwhile. Each time takes a writer
-/// longer than reading does.
+/// How often a view reads a folder again because a new snapshot was written while it read. Writing one takes
+/// longer than reading one, so the second attempt nearly always succeeds.
 const ATTEMPTS: usize = 16;
 
 impl ListState {
-    /// The state that was saved, with the changes since.
+    /// The state of a snapshot, with the changes since.
     pub(super) fn of(
         folder: &ListFolder,
         saved: SavedList,
         logged: LogContents,
     ) -> Result<ListState, Error> {
-        let SavedList { list, versions, stated, mut moments } = saved;
+        let SavedList { list, versions, stated, mut history } = saved;
         let missing = |after: u64| {
             Error::new(ErrorKind::Damaged, "changes are missing")
                 .at_path(&folder.log())
                 .with_value(&(after + 1).to_string())
-                .expecting("the log that belongs to the list; take a copy of the folder")
+                .expecting("the log that belongs to the list; restore a copy of the folder")
         };
-        // Where the log was begun anew since the list was read, it may say nothing at all.
+        // The log was started again after a newer snapshot than this one.
         if logged.after > stated.change {
             return Err(missing(stated.change));
         }
@@ -38,24 +38,24 @@ impl ListState {
         let epoch = open_epoch(&folder.epoch(last))?;
         let model = list.model.clone();
         let parts = [Arc::new(ListPart::new(list, versions, epoch.clone()))];
-        let mut draft = ChangeBatch::new(&parts);
+        let mut batch = ChangeBatch::new(&parts);
         let mut change = stated.change;
-        let start = KnownState::from(moments.last().copied().unwrap_or(HistoryEntry::BEFORE_ALL));
+        let start = KnownState::from(history.last().copied().unwrap_or(HistoryEntry::BEFORE_ALL));
         let KnownState { mut records, mut content, .. } = start;
         for entry in logged.entries.into_iter().filter(|entry| entry.number > stated.change) {
             if entry.number != change + 1 {
                 return Err(missing(change));
             }
             change = entry.number;
-            entry.changes.into_iter().for_each(|each| _ = draft.make(change, each));
-            records = start.records + draft.applied.added - draft.applied.withdrawn;
-            content = start.content.with(draft.more).without(draft.less);
-            moments.push(HistoryEntry::new(change, entry.instant, records, content));
+            entry.changes.into_iter().for_each(|each| _ = batch.apply(change, each));
+            records = start.records + batch.applied.added - batch.applied.withdrawn;
+            content = start.content.with(batch.more).without(batch.less);
+            history.push(HistoryEntry::new(change, entry.instant, records, content));
         }
-        let drafted = draft.build(0, &model, &epoch)?;
-        drafted.end();
+        let built = batch.build(0, &model, &epoch)?;
+        built.end();
         Ok(ListState {
-            parts: drafted.parts,
+            parts: built.parts,
             kept: 1,
             is_sealed: true,
             change,
@@ -63,26 +63,26 @@ impl ListState {
             content,
             epoch,
             epochs: stated.epochs,
-            moments: Arc::new(RwLock::new(moments)),
+            history: Arc::new(RwLock::new(history)),
         })
     }
 }
 
-/// Opens the list that is an epoch.
+/// Opens the list of an epoch.
 pub(super) fn open_epoch(path: &Path) -> Result<Arc<EpochList>, Error> {
     let (list, ()) = open_with(path, |_, _| Ok(()))?;
     Ok(Arc::new(EpochList::new(list)))
 }
 
 impl LivingView {
-    /// Opens the list in a folder to screen against, and changes nothing there: it takes no lock, so that another
-    /// process may have the list open and change it meanwhile. The view is of the last change that was written whole
-    /// when the log was read, and does not follow later ones.
+    /// Opens a view of the list in a folder without writing there. It takes no lock, so another process may have
+    /// the list open and change it. The view shows the last change that the log held in full when it was read,
+    /// and does not follow later ones.
     ///
     /// Cost: that of [`LivingList::open`](crate::LivingList::open).
     ///
     /// # Errors
-    /// Those of [`LivingList::open`](crate::LivingList::open), but for [`ErrorKind::InUse`].
+    /// Those of [`LivingList::open`](crate::LivingList::open), except [`ErrorKind::InUse`].
     pub fn open(folder: impl AsRef<Path>) -> Result<Self, Error> {
         let folder = ListFolder::to_read(folder.as_ref());
         let read = || {
@@ -95,7 +95,7 @@ impl LivingView {
             let written = folder.written();
             match read() {
                 Ok(state) => return Ok(LivingView::new(Arc::new(state))),
-                // Its epoch and its log were put away when another list was put in its place.
+                // A new snapshot was written meanwhile, with another epoch or a shorter log.
                 Err(_) if written != folder.written() && attempts.next().is_some() => {}
                 Err(error) => return Err(error),
             }

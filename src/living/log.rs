@@ -1,20 +1,21 @@
-//! The log of changes: appended to, and synced before a change is acknowledged.
+//! The log of changes, which is synced before a change is acknowledged.
 //!
 //! All numbers are little-endian, and checksums are xxh3 (64 bits).
 //!
-//! | bytes | what |
+//! | bytes | content |
 //! |---|---|
 //! | 0–8 | `\x89SVLOG\n\0` |
 //! | 8–16 | version of the format |
-//! | 16–32 | the list that it belongs to |
-//! | 32–40 | the change after which it begins: a list written before that one is not to be read with it |
-//! | 40–48 | checksum of the 40 bytes before |
+//! | 16–32 | identifier of the list |
+//! | 32–40 | the change after which it starts: a snapshot of an earlier change lacks those in between |
+//! | 40–48 | checksum of the first 40 bytes |
 //! | then | frames |
 //!
-//! A frame is a batch of changes: the length of its body, the checksum of its body and the checksum of these
-//! 16 bytes, each in 8 bytes; then the body, which is the number of the change and its instant in 8 bytes each, and
-//! for each record a byte for what happens to it, 4 bytes for a length, and so many of the record or of
-//! its identifier. So a batch is there or not, and one that was cut while it was written is told from damage.
+//! A frame holds a batch of changes: the length of its body, the checksum of its body and the checksum of
+//! these 16 bytes, in 8 bytes each; then the body. A body is the number of the change and its time, in 8
+//! bytes each, and for each record a byte for the kind of change, 4 bytes for a length, and that many bytes of the
+//! encoded record or of its identifier. So a batch is there in full or not at all, and a write that was
+//! interrupted can be told from damage.
 
 use super::changes::Change;
 use crate::error::{Error, ErrorKind};
@@ -32,18 +33,18 @@ const HEADER: usize = 48;
 /// The bytes of a frame before its body.
 const FRAME: usize = 24;
 
-/// The log, open for more.
+/// A log that is open for appending.
 #[derive(Debug)]
 pub(super) struct Log {
     path: PathBuf,
     list: u128,
     file: File,
     length: u64,
-    /// Whether what was written last could not be taken back.
+    /// Whether a failed write could not be undone.
     is_broken: bool,
 }
 
-/// A batch of changes that was logged.
+/// A batch of changes in the log.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct LogEntry {
     pub(super) number: u64,
@@ -51,15 +52,15 @@ pub(super) struct LogEntry {
     pub(super) changes: Vec<Change>,
 }
 
-/// What a log says.
+/// The content of a log.
 #[derive(Debug)]
 pub(super) struct LogContents {
-    /// The change after which it begins.
+    /// The change after which it starts.
     pub(super) after: u64,
     pub(super) entries: Vec<LogEntry>,
-    /// The bytes of the header and of all entries.
+    /// The length of the header and all entries, in bytes.
     length: u64,
-    /// How many more there are that are no whole batch.
+    /// How many bytes of an incomplete batch follow.
     pub(super) more: u64,
 }
 
@@ -74,18 +75,18 @@ pub(super) fn push(change: &Change, body: &mut Vec<u8>) {
             body.extend(id.as_bytes());
         }
     }
-    // Nobody's record has four gigabytes; one that has is refused where the frame is read again.
+    // No record has four gigabytes; the frame of one that had would be refused when it is read.
     let length = (body.len() - start - 5) as u32;
     body[start + 1..start + 5].copy_from_slice(&length.to_le_bytes());
 }
 
 impl Log {
-    /// Begins the log of a list after a change, in place of what is there.
+    /// Creates the log of a list that starts after a change, and replaces the one that exists.
     pub(super) fn create(path: &Path, list: u128, after: u64) -> Result<(), Error> {
         replace_file(path, |file| file.write_all(&header(list, after)))
     }
 
-    /// What was logged of a list.
+    /// Reads the log of a list.
     pub(super) fn read(path: &Path, list: u128) -> Result<LogContents, Error> {
         let bytes = fs::read(path).map_err(|error| Error::io_at(path, error))?;
         let in_file = |error: Error| error.at_path(path);
@@ -95,7 +96,7 @@ impl Log {
             let what = format!("{what}, {at} bytes into the log");
             in_file(
                 Error::new(ErrorKind::Damaged, what)
-                    .expecting("the bytes that were written; take a copy of the folder"),
+                    .expecting("the bytes that were written; restore a copy of the folder"),
             )
         })? {
             entries.push(entry);
@@ -104,7 +105,7 @@ impl Log {
         Ok(LogContents { after, entries, length: at as u64, more: (bytes.len() - at) as u64 })
     }
 
-    /// Opens a list's log for more, with what was logged; what is no whole batch is cut off.
+    /// Reads the log of a list and opens it for appending. An incomplete batch at its end is cut off.
     pub(super) fn open(path: &Path, list: u128) -> Result<(Log, LogContents), Error> {
         let logged = Log::read(path, list)?;
         let opened = || {
@@ -121,12 +122,12 @@ impl Log {
         Ok((log, logged))
     }
 
-    /// Where the next frame begins.
+    /// The offset of the next frame.
     pub(super) fn length(&self) -> u64 {
         self.length
     }
 
-    /// Appends a batch, and syncs it. Where that fails, the log is what it was.
+    /// Appends a batch and syncs it. If that fails, the log stays as it was.
     pub(super) fn append(
         &mut self,
         number: u64,
@@ -134,10 +135,10 @@ impl Log {
         changes: &[u8],
     ) -> Result<(), Error> {
         if self.is_broken {
-            let what = "a failed write that could not be taken back";
+            let what = "an earlier write failed and could not be undone";
             return Err(Error::new(ErrorKind::Io, what)
                 .at_path(&self.path)
-                .expecting("a list that is opened again"));
+                .expecting("the list to be opened again"));
         }
         let mut frame = Vec::with_capacity(FRAME + 16 + changes.len());
         frame.extend([0; FRAME]);
@@ -160,7 +161,7 @@ impl Log {
         Ok(())
     }
 
-    /// Forgets all up to a change, before a place where the frame after it begins.
+    /// Drops all changes up to one. The frame of the next one is at offset `start`.
     pub(super) fn forget(&mut self, change: u64, start: u64) -> Result<(), Error> {
         let rest = || -> io::Result<Vec<u8>> {
             let mut file = File::open(&self.path)?;
@@ -171,7 +172,7 @@ impl Log {
         };
         let bytes = rest().map_err(|error| Error::io_at(&self.path, error))?;
         replace_file(&self.path, |file| file.write_all(&bytes))?;
-        // Until another file is open, what is appended would go to the one that is no longer there.
+        // Until the new file is open, appended frames would go to the one that was replaced.
         self.is_broken = true;
         let file = OpenOptions::new().append(true).open(&self.path);
         self.file = file.map_err(|error| Error::io_at(&self.path, error))?;
@@ -191,21 +192,21 @@ fn header(list: u128, after: u64) -> Vec<u8> {
     header
 }
 
-/// The change after which that list's log begins; an error where these are not its bytes.
+/// The change after which the log starts; an error unless these are the bytes of that list's log.
 fn after(bytes: &[u8], list: u128) -> Result<u64, Error> {
     if !bytes.starts_with(&MAGIC) {
         return Err(Error::new(ErrorKind::Malformed, "not a log of changes"));
     }
     let Some((header, _)) = bytes.split_at_checked(HEADER) else {
-        return Err(Error::new(ErrorKind::Damaged, "a log that is cut short"));
+        return Err(Error::new(ErrorKind::Damaged, "a truncated log"));
     };
     if decode_number(&header[40..]) != xxh3_64(&header[..40]) {
-        return Err(Error::new(ErrorKind::Damaged, "a log whose header has another checksum"));
+        return Err(Error::new(ErrorKind::Damaged, "a log whose header has the wrong checksum"));
     }
     if decode_number(&header[8..16]) != VERSION {
         return Err(Error::new(
             ErrorKind::UnsupportedVersion,
-            "a version of the log not read here",
+            "a version of the log that this crate does not read",
         )
         .with_value(&decode_number(&header[8..16]).to_string())
         .expecting("1"));
@@ -217,18 +218,18 @@ fn after(bytes: &[u8], list: u128) -> Result<u64, Error> {
     Ok(decode_number(&header[32..40]))
 }
 
-/// The first batch and its length; `None` where nothing is left but what was cut while it was written.
+/// The first batch and its length; `None` where nothing is left but a write that was interrupted.
 fn frame(bytes: &[u8]) -> Result<Option<(LogEntry, usize)>, &'static str> {
     let Some((head, rest)) = bytes.split_at_checked(FRAME) else { return Ok(None) };
     if decode_number(&head[16..]) != xxh3_64(&head[..16]) {
-        // A system that went down may have made room in the file, and written nothing there.
-        let is_room = bytes.iter().all(|byte| *byte == 0);
-        return if is_room { Ok(None) } else { Err("a frame with another checksum") };
+        // A system that crashed may have extended the file without writing to it.
+        let is_blank = bytes.iter().all(|byte| *byte == 0);
+        return if is_blank { Ok(None) } else { Err("a frame with the wrong checksum") };
     }
     let length = usize::try_from(decode_number(&head[..8])).unwrap_or(usize::MAX);
     let Some((body, after)) = rest.split_at_checked(length) else { return Ok(None) };
     if decode_number(&head[8..16]) != xxh3_64(body) {
-        return if after.is_empty() { Ok(None) } else { Err("a batch with another checksum") };
+        return if after.is_empty() { Ok(None) } else { Err("a batch with the wrong checksum") };
     }
     let entry = entry(body).ok_or("a batch that cannot be read")?;
     Ok(Some((entry, FRAME + length)))

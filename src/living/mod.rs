@@ -1,10 +1,10 @@
-//! Lists that change while others screen, in a folder: a list saved whole, a log of changes since, and
-//! in memory the same as parts, each a list of its own with versions that come and end.
+//! Lists that change while they are searched, kept in a folder.
 //!
-//! Readers take the state as it stands, one pointer, and never wait: parts do not change but for
-//! versions that end, which whoever asks as of an earlier change does not see. Whoever changes the list makes a
-//! new part, logs and syncs, and puts a new state in place. Small parts become larger ones in the
-//! background.
+//! On disk a list is a snapshot and a log of the changes since. In memory it is a sequence of parts, each with
+//! an index of its own, over versions of records: a change adds versions in the last part and ends versions in
+//! any. A state is the parts and the number of a change; readers take it as one pointer and never wait.
+//! Whoever changes the list builds a new part, appends to the log, syncs, and publishes the next
+//! state. Background threads merge small parts and write snapshots.
 
 mod changes;
 mod epochs;
@@ -40,10 +40,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::SystemTime;
 use versions::{OPEN, VersionSpans};
 
-/// Versions in the last part, which is built anew with each change: so many take some milliseconds.
+/// The most versions in the last part. Every change rebuilds it, which takes a few milliseconds at this size.
 const LAST_PART: usize = 64;
 
-/// A list in a folder that records are added to, replaced in and withdrawn from, while others screen.
+/// A list in a folder. Records are added, replaced and withdrawn while other threads search it.
 ///
 /// ```
 /// use sverka::{KnownAt, LivingList, Policy, Record, Watchlist};
@@ -57,12 +57,12 @@ const LAST_PART: usize = 64;
 /// let applied = list.put(Record::new("w2", "Щербаков Александр"))?;
 /// let policy = Policy::default();
 /// assert_eq!(list.view().screen(&entry, &policy).matches()[0].record().id(), "w2");
-/// // A view is one consistent state; and the past can be asked about.
+/// // A view never changes, and a policy can ask about the past.
 /// assert!(before.screen(&entry, &policy).matches().is_empty());
 /// let then = policy.clone().with_known_at(KnownAt::Change(applied.change - 1));
 /// assert!(list.view().screen(&entry, &then).matches().is_empty());
 ///
-/// // After a restart everything is there.
+/// // All of it is there after a restart.
 /// drop(list);
 /// let list = LivingList::open(&folder)?;
 /// assert_eq!(list.view().screen(&entry, &policy).matches().len(), 1);
@@ -71,23 +71,23 @@ const LAST_PART: usize = 64;
 /// # Ok::<(), sverka::Error>(())
 /// ```
 ///
-/// **Changes** are durable when they are acknowledged: a batch is written to a log and synced before
-/// [`LivingList::apply`] returns, and after a kill at any moment the whole of it is there or nothing.
-/// Readers never wait for a change.
+/// **Changes** are durable: a batch is written to a log and synced before [`LivingList::apply`] returns.
+/// After a crash at any moment, a batch is there in full or not at all. Readers never wait for a change.
 ///
-/// **Bits** depend on the [`Epoch`] alone: frequencies of names, holders of documents and the number of
-/// records are those of the list when it was created, or when [`LivingList::take_epoch`] was called
-/// last. So a change alters nobody else's bits.
+/// **Bits** depend on the [`Epoch`] alone: term frequencies, counts of shared documents and the number of
+/// records are those of the list when it was created, or when [`LivingList::take_epoch`] was last
+/// called. So a change to one record moves no other record's bits.
 ///
-/// **History** is kept: each version of a record is known from the change that brought it until the one that
-/// ended it, and [`Policy::with_known_at`](crate::Policy::with_known_at) asks about the past, weighed by
-/// the epoch of today.
+/// **History** is kept: a version of a record is known from the change that added it until the change that
+/// ended it, and [`Policy::with_known_at`](crate::Policy::with_known_at) searches the past. The past
+/// is weighed by the current epoch.
 ///
-/// One `LivingList` at a time has a folder. It is shared between threads; changes go one after the other.
+/// Only one `LivingList` at a time can have a folder open. It can be shared between threads; changes are
+/// applied one after the other.
 pub struct LivingList {
     shared: Arc<SharedList>,
-    /// One thread that merges parts, one that writes the list whole, and one that builds what a change
-    /// brings, so that none waits for another or for those who screen on the caller's pool.
+    /// One thread each to merge parts, to write snapshots and to build the part of a change, so that none
+    /// waits for another, or for searches on the caller's thread pool.
     merging: rayon::ThreadPool,
     writing: rayon::ThreadPool,
     building: rayon::ThreadPool,
@@ -97,50 +97,50 @@ pub struct LivingList {
 struct SharedList {
     folder: ListFolder,
     state: ArcSwap<ListState>,
-    /// Held by whoever puts another state in place.
+    /// Locked while a new state is published.
     log: Mutex<Log>,
-    /// The list's identifier.
+    /// The identifier of the list.
     list: String,
-    /// Held by whoever writes the list whole.
+    /// Locked while a snapshot is written.
     rewriting: Mutex<()>,
-    /// Whether a merge is to begin.
+    /// Whether a merge is due.
     is_merge_due: AtomicBool,
-    /// Whether the list is to be written whole.
+    /// Whether a snapshot is due.
     is_rewrite_due: AtomicBool,
-    /// The length of the log from which on the list is to be written whole.
+    /// The length of the log that makes a snapshot due.
     rewrite_from: AtomicU64,
-    /// How that ended which was last begun in the background.
+    /// The result of the last snapshot that was written in the background.
     rewritten: Mutex<Result<(), Error>>,
 }
 
 /// A consistent state of the list.
 #[derive(Clone)]
 struct ListState {
-    /// The first one large, the others with what came later, in the order of time.
+    /// In the order of time. The first is large, and the others have what was added since.
     parts: Vec<Arc<ListPart>>,
-    /// How many of them, from the first on, are not merged with others: that one, or all those of
-    /// which the list is being written whole.
+    /// How many parts from the first on are not merged: the first, or all those that a snapshot is being
+    /// written of.
     kept: usize,
-    /// Whether the last part may not be built anew.
+    /// Whether the last part must not be rebuilt.
     is_sealed: bool,
     change: u64,
     records: usize,
     content: ContentHash,
     epoch: Arc<EpochList>,
     epochs: Vec<Epoch>,
-    /// When changes were made; perhaps with some that came after this state.
-    moments: Arc<RwLock<Vec<HistoryEntry>>>,
+    /// All changes; may have some that are later than this state.
+    history: Arc<RwLock<Vec<HistoryEntry>>>,
 }
 
-/// When a change was made, and what records there were after it.
+/// The time of a change, and the records that were known after it.
 #[derive(Clone, Copy, Debug, Pod, Zeroable)]
 #[repr(C)]
 struct HistoryEntry {
     change: u64,
-    /// In microseconds since 1970, and never before that of an earlier change.
+    /// In microseconds since 1970, never before that of an earlier change.
     instant: i64,
     records: u64,
-    /// The lower and the upper half of their [`ContentHash`].
+    /// The two halves of the [`ContentHash`] of these records, the lower one first.
     content: [u64; 2],
 }
 
@@ -154,18 +154,18 @@ impl HistoryEntry {
 }
 
 impl LivingList {
-    /// Makes a list that changes of one that does not, in a folder, which is made where there is none.
-    /// That the list was created is change 1, and its frequencies are epoch 1.
+    /// Creates a list in a folder from the records of another, and creates the folder if it does not exist.
+    /// Its creation is change 1, and its statistics are epoch 1.
     ///
-    /// Cost: the list is written twice, once as the epoch.
+    /// Cost: writes the list twice, once as the epoch.
     ///
     /// # Errors
-    /// [`ErrorKind::Io`] where the system refuses it or a living list is there already, and
-    /// [`ErrorKind::InUse`] where it is open.
+    /// [`ErrorKind::Io`] where the system refuses a write, or the folder has a list already, and
+    /// [`ErrorKind::InUse`] where that is open.
     pub fn create(folder: impl AsRef<Path>, list: Watchlist) -> Result<Self, Error> {
         let folder = ListFolder::create(folder.as_ref())?;
         if folder.list().exists() {
-            return Err(Error::new(ErrorKind::Io, "a living list is there already")
+            return Err(Error::new(ErrorKind::Io, "the folder has a list already")
                 .in_file(folder.path().display().to_string())
                 .expecting("another folder, or LivingList::open"));
         }
@@ -174,30 +174,30 @@ impl LivingList {
         let first = Epoch { number: 1, change: 1, records };
         let state = folder::Manifest { list: format!("{id:032x}"), change: 1, epochs: vec![first] };
         let list = list.into_searcher().into_list();
-        let moment = HistoryEntry::new(1, now(), records, list.content());
+        let entry = HistoryEntry::new(1, now(), records, list.content());
         save_with(&list, &folder.epoch(first.number), SnapshotWriter::default())?;
         Log::create(&folder.log(), id, first.change)?;
         let versions = VersionSpans::new(std::iter::repeat_n((1, OPEN), records));
-        folder.save(&list, &versions, &state, &[moment])?;
+        folder.save(&list, &versions, &state, &[entry])?;
         LivingList::open_in(folder)
     }
 
-    /// Opens a list that was created, with every change that was acknowledged.
+    /// Opens a list, with every change that was acknowledged.
     ///
-    /// What was being written when the process was killed was not acknowledged, and is cut off:
+    /// A change that was being written when the process was killed was not acknowledged, and is cut off:
     /// see [`LivingList::bytes_cut`].
     ///
-    /// Cost: that of [`Watchlist::open`] for the list and for its epoch, and of building a list of the
-    /// changes since [`LivingList::compact`].
+    /// Cost: that of [`Watchlist::open`] for the list and for its epoch, and of indexing the records that
+    /// changed since the last snapshot.
     ///
     /// # Errors
     /// Those of [`Watchlist::open`]; [`ErrorKind::InUse`] where it is open already,
-    /// [`ErrorKind::Damaged`] for a log with damage before its end, and [`ErrorKind::Malformed`] for that of
-    /// another list.
+    /// [`ErrorKind::Damaged`] for a log that is damaged before its end, and [`ErrorKind::Malformed`] for the log
+    /// of another list.
     pub fn open(folder: impl AsRef<Path>) -> Result<Self, Error> {
         let path = folder.as_ref();
         if !path.is_dir() {
-            return Err(Error::new(ErrorKind::Io, "no folder")
+            return Err(Error::new(ErrorKind::Io, "no such folder")
                 .at_path(path)
                 .expecting("a folder that LivingList::create made"));
         }
@@ -230,14 +230,14 @@ impl LivingList {
         Ok(LivingList { shared: Arc::new(shared), merging, writing, building, bytes_cut })
     }
 
-    /// The list as it stands now: a consistent state that does not change. Costs no more than counting
-    /// who has it, and never waits.
+    /// The current state of the list, which later changes do not alter. It never waits and copies one
+    /// pointer.
     pub fn view(&self) -> LivingView {
         LivingView::new(self.shared.state.load_full())
     }
 
-    /// Adds a record, in place of the one with its identifier where there is one. As
-    /// [`LivingList::apply`] of one change.
+    /// Adds a record, which replaces the one with the same identifier, if there is one: [`LivingList::apply`]
+    /// of one change.
     ///
     /// # Errors
     /// Those of [`LivingList::apply`].
@@ -245,8 +245,8 @@ impl LivingList {
         self.apply([Change::Put(record)])
     }
 
-    /// Withdraws the record with that identifier, which stays known as of earlier changes. As
-    /// [`LivingList::apply`] of one change.
+    /// Withdraws the record with an identifier: [`LivingList::apply`] of one change. Searches of the past
+    /// still find it.
     ///
     /// # Errors
     /// Those of [`LivingList::apply`].
@@ -254,44 +254,44 @@ impl LivingList {
         self.apply([Change::Withdraw(id.into())])
     }
 
-    /// Makes changes, all at once: they are one change of the list, which is durable when this returns, and which
-    /// views taken from then on have. Of several for one record the last counts.
+    /// Applies a batch as one change of the list, which is durable when this returns and is part of every
+    /// view that is taken afterwards. If the batch changes a record several times, the last change counts.
     ///
-    /// Cost: one sync of the log, and building a small list.
+    /// Cost: one sync of the log, and indexing up to 64 records besides those of the batch.
     ///
     /// # Errors
-    /// [`ErrorKind::Io`] where the log cannot be written, as on a full disk, and
-    /// [`ErrorKind::TooLarge`]; nothing has changed then.
+    /// [`ErrorKind::Io`] where the log cannot be written, for example on a full disk, and
+    /// [`ErrorKind::TooLarge`]. After an error the list is unchanged.
     pub fn apply(&self, changes: impl IntoIterator<Item = Change>) -> Result<Applied, Error> {
         let mut log = self.shared.log();
         let state = self.shared.state.load_full();
         let change = state.change + 1;
-        let (mut draft, mut logged) = (ChangeBatch::new(&state.parts), Vec::new());
+        let (mut batch, mut logged) = (ChangeBatch::new(&state.parts), Vec::new());
         for each in changes {
             let start = logged.len();
             push(&each, &mut logged);
-            if !draft.make(change, each) {
+            if !batch.apply(change, each) {
                 logged.truncate(start);
             }
         }
-        let mut applied = Applied { change, ..draft.applied };
+        let mut applied = Applied { change, ..batch.applied };
         if logged.is_empty() {
             applied.change = state.change;
             return Ok(applied);
         }
         let most = if state.is_sealed { 0 } else { LAST_PART };
         let model = &state.epoch.list().model;
-        let content = state.content.with(draft.more).without(draft.less);
-        let drafted = self.building.install(|| draft.build(most, model, &state.epoch))?;
+        let content = state.content.with(batch.more).without(batch.less);
+        let built = self.building.install(|| batch.build(most, model, &state.epoch))?;
         let records = state.records + applied.added - applied.withdrawn;
-        let last = state.moments().last().map_or(i64::MIN, |moment| moment.instant);
-        let moment = HistoryEntry::new(change, now().max(last), records, content);
-        log.append(change, moment.instant, &logged)?;
-        drafted.end();
-        state.moments_mut(|moments| moments.push(moment));
-        // A last part that is not new has only versions that ended.
-        let is_sealed = state.is_sealed && drafted.parts.len() == state.parts.len();
-        let parts = drafted.parts;
+        let last = state.history().last().map_or(i64::MIN, |entry| entry.instant);
+        let entry = HistoryEntry::new(change, now().max(last), records, content);
+        log.append(change, entry.instant, &logged)?;
+        built.end();
+        state.history_mut(|history| history.push(entry));
+        // If no part was added, versions only ended, and a sealed part stays sealed.
+        let is_sealed = state.is_sealed && built.parts.len() == state.parts.len();
+        let parts = built.parts;
         let next =
             ListState { parts, is_sealed, change, records, content, ..ListState::clone(&state) };
         self.shared.state.store(Arc::new(next));
@@ -301,49 +301,49 @@ impl LivingList {
         Ok(applied)
     }
 
-    /// Writes the list whole, with all versions, and begins the log anew, so that the list opens as fast as it did and is
-    /// searched as fast. Changes may be made meanwhile; on any thread.
+    /// Writes a snapshot of all versions and starts the log again, so that the list opens and is searched as fast
+    /// as possible. Other threads may change the list meanwhile.
     ///
-    /// It happens by itself in the background, on one thread, when the log has 8 MiB and an eighth of the bytes of the
-    /// list as it was last written, which is after some 60,000 changes, or a third as many as there are
-    /// versions: see [`LivingList::upkeep`]. Nobody need call this but before a list is put away.
+    /// This also happens in the background, on one thread, when the log exceeds both 8 MiB and an eighth of the
+    /// bytes of the last snapshot. That is after some 60,000 changes, or a third as many as there are
+    /// versions. See [`LivingList::upkeep`]. So calling this is only useful before a list is archived.
     ///
-    /// Cost: that of building and saving a list of all versions. It is in memory until it is written, about 400 bytes
-    /// for each version, and then used from the file.
+    /// Cost: that of building and saving a list of all versions. Until it is written it takes about 400 bytes
+    /// of memory a version; afterwards the list is used from the file.
     ///
     /// # Errors
-    /// [`ErrorKind::Io`] where it cannot be written; the list goes on as it was.
+    /// [`ErrorKind::Io`] where it cannot be written. The list continues as before.
     pub fn compact(&self) -> Result<(), Error> {
         self.shared.rewrite(false)
     }
 
-    /// Takes the list as it is for the next epoch: frequencies of names, holders of documents and the number of
-    /// records are from now on those of today, and everybody's bits may change. Compacts the list
-    /// besides.
+    /// Takes the current state as the next epoch: term frequencies, counts of shared documents and the number of
+    /// records are those of today, which may change all bits. Also writes a snapshot, as
+    /// [`LivingList::compact`] does.
     ///
-    /// Questions about the past are weighed by the new epoch too.
+    /// Searches of the past are weighed by the new epoch too.
     ///
     /// # Errors
-    /// [`ErrorKind::Io`] where it cannot be written; the list goes on as it was.
+    /// [`ErrorKind::Io`] where it cannot be written. The list continues as before.
     pub fn take_epoch(&self) -> Result<Epoch, Error> {
         self.shared.rewrite(true)?;
         let epochs = self.epochs();
         epochs.last().copied().ok_or_else(|| Error::new(ErrorKind::Damaged, "no epoch"))
     }
 
-    /// Every epoch that was taken, the one that counts last.
+    /// All epochs that were taken, the current one last.
     pub fn epochs(&self) -> Vec<Epoch> {
         self.shared.state.load().epochs.clone()
     }
 
-    /// How many bytes of a change that had not been acknowledged were cut off the log when the list was
-    /// opened.
+    /// How many bytes of an unacknowledged change were cut off the log when the list was opened.
     pub fn bytes_cut(&self) -> u64 {
         self.bytes_cut
     }
 
-    /// How the list was last written whole in the background. Where that failed, as on a full disk, the list goes on
-    /// as it was, every change is in its log, and the next attempt is made when that is twice as long.
+    /// The result of the last snapshot that was written in the background. If that failed, for example on a full
+    /// disk, the list continues as before, every change is in its log, and the next attempt is made
+    /// when the log is twice as long.
     ///
     /// # Errors
     /// Those of [`LivingList::compact`].
@@ -365,7 +365,7 @@ impl LivingList {
 }
 
 impl Drop for LivingList {
-    /// Waits for what goes on in the background, so that the folder is free when this returns.
+    /// Waits for background work, so that the folder is unlocked when this returns.
     fn drop(&mut self) {
         self.merging.install(|| ());
         self.writing.install(|| ());
@@ -379,19 +379,19 @@ impl fmt::Debug for LivingList {
 }
 
 impl SharedList {
-    // What panicked while it held a lock left the state as it was: that is put in place in the end.
+    // A panic while the lock was held left the state intact, because publishing it is the last step.
     fn log(&self) -> MutexGuard<'_, Log> {
         self.log.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl ListState {
-    fn moments(&self) -> std::sync::RwLockReadGuard<'_, Vec<HistoryEntry>> {
-        self.moments.read().unwrap_or_else(PoisonError::into_inner)
+    fn history(&self) -> std::sync::RwLockReadGuard<'_, Vec<HistoryEntry>> {
+        self.history.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn moments_mut(&self, change: impl FnOnce(&mut Vec<HistoryEntry>)) {
-        change(&mut self.moments.write().unwrap_or_else(PoisonError::into_inner));
+    fn history_mut(&self, change: impl FnOnce(&mut Vec<HistoryEntry>)) {
+        change(&mut self.history.write().unwrap_or_else(PoisonError::into_inner));
     }
 }
 

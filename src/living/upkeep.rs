@@ -1,5 +1,5 @@
-//! SnapshotReader replaced by others with the same versions: small ones merged in the background, and the list
-//! written whole.
+//! Background work: small parts are merged into larger ones, and a snapshot replaces a long log. Neither
+//! changes what a search finds.
 
 use super::epochs::Epoch;
 use super::load::open_epoch;
@@ -12,11 +12,11 @@ use std::ops::Range;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 
-/// A part is merged with those after it unless it has so many times as many versions: a list has few
-/// parts then, and a version is moved few times.
+/// A part is merged with those after it unless it has at least this many times their versions. So a list
+/// has few parts, and a version is copied few times.
 const RATIO: usize = 4;
 
-/// The parts to merge next. The last one may be built anew at any time.
+/// The parts to merge next. The last part is never among them, since a change may rebuild it at any time.
 pub(super) fn to_merge(ListState { parts, kept, .. }: &ListState) -> Option<Range<usize>> {
     let end = parts.len() - 1;
     let after = |start: usize| parts[start + 1..end].iter().map(|part| part.len()).sum::<usize>();
@@ -24,14 +24,14 @@ pub(super) fn to_merge(ListState { parts, kept, .. }: &ListState) -> Option<Rang
     starts.find(|n| parts[*n].len() < RATIO * after(*n)).map(|start| start..end)
 }
 
-/// The shortest log for which the list is written whole by itself.
+/// The shortest log, in bytes, that a snapshot is written for.
 const LOG_LEAST: u64 = 8 << 20;
-/// A longer one is too long from this part of the list's file on: the file has some 400 bytes for each
-/// version, and the log some 130, so that is when about a third of the versions are new.
+/// A log is too long when it has more than this fraction of the bytes of the snapshot. A snapshot has about 400
+/// bytes a version and the log about 130, so by then a third of the versions are new.
 const LOG_SHARE: u64 = 8;
 
 impl SharedList {
-    /// Writes the list whole where its log is still too long.
+    /// Writes a snapshot if the log is still too long.
     pub(super) fn rewrite_if_long(&self) {
         if self.log().length() >= self.rewrite_from.load(Ordering::Relaxed) {
             let rewritten = self.rewrite(false);
@@ -40,17 +40,17 @@ impl SharedList {
             }
             *self.rewritten.lock().unwrap_or_else(PoisonError::into_inner) = rewritten;
         }
-        // Until here the log is long, and nobody need begin again.
+        // Cleared last, so that only one snapshot is due for a long log.
         self.is_rewrite_due.store(false, Ordering::Relaxed);
     }
 
-    /// Puts off the next time to when the log is long beside the list that was written.
+    /// Sets the length of the log that makes the next snapshot due.
     pub(super) fn rewrite_later(&self) {
         let written = self.folder.written().map_or(0, |(length, _)| length);
         self.rewrite_from.store((written / LOG_SHARE).max(LOG_LEAST), Ordering::Relaxed);
     }
 
-    /// Merges parts for as long as there are some to merge. On one thread at a time.
+    /// Merges parts until none are left to merge. Runs on one thread at a time.
     pub(super) fn merge(&self) {
         self.is_merge_due.store(false, Ordering::Relaxed);
         loop {
@@ -59,12 +59,12 @@ impl SharedList {
             let parts = &state.parts[range];
             let gathered = MergedVersions::new(parts);
             let model = state.epoch.list().model.clone();
-            // What is too large for one part stays in several.
+            // Versions that are too many for one part stay in several.
             let Ok(merged) = gathered.to_part(model, state.epoch.clone()) else { return };
             let _log = self.log();
             gathered.copy_ends(&merged);
             let mut next = ListState::clone(&self.state.load());
-            // The list may have been written whole meanwhile, or be about to be.
+            // A snapshot may have replaced these parts meanwhile, or be about to.
             let at = next.parts.iter().position(|part| Arc::ptr_eq(part, &parts[0]));
             if let Some(at) = at.filter(|at| *at >= next.kept) {
                 next.parts.splice(at..at + parts.len(), [Arc::new(merged)]);
@@ -73,10 +73,10 @@ impl SharedList {
         }
     }
 
-    /// Writes the list whole, and as the next epoch where one is to be taken.
+    /// Writes a snapshot, and takes the next epoch if `takes_epoch`.
     pub(super) fn rewrite(&self, takes_epoch: bool) -> Result<(), Error> {
         let _rewriting = self.rewriting.lock().unwrap_or_else(PoisonError::into_inner);
-        // From here on these parts stay as they are, and what changes is in others.
+        // From here on these parts are frozen, and new versions go to other parts.
         let (state, start) = {
             let log = self.log();
             let now = ListState::clone(&self.state.load());
@@ -93,7 +93,7 @@ impl SharedList {
         rewritten
     }
 
-    /// The same of a state whose parts stay as they are, and of which the log has what lies before `start`.
+    /// Writes a snapshot of a state whose parts are frozen. The log has its changes before offset `start`.
     fn rewrite_as_of(&self, state: &ListState, start: u64, takes_epoch: bool) -> Result<(), Error> {
         let gathered = MergedVersions::new(&state.parts);
         let (mut epochs, mut epoch) = (state.epochs.clone(), state.epoch.clone());
@@ -109,7 +109,7 @@ impl SharedList {
         let stated = folder::Manifest { list, change, epochs: epochs.clone() };
         let built = gathered.to_part(model.clone(), epoch.clone())?;
         self.save(&built, &stated, state)?;
-        // It counts from now on. It is used where it lies in the file, and takes no memory of its own.
+        // The snapshot counts from now on. Using it from the file frees the memory of what was built.
         let (whole, opened) = match self.folder.open() {
             Ok(folder::SavedList { list, versions, .. }) => {
                 (ListPart::new(list, versions, epoch.clone()), Ok(()))
@@ -133,25 +133,25 @@ impl SharedList {
         let next = ListState { parts, kept: 1, is_sealed, epoch, epochs, ..ListState::clone(&now) };
         self.state.store(Arc::new(next));
         if takes_epoch && let Some(last) = state.epochs.last() {
-            // Nobody looks at it again; where it cannot be removed, it lies there.
+            // Nothing refers to it any more, so a failure to remove it does no harm.
             let _ = std::fs::remove_file(self.folder.epoch(last.number));
         }
-        // Where it cannot be read, the log is not cut short.
+        // If the snapshot cannot be read back, the log keeps its changes.
         opened?;
         log.forget(change, start)?;
         self.rewrite_later();
         Ok(())
     }
 
-    /// Puts the list in its place in the folder. Changes go on meanwhile.
+    /// Saves the snapshot while changes continue.
     fn save(
         &self,
         part: &ListPart,
         stated: &folder::Manifest,
         state: &ListState,
     ) -> Result<(), Error> {
-        let moments = state.moments().clone();
-        let known = moments.partition_point(|moment| moment.change <= state.change);
-        self.folder.save(part.list(), part.spans(), stated, &moments[..known])
+        let history = state.history().clone();
+        let known = history.partition_point(|entry| entry.change <= state.change);
+        self.folder.save(part.list(), part.spans(), stated, &history[..known])
     }
 }

@@ -1,4 +1,4 @@
-//! A consistent state of a list that changes, to screen against.
+//! A consistent state of a list that changes.
 
 use super::view_search::{KnownState, ViewSearch};
 use super::{HistoryEntry, ListState};
@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 /// A consistent state of a [`LivingList`](crate::LivingList), which later changes do not alter.
 ///
-/// Clones are of one state. It keeps the memory of that state, so take a new one for each question or batch.
+/// Clones share the state and keep its memory alive, so take a new view for each search or batch of searches.
 #[derive(Clone)]
 pub struct LivingView {
     state: Arc<ListState>,
@@ -22,12 +22,12 @@ impl LivingView {
         LivingView { state }
     }
 
-    /// How many records the list holds.
+    /// How many records the list has.
     pub fn len(&self) -> usize {
         self.state.records
     }
 
-    /// Whether the list holds no record.
+    /// Whether the list has no record.
     pub fn is_empty(&self) -> bool {
         self.state.records == 0
     }
@@ -37,7 +37,7 @@ impl LivingView {
         self.state.change
     }
 
-    /// The record with that identifier.
+    /// The record with an identifier.
     pub fn get(&self, id: &str) -> Option<Record> {
         // Later parts have later versions.
         let mut parts = self.state.parts.iter().rev();
@@ -45,7 +45,7 @@ impl LivingView {
         (self.state.change < last.to).then(|| part.at(last.rank))
     }
 
-    /// The records, in no order.
+    /// All records, in no particular order.
     pub fn records(&self) -> impl Iterator<Item = Record> {
         let versions = self.state.parts.iter().flat_map(|part| part.versions());
         let known = versions.filter(|version| self.state.change < version.to);
@@ -55,27 +55,27 @@ impl LivingView {
     /// Finds every record that may be the person, as [`Watchlist::screen`](crate::Watchlist::screen) does in a
     /// list of the records that are known at [`Policy::known_at`], weighed by the epoch.
     ///
-    /// Matches, ties and their order are that list's. The certificate counts records that are known then; as
-    /// each part of the list is searched by itself, more of them may have been scored.
+    /// Matches, ties and their order are those of that list. The certificate counts its records too; since each
+    /// part of the list is searched separately, more of them may have been scored.
     pub fn screen(&self, entry: &Record, policy: &Policy) -> Screening {
         self.search(policy).screen(entry, SearchMode::Indexed)
     }
 
-    /// The same answer by scoring every version. Slow; for verification.
+    /// The same answer, found by scoring every version. Slow; for verification.
     pub fn screen_exhaustively(&self, entry: &Record, policy: &Policy) -> Screening {
         self.search(policy).screen(entry, SearchMode::Exhaustive)
     }
 
-    /// Screens many entries in parallel on the current rayon thread pool, in their order.
+    /// Screens many records in parallel on the current rayon thread pool, and returns the answers in order.
     pub fn screen_all(&self, entries: &[Record], policy: &Policy) -> Vec<Screening> {
         let search = self.search(policy);
         entries.par_iter().map(|entry| search.screen(entry, SearchMode::Indexed)).collect()
     }
 
-    /// Screens again those people of a population for whom the list's changes since the change of that
-    /// number make a difference: the new answers of exactly those whose matches, or the number of
-    /// those [tied and left out](Screening::tied_left_out), are others than they were after that
-    /// change, in the order of the people's identifiers. [`Screening::id`] names the person.
+    /// Screens those people of a population again whose answers differ because the list has changed since a
+    /// change. Returns the new answers of exactly those whose matches, or whose number of
+    /// [tied records left out](Screening::tied_left_out), are not what they were after that change, in the
+    /// order of the people's identifiers. [`Screening::id`] is the identifier of the person.
     ///
     /// ```
     /// use sverka::{LivingList, Policy, Record, Watchlist};
@@ -97,13 +97,14 @@ impl LivingView {
     /// # Ok::<(), sverka::Error>(())
     /// ```
     ///
-    /// It is about changes of the list and nothing else. Who is screened by another policy, as after midnight by
-    /// [`ValidAt::Today`](crate::ValidAt::Today), or for the first time after [`LivingList::take_epoch`](crate::LivingList::take_epoch), is to be
-    /// screened anyhow: both answers are weighed by today's epoch, on one day.
+    /// Only changes of the list count: both answers are weighed by the current epoch and given for one day. People
+    /// need to be screened again in any case after a change of the policy, after midnight if it says
+    /// [`ValidAt::Today`](crate::ValidAt::Today), and after
+    /// [`LivingList::take_epoch`](crate::LivingList::take_epoch).
     ///
-    /// Cost: for each record that was put, replaced or withdrawn about that of screening one entry against the
+    /// Cost: for each record that was added, replaced or withdrawn about that of screening one record against the
     /// population; and two screenings of each person who may reach the policy's threshold against one
-    /// of those. Runs in parallel on the current rayon thread pool.
+    /// of them. Runs in parallel on the current rayon thread pool.
     pub fn rescreen(&self, population: &Watchlist, since: u64, policy: &Policy) -> Vec<Screening> {
         let now = self.search(policy);
         let before = now.in_state(self.state_at(KnownAt::Change(since)));
@@ -118,22 +119,22 @@ impl LivingView {
     /// The state of the list at a point in time.
     fn state_at(&self, known_at: KnownAt) -> KnownState {
         let ListState { change, records, content, .. } = *self.state;
-        let moments = self.state.moments();
-        let up_to = |last: u64| moments.partition_point(|moment| moment.change <= last.min(change));
+        let history = self.state.history();
+        let up_to = |last: u64| history.partition_point(|entry| entry.change <= last.min(change));
         let known = match known_at {
             KnownAt::Now => return KnownState { change, records, content },
             KnownAt::Change(last) => up_to(last),
             KnownAt::On(day) => {
                 let end = end_of(day);
-                moments.partition_point(|moment| moment.instant < end).min(up_to(change))
+                history.partition_point(|entry| entry.instant < end).min(up_to(change))
             }
         };
-        let last = known.checked_sub(1).map(|last| moments[last]);
+        let last = known.checked_sub(1).map(|last| history[last]);
         KnownState::from(last.unwrap_or(HistoryEntry::BEFORE_ALL))
     }
 }
 
-/// The first microsecond after a day, since 1970.
+/// The first microsecond after a day, counted from 1970.
 fn end_of(day: Date) -> i64 {
     const DAY: i64 = 86_400_000_000;
     (i64::from(day.days()) + 1) * DAY

@@ -31,11 +31,11 @@ pub(super) struct KnownState {
 }
 
 impl From<HistoryEntry> for KnownState {
-    fn from(moment: HistoryEntry) -> Self {
+    fn from(entry: HistoryEntry) -> Self {
         KnownState {
-            change: moment.change,
-            records: moment.records as usize,
-            content: ContentHash::from_halves(moment.content),
+            change: entry.change,
+            records: entry.records as usize,
+            content: ContentHash::from_halves(entry.content),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The folder of an operation: who may work in it, and files that grow.
+//! The folder of an operation, and its output files.
 
 use super::journal::FileDigest;
 use crate::error::{Error, ErrorKind};
@@ -8,10 +8,10 @@ use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use xxhash_rust::xxh3::Xxh3;
 
-/// A folder in which no other process is at work for as long as this value lives.
+/// A folder that is locked for as long as this value lives.
 pub(super) struct OperationFolder {
     path: PathBuf,
-    /// The system gives it back when the process ends, however it ends.
+    /// The system unlocks it when the process ends, however it ends.
     _lock: File,
 }
 
@@ -21,7 +21,7 @@ impl OperationFolder {
     pub(super) const PROBLEMS: &str = "problems.jsonl";
     pub(super) const REPORT: &str = "report.json";
 
-    /// Opens a folder, which is made if only it is missing, and its parent is there.
+    /// Opens and locks a folder, which is created if its parent exists.
     pub(super) fn open(path: &Path) -> Result<OperationFolder, Error> {
         let failed = |error: io::Error| Error::io_at(path, error);
         match fs::create_dir(path) {
@@ -34,13 +34,13 @@ impl OperationFolder {
         let begun = names.iter().any(|name| name == OperationFolder::JOURNAL);
         let foreign = names.iter().find(|name| *name != LOCK && !is_unfinished_here(name));
         if let Some(name) = foreign.filter(|_| !begun) {
-            let what = format!("a folder that holds {name}, and no operation");
+            let what = format!("a folder that holds {name} but no operation");
             return Err(Error::new(ErrorKind::Mismatch, what)
                 .at_path(path)
                 .expecting("an empty folder, or that of the same operation"));
         }
         let lock = lock_folder(path)?;
-        // What a process that was killed had begun to write.
+        // Remains of a process that was killed.
         for name in names.iter().filter(|name| is_unfinished_here(name)) {
             fs::remove_file(path.join(name)).map_err(failed)?;
         }
@@ -56,7 +56,7 @@ fn is_unfinished_here(file: &str) -> bool {
     [OperationFolder::JOURNAL, OperationFolder::REPORT].iter().any(|name| is_unfinished(file, name))
 }
 
-/// A file that grows, and whose content is known by its checksum.
+/// A file that is appended to, with the checksum of its content.
 pub(super) struct OutputFile {
     path: PathBuf,
     file: BufWriter<File>,
@@ -65,18 +65,18 @@ pub(super) struct OutputFile {
 }
 
 impl OutputFile {
-    /// Goes on with a file where that content ends; what comes after it is cut off.
-    pub(super) fn go_on(path: PathBuf, content: &FileDigest) -> Result<OutputFile, Error> {
+    /// Opens a file to continue after a known content; anything after that is cut off.
+    pub(super) fn resume(path: PathBuf, content: &FileDigest) -> Result<OutputFile, Error> {
         let failed = |error: io::Error| Error::io_at(&path, error);
         let mut options = OpenOptions::new();
         let options = options.read(true).write(true).create(true).truncate(false);
         let mut file = options.open(&path).map_err(failed)?;
         let (found, sum) = read(&mut (&file).take(content.bytes)).map_err(failed)?;
         if found != *content {
-            let what = "cut short or changed since it was written";
+            let what = "truncated or modified since it was written";
             return Err(Error::new(ErrorKind::Damaged, what)
                 .at_path(&path)
-                .expecting("the file as it was written; or begin anew in an empty folder"));
+                .expecting("the file as it was written, or an empty folder to start again"));
         }
         file.set_len(content.bytes).map_err(failed)?;
         file.seek(SeekFrom::Start(content.bytes)).map_err(failed)?;
@@ -90,7 +90,7 @@ impl OutputFile {
         Ok(())
     }
 
-    /// Brings all of it to the disk, and says what it is.
+    /// Syncs the file, and returns what it now contains.
     pub(super) fn sync(&mut self) -> Result<FileDigest, Error> {
         let synced = self.file.flush().and_then(|()| self.file.get_ref().sync_data());
         synced.map_err(|error| Error::io_at(&self.path, error))?;
@@ -107,7 +107,7 @@ impl FileDigest {
         FileDigest { bytes, checksum: format!("{:032x}", sum.digest128()) }
     }
 
-    /// What the file at that path holds.
+    /// Length and checksum of the file at a path.
     pub(super) fn of(path: &Path) -> Result<FileDigest, Error> {
         check_file(path)?;
         let mut file = File::open(path).map_err(|error| Error::io_at(path, error))?;
@@ -115,7 +115,7 @@ impl FileDigest {
     }
 }
 
-/// An error unless a file lies there, which can be read again after a stop.
+/// An error unless the path is that of a regular file, which can be read again after an interruption.
 pub(super) fn check_file(path: &Path) -> Result<(), Error> {
     match fs::metadata(path) {
         Ok(metadata) if metadata.is_file() => Ok(()),

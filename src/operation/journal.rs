@@ -1,8 +1,8 @@
-//! How far an operation has got, and of what: the file that it goes on from.
+//! The journal of an operation: its plan and its progress, from which a run continues.
 //!
-//! A journal is one line of JSON and one with its checksum. It is replaced whole, after all that it
-//! speaks of has reached the disk, so whatever happens there is the journal before a chunk of
-//! entries or the one after it.
+//! A journal is a line of JSON and a line with its checksum. It is replaced in one step, after the output that it
+//! describes is on the disk. So after a crash at any moment there is the journal before a chunk of rows
+//! or the one after it.
 
 use super::OperationReport;
 use super::stage::{Admit, Stage};
@@ -19,7 +19,7 @@ use xxhash_rust::xxh3::xxh3_64;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Journal {
     pub(super) plan: OperationPlan,
-    /// Rows, kept and rejected, that are dealt with: the reader's next one is the first to do.
+    /// Rows, kept and rejected, that were processed.
     pub(super) rows: u64,
     pub(super) screenings: FileDigest,
     pub(super) problems: FileDigest,
@@ -27,7 +27,7 @@ pub(super) struct Journal {
     pub(super) is_finished: bool,
 }
 
-/// What an operation does. None of it may change between runs; no path is in it.
+/// What an operation does. None of it may change between runs. It has no paths.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct OperationPlan {
     version: String,
@@ -36,7 +36,7 @@ pub(super) struct OperationPlan {
     stages: Vec<PlannedStage>,
 }
 
-/// What a file holds.
+/// Length and checksum of a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct FileDigest {
     pub(super) bytes: u64,
@@ -47,7 +47,7 @@ pub(super) struct FileDigest {
 struct PlannedStage {
     name: String,
     entrants: Admit,
-    /// As JSON: a number that went through text twice need not be the same.
+    /// As JSON, since a number that is parsed and written again need not be the same.
     policy: String,
     lists: Vec<PlannedList>,
 }
@@ -89,17 +89,17 @@ impl OperationPlan {
         })
     }
 
-    /// An error that says what is another than in the plan that an operation was begun with.
+    /// An error that names a difference from the plan that the operation was started with, if there is one.
     pub(super) fn check(&self, begun: &OperationPlan) -> Result<(), Error> {
         let differs = |what: String| {
-            Error::new(ErrorKind::Mismatch, format!("an operation that was begun with {what}"))
-                .expecting("the same input, lists and policies; or an empty folder, to begin anew")
+            Error::new(ErrorKind::Mismatch, format!("the operation was started with {what}"))
+                .expecting("the same input, lists and policies, or an empty folder to start again")
         };
         if self.version != begun.version {
             return Err(differs(format!("version {} of this crate", begun.version)));
         }
         if self.incoming != begun.incoming {
-            return Err(differs("another incoming file, or before it was changed".to_owned()));
+            return Err(differs("another incoming file, or another version of it".to_owned()));
         }
         if self.columns != begun.columns {
             return Err(differs("other columns of the incoming file".to_owned()));
@@ -142,12 +142,12 @@ impl Journal {
         }
     }
 
-    /// The journal in that place, if there is one.
+    /// The journal at a path, if there is one.
     pub(super) fn read(path: &Path) -> Result<Option<Journal>, Error> {
         let damaged = |what: &str| {
             Error::new(ErrorKind::Damaged, what)
                 .at_path(path)
-                .expecting("the journal as it was written; or begin anew in an empty folder")
+                .expecting("the journal as it was written, or an empty folder to start again")
         };
         let text = match fs::read(path) {
             Ok(text) => text,
@@ -157,7 +157,7 @@ impl Journal {
         let end = text.iter().position(|byte| *byte == b'\n');
         let (line, sum) = text.split_at(end.map_or(text.len(), |end| end + 1));
         if sum != checksum_line(line).as_bytes() {
-            return Err(damaged("a journal with another checksum"));
+            return Err(damaged("a journal with the wrong checksum"));
         }
         let journal = serde_json::from_slice(line);
         journal

@@ -1,11 +1,11 @@
-//! Operations: many people screened in stages against several lists, by runs that may be stopped at
-//! any moment.
+//! Operations: a large file of records, screened in stages against several lists by runs that may be
+//! interrupted at any moment.
 //!
-//! An incoming file larger than memory is read in chunks of entries, each chunk is screened in
-//! parallel, and its answers are written in order. After each chunk a journal says how far the
-//! operation has got. Whatever stops a run, even the loss of power, [running](Operation::run) the
-//! same operation in the same folder again goes on after the last whole chunk: nothing is screened
-//! twice or left out, and output and report are byte for byte those of a run that nothing stopped.
+//! The incoming file is read in chunks of rows, so it may be larger than memory. A chunk is screened in parallel and
+//! its answers are written in order; then a journal records how far the operation has got. After an
+//! interruption, even a power failure, [running](Operation::run) the same operation in the same folder
+//! continues after the last complete chunk: no row is screened twice or left out, and the output is byte for byte
+//! that of an uninterrupted run.
 //!
 //! ```
 //! use sverka::operation::{Entrants, Operation, Stage};
@@ -38,21 +38,21 @@
 //!
 //! # Stages
 //!
-//! The first stage screens every entry against all its lists. An entry goes on to the next stage only
-//! if that one's [`Admit`] admit it, by what the stage before found. So a wide and cheap question
-//! comes first, and a further list, or a stricter policy, only where it is needed. The last stage that
-//! screened an entry says what becomes of it ([`OperationReport::outcome`]).
+//! The first stage screens every record against all its lists. A record continues to the next stage only
+//! if the [`Admit`] of that stage accepts it, by what the stage before found. So a wide and cheap search
+//! comes first, and further lists or a stricter policy only where they are needed. The last stage that
+//! screened a record decides how it is counted ([`OperationReport::outcome`]).
 //!
-//! # What lies in the folder
+//! # Files in the folder
 //!
-//! | file | what |
+//! | file | content |
 //! |---|---|
-//! | `screenings.jsonl` | an object for each entry, stage and list, in the order of the entries and then of stages and lists: `stage`, `list`, and the fields of a [`Screening`] |
-//! | `problems.jsonl` | an object for each row that was rejected, and each value that was left out or kept in part: `row` (counted from 1, rejected ones too), `rejected`, `kind`, and `what`, with line and field; no names |
+//! | `screenings.jsonl` | one object for each record, stage and list, in the order of the records and then of stages and lists: `stage`, `list`, and the fields of a [`Screening`] |
+//! | `problems.jsonl` | one object for each row that was rejected, and each value that was left out or kept in part: `row` (from 1, rejected rows included), `rejected`, `kind`, and `what`, with line and field but never a name |
 //! | `report.json` | the [`OperationReport`], once the operation is finished |
-//! | `journal`, `lock` | how far it has got, and who is at work |
+//! | `journal`, `lock` | the progress, and a lock against a second process |
 //!
-//! This room uses the public faces of formats, lists and screening, and decides nothing about a match.
+//! This module uses the public faces of formats, lists and screening, and decides nothing about a match.
 
 mod folder;
 mod journal;
@@ -78,45 +78,45 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// Rows in a chunk, unless stated.
+/// Rows in a chunk by default.
 const CHUNK: usize = 1 << 14;
 
-/// What is to be screened how: the stages of an operation, and how its incoming file is read.
+/// The stages of an operation, and how its incoming file is read.
 #[derive(Clone, Debug)]
 pub struct Operation<'l> {
     stages: Vec<Stage<'l>>,
-    /// Of each stage; everybody comes into the first.
+    /// Which records each stage accepts; the first accepts all.
     entrants: Vec<Admit>,
     columns: ColumnMap,
     chunk: usize,
 }
 
-/// How far a run has got.
+/// The progress of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Progress {
-    /// Rows that are dealt with, by this run and those before it.
+    /// Rows that were processed, by this run and earlier ones.
     pub rows: u64,
-    /// Of them, those that this run found dealt with.
+    /// Those of them that earlier runs processed.
     pub rows_before: u64,
-    /// Bytes of the incoming file that were read; of a compressed one, as they lie there.
+    /// Bytes of the incoming file that were read, before decompression.
     pub bytes: u64,
-    /// Bytes that the incoming file has.
+    /// Bytes of the incoming file.
     pub bytes_in_all: u64,
 }
 
-/// An operation that is finished.
+/// The result of an operation that is finished.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FinishedOperation {
-    /// What came of it.
+    /// The counts.
     pub report: OperationReport,
-    /// Whether it had been finished before this run, which then did nothing.
+    /// Whether an earlier run had finished it, so that this one did nothing.
     pub was_finished: bool,
 }
 
 impl<'l> Operation<'l> {
-    /// An operation whose first stage, through which everybody goes, is this.
+    /// An operation with a first stage, which screens every record.
     pub fn new(stage: Stage<'l>) -> Self {
         Operation {
             stages: vec![stage],
@@ -126,7 +126,7 @@ impl<'l> Operation<'l> {
         }
     }
 
-    /// Adds a stage, and says who goes on to it from the one before.
+    /// Adds a stage, with the records that continue to it from the stage before.
     #[must_use]
     pub fn then(mut self, entrants: Admit, stage: Stage<'l>) -> Self {
         self.stages.push(stage);
@@ -134,48 +134,47 @@ impl<'l> Operation<'l> {
         self
     }
 
-    /// States which columns of an incoming table hold which fields.
+    /// Sets which columns of an incoming table hold which fields.
     #[must_use]
     pub fn with_columns(mut self, columns: ColumnMap) -> Self {
         self.columns = columns;
         self
     }
 
-    /// States how many rows are read at a time, at least one; 16,384 unless stated. The answers are
-    /// the same for any number, also if it changes between runs.
+    /// Sets how many rows are read at a time, at least one; 16,384 by default. The answers do not depend on
+    /// it, even if it changes between runs.
     #[must_use]
     pub fn with_chunk(mut self, rows: usize) -> Self {
         self.chunk = rows.max(1);
         self
     }
 
-    /// Runs the operation, or goes on with it, until it is finished.
+    /// Runs the operation, or continues it, until it is finished.
     ///
-    /// `incoming` is a file in any format of [`Reader::open`], and `folder` that of the operation: an
-    /// empty one, one that is missing while its parent is there, or the one that an earlier run of
-    /// this operation used. `progress` is told about each chunk, on this thread.
+    /// `incoming` is a file in any format that [`Reader::open`] reads. `folder` is that of the operation: an
+    /// empty one, one to be created in an existing parent, or the one that an earlier run of this operation
+    /// used. `progress` is called after each chunk, on this thread.
     ///
-    /// What an operation is depends on the content of the incoming file and of the lists, on stages,
-    /// policies and columns, and on the version of this crate; not on paths or on how a list came into
-    /// memory. [`ValidAt::Today`] is the day on which the operation began.
+    /// Two operations are the same if the contents of the incoming file and of the lists, the stages, policies
+    /// and columns, and the version of this crate are. Paths do not matter, nor whether a list was built or
+    /// opened. [`ValidAt::Today`] is the day on which the operation started.
     ///
-    /// Cost: memory for the rows of one chunk with their answers, and some 30 bytes for each row, whatever
-    /// its length, to find identifiers that are used twice; a row of a table has a hundred and more, so that a
-    /// file may be some times larger than memory. The incoming file is read through twice more, for its checksum;
-    /// a run that goes on parses again, without screening, what was dealt with, and reads what was
-    /// written. Each chunk waits for the disk to have it. Screens on the current rayon thread pool.
+    /// Cost: memory for the rows of one chunk with their answers, and about 30 bytes per row, whatever
+    /// its length, to find duplicate identifiers. The incoming file is read three times, twice of them for its
+    /// checksum only. A run that continues parses the rows that were processed again, without screening them, and
+    /// reads the output. Each chunk is synced to the disk. Screens on the current rayon thread pool.
     ///
     /// # Errors
-    /// * [`ErrorKind::InvalidValue`] for a stage without lists, or for two stages, or two lists of a
-    ///   stage, of one name.
-    /// * [`ErrorKind::Mismatch`] where the folder belongs to another operation, or something that this
-    ///   one depends on has changed; also if the incoming file changes during the run.
-    /// * [`ErrorKind::InUse`] where another process runs an operation in the folder.
-    /// * [`ErrorKind::Damaged`] where the journal, or an output, is not what was written.
-    /// * [`ErrorKind::Io`] where the system refuses a read or a write, for a folder whose parent is
-    ///   missing, and for an incoming source that is not a file.
-    /// * Those of [`Reader::open`]; and [`ErrorKind::Encoding`] or [`ErrorKind::Truncated`] where the
-    ///   incoming file cannot be read to its end. What was read before is screened and written.
+    /// * [`ErrorKind::InvalidValue`] for a stage without lists, and for two stages, or two lists of a
+    ///   stage, with the same name.
+    /// * [`ErrorKind::Mismatch`] if the folder belongs to another operation, or something that this
+    ///   one depends on has changed, also during the run.
+    /// * [`ErrorKind::InUse`] if another process runs an operation in the folder.
+    /// * [`ErrorKind::Damaged`] if the journal or an output is not what was written.
+    /// * [`ErrorKind::Io`] if the system refuses a read or a write, the parent of the folder does not exist, or
+    ///   the incoming source is not a file.
+    /// * Those of [`Reader::open`]; and [`ErrorKind::Encoding`] or [`ErrorKind::Truncated`] if the
+    ///   incoming file cannot be read to its end. The rows before that are screened and written.
     pub fn run(
         &self,
         incoming: impl AsRef<Path>,
@@ -185,7 +184,7 @@ impl<'l> Operation<'l> {
         self.check()?;
         let incoming = incoming.as_ref();
         let bytes = Arc::new(AtomicU64::new(0));
-        // What cannot be read at all makes no folder.
+        // An unreadable source is an error before a folder is created for it.
         folder::check_file(incoming)?;
         let reader = Reader::open_counted(incoming, &self.columns, &bytes)?;
         let files = files(incoming, reader.format());
@@ -211,10 +210,10 @@ impl<'l> Operation<'l> {
         if journal.is_finished {
             return Ok(FinishedOperation { report: journal.report, was_finished: true });
         }
-        let mut run = OperationRun::go_on(self, incoming, reader, &folder, journal)?;
+        let mut run = OperationRun::resume(self, incoming, reader, &folder, journal)?;
         let rows_before = run.journal.rows;
         loop {
-            let is_more = run.chunk()?;
+            let is_more = run.process_chunk()?;
             let bytes = bytes.load(Ordering::Relaxed);
             progress(Progress { rows: run.journal.rows, rows_before, bytes, bytes_in_all });
             if !is_more {
@@ -224,7 +223,9 @@ impl<'l> Operation<'l> {
         if self::contents(&files)? != contents {
             return Err(Error::new(ErrorKind::Mismatch, "a file that changed while it was read")
                 .in_file(incoming.display().to_string())
-                .expecting("an incoming file that stays as it is; begin anew in an empty folder"));
+                .expecting(
+                    "an incoming file that stays as it is; or an empty folder to start again",
+                ));
         }
         run.finish(&folder)
     }
@@ -235,7 +236,7 @@ impl<'l> Operation<'l> {
         };
         for (n, stage) in self.stages.iter().enumerate() {
             if self.stages[..n].iter().any(|before| before.name == stage.name) {
-                return Err(invalid("two stages of this name", &stage.name)
+                return Err(invalid("two stages with this name", &stage.name)
                     .expecting("a name of its own for each stage"));
             }
             if stage.lists.is_empty() {
@@ -246,7 +247,7 @@ impl<'l> Operation<'l> {
             let mut twice = names
                 .filter(|(n, (name, _))| stage.lists[..*n].iter().any(|(other, _)| other == name));
             if let Some((_, (name, _))) = twice.next() {
-                return Err(invalid("two lists of this name in a stage", name)
+                return Err(invalid("two lists with this name in one stage", name)
                     .expecting("a name of its own for each list"));
             }
         }
@@ -254,7 +255,7 @@ impl<'l> Operation<'l> {
     }
 }
 
-/// The files that incoming records of that format are read from.
+/// The files that incoming records of a format are read from.
 fn files(incoming: &Path, format: Format) -> Vec<PathBuf> {
     #[cfg(feature = "lists")]
     if format == Format::OfacCsv {
@@ -286,26 +287,26 @@ struct ProblemLine {
     what: String,
 }
 
-/// The entries of a chunk that one stage screened.
+/// The answers of one stage for the records of a chunk that it screened.
 struct StageAnswers {
-    /// Their places in the chunk, ascending.
+    /// Positions of these records in the chunk, ascending.
     places: Vec<usize>,
-    /// Of each list, the answers for them.
+    /// For each list the answers for these records.
     answers: Vec<Vec<Screening>>,
 }
 
 impl StageAnswers {
-    /// The answers of all lists for the entry at that place in the chunk.
+    /// The answers of all lists for the record at a position in the chunk.
     fn of(&self, place: usize) -> Option<impl Iterator<Item = &Screening> + Clone> {
         let at = self.places.binary_search(&place).ok()?;
         Some(self.answers.iter().filter_map(move |answers| answers.get(at)))
     }
 }
 
-/// One process at work on an operation.
+/// One run of an operation.
 struct OperationRun<'o, R> {
     operation: &'o Operation<'o>,
-    /// Of each stage, with the day on which the operation began.
+    /// The policy of each stage, with the day on which the operation started.
     policies: Vec<Policy>,
     incoming: String,
     reader: Reader<R>,
@@ -316,8 +317,8 @@ struct OperationRun<'o, R> {
 }
 
 impl<'o, R: BufRead> OperationRun<'o, R> {
-    /// Opens the outputs, and leaves out the rows that are dealt with.
-    fn go_on(
+    /// Opens the outputs, and skips the rows that were processed.
+    fn resume(
         operation: &'o Operation<'o>,
         incoming: &Path,
         mut reader: Reader<R>,
@@ -325,10 +326,10 @@ impl<'o, R: BufRead> OperationRun<'o, R> {
         journal: Journal,
     ) -> Result<Self, Error> {
         let screenings =
-            OutputFile::go_on(folder.file(OperationFolder::SCREENINGS), &journal.screenings)?;
+            OutputFile::resume(folder.file(OperationFolder::SCREENINGS), &journal.screenings)?;
         let problems =
-            OutputFile::go_on(folder.file(OperationFolder::PROBLEMS), &journal.problems)?;
-        // The reader knows by them which identifiers are used.
+            OutputFile::resume(folder.file(OperationFolder::PROBLEMS), &journal.problems)?;
+        // The reader still sees them, so that it finds duplicate identifiers.
         for _ in 0..journal.rows {
             reader.next();
         }
@@ -350,8 +351,8 @@ impl<'o, R: BufRead> OperationRun<'o, R> {
         })
     }
 
-    /// Deals with the next rows, and says whether there may be more.
-    fn chunk(&mut self) -> Result<bool, Error> {
+    /// Processes the next rows, and returns whether there may be more.
+    fn process_chunk(&mut self) -> Result<bool, Error> {
         let before = self.reader.tally();
         let mut entries = Vec::new();
         let (mut rows, mut ended) = (0, None);
@@ -362,7 +363,7 @@ impl<'o, R: BufRead> OperationRun<'o, R> {
                 Some(Ok(entry)) => {
                     entries.push(entry);
                     for note in self.reader.notes().to_vec() {
-                        self.tell(rows + 1, false, &note)?;
+                        self.report_problem(rows + 1, false, &note)?;
                     }
                 }
                 Some(Err(error)) => {
@@ -371,7 +372,7 @@ impl<'o, R: BufRead> OperationRun<'o, R> {
                         ended = Some(error);
                         continue;
                     }
-                    self.tell(rows + 1, true, &error)?;
+                    self.report_problem(rows + 1, true, &error)?;
                     *self.journal.report.rows.rejected_by.entry(kind).or_default() += 1;
                 }
             }
@@ -396,9 +397,9 @@ impl<'o, R: BufRead> OperationRun<'o, R> {
         }
     }
 
-    /// Writes what is wrong with the row that comes so many after those dealt with.
-    fn tell(&mut self, after: u64, rejected: bool, error: &Error) -> Result<(), Error> {
-        // Where the file lies is no matter of the operation.
+    /// Writes a problem with the row that comes `after` rows after those that were processed.
+    fn report_problem(&mut self, after: u64, rejected: bool, error: &Error) -> Result<(), Error> {
+        // The output must not depend on the path of the file.
         let is_incoming = error.file() == Some(&self.incoming);
         let named = is_incoming.then(|| error.clone().in_file("incoming"));
         let what = named.as_ref().unwrap_or(error).to_string();
@@ -433,7 +434,7 @@ impl<'o, R: BufRead> OperationRun<'o, R> {
         stages
     }
 
-    /// Writes and counts the answers, entry by entry.
+    /// Writes and counts the answers, record by record.
     fn write(&mut self, entries: &[Record], screened: &[StageAnswers]) -> Result<(), Error> {
         for (place, entry) in entries.iter().enumerate() {
             let mut last = Verdict::Clear;

@@ -1,9 +1,9 @@
-//! What a stage screens by, and who comes into it.
+//! The stages of an operation, and which records each of them screens.
 
 use crate::screening::{Band, Policy, Screening};
 use crate::watchlist::Watchlist;
 
-/// One stage of an [`Operation`](super::Operation): its lists, and the policy that it screens by.
+/// One stage of an [`Operation`](super::Operation): its lists, and its policy.
 #[derive(Clone, Debug)]
 pub struct Stage<'l> {
     pub(super) name: String,
@@ -12,12 +12,12 @@ pub struct Stage<'l> {
 }
 
 impl<'l> Stage<'l> {
-    /// A stage of that name, without lists yet.
+    /// A stage without lists.
     pub fn new(name: impl Into<String>, policy: Policy) -> Self {
         Stage { name: name.into(), policy, lists: Vec::new() }
     }
 
-    /// Adds a list, under the name that answers and the report have for it.
+    /// Adds a list, with the name that it has in the output.
     #[must_use]
     pub fn with_list(mut self, name: impl Into<String>, list: &'l Watchlist) -> Self {
         self.lists.push((name.into(), list));
@@ -25,23 +25,23 @@ impl<'l> Stage<'l> {
     }
 }
 
-/// Which entries go on to a stage, by what the stage before it found. An entry that the stage before
-/// did not screen is in neither of the first two.
+/// Which records continue to a stage, by what the stage before found. The first two exclude records that the stage
+/// before did not screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum Admit {
-    /// Those with matches for review, and none to report.
+    /// Those with matches for review and none to report.
     Review,
-    /// Those with any match, in either band.
+    /// Those with any match.
     Matched,
-    /// All entries.
+    /// All records.
     Everyone,
 }
 
 impl Admit {
-    /// Whether an entry goes on, of which the stage before said this.
+    /// Whether a record continues, given the verdict of the stage before, `None` if that did not screen it.
     pub(super) fn admit(self, before: Option<Verdict>) -> bool {
         match self {
             Admit::Review => before == Some(Verdict::Review),
@@ -51,7 +51,7 @@ impl Admit {
     }
 }
 
-/// What a stage says of an entry: the graver band of its matches in all lists.
+/// The verdict of a stage on a record: the graver band of its matches in all lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Verdict {
     Clear,
