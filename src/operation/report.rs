@@ -1,4 +1,4 @@
-//! What came of an operation, in numbers.
+//! The counts of an operation.
 
 use super::Stage;
 use super::stage::Verdict;
@@ -11,52 +11,52 @@ use std::collections::{BTreeMap, BTreeSet};
 /// grow with it.
 const MOST_SOURCES: usize = 1_000;
 
-/// What came of an [`Operation`](super::Operation), so far or in the end.
+/// The counts of an [`Operation`](super::Operation).
 ///
-/// Groups have the names that records state; what states none is under the empty name.
+/// Groups have the names that records state. Records that state none are under the empty name.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct OperationReport {
-    /// The day on which the operation began, and on which it asks whether a listing holds where the
-    /// policy says [`Today`](crate::ValidAt::Today).
+    /// The day on which the operation started, which is also what [`Today`](crate::ValidAt::Today) means in
+    /// its policies.
     pub began_on: Date,
-    /// What the incoming file holds.
+    /// The rows of the incoming file.
     pub rows: RowCounts,
-    /// What became of the entries, each by what the last stage said that screened it.
+    /// The records by the verdict of the last stage that screened each.
     pub outcome: OutcomeCounts,
-    /// What each stage found.
+    /// The matches of each stage.
     pub stages: Vec<StageReport>,
-    /// The outcome by the source that entries state, a border point for example, without blanks around
+    /// The outcome by the source that records state, a border point for example, without blanks around
     /// it. After the first 1,000 sources, others are one group named `(others)`.
     pub by_source: BTreeMap<String, OutcomeCounts>,
 }
 
-/// Rows of the incoming file: `read` is the sum of the three after it.
+/// Rows of the incoming file: `read` is the sum of the next three.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct RowCounts {
     /// Rows, lines or entities that were read.
     pub read: u64,
-    /// Those that became entries, and were screened.
+    /// Those that became records, and were screened.
     pub kept: u64,
     /// Those that could not be read.
     pub rejected: u64,
-    /// Entities that are no persons.
+    /// Entities that are not persons.
     pub not_persons: u64,
-    /// Values of entries that were left out or kept in part.
+    /// Values that were left out or kept in part.
     pub notes: u64,
-    /// Those that could not be read, by what was wrong.
+    /// Those that could not be read, by kind of error.
     pub rejected_by: BTreeMap<ErrorKind, u64>,
 }
 
-/// What became of entries.
+/// Records by verdict.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct OutcomeCounts {
-    /// How many there are: the sum of the three after it.
+    /// How many records: the sum of the next three.
     pub entries: u64,
     /// Those with a match to report: alerts.
     pub report: u64,
@@ -64,20 +64,20 @@ pub struct OutcomeCounts {
     pub review: u64,
     /// Those without any.
     pub clear: u64,
-    /// Alerts per 1,000 entries, to a thousandth.
+    /// Alerts per 1,000 records, to a thousandth.
     pub alerts_per_thousand: f64,
 }
 
-/// What one stage found.
+/// The matches of one stage.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct StageReport {
     /// Its name.
     pub name: String,
-    /// What became of the entries that came into it, against all its lists together.
+    /// The records that it screened, by verdict over all its lists.
     pub outcome: OutcomeCounts,
-    /// Each list, in the order of the stage.
+    /// Its lists, in order.
     pub lists: Vec<ListReport>,
     /// By source of the matched record.
     pub sources: BTreeMap<String, MatchCounts>,
@@ -85,25 +85,25 @@ pub struct StageReport {
     pub categories: BTreeMap<String, MatchCounts>,
 }
 
-/// What one list of a stage gave.
+/// The matches with one list of a stage.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct ListReport {
     /// Its name.
     pub name: String,
-    /// How many records it holds.
+    /// How many records it has.
     pub records: u64,
-    /// What was found in it.
+    /// The matches.
     pub found: MatchCounts,
 }
 
-/// Matches, and the entries that have any.
+/// Matches, and the incoming records that have any.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct MatchCounts {
-    /// Entries with at least one of these matches. One with matches in several groups is in each.
+    /// Records with at least one of these matches. A record with matches in several groups counts in each.
     pub entries: u64,
     /// Matches to report.
     pub report: u64,
@@ -132,7 +132,7 @@ impl OperationReport {
         }
     }
 
-    /// Counts an entry that no further stage screens.
+    /// Counts a record that no further stage screens.
     pub(super) fn count(&mut self, entry: &Record, verdict: Verdict) {
         self.outcome.count(verdict);
         let stated = entry.listing().source().unwrap_or_default().trim();
@@ -157,7 +157,7 @@ impl OutcomeCounts {
 }
 
 impl StageReport {
-    /// Counts what the lists of the stage answered for one entry.
+    /// Counts the answers of the lists for one record.
     pub(super) fn count<'s>(
         &mut self,
         verdict: Verdict,
