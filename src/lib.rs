@@ -45,9 +45,9 @@
 //!
 //! # Bits
 //!
-//! Each item of evidence weighs log2(*m*/*u*): *m* is the probability of what is seen if both records are about
-//! one person, and *u* if they are about two (Fellegi and Sunter, "A theory for record linkage", 1969).
-//! Bits add up, and the items of a match sum to its bits exactly. Which probability so many bits
+//! Each item of evidence weighs log2(*m*/*u*): *m* is the probability of what is seen if both records are
+//! about one person, and *u* if they are about two (Fellegi and Sunter, "A theory for record linkage",
+//! 1969). Bits add up, and the items of a match sum to its bits exactly. Which probability so many bits
 //! amount to depends on the number of records in the list, so the default [`Policy`] has a threshold of
 //! probability.
 //!
@@ -63,7 +63,8 @@
 //! * `synthetic`: invented people.
 
 #![deny(unsafe_code)]
-// Code to save lists is compiled always and unused without `snapshot`; builds with all features find dead code.
+// Code to save lists is compiled always and unused without `snapshot`; builds with all features find dead
+// code.
 #![cfg_attr(not(feature = "snapshot"), allow(dead_code))]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

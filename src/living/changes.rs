@@ -154,8 +154,8 @@ impl<'a> ChangeBatch<'a> {
         }
     }
 
-    /// Builds the parts after the batch. The new versions are merged into the last part if the two together have
-    /// at most `last_part_most` versions; otherwise they become a part of their own.
+    /// Builds the parts after the batch. The new versions are merged into the last part if the two together
+    /// have at most `last_part_most` versions; otherwise they become a part of their own.
     pub(super) fn build(
         self,
         last_part_most: usize,

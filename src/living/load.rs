@@ -75,9 +75,9 @@ pub(super) fn open_epoch(path: &Path) -> Result<Arc<EpochList>, Error> {
 }
 
 impl LivingView {
-    /// Opens a view of the list in a folder without writing there. It takes no lock, so another process may have
-    /// the list open and change it. The view shows the last change that the log held in full when it was read,
-    /// and does not follow later ones.
+    /// Opens a view of the list in a folder without writing there. It takes no lock, so another process may
+    /// have the list open and change it. The view shows the last change that the log held in full when it
+    /// was read, and does not follow later ones.
     ///
     /// Cost: that of [`LivingList::open`](crate::LivingList::open).
     ///

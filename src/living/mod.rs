@@ -1,9 +1,9 @@
 //! Lists that change while they are searched, kept in a folder.
 //!
-//! On disk a list is a snapshot and a log of the changes since. In memory it is a sequence of parts, each with
-//! an index of its own, over versions of records: a change adds versions in the last part and ends versions in
-//! any. A state is the parts and the number of a change; readers take it as one pointer and never wait.
-//! Whoever changes the list builds a new part, appends to the log, syncs, and publishes the next
+//! On disk a list is a snapshot and a log of the changes since. In memory it is a sequence of parts, each
+//! with an index of its own, over versions of records: a change adds versions in the last part and ends
+//! versions in any. A state is the parts and the number of a change; readers take it as one pointer and
+//! never wait. Whoever changes the list builds a new part, appends to the log, syncs, and publishes the next
 //! state. Background threads merge small parts and write snapshots.
 
 mod changes;
@@ -191,9 +191,8 @@ impl LivingList {
     /// changed since the last snapshot.
     ///
     /// # Errors
-    /// Those of [`Watchlist::open`]; [`ErrorKind::InUse`] where it is open already,
-    /// [`ErrorKind::Damaged`] for a log that is damaged before its end, and [`ErrorKind::Malformed`] for the log
-    /// of another list.
+    /// Those of [`Watchlist::open`]; [`ErrorKind::InUse`] where it is open already, [`ErrorKind::Damaged`]
+    /// for a log that is damaged before its end, and [`ErrorKind::Malformed`] for the log of another list.
     pub fn open(folder: impl AsRef<Path>) -> Result<Self, Error> {
         let path = folder.as_ref();
         if !path.is_dir() {
@@ -301,11 +300,11 @@ impl LivingList {
         Ok(applied)
     }
 
-    /// Writes a snapshot of all versions and starts the log again, so that the list opens and is searched as fast
-    /// as possible. Other threads may change the list meanwhile.
+    /// Writes a snapshot of all versions and starts the log again, so that the list opens and is searched as
+    /// fast as possible. Other threads may change the list meanwhile.
     ///
-    /// This also happens in the background, on one thread, when the log exceeds both 8 MiB and an eighth of the
-    /// bytes of the last snapshot. That is after some 60,000 changes, or a third as many as there are
+    /// This also happens in the background, on one thread, when the log exceeds both 8 MiB and an eighth of
+    /// the bytes of the last snapshot. That is after some 60,000 changes, or a third as many as there are
     /// versions. See [`LivingList::upkeep`]. So calling this is only useful before a list is archived.
     ///
     /// Cost: that of building and saving a list of all versions. Until it is written it takes about 400 bytes
@@ -317,8 +316,8 @@ impl LivingList {
         self.shared.rewrite(false)
     }
 
-    /// Takes the current state as the next epoch: term frequencies, counts of shared documents and the number of
-    /// records are those of today, which may change all bits. Also writes a snapshot, as
+    /// Takes the current state as the next epoch: term frequencies, counts of shared documents and the
+    /// number of records are those of today, which may change all bits. Also writes a snapshot, as
     /// [`LivingList::compact`] does.
     ///
     /// Searches of the past are weighed by the new epoch too.
@@ -341,8 +340,8 @@ impl LivingList {
         self.bytes_cut
     }
 
-    /// The result of the last snapshot that was written in the background. If that failed, for example on a full
-    /// disk, the list continues as before, every change is in its log, and the next attempt is made
+    /// The result of the last snapshot that was written in the background. If that failed, for example on a
+    /// full disk, the list continues as before, every change is in its log, and the next attempt is made
     /// when the log is twice as long.
     ///
     /// # Errors

@@ -26,8 +26,8 @@ pub(super) fn to_merge(ListState { parts, kept, .. }: &ListState) -> Option<Rang
 
 /// The shortest log, in bytes, that a snapshot is written for.
 const LOG_LEAST: u64 = 8 << 20;
-/// A log is too long when it has more than this fraction of the bytes of the snapshot. A snapshot has about 400
-/// bytes a version and the log about 130, so by then a third of the versions are new.
+/// A log is too long when it has more than this fraction of the bytes of the snapshot. A snapshot has about
+/// 400 bytes a version and the log about 130, so by then a third of the versions are new.
 const LOG_SHARE: u64 = 8;
 
 impl SharedList {

@@ -1,8 +1,8 @@
 //! Versions of records: from which change to which each is known.
 //!
 //! A version is known from the change that added it until the one that replaced or withdrew it. Changes are
-//! numbered from 1. A search asks for the state after a change, so changes that come later do not alter what it
-//! finds: the versions that they end are known up to a later change.
+//! numbered from 1. A search asks for the state after a change, so changes that come later do not alter what
+//! it finds: the versions that they end are known up to a later change.
 
 use crate::error::Error;
 use crate::record::Record;
@@ -50,7 +50,8 @@ impl VersionSpans {
 
     /// The changes that added and ended the version at a rank.
     pub(super) fn of(&self, rank: u32) -> (u64, u64) {
-        // Relaxed is enough: the state after a change is published after the versions that it ends are marked.
+        // Relaxed is enough: the state after a change is published after the versions that it ends are
+        // marked.
         (self.from[rank as usize], self.to[rank as usize].load(Ordering::Relaxed))
     }
 

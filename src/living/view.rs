@@ -52,11 +52,11 @@ impl LivingView {
         known.map(|version| version.record)
     }
 
-    /// Finds every record that may be the person, as [`Watchlist::screen`](crate::Watchlist::screen) does in a
-    /// list of the records that are known at [`Policy::known_at`], weighed by the epoch.
+    /// Finds every record that may be the person, as [`Watchlist::screen`](crate::Watchlist::screen) does in
+    /// a list of the records that are known at [`Policy::known_at`], weighed by the epoch.
     ///
-    /// Matches, ties and their order are those of that list. The certificate counts its records too; since each
-    /// part of the list is searched separately, more of them may have been scored.
+    /// Matches, ties and their order are those of that list. The certificate counts its records too; since
+    /// each part of the list is searched separately, more of them may have been scored.
     pub fn screen(&self, entry: &Record, policy: &Policy) -> Screening {
         self.search(policy).screen(entry, SearchMode::Indexed)
     }
@@ -97,14 +97,14 @@ impl LivingView {
     /// # Ok::<(), sverka::Error>(())
     /// ```
     ///
-    /// Only changes of the list count: both answers are weighed by the current epoch and given for one day. People
-    /// need to be screened again in any case after a change of the policy, after midnight if it says
+    /// Only changes of the list count: both answers are weighed by the current epoch and given for one day.
+    /// People need to be screened again in any case after a change of the policy, after midnight if it says
     /// [`ValidAt::Today`](crate::ValidAt::Today), and after
     /// [`LivingList::take_epoch`](crate::LivingList::take_epoch).
     ///
-    /// Cost: for each record that was added, replaced or withdrawn about that of screening one record against the
-    /// population; and two screenings of each person who may reach the policy's threshold against one
-    /// of them. Runs in parallel on the current rayon thread pool.
+    /// Cost: for each record that was added, replaced or withdrawn about that of screening one record
+    /// against the population; and two screenings of each person who may reach the policy's threshold
+    /// against one of them. Runs in parallel on the current rayon thread pool.
     pub fn rescreen(&self, population: &Watchlist, since: u64, policy: &Policy) -> Vec<Screening> {
         let now = self.search(policy);
         let before = now.in_state(self.state_at(KnownAt::Change(since)));

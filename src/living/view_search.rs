@@ -70,8 +70,8 @@ impl<'a> ViewSearch<'a> {
         merge(record.id(), self.parts().map(screen), records, &self.resolved)
     }
 
-    /// The answers for the people of a population whose answers are not those of `before`, in the order of their
-    /// identifiers. Both searches are of one list, and differ only in the state.
+    /// The answers for the people of a population whose answers are not those of `before`, in the order of
+    /// their identifiers. Both searches are of one list, and differ only in the state.
     pub(super) fn changed_answers(&self, before: &Self, population: &Watchlist) -> Vec<Screening> {
         let changed = self.changed_records(before);
         let index = &population.searcher().list().index;

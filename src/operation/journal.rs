@@ -1,8 +1,8 @@
 //! The journal of an operation: its plan and its progress, from which a run continues.
 //!
-//! A journal is a line of JSON and a line with its checksum. It is replaced in one step, after the output that it
-//! describes is on the disk. So after a crash at any moment there is the journal before a chunk of rows
-//! or the one after it.
+//! A journal is a line of JSON and a line with its checksum. It is replaced in one step, after the output
+//! that it describes is on the disk. So after a crash at any moment there is the journal before a chunk of
+//! rows or the one after it.
 
 use super::OperationReport;
 use super::stage::{Admit, Stage};

@@ -1,11 +1,11 @@
 //! Operations: a large file of records, screened in stages against several lists by runs that may be
 //! interrupted at any moment.
 //!
-//! The incoming file is read in chunks of rows, so it may be larger than memory. A chunk is screened in parallel and
-//! its answers are written in order; then a journal records how far the operation has got. After an
-//! interruption, even a power failure, [running](Operation::run) the same operation in the same folder
-//! continues after the last complete chunk: no row is screened twice or left out, and the output is byte for byte
-//! that of an uninterrupted run.
+//! The incoming file is read in chunks of rows, so it may be larger than memory. A chunk is screened in
+//! parallel and its answers are written in order; then a journal records how far the operation has got.
+//! After an interruption, even a power failure, [running](Operation::run) the same operation in the same
+//! folder continues after the last complete chunk: no row is screened twice or left out, and the output is
+//! byte for byte that of an uninterrupted run.
 //!
 //! ```
 //! use sverka::operation::{Entrants, Operation, Stage};
@@ -155,14 +155,15 @@ impl<'l> Operation<'l> {
     /// empty one, one to be created in an existing parent, or the one that an earlier run of this operation
     /// used. `progress` is called after each chunk, on this thread.
     ///
-    /// Two operations are the same if the contents of the incoming file and of the lists, the stages, policies
-    /// and columns, and the version of this crate are. Paths do not matter, nor whether a list was built or
-    /// opened. [`ValidAt::Today`] is the day on which the operation started.
+    /// Two operations are the same if the contents of the incoming file and of the lists, the stages,
+    /// policies and columns, and the version of this crate are. Paths do not matter, nor whether a list was
+    /// built or opened. [`ValidAt::Today`] is the day on which the operation started.
     ///
-    /// Cost: memory for the rows of one chunk with their answers, and about 30 bytes per row, whatever
-    /// its length, to find duplicate identifiers. The incoming file is read three times, twice of them for its
-    /// checksum only. A run that continues parses the rows that were processed again, without screening them, and
-    /// reads the output. Each chunk is synced to the disk. Screens on the current rayon thread pool.
+    /// Cost: memory for the rows of one chunk with their answers, and about 30 bytes per row, whatever its
+    /// length, to find duplicate identifiers. The incoming file is read three times, twice of them for its
+    /// checksum only. A run that continues parses the rows that were processed again, without screening
+    /// them, and reads the output. Each chunk is synced to the disk. Screens on the current rayon thread
+    /// pool.
     ///
     /// # Errors
     /// * [`ErrorKind::InvalidValue`] for a stage without lists, and for two stages, or two lists of a

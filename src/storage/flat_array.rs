@@ -1,7 +1,7 @@
 //! A slice of plain data that owns its memory: an allocation, or a part of a memory-mapped file.
 //!
-//! This file and `snapshot_file.rs`, which maps files, hold the `unsafe` code of this module. The invariant is that
-//! a slice is never lent for longer than its owner lives.
+//! This file and `snapshot_file.rs`, which maps files, hold the `unsafe` code of this module. The invariant
+//! is that a slice is never lent for longer than its owner lives.
 
 #![allow(unsafe_code)]
 
