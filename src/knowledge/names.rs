@@ -100,6 +100,7 @@ pub(crate) struct SurnameEnding {
     /// Whether it makes a surname of a given name.
     pub(crate) is_derived: bool,
     /// Whether hardly any given name ends like this.
+    #[cfg_attr(not(feature = "submissions"), allow(dead_code))]
     pub(crate) is_telling: bool,
 }
 

@@ -197,11 +197,13 @@ fn push_patronymics(sounds: &str, concepts: &mut Vec<Concept>) {
 }
 
 /// Whether a folded token sounds like a given name, full or short.
+#[cfg(feature = "persons")]
 pub(crate) fn is_given_name(token: &str) -> bool {
     read(token).into_iter().any(|reading| SOUND_INDEX.names.contains_key(reading.sounds()))
 }
 
 /// Whether a folded token ends like many surnames and hardly any given name.
+#[cfg(feature = "submissions")]
 pub(crate) fn ends_like_surname(token: &str) -> bool {
     let readings = read(token);
     let ends_with = |ending: &str| {

@@ -15,7 +15,10 @@ mod sounds;
 mod spellings;
 mod tokens;
 
-pub(crate) use concepts::{ends_like_surname, is_given_name};
+#[cfg(feature = "submissions")]
+pub(crate) use concepts::ends_like_surname;
+#[cfg(feature = "persons")]
+pub(crate) use concepts::is_given_name;
 pub use key::Key;
 pub use normalizer::Normalizer;
 pub(crate) use normalizer::normalized;

@@ -11,7 +11,7 @@
 use super::links::Link;
 
 /// Clusters the numbers below `count`. Links are taken from the strongest to the weakest, and equal
-/// ones in the order of their places. A link joins two clusters unless `are_apart` holds for a member
+/// ones in the order of their ranks. A link joins two clusters unless `are_apart` holds for a member
 /// of one and a member of the other.
 ///
 /// `statement` is the same number for records that state the same. `are_apart` is asked about only
@@ -24,13 +24,13 @@ pub(super) fn cluster(
     mut are_apart: impl FnMut(u32, u32) -> bool,
 ) -> Vec<Vec<u32>> {
     links.sort_unstable_by(|one, other| {
-        other.bits.cmp(&one.bits).then(one.places.cmp(&other.places))
+        other.bits.cmp(&one.bits).then(one.ranks.cmp(&other.ranks))
     });
     // The cluster of each number, named by the lowest member.
     let mut group_of: Vec<u32> = (0..count).collect();
     let mut groups: Vec<Cluster> = (0..count).map(Cluster::of).collect();
     for link in links {
-        let [one, other] = link.places.map(|place| group_of[place as usize]);
+        let [one, other] = link.ranks.map(|rank| group_of[rank as usize]);
         if one == other {
             continue;
         }
@@ -80,7 +80,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn link(one: u32, other: u32, bits: i32) -> Link {
-        Link { places: [one.min(other), one.max(other)], bits: Bits::from_hundredths(bits) }
+        Link { ranks: [one.min(other), one.max(other)], bits: Bits::from_hundredths(bits) }
     }
 
     fn groups(count: u32, links: &[Link], apart: &[(u32, u32)]) -> Vec<Vec<u32>> {
@@ -96,7 +96,7 @@ mod tests {
         // The stronger link decides which end the middle joins.
         let chain = [link(0, 1, 800), link(1, 2, 900)];
         assert_eq!(groups(3, &chain, &[(0, 2)]), [vec![0], vec![1, 2]]);
-        // Among equal links, the lower places decide.
+        // Among equal links, the lower ranks decide.
         let chain = [link(1, 2, 800), link(0, 1, 800)];
         assert_eq!(groups(3, &chain, &[(0, 2)]), [vec![0, 1], vec![2]]);
         // One member of each pair is enough to separate the pairs.
@@ -144,7 +144,7 @@ mod tests {
                 prop_assert_ne!(group_of(*a), group_of(*b));
             }
             for link in &links {
-                let [one, other] = link.places.map(|n| group_of(n).unwrap());
+                let [one, other] = link.ranks.map(|n| group_of(n).unwrap());
                 let is_kept_apart = found[one].iter().any(|a| {
                     found[other].iter().any(|b| apart.contains(&(*a.min(b), *a.max(b))))
                 });

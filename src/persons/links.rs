@@ -14,16 +14,16 @@ const MOST_MATCHES: usize = 101;
 pub(crate) struct SimilarRecords {
     /// The match weight of the record against itself, where it reaches the threshold.
     pub(crate) own: Option<Bits>,
-    /// The other matches, by their places in the order of identifiers.
+    /// The other matches, by rank: the position in the order of identifiers.
     pub(crate) others: Vec<(u32, Bits)>,
     /// Whether the limit cut matches off.
     pub(crate) is_crowded: bool,
 }
 
-/// Two records that match, the lower place first, with the higher match weight of both directions.
+/// Two records that match, the lower rank first, with the higher match weight of both directions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Link {
-    pub(crate) places: [u32; 2],
+    pub(crate) ranks: [u32; 2],
     pub(crate) bits: Bits,
 }
 
@@ -38,15 +38,15 @@ pub(crate) fn threshold_only(policy: &Policy) -> Policy {
 /// The matches of each record of the list, in the order of identifiers. Runs in parallel.
 pub(crate) fn similar_records(list: &Watchlist, policy: &Policy) -> Vec<SimilarRecords> {
     let policy = threshold_only(policy);
-    (0..list.len() as u32).into_par_iter().map(|place| matches_of(list, place, &policy)).collect()
+    (0..list.len() as u32).into_par_iter().map(|rank| matches_of(list, rank, &policy)).collect()
 }
 
-fn matches_of(list: &Watchlist, place: u32, policy: &Policy) -> SimilarRecords {
-    let screening = list.screen(&list.at(place), policy);
+fn matches_of(list: &Watchlist, rank: u32, policy: &Policy) -> SimilarRecords {
+    let screening = list.screen(&list.at(rank), policy);
     let (mut own, mut others) = (None, Vec::new());
     for found in screening.matches() {
         match list.rank(found.record().id()) {
-            Some(other) if other == place => own = Some(found.bits()),
+            Some(other) if other == rank => own = Some(found.bits()),
             Some(other) => others.push((other, found.bits())),
             None => {}
         }
@@ -57,19 +57,19 @@ fn matches_of(list: &Watchlist, place: u32, policy: &Policy) -> SimilarRecords {
     SimilarRecords { own: own.or(crowd), others, is_crowded }
 }
 
-/// Every pair of records of which either matches the other, once, in the order of their places.
+/// Every pair of records of which either matches the other, once, in the order of their ranks.
 pub(crate) fn links_between(found: &[SimilarRecords]) -> Vec<Link> {
     let mut pairs: Vec<Link> = Vec::new();
-    for (place, similar) in (0..).zip(found) {
+    for (rank, similar) in (0..).zip(found) {
         let others = similar.others.iter();
         pairs.extend(
             others
-                .map(|&(other, bits)| Link { places: [place.min(other), place.max(other)], bits }),
+                .map(|&(other, bits)| Link { ranks: [rank.min(other), rank.max(other)], bits }),
         );
     }
     pairs.sort_unstable_by(|one, other| {
-        one.places.cmp(&other.places).then(other.bits.cmp(&one.bits))
+        one.ranks.cmp(&other.ranks).then(other.bits.cmp(&one.bits))
     });
-    pairs.dedup_by_key(|pair| pair.places);
+    pairs.dedup_by_key(|pair| pair.ranks);
     pairs
 }

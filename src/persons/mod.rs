@@ -77,9 +77,9 @@ use std::fmt;
 #[derive(Clone)]
 pub struct Persons<'a> {
     watchlist: &'a Watchlist,
-    /// The places of the records of each person; places follow the order of identifiers.
+    /// The records of each person, by rank: the position in the order of identifiers.
     groups: Vec<Vec<u32>>,
-    /// The group of each place.
+    /// The group of the record of each rank.
     group_of: Vec<u32>,
 }
 
@@ -98,7 +98,7 @@ impl<'a> Persons<'a> {
     /// records that a join would bring together. The linked records are held in memory meanwhile.
     pub fn group(watchlist: &'a Watchlist, policy: &Policy) -> Persons<'a> {
         let links = links_between(&similar_records(watchlist, policy));
-        let statements = StatementTable::of(watchlist, links.iter().flat_map(|link| link.places));
+        let statements = StatementTable::of(watchlist, links.iter().flat_map(|link| link.ranks));
         let are_apart = |one: u32, other: u32| {
             contradictions::cannot_be_one_person(
                 watchlist,
@@ -108,19 +108,19 @@ impl<'a> Persons<'a> {
         };
         // Most pairs that the clustering asks about are linked, so they are compared in parallel first.
         let known = links.par_iter().map(|link| {
-            let [one, other] = link.places;
-            (link.places, are_apart(one, other))
+            let [one, other] = link.ranks;
+            (link.ranks, are_apart(one, other))
         });
         let mut known: FxHashMap<[u32; 2], bool> = known.collect();
         let are_apart = |one: u32, other: u32| {
             let pair = [one.min(other), one.max(other)];
             *known.entry(pair).or_insert_with(|| are_apart(pair[0], pair[1]))
         };
-        let statement = |place| statements.number(place);
+        let statement = |rank| statements.number(rank);
         let groups = clustering::cluster(watchlist.len() as u32, links, statement, are_apart);
         let mut group_of = vec![0; watchlist.len()];
         for (n, group) in (0..).zip(&groups) {
-            group.iter().for_each(|place| group_of[*place as usize] = n);
+            group.iter().for_each(|rank| group_of[*rank as usize] = n);
         }
         Persons { watchlist, groups, group_of }
     }
@@ -142,17 +142,36 @@ impl<'a> Persons<'a> {
 
     /// The person of the record with that identifier; `None` where the list has no such record.
     pub fn of(&self, id: &str) -> Option<Person> {
-        self.watchlist.rank(id).map(|place| self.person(self.group_at(place)))
+        self.watchlist.rank(id).map(|rank| self.person(self.group_at(rank)))
     }
 
     /// Groups the matches of a screening against the same list by person, the person of the best match
     /// first. Each person comes with all their records, including those that did not match or that the
     /// policy excludes. Matches with records of another list are left out.
+    ///
+    /// ```
+    /// use sverka::persons::Persons;
+    /// use sverka::{Policy, Record, Watchlist};
+    ///
+    /// let watchlist = Watchlist::builder()
+    ///     .record(Record::new("b1", "Щербаков Александр").with_birth_date("1971-03-15".parse()?))
+    ///     .record(Record::new("c7", "CHTCHERBAKOV Alexandre").with_birth_date("1971-03-15".parse()?))
+    ///     .build()?;
+    /// let policy = Policy::default();
+    /// let persons = Persons::group(&watchlist, &policy);
+    ///
+    /// let entry = Record::new("e1", "Shcherbakov A.").with_birth_date("1971-03-15".parse()?);
+    /// let screening = watchlist.screen(&entry, &policy);
+    /// let matched = persons.matched(&screening);
+    /// let matches: usize = matched.iter().map(|person| person.matches().len()).sum();
+    /// assert_eq!(matches, screening.matches().len());
+    /// # Ok::<(), sverka::Error>(())
+    /// ```
     pub fn matched<'s>(&self, screening: &'s Screening) -> Vec<MatchedPerson<'s>> {
         let mut groups: Vec<(u32, Vec<&Match>)> = Vec::new();
         for found in screening.matches() {
-            let Some(place) = self.watchlist.rank(found.record().id()) else { continue };
-            let group = self.group_of[place as usize];
+            let Some(rank) = self.watchlist.rank(found.record().id()) else { continue };
+            let group = self.group_of[rank as usize];
             match groups.iter_mut().find(|(known, _)| *known == group) {
                 Some((_, matches)) => matches.push(found),
                 None => groups.push((group, vec![found])),
@@ -163,12 +182,12 @@ impl<'a> Persons<'a> {
         groups.map(|(group, matches)| MatchedPerson { matches, person: person(group) }).collect()
     }
 
-    fn group_at(&self, place: u32) -> &[u32] {
-        &self.groups[self.group_of[place as usize] as usize]
+    fn group_at(&self, rank: u32) -> &[u32] {
+        &self.groups[self.group_of[rank as usize] as usize]
     }
 
     fn person(&self, group: &[u32]) -> Person {
-        Person::new(self.watchlist, group.iter().map(|place| self.watchlist.at(*place)).collect())
+        Person::new(self.watchlist, group.iter().map(|rank| self.watchlist.at(*rank)).collect())
     }
 }
 
@@ -207,18 +226,18 @@ impl<'s> MatchedPerson<'s> {
 /// Numbers the distinct statements of records: all that a record states except its identifier and
 /// listing.
 struct StatementTable {
-    /// The statement of each place.
+    /// The statement of the record of each rank.
     numbers: FxHashMap<u32, u32>,
     records: Vec<Record>,
 }
 
 impl StatementTable {
-    fn of(list: &Watchlist, places: impl Iterator<Item = u32>) -> StatementTable {
+    fn of(list: &Watchlist, ranks: impl Iterator<Item = u32>) -> StatementTable {
         let mut known: FxHashMap<Record, u32> = FxHashMap::default();
         let mut numbers = FxHashMap::default();
-        for place in places {
-            numbers.entry(place).or_insert_with(|| {
-                let record = list.at(place).with_id("").with_listing(Listing::new());
+        for rank in ranks {
+            numbers.entry(rank).or_insert_with(|| {
+                let record = list.at(rank).with_id("").with_listing(Listing::new());
                 let next = known.len() as u32;
                 *known.entry(record).or_insert(next)
             });
@@ -230,11 +249,11 @@ impl StatementTable {
     }
 
     /// The statement of a linked record.
-    fn number(&self, place: u32) -> u32 {
-        self.numbers[&place]
+    fn number(&self, rank: u32) -> u32 {
+        self.numbers[&rank]
     }
 
-    fn record(&self, place: u32) -> &Record {
-        &self.records[self.number(place) as usize]
+    fn record(&self, rank: u32) -> &Record {
+        &self.records[self.number(rank) as usize]
     }
 }

@@ -82,6 +82,7 @@ impl Searcher {
 
     /// The evidence between two records of the list, the first as the query: what screening finds, with
     /// cached expansions.
+    #[cfg(feature = "persons")]
     pub(crate) fn relate(&self, query: &Record, record: &Record) -> Evidence {
         let WeightedIndex { model, .. } = &self.list;
         let rarity = |token: &Spelling| self.expand(token.text()).rarity;

@@ -48,7 +48,7 @@ impl SelfScreening {
         policy: &Policy,
     ) -> SelfScreening {
         let found = similar_records(list, policy);
-        let pairs = links_between(&found).into_iter().map(|pair| pair.places).collect();
+        let pairs = links_between(&found).into_iter().map(|pair| pair.ranks).collect();
         let crowded = found.iter().filter(|similar| similar.is_crowded).count() as u64;
         let policy = threshold_only(policy);
         let of_records = found.par_iter().zip(records).map(|(similar, record)| RecordMatches {

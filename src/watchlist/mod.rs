@@ -135,6 +135,7 @@ impl Watchlist {
     }
 
     /// The evidence between two records of the list, the first as the entry, as screening finds it.
+    #[cfg(feature = "persons")]
     pub(crate) fn relate(&self, entry: &Record, record: &Record) -> Evidence {
         self.0.relate(entry, record)
     }
