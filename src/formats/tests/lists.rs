@@ -342,7 +342,7 @@ fn follow_the_money() {
 }
 
 #[test]
-fn formats_are_told_by_their_beginning() {
+fn the_format_of_each_sample_is_detected() {
     for (bytes, format) in SAMPLES {
         assert_eq!(Format::detect(bytes).unwrap(), format);
         let marked = ["\u{feff}\n".as_bytes(), bytes].concat();
@@ -352,8 +352,8 @@ fn formats_are_told_by_their_beginning() {
         (b"<!DOCTYPE html>\n<html>", "a web page"),
         (b"<?xml version=\"1.0\"?><Sanctions xmlns=\"x\">", "advanced XML"),
         (b"<ArrayOfFinancialSanctionsTarget>", "UK list as XML"),
-        (b"<!-- <sdnList> --><x:other>", "not known"),
-        (b"<", "not known"),
+        (b"<!-- <sdnList> --><x:other>", "unknown kind of XML"),
+        (b"<", "unknown kind of XML"),
         (b"36,12,\"aka\",\"WINTER\",-0- \n", "ALT.CSV"),
         (b"36,25,\"Frost street 1\",\"Ustyug\",\"Russia\",-0- \n", "ADD.CSV"),
     ];
