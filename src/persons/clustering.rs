@@ -23,9 +23,8 @@ pub(super) fn cluster(
     statement: impl Fn(u32) -> u32,
     mut are_apart: impl FnMut(u32, u32) -> bool,
 ) -> Vec<Vec<u32>> {
-    links.sort_unstable_by(|one, other| {
-        other.bits.cmp(&one.bits).then(one.ranks.cmp(&other.ranks))
-    });
+    links
+        .sort_unstable_by(|one, other| other.bits.cmp(&one.bits).then(one.ranks.cmp(&other.ranks)));
     // The cluster of each number, named by the lowest member.
     let mut group_of: Vec<u32> = (0..count).collect();
     let mut groups: Vec<Cluster> = (0..count).map(Cluster::of).collect();

@@ -63,13 +63,11 @@ pub(crate) fn links_between(found: &[SimilarRecords]) -> Vec<Link> {
     for (rank, similar) in (0..).zip(found) {
         let others = similar.others.iter();
         pairs.extend(
-            others
-                .map(|&(other, bits)| Link { ranks: [rank.min(other), rank.max(other)], bits }),
+            others.map(|&(other, bits)| Link { ranks: [rank.min(other), rank.max(other)], bits }),
         );
     }
-    pairs.sort_unstable_by(|one, other| {
-        one.ranks.cmp(&other.ranks).then(other.bits.cmp(&one.bits))
-    });
+    pairs
+        .sort_unstable_by(|one, other| one.ranks.cmp(&other.ranks).then(other.bits.cmp(&one.bits)));
     pairs.dedup_by_key(|pair| pair.ranks);
     pairs
 }

@@ -64,7 +64,9 @@ mod person;
 
 pub use person::{Contradiction, Person, Statement};
 
-pub(crate) use links::{SimilarRecords, links_between, similar_records, threshold_only};
+#[cfg(feature = "submissions")]
+pub(crate) use links::{SimilarRecords, threshold_only};
+pub(crate) use links::{links_between, similar_records};
 
 use crate::record::{Listing, Record};
 use crate::screening::{Match, Policy, Screening};

@@ -18,6 +18,7 @@ mod name;
 pub(crate) use bytes::{birth_dates as encoded_birth_dates, decode, encode, id as encoded_id};
 pub use date::{Date, PartialDate};
 pub use document::Document;
+#[cfg(any(feature = "submissions", feature = "synthetic"))]
 pub(crate) use enum_names::enum_names;
 pub use field::RecordField;
 pub use listing::Listing;

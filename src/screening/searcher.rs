@@ -9,9 +9,12 @@ use super::search::{search, search_exhaustively};
 use super::token_cache::TokenCache;
 use super::weighted_index::WeightedIndex;
 use super::workspace::{Workspace, WorkspacePool};
-use crate::evidence::{Bits, Evidence, RawEvidence, compare, render, weigh};
+use crate::evidence::{Bits, RawEvidence, render, weigh};
+#[cfg(feature = "persons")]
+use crate::evidence::{Evidence, compare};
 use crate::name::spelling;
 use crate::record::Record;
+#[cfg(feature = "persons")]
 use crate::spelling::Spelling;
 use std::sync::Arc;
 
