@@ -19,21 +19,21 @@ pub(super) fn cpu_seconds() -> Option<f64> {
 
 /// The sections of a saved list with the bytes of each. A list in memory consists of the same arrays.
 ///
-/// `src/storage/file.rs` of the library defines the layout: a header of 64 bytes with the number of
-/// sections at byte 12, then 64 bytes for each, with its name in the first 40 and its length at byte 48.
+/// `src/storage/snapshot_file.rs` of the library defines the layout: a header of 64 bytes with the number of
+/// sections at byte 12, then 128 bytes for each, with its name in the first 104 and its length at byte 112.
 pub(super) fn sections(path: &Path) -> io::Result<Vec<(String, u64)>> {
     let mut file = File::open(path)?;
-    let mut row = [0; 64];
-    file.read_exact(&mut row)?;
-    let count = u32::from_le_bytes([row[12], row[13], row[14], row[15]]);
+    let (mut header, mut row) = ([0; 64], [0; 128]);
+    file.read_exact(&mut header)?;
+    let count = u32::from_le_bytes([header[12], header[13], header[14], header[15]]);
     let section = |_| {
         file.read_exact(&mut row)?;
-        let name = String::from_utf8_lossy(&row[..40]).trim_end_matches('\0').to_owned();
-        let length = row[48..56].iter().rev().fold(0, |all, byte| all << 8 | u64::from(*byte));
+        let name = String::from_utf8_lossy(&row[..104]).trim_end_matches('\0').to_owned();
+        let length = row[112..120].iter().rev().fold(0, |all, byte| all << 8 | u64::from(*byte));
         Ok((name, length))
     };
     (0..count).map(section).collect()
 }
 
 /// The section of the records as they were given. All others are the index.
-pub(super) const STRINGS: &str = "records.bytes";
+pub(super) const STRINGS: &str = "archive.records.bytes";
