@@ -59,7 +59,7 @@ impl Watchlist {
     /// A version of this crate that reads names by other tables than the version that saved the list indexes
     /// the records again, which gives the answers of the new version, and takes as long as building.
     ///
-    /// Cost: the file is read once, on the current rayon thread pool; see the README for figures.
+    /// Cost: the file is read once, on the current rayon thread pool; `docs/performance.md` has figures.
     ///
     /// # Errors
     /// [`ErrorKind::Io`] if the system refuses it, [`ErrorKind::Malformed`] for a file of another
