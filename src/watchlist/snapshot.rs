@@ -20,7 +20,7 @@ impl Watchlist {
     /// The file is written under another name beside `path`, synced, and renamed: whatever happens, there is
     /// the old file or the new one. It is not encrypted.
     ///
-    /// Cost: some 250 bytes a record, written once.
+    /// Cost: the list is written once; `docs/performance.md` has the size of the file.
     ///
     /// # Errors
     /// [`ErrorKind::Io`] if the system refuses it: no such folder, no permission, a full disk, or
