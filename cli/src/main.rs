@@ -55,7 +55,7 @@ fn command() -> Command {
         .after_help(EXAMPLES)
         .subcommand_required(true)
         .arg_required_else_help(true)
-        .subcommands(SUBCOMMANDS.iter().map(|(command, _)| command()))
+        .subcommands(SUBCOMMANDS.iter().map(|(command, _)| command().next_line_help(true)))
 }
 
 fn main() -> ExitCode {

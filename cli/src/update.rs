@@ -11,7 +11,7 @@ use sverka::{Applied, Change, LivingList};
 const EXAMPLES: &str = "\
 Examples:
   sverka update wanted --new wanted.csv             begin a list in the folder `wanted`
-  sverka update wanted changes.csv                  add records, or replace those with their identifiers
+  sverka update wanted changes.csv                  add records, or replace some
   sverka update wanted --withdraw w17 --withdraw w18
   sverka update wanted --epoch                      count name frequencies anew
   sverka screen --watchlist wanted arrivals.csv --known-at 2026-03-31
@@ -23,16 +23,13 @@ pub(crate) fn command() -> Command {
         .about("Keeps a list that changes: adds, replaces and withdraws records")
         .after_help(EXAMPLES)
         .arg(Arg::new("folder").value_name("FOLDER").required(true).help("The folder of the list"))
+        .arg(Arg::new("changes").value_name("CHANGES").help(
+            "Records to add, or to replace those with their identifiers by; - reads standard input",
+        ))
         .arg(
-            Arg::new("changes")
-                .value_name("CHANGES")
-                .help("Records to add, or to put in place of those with their identifiers; - reads standard input"),
-        )
-        .arg(
-            Arg::new("new")
-                .long("new")
-                .value_name("LIST")
-                .help("Begin a list with these records: CSV, JSON lines, a published or a saved list"),
+            Arg::new("new").long("new").value_name("LIST").help(
+                "Begin a list with these records: CSV, JSON lines, a published or a saved list",
+            ),
         )
         .arg(
             Arg::new("withdraw")

@@ -22,16 +22,16 @@ use sverka::operation::{Operation, Progress, Stage};
 const SAMPLE_INCOMING: &str = include_str!("../../data/crossings.csv");
 
 const EXPLANATION: &str = "\
-Screens a large file in stages against several lists. A run may be stopped at any moment; the same command
-resumes it, and ends with the same output and report.
+Screens a large file in stages against several lists. A run may be stopped at any moment; the same
+command resumes it, and ends with the same output and report.
 
-Lists and the options of a policy belong to the stage in which they stand: the first, or that of the last
---stage before them. A stage without a list has those of the stage before. What it leaves open of its policy
-is as in the stage before, except for the review band, which is its own.
+Lists and the options of a policy belong to the stage in which they stand: the first, or that of
+the last --stage before them. A stage without a list has those of the stage before. What it leaves
+open of its policy is as in the stage before, except for the review band, which is its own.
 
-DIR is created if it is missing. It then holds screenings.jsonl, problems.jsonl with the rows that could not
-be read, report.json, and the journal. INCOMING is read again when a run resumes, so it is a file and not
-standard input.";
+DIR is created if it is missing. It then holds screenings.jsonl, problems.jsonl with the rows that
+could not be read, report.json, and the journal. INCOMING is read again when a run resumes, so it
+is a file and not standard input.";
 
 const EXAMPLES: &str = "\
 Examples:

@@ -18,18 +18,20 @@ use sverka::{Policy, Record, Watchlist};
 const SAME_PERSON: f64 = 0.99;
 
 const EXPLANATION: &str = "\
-Finds the records of a list that are about one person, and in what they contradict each other. People go to
-standard output as JSON lines, {\"records\", \"contradictions\"}, in the order of their first identifiers.
+Finds the records of a list that are about one person, and in what they contradict each other.
+People go to standard output as JSON lines, {\"records\", \"contradictions\"}, in the order of
+their first identifiers.
 
-With --generate, N records of invented people are grouped instead, a fifth of whom have several records with
-the errors of offices, and one JSON object says how well: precision and recall of pairs, and B-cubed.";
+With --generate, N records of invented people are grouped instead, a fifth of whom have several
+records with the errors of offices, and one JSON object says how well: precision and recall of
+pairs, and B-cubed.";
 
 const EXAMPLES: &str = "\
 Examples:
   sverka persons wanted.csv                             people with several records
   sverka persons wanted.sverka --all                    everybody
   sverka persons --generate 20000 --min-probability 0.9 measure on invented people
-  sverka persons --generate 20000 --export people.csv   write them as a list, with the person's number
+  sverka persons --generate 20000 --export people.csv   write them as a list
 
 Exit codes: 0 done; 2 nothing could be done; 3 done, but rows were rejected.";
 
@@ -38,12 +40,9 @@ pub(crate) fn command() -> Command {
         .about("Groups the records of a list by person, with what they contradict each other in")
         .long_about(EXPLANATION)
         .after_help(EXAMPLES)
-        .arg(
-            Arg::new("list")
-                .value_name("LIST")
-                .required_unless_present("generate")
-                .help("A list in any format that `screen` reads, or a saved one; - reads standard input"),
-        )
+        .arg(Arg::new("list").value_name("LIST").required_unless_present("generate").help(
+            "A list in any format that `screen` reads, or a saved one; - reads standard input",
+        ))
         .arg(
             Arg::new("all")
                 .long("all")
@@ -77,7 +76,9 @@ pub(crate) fn command() -> Command {
                 .long("rewritten")
                 .value_name("P")
                 .value_parser(errors_with_rewritten)
-                .help("The share of further records that another script or romanization writes [default: 0.7]"),
+                .help(
+                    "The share of further records in another script or romanization [default: 0.7]",
+                ),
         )
         .arg(
             Arg::new("export")

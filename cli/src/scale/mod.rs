@@ -16,35 +16,37 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 const EXPLANATION: &str = "\
-Screens a population of invented people of any size, and reports speed, memory, and recall against the
-truth. The last line of standard output is one JSON object.
+Screens a population of invented people of any size, and reports speed, memory, and recall against
+the truth. The last line of standard output is one JSON object.
 
 Entries (--entries):
   population      half of them are about somebody listed, with the errors of offices
-  common          made only of the ten commonest family names, given names and patronymics of men in the
-                  list (counted in its first 100,000 records), with birth dates of people listed
+  common          made only of the ten commonest family names, given names and patronymics of
+                  men in the list (counted in its first 100,000 records), with birth dates of
+                  people listed
   common-undated  the same without birth dates: a thousand different names
-  tied            thousands of records have the very same name and date, of ten people, and every entry
-                  is about one of those people
+  tied            thousands of records have the very same name and date, of ten people, and every
+                  entry is about one of those people
 
-Figures: records_per_s is of whole batches. cpu_us_per_record is the processor time of all threads for an
-entry, which a busy machine distorts less, and cpu_us_of_thirds that of each third of the entries: no token
-is in the cache before the first entry. p50_us and p99_us are of 2,000 further entries, screened one at a
-time on one thread with the cache that the batches filled. threshold_bits is what the default threshold,
-even odds, comes to for a list of this size. Listings of any date count. Recall is of the entries that are
-about somebody listed, at the default threshold and a limit of five. bytes_per_record is the length of a
-saved list, whose sections are the arrays that a list in memory consists of; index_bytes_per_record leaves
-out the section of the records as they were given. The cache comes on top, at most 128 bytes a record or
-16 MiB. peak_rss_people_mib, peak_rss_build_mib and peak_rss_mib are the most memory that the process has
-held once the people are there, once the list is built, and at the end.";
+Figures: records_per_s is of whole batches. cpu_us_per_record is the processor time of all threads
+for an entry, which a busy machine distorts less, and cpu_us_of_thirds that of each third of the
+entries: no token is in the cache before the first entry. p50_us and p99_us are of 2,000 further
+entries, screened one at a time on one thread with the cache that the batches filled.
+threshold_bits is what the default threshold, even odds, comes to for a list of this size.
+Listings of any date count. Recall is of the entries that are about somebody listed, at the
+default threshold and a limit of five. bytes_per_record is the length of a saved list, whose
+sections are the arrays that a list in memory consists of; index_bytes_per_record leaves out the
+section of the records as they were given. The cache comes on top, at most 128 bytes a record or
+16 MiB. peak_rss_people_mib, peak_rss_build_mib and peak_rss_mib are the most memory that the
+process has held once the people are there, once the list is built, and at the end.";
 
 const EXAMPLES: &str = "\
 Examples:
   sverka scale --watchlist 100000 --incoming 10000
   sverka scale --watchlist 1000000 --incoming 100000 --threads 2 --verify 100
-  sverka scale --watchlist 1000000 --incoming 10000 --snapshot wanted.sverka   also time saving and opening
-  sverka scale --watchlist 1000000 --incoming 50000 --write entries.jsonl      only write the entries
-  sverka scale --growth 100000,1000000,10000000 --incoming 30000               a table, a row for each size";
+  sverka scale --watchlist 1000000 --incoming 10000 --snapshot wanted.sverka   saved and opened
+  sverka scale --watchlist 1000000 --incoming 50000 --write entries.jsonl      entries only
+  sverka scale --growth 100000,1000000,10000000 --incoming 30000               as a table";
 
 pub(crate) fn command() -> Command {
     let kinds = Kind::ALL.map(Kind::name).to_vec();

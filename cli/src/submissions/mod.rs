@@ -23,14 +23,14 @@ const SAMPLE_SCREENED: &str = include_str!("../../data/screened.csv");
 const SAMPLE_DAY: &str = "2026-01-01";
 
 const EXPLANATION: &str = "\
-For each source and category of a bank of records: which fields are stated and can be used; which records have
-enough evidence ever to match; impossible dates, placeholders, failed check digits and other faults; days from
-what happened to its submission; what is submitted twice, and what contradicts itself; and which of the entries
-screened meanwhile would have matched.";
+For each source and category of a bank of records: which fields are stated and can be used; which
+records have enough evidence ever to match; impossible dates, placeholders, failed check digits
+and other faults; days from what happened to its submission; what is submitted twice, and what
+contradicts itself; and which of the entries screened meanwhile would have matched.";
 
 const EXAMPLES: &str = "\
 Examples:
-  sverka submissions                                    a bundled sample of invented records, with faults
+  sverka submissions                                    a bundled sample with faults
   sverka submissions bank.csv --deadline 14 --sources customs,courts
   sverka submissions bank.csv --screened arrivals.csv --format html > report.html
   sverka submissions - --format json < bank.jsonl
@@ -44,9 +44,11 @@ pub(crate) fn command() -> Command {
         .about("Reports how complete, valid and timely is what each source sends")
         .long_about(EXPLANATION)
         .after_help(EXAMPLES)
-        .arg(Arg::new("file").value_name("FILE").help(
-            "The bank: CSV, JSON lines or a published list; - reads standard input",
-        ))
+        .arg(
+            Arg::new("file")
+                .value_name("FILE")
+                .help("The bank: CSV, JSON lines or a published list; - reads standard input"),
+        )
         .arg(arguments::format(&["table", "json", "html"]))
         .arg(
             Arg::new("as-of")
@@ -63,8 +65,7 @@ pub(crate) fn command() -> Command {
                 .help("A submission is late more than DAYS after what happened [default: 30]"),
         )
         .arg(Arg::new("screened").long("screened").value_name("ENTRIES").help(
-            "Entries screened, each with its day in occurred_at or submitted_at: which would have matched \
-             what was submitted too late?",
+            "Entries screened, with their days: which would have matched what came too late?",
         ))
         .arg(
             Arg::new("sources")
