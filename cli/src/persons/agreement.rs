@@ -1,20 +1,20 @@
-//! How well records were grouped.
+//! Precision and recall of a grouping.
 
 use std::collections::HashMap;
 
 /// How well groups agree with the truth; shares from 0 to 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Agreement {
-    /// Pairs of records in one group that are of one person, and all pairs in one group.
+    /// The share of grouped pairs that are of one person.
     pub(super) precision: f64,
-    /// Pairs of one person that are in one group, and all pairs of one person.
+    /// The share of pairs of one person that are grouped.
     pub(super) recall: f64,
-    /// For each record the share of its group that is of its person, on average over records; and
-    /// the share of its person that is in its group (Bagga and Baldwin 1998).
+    /// B-cubed precision and recall (Bagga and Baldwin 1998): the share of a record's group that is of its
+    /// person, and the share of its person's records that are in its group, each averaged over records.
     pub(super) bcubed: [f64; 2],
 }
 
-/// Compares groups with the truth, each given as a number for every record.
+/// Compares groups with the truth. Both give the number of a group for each record.
 pub(super) fn agreement(found: &[usize], truth: &[usize]) -> Agreement {
     let count = |numbers: &mut dyn Iterator<Item = (usize, usize)>| {
         let mut counts: HashMap<(usize, usize), f64> = HashMap::new();

@@ -1,16 +1,16 @@
-//! A bank of invented people some of whom are reported several times, with the truth about who is whom.
+//! Invented people, a fifth of whom have several records, and the true person of each record.
 
 use sverka::synthetic::Population;
 use sverka::{Error, Listing, Record};
 
-/// Records for each person, so that a fifth of the people have two or more: they are drawn evenly for
-/// what is reported again, and of so many draws for each, e^-0.2231 = 0.8 people have none.
+/// Records per person. Further records are drawn evenly over people, so e^-0.2231 = 80 % of them have none,
+/// and a fifth have two or more.
 const RECORDS_PER_PERSON: f64 = 1.2231;
 const SOURCES: [&str; 6] = ["north", "south", "east", "west", "centre", "coast"];
 const CATEGORIES: [&str; 4] = ["wanted", "convicted", "suspect", "entry ban"];
 
-/// So many records of invented people, each with the number of the person whom it is about: one
-/// record of each person, and further ones with the errors of offices.
+/// Records of invented people, each with the number of its person: one record of each person, and further
+/// ones with the errors that offices make.
 pub(super) fn of(population: Population, records: usize) -> Result<Vec<(Record, usize)>, Error> {
     let people = (records as f64 / RECORDS_PER_PERSON).ceil() as usize;
     let population = population.with_listed_share(1.0)?;

@@ -1,9 +1,9 @@
-//! A bank as a file that others read.
+//! Invented records as a CSV list.
 
 use crate::outcome::Result;
 use sverka::Record;
 
-/// Writes the bank as a table that every reader of lists takes, with a column that none does: `person`.
+/// Writes the records with the columns that the readers of lists know, and one more: `person`.
 pub(super) fn export(bank: &[(Record, usize)], file: &str) -> Result<()> {
     let mut table = csv::Writer::from_path(file)?;
     table.write_record([

@@ -18,7 +18,7 @@ const ALONE: usize = 2_000;
 /// Records generated at a time.
 const GENERATED: usize = 1 << 16;
 
-/// Measures a list of so many records, and returns the figures.
+/// Measures a list of `records` records, and returns the figures as a JSON object.
 pub(super) fn measure(
     options: &Options,
     records: usize,

@@ -147,7 +147,7 @@ fn late_by_quarter(row: &Quality, first: i32, last: i32) -> Vec<(f64, f64)> {
         .collect()
 }
 
-/// The year in which a quarter begins, and how far into it.
+/// The beginning of a quarter in years.
 fn years(quarter: i32) -> f64 {
     f64::from(quarter) / 4.0
 }
