@@ -29,7 +29,7 @@ pub(crate) fn evidence(evidence: &Evidence) -> Table {
     const BITS: u16 = 10;
     const VALUE: u16 = 27;
     let mut table = Table::new([
-        Column::figure("", BITS).between(0, 2),
+        Column::figure("", BITS).between(0, 1),
         Column::text("", VALUE),
         Column::text("", VALUE),
         Column::text("", WIDTH - BITS - 2 * VALUE).between(0, 0),

@@ -24,7 +24,7 @@ pub(crate) struct Column {
 impl Column {
     /// Text, with space to its right.
     pub(crate) fn text(heading: impl Into<String>, width: u16) -> Column {
-        Column { heading: heading.into(), width, alignment: CellAlignment::Left, padding: (0, 2) }
+        Column { heading: heading.into(), width, alignment: CellAlignment::Left, padding: (0, 1) }
     }
 
     /// Figures, with space to their left. A line break in the heading begins its second line.
@@ -61,8 +61,11 @@ impl Table {
         let cells: Vec<String> = cells.into_iter().collect();
         self.rows.add_row(cells);
         // A column of the inner table exists once a row has a cell in it.
-        for (to, column) in self.rows.column_iter_mut().zip(&self.columns) {
-            to.set_constraint(ColumnConstraint::Absolute(Width::Fixed(column.width)));
+        let last = self.columns.len().saturating_sub(1);
+        for (n, (to, column)) in self.rows.column_iter_mut().zip(&self.columns).enumerate() {
+            // The inner table puts a blank between two columns.
+            let width = if n == last { column.width } else { column.width - 1 };
+            to.set_constraint(ColumnConstraint::Absolute(Width::Fixed(width)));
             to.set_padding(column.padding);
             to.set_cell_alignment(column.alignment);
         }
