@@ -13,7 +13,7 @@ fn what_cannot_be_read_is_one_line_and_exit_code_2() {
     let latin1 = Temporary::file("latin1.csv", b"id,name\na,Ren\xe9\n");
     let cut = Temporary::file("cut.xml", "<sdnList><sdnEntry><uid>1</uid>");
     let cases: [(&[&str], &str); 6] = [
-        (&["--watchlist", cut.path(), good.path()], "it was cut"),
+        (&["--watchlist", cut.path(), good.path()], "ends before"),
         (&["--watchlist", nameless.path(), good.path()], "no column holds a name"),
         (&["--watchlist", good.path(), empty.path()], "nothing to read"),
         (&["--watchlist", good.path(), latin1.path()], "not UTF-8"),
