@@ -1,6 +1,8 @@
 //! Case tables for the documented behaviour of the readers, and properties for arbitrary input.
 
 #[cfg(feature = "lists")]
+mod causes;
+#[cfg(feature = "lists")]
 mod lists;
 mod properties;
 mod table;
