@@ -12,13 +12,13 @@ type Figure = (&'static str, u16, fn(&Value) -> String);
 const FIGURES: [Figure; 11] = [
     ("records", 11, |row| row["watchlist"].to_string()),
     ("bits", 6, |row| format!("{:.1}", number(row, "threshold_bits"))),
-    ("build s", 8, |row| format!("{:.1}", number(row, "build_s"))),
-    ("CPU µs", 7, |row| format!("{:.0}", median_cpu_us(row))),
-    ("p50 µs", 7, |row| format!("{:.0}", number(row, "p50_us"))),
-    ("p99 µs", 7, |row| format!("{:.0}", number(row, "p99_us"))),
+    ("build s", 9, |row| format!("{:.1}", number(row, "build_s"))),
+    ("CPU µs", 8, |row| format!("{:.0}", median_cpu_us(row))),
+    ("p50 µs", 8, |row| format!("{:.0}", number(row, "p50_us"))),
+    ("p99 µs", 8, |row| format!("{:.0}", number(row, "p99_us"))),
     ("first", 7, |row| format!("{:.3}", number(row, "recall_at_1"))),
     ("five", 7, |row| format!("{:.3}", number(row, "recall_at_5"))),
-    ("index B", 8, |row| format!("{:.0}", number(row, "index_bytes_per_record"))),
+    ("index B", 9, |row| format!("{:.0}", number(row, "index_bytes_per_record"))),
     ("all B", 7, |row| format!("{:.0}", number(row, "bytes_per_record"))),
     ("MiB", 7, |row| row["peak_rss_mib"].to_string()),
 ];
