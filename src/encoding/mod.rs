@@ -19,5 +19,5 @@ pub(crate) use country::EncodedCountry;
 pub(crate) use date::DateKey;
 pub(crate) use document::EncodedDocument;
 pub(crate) use interner::{FieldInterner, FieldInternerBuilder};
-pub(crate) use record::{EncodedRecord, RecordView, encode_name, record_names};
+pub(crate) use record::{EncodedRecord, RecordView, encode_name};
 pub(crate) use token::{NameSpan, NameToken, NameView};

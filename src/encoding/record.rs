@@ -6,7 +6,7 @@ use super::document::EncodedDocument;
 use super::interner::{FieldIds, FieldInterner, countries, documents, places};
 use super::token::{NameSpan, NameToken, NameView, split_names};
 use crate::name::{Name, normalized};
-use crate::record::{AliasStrength, PersonName, Record, Sex};
+use crate::record::{AliasStrength, Record, Sex};
 
 /// A borrowed encoded record.
 #[derive(Clone, Copy, Debug)]
@@ -55,7 +55,7 @@ impl EncodedRecord {
         mut token_id: impl FnMut(&str) -> u32,
     ) -> Self {
         let mut encoded = EncodedRecord::without_names(record, ids);
-        for (alias, name) in record_names(record) {
+        for (alias, name) in record.all_names() {
             let EncodedRecord { spans, tokens, .. } = &mut encoded;
             normalized(name, |name| encode_name(spans, tokens, alias, name, &mut token_id));
         }
@@ -105,14 +105,6 @@ impl EncodedRecord {
             places: &self.places,
         }
     }
-}
-
-/// All names of a record, the primary one first.
-pub(crate) fn record_names(
-    record: &Record,
-) -> impl Iterator<Item = (Option<AliasStrength>, &PersonName)> {
-    let aliases = record.aliases().iter().map(|alias| (Some(alias.strength()), alias.name()));
-    std::iter::once((None, record.name())).chain(aliases)
 }
 
 /// Appends a name. An empty name gets a span too, so that spans and names correspond by position.

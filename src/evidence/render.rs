@@ -2,7 +2,6 @@
 
 use super::item::{Evidence, Field, Item, Level};
 use super::raw::{AliasItem, RawEvidence, RawItem};
-use crate::encoding::record_names;
 use crate::name::{Name, normalized, read};
 use crate::record::{PersonName, Record};
 
@@ -46,7 +45,7 @@ struct ItemTexts<'a> {
 
 impl<'a> ItemTexts<'a> {
     fn new(record: &'a Record, name: usize) -> Self {
-        let name = record_names(record).nth(name).map(|(_, name)| name);
+        let name = record.all_names().nth(name).map(|(_, name)| name);
         ItemTexts {
             record,
             name,

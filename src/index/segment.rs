@@ -4,7 +4,7 @@ use super::columns::{ListingFacts, RecordColumns};
 use super::compact_records::CompactRecordsBuilder;
 use crate::encoding::{
     DateKey, EncodedCountry, EncodedDocument, FieldInterner, FieldInternerBuilder, NameSpan,
-    NameToken, encode_name, record_names,
+    NameToken, encode_name,
 };
 use crate::error::{Error, ErrorKind};
 use crate::name::{Name, normalized, spelling};
@@ -53,7 +53,7 @@ impl IndexSegment {
     /// Adds a record.
     pub(super) fn add(&mut self, record: &Record) {
         let mut spans = Vec::with_capacity(1 + record.aliases().len());
-        for (alias, name) in record_names(record) {
+        for (alias, name) in record.all_names() {
             normalized(name, |name| self.add_name(&mut spans, alias, name));
         }
         self.any_nameless |= spans.iter().all(|span| span.tokens() == 0);

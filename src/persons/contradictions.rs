@@ -2,7 +2,6 @@
 //!
 //! The only input is the evidence that the matcher finds between them.
 
-use crate::encoding::record_names;
 use crate::evidence::{Evidence, Field, Item, Level};
 use crate::name::{Name, Role, is_given_name, normalized};
 use crate::record::{Document, Record};
@@ -49,7 +48,7 @@ fn is_hard(item: &Item, one: &Record, other: &Record) -> bool {
 /// Whether a word of a record's names is a given name or a patronymic. People change surnames, but
 /// rarely these.
 fn is_kept_for_life(record: &Record, word: &str) -> bool {
-    record_names(record).any(|(_, written)| {
+    record.all_names().any(|(_, written)| {
         let name = normalized(written, Name::clone);
         (0..).zip(name.tokens()).any(|(n, token)| {
             name.written(n, written) == word

@@ -223,6 +223,12 @@ impl Record {
         &self.aliases
     }
 
+    /// All names, the primary one first, each with its strength if it is an alias.
+    pub(crate) fn all_names(&self) -> impl Iterator<Item = (Option<AliasStrength>, &PersonName)> {
+        let aliases = self.aliases.iter().map(|alias| (Some(alias.strength()), alias.name()));
+        std::iter::once((None, &self.name)).chain(aliases)
+    }
+
     /// The birth dates.
     pub fn birth_dates(&self) -> &[PartialDate] {
         &self.birth_dates
