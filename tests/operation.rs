@@ -129,7 +129,7 @@ fn a_kill_at_any_moment_does_not_change_the_output() {
 }
 
 #[test]
-fn a_run_continues_after_any_chunk_whatever_was_written_after_it() {
+fn a_run_continues_after_any_chunk_even_if_more_was_written() {
     let scratch = Scratch::new();
     let incoming = scratch.incoming(150);
     let (lists, unbroken) = (lists(), scratch.file("unbroken"));
@@ -245,11 +245,11 @@ fn the_output_is_what_screening_gives_and_the_report_counts_it() {
         (ErrorKind::DuplicateId, 6),
     ]);
     assert_eq!(rows.rejected_by, by_kind);
-    let told: Vec<Value> =
+    let reported: Vec<Value> =
         problems.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    assert_eq!(told.iter().filter(|told| told["rejected"] == true).count(), 18);
-    assert_eq!(told[0]["row"], 9);
-    assert_eq!(told[0]["what"], "incoming:9: name: no name; expected {\"name\": …}");
+    assert_eq!(reported.iter().filter(|reported| reported["rejected"] == true).count(), 18);
+    assert_eq!(reported[0]["row"], 9);
+    assert_eq!(reported[0]["what"], "incoming:9: name: no name; expected {\"name\": …}");
     assert!(!problems.contains("Morozkin"));
 }
 

@@ -206,9 +206,9 @@ fn a_full_disk_refuses_a_change_and_keeps_the_list() {
         .env(FULL, folder.path().join("list"))
         .output()
         .unwrap();
-    let told = String::from_utf8_lossy(&writer.stdout);
-    assert!(writer.status.success(), "{told}{}", String::from_utf8_lossy(&writer.stderr));
-    let acknowledged = told.lines().find_map(|line| line.split_once("acknowledged "));
+    let reported = String::from_utf8_lossy(&writer.stdout);
+    assert!(writer.status.success(), "{reported}{}", String::from_utf8_lossy(&writer.stderr));
+    let acknowledged = reported.lines().find_map(|line| line.split_once("acknowledged "));
     let acknowledged: u64 = acknowledged.unwrap().1.parse().unwrap();
     assert!(acknowledged > 10);
     let list = LivingList::open(folder.path().join("list")).unwrap();
@@ -227,8 +227,8 @@ fn a_folder_in_place_of_a_file_is_an_error_that_names_it() {
         fs::create_dir(&path).unwrap();
         let error = LivingList::open(folder.path().join("list")).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Io, "{name}: {error}");
-        let told = error.file().unwrap();
-        assert!(told == path.to_str().unwrap() || name == "list.sverka", "{name}: {told}");
+        let reported = error.file().unwrap();
+        assert!(reported == path.to_str().unwrap() || name == "list.sverka", "{name}: {reported}");
         assert!(path.is_dir());
         if name != "lock" {
             assert_eq!(

@@ -2,10 +2,11 @@
 
 use crate::outcome::Result;
 use clap::{Arg, ArgAction, ArgMatches, value_parser};
+use std::num::NonZeroUsize;
 use sverka::formats::ColumnMap;
 use sverka::{Bits, KnownAt, Policy, ValidAt};
 
-/// One option that sets a part of a policy, as it stands on the command line.
+/// One option that sets a part of a policy, as it is given on the command line.
 #[derive(Clone, Debug)]
 pub(crate) enum PolicyOption {
     Top(usize),
@@ -69,7 +70,7 @@ pub(crate) fn in_order<T: Clone + Send + Sync + 'static>(
 
 /// `--top N`
 pub(crate) fn top() -> Arg {
-    policy_option("top", "N", |text| Ok(PolicyOption::Top(text.parse()?)))
+    policy_option("top", "N", |text| Ok(PolicyOption::Top(text.parse::<NonZeroUsize>()?.get())))
         .help("At most N matches for each record")
 }
 
@@ -111,13 +112,13 @@ pub(crate) fn valid_at() -> Arg {
             day => ValidAt::On(day.parse()?),
         }))
     })
-    .help("The day on which a listing must hold, or \"ever\" [default: today, UTC]")
+    .help("The day on which a listing must be valid, or \"ever\" [default: today, UTC]")
 }
 
 /// `--known-at DATE`
 pub(crate) fn known_at() -> Arg {
     policy_option("known-at", "DATE", |text| Ok(PolicyOption::KnownAt(KnownAt::On(text.parse()?))))
-        .help("Answer as a list that changes would have at the end of that day [default: now]")
+        .help("Search what was known at the end of that day, by submission dates or the list's own history [default: now]")
 }
 
 /// `--source NAME`
@@ -134,7 +135,7 @@ pub(crate) fn category() -> Arg {
 
 type ParseError = Box<dyn std::error::Error + Send + Sync>;
 
-/// A policy option, which may stand several times.
+/// A policy option, which may be repeated.
 fn policy_option(
     name: &'static str,
     value: &'static str,

@@ -14,14 +14,16 @@ const EXAMPLES: &str = "\
 Examples:
   sverka compare \"Щербаков Александр Иванович\" \"CHTCHERBAKOV Alexandre\"
   sverka compare --pairs pairs.csv > evidence.jsonl
-  printf 'name1,name2\\nЖуков Юрий,Schukow Jurij\\n' | sverka compare --pairs -";
+  printf 'name1,name2\\nЖуков Юрий,Schukow Jurij\\n' | sverka compare --pairs -
+
+Exit codes: 0 done; 2 nothing could be done; 3 done, but rows were rejected.";
 
 pub(crate) fn command() -> Command {
     Command::new("compare")
         .about("Shows the evidence between two names, item by item, in bits")
         .after_help(EXAMPLES)
-        .arg(Arg::new("first").value_name("NAME").required_unless_present("pairs"))
-        .arg(Arg::new("second").value_name("NAME").required_unless_present("pairs"))
+        .arg(name("first", "A name, as an incoming record states it"))
+        .arg(name("second", "The name of a record of a list"))
         .arg(
             Arg::new("pairs")
                 .long("pairs")
@@ -31,6 +33,10 @@ pub(crate) fn command() -> Command {
                     "CSV with the columns name1 and name2 (- reads standard input); JSON lines out",
                 ),
         )
+}
+
+fn name(argument: &'static str, help: &'static str) -> Arg {
+    Arg::new(argument).value_name("NAME").required_unless_present("pairs").help(help)
 }
 
 pub(crate) fn run(arguments: &ArgMatches) -> Outcome {

@@ -5,7 +5,7 @@ pub(crate) fn grouped(number: u64) -> String {
     indicatif::HumanCount(number).to_string()
 }
 
-/// The most memory that this process has held, in MiB; `None` where the system does not tell.
+/// The most memory that this process has held, in MiB; `None` where the system does not say.
 pub(crate) fn peak_memory_mib() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;

@@ -1,5 +1,5 @@
 //! Lists that a command reads: a file, standard input or what is bundled. Bad rows are reported on
-//! standard error and counted; the others go on.
+//! standard error and counted; the other rows are used.
 
 use crate::outcome::{Done, Result};
 use std::io::{self, BufRead, BufReader};
@@ -117,6 +117,22 @@ pub(crate) fn watchlist(path: &str) -> Result<(Watchlist, Done)> {
 
 fn not_empty(watchlist: Watchlist, name: &str) -> Result<Watchlist> {
     if watchlist.is_empty() { Err(no_record(name)) } else { Ok(watchlist) }
+}
+
+/// Refuses a path for a saved list at which there is another file, such as the table that the list is made of.
+///
+/// # Errors
+/// A file that is no saved list.
+pub(crate) fn refuse_to_replace(path: &str) -> Result<()> {
+    let is_other_file = Path::new(path).is_file()
+        && Watchlist::open(path).is_err_and(|error| error.kind() == ErrorKind::Malformed);
+    match is_other_file {
+        true => Err(format!(
+            "{path}: not replaced, as it is no saved list; expected a new path or that of a saved list"
+        )
+        .into()),
+        false => Ok(()),
+    }
 }
 
 /// The error of a watchlist that nobody could be found in.

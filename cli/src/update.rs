@@ -1,5 +1,5 @@
 //! `sverka update`: keeps a list that changes in a folder. Every acknowledged change is durable, and the
-//! past can be asked about.
+//! past can be searched.
 
 use crate::input::{self, BATCH, Input};
 use crate::outcome::{Done, Outcome};
@@ -24,7 +24,7 @@ pub(crate) fn command() -> Command {
         .after_help(EXAMPLES)
         .arg(Arg::new("folder").value_name("FOLDER").required(true).help("The folder of the list"))
         .arg(Arg::new("changes").value_name("CHANGES").help(
-            "Records to add, or to replace those with their identifiers by; - reads standard input",
+            "Records to add; one with a known identifier replaces it; - reads standard input",
         ))
         .arg(
             Arg::new("new").long("new").value_name("LIST").help(
@@ -70,12 +70,12 @@ pub(crate) fn run(arguments: &ArgMatches) -> Outcome {
             if records.is_empty() {
                 break;
             }
-            tell(&list.apply(records.into_iter().map(Change::Put))?);
+            report(&list.apply(records.into_iter().map(Change::Put))?);
         }
         done = done.and(changes.finish());
     }
     if let Some(withdrawn) = arguments.get_many::<String>("withdraw") {
-        tell(&list.apply(withdrawn.cloned().map(Change::Withdraw))?);
+        report(&list.apply(withdrawn.cloned().map(Change::Withdraw))?);
     }
     if arguments.get_flag("epoch") {
         let epoch = list.take_epoch()?;
@@ -88,9 +88,9 @@ pub(crate) fn run(arguments: &ArgMatches) -> Outcome {
     Ok(done)
 }
 
-fn tell(applied: &Applied) {
+fn report(applied: &Applied) {
     let Applied { change, added, replaced, withdrawn, absent, .. } = applied;
     println!(
-        "change {change}: {added} added, {replaced} replaced, {withdrawn} withdrawn, {absent} not there"
+        "change {change}: {added} added, {replaced} replaced, {withdrawn} withdrawn, {absent} not found"
     );
 }

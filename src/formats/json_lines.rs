@@ -117,7 +117,7 @@ fn bad_form(field: &str, value: &Value) -> Error {
         Value::Object(_) => "an object of this form",
     };
     let error = malformed(format!("cannot be read from {form}")).in_field(field);
-    error.expecting("the form in the documentation of Record")
+    error.expecting("the form of a record in docs/formats.md")
 }
 
 fn malformed(what: impl Into<String>) -> Error {

@@ -125,31 +125,31 @@ fn lines_of_json_that_are_rejected() {
         ("{\"id\": \"Yelisey\"}", "name: no name; expected {\"name\": …}"),
         (
             "{\"name\": [\"Yelisey\"]}",
-            "name: cannot be read from a list of this form; expected the form in the documentation of Record",
+            "name: cannot be read from a list of this form; expected the form of a record in docs/formats.md",
         ),
         (
             "{\"name\": {\"given\": [\"Yelisey\"]}}",
-            "name: cannot be read from an object of this form; expected the form in the documentation of Record",
+            "name: cannot be read from an object of this form; expected the form of a record in docs/formats.md",
         ),
         (
             "{\"name\": 17}",
-            "name: cannot be read from a number; expected the form in the documentation of Record",
+            "name: cannot be read from a number; expected the form of a record in docs/formats.md",
         ),
         (
             "{\"name\": null}",
-            "name: cannot be read from null; expected the form in the documentation of Record",
+            "name: cannot be read from null; expected the form of a record in docs/formats.md",
         ),
         (
             "{\"name\": \"Yelisey\", \"listing\": \"Yelisey\"}",
-            "listing: cannot be read from text; expected the form in the documentation of Record",
+            "listing: cannot be read from text; expected the form of a record in docs/formats.md",
         ),
         (
             "{\"name\": \"Yelisey\", \"id\": true}",
-            "id: cannot be read from true or false; expected the form in the documentation of Record",
+            "id: cannot be read from true or false; expected the form of a record in docs/formats.md",
         ),
         (
             "{\"name\": \"Yelisey\", \"aliases\": [{\"name\": \"Y\", \"strength\": \"Yelisey\"}]}",
-            "aliases: cannot be read from a list of this form; expected the form in the documentation of Record",
+            "aliases: cannot be read from a list of this form; expected the form of a record in docs/formats.md",
         ),
         (
             "{\"name\": \"Yelisey\", \"alias\": \"Y\", \"aliases\": []}",

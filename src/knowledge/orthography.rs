@@ -59,7 +59,7 @@ const CAPACITY: usize = u64::BITS as usize;
 static COMPILED: LazyLock<Vec<ScriptTables>> =
     LazyLock::new(|| compile(ORTHOGRAPHY_TABLES).unwrap_or_default());
 
-/// Compiles all tables, script by script. `Err` says what is wrong with them and how to mend it.
+/// Compiles all tables, script by script. `Err` says what is wrong with them and how to fix it.
 fn compile(sources: &[&str]) -> Result<Vec<ScriptTables>, String> {
     if sources.len() > CAPACITY {
         let count = sources.len();

@@ -94,7 +94,7 @@ impl ListFolder {
         ListFolder { path: path.to_owned(), _lock: None }
     }
 
-    /// Length and time of the snapshot, which tell whether it was replaced.
+    /// Length and time of the snapshot, which show whether it was replaced.
     pub(super) fn written(&self) -> Option<(u64, SystemTime)> {
         let metadata = fs::metadata(self.list()).ok()?;
         Some((metadata.len(), metadata.modified().ok()?))
@@ -140,7 +140,7 @@ impl ListFolder {
         if !self.list().is_file() {
             return Err(Error::new(ErrorKind::Io, "no living list in this folder")
                 .at_path(&self.path)
-                .expecting("a folder that LivingList::create made"));
+                .expecting("the folder of a list that changes"));
         }
         let others = |from: &SnapshotReader, records| {
             let stated: FlatArray<u8> = from.take(&Section::Living.into())?;

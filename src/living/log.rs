@@ -15,7 +15,7 @@
 //! these 16 bytes, in 8 bytes each; then the body. A body is the number of the change and its time, in 8
 //! bytes each, and for each record a byte for the kind of change, 4 bytes for a length, and that many bytes
 //! of the encoded record or of its identifier. So a batch is there in full or not at all, and a write that
-//! was interrupted can be told from damage.
+//! was interrupted can be distinguished from damage.
 
 use super::changes::Change;
 use crate::error::{Error, ErrorKind};

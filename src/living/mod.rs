@@ -3,7 +3,7 @@
 //! On disk a list is a snapshot and a log of the changes since. In memory it is a sequence of parts, each
 //! with an index of its own, over versions of records: a change adds versions in the last part and ends
 //! versions in any. A state is the parts and the number of a change; readers take it as one pointer and
-//! never wait. Whoever changes the list builds a new part, appends to the log, syncs, and publishes the next
+//! never wait. A writer builds a new part, appends to the log, syncs, and publishes the next
 //! state. Background threads merge small parts and write snapshots.
 
 mod changes;
@@ -167,7 +167,7 @@ impl LivingList {
         if folder.list().exists() {
             return Err(Error::new(ErrorKind::Io, "the folder has a list already")
                 .in_file(folder.path().display().to_string())
-                .expecting("another folder, or LivingList::open"));
+                .expecting("another folder, or to open the list that is there"));
         }
         let id = folder.new_id();
         let records = list.len();
@@ -198,7 +198,7 @@ impl LivingList {
         if !path.is_dir() {
             return Err(Error::new(ErrorKind::Io, "no such folder")
                 .at_path(path)
-                .expecting("a folder that LivingList::create made"));
+                .expecting("the folder of a list that changes"));
         }
         LivingList::open_in(ListFolder::lock(path)?)
     }

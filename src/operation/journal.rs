@@ -46,7 +46,7 @@ pub(super) struct FileDigest {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct PlannedStage {
     name: String,
-    entrants: Admit,
+    admit: Admit,
     /// As JSON, since a number that is parsed and written again need not be the same.
     policy: String,
     lists: Vec<PlannedList>,
@@ -63,9 +63,9 @@ impl OperationPlan {
         incoming: Vec<FileDigest>,
         columns: &ColumnMap,
         stages: &[Stage<'_>],
-        entrants: &[Admit],
+        admits: &[Admit],
     ) -> Result<OperationPlan, Error> {
-        let stages = stages.iter().zip(entrants).map(|(stage, &entrants)| {
+        let stages = stages.iter().zip(admits).map(|(stage, &admit)| {
             let lists = stage.lists.iter().map(|(name, list)| {
                 Ok(PlannedList {
                     name: name.clone(),
@@ -74,7 +74,7 @@ impl OperationPlan {
             });
             Ok(PlannedStage {
                 name: stage.name.clone(),
-                entrants,
+                admit,
                 policy: serde_json::to_string(&stage.policy).map_err(|error| {
                     Error::new(ErrorKind::InvalidValue, error.to_string()).caused_by(error)
                 })?,
@@ -112,8 +112,8 @@ impl OperationPlan {
         }
         for (stage, begun) in self.stages.iter().zip(&begun.stages) {
             let of_stage = |what: &str| differs(format!("{what} in stage {}", stage.name));
-            if stage.entrants != begun.entrants {
-                return Err(of_stage("other entrants"));
+            if stage.admit != begun.admit {
+                return Err(of_stage("another admission"));
             }
             if stage.policy != begun.policy {
                 return Err(of_stage("another policy"));

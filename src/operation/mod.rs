@@ -8,7 +8,7 @@
 //! byte for byte that of an uninterrupted run.
 //!
 //! ```
-//! use sverka::operation::{Entrants, Operation, Stage};
+//! use sverka::operation::{Admit, Operation, Stage};
 //! use sverka::{Policy, Record, ValidAt, Watchlist};
 //!
 //! # let folder = std::env::temp_dir().join(format!("sverka-operation-{}", std::process::id()));
@@ -23,7 +23,7 @@
 //!
 //! let policy = Policy::default().with_valid_at(ValidAt::On("2026-06-01".parse()?));
 //! let operation = Operation::new(Stage::new("all", policy.clone()).with_list("wanted", &wanted))
-//!     .then(Entrants::Matched, Stage::new("again", policy.with_limit(1)).with_list("wanted", &wanted));
+//!     .then(Admit::Matched, Stage::new("again", policy.with_limit(1)).with_list("wanted", &wanted));
 //! let run = || operation.run(&incoming, folder.join("out"), |_| {});
 //!
 //! let report = run()?.report;
@@ -86,7 +86,7 @@ const CHUNK: usize = 1 << 14;
 pub struct Operation<'l> {
     stages: Vec<Stage<'l>>,
     /// Which records each stage accepts; the first accepts all.
-    entrants: Vec<Admit>,
+    admits: Vec<Admit>,
     columns: ColumnMap,
     chunk: usize,
 }
@@ -120,7 +120,7 @@ impl<'l> Operation<'l> {
     pub fn new(stage: Stage<'l>) -> Self {
         Operation {
             stages: vec![stage],
-            entrants: vec![Admit::Everyone],
+            admits: vec![Admit::Everyone],
             columns: ColumnMap::new(),
             chunk: CHUNK,
         }
@@ -128,9 +128,9 @@ impl<'l> Operation<'l> {
 
     /// Adds a stage, with the records that continue to it from the stage before.
     #[must_use]
-    pub fn then(mut self, entrants: Admit, stage: Stage<'l>) -> Self {
+    pub fn then(mut self, admit: Admit, stage: Stage<'l>) -> Self {
         self.stages.push(stage);
-        self.entrants.push(entrants);
+        self.admits.push(admit);
         self
     }
 
@@ -191,8 +191,7 @@ impl<'l> Operation<'l> {
         let files = files(incoming, reader.format());
         let contents = contents(&files)?;
         let bytes_in_all = contents.first().map_or(0, |content| content.bytes);
-        let plan =
-            OperationPlan::new(contents.clone(), &self.columns, &self.stages, &self.entrants)?;
+        let plan = OperationPlan::new(contents.clone(), &self.columns, &self.stages, &self.admits)?;
 
         let folder = OperationFolder::open(folder.as_ref())?;
         let path = folder.file(OperationFolder::JOURNAL);
@@ -412,20 +411,19 @@ impl<'o, R: BufRead> OperationRun<'o, R> {
     fn screen(&self, entries: &[Record]) -> Vec<StageAnswers> {
         let mut verdicts: Vec<Option<Verdict>> = vec![None; entries.len()];
         let mut stages = Vec::new();
-        let asked = self.operation.stages.iter().zip(&self.operation.entrants).zip(&self.policies);
-        for ((stage, entrants), policy) in asked {
-            let admitted =
-                verdicts.iter().enumerate().filter(|(_, before)| entrants.admit(**before));
+        let asked = self.operation.stages.iter().zip(&self.operation.admits).zip(&self.policies);
+        for ((stage, admit), policy) in asked {
+            let admitted = verdicts.iter().enumerate().filter(|(_, before)| admit.admits(**before));
             let places: Vec<usize> = admitted.map(|(place, _)| place).collect();
             let of_few: Vec<Record>;
-            let entrants = if places.len() == entries.len() {
+            let admitted = if places.len() == entries.len() {
                 entries
             } else {
                 of_few = places.iter().map(|place| entries[*place].clone()).collect();
                 &of_few
             };
             let lists = stage.lists.iter();
-            let answers = lists.map(|(_, list)| list.screen_all(entrants, policy)).collect();
+            let answers = lists.map(|(_, list)| list.screen_all(admitted, policy)).collect();
             let screened = StageAnswers { places, answers };
             for (place, verdict) in verdicts.iter_mut().enumerate() {
                 *verdict = screened.of(place).map(Verdict::of);

@@ -42,7 +42,7 @@ pub enum Admit {
 
 impl Admit {
     /// Whether a record continues, given the verdict of the stage before, `None` if that did not screen it.
-    pub(super) fn admit(self, before: Option<Verdict>) -> bool {
+    pub(super) fn admits(self, before: Option<Verdict>) -> bool {
         match self {
             Admit::Review => before == Some(Verdict::Review),
             Admit::Matched => before.is_some_and(|verdict| verdict != Verdict::Clear),

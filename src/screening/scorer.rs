@@ -1,9 +1,9 @@
 //! Records as a search visits them, each once: ruled out by a bound, excluded by the policy, or scored; and
 //! the best of them.
 //!
-//! A record is bounded three times before it is scored, each time by more of it: by the gains of its tokens'
-//! tags, by what the reaches found or by the signatures of its tokens, and by how close each of its
-//! tokens is.
+//! A record is bounded four times before it is scored, each time by more of it: by the tags in a posting; by the
+//! gains of all its tokens, its birth date and its sex; by what the reaches found or by the signatures of its
+//! tokens; and by how close each of its tokens is.
 
 use super::answer::Certificate;
 use super::date_strata::{StratumSegment, postings_in_strata};

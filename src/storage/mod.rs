@@ -1,8 +1,8 @@
 //! Flat arrays of plain data, in memory or in a memory-mapped file.
 //!
 //! This module knows numbers and bytes: jagged arrays, strings, interners and hash indexes, which are built
-//! in memory or opened in place from the sections of a snapshot. What they stand for is up to
-//! the modules above; only the names of all sections stand here, in `section.rs`, since they are the file
+//! in memory or opened in place from the sections of a snapshot. What they mean is up to
+//! the modules above; only the names of all sections are declared here, in `section.rs`, since they are the file
 //! format.
 
 pub(crate) mod atomic_file;

@@ -139,7 +139,7 @@ fn map(path: &Path) -> Result<FlatArray<u8>, Error> {
 fn parts(bytes: FlatArray<u8>, version: u32) -> Result<(SnapshotHeader, SnapshotReader), Error> {
     if !bytes.starts_with(&MAGIC) {
         return Err(Error::new(ErrorKind::Malformed, "not a saved list")
-            .expecting("a file that Watchlist::save wrote"));
+            .expecting("a file that a list was saved to"));
     }
     let Some((head, _)) = bytes.split_at_checked(UNIT) else { return Err(truncated()) };
     let u32_at = |at: usize| decode_number(&head[at..at + 4]) as u32;

@@ -5,7 +5,7 @@ use crate::name::{Name, Role, ends_like_surname, is_given_name};
 use crate::record::{Date, Document, PartialDate, PersonName, Record, Sex, enum_names};
 use crate::text::Repair;
 
-/// A value that cannot be true, or that stands in the wrong field.
+/// A value that cannot be true, or that is in the wrong field.
 ///
 /// A record may have several faults.
 ///

@@ -69,7 +69,7 @@ impl Watchlist {
     pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
         let refuse_living = |from: &SnapshotReader, _| match from.has(&Section::Living.into()) {
             true => Err(Error::new(ErrorKind::Malformed, "a file of a living list")
-                .expecting("the folder of the list, opened with LivingList::open")),
+                .expecting("the folder that the list is in")),
             false => Ok(()),
         };
         let (list, ()) = open_with(path.as_ref(), refuse_living)?;

@@ -203,7 +203,7 @@ fn files_that_use_each_other_are_found() {
 }
 
 #[test]
-fn a_type_name_that_stands_twice_is_found_wherever_it_stands() {
+fn a_duplicate_type_name_is_found_wherever_it_stands() {
     for text in [
         "pub enum Token { A }",
         "type Token = u8;",

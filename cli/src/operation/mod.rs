@@ -25,7 +25,7 @@ const EXPLANATION: &str = "\
 Screens a large file in stages against several lists. A run may be stopped at any moment; the same
 command resumes it, and ends with the same output and report.
 
-Lists and the options of a policy belong to the stage in which they stand: the first, or that of
+Lists and the options of a policy belong to the stage in which they are given: the first, or that of
 the last --stage before them. A stage without a list has those of the stage before. What it leaves
 open of its policy is as in the stage before, except for the review band, which is its own.
 
@@ -66,7 +66,7 @@ pub(crate) fn command() -> Command {
                 .help("The folder for answers, problems, the report and the journal"),
         )
         .arg(arguments::columns("INCOMING").help(
-            "Other headers in INCOMING; source=border_point tells where the border point stands",
+            "Other headers in INCOMING; source=border_point names the column of the border point",
         ))
         .arg(
             Arg::new("chunk")
@@ -194,7 +194,7 @@ fn operation<'l>(
     let columns = arguments::column_map(arguments);
     let mut operation = Operation::new(stage(first)).with_columns(columns);
     for next in others {
-        operation = operation.then(next.entrants, stage(next));
+        operation = operation.then(next.admit, stage(next));
     }
     Ok(match arguments.get_one::<usize>("chunk") {
         Some(rows) => operation.with_chunk(*rows),

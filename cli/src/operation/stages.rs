@@ -22,7 +22,7 @@ const POLICY: [&str; 8] = [
 /// A stage: who enters it, the lists with their names, and the policy.
 pub(super) struct StageOptions {
     pub(super) name: String,
-    pub(super) entrants: Admit,
+    pub(super) admit: Admit,
     pub(super) lists: Vec<NamedList>,
     pub(super) policy: Policy,
 }
@@ -46,7 +46,7 @@ impl NamedList {
     }
 }
 
-/// An option that belongs to the stage in which it stands.
+/// An option that belongs to the stage in which it is given.
 enum StageOption {
     Begin(Admit),
     List(NamedList),
@@ -59,8 +59,8 @@ pub(super) fn stages(arguments: &ArgMatches) -> Result<Vec<StageOptions>> {
     let (mut groups, mut group) = (Vec::new(), Group::new(Admit::Everyone));
     for option in options(arguments) {
         match option {
-            StageOption::Begin(entrants) => {
-                groups.push(std::mem::replace(&mut group, Group::new(entrants)));
+            StageOption::Begin(admit) => {
+                groups.push(std::mem::replace(&mut group, Group::new(admit)));
             }
             StageOption::List(list) => group.lists.push(list),
             StageOption::Policy(option) => group.policy.push(option),
@@ -74,21 +74,21 @@ pub(super) fn stages(arguments: &ArgMatches) -> Result<Vec<StageOptions>> {
         }
         let name = (stages.len() + 1).to_string();
         let policy = policy(&mut inherited, group.policy)?;
-        stages.push(StageOptions { name, entrants: group.entrants, lists: lists.clone(), policy });
+        stages.push(StageOptions { name, admit: group.admit, lists: lists.clone(), policy });
     }
     Ok(stages)
 }
 
-/// What stands on the command line for one stage.
+/// What the command line says for one stage.
 struct Group {
-    entrants: Admit,
+    admit: Admit,
     lists: Vec<NamedList>,
     policy: Vec<PolicyOption>,
 }
 
 impl Group {
-    fn new(entrants: Admit) -> Group {
-        Group { entrants, lists: Vec::new(), policy: Vec::new() }
+    fn new(admit: Admit) -> Group {
+        Group { admit, lists: Vec::new(), policy: Vec::new() }
     }
 }
 
@@ -97,7 +97,7 @@ fn options(arguments: &ArgMatches) -> Vec<StageOption> {
     let lists = arguments::in_order::<String>(arguments, &["watchlist"]);
     let lists = lists.iter().map(|(at, text)| (*at, StageOption::List(NamedList::parse(text))));
     let begins = arguments::in_order::<String>(arguments, &["stage"]);
-    let begins = begins.iter().map(|(at, entrants)| (*at, StageOption::Begin(find(entrants))));
+    let begins = begins.iter().map(|(at, admit)| (*at, StageOption::Begin(find(admit))));
     let policies = arguments::in_order::<PolicyOption>(arguments, &POLICY);
     let policies = policies.into_iter().map(|(at, option)| (at, StageOption::Policy(option)));
     let mut options: Vec<_> = lists.chain(begins).chain(policies).collect();
@@ -106,8 +106,8 @@ fn options(arguments: &ArgMatches) -> Vec<StageOption> {
 }
 
 /// Who `--stage review`, `matched` or `all` lets enter.
-fn find(entrants: &str) -> Admit {
-    match entrants {
+fn find(admit: &str) -> Admit {
+    match admit {
         "review" => Admit::Review,
         "matched" => Admit::Matched,
         _ => Admit::Everyone,

@@ -14,7 +14,7 @@ use sverka::persons::Persons;
 use sverka::synthetic::{Alteration, ErrorModel, Population};
 use sverka::{Policy, Record, Watchlist};
 
-/// The probability from which on two records are linked, unless told otherwise.
+/// The default probability at which two records are linked.
 const SAME_PERSON: f64 = 0.99;
 
 const EXPLANATION: &str = "\

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 /// Seconds of processor time that the live threads of this process have used; `None` where the system
-/// does not tell. Threads of a pool do not end, so none is left out.
+/// does not say. Threads of a pool do not end, so none is left out.
 pub(super) fn cpu_seconds() -> Option<f64> {
     let mut nanoseconds = 0_u64;
     for task in std::fs::read_dir("/proc/self/task").ok()? {

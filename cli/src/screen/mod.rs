@@ -88,7 +88,10 @@ pub(crate) fn run(arguments: &ArgMatches) -> Outcome {
     };
     let (list, done) = open_list(list, &policy)?;
     match (&list, save) {
-        (List::Fixed(watchlist), Some(path)) => watchlist.save(path)?,
+        (List::Fixed(watchlist), Some(path)) => {
+            input::refuse_to_replace(path)?;
+            watchlist.save(path)?;
+        }
         (List::Changing(_), Some(_)) => return Err("--save: a list that changes is saved".into()),
         (_, None) => {}
     }

@@ -62,7 +62,7 @@ fn paragraph(indent: u16, text: String) -> Table {
     table
 }
 
-/// What is told below all matches.
+/// The totals below all matches.
 #[derive(Default)]
 pub(super) struct Counts {
     screened: usize,

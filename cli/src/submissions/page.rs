@@ -269,13 +269,13 @@ fn pairs(report: &QualityReport) -> Option<Pairs> {
 }
 
 /// A column of a grid: its heading, and its cell in a row.
-type Column<'a> = (String, Box<dyn Fn(&Quality) -> Cell + 'a>);
+type GridColumn<'a> = (String, Box<dyn Fn(&Quality) -> Cell + 'a>);
 
-fn column<'a>(heading: impl ToString, cell: impl Fn(&Quality) -> Cell + 'a) -> Column<'a> {
+fn column<'a>(heading: impl ToString, cell: impl Fn(&Quality) -> Cell + 'a) -> GridColumn<'a> {
     (heading.to_string(), Box::new(cell))
 }
 
-fn grid(report: &QualityReport, columns: Vec<Column<'_>>) -> Grid {
+fn grid(report: &QualityReport, columns: Vec<GridColumn<'_>>) -> Grid {
     let row = |class, name, quality: &Quality| Row {
         class,
         name,

@@ -122,3 +122,20 @@ fn a_reader_that_closes_the_output_early_is_no_failure() {
     // Nothing but the tests' own pipe reads this.
     assert!(run(&["screen"], "").status.success());
 }
+
+#[test]
+fn the_readme_shows_what_the_command_prints() {
+    let readme = concat!(env!("CARGO_MANIFEST_DIR"), "/../README.md");
+    let readme = std::fs::read_to_string(readme).unwrap();
+    let block = |opening: &str| {
+        let (_, block) = readme.split_once(opening).unwrap();
+        block.split_once("\n```").unwrap().0.to_owned()
+    };
+    let names = ["compare", "Щербаков Александр Иванович", "CHTCHERBAKOV Alexandre"];
+    let (compared, _) = ends_with(0, &names, "");
+    let transcript = block("```console\n");
+    let (_, transcript) = transcript.split_once('\n').unwrap();
+    assert_eq!(compared.trim_end(), transcript);
+    let (screened, _) = ends_with(0, &["screen"], "");
+    assert!(screened.contains(&block("```text\n")), "{screened}");
+}

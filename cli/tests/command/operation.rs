@@ -22,7 +22,7 @@ fn each_stage_has_its_own_lists_and_policy_and_a_finished_run_says_so() {
         ["--stage", "review", "--watchlist", &named, "--min-bits", "3", "--format", "json"];
     let files = [incoming.path(), "--out", folder.path(), "--columns", "source=post"];
     let command = [&first[..], &second, &files].concat();
-    // One row is rejected, in the first run and in what the second tells of it.
+    // One row is rejected, in the first run and in what the second reports of it.
     let (shown, errors) = ends_with(3, &command, "");
     assert!(!errors.contains('\r'), "progress is for terminals: {errors}");
     let report = json(&shown);
@@ -66,7 +66,7 @@ fn a_stage_inherits_lists_and_policy_but_not_the_review_band() {
 }
 
 #[test]
-fn what_no_operation_can_be_made_of_is_refused() {
+fn incomplete_or_contradictory_options_are_refused() {
     let list = Temporary::file("refused-list.csv", "id,name\na,Крымов Пётр\n");
     let incoming = Temporary::file("refused.csv", "id,name\n1,KRYMOV Petr\n");
     let folder = Temporary::missing("refused");

@@ -8,7 +8,7 @@ const LIST: &str = "id,name,birth_date\n\
     c,Крымова Мария,1980-01-02\n";
 
 #[test]
-fn people_with_several_records_are_told_with_their_contradictions() {
+fn people_with_several_records_are_shown_with_their_contradictions() {
     let (people, _) = ends_with(0, &["persons", "-", "--min-probability", "0.9"], LIST);
     let people = json_lines(&people);
     assert_eq!(people.len(), 1);

@@ -82,7 +82,7 @@ fn published_lists_are_watchlists() {
 }
 
 #[test]
-fn persons_shows_whatever_else_the_list_holds_of_a_match() {
+fn persons_shows_the_other_records_of_a_match() {
     let header = "id,name,birth_date,sex,document,source,category\n";
     let b = "b,Щербаков Александр Иванович,1971-03-15,male,,bank,wanted\n";
     let c = "c,CHTCHERBAKOV Alexandre,1972-03-15,male,passport:RU:4510 123456,customs,suspect\n";
@@ -146,4 +146,17 @@ fn long_values_wrap_and_none_is_cut() {
     assert!(!shown.contains('…'), "{shown}");
     let letters = |text: &str| text.chars().filter(|c| c.is_alphabetic()).collect::<String>();
     assert!(letters(&shown).contains(&letters("1. a Щербаков-Задунайский")), "{shown}");
+}
+
+#[test]
+fn a_file_that_is_no_saved_list_is_not_replaced_by_one() {
+    let list = Temporary::file("kept.csv", "id,name\na,Иванов Пётр\n");
+    let saved = Temporary::missing("kept.sverka");
+    let save = |path: &str, code| {
+        ends_with(code, &["screen", "--watchlist", list.path(), "--save", path], "").1
+    };
+    assert!(save(list.path(), 2).contains("no saved list"));
+    assert_eq!(std::fs::read_to_string(list.path()).unwrap(), "id,name\na,Иванов Пётр\n");
+    save(saved.path(), 0);
+    save(saved.path(), 0);
 }

@@ -51,7 +51,7 @@ fn each_source_and_category_has_figures_of_what_it_sent() {
 }
 
 #[test]
-fn every_format_tells_how_late_submissions_were_and_what_that_cost() {
+fn every_format_shows_how_late_submissions_were_and_what_that_cost() {
     // 60 days and 10 in March, 4 in May, and one that comes from the future.
     let bank = "id,name,birth_date,source,category,occurred_at,submitted_at\n\
                 1,Морозкин Елисей Петрович,1971-03-15,a,wanted,2025-01-01,2025-03-02\n\
@@ -108,7 +108,7 @@ fn every_format_tells_how_late_submissions_were_and_what_that_cost() {
 }
 
 #[test]
-fn records_without_dates_are_reported_and_what_is_no_bank_is_refused() {
+fn records_without_dates_are_reported_and_what_has_no_dates_is_refused() {
     let (undated, _) = ends_with(0, &["submissions", "-"], "id,name\n1,Морозкин Елисей\n");
     assert!(undated.contains("(no source stated)"), "{undated}");
     for format in ["table", "json", "html"] {

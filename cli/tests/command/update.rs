@@ -13,11 +13,11 @@ fn a_list_that_changes_is_screened_as_it_is_and_as_it_was() {
     assert_eq!(update(&["--new", list.path()], ""), "2 records after change 1\n");
     assert_eq!(
         update(&["-"], changes),
-        "change 2: 1 added, 1 replaced, 0 withdrawn, 0 not there\n3 records after change 2\n"
+        "change 2: 1 added, 1 replaced, 0 withdrawn, 0 not found\n3 records after change 2\n"
     );
     assert_eq!(
         update(&["--withdraw", "b", "--withdraw", "x", "--compact"], ""),
-        "change 3: 0 added, 0 replaced, 1 withdrawn, 1 not there\n2 records after change 3\n"
+        "change 3: 0 added, 0 replaced, 1 withdrawn, 1 not found\n2 records after change 3\n"
     );
     let screened = |more: &[&str]| {
         let incoming = "id,name\ne,Chtcherbakov Alexandre\nf,Krymov Gleb\n";
@@ -37,7 +37,7 @@ fn a_list_that_changes_is_screened_as_it_is_and_as_it_was() {
 }
 
 #[test]
-fn rejected_changes_are_told_by_the_exit_code_and_a_list_without_a_record_does_not_begin() {
+fn rejected_changes_show_in_the_exit_code_and_a_list_without_a_record_does_not_begin() {
     let folder = Temporary::missing("update-bad");
     let empty = Temporary::file("update-empty.csv", "id,name\na,17\n");
     let (_, errors) = ends_with(2, &["update", folder.path(), "--new", empty.path()], "");

@@ -5,7 +5,7 @@
 //!
 //! Fitted are the weights of birth dates, sex, nationality, birth place, and of documents that differ.
 //! The weight of a name follows from term frequencies, and that of the same document from its length;
-//! both only help to tell which pairs are of one person.
+//! both only help to decide which pairs are of one person.
 //!
 //! Names predict sex, nationality and birth place to a great part. So that this is not counted twice,
 //! their u-probabilities are those among the given pairs, whose names agree, and not among random pairs.
