@@ -10,10 +10,10 @@ use super::epochs::Epoch;
 use super::versions::VersionSpans;
 use crate::error::{Error, ErrorKind};
 use crate::screening::WeightedIndex;
-use crate::storage::atomic_file::{is_unfinished, lock_folder};
+use crate::storage::atomic_file::{FolderLock, is_unfinished, lock_folder};
 use crate::storage::{FlatArray, Section, SnapshotReader, SnapshotWriter};
 use crate::watchlist::{open_with, save_with};
-use std::fs::{self, File};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 use xxhash_rust::xxh3::xxh3_128;
@@ -37,7 +37,7 @@ fn is_unfinished_here(file: &str) -> bool {
 pub(super) struct ListFolder {
     path: PathBuf,
     /// Locked while the list may be changed; `None` for a view.
-    _lock: Option<File>,
+    _lock: Option<FolderLock>,
 }
 
 /// What `list.sverka` states besides the list.

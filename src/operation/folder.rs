@@ -2,7 +2,9 @@
 
 use super::journal::FileDigest;
 use crate::error::{Error, ErrorKind};
-use crate::storage::atomic_file::{LOCK, is_unfinished, lock_folder, not_a_file, sync_parent};
+use crate::storage::atomic_file::{
+    FolderLock, LOCK, is_unfinished, lock_folder, not_a_file, sync_parent,
+};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -12,7 +14,7 @@ use xxhash_rust::xxh3::Xxh3;
 pub(super) struct OperationFolder {
     path: PathBuf,
     /// The system unlocks it when the process ends, however it ends.
-    _lock: File,
+    _lock: FolderLock,
 }
 
 impl OperationFolder {

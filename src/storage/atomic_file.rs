@@ -53,15 +53,30 @@ pub(crate) fn sync_parent(path: &Path) -> io::Result<()> {
     File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
 }
 
-/// Locks a folder for as long as the result is open. The system unlocks it when the process ends,
-/// however it ends.
-pub(crate) fn lock_folder(folder: &Path) -> Result<File, Error> {
+/// A lock on a folder, released when it is dropped. The system releases it when the process ends, however it
+/// ends.
+#[derive(Debug)]
+pub(crate) struct FolderLock(File);
+
+impl Drop for FolderLock {
+    fn drop(&mut self) {
+        // Closing the file is not enough: a child process that another thread is just starting has a copy of
+        // the handle until it executes its program, and would hold the lock until then.
+        let _ = self.0.unlock();
+    }
+}
+
+/// Locks a folder for one writer.
+///
+/// # Errors
+/// [`ErrorKind::InUse`] if it is locked already.
+pub(crate) fn lock_folder(folder: &Path) -> Result<FolderLock, Error> {
     let path = folder.join(LOCK);
     let mut options = OpenOptions::new();
     let file = options.write(true).create(true).truncate(false).open(&path);
     let file = file.map_err(|error| Error::io_at(&path, error))?;
     match file.try_lock() {
-        Ok(()) => Ok(file),
+        Ok(()) => Ok(FolderLock(file)),
         Err(TryLockError::WouldBlock) => {
             Err(Error::new(ErrorKind::InUse, "the folder is open for writing already")
                 .at_path(folder)
@@ -73,4 +88,21 @@ pub(crate) fn lock_folder(folder: &Path) -> Result<File, Error> {
 
 pub(crate) fn not_a_file(path: &Path, what: &str) -> Error {
     Error::new(ErrorKind::Io, what).at_path(path).expecting("the path of a file")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_dropped_lock_is_free_even_if_a_child_process_has_its_handle() {
+        let folder = tempfile::tempdir().unwrap();
+        let lock = lock_folder(folder.path()).unwrap();
+        assert_eq!(lock_folder(folder.path()).unwrap_err().kind(), ErrorKind::InUse);
+        // A copy of the handle is what a process has that is being started.
+        let copy = lock.0.try_clone().unwrap();
+        drop(lock);
+        lock_folder(folder.path()).unwrap();
+        drop(copy);
+    }
 }
