@@ -354,28 +354,24 @@ fn acknowledged_changes_survive_a_kill_and_no_change_is_applied_in_part() {
             .spawn()
             .unwrap();
         let lines = BufReader::new(writer.stdout.take().unwrap()).lines();
-        let mut reported = lines.map_while(Result::ok).filter_map(|line| {
+        let mut seen = lines.map_while(Result::ok).filter_map(|line| {
             line.split_once("acknowledged ")
                 .map(|(_, number)| number.trim().parse::<u64>().unwrap())
         });
         // One writer in eight is killed while it starts.
         let is_writing = !random.is_multiple_of(8);
-        let first = if is_writing { reported.next() } else { None };
+        let first = if is_writing { seen.next() } else { None };
         assert_eq!(first.is_some(), is_writing, "a writer that does not write");
         std::thread::sleep(moment);
         writer.kill().unwrap();
         writer.wait().unwrap();
-        let reported = reported.last().or(first).unwrap_or(last);
-        acknowledged += reported - last;
+        let seen = seen.last().or(first).unwrap_or(last);
+        acknowledged += seen - last;
         let list = LivingList::open(&path).unwrap();
         let view = list.view();
         // All acknowledged changes are there, and at most the one that was being made.
-        assert!(
-            view.change() == reported || view.change() == reported + 1,
-            "{} {reported}",
-            view.change()
-        );
-        unacknowledged += view.change() - reported;
+        assert!(view.change() == seen || view.change() == seen + 1, "{} {seen}", view.change());
+        unacknowledged += view.change() - seen;
         cut += u64::from(list.bytes_cut() > 0);
         last = view.change();
         let numbers = (2..=last).rev().take(50);
