@@ -184,6 +184,16 @@ pub(crate) fn format_is(arguments: &ArgMatches, name: &str) -> bool {
     arguments.get_one::<String>("format").is_some_and(|format| format == name)
 }
 
+/// `--seed S` of invented people.
+pub(crate) fn seed() -> Arg {
+    Arg::new("seed")
+        .long("seed")
+        .value_name("S")
+        .default_value("1")
+        .value_parser(value_parser!(u64))
+        .help("The seed of the invented people")
+}
+
 /// `--threads N`
 pub(crate) fn threads() -> Arg {
     Arg::new("threads")

@@ -63,14 +63,7 @@ pub(crate) fn command() -> Command {
                 .value_parser(value_parser!(usize))
                 .help("Group N records of invented people, and say how well"),
         )
-        .arg(
-            Arg::new("seed")
-                .long("seed")
-                .value_name("S")
-                .default_value("1")
-                .value_parser(value_parser!(u64))
-                .help("Which invented people"),
-        )
+        .arg(arguments::seed())
         .arg(
             Arg::new("rewritten")
                 .long("rewritten")

@@ -64,14 +64,7 @@ pub(crate) fn command() -> Command {
                 .default_value("0")
                 .help("Also score every record for K of the entries, and count different answers"),
         )
-        .arg(
-            Arg::new("seed")
-                .long("seed")
-                .value_name("S")
-                .default_value("1")
-                .value_parser(value_parser!(u64))
-                .help("The seed of the population"),
-        )
+        .arg(arguments::seed())
         .arg(path("snapshot").help("Save the list there, open it, and screen with the opened list"))
         .arg(
             Arg::new("entries")
