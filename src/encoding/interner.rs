@@ -1,6 +1,6 @@
-//! Ids for the countries, places and documents of a list, or of a lone pair.
+//! Ids for the places and documents of a list, or of a lone pair.
 
-use super::country::EncodedCountry;
+use super::country::{EncodedCountry, countries};
 use super::document::{EncodedDocument, PackedNumber};
 use super::places;
 use crate::error::Error;
@@ -17,7 +17,6 @@ pub(crate) struct FieldInterner {
     numbers: Interner,
     /// Kinds of documents with their countries.
     schemes: Interner,
-    countries: Interner,
     /// Sounds of the words of places.
     places: Interner,
     /// The number of records that state each document number, by its id minus 1.
@@ -33,14 +32,12 @@ pub(crate) struct FieldInterner {
 pub(crate) struct FieldInternerBuilder {
     numbers: InternerBuilder,
     schemes: InternerBuilder,
-    countries: InternerBuilder,
     places: InternerBuilder,
     holders: Vec<u32>,
 }
 
 /// Looks up the ids of texts. A text that was never interned gets an id that no text has.
 pub(crate) trait FieldIds {
-    fn country(&self, text: &str) -> u32;
     fn place(&self, sounds: &str) -> u32;
     fn document(&self, text: DocumentPart<'_>) -> u32;
     /// The number of records that state the document with this id; 1 if it is unknown.
@@ -50,10 +47,6 @@ pub(crate) trait FieldIds {
 macro_rules! impl_field_ids {
     ($($interner:ty),*) => {$(
         impl FieldIds for $interner {
-            fn country(&self, text: &str) -> u32 {
-                self.countries.find(text)
-            }
-
             fn place(&self, sounds: &str) -> u32 {
                 self.places.find(sounds)
             }
@@ -86,7 +79,6 @@ impl FieldInternerBuilder {
         &mut self,
         record: &Record,
     ) -> (Vec<EncodedCountry>, Vec<EncodedDocument>, Vec<u32>) {
-        let countries = countries(record, |text| self.countries.add(text));
         let documents = documents(record, |text| match text {
             DocumentPart::Number(text) => self.numbers.add(text),
             DocumentPart::Scheme(text) => self.schemes.add(text),
@@ -99,7 +91,7 @@ impl FieldInternerBuilder {
             self.holders.resize(self.holders.len().max(at), 0);
             self.holders[at - 1] += 1;
         }
-        (countries, documents, places(record, |sounds| self.places.add(sounds)))
+        (countries(record), documents, places(record, |sounds| self.places.add(sounds)))
     }
 
     /// Appends another interner, in the order of its ids. Returns the new id of each of its ids.
@@ -107,7 +99,6 @@ impl FieldInternerBuilder {
         let new = FieldIdMap {
             numbers: self.numbers.append(&other.numbers),
             schemes: self.schemes.append(&other.schemes),
-            countries: self.countries.append(&other.countries),
             places: self.places.append(&other.places),
         };
         self.holders.resize(self.numbers.len(), 0);
@@ -118,7 +109,7 @@ impl FieldInternerBuilder {
     }
 
     pub(crate) fn build(self) -> FieldInterner {
-        let FieldInternerBuilder { numbers, schemes, countries, places, holders } = self;
+        let FieldInternerBuilder { numbers, schemes, places, holders } = self;
         let numbers = numbers.build();
         let packed =
             (0..numbers.len() as u32).map(|at| (PackedNumber::new(numbers.text(at + 1)), at));
@@ -131,7 +122,6 @@ impl FieldInternerBuilder {
             present: BloomFilter::new(&hashes),
             numbers,
             schemes: schemes.build(),
-            countries: countries.build(),
             places: places.build(),
             holders: holders.into(),
         }
@@ -143,15 +133,10 @@ impl FieldInternerBuilder {
 pub(crate) struct FieldIdMap {
     numbers: Vec<u32>,
     schemes: Vec<u32>,
-    countries: Vec<u32>,
     places: Vec<u32>,
 }
 
 impl FieldIdMap {
-    pub(crate) fn country(&self, country: EncodedCountry) -> EncodedCountry {
-        country.with_id(self.countries[country.id() as usize])
-    }
-
     pub(crate) fn document(&self, mut document: EncodedDocument) -> EncodedDocument {
         document.number = self.numbers[document.number as usize];
         document.scheme = self.schemes[document.scheme as usize];
@@ -186,7 +171,6 @@ stored! {
     FieldInterner {
         numbers: Documents,
         schemes: DocumentKinds,
-        countries: Countries,
         places: Places,
         holders: Holders,
         by_packed: ByPacked,
@@ -199,27 +183,10 @@ impl FieldInterner {
     pub(crate) fn check(&self) -> Result<(), Error> {
         self.numbers.check(Section::Documents)?;
         self.schemes.check(Section::DocumentKinds)?;
-        self.countries.check(Section::Countries)?;
         self.places.check(Section::Places)?;
         ensure(Section::Holders, self.holders.len() == self.numbers.len())?;
         self.by_packed.check(Section::ByPacked, self.numbers.len())
     }
-}
-
-/// The nationalities of a record that are not blank, ignoring case.
-pub(super) fn countries(record: &Record, mut id: impl FnMut(&str) -> u32) -> Vec<EncodedCountry> {
-    let stated = record.nationalities().iter().map(|text| text.trim().to_lowercase());
-    stated
-        .filter(|text| !text.is_empty())
-        .map(|text| {
-            let form = match text.as_bytes() {
-                [a, b] if [a, b].iter().all(|c| c.is_ascii_lowercase()) => 2,
-                [a, b, c] if [a, b, c].iter().all(|c| c.is_ascii_lowercase()) => 3,
-                _ => 0,
-            };
-            EncodedCountry::new(id(&text), form)
-        })
-        .collect()
 }
 
 /// The ids of the sounds of a record's places of birth, ascending and distinct.
@@ -257,31 +224,23 @@ pub(super) fn documents(
 mod tests {
     use super::*;
 
-    fn record(number: &str, country: &str) -> Record {
+    fn record(number: &str) -> Record {
         let document = Document::new(number).unwrap().with_kind("passport");
-        Record::new("", "Крымов").with_document(document).with_nationality(country)
+        Record::new("", "Крымов").with_document(document)
     }
 
     #[test]
     fn an_appended_interner_gets_new_ids_and_its_holders_are_added() {
         let (mut one, mut other) =
             (FieldInternerBuilder::default(), FieldInternerBuilder::default());
-        one.add(&record("45 10 123456", "ru"));
-        let (countries, documents, _) = other.add(&record("45 10 123457", "kz"));
-        let (_, same, _) = other.add(&record("4510123456", "ru"));
+        one.add(&record("45 10 123456"));
+        let (_, documents, _) = other.add(&record("45 10 123457"));
+        let (_, same, _) = other.add(&record("4510123456"));
         let new = one.append(&other);
-        assert_eq!(new.country(countries[0]).id(), one.country("kz"));
         let numbers = [documents[0], same[0]].map(|document| new.document(document).number);
         assert_eq!(numbers, [2, 1]);
         let built = one.build();
         assert_eq!([built.holders(1), built.holders(2)], [2, 1]);
         assert_eq!(built.one_digit_off(&new.document(same[0])).collect::<Vec<_>>(), [2]);
-    }
-
-    #[test]
-    fn an_unknown_country_has_an_id_that_no_list_uses() {
-        let interner = FieldInterner::default();
-        let unknown = EncodedCountry::new(interner.country("by"), 2).id() as usize;
-        assert!(unknown > EncodedCountry::MAX_IDS / 2, "{unknown}");
     }
 }

@@ -1,10 +1,10 @@
 //! A record as small integers, ready to be compared.
 //!
-//! A comparison never touches text: tokens, countries, places and documents are ids, and dates are sort
-//! keys. The caller assigns the ids: an index those of its own tables, a lone pair those of a temporary
+//! A comparison never touches text: tokens, places and documents are ids, countries are numbers of the
+//! table, and dates are sort keys. The caller assigns the ids: an index those of its own tables, a lone pair those of a temporary
 //! one. Encoded values are plain data, so they lie in flat arrays in memory and in files.
 //!
-//! May use: `record`, `text`, `name` and `storage`. Knows no weight, no index and no search; `evidence`
+//! May use: `record`, `text`, `knowledge`, `name` and `storage`. Knows no weight, no index and no search; `evidence`
 //! compares encoded records, and `index` stores them.
 
 mod country;

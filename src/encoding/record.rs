@@ -1,9 +1,9 @@
 //! A whole record, encoded: borrowed from a list, or owned.
 
-use super::country::EncodedCountry;
+use super::country::{EncodedCountry, countries};
 use super::date::DateKey;
 use super::document::EncodedDocument;
-use super::interner::{FieldIds, FieldInterner, countries, documents, places};
+use super::interner::{FieldIds, FieldInterner, documents, places};
 use super::token::{NameSpan, NameToken, NameView, split_names};
 use crate::name::{Name, normalized};
 use crate::record::{AliasStrength, Record, Sex};
@@ -71,7 +71,7 @@ impl EncodedRecord {
         EncodedRecord {
             birth_dates: record.birth_dates().iter().map(|date| (*date).into()).collect(),
             sex: record.sex(),
-            countries: countries(record, |text| ids.country(text)),
+            countries: countries(record),
             documents,
             places: places(record, |sounds| ids.place(sounds)),
             ..EncodedRecord::default()

@@ -45,14 +45,20 @@ fn sex(model: &Model, query: &RecordView<'_>, record: &RecordView<'_>) -> Option
     })
 }
 
-/// A common nationality agrees. Without one, two nationalities in the same form contradict.
+/// A common nationality agrees. Without one, two countries contradict that are not related. What names
+/// no country is silent.
 fn nationality(model: &Model, query: &RecordView<'_>, record: &RecordView<'_>) -> Option<RawItem> {
     let pairs = || {
         let countries = query.countries.iter().enumerate();
         countries.flat_map(|one| record.countries.iter().enumerate().map(move |two| (one, two)))
     };
-    let same = pairs().find(|((_, one), (_, other))| one.id() == other.id());
-    let pair = same.or_else(|| pairs().find(|((_, one), (_, other))| one.has_form_of(**other)));
+    let same = pairs().find(|((_, one), (_, other))| one.agrees_with(**other));
+    let of_countries =
+        || pairs().filter(|((_, one), (_, other))| one.can_contradict() && other.can_contradict());
+    // A state and its successor: the two records may be of one person.
+    let is_compatible =
+        || of_countries().any(|((_, one), (_, other))| one.is_compatible_with(*other));
+    let pair = same.or_else(|| of_countries().next().filter(|_| !is_compatible()));
     let ((n, _), (m, _)) = pair?;
     Some(RawItem {
         field: Field::Nationality,
@@ -144,8 +150,13 @@ mod tests {
         for (one, other, expected) in [
             (&["ru"][..], &["RU"][..], Some((Level::Same, Some(0), Some(0)))),
             (&["ru", "kz"], &["by", "kz"], Some((Level::Same, Some(1), Some(1)))),
-            (&["Russia", "ru"], &["rus", "kz"], Some((Level::Contradicted, Some(1), Some(1)))),
-            (&["Russia"], &["ru"], None),
+            (&["Russia", "by"], &["kz"], Some((Level::Contradicted, Some(0), Some(0)))),
+            (&["Россия", "ru"], &["гражданин РФ", "kz"], Some((Level::Same, Some(0), Some(0)))),
+            (&["USSR"], &["ru"], None),
+            (&["USSR", "by"], &["ru"], None),
+            (&["stateless"], &["ru"], None),
+            (&["stateless", "by"], &["ru"], Some((Level::Contradicted, Some(1), Some(0)))),
+            (&["Atlantis"], &["Atlantis"], None),
             (&["ru"], &[], None),
         ] {
             assert_eq!(item(nationality, &record(one), &record(other)), expected, "{one:?}");

@@ -66,17 +66,12 @@ impl<'a> ItemTexts<'a> {
             }
             Field::BirthDate => self.record.birth_dates().get(at).map(ToString::to_string),
             Field::Sex => self.record.sex().map(|sex| sex.to_string()),
-            Field::Nationality => nonblank_nationality(self.record, at),
+            Field::Nationality => self.record.nationalities().get(at).cloned(),
             Field::BirthPlace => Some(self.record.birth_places().join("; ")),
             Field::Document => self.record.documents().get(at).map(ToString::to_string),
         };
         stated.unwrap_or_default()
     }
-}
-
-/// The nationality at a position among those that are not blank, which are the ones encoded.
-fn nonblank_nationality(record: &Record, at: usize) -> Option<String> {
-    record.nationalities().iter().filter(|text| !text.trim().is_empty()).nth(at).cloned()
 }
 
 /// The orthographies of the first reading that two tokens have in common.

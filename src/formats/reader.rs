@@ -1,6 +1,6 @@
 //! The streaming reader over all formats.
 
-use super::columns::ColumnMap;
+use super::columns::{ColumnMap, hide_name};
 use super::dates;
 use super::detect::Format;
 #[cfg(feature = "lists")]
@@ -11,6 +11,7 @@ use super::lookahead::LookaheadReader;
 use super::seen_ids::SeenIds;
 use super::tally::Tally;
 use crate::error::{Error, ErrorKind};
+use crate::knowledge::{Nationality, read_nationality};
 use crate::record::{Record, RecordField};
 use std::fmt;
 use std::io::BufRead;
@@ -206,7 +207,8 @@ impl<R: BufRead> Reader<R> {
     /// and reason. Empty after an error.
     ///
     /// A birth date with an ambiguous order of day and month is reduced to its year, and so is an
-    /// approximate one. A range of up to ten years becomes one date for each year. In published lists
+    /// approximate one. A range of up to ten years becomes one date for each year. A nationality that
+    /// names no known country is kept as written and is no evidence. In published lists
     /// and FollowTheMoney entities, a bad value is left out and the person is kept.
     ///
     /// ```
@@ -259,11 +261,28 @@ impl<R: BufRead> Reader<R> {
                 _ => error.of_record(record.id()),
             }
         })?;
+        notes.extend(self.notes_on_nationalities(&record));
         for note in &mut notes {
             *note = note.clone().at_line(line).of_record(record.id()).in_file(&self.file);
         }
         self.notes = notes;
         Ok(record)
+    }
+
+    /// Nationalities that name no known country. They are kept as they are and are no evidence.
+    fn notes_on_nationalities(&self, record: &Record) -> Vec<Error> {
+        let is_unknown = |text: &&String| {
+            read_nationality(text) == Nationality::NotUnderstood && !text.trim().is_empty()
+        };
+        let stated = record.nationalities().iter().filter(is_unknown);
+        let note = |text: &String| {
+            let error =
+                Error::new(ErrorKind::InvalidValue, "no known country; not used as evidence");
+            let error =
+                error.with_value(text).expecting("a code of ISO 3166-1, or the name of a country");
+            hide_name(error, text).in_field(self.source.field_name(RecordField::Nationality))
+        };
+        stated.map(note).collect()
     }
 
     fn check(&mut self, line: u64, record: &Record) -> Result<(), Error> {

@@ -97,7 +97,7 @@ impl IndexSegment {
         let renumbered = |token: &NameToken| token.with_token(tokens[token.token() as usize]);
         self.name_tokens.extend(other.name_tokens.iter().map(renumbered));
         let keys = self.keys.append(&other.keys);
-        self.countries.append(&other.countries, |country| keys.country(country));
+        self.countries.append(&other.countries, |country| country);
         self.documents.append(&other.documents, |document| keys.document(document));
         let mut places = Vec::new();
         for record in 0..other.sexes.len() as u32 {
@@ -123,7 +123,7 @@ impl IndexSegment {
             (self.documents.items().len(), MOST_ITEMS),
             (self.places.items().len(), MOST_ITEMS),
             (self.several_dates.items().len(), MOST_ITEMS),
-            (self.countries.items().len(), EncodedCountry::MAX_IDS),
+            (self.countries.items().len(), MOST_ITEMS),
             (self.tokens.len(), NameToken::MAX_IDS),
         ];
         if sizes.into_iter().any(|(size, most)| size > most / 2) {

@@ -4,8 +4,10 @@
 //! folder explains the tables to those who maintain them.
 
 mod compounds;
+mod countries;
 mod names;
 mod orthography;
+mod placeholders;
 mod romanization;
 mod suffixes;
 mod tables;
@@ -15,6 +17,7 @@ pub(crate) use compounds::{
     CompoundPart, JOINED_SERVANTS, JoinedServant, article_roots, compound_ending, compound_part,
     is_consecrated, is_syllabic_surname,
 };
+pub(crate) use countries::{CountrySet, Nationality, are_related, read_nationality};
 #[cfg(test)]
 pub(crate) use names::patronymic_endings;
 pub(crate) use names::{
@@ -23,6 +26,7 @@ pub(crate) use names::{
     surname_endings,
 };
 pub(crate) use orthography::{EncodedToken, Orthography, OrthographySet};
+pub(crate) use placeholders::{Placeholder, PlaceholderKind, placeholders};
 pub use romanization::{System, Systems, deromanize, romanize};
 pub(crate) use words::{Kinship, announces_former_name, before_kinship, is_particle, kinship};
 

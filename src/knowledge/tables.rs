@@ -12,6 +12,7 @@ macro_rules! word_tables {
 
 word_tables! {
     COMPOUNDS = "compounds.tsv",
+    COUNTRIES = "countries.tsv",
     DIMINUTIVES = "diminutives.tsv",
     DROPPED_ENDINGS = "dropped_endings.tsv",
     FORMER = "former.tsv",
@@ -21,6 +22,7 @@ word_tables! {
     PARTICLES = "particles.tsv",
     PATRONYMICS = "patronymics.tsv",
     PATRONYMIC_EXCEPTIONS = "patronymic_exceptions.tsv",
+    PLACEHOLDERS = "placeholders.tsv",
     RESPECT_ENDINGS = "respect_endings.tsv",
     SURNAME_ENDINGS = "surname_endings.tsv",
     SYLLABIC_SURNAMES = "syllabic_surnames.tsv",

@@ -10,6 +10,7 @@ mod grammar;
 mod key;
 mod mrz;
 mod normalizer;
+mod placeholders;
 mod readings;
 mod sounds;
 mod spellings;

@@ -2,6 +2,7 @@
 
 use super::compounds::{SpannedToken, join_compounds, joined_article, may_be_compound};
 use super::mrz::parse_zone;
+use super::placeholders::drop_placeholders;
 use super::readings::{OrthographyHints, marked_orthographies};
 use super::tokens::{Name, Role, TokenData, parts};
 use crate::knowledge::{OrthographySet, before_kinship, is_particle};
@@ -96,6 +97,9 @@ impl Normalizer {
                 };
                 declared == Role::Unknown && has_name(false) && has_name(true)
             });
+            if drop_placeholders(folded, text, declared, name) {
+                normalized.repairs.push(Repair::PlaceholderDropped);
+            }
             let role = |at: usize| match comma {
                 Some(comma) if at < comma => Role::Family,
                 Some(_) => Role::Given,

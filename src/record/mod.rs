@@ -161,8 +161,10 @@ impl Record {
         self
     }
 
-    /// Adds a nationality: an ISO 3166-1 code or the name of a country. Comparison ignores case; codes
-    /// and names of the same country are not equal.
+    /// Adds a nationality: a code of ISO 3166-1, the name of a country in English, Russian or its own
+    /// languages, or a word for its citizens: `RU`, `RUS`, `643`, `Россия`, `гражданин РФ` and `Russian`
+    /// are one country. A former state agrees with itself and does not contradict its successors. What
+    /// names no country is kept and is no evidence.
     #[must_use]
     pub fn with_nationality(mut self, country: impl Into<String>) -> Self {
         self.nationalities.push(country.into());

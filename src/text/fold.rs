@@ -33,6 +33,9 @@ pub enum Repair {
     MixedScriptLeft,
     /// A letter had more than three combining marks; the rest were removed.
     MarksRemoved,
+    /// Words for a missing name were dropped: `FNU`, `Unknown`, `н/д`, `без отчества`. They are no
+    /// evidence for or against anyone.
+    PlaceholderDropped,
     /// A group of digits without letters was dropped.
     NumberLeftOut,
     /// The name had more than 1,024 characters or 20 tokens, or a token more than 40 characters;
@@ -109,6 +112,11 @@ impl FoldedText {
     pub(crate) fn tokens(&self) -> impl Iterator<Item = (&str, Range<usize>)> {
         let token = |token: &FoldedToken| (&self.text[token.folded.clone()], token.written.clone());
         self.tokens.iter().map(token)
+    }
+
+    /// Removes tokens by their position.
+    pub(crate) fn remove(&mut self, tokens: Range<usize>) {
+        self.tokens.drain(tokens);
     }
 
     /// The repairs made, in text order.
