@@ -9,12 +9,13 @@ use super::names::ComparisonScratch;
 use super::query::QueryView;
 use super::raw::RawEvidence;
 use super::render::render;
+use super::token_pairs::TokenPairs;
 use super::weigh::weigh;
 use crate::encoding::{EncodedRecord, FieldInterner, FieldInternerBuilder};
-use crate::name::spelling;
+use crate::name::{are_different_names, spelling};
 use crate::record::Record;
 use crate::spelling::Spelling;
-use crate::vocabulary::closeness;
+use crate::vocabulary::{Closeness, closeness};
 use rustc_hash::FxHashMap;
 
 impl Model {
@@ -43,8 +44,8 @@ impl Model {
     }
 }
 
-/// Compares a pair of records. `rarity` returns the rarity of a token of `entry`; `list` counts how many
-/// records have its documents.
+/// Compares a pair of records. `rarity` returns the rarity of a token; `list` counts how many records have
+/// the documents of `entry`.
 pub(crate) fn compare(
     model: &Model,
     entry: &Record,
@@ -61,20 +62,47 @@ pub(crate) fn compare(
         encoded_query.set_holders_from(entry, list);
     }
     let encoded_record = EncodedRecord::new(record, &ids, |token| record_tokens.id(token));
-    let rarity: Vec<Bits> = query_tokens.spellings.iter().map(rarity).collect();
-    let closeness = |one: u32, other: u32| {
-        let one = &query_tokens.spellings[one as usize];
-        closeness(model.closeness_costs(), one, &record_tokens.spellings[other as usize])
+    let query_rarity: Vec<Bits> = query_tokens.spellings.iter().map(&rarity).collect();
+    let record_rarity: Vec<Bits> = record_tokens.spellings.iter().map(&rarity).collect();
+    let pairs = LonePairs {
+        model,
+        query: &query_tokens.spellings,
+        record: &record_tokens.spellings,
+        record_rarity: &record_rarity,
     };
     let joins = find_joins(&encoded_query, &query_tokens, &encoded_record, &record_tokens);
-    let query = QueryView { record: encoded_query.view(), rarity: &rarity, joins: &joins };
+    let query = QueryView { record: encoded_query.view(), rarity: &query_rarity, joins: &joins };
     let mut raw = RawEvidence::default();
     let mut scratch = ComparisonScratch::default();
     let record_view = encoded_record.view();
-    let bits = weigh(model, &query, &record_view, &closeness, &mut scratch, Some(&mut raw));
+    let bits = weigh(model, &query, &record_view, &pairs, &mut scratch, Some(&mut raw));
     let evidence = render(&raw, entry, record);
     debug_assert_eq!(bits, evidence.bits());
     evidence
+}
+
+/// The tokens of two records, by their ids.
+struct LonePairs<'a> {
+    model: &'a Model,
+    query: &'a [Spelling],
+    record: &'a [Spelling],
+    record_rarity: &'a [Bits],
+}
+
+impl TokenPairs for LonePairs<'_> {
+    fn closeness(&self, query: u32, record: u32) -> Option<Closeness> {
+        let costs = self.model.closeness_costs();
+        closeness(costs, &self.query[query as usize], &self.record[record as usize])
+    }
+
+    fn record_rarity(&self, record: u32) -> Bits {
+        self.record_rarity[record as usize]
+    }
+
+    fn are_different_names(&self, query: u32, record: u32) -> bool {
+        let [query, record] = [&self.query[query as usize], &self.record[record as usize]];
+        are_different_names(query.concepts(), record.concepts())
+    }
 }
 
 /// All words of one side that the other side writes as two.

@@ -53,6 +53,9 @@ levels! {
     NearReading = "nearly the same reading",
     /// Name: readings that differ more, but less than two names usually do.
     SimilarReading = "similar reading",
+    /// Name: readings that differ a little, but both are known names, and not of one person as a rule
+    /// (Марат and Мурат, Юлий and Юлия).
+    OtherName = "sounds alike, but another name",
     /// Name: forms of one name in two languages.
     NationalForm = "form of the same name",
     /// Name: one word on one side, two words on the other. The second word weighs zero by itself.

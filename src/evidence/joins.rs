@@ -28,6 +28,16 @@ impl TokenJoins {
         self.one_for_two.is_empty() && self.two_for_one.is_empty()
     }
 
+    /// Whether a token of the query is these two tokens of the record, written as one word.
+    pub(super) fn is_one_for_two(&self, query: u32, record: [u32; 2]) -> bool {
+        self.one_for_two.contains(&(query, record))
+    }
+
+    /// Whether these two tokens of the query, written as one word, are a token of the record.
+    pub(super) fn is_two_for_one(&self, query: [u32; 2], record: u32) -> bool {
+        self.two_for_one.contains(&(query, record))
+    }
+
     /// Tokens of the query, each with two tokens of the record that make it.
     pub(crate) fn one_for_two(&self) -> &[(u32, [u32; 2])] {
         &self.one_for_two

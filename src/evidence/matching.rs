@@ -1,16 +1,29 @@
-//! One-to-one matching of tokens that agree, with the maximum total gain.
+//! The best alignment of the tokens of two names: one-to-one agreements, and words that the other side
+//! writes as two, together, so that the total gain is maximal.
+//!
+//! Which tokens agree or are joined is given. The result depends on positions and gains alone, so every
+//! caller that compares the same two names gets the same alignment.
 
 use super::assignment::Assignment;
 use super::bits::Bits;
+use super::positions::PositionSet;
 
-/// Tokens that agree, and reusable memory to match them.
+/// The most joins of two names that are considered, those at the first positions. Names that do not repeat
+/// a word many times have one or two.
+pub(super) const MAX_JOINS: usize = 8;
+
+/// Candidates for an alignment, and reusable memory to choose among them.
 #[derive(Debug, Default)]
 pub(super) struct TokenMatching {
-    candidates: Vec<AgreementCandidate>,
+    agreements: Vec<AgreementCandidate>,
+    joins: Vec<JoinCandidate>,
     rows: usize,
     columns: usize,
     values: Vec<i32>,
     assignment: Assignment,
+    /// The pairs of the last matching, and those of the best one so far.
+    pairs: Vec<[usize; 2]>,
+    best: Vec<[usize; 2]>,
 }
 
 /// Two tokens that agree, by their positions.
@@ -22,10 +35,39 @@ struct AgreementCandidate {
     value: i32,
 }
 
+/// One word on one side and two adjacent words on the other.
+#[derive(Clone, Copy, Debug)]
+struct JoinCandidate {
+    join: Join,
+    ones: PositionSet,
+    others: PositionSet,
+    /// Above 0.
+    value: i32,
+}
+
+/// Which side has one word where the other has two. Positions are those of the first words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Join {
+    OneWordForTwo { one: usize, other: usize },
+    TwoWordsForOne { one: usize, other: usize },
+}
+
+impl Join {
+    /// The positions of its tokens on each side.
+    pub(super) fn positions(self) -> [PositionSet; 2] {
+        let pair = |at| PositionSet::of(&[at, at + 1]);
+        match self {
+            Join::OneWordForTwo { one, other } => [PositionSet::of(&[one]), pair(other)],
+            Join::TwoWordsForOne { one, other } => [pair(one), PositionSet::of(&[other])],
+        }
+    }
+}
+
 impl TokenMatching {
     /// Starts with two names of this many tokens.
     pub(super) fn start(&mut self, rows: usize, columns: usize) {
-        self.candidates.clear();
+        self.agreements.clear();
+        self.joins.clear();
         (self.rows, self.columns) = (rows, columns);
     }
 
@@ -34,18 +76,82 @@ impl TokenMatching {
     pub(super) fn add(&mut self, one: usize, other: usize, gain: Bits, same_kind: bool) {
         let value = 2 * gain.hundredths() + i32::from(same_kind);
         if value > 0 {
-            self.candidates.push(AgreementCandidate { one, other, value });
+            self.agreements.push(AgreementCandidate { one, other, value });
         }
     }
 
-    /// Calls `visit` with the matched pairs.
+    /// Adds a join that gains this much over three tokens that do not agree. Joins are added in the order
+    /// of their positions; those after [`MAX_JOINS`] are not considered.
+    pub(super) fn add_join(&mut self, join: Join, gain: Bits) {
+        let value = 2 * gain.hundredths();
+        if value > 0 && self.joins.len() < MAX_JOINS {
+            let [ones, others] = join.positions();
+            self.joins.push(JoinCandidate { join, ones, others, value });
+        }
+    }
+
+    /// Chooses the agreements and joins with the maximum total gain. Of equal gains, fewer joins and
+    /// earlier ones are chosen.
     ///
-    /// Cost: linear if no token agrees with two others, which is usual; otherwise that of
-    /// [`Assignment::solve`].
-    pub(super) fn solve(&mut self, mut visit: impl FnMut(usize, usize)) {
-        if self.are_disjoint() {
-            self.candidates.iter().for_each(|pair| visit(pair.one, pair.other));
+    /// Cost: linear if there are no joins and no token agrees with two others, which is usual. Otherwise
+    /// that of [`Assignment::solve`] for each set of joins without a common token.
+    pub(super) fn solve(&mut self) {
+        self.best.clear();
+        let joins = std::mem::take(&mut self.joins);
+        let mut best = (i32::MIN, 0);
+        self.choose(&joins, Chosen::default(), &mut best);
+        self.joins = joins;
+        let mut number = 0..;
+        self.joins.retain(|_| number.next().is_some_and(|number| best.1 >> number & 1 == 1));
+    }
+
+    /// The joins that were chosen.
+    pub(super) fn joins(&self) -> impl Iterator<Item = Join> {
+        self.joins.iter().map(|candidate| candidate.join)
+    }
+
+    /// The positions of the tokens that agree.
+    pub(super) fn agreements(&self) -> &[[usize; 2]] {
+        &self.best
+    }
+
+    /// Tries all sets of the joins from `chosen.next` on, each with the best matching of the other tokens.
+    fn choose(&mut self, joins: &[JoinCandidate], chosen: Chosen, best: &mut (i32, u32)) {
+        let Some(candidate) = joins.get(chosen.next) else {
+            let value = chosen.value + self.match_without(chosen.ones, chosen.others);
+            if value > best.0 {
+                *best = (value, chosen.joins);
+                std::mem::swap(&mut self.best, &mut self.pairs);
+            }
             return;
+        };
+        let next = chosen.next + 1;
+        self.choose(joins, Chosen { next, ..chosen }, best);
+        let (ones, others) = (candidate.ones, candidate.others);
+        if chosen.ones.and(ones).is_empty() && chosen.others.and(others).is_empty() {
+            let with_join = Chosen {
+                next,
+                joins: chosen.joins | 1 << chosen.next,
+                ones: chosen.ones.or(ones),
+                others: chosen.others.or(others),
+                value: chosen.value + candidate.value,
+            };
+            self.choose(joins, with_join, best);
+        }
+    }
+
+    /// Matches the tokens that are in neither set, into `pairs`; returns the total value.
+    fn match_without(&mut self, ones: PositionSet, others: PositionSet) -> i32 {
+        self.pairs.clear();
+        let is_free =
+            |pair: &&AgreementCandidate| !ones.contains(pair.one) && !others.contains(pair.other);
+        if self.are_disjoint() {
+            let mut value = 0;
+            for pair in self.agreements.iter().filter(is_free) {
+                self.pairs.push([pair.one, pair.other]);
+                value += pair.value;
+            }
+            return value;
         }
         // The assignment needs at most as many rows as columns. It gives every row a column; a value of
         // 0 means that the two do not agree.
@@ -54,30 +160,45 @@ impl TokenMatching {
             if transposed { (self.columns, self.rows) } else { (self.rows, self.columns) };
         self.values.clear();
         self.values.resize(rows * columns, 0);
-        for AgreementCandidate { one, other, value } in &self.candidates {
+        for AgreementCandidate { one, other, value } in self.agreements.iter().filter(is_free) {
             let (row, column) = if transposed { (other, one) } else { (one, other) };
             self.values[row * columns + column] = *value;
         }
         self.assignment.solve(rows, columns, &self.values);
+        let mut total = 0;
         for column in 0..columns {
             let Some(row) = self.assignment.row_of(column) else { continue };
-            if self.values[row * columns + column] > 0 {
-                if transposed { visit(column, row) } else { visit(row, column) }
+            let value = self.values[row * columns + column];
+            if value > 0 {
+                total += value;
+                self.pairs.push(if transposed { [column, row] } else { [row, column] });
             }
         }
+        total
     }
 
     /// Whether no token is in two candidates.
     fn are_disjoint(&self) -> bool {
         // A name has at most 20 tokens.
         let (mut ones, mut others) = (0_u32, 0_u32);
-        self.candidates.iter().all(|pair| {
+        self.agreements.iter().all(|pair| {
             let (one, other) = (1 << pair.one, 1 << pair.other);
             let is_new = ones & one == 0 && others & other == 0;
             (ones, others) = (ones | one, others | other);
             is_new
         })
     }
+}
+
+/// A set of joins, by their numbers, with the tokens that they take.
+#[derive(Clone, Copy, Debug, Default)]
+struct Chosen {
+    /// The number of the next join to decide about.
+    next: usize,
+    joins: u32,
+    ones: PositionSet,
+    others: PositionSet,
+    value: i32,
 }
 
 #[cfg(test)]
@@ -94,8 +215,8 @@ mod tests {
         for (one, other, gain, same_kind) in gains {
             matching.add(*one, *other, Bits::from_hundredths(*gain), *same_kind);
         }
-        let mut pairs = Vec::new();
-        matching.solve(|one, other| pairs.push([one, other]));
+        matching.solve();
+        let mut pairs = matching.agreements().to_vec();
         pairs.sort_unstable();
         pairs
     }

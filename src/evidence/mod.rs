@@ -10,7 +10,8 @@
 //!
 //! The folders: `model` has every weight, `fit` estimates weights from pairs of records. The files, in the
 //! order in which they build on each other: `bits`, `item`, `raw`; `dates` and `fields` for all fields but
-//! the names; `tokens`, `positions`, `assignment`, `matching`, `joins`, `query` and `names` for the names;
+//! the names; `tokens`, `positions`, `assignment`, `matching`, `joins`, `query`,
+//! `token_pairs` and `names` for the names;
 //! `weigh` for their sum; `upper_bound` for searches; `render` and `compare` for a reader.
 
 mod assignment;
@@ -28,6 +29,7 @@ mod positions;
 mod query;
 mod raw;
 mod render;
+mod token_pairs;
 mod tokens;
 mod upper_bound;
 mod weigh;
@@ -44,6 +46,7 @@ pub(crate) use names::ComparisonScratch;
 pub(crate) use query::QueryView;
 pub(crate) use raw::RawEvidence;
 pub(crate) use render::render;
+pub(crate) use token_pairs::TokenPairs;
 pub(crate) use tokens::{
     max_token_agreement, min_token_contradiction, min_unmatched_token, unmatched_query_token,
 };

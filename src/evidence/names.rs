@@ -1,27 +1,29 @@
 //! The comparison of two names. Every token is in exactly one item: agreed, contradicted or unmatched.
 //!
-//! 1. Tokens that agree are matched one to one, with the maximum total weight.
-//! 2. Of the rest, a word is matched with two adjacent words if they have the same letters.
-//! 3. What is left on both sides contradicts: names contradict names, patronymics contradict
+//! 1. Tokens that agree are matched one to one, and a word is matched with two adjacent words that have
+//!    the same letters. Both together have the maximum total gain.
+//! 2. What is left on both sides contradicts: names contradict names, patronymics contradict
 //!    patronymics. Particles agree with particles and contradict nothing.
-//! 4. What is left on one side was omitted by the other.
+//! 3. What is left on one side was omitted by the other.
 //!
-//! Of several names of a record, the pair with the maximum weight counts.
+//! Of several names of a record, the pair with the maximum weight counts. The weight of two names depends
+//! on the two names and on what is known of their tokens, so a search and a lone comparison agree.
 
 use super::bits::Bits;
 use super::item::Level;
-use super::matching::TokenMatching;
+use super::matching::{Join, TokenMatching};
 use super::model::Model;
 use super::positions::{PositionSet, TokenGroups};
 use super::query::QueryView;
 use super::raw::{AliasItem, RawEvidence};
+use super::token_pairs::TokenPairs;
 use super::tokens::{
     agreement_level, max_token_agreement, unmatched_query_token, unmatched_record_token,
 };
 use crate::encoding::{NameToken, NameView, RecordView};
 use crate::name::Role;
 use crate::record::AliasStrength;
-use crate::vocabulary::{Closeness, ClosenessKind};
+use crate::vocabulary::ClosenessKind;
 
 /// Reusable memory for comparisons.
 #[derive(Debug, Default)]
@@ -49,17 +51,26 @@ enum TokenAlignment {
 }
 
 /// The comparison of the names of a query with those of a record.
-pub(super) struct NameComparison<'a, F> {
+pub(super) struct NameComparison<'a, P> {
     pub(super) model: &'a Model,
     pub(super) query: &'a QueryView<'a>,
     pub(super) record: &'a RecordView<'a>,
-    /// The closeness of a token of the query to a token of the record, by their ids.
-    pub(super) closeness: &'a F,
-    /// Whether another field rules out that the two are relatives.
-    pub(super) excludes_relatives: bool,
+    /// What is known of their tokens.
+    pub(super) pairs: &'a P,
+    /// Which relatives another field rules out.
+    pub(super) excluded: ExcludedRelatives,
 }
 
-impl<F: Fn(u32, u32) -> Option<Closeness>> NameComparison<'_, F> {
+/// Which relatives of a person another field rules out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum ExcludedRelatives {
+    None,
+    /// All but twins, who have the same birth date and other given names.
+    AllButTwins,
+    All,
+}
+
+impl<P: TokenPairs> NameComparison<'_, P> {
     /// The weight of the best pair of names; zero if a side has no name. With `raw`, also its items.
     pub(super) fn weigh(
         &self,
@@ -96,16 +107,60 @@ impl<F: Fn(u32, u32) -> Option<Closeness>> NameComparison<'_, F> {
         bits
     }
 
-    fn pair<'a>(&'a self, query: &NameView<'a>, record: &NameView<'a>) -> NamePair<'a, F> {
+    fn pair<'a>(&'a self, query: &NameView<'a>, record: &NameView<'a>) -> NamePair<'a, P> {
         NamePair { names: self, query: query.tokens, record: record.tokens }
     }
 }
 
 /// One name of the query and one of the record.
-struct NamePair<'a, F> {
-    names: &'a NameComparison<'a, F>,
+struct NamePair<'a, P> {
+    names: &'a NameComparison<'a, P>,
     query: &'a [NameToken],
     record: &'a [NameToken],
+}
+
+/// Two tokens that agree.
+struct TokenAgreement {
+    level: Level,
+    bits: Bits,
+    /// Whether they are alike, and two names all the same.
+    is_other_name: bool,
+}
+
+/// The position of the first token that is declared a given name and is no initial.
+fn first_given_name(name: &[NameToken]) -> Option<usize> {
+    name.iter().position(|token| token.role() == Role::Given && !token.is_initial())
+}
+
+/// In what two names differ that relatives differ in.
+#[derive(Clone, Copy, Debug, Default)]
+struct Differences {
+    /// A token is contradicted.
+    contradicted: bool,
+    /// A given name, or a father's name, is another known one; or one side omits the first given name and
+    /// has a later one, which among relatives is the father's.
+    other_given_name: bool,
+    /// The first given names agree, where both are declared. Those of brothers and sisters do not.
+    same_given_name: bool,
+}
+
+impl Differences {
+    /// The share of the evidence that relatives have in common; `None` if the two cannot be relatives, or
+    /// another field rules it out.
+    fn relative_share(self, model: &Model, excluded: ExcludedRelatives) -> Option<f64> {
+        let may_be_relative = match excluded {
+            ExcludedRelatives::None => self.contradicted || self.other_given_name,
+            ExcludedRelatives::AllButTwins => self.other_given_name,
+            ExcludedRelatives::All => false,
+        };
+        let weights = &model.names;
+        let share = match self {
+            Differences { contradicted: false, .. } => weights.alike_relative_share,
+            Differences { same_given_name: true, .. } => weights.namesake_share,
+            _ => weights.relative_share,
+        };
+        may_be_relative.then_some(share)
+    }
 }
 
 /// The weight of two names.
@@ -123,7 +178,7 @@ impl NamePairBits {
     }
 }
 
-impl<F: Fn(u32, u32) -> Option<Closeness>> NamePair<'_, F> {
+impl<P: TokenPairs> NamePair<'_, P> {
     fn model(&self) -> &Model {
         self.names.model
     }
@@ -141,17 +196,36 @@ impl<F: Fn(u32, u32) -> Option<Closeness>> NamePair<'_, F> {
         alignments.resize(self.query.len(), TokenAlignment::Unmatched);
         let (mut query_rest, mut record_rest) =
             (PositionSet::all(self.query), PositionSet::all(self.record));
+        self.collect_joins(matching);
+        matching.solve();
         let mut bits = Bits::ZERO;
-        matching.solve(|one, other| {
+        let mut differences = Differences::default();
+        for [one, other] in matching.agreements().iter().copied() {
             alignments[one] = TokenAlignment::Agreed(other);
             query_rest.remove(one);
             record_rest.remove(other);
-            bits += self.agreement(&self.query[one], &self.record[other]).unwrap_or_default();
-        });
-        if !self.names.query.joins.is_empty() {
-            bits += self.join(alignments, &mut query_rest, &mut record_rest);
+            let agreement = self.agreement(&self.query[one], &self.record[other]);
+            let Some(TokenAgreement { bits: gained, is_other_name, .. }) = agreement else {
+                continue;
+            };
+            differences.other_given_name |= is_other_name;
+            bits += gained;
         }
-        let mut contradicted = false;
+        for join in matching.joins() {
+            match join {
+                Join::OneWordForTwo { one, other } => {
+                    alignments[one] = TokenAlignment::OneWordForTwo(other);
+                }
+                Join::TwoWordsForOne { one, other } => {
+                    alignments[one] = TokenAlignment::TwoWordsForOne(other);
+                    alignments[one + 1] = TokenAlignment::SecondWord;
+                }
+            }
+            let [ones, others] = join.positions();
+            ones.iter().for_each(|one| query_rest.remove(one));
+            others.iter().for_each(|other| record_rest.remove(other));
+            bits += self.join_bits(join);
+        }
         // Full names come before initials, so that an initial rather than a name stays unmatched.
         for (query_group, record_group) in [
             (query_groups.full_patronymics, record_groups.full_patronymics),
@@ -168,18 +242,47 @@ impl<F: Fn(u32, u32) -> Option<Closeness>> NamePair<'_, F> {
                 query_rest.remove(one);
                 record_rest.remove(other);
                 bits += self.contradiction(one, other);
-                contradicted |= !self.is_initial_in_either(one, other);
+                differences.contradicted = true;
+                differences.other_given_name |= self.are_different_names(one, other);
             }
         }
+        let first_given = [self.query, self.record].map(first_given_name);
+        if let [Some(one), Some(other)] = first_given {
+            let agree = alignments[one] == TokenAlignment::Agreed(other);
+            let agreement = || self.agreement(&self.query[one], &self.record[other]);
+            differences.same_given_name = agree && agreement().is_some_and(|it| !it.is_other_name);
+        }
+        let [later_query, later_record] = self.later_given_names(first_given, alignments);
+        let is_omitted =
+            |rest: PositionSet, given: Option<usize>| given.is_some_and(|at| rest.contains(at));
+        differences.other_given_name |= is_omitted(query_rest, first_given[0]) && later_query
+            || is_omitted(record_rest, first_given[1]) && later_record;
         let unmatched = query_rest.iter().map(|at| self.unmatched_in_query(at));
         bits += unmatched.sum();
         let unmatched = record_rest.iter().map(|at| self.unmatched_in_record(at));
         bits += unmatched.sum();
-        let relative = match contradicted && !self.names.excludes_relatives {
-            true => self.model().relative(bits),
-            false => Bits::ZERO,
-        };
+        let share = differences.relative_share(self.model(), self.names.excluded);
+        let relative = share.map_or(Bits::ZERO, |share| self.model().relative(bits, share));
         NamePairBits { tokens: bits, relative }
+    }
+
+    /// Whether a given name after the first agrees, in the query and in the record.
+    fn later_given_names(
+        &self,
+        first: [Option<usize>; 2],
+        alignments: &[TokenAlignment],
+    ) -> [bool; 2] {
+        let is_later = |name: &[NameToken], first: Option<usize>, at: usize| {
+            first.is_some_and(|first| first < at) && name[at].role() == Role::Given
+        };
+        let mut agrees = [false; 2];
+        for (one, alignment) in alignments.iter().enumerate() {
+            if let TokenAlignment::Agreed(other) = *alignment {
+                agrees[0] |= is_later(self.query, first[0], one);
+                agrees[1] |= is_later(self.record, first[1], other);
+            }
+        }
+        agrees
     }
 
     /// Offers all pairs of tokens that agree to the matching. If both names have a patronymic, a
@@ -192,57 +295,59 @@ impl<F: Fn(u32, u32) -> Option<Closeness>> NamePair<'_, F> {
                 if patronymics_apart && !same_kind {
                     continue;
                 }
-                if let Some(bits) = self.agreement(query, record) {
-                    let gain = bits - self.model().token_contradiction(query.is_patronymic());
-                    matching.add(one, other, gain, same_kind);
+                if let Some(agreement) = self.agreement(query, record) {
+                    let contradiction = self.model().token_contradiction(query.is_patronymic());
+                    matching.add(one, other, agreement.bits - contradiction, same_kind);
                 }
             }
         }
     }
 
-    /// Aligns remaining tokens that are one word on one side and two on the other.
-    fn join(
-        &self,
-        alignments: &mut [TokenAlignment],
-        query_rest: &mut PositionSet,
-        record_rest: &mut PositionSet,
-    ) -> Bits {
+    /// Offers all words that are two words on the other side, in the order of their positions. A join gains
+    /// what it weighs over a contradiction and an omission.
+    fn collect_joins(&self, matching: &mut TokenMatching) {
         let joins = self.names.query.joins;
-        let mut bits = Bits::ZERO;
-        for (whole, parts) in joins.one_for_two() {
-            let Some(one) = find_token(self.query, *query_rest, *whole) else { continue };
-            let Some(two) = find_adjacent(self.record, *record_rest, *parts) else { continue };
-            alignments[one] = TokenAlignment::OneWordForTwo(two);
-            query_rest.remove(one);
-            record_rest.remove(two);
-            record_rest.remove(two + 1);
-            bits += self.one_word_for_two(one);
+        if joins.is_empty() {
+            return;
         }
-        for (parts, whole) in joins.two_for_one() {
-            let Some(one) = find_token(self.record, *record_rest, *whole) else { continue };
-            let Some(two) = find_adjacent(self.query, *query_rest, *parts) else { continue };
-            alignments[two] = TokenAlignment::TwoWordsForOne(one);
-            alignments[two + 1] = TokenAlignment::SecondWord;
-            record_rest.remove(one);
-            query_rest.remove(two);
-            query_rest.remove(two + 1);
-            bits += self.two_words_for_one(two);
+        let model = self.model();
+        for (one, query) in self.query.iter().enumerate() {
+            let contradiction = model.token_contradiction(query.is_patronymic());
+            for (other, words) in self.record.windows(2).enumerate() {
+                let parts = [words[0].token(), words[1].token()];
+                if joins.is_one_for_two(query.token(), parts) {
+                    let join = Join::OneWordForTwo { one, other };
+                    let otherwise = contradiction + self.unmatched_in_record(other + 1);
+                    matching.add_join(join, self.join_bits(join) - otherwise);
+                }
+            }
+            let Some(next) = self.query.get(one + 1) else { continue };
+            for (other, record) in self.record.iter().enumerate() {
+                let parts = [query.token(), next.token()];
+                if joins.is_two_for_one(parts, record.token()) {
+                    let join = Join::TwoWordsForOne { one, other };
+                    let otherwise = contradiction + self.unmatched_in_query(one + 1);
+                    matching.add_join(join, self.join_bits(join) - otherwise);
+                }
+            }
         }
-        bits
+    }
+
+    /// The weight of a token that the other side has as two words, or of two that it has as one.
+    fn join_bits(&self, join: Join) -> Bits {
+        let rarity = match join {
+            Join::OneWordForTwo { one, .. } => self.rarity(one),
+            Join::TwoWordsForOne { one, .. } => self.rarity(one) + self.rarity(one + 1),
+        };
+        rarity - self.model().joined()
+    }
+
+    fn are_different_names(&self, one: usize, other: usize) -> bool {
+        self.names.pairs.are_different_names(self.query[one].token(), self.record[other].token())
     }
 
     fn rarity(&self, at: usize) -> Bits {
         self.names.query.rarity[self.query[at].token() as usize]
-    }
-
-    /// The weight of a token of the query that the record has as two words.
-    fn one_word_for_two(&self, at: usize) -> Bits {
-        self.rarity(at) - self.model().joined()
-    }
-
-    /// The weight of a token of the query and the next, which the record has as one word.
-    fn two_words_for_one(&self, at: usize) -> Bits {
-        self.rarity(at) + self.rarity(at + 1) - self.model().joined()
     }
 
     fn is_initial_in_either(&self, one: usize, other: usize) -> bool {
@@ -265,12 +370,13 @@ impl<F: Fn(u32, u32) -> Option<Closeness>> NamePair<'_, F> {
         unmatched_record_token(self.model(), &self.record[at])
     }
 
-    /// The weight of two tokens that agree; `None` if they do not.
-    fn agreement(&self, query: &NameToken, record: &NameToken) -> Option<Bits> {
+    /// The agreement of two tokens; `None` if they do not agree.
+    fn agreement(&self, query: &NameToken, record: &NameToken) -> Option<TokenAgreement> {
         if query.is_particle() != record.is_particle() {
             return None;
         }
-        let closeness = (self.names.closeness)(query.token(), record.token())?;
+        let pairs = self.names.pairs;
+        let closeness = pairs.closeness(query.token(), record.token())?;
         // A father's name stands for a patronymic only beside a word for son or daughter.
         if closeness.kind == ClosenessKind::Father
             && !(query.is_patronymic() && record.is_patronymic())
@@ -278,12 +384,25 @@ impl<F: Fn(u32, u32) -> Option<Closeness>> NamePair<'_, F> {
             return None;
         }
         let rarity = self.names.query.rarity[query.token() as usize];
-        let bits = max_token_agreement(self.model(), query, rarity, closeness);
+        let mut bits = max_token_agreement(self.model(), query, rarity, closeness);
+        // A misspelled common name is rare, but agreement with it says no more than with the name itself.
+        if closeness.kind != ClosenessKind::Identical {
+            bits = bits.min(pairs.record_rarity(record.token()));
+        }
+        let is_other_name = closeness.kind == ClosenessKind::Near
+            && pairs.are_different_names(query.token(), record.token());
+        if is_other_name {
+            bits = bits - self.model().names.other_name;
+        }
         let is_known = |role| !matches!(role, Role::Unknown | Role::Other);
         if is_known(query.role()) && is_known(record.role()) && query.role() != record.role() {
-            return Some(bits - self.model().names.other_role);
+            bits = bits - self.model().names.other_role;
         }
-        Some(bits)
+        let level = match is_other_name {
+            true => Level::OtherName,
+            false => agreement_level(self.model(), closeness),
+        };
+        Some(TokenAgreement { level, bits, is_other_name })
     }
 
     /// Adds the items of this pair of names.
@@ -293,7 +412,8 @@ impl<F: Fn(u32, u32) -> Option<Closeness>> NamePair<'_, F> {
         for (one, alignment) in scratch.alignments.iter().enumerate() {
             let (level, bits, other) = match *alignment {
                 TokenAlignment::OneWordForTwo(other) => {
-                    let (level, bits) = (Level::Joined, self.one_word_for_two(one));
+                    let join = Join::OneWordForTwo { one, other };
+                    let (level, bits) = (Level::Joined, self.join_bits(join));
                     raw.add_tokens(level, bits, Some(one), Some(other));
                     raw.add_tokens(level, Bits::ZERO, None, Some(other + 1));
                     record_rest.remove(other);
@@ -301,15 +421,14 @@ impl<F: Fn(u32, u32) -> Option<Closeness>> NamePair<'_, F> {
                     continue;
                 }
                 TokenAlignment::TwoWordsForOne(other) => {
-                    (Level::Joined, self.two_words_for_one(one), Some(other))
+                    let join = Join::TwoWordsForOne { one, other };
+                    (Level::Joined, self.join_bits(join), Some(other))
                 }
                 TokenAlignment::SecondWord => (Level::Joined, Bits::ZERO, None),
                 TokenAlignment::Agreed(other) => {
-                    let (query, record) = (&self.query[one], &self.record[other]);
-                    let closeness = (self.names.closeness)(query.token(), record.token());
-                    let level = closeness.map(|close| agreement_level(self.model(), close));
-                    let bits = self.agreement(query, record);
-                    (level.unwrap_or(Level::Identical), bits.unwrap_or_default(), Some(other))
+                    let agreement = self.agreement(&self.query[one], &self.record[other]);
+                    let Some(TokenAgreement { level, bits, .. }) = agreement else { continue };
+                    (level, bits, Some(other))
                 }
                 TokenAlignment::Contradicted(other) => {
                     (Level::Contradicted, self.contradiction(one, other), Some(other))
@@ -326,19 +445,4 @@ impl<F: Fn(u32, u32) -> Option<Closeness>> NamePair<'_, F> {
             raw.add_tokens(Level::Relative, relative, None, None);
         }
     }
-}
-
-/// The first of the remaining positions with this token.
-fn find_token(name: &[NameToken], rest: PositionSet, token: u32) -> Option<usize> {
-    rest.iter().find(|at| name[*at].token() == token)
-}
-
-/// The first position at which these two tokens are adjacent among those that remain.
-fn find_adjacent(name: &[NameToken], rest: PositionSet, tokens: [u32; 2]) -> Option<usize> {
-    let are_here = |at: &usize| {
-        [name[*at].token(), name[at + 1].token()] == tokens
-            && rest.contains(*at)
-            && rest.contains(at + 1)
-    };
-    (0..name.len().saturating_sub(1)).find(are_here)
 }

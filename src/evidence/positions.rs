@@ -13,6 +13,11 @@ impl PositionSet {
         PositionSet((1 << name.len()) - 1)
     }
 
+    /// The set of these positions.
+    pub(super) fn of(positions: &[usize]) -> Self {
+        PositionSet(positions.iter().fold(0, |set, position| set | 1 << position))
+    }
+
     pub(super) fn is_empty(self) -> bool {
         self.0 == 0
     }
@@ -32,6 +37,11 @@ impl PositionSet {
     /// The positions that are in both sets.
     pub(super) fn and(self, other: PositionSet) -> PositionSet {
         PositionSet(self.0 & other.0)
+    }
+
+    /// The positions that are in either set.
+    pub(super) fn or(self, other: PositionSet) -> PositionSet {
+        PositionSet(self.0 | other.0)
     }
 
     /// The positions, ascending.

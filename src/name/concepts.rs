@@ -44,15 +44,20 @@ struct GivenName {
     is_also_surname: bool,
 }
 
+/// Each given name has its own concept, and one for each [`Derivation`].
+const CONCEPTS_PER_NAME: u32 = 5;
+/// The numbers from here on are not of given names.
+const FIRST_OTHER: u32 = 1 << 30;
+
 impl GivenName {
     /// Each row has five concepts: the name, and the four [`Derivation`]s.
     fn concept(self) -> Concept {
         let form = if self.is_short { ConceptForm::Short } else { ConceptForm::Full };
-        Concept { number: 5 * self.row, form }
+        Concept { number: CONCEPTS_PER_NAME * self.row, form }
     }
 
     fn derived(self, derivation: Derivation, form: ConceptForm) -> Concept {
-        Concept { number: 5 * self.row + 1 + derivation as u32, form }
+        Concept { number: CONCEPTS_PER_NAME * self.row + 1 + derivation as u32, form }
     }
 }
 
@@ -194,6 +199,23 @@ fn push_patronymics(sounds: &str, concepts: &mut Vec<Concept>) {
         let names = names_of_stem(stem, dropped);
         concepts.extend(names.map(|name| name.derived(derivation, ConceptForm::Full)));
     }
+}
+
+/// Whether two tokens are forms of given names, full or short, and never of the same one; or patronymics of
+/// fathers whose names differ. A token with more than one such meaning differs only if all of them do.
+pub(crate) fn are_different_names(one: &[Concept], other: &[Concept]) -> bool {
+    let of_kind = |concepts: &[Concept], kind: u32| {
+        let is_name = |concept: &&Concept| {
+            let is_form = matches!(concept.form, ConceptForm::Full | ConceptForm::Short);
+            is_form && concept.number < FIRST_OTHER && concept.number % CONCEPTS_PER_NAME == kind
+        };
+        concepts.iter().filter(is_name).map(|concept| concept.number).collect::<Vec<u32>>()
+    };
+    let son = 1 + Derivation::Son as u32;
+    let kinds = [0, son, son + 1].map(|kind| [of_kind(one, kind), of_kind(other, kind)]);
+    let share = |[one, other]: &[Vec<u32>; 2]| one.iter().any(|number| other.contains(number));
+    let differ = |[one, other]: &[Vec<u32>; 2]| !one.is_empty() && !other.is_empty();
+    !kinds.iter().any(share) && kinds.iter().any(differ)
 }
 
 /// Whether a folded token sounds like a given name, full or short.

@@ -16,6 +16,7 @@ mod sounds;
 mod spellings;
 mod tokens;
 
+pub(crate) use concepts::are_different_names;
 #[cfg(feature = "submissions")]
 pub(crate) use concepts::ends_like_surname;
 #[cfg(feature = "persons")]

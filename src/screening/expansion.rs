@@ -10,7 +10,7 @@ use super::token_cache::CacheSize;
 use super::weighted_index::WeightedIndex;
 use crate::evidence::{Bits, Model, min_token_contradiction, min_unmatched_token, two_word_splits};
 use crate::index::Index;
-use crate::spelling::Spelling;
+use crate::spelling::{Concept, Spelling};
 use crate::vocabulary::{
     Closeness, ClosenessKind, GatheredReadings, Reach, Signature, Similar, SimilarTable, TokenId,
 };
@@ -218,6 +218,11 @@ impl Expansion {
                 visit,
             );
         }
+    }
+
+    /// What the token is a form of.
+    pub(super) fn concepts(&self) -> &[Concept] {
+        self.spelling.concepts()
     }
 
     /// The tokens of the list that are a father's name for this one, and agree with it as a patronymic.

@@ -10,6 +10,7 @@ mod answer;
 mod date_strata;
 mod expansion;
 mod fingerprint;
+mod listed_rarities;
 mod merge;
 mod policy;
 mod query;

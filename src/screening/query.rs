@@ -4,8 +4,10 @@ use super::expansion::{Expansion, PostingGroups};
 use super::weighted_index::WeightedIndex;
 use crate::encoding::{EncodedRecord, NameToken};
 use crate::evidence::{
-    Bits, QueryView, TokenJoins, are_joinable, max_token_agreement, unmatched_query_token,
+    Bits, QueryView, TokenJoins, TokenPairs, are_joinable, max_token_agreement,
+    unmatched_query_token,
 };
+use crate::name::{are_different_names, spelling};
 use crate::record::Record;
 use crate::vocabulary::{Closeness, GatheredReadings, TokenId};
 use rustc_hash::FxHashMap;
@@ -23,6 +25,8 @@ pub(super) struct Query<'a> {
     reaches: Vec<Cell<usize>>,
     /// Caches how close tokens of the list are that no reach found.
     missed: RefCell<FxHashMap<(u32, TokenId), Option<Closeness>>>,
+    /// Caches which tokens of the query and of the list are names of different people.
+    different_names: RefCell<FxHashMap<(u32, TokenId), bool>>,
 }
 
 impl<'a> Query<'a> {
@@ -53,7 +57,16 @@ impl<'a> Query<'a> {
             }
         }
         let reaches = vec![Cell::new(0); expansions.len()];
-        Query { list, encoded, expansions, rarity, joins, reaches, missed: RefCell::default() }
+        Query {
+            list,
+            encoded,
+            expansions,
+            rarity,
+            joins,
+            reaches,
+            missed: RefCell::default(),
+            different_names: RefCell::default(),
+        }
     }
 
     /// The query as evidence compares it.
@@ -77,16 +90,6 @@ impl<'a> Query<'a> {
     /// How many reaches after the first were searched, over all tokens.
     pub(super) fn reaches_searched(&self) -> usize {
         self.reaches.iter().map(Cell::get).sum()
-    }
-
-    /// How close a token of the query is to one of the list; `None` if they do not agree.
-    pub(super) fn closeness(&self, token: u32, listed: TokenId) -> Option<Closeness> {
-        let expansion = &self.expansions[token as usize];
-        if expansion.missed(0).is_none() {
-            return expansion.closeness(self.list, listed);
-        }
-        let mut missed = self.missed.borrow_mut();
-        *missed.entry((token, listed)).or_insert_with(|| expansion.closeness(self.list, listed))
     }
 
     /// How close each token of the query is to each of several tokens of the list, whatever that weighs: one
@@ -144,6 +147,29 @@ impl<'a> Query<'a> {
         let most =
             |closest| max_token_agreement(&self.list.model, token, expansion.rarity, closest);
         closest.into_iter().flatten().map(most).max()
+    }
+}
+
+impl TokenPairs for Query<'_> {
+    fn closeness(&self, query: u32, listed: TokenId) -> Option<Closeness> {
+        let expansion = &self.expansions[query as usize];
+        if expansion.missed(0).is_none() {
+            return expansion.closeness(self.list, listed);
+        }
+        let mut missed = self.missed.borrow_mut();
+        *missed.entry((query, listed)).or_insert_with(|| expansion.closeness(self.list, listed))
+    }
+
+    fn record_rarity(&self, listed: TokenId) -> Bits {
+        self.list.listed_rarity(listed)
+    }
+
+    fn are_different_names(&self, query: u32, listed: TokenId) -> bool {
+        let mut known = self.different_names.borrow_mut();
+        *known.entry((query, listed)).or_insert_with(|| {
+            let listed = spelling(self.list.index.vocabulary.text(listed));
+            are_different_names(self.expansions[query as usize].concepts(), listed.concepts())
+        })
     }
 }
 

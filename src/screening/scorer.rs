@@ -260,9 +260,8 @@ impl<'a> Scorer<'a> {
             return;
         }
         self.scored += 1;
-        let close = |one, token| query.closeness(one, token);
         let (listed, scratch) = (columns.view(record), &mut self.workspace.scratch);
-        let bits = weigh(&list.model, view, &listed, &close, scratch, None);
+        let bits = weigh(&list.model, view, &listed, query, scratch, None);
         if bits < policy.min_bits {
             return;
         }

@@ -113,9 +113,8 @@ fn answer(
     let WeightedIndex { model, index, .. } = list;
     let explain = |(bits, number): (Bits, u32)| {
         let mut findings = RawEvidence::default();
-        let close = |one, token| query.closeness(one, token);
         let (listed_view, scratch) = (index.columns.view(number), &mut workspace.scratch);
-        let again = weigh(model, view, &listed_view, &close, scratch, Some(&mut findings));
+        let again = weigh(model, view, &listed_view, query, scratch, Some(&mut findings));
         debug_assert_eq!(again, bits);
         let listed = index.record(number);
         Match {

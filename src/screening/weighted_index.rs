@@ -4,6 +4,7 @@
 //! The statistics are those of the list itself, or of an *epoch*: a frozen list that several lists share, as
 //! the parts of a list that changes do. Adding a record to one of them then changes nobody's bits.
 
+use super::listed_rarities::ListedRarities;
 use super::reaches::{REACHES, first_reach};
 use super::term_frequencies::TermFrequencies;
 use super::token_cache::TokenCache;
@@ -13,7 +14,7 @@ use crate::index::{ContentHash, Index, normalization_fingerprint};
 use crate::name::spelling;
 use crate::record::Record;
 use crate::spelling::Spelling;
-use crate::vocabulary::SimilarTable;
+use crate::vocabulary::{SimilarTable, TokenId};
 use std::sync::{Arc, OnceLock};
 use xxhash_rust::xxh3::Xxh3;
 
@@ -24,6 +25,7 @@ pub(crate) struct WeightedIndex {
     pub(crate) index: Index,
     frequencies: TermFrequencies,
     epoch: Option<SharedEpoch>,
+    listed_rarities: ListedRarities,
     weights_checksum: OnceLock<u128>,
 }
 
@@ -75,6 +77,7 @@ impl WeightedIndex {
             model,
             index,
             epoch: None,
+            listed_rarities: ListedRarities::default(),
             weights_checksum: OnceLock::new(),
         }
     }
@@ -90,6 +93,7 @@ impl WeightedIndex {
             })
             .flatten();
         self.epoch = Some(SharedEpoch { epoch, by_own_tokens });
+        self.listed_rarities = ListedRarities::default();
         self
     }
 
@@ -122,6 +126,17 @@ impl WeightedIndex {
             Some(SharedEpoch { epoch, .. }) => return epoch.rarity(token.text()),
         };
         frequencies.rarity(&self.model, similar.iter(), token.sound_count())
+    }
+
+    /// How rare a token of this list is, by the statistics that count.
+    pub(super) fn listed_rarity(&self, token: TokenId) -> Bits {
+        let vocabulary = &self.index.vocabulary;
+        self.listed_rarities.get_or_insert(vocabulary.len(), token, || {
+            let (spelling, model) = (spelling(vocabulary.text(token)), &self.model);
+            let reach = REACHES[first_reach(model)];
+            let similar = vocabulary.search(reach, model.closeness_costs(), &spelling);
+            self.rarity(&spelling, &similar)
+        })
     }
 
     /// The evidence between a query record and any record, by the statistics of this list. It uses no index,

@@ -232,9 +232,9 @@ impl Model {
     /// The correction of the weight of a name with a contradicted token; at most 0. Relatives and
     /// members of a tribe or a village share the other tokens, so above some bits their agreement is no
     /// longer surprising.
-    pub(crate) fn relative(&self, tokens: Bits) -> Bits {
+    pub(super) fn relative(&self, tokens: Bits, share: f64) -> Bits {
         let above = (tokens - self.names.relative_from).max(Bits::ZERO);
-        -Bits::nearest(above.as_f64() * self.names.relative_share)
+        -Bits::nearest(above.as_f64() * share)
     }
 
     /// The weight from which a single other field rules out that two records are of relatives.
@@ -368,6 +368,6 @@ mod tests {
     fn the_default_model_passes_its_own_check() {
         let model = Model::default();
         assert!(model.check().is_ok());
-        assert_eq!(model.declared().len(), 25 + 7 + 9 + 11);
+        assert_eq!(model.declared().len(), 28 + 7 + 9 + 11);
     }
 }
