@@ -1,6 +1,7 @@
 //! The estimates of EM without the truth, beside those counted with it.
 
 use crate::Outcome;
+use crate::corpus::{Corpus, name_alone};
 use serde_json::{Value, json};
 use sverka::{Bits, Estimate, Fit, Model, Pair, Policy, Record, ValidAt, Watchlist};
 
@@ -15,36 +16,31 @@ pub(crate) struct Fitted {
 }
 
 impl Fitted {
-    /// Fits a model to a list and its entries, without the truth and with it. `truth` has the identifier of the
-    /// true record for each entry.
-    pub(crate) fn new(
-        watchlist: &Watchlist,
-        entries: &[Record],
-        truth: &[Option<String>],
-    ) -> Outcome<Fitted> {
-        let fit = watchlist.fit(entries, SEEDS[0])?;
+    /// Fits a model to a list and its entries, without the truth and with it.
+    pub(crate) fn new(corpus: &Corpus) -> Outcome<Fitted> {
+        let watchlist = Watchlist::builder().records(corpus.list.iter().cloned()).build()?;
+        let truth: Vec<Option<&str>> =
+            corpus.entries.iter().map(|entry| entry.truth.listed()).collect();
+        let entries: Vec<Record> =
+            corpus.entries.iter().map(|entry| entry.record.clone()).collect();
+        let fit = watchlist.fit(&entries, SEEDS[0])?;
         let records: Vec<Record> = watchlist.records().collect();
         let mut pairs = Vec::new();
-        for (entry, truth) in entries.iter().zip(truth) {
+        for (entry, truth) in entries.iter().zip(&truth) {
             let place = |id| records.binary_search_by(|record| Record::id(record).cmp(id)).ok();
-            let listed = truth.as_deref().and_then(place).map(|place| &records[place]);
+            let listed = truth.and_then(place).map(|place| &records[place]);
             pairs.extend(listed.map(|listed| Pair::new(entry, listed).with_label(true)));
         }
         // Namesakes, from which the weights of sex and nationality given the names are counted.
-        let names = entries.iter().map(|entry| {
-            let named = Record::new(entry.id(), entry.name().clone());
-            entry.aliases().iter().cloned().fold(named, Record::with_alias)
-        });
-        let names: Vec<Record> = names.collect();
-        let even = (watchlist.len() as f64 / watchlist.model().listed_share()).log2();
+        let names: Vec<Record> = entries.iter().map(name_alone).collect();
         let policy = Policy::default()
-            .with_min_bits(Bits::try_from(even - 8.0)?)
+            .with_min_probability(0.004)?
             .with_valid_at(ValidAt::Ever)
             .with_limit(20);
         let screenings = watchlist.screen_all(&names, &policy);
-        for ((entry, truth), screening) in entries.iter().zip(truth).zip(&screenings) {
+        for ((entry, truth), screening) in entries.iter().zip(&truth).zip(&screenings) {
             let namesakes = screening.matches().iter().map(|found| found.record());
-            let others = namesakes.filter(|record| Some(record.id()) != truth.as_deref());
+            let others = namesakes.filter(|record| Some(record.id()) != *truth);
             pairs.extend(others.map(|record| Pair::new(entry, record).with_label(false)));
         }
         let mut strangers = Vec::new();
@@ -58,7 +54,7 @@ impl Fitted {
                 (state >> 33) as usize % below
             };
             let (at, record) = (draw(entries.len()), &records[draw(records.len())]);
-            if truth[at].as_deref() != Some(record.id()) {
+            if truth[at] != Some(record.id()) {
                 strangers.push(Pair::new(&entries[at], record).with_label(false));
             }
         }
@@ -114,7 +110,7 @@ impl Fitted {
             })
         });
         json!({
-            "pairs": fit.pairs(), "strangers": fit.strangers(),
+            "what": "fit", "pairs": fit.pairs(), "strangers": fit.strangers(),
             "iterations": fit.iterations(), "converged": fit.has_converged(),
             "log_likelihood": fit.log_likelihood(), "matched_share": fit.matched_share(),
             "estimates": estimates.collect::<Vec<_>>(), "model": fit.model(),

@@ -1,35 +1,55 @@
-//! Accuracy: misses and false alerts by naming tradition and by missing field, the calibration of stated
-//! probabilities, and the estimates of EM. Prints a table, and writes `accuracy.json` and plots as SVG.
+//! Accuracy on lists with truth: misses against false alerts at each threshold, how stated probabilities come
+//! true, and who is missed or alerted by tradition and sex; by names alone, and by whole records.
 //!
 //! ```text
-//! cargo bench --bench accuracy                    # invented people, 100,000 listed, 10,000 incoming
+//! cargo bench --bench accuracy                    # invented people, 100,000 listed, 20,000 incoming, and
+//!                                                 #   the lists of OFAC and the UN, where they are
 //! cargo bench --bench accuracy -- [OPTIONS]
+//!   --data FOLDER                                 # has ofac_sdn_individuals.csv, un_consolidated.xml.gz and
+//!                                                 #   synthetic_people.csv.gz (default: lists/ in SVERKA_DATA)
 //!   --watchlist N --incoming M --seed S           # the size and seed of the population
-//!   --pairs FILE                                  # or a CSV of labelled pairs
-//!     --name1 COLUMN --name2 COLUMN               #   (default: name1, name2)
-//!     --label COLUMN                              #   true or false (default: label)
-//!   --list FILE --entries FILE                    # or two lists, CSV or JSON lines
+//!   --fit                                         # fits a model to the population, and shows the estimates
+//!                                                 #   of EM beside those counted with the truth
+//!   --list FILE --entries FILE                    # instead: two lists, CSV or JSON lines
 //!     --truth COLUMN                              #   of the entries: the id of the true record
 //!                                                 #   (default: truth)
+//!   --pairs FILE                                  # instead: a CSV of labelled pairs
+//!     --name1 COLUMN --name2 COLUMN               #   (default: name1, name2)
+//!     --label COLUMN                              #   true or false (default: label)
 //!   --group COLUMN                                # of the pairs or entries: the group to report
 //!                                                 #   by (default: group, or else nationality)
-//!   --check                                       # exit status 1 if a group is missed too often
 //!   --out FOLDER                                  # (default: target/accuracy)
 //! ```
 //!
 //! A CSV of pairs may have the columns `birth_date1` and `birth_date2`, and likewise for `sex`, `nationality` and
-//! `document`. The prior of probabilities is the share of matches in the corpus, which is printed.
+//! `document`.
+//!
+//! It prints tables, and writes the same figures to `accuracy.jsonl`, a figure or a group a line, so that two runs
+//! can be compared; `curve.svg` and `reliability.svg` show them. Thresholds are probabilities as the default
+//! policy states them. Calibration takes the share of listed entries in the corpus as the prior, and once the
+//! default one; a Brier score and an expected calibration error are over all pairs likely to 0.01 or more.
+//! A stranger who is alerted is counted once, however many records come up.
 
 mod corpus;
 mod fitted;
+mod pairs;
 mod plots;
 mod report;
+mod sanctions;
+mod screened;
+#[path = "../common/share.rs"]
+mod share;
 mod tally;
 
+use corpus::Corpus;
+use fitted::Fitted;
 use lexopt::prelude::*;
+use report::Report;
+use screened::Screened;
 use std::error::Error;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use sverka::Model;
 
 type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 
@@ -45,7 +65,8 @@ struct Options {
     entries: Option<PathBuf>,
     truth: String,
     group: String,
-    check: bool,
+    fit: bool,
+    data: Option<PathBuf>,
     out: PathBuf,
 }
 
@@ -53,7 +74,7 @@ impl Options {
     fn from_command_line() -> Outcome<Options> {
         let mut options = Options {
             watchlist: 100_000,
-            incoming: 10_000,
+            incoming: 20_000,
             seed: 1,
             pairs: None,
             name1: "name1".into(),
@@ -63,7 +84,8 @@ impl Options {
             entries: None,
             truth: "truth".into(),
             group: "group".into(),
-            check: false,
+            fit: false,
+            data: std::env::var_os("SVERKA_DATA").map(|folder| PathBuf::from(folder).join("lists")),
             out: "target/accuracy".into(),
         };
         let mut arguments = lexopt::Parser::from_env();
@@ -80,7 +102,8 @@ impl Options {
                 Long("entries") => options.entries = Some(arguments.value()?.into()),
                 Long("truth") => options.truth = arguments.value()?.string()?,
                 Long("group") => options.group = arguments.value()?.string()?,
-                Long("check") => options.check = true,
+                Long("fit") => options.fit = true,
+                Long("data") => options.data = Some(arguments.value()?.into()),
                 Long("out") => options.out = arguments.value()?.into(),
                 // `cargo bench` adds it.
                 Long("bench") => {}
@@ -93,7 +116,7 @@ impl Options {
 
 fn main() -> ExitCode {
     match run() {
-        Ok(code) => code,
+        Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("accuracy: {error}");
             ExitCode::from(2)
@@ -101,30 +124,58 @@ fn main() -> ExitCode {
     }
 }
 
-fn run() -> Outcome<ExitCode> {
+fn run() -> Outcome {
     let options = Options::from_command_line()?;
-    let corpus = match (&options.pairs, &options.list, &options.entries) {
-        (Some(pairs), None, None) => corpus::of_pairs(pairs, &options)?,
-        (None, Some(list), Some(entries)) => corpus::of_lists(list, entries, &options)?,
-        (None, None, None) => corpus::of_invented_people(&options)?,
+    std::fs::create_dir_all(&options.out)?;
+    let mut report = Report::default();
+    let corpora = match (&options.pairs, &options.list, &options.entries) {
+        (Some(pairs), None, None) => {
+            report.lines.push(pairs::run(pairs, &options)?);
+            Vec::new()
+        }
+        (None, Some(list), Some(entries)) => vec![corpus::of_lists(list, entries, &options)?],
+        (None, None, None) => all(&options)?,
         _ => return Err("expected --pairs, or --list with --entries, or neither".into()),
     };
-    let report = report::Report::new(&corpus);
-    report.print();
-    std::fs::create_dir_all(&options.out)?;
-    let json = serde_json::to_string_pretty(&report.json())?;
-    std::fs::write(options.out.join("accuracy.json"), json + "\n")?;
-    plots::draw(&report, &options.out)?;
-    println!("\naccuracy.json and the plots are in {}", options.out.display());
-    if options.check {
-        if let Err(worst) = report.check() {
-            println!("FAILED: {worst}");
-            return Ok(ExitCode::FAILURE);
+    let mut screened = Vec::new();
+    for corpus in &corpora {
+        let mut modes = vec![Screened::by_names(corpus)?];
+        if corpus.has_facts {
+            modes.push(Screened::whole(corpus, "whole records", Model::default())?);
         }
-        println!(
-            "checked: no group is missed more than {} times as often as the best",
-            report::MOST_UNEVEN
-        );
+        if options.fit && corpus.has_facts {
+            let fitted = Fitted::new(corpus)?;
+            fitted.print();
+            report.lines.push(fitted.json());
+            modes.push(Screened::whole(corpus, "whole, fitted", fitted.model().clone())?);
+        }
+        modes.iter().for_each(|mode| report.curve(mode));
+        modes.iter().for_each(|mode| report.calibration(mode));
+        report.groups(&modes);
+        screened.extend(modes);
     }
-    Ok(ExitCode::SUCCESS)
+    report.write(&options.out.join("accuracy.jsonl"))?;
+    if !screened.is_empty() {
+        plots::draw(&screened, &options.out)?;
+    }
+    println!("\naccuracy.jsonl and the plots are in {}", options.out.display());
+    Ok(())
+}
+
+/// The invented people, and the published lists where they are.
+fn all(options: &Options) -> Outcome<Vec<Corpus>> {
+    let mut corpora = vec![corpus::of_invented_people(options)?];
+    match &options.data {
+        Some(folder) if folder.is_dir() => {
+            corpora.push(sanctions::of_ofac(folder)?);
+            corpora.push(sanctions::of_un(folder)?);
+        }
+        Some(folder) => {
+            println!("not run: the lists of OFAC and the UN: no folder {}", folder.display())
+        }
+        None => println!(
+            "not run: the lists of OFAC and the UN: neither --data nor SVERKA_DATA says where"
+        ),
+    }
+    Ok(corpora)
 }

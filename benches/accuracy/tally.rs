@@ -1,40 +1,15 @@
-//! Counts, shares, intervals and curves: arithmetic alone.
+//! Calibration, precision and recall: arithmetic alone.
 
-/// A count of a total.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Share {
-    pub(crate) of: usize,
-    pub(crate) count: usize,
-}
-
-impl Share {
-    pub(crate) fn add(&mut self, counts: bool) {
-        self.of += 1;
-        self.count += usize::from(counts);
-    }
-
-    /// 0 if nothing was counted.
-    pub(crate) fn value(self) -> f64 {
-        self.count as f64 / self.of.max(1) as f64
-    }
-
-    /// The 95 % interval of Wilson (1927), which lies within 0 and 1 and is valid for small counts.
-    pub(crate) fn interval(self) -> (f64, f64) {
-        if self.of == 0 {
-            return (0.0, 1.0);
-        }
-        let (n, p, z) = (self.of as f64, self.value(), 1.96);
-        let middle = (p + z * z / (2.0 * n)) / (1.0 + z * z / n);
-        let half = z / (1.0 + z * z / n) * (p * (1.0 - p) / n + z * z / (4.0 * n * n)).sqrt();
-        ((middle - half).max(0.0), (middle + half).min(1.0))
-    }
-}
+use crate::share::Share;
 
 /// A scored pair, and whether it is of one person.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Scored {
     pub(crate) bits: f64,
+    /// By the share of listed people in the corpus.
     pub(crate) probability: f64,
+    /// By the default policy.
+    pub(crate) stated: f64,
     pub(crate) is_match: bool,
 }
 
@@ -43,28 +18,51 @@ pub(crate) struct Scored {
 pub(crate) struct Bin {
     pub(crate) from: f64,
     pub(crate) to: f64,
-    /// The mean of the stated probabilities.
+    /// The mean of the probabilities.
     pub(crate) said: f64,
     pub(crate) came_true: Share,
 }
 
-/// The bounds of the bins.
-const BINS: [f64; 11] = [0.01, 0.05, 0.15, 0.30, 0.50, 0.70, 0.85, 0.95, 0.99, 0.999, 1.0];
+/// How well probabilities come true.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Calibration {
+    pub(crate) bins: Vec<Bin>,
+    pub(crate) pairs: usize,
+    /// The mean square of the difference between a probability and what came true (Brier 1950).
+    pub(crate) brier: f64,
+    /// The expected calibration error: the mean over pairs of the difference between what the bin says and what
+    /// came true (Naeini, Cooper and Hauskrecht 2015, with bins of equal mass).
+    pub(crate) error: f64,
+}
 
-/// The share of matches in each bin of stated probability.
-pub(crate) fn calibration(scored: &[Scored]) -> Vec<Bin> {
-    let bins = BINS.windows(2).map(|ends| {
-        let (from, to) = (ends[0], ends[1]);
-        let within = |p: f64| p >= from && (p < to || to == 1.0);
-        let mut bin = Bin { from, to, ..Bin::default() };
-        for pair in scored.iter().filter(|pair| within(pair.probability)) {
-            bin.said += pair.probability;
-            bin.came_true.add(pair.is_match);
-        }
-        bin.said /= bin.came_true.of.max(1) as f64;
-        bin
-    });
-    bins.collect()
+/// The least probability of a pair that counts for calibration. Nearly all pairs of a list are less likely.
+const LEAST: f64 = 0.01;
+const BINS: usize = 10;
+
+/// The calibration of a probability, over pairs that are likely by it to at least [`LEAST`].
+pub(crate) fn calibration(pairs: &[Scored], probability: fn(&Scored) -> f64) -> Calibration {
+    let mut sorted: Vec<(f64, bool)> =
+        pairs.iter().map(|pair| (probability(pair), pair.is_match)).collect();
+    sorted.retain(|(said, _)| *said >= LEAST);
+    sorted.sort_by(|one, other| one.0.total_cmp(&other.0));
+    let total = sorted.len();
+    if total == 0 {
+        return Calibration::default();
+    }
+    let square = |(said, came_true): &(f64, bool)| (said - f64::from(u8::from(*came_true))).powi(2);
+    let brier = sorted.iter().map(square).sum::<f64>() / total as f64;
+    let bins = (0..BINS).map(|n| &sorted[n * total / BINS..(n + 1) * total / BINS]);
+    let bins: Vec<Bin> = bins.filter(|pairs| !pairs.is_empty()).map(bin).collect();
+    let apart = |bin: &Bin| bin.came_true.of as f64 * (bin.said - bin.came_true.value()).abs();
+    let error = bins.iter().map(apart).sum::<f64>() / total as f64;
+    Calibration { bins, pairs: total, brier, error }
+}
+
+fn bin(pairs: &[(f64, bool)]) -> Bin {
+    let mut came_true = Share::default();
+    pairs.iter().for_each(|(_, is_match)| came_true.add(*is_match));
+    let said = pairs.iter().map(|(said, _)| said).sum::<f64>() / pairs.len() as f64;
+    Bin { from: pairs[0].0, to: pairs[pairs.len() - 1].0, said, came_true }
 }
 
 /// Precision and recall at a threshold.
@@ -82,19 +80,22 @@ impl Point {
     }
 }
 
-/// Precision and recall at every threshold at which they change, highest first. `positives` is the number of true
-/// pairs, found or not.
-pub(crate) fn precision_recall(scored: &[Scored], positives: usize) -> Vec<Point> {
-    let mut sorted: Vec<&Scored> = scored.iter().collect();
+/// The threshold with the best F1. `positives` is the number of true pairs, found or not.
+pub(crate) fn best_f1(pairs: &[Scored], positives: usize) -> Option<Point> {
+    let mut sorted: Vec<&Scored> = pairs.iter().collect();
     sorted.sort_by(|one, other| other.bits.total_cmp(&one.bits));
-    let mut points = Vec::new();
     let mut found = Share::default();
+    let mut best: Option<Point> = None;
     for (n, pair) in sorted.iter().enumerate() {
         found.add(pair.is_match);
-        if sorted.get(n + 1).is_none_or(|next| next.bits != pair.bits) {
-            let recall = found.count as f64 / positives.max(1) as f64;
-            points.push(Point { bits: pair.bits, precision: found.value(), recall });
+        if sorted.get(n + 1).is_some_and(|next| next.bits == pair.bits) {
+            continue;
+        }
+        let recall = found.count as f64 / positives.max(1) as f64;
+        let point = Point { bits: pair.bits, precision: found.value(), recall };
+        if best.is_none_or(|best| point.f1() > best.f1()) {
+            best = Some(point);
         }
     }
-    points
+    best
 }

@@ -2,6 +2,7 @@
 //! Each function changes one thing and returns whether it did.
 
 use super::errors::{Alteration, Alterations, ErrorModel};
+use super::patronymic::{PatronymicForm, PatronymicWay};
 use super::person::SyntheticPerson;
 use super::spelling::{NameLayout, SpellingStyle};
 use crate::record::{Document, PartialDate, PersonName};
@@ -12,6 +13,8 @@ pub(super) struct ErrorMaker<'a, R> {
     pub(super) model: &'a ErrorModel,
     pub(super) rng: &'a mut R,
     pub(super) done: Alterations,
+    /// How the name writes the father's name; `None` where it does not.
+    pub(super) form: Option<PatronymicForm>,
 }
 
 impl<R: Rng> ErrorMaker<'_, R> {
@@ -36,12 +39,16 @@ impl<R: Rng> ErrorMaker<'_, R> {
         layout: NameLayout,
     ) -> PersonName {
         let mut parts = spelling.write(person);
+        let mut written = spelling;
         self.attempt(Alteration::Rewritten, |rng| {
-            let other = spelling.draw_other(person, rng).write(person);
+            written = spelling.draw_other(person, rng);
+            let other = written.write(person);
             let differs = other != parts;
             parts = other;
             differs
         });
+        self.form = Some(person.patronymic_form());
+        self.patronymic_form(person, written, &mut parts[1]);
         self.patronymic(&mut parts[1]);
         if self.attempt(Alteration::Typo, |rng| mistype_one(&mut parts, rng)) {
             self.attempt(Alteration::SecondTypo, |rng| mistype_one(&mut parts, rng));
@@ -50,13 +57,41 @@ impl<R: Rng> ErrorMaker<'_, R> {
         if reordered { layout.reordered() } else { layout }.write(parts)
     }
 
+    fn patronymic_form(
+        &mut self,
+        person: &SyntheticPerson,
+        spelling: SpellingStyle,
+        patronymic: &mut String,
+    ) {
+        // Entries without this alteration stay what they are: nothing is drawn for it.
+        if self.model.probability(Alteration::PatronymicForm) == 0.0 {
+            return;
+        }
+        let mut form = self.form;
+        self.attempt(Alteration::PatronymicForm, |rng| {
+            let ways = person.tradition.ways.iter().map(Some).chain([None]);
+            let written = ways.map(|way| (way, spelling.write_patronymic(person, way)));
+            let mut others: Vec<_> = written.filter(|(_, other)| other != patronymic).collect();
+            if others.is_empty() {
+                return false;
+            }
+            let (way, other) = others.swap_remove(rng.random_range(0..others.len()));
+            *patronymic = other;
+            form = Some(way.map_or(PatronymicForm::Russian, PatronymicWay::form));
+            true
+        });
+        self.form = form;
+    }
+
     fn patronymic(&mut self, patronymic: &mut String) {
         let dropped = self.attempt(Alteration::PatronymicDropped, |_| {
             patronymic.clear();
             true
         });
-        if !dropped {
-            self.attempt(Alteration::PatronymicInitial, |_| reduce_to_initial(patronymic));
+        let reduced = !dropped
+            && self.attempt(Alteration::PatronymicInitial, |_| reduce_to_initial(patronymic));
+        if dropped || reduced {
+            self.form = None;
         }
     }
 

@@ -27,6 +27,9 @@ pub enum Alteration {
     PatronymicDropped,
     /// The patronymic, where present, is reduced to its initial: 0.05.
     PatronymicInitial,
+    /// The father's name is written another way than in the list record, where the tradition has several:
+    /// Ерлановна, Ерланқызы, Ерлан кызы, Erlan qizi. 0: such entries are drawn on demand.
+    PatronymicForm,
     /// Day and month of the birth date are swapped, where that is a valid date: 0.02.
     DayMonthSwapped,
     /// The birth year is one too high or too low: 0.02.
@@ -48,6 +51,7 @@ enum_names!(Alteration {
     Reordered = "reordered",
     PatronymicDropped = "patronymic_dropped",
     PatronymicInitial = "patronymic_initial",
+    PatronymicForm = "patronymic_form",
     DayMonthSwapped = "day_month_swapped",
     YearOffByOne = "year_off_by_one",
     DateReduced = "date_reduced",
@@ -161,7 +165,9 @@ impl Default for ErrorModel {
     /// The probabilities documented with each [`Alteration`].
     fn default() -> Self {
         ErrorModel {
-            probabilities: [0.70, 0.10, 0.15, 0.25, 0.20, 0.05, 0.02, 0.02, 0.03, 0.05, 0.30, 0.03],
+            probabilities: [
+                0.70, 0.10, 0.15, 0.25, 0.20, 0.05, 0.0, 0.02, 0.02, 0.03, 0.05, 0.30, 0.03,
+            ],
         }
     }
 }

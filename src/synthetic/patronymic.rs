@@ -2,7 +2,7 @@
 //! Turkic and Iranian ones by the tables of their traditions. Nothing is random in this file.
 
 use super::language::{Language, SpellingPair};
-use crate::record::Sex;
+use crate::record::{Sex, enum_names};
 
 /// Tab-separated: language, father, son, daughter.
 const EXCEPTIONS: &str = include_str!("names/patronymics.tsv");
@@ -45,6 +45,56 @@ impl Patronymic {
     pub(super) fn form(&self, sex: Sex, own: bool) -> &SpellingPair<String> {
         let forms = if own { &self.own_way } else { &self.russian_way };
         &forms[usize::from(sex == Sex::Female)]
+    }
+}
+
+/// How a record writes the father's name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum PatronymicForm {
+    /// With a Russian, Ukrainian or Belarusian ending: Ерланович, Ерлановна, Erlanovna.
+    Russian,
+    /// With a word for son or daughter joined to it: Ерланулы, Ерланқызы, Erlankyzy.
+    Joined,
+    /// With a word for son or daughter after it: Рафик оглы, Карим қизи, Erlan qizi.
+    Separate,
+}
+
+enum_names!(PatronymicForm {
+    Russian = "russian",
+    Joined = "joined",
+    Separate = "separate",
+});
+
+/// What a tradition adds to a father's name.
+pub(super) struct PatronymicWay {
+    form: PatronymicForm,
+    /// Son, daughter.
+    cyrillic: [&'static str; 2],
+    latin: [&'static str; 2],
+}
+
+impl PatronymicWay {
+    /// Reads `+улы +кызы +uly +kyzy`; a plus sign joins.
+    pub(super) fn parse(row: &'static str) -> Option<PatronymicWay> {
+        let joined = row.starts_with('+');
+        let mut words = row.split(' ').map(|word| word.trim_start_matches('+'));
+        Some(PatronymicWay {
+            form: if joined { PatronymicForm::Joined } else { PatronymicForm::Separate },
+            cyrillic: [words.next()?, words.next()?],
+            latin: [words.next()?, words.next()?],
+        })
+    }
+
+    pub(super) fn form(&self) -> PatronymicForm {
+        self.form
+    }
+
+    /// The patronymic by a father's name in Cyrillic or Latin letters.
+    pub(super) fn write(&self, father: &str, sex: Sex, latin: bool) -> String {
+        let words = if latin { &self.latin } else { &self.cyrillic };
+        let between = if self.form == PatronymicForm::Joined { "" } else { " " };
+        [father, between, words[usize::from(sex == Sex::Female)]].concat()
     }
 }
 
@@ -176,5 +226,20 @@ mod tests {
         assert_eq!(azerbaijani.form(Sex::Female, false).russian, "Рафиковна");
         let kazakh = Patronymic::of(&father, Language::Russian, Some(("+улы", "+кызы")));
         assert_eq!(kazakh.form(Sex::Male, true).national, "Рафикулы");
+    }
+
+    #[test]
+    fn other_ways_to_write_a_father_s_name_are_joined_or_words() {
+        let cases = [
+            ("+ұлы +қызы +uly +qyzy", PatronymicForm::Joined, "Ерланқызы", "Ерланqyzy"),
+            ("угли кизи ugli qizi", PatronymicForm::Separate, "Ерлан кизи", "Ерлан qizi"),
+        ];
+        for (row, form, cyrillic, latin) in cases {
+            let way = PatronymicWay::parse(row).unwrap();
+            assert_eq!(way.form(), form);
+            assert_eq!(way.write("Ерлан", Sex::Female, false), cyrillic);
+            assert_eq!(way.write("Ерлан", Sex::Female, true), latin);
+        }
+        assert!(PatronymicWay::parse("угли кизи ugli").is_none());
     }
 }

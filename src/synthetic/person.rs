@@ -2,7 +2,7 @@
 //!
 //! A person depends on the seed and the person's number only.
 
-use super::language::SpellingPair;
+use super::patronymic::PatronymicForm;
 use super::tradition::Tradition;
 use crate::record::{Document, PartialDate, Sex};
 use crate::storage::{mix, spread};
@@ -15,6 +15,8 @@ pub(super) enum RandomStream {
     Person = 1,
     Listed,
     Incoming,
+    Relative,
+    PatronymicForm,
 }
 
 /// The random numbers for one purpose and one person or record.
@@ -24,7 +26,7 @@ pub(super) fn rng(seed: u64, stream: RandomStream, number: u64) -> Pcg64Mcg {
 }
 
 /// Birth years, both ends included: adults in 2025. An assumption.
-const BIRTH_YEARS: std::ops::RangeInclusive<u16> = 1940..=2007;
+pub(super) const BIRTH_YEARS: std::ops::RangeInclusive<u16> = 1940..=2007;
 /// Shares of birth dates by precision. Assumptions, of the order seen on public sanctions lists.
 const DATE_UNKNOWN: f64 = 0.03;
 const MONTH_ONLY: f64 = 0.04;
@@ -39,11 +41,14 @@ const TAX_NUMBER: f64 = 0.2;
 pub(super) struct SyntheticPerson {
     pub(super) tradition: &'static Tradition,
     pub(super) sex: Sex,
-    given: usize,
-    patronymic: &'static SpellingPair<String>,
-    family: usize,
+    pub(super) given: usize,
+    /// The position of the father's given name among those of men.
+    pub(super) father: usize,
+    /// Whether the patronymic has the national form instead of the Russian one.
+    pub(super) own_patronymic: bool,
+    pub(super) family: usize,
     /// The surname at birth; the same as `family` unless a woman changed hers.
-    maiden: usize,
+    pub(super) maiden: usize,
     pub(super) birth_date: Option<PartialDate>,
     pub(super) document: Option<Document>,
 }
@@ -55,18 +60,30 @@ impl SyntheticPerson {
         // An assumption. Most real lists hold fewer women.
         let sex = if rng.random_bool(0.5) { Sex::Female } else { Sex::Male };
         let given = tradition.given(sex).draw(rng);
-        let patronymic = tradition.draw_patronymic(sex, rng);
+        let own_patronymic = tradition.draws_own_patronymic(rng);
+        let father = tradition.male.draw(rng);
         let family = tradition.draw_surname(rng);
         let maiden = if sex == Sex::Female { tradition.draw_surname(rng) } else { family };
-        let birth_date = draw_birth_date(rng);
+        let birth_date = draw_birth_date(rng, |rng| rng.random_range(BIRTH_YEARS));
         let document = draw_document(tradition, rng);
-        SyntheticPerson { tradition, sex, given, patronymic, family, maiden, birth_date, document }
+        SyntheticPerson {
+            tradition,
+            sex,
+            given,
+            father,
+            own_patronymic,
+            family,
+            maiden,
+            birth_date,
+            document,
+        }
     }
 
     /// Given name, patronymic and family name in Cyrillic.
     pub(super) fn name(&self, national: bool) -> [String; 3] {
         let given = self.tradition.given(self.sex).name(self.given).get(national).to_owned();
-        let patronymic = self.patronymic.get(national).to_owned();
+        let patronymic = self.tradition.patronymic(self.father, self.sex, self.own_patronymic);
+        let patronymic = patronymic.get(national).to_owned();
         [given, patronymic, self.tradition.surnames.write(self.family, self.sex, national)]
     }
 
@@ -74,6 +91,11 @@ impl SyntheticPerson {
     pub(super) fn maiden_name(&self, national: bool) -> [String; 3] {
         let [given, patronymic, _] = self.name(national);
         [given, patronymic, self.tradition.surnames.write(self.maiden, self.sex, national)]
+    }
+
+    /// How the patronymic is formed, unless an office writes it another way.
+    pub(super) fn patronymic_form(&self) -> PatronymicForm {
+        if self.own_patronymic { self.tradition.own_form() } else { PatronymicForm::Russian }
     }
 
     #[cfg(test)]
@@ -86,11 +108,15 @@ impl SyntheticPerson {
     }
 }
 
-fn draw_birth_date(rng: &mut impl Rng) -> Option<PartialDate> {
+/// Draws a birth date in the year that is drawn by `year`, or none.
+pub(super) fn draw_birth_date<R: Rng>(
+    rng: &mut R,
+    year: impl FnOnce(&mut R) -> u16,
+) -> Option<PartialDate> {
     if rng.random_bool(DATE_UNKNOWN) {
         return None;
     }
-    let year = rng.random_range(BIRTH_YEARS);
+    let year = year(rng);
     let precision: f64 = rng.random();
     let (month, day) = (rng.random_range(1..=12), rng.random_range(1..=31));
     if precision < YEAR_ONLY {
@@ -107,7 +133,7 @@ fn draw_birth_date(rng: &mut impl Rng) -> Option<PartialDate> {
     }
 }
 
-fn draw_document(tradition: &Tradition, rng: &mut impl Rng) -> Option<Document> {
+pub(super) fn draw_document(tradition: &Tradition, rng: &mut impl Rng) -> Option<Document> {
     if !rng.random_bool(DOCUMENT_KNOWN) {
         return None;
     }

@@ -2,6 +2,7 @@
 //! or in one string. Errors are not made here.
 
 use super::language::Language;
+use super::patronymic::PatronymicWay;
 use super::person::SyntheticPerson;
 use crate::knowledge::{System, romanize};
 use crate::record::PersonName;
@@ -68,6 +69,26 @@ impl SpellingStyle {
     /// The same name with the surname at birth.
     pub(super) fn write_maiden(self, person: &SyntheticPerson) -> [String; 3] {
         self.romanized(person.maiden_name(self.national))
+    }
+
+    /// The patronymic in another way of the person's tradition, or with the Russian ending.
+    pub(super) fn write_patronymic(
+        self,
+        person: &SyntheticPerson,
+        way: Option<&PatronymicWay>,
+    ) -> String {
+        let SyntheticPerson { tradition, father, sex, .. } = person;
+        let romanized = |name: &str| match self.system {
+            Some(system) => romanize(name, system),
+            None => name.to_owned(),
+        };
+        match way {
+            Some(way) => {
+                let father = tradition.male.name(*father).get(self.national);
+                way.write(&romanized(father), *sex, self.system.is_some())
+            }
+            None => romanized(tradition.patronymic(*father, *sex, false).get(self.national)),
+        }
     }
 
     fn romanized(self, name: [String; 3]) -> [String; 3] {

@@ -114,7 +114,58 @@ fn errors_are_as_frequent_as_documented() {
     assert_share("reordered", done(Alteration::Reordered), entries.len(), 0.25);
     assert_share("dropped", done(Alteration::PatronymicDropped), entries.len(), 0.20);
     assert_share("document missing", done(Alteration::DocumentMissing), entries.len(), 0.15);
-    assert!(Alteration::ALL.iter().all(|kind| done(*kind) > 20));
+    let never = |kind| kind == Alteration::PatronymicForm;
+    assert!(Alteration::ALL.iter().all(|kind| never(*kind) == (done(*kind) == 0)));
+}
+
+/// Counts what must not change: the entries of a population, and those about relatives.
+#[test]
+fn relatives_replace_strangers_alone() {
+    let plain = Population::new(3);
+    let population = plain.with_relatives_share(0.3).unwrap();
+    assert_eq!(population.watchlist(500), plain.watchlist(500));
+    let (mut relatives, mut unlisted) = (0, 0);
+    for (with, without) in population.incoming(5_000, 500).iter().zip(plain.incoming(5_000, 500)) {
+        match with.subject() {
+            Subject::Relative(of, _) => {
+                relatives += 1;
+                assert_eq!(without.subject(), Subject::Stranger);
+                assert_eq!(with.truth(), None);
+                let listed = population.listed(of);
+                assert_eq!(with.record().nationalities(), listed.nationalities());
+            }
+            _ => assert_eq!(*with, without),
+        }
+        unlisted += usize::from(with.truth().is_none());
+    }
+    assert_share("relatives", relatives, unlisted, 0.3);
+    let all = population.with_relatives_share(1.0).unwrap().with_listed_share(0.0).unwrap();
+    assert!(all.incoming(100, 0).iter().all(|entry| entry.subject() == Subject::Stranger));
+    assert!(plain.with_relatives_share(1.1).is_err());
+}
+
+#[test]
+fn fathers_names_are_written_every_way_of_a_tradition() {
+    let errors = ErrorModel::none().with(Alteration::PatronymicForm, 1.0).unwrap();
+    let population = Population::new(3).with_errors(errors).with_listed_share(1.0).unwrap();
+    let mut seen: FxHashMap<(String, Option<PatronymicForm>), usize> = FxHashMap::default();
+    for entry in population.incoming(8_000, 8_000) {
+        let listed = population.listed(entry.truth().unwrap());
+        let country = listed.nationalities()[0].clone();
+        let differs = entry.record().name() != listed.name();
+        assert_eq!(differs, entry.alterations().contains(Alteration::PatronymicForm));
+        assert_eq!(differs, ["KZ", "KG", "UZ", "AZ", "TJ"].contains(&country.as_str()));
+        *seen.entry((country, entry.patronymic_form())).or_default() += 1;
+    }
+    let often = |country: &str, form| seen.get(&(country.to_owned(), Some(form))) > Some(&20);
+    for form in PatronymicForm::ALL {
+        assert!(["KZ", "KG", "UZ", "AZ"].iter().all(|country| often(country, form)), "{seen:?}");
+    }
+    assert!(
+        PatronymicForm::ALL
+            .iter()
+            .all(|form| often("RU", *form) == (*form == PatronymicForm::Russian))
+    );
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //! surnames from them.
 
 use super::language::{Language, SpellingPair};
-use super::patronymic::Patronymic;
+use super::patronymic::{Patronymic, PatronymicForm, PatronymicWay};
 use super::surname;
 use crate::record::Sex;
 use rand::{Rng, RngExt};
@@ -57,6 +57,8 @@ pub(super) struct Tradition {
     patronymics: Vec<Patronymic>,
     /// The share of patronymics in the national form (оглы, улы) instead of the Russian one.
     own_patronymics: f64,
+    /// What the tradition adds to a father's name, as offices write it.
+    pub(super) ways: Vec<PatronymicWay>,
     pub(super) surnames: surname::SurnameTable,
     ranks: Option<Zipf<f64>>,
 }
@@ -79,6 +81,8 @@ impl Tradition {
             "BY" => Language::Belarusian,
             _ => Language::Russian,
         };
+        let ways =
+            text.lines().filter_map(|line| PatronymicWay::parse(line.strip_prefix("way\t")?));
         let male = forms("male");
         let own = fact("son").zip(fact("daughter"));
         let patronymics = male.iter().map(|name| Patronymic::of(name, language, own)).collect();
@@ -99,6 +103,7 @@ impl Tradition {
             female: GivenNames::new(forms("female")),
             patronymics,
             own_patronymics: number("own-patronymics"),
+            ways: ways.collect(),
             ranks: zipf(surnames.len()),
             surnames,
         }
@@ -120,10 +125,19 @@ impl Tradition {
         if sex == Sex::Female { &self.female } else { &self.male }
     }
 
-    /// Draws a patronymic.
-    pub(super) fn draw_patronymic(&self, sex: Sex, rng: &mut impl Rng) -> &SpellingPair<String> {
-        let own = rng.random_bool(self.own_patronymics.clamp(0.0, 1.0));
-        self.patronymics[self.male.draw(rng)].form(sex, own)
+    /// Draws whether a patronymic has the national form.
+    pub(super) fn draws_own_patronymic(&self, rng: &mut impl Rng) -> bool {
+        rng.random_bool(self.own_patronymics.clamp(0.0, 1.0))
+    }
+
+    /// The patronymic by the father at that position of the men's names.
+    pub(super) fn patronymic(&self, father: usize, sex: Sex, own: bool) -> &SpellingPair<String> {
+        self.patronymics[father].form(sex, own)
+    }
+
+    /// The form of national patronymics; the Russian one in a tradition without them.
+    pub(super) fn own_form(&self) -> PatronymicForm {
+        self.ways.first().map_or(PatronymicForm::Russian, PatronymicWay::form)
     }
 
     /// Draws the rank of a surname in [`Tradition::surnames`].
@@ -180,6 +194,7 @@ mod tests {
             }
             assert!((40..=100).contains(&tradition.surnames.common.len()), "{name}");
             assert!(tradition.surnames.len() > 2_500, "{name}");
+            assert_eq!(tradition.ways.is_empty(), tradition.own_patronymics == 0.0, "{name}");
         }
         let shares: f64 = TRADITIONS.iter().map(|tradition| tradition.share).sum();
         assert!((shares - 1.0).abs() < 1e-9, "{shares}");

@@ -1,0 +1,211 @@
+//! No tradition and no sex is missed, or stopped for another, far more often than the best.
+//!
+//! Invented people and their relatives are screened at the default policy (whatever a listing's dates), by their
+//! names alone and by whole records. Groups are the traditions by sex, and women of four traditions by each way to
+//! write a father's name: Ерлановна, Ерланқызы, Ерлан қызы, in Cyrillic and in Latin letters. Half of the entries
+//! of those traditions write it another way than the list does. A tenth of the people who are not listed are
+//! relatives of listed ones: 60 times the true share (`Population::with_relatives_share`), so that there are enough
+//! to count.
+//!
+//! The rule: a group of 100 or more must not be missed more than 1.5 times as often as any other such group. It is
+//! broken if the lower end of the group's 95 % Wilson interval is above 1.5 times the upper end of the other's, so
+//! a failure is no accident of small counts: were the true rates at the limit, each end would have to be wrong
+//! at once, by chance less than once in a thousand comparisons. The other group is the one with the lowest upper
+//! end, which is what one of no misses among many has: no rate is too small to compare. The same holds for false
+//! alerts: entries about somebody not listed for whom a record is reported.
+//!
+//! ```text
+//! cargo test --test fairness -- --nocapture                   # prints the tables
+//! SVERKA_LONG=1 cargo test --test fairness -- --nocapture     # 100,000 listed, five times the entries
+//! ```
+
+#[path = "../benches/common/share.rs"]
+mod share;
+
+use share::Share;
+use std::collections::{BTreeMap, HashMap};
+use sverka::synthetic::{Alteration, ErrorModel, Population, Subject, SyntheticEntry};
+use sverka::{Band, Policy, Record, Sex, ValidAt, Watchlist};
+
+/// The most that a rate may be, as a multiple of the lowest.
+const MOST_UNEVEN: f64 = 1.5;
+/// The fewest entries from which a group is judged.
+const FEWEST: usize = 100;
+/// The share of entries that write the father's name another way, where a tradition has several.
+const OTHER_FORM: f64 = 0.5;
+const RELATIVES: f64 = 0.1;
+/// The traditions whose women are grouped by the way to write the father's name.
+const BY_FORM: [&str; 4] = ["KZ", "KG", "UZ", "AZ"];
+
+/// Misses and false alerts of a group: by names alone, by whole records.
+#[derive(Clone, Copy, Default)]
+struct Rates {
+    missed: [Share; 2],
+    alerted: [Share; 2],
+}
+
+#[test]
+fn no_group_is_missed_or_alerted_far_more_often_than_the_best() {
+    let long = std::env::var_os("SVERKA_LONG").is_some();
+    let (listed, quota) = if long { (100_000, 3_000) } else { (20_000, 600) };
+    let errors = ErrorModel::default().with(Alteration::PatronymicForm, OTHER_FORM).unwrap();
+    let population = Population::new(1)
+        .with_errors(errors)
+        .with_listed_share(0.5)
+        .and_then(|population| population.with_relatives_share(RELATIVES))
+        .unwrap();
+    let watchlist = Watchlist::builder().records(population.watchlist(listed)).build().unwrap();
+    let rates = measured(&watchlist, &drawn(&population, listed, quota));
+    print(&rates);
+    let judged = [("missed", true), ("alerted", false)];
+    let unfair: Vec<String> = judged
+        .iter()
+        .flat_map(|(what, missed)| {
+            ["names alone", "whole records"].into_iter().enumerate().flat_map(|(n, mode)| {
+                let shares = rates.iter().map(|(group, rates)| {
+                    (group.as_str(), if *missed { rates.missed[n] } else { rates.alerted[n] })
+                });
+                let unfair = unfair(&shares.collect::<Vec<_>>());
+                unfair.into_iter().map(move |group| format!("{what}, {mode}: {group}"))
+            })
+        })
+        .collect();
+    assert!(unfair.is_empty(), "{} groups:\n{}", unfair.len(), unfair.join("\n"));
+}
+
+/// The groups whose rate is more than [`MOST_UNEVEN`] times that of another, beyond doubt.
+fn unfair(groups: &[(&str, Share)]) -> Vec<String> {
+    let judged = || groups.iter().filter(|(_, share)| share.of >= FEWEST);
+    let upper = |(_, share): &&(&str, Share)| share.interval().1;
+    let best = judged().min_by(|one, other| upper(one).total_cmp(&upper(other)));
+    let Some(&(best, lowest)) = best else { return Vec::new() };
+    let limit = MOST_UNEVEN * lowest.interval().1;
+    let over = judged().filter(|(_, share)| share.interval().0 > limit);
+    let text = |(group, share): &(&str, Share)| {
+        format!("{group} {} %, {best} {} %", share.percent(), lowest.percent())
+    };
+    over.map(text).collect()
+}
+
+/// An entry, and the groups that it counts in.
+struct Drawn {
+    entry: SyntheticEntry,
+    groups: Vec<String>,
+}
+
+/// The first entries of the population, at most `quota` of each tradition and sex, and a quarter of that of each way
+/// to write a father's name, half of them about listed people.
+fn drawn(population: &Population, listed: usize, quota: usize) -> Vec<Drawn> {
+    const BATCH: usize = 50_000;
+    const BATCHES: usize = 6;
+    let mut counts: HashMap<(String, bool), usize> = HashMap::new();
+    let mut kept = Vec::new();
+    for entry in population.incoming(BATCH * BATCHES * quota / 600, listed) {
+        let is_listed = entry.truth().is_some();
+        let mut takes = |group: &String, most: usize| {
+            let count = counts.entry((group.clone(), is_listed)).or_default();
+            *count += 1;
+            *count <= most
+        };
+        let mut groups = vec![tradition_and_sex(entry.record())];
+        groups.retain(|group| takes(group, quota));
+        groups.extend(way(&entry).filter(|group| takes(group, quota / 4)));
+        if !groups.is_empty() {
+            kept.push(Drawn { entry, groups });
+        }
+    }
+    kept
+}
+
+fn tradition_and_sex(record: &Record) -> String {
+    let sex = if record.sex() == Some(Sex::Female) { "women" } else { "men" };
+    format!("{} {sex}", record.nationalities()[0])
+}
+
+/// The group of a woman by the way in which the entry writes her father's name.
+fn way(entry: &SyntheticEntry) -> Option<String> {
+    let record = entry.record();
+    let form = entry.patronymic_form()?;
+    let is_grouped = BY_FORM.contains(&record.nationalities()[0].as_str());
+    let latin = record.name().to_string().contains(|c: char| c.is_ascii_alphabetic());
+    let letters = if latin { "Latin" } else { "Cyrillic" };
+    let is_woman = record.sex() == Some(Sex::Female);
+    (is_grouped && is_woman).then(|| format!("{}, {form} {letters}", tradition_and_sex(record)))
+}
+
+fn measured(watchlist: &Watchlist, drawn: &[Drawn]) -> BTreeMap<String, Rates> {
+    let policy = Policy::default().with_valid_at(ValidAt::Ever);
+    let whole: Vec<Record> = drawn.iter().map(|drawn| drawn.entry.record().clone()).collect();
+    let names =
+        whole.iter().map(|record| Record::new(record.id(), record.name().clone())).collect();
+    let mut rates: BTreeMap<String, Rates> = BTreeMap::new();
+    let mut relatives: BTreeMap<&str, Rates> = BTreeMap::new();
+    for (n, entries) in [names, whole].iter().enumerate() {
+        for (drawn, screening) in drawn.iter().zip(watchlist.screen_all(entries, &policy)) {
+            let reported = screening.matches().iter().filter(|found| found.band() == Band::Report);
+            let reported: Vec<&str> = reported.map(|found| found.record().id()).collect();
+            let truth = drawn.entry.truth().map(|position| format!("w{position:06}"));
+            for group in &drawn.groups {
+                let rates = rates.entry(group.clone()).or_default();
+                match &truth {
+                    Some(id) => rates.missed[n].add(!reported.contains(&id.as_str())),
+                    None => rates.alerted[n].add(!reported.is_empty()),
+                }
+            }
+            let who = match drawn.entry.subject() {
+                Subject::Listed(_) => continue,
+                Subject::Relative(_, relation) => relation.as_str(),
+                _ => "stranger",
+            };
+            relatives.entry(who).or_default().alerted[n].add(!reported.is_empty());
+        }
+    }
+    for (who, rates) in relatives {
+        let [names, whole] = rates.alerted.map(Share::percent);
+        println!(
+            "{who:<10} alerted of {:>6}: {names:>20} by names alone, {whole:>20} whole",
+            rates.alerted[0].of
+        );
+    }
+    rates
+}
+
+fn print(rates: &BTreeMap<String, Rates>) {
+    println!(
+        "\n{:<30}{:>7}{:>21}{:>19}{:>8}{:>21}{:>19}",
+        "%, 95 %",
+        "listed",
+        "missed, names alone",
+        "whole",
+        "others",
+        "alerted, names alone",
+        "whole"
+    );
+    for (group, Rates { missed, alerted }) in rates {
+        println!(
+            "{group:<30}{:>7}{:>21}{:>19}{:>8}{:>21}{:>19}",
+            missed[0].of,
+            missed[0].percent(),
+            missed[1].percent(),
+            alerted[0].of,
+            alerted[0].percent(),
+            alerted[1].percent()
+        );
+    }
+}
+
+#[test]
+fn the_rule_finds_what_is_uneven_beyond_doubt() {
+    let share = |count, of| Share { count, of };
+    let even = [("a", share(10, 600)), ("b", share(14, 600)), ("c", share(0, 600))];
+    assert!(unfair(&even[..2]).is_empty());
+    // No floor: none of 6,000 is far fewer than 14 of 600.
+    assert_eq!(unfair(&[("b", share(14, 600)), ("c", share(0, 6_000))]).len(), 1);
+    // Too few to judge.
+    assert!(unfair(&[("b", share(14, 99)), ("c", share(0, 6_000))]).is_empty());
+    assert!(unfair(&[("b", share(50, 100))]).is_empty());
+    assert_eq!(
+        unfair(&[("b", share(50, 100)), ("c", share(10, 100)), ("d", share(9, 100))]).len(),
+        1
+    );
+}
