@@ -16,7 +16,6 @@ pub(super) enum RandomStream {
     Listed,
     Incoming,
     Relative,
-    PatronymicForm,
 }
 
 /// The random numbers for one purpose and one person or record.
