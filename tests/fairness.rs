@@ -2,11 +2,11 @@
 //!
 //! Invented people and their relatives are screened at the default policy (whatever a listing's dates), by their
 //! names alone and by whole records. Groups are the traditions by sex, and women of four traditions by each way to
-//! write a father's name: Ерлановна, Ерланқызы, Ерлан қызы, in Cyrillic and in Latin letters. The latter are compared
-//! with one another, since their entries all state the father's name, which a fifth of others leave out. Half of the entries
-//! of those traditions write it another way than the list does. A tenth of the people who are not listed are
-//! relatives of listed ones: 60 times the true share (`Population::with_relatives_share`), so that there are enough
-//! to count.
+//! write a father's name: Ерлановна, Ерланқызы, Ерлан қызы, in Cyrillic and in Latin letters. The latter are
+//! compared with one another, since their entries all state the father's name, which a fifth of others leave out.
+//! Half of the entries of those traditions write it another way than the list does. A tenth of the people who are
+//! not listed are relatives of listed ones, many times the true share (`Population::with_relatives_share`), so that
+//! there are enough to count.
 //!
 //! The rule: a group of 100 or more must not be missed more than 1.5 times as often as any other such group. It is
 //! broken if the lower end of the group's 95 % Wilson interval is above 1.5 times the upper end of the other's, so
