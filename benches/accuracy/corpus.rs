@@ -1,9 +1,10 @@
 //! The corpora: a list, and entries with the truth about them. Invented people, or two lists of the caller.
 
 use crate::{Options, Outcome};
+use flate2::read::MultiGzDecoder;
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::BufReader;
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 use sverka::formats::{ColumnMap, Reader};
 use sverka::synthetic::{Population, Subject, SyntheticEntry};
@@ -102,10 +103,14 @@ pub(crate) fn of_lists(list: &Path, entries: &Path, options: &Options) -> Outcom
     Ok(Corpus { name: "lists", title, list, entries: entries.collect(), has_facts: true })
 }
 
-/// All records of a file, of any format that the library reads.
+/// All records of a file, of any format that the library reads, plain or compressed by gzip.
 pub(crate) fn read(path: &Path) -> Outcome<Vec<Record>> {
     let file = BufReader::new(File::open(path).map_err(|e| format!("{}: {e}", path.display()))?);
-    let mut reader = Reader::detect(file, path.display().to_string(), &ColumnMap::new())?;
+    let plain: Box<dyn BufRead> = match path.extension() {
+        Some(end) if end == "gz" => Box::new(BufReader::new(MultiGzDecoder::new(file))),
+        _ => Box::new(file),
+    };
+    let mut reader = Reader::detect(plain, path.display().to_string(), &ColumnMap::new())?;
     let mut records = Vec::new();
     for record in reader.by_ref() {
         match record {

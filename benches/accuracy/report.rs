@@ -32,7 +32,7 @@ impl Report {
     /// Misses against false alerts at each threshold.
     pub(crate) fn curve(&mut self, screened: &Screened<'_>) {
         println!(
-            "\n{}, {}\n{:>9}{:>8}{:>20}{:>22}{:>12}{:>12}{:>14}",
+            "\n{}, {}\n{:>9}{:>8}{:>20}{:>24}{:>12}{:>12}{:>14}",
             screened.corpus.title,
             screened.mode,
             "reported",
@@ -57,7 +57,7 @@ impl Report {
                 _ => "",
             };
             println!(
-                "{:>9}{bits:>8.1}{:>20}{:>22}{:>12}{:>12}{:>14}{mark}",
+                "{:>9}{bits:>8.1}{:>20}{:>24}{:>12}{:>12}{:>14}{mark}",
                 format!("p {from}"),
                 rates.missed.percent(),
                 mille(rates.another_too),
