@@ -17,11 +17,14 @@ fn records(most: usize) -> impl Strategy<Value = Vec<Record>> {
 
 /// The lowest threshold of a policy, in bits.
 fn least(watchlist: &Watchlist, policy: &Policy) -> f64 {
-    // The default policy asks for a probability of one half, and the default model expects one entry in ten to
-    // be listed: the odds are even at log2(10 n) bits.
+    // The odds of a record are the listed share, which the default model states, over the records, and at most
+    // one in the population.
+    let share = policy.listed_share().unwrap_or(0.1);
+    let odds = (share / watchlist.len().max(1) as f64).min(1.0 / policy.population() as f64);
     let bits = |threshold| match threshold {
         Threshold::Bits(bits) => bits.as_f64(),
-        _ => (watchlist.len().max(1) as f64 * 10.0).log2(),
+        Threshold::Probability(p) => (p / (1.0 - p)).log2() - odds.log2(),
+        _ => unreachable!("a new kind of threshold"),
     };
     let report = bits(policy.threshold());
     policy.review().map_or(report, |review| bits(review).min(report))

@@ -148,6 +148,8 @@ fn every_weight_and_every_part_of_a_policy_changes_the_fingerprint() {
     for policy in [
         plain.clone().with_min_bits(Bits::from_hundredths(901)),
         plain.clone().with_review_bits(Bits::from_hundredths(100)),
+        plain.clone().with_listed_share(0.2).unwrap(),
+        plain.clone().with_population(20_000),
         plain.clone().with_limit(3),
         plain.clone().with_valid_at(ValidAt::Ever),
         plain.clone().with_valid_at(ValidAt::On(day("2025-01-02"))),

@@ -2,7 +2,7 @@
 
 use crate::outcome::Result;
 use clap::{Arg, ArgAction, ArgMatches, value_parser};
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU64, NonZeroUsize};
 use sverka::formats::ColumnMap;
 use sverka::{Bits, KnownAt, Policy, ValidAt};
 
@@ -14,6 +14,9 @@ pub(crate) enum PolicyOption {
     MinProbability(f64),
     ReviewBits(Bits),
     ReviewProbability(f64),
+    NoReview,
+    ListedShare(f64),
+    Population(u64),
     ValidAt(ValidAt),
     KnownAt(KnownAt),
     Source(String),
@@ -33,6 +36,9 @@ impl PolicyOption {
             PolicyOption::ReviewProbability(probability) => {
                 policy.with_review_probability(probability)?
             }
+            PolicyOption::NoReview => policy.without_review(),
+            PolicyOption::ListedShare(share) => policy.with_listed_share(share)?,
+            PolicyOption::Population(people) => policy.with_population(people),
             PolicyOption::ValidAt(day) => policy.with_valid_at(day),
             PolicyOption::KnownAt(day) => policy.with_known_at(day),
             PolicyOption::Source(name) => {
@@ -89,19 +95,41 @@ pub(crate) fn min_probability() -> Arg {
     .help("Report a record from this probability on [default: 0.5]")
 }
 
-/// `--review-bits B`
-pub(crate) fn review_bits() -> Arg {
-    policy_option("review-bits", "B", |text| Ok(PolicyOption::ReviewBits(bits(text)?)))
+/// The options that set the review band, in the order of the help.
+pub(crate) const REVIEW: [&str; 2] = ["review-bits", "review-probability"];
+
+/// `--review-bits B` and `--review-probability P`
+pub(crate) fn review() -> [Arg; 2] {
+    let bits = policy_option(REVIEW[0], "B", |text| Ok(PolicyOption::ReviewBits(bits(text)?)))
         .allow_negative_numbers(true)
-        .help("Match a record for review from B bits on")
+        .help("Match a record for review from B bits on");
+    let probability = policy_option(REVIEW[1], "P", |text| {
+        Ok(match text {
+            "none" => PolicyOption::NoReview,
+            text => checked(PolicyOption::ReviewProbability(text.parse()?))?,
+        })
+    })
+    .help(
+        "Match a record for review from this probability on, or \"none\" \
+         [default: 0.2, or none if another threshold is set]",
+    );
+    [bits, probability]
 }
 
-/// `--review-probability P`
-pub(crate) fn review_probability() -> Arg {
-    policy_option("review-probability", "P", |text| {
-        checked(PolicyOption::ReviewProbability(text.parse()?))
+/// The options that set the prior.
+pub(crate) const PRIOR: [&str; 2] = ["listed-share", "population"];
+
+/// `--listed-share S` and `--population PEOPLE`
+pub(crate) fn prior() -> [Arg; 2] {
+    let share = policy_option(PRIOR[0], "S", |text| {
+        checked(PolicyOption::ListedShare(text.parse()?))
     })
-    .help("Match a record for review from this probability on")
+    .help("The share of entries that is about somebody listed, above 0 and at most 1: 1 in 200 is 0.005 [default: the model's, 0.1]");
+    let population = policy_option(PRIOR[1], "PEOPLE", |text| {
+        Ok(PolicyOption::Population(text.parse::<NonZeroU64>()?.get()))
+    })
+    .help("How many people the entries are drawn from; no record is likelier than one of them [default: 10000]");
+    [share, population]
 }
 
 /// `--valid-at DATE`

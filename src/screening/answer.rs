@@ -41,9 +41,37 @@ impl Screening {
         self.fingerprint
     }
 
-    /// The matches, best first.
+    /// The matches, best first: those that are [reported](Screening::reported), and then those
+    /// [for review](Screening::for_review).
     pub fn matches(&self) -> &[Match] {
         &self.matches
+    }
+
+    /// The matches that the policy reports, best first: those in [`Band::Report`]. Count these as alerts.
+    ///
+    /// ```
+    /// use sverka::{Policy, Record, Watchlist};
+    ///
+    /// let listed = Record::new("w", "Щербаков Александр");
+    /// let watchlist = Watchlist::builder().record(listed).build()?;
+    /// let policy = Policy::default().with_min_probability(0.999)?.with_review_probability(0.01)?;
+    /// let screening = watchlist.screen(&Record::new("e", "Chtcherbakov"), &policy);
+    /// assert_eq!((screening.reported().len(), screening.for_review().len()), (0, 1));
+    /// # Ok::<(), sverka::Error>(())
+    /// ```
+    pub fn reported(&self) -> &[Match] {
+        &self.matches[..self.reported_count()]
+    }
+
+    /// The matches below the threshold that are only returned for review, best first: those in
+    /// [`Band::Review`].
+    pub fn for_review(&self) -> &[Match] {
+        &self.matches[self.reported_count()..]
+    }
+
+    /// Matches are sorted by bits, so those that are reported come first.
+    fn reported_count(&self) -> usize {
+        self.matches.partition_point(|found| found.band == Band::Report)
     }
 
     /// The matches in groups of equal bits, which the evidence cannot tell apart. The best group comes first,
@@ -123,8 +151,8 @@ impl Match {
         self.bits
     }
 
-    /// The probability that both records are of one person, given the bits and the size of the list: 0 to 1,
-    /// rounded to six decimals.
+    /// The probability that both records are of one person, by the bits and the
+    /// [prior](crate::Policy#the-prior): 0 to 1, rounded to six decimals.
     pub fn probability(&self) -> f64 {
         self.probability
     }

@@ -4,7 +4,7 @@
 //! the best of all are among the best of each.
 
 use super::answer::{Certificate, Screening};
-use super::policy::ResolvedPolicy;
+use super::resolved_policy::ResolvedPolicy;
 use crate::evidence::Bits;
 
 /// Merges the answers of the parts of a list of `records` records to one query. `policy` is the policy as

@@ -1,24 +1,9 @@
 //! Policies: what counts as a match, how many are returned, and which listings are searched.
 
-use super::fingerprint::Fingerprint;
-use super::weighted_index::WeightedIndex;
-use crate::error::{Error, ErrorKind};
-use crate::evidence::Bits;
-use crate::index::{ContentHash, ListingFacts};
+use super::threshold::{ReviewBand, Threshold};
+use crate::error::Error;
+use crate::evidence::{Bits, checked_share};
 use crate::record::Date;
-use xxhash_rust::xxh3::Xxh3;
-
-/// The least evidence with which a record is returned.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
-#[non_exhaustive]
-pub enum Threshold {
-    /// At least this many bits, whatever the size of the list.
-    Bits(Bits),
-    /// At least this probability, given the size of the list; above 0 and below 1.
-    Probability(f64),
-}
 
 /// The day on which a listing must be valid to match.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -70,8 +55,10 @@ impl KnownAt {
 
 /// What counts as a match, how many are returned, and which listings are searched.
 ///
-/// The default reports every record that is more probably than not of the same person, among the listings of
-/// all sources and categories that are valid today.
+/// The default reports every record that is more probably than not of the same person, and returns those from
+/// a probability of 0.2 on for [review](crate::Band::Review), among the listings of all sources and categories
+/// that are valid today. Once a threshold is set, records below it are returned only if a review band is set
+/// too.
 ///
 /// ```
 /// use sverka::{Bits, Policy, ValidAt};
@@ -84,13 +71,65 @@ impl KnownAt {
 /// assert_eq!(policy.limit(), Some(5));
 /// # Ok::<(), sverka::Error>(())
 /// ```
+///
+/// # The prior
+///
+/// Bits become a probability by the prior odds: how likely it is, before any comparison, that an entry is about
+/// one particular record. A policy states two facts that bound them.
+///
+/// * The [population](Policy::with_population): how many people the entries are drawn from. No record is
+///   likelier than one of them.
+/// * The [listed share](Policy::with_listed_share): which share of the entries is about somebody on the list.
+///   All records have this share between them.
+///
+/// The lower bound counts, so in a list of *n* records
+///
+/// > prior odds of a record = min(1 / population, listed share / *n*)
+///
+/// > odds of a match = prior odds · 2^bits
+///
+/// By default the population is 10,000 people, and the share that of the [model](crate::Model::listed_share),
+/// 0.1. A list then takes the same bits up to 1,000 records, and one more for each doubling above. For even
+/// odds (*p* = 0.5) a match needs this many bits:
+///
+/// | records | share 0.5 | share 0.1 | share 0.01 | share 0.001 | share 0.1 of 2,000,000 people |
+/// |---|---|---|---|---|---|
+/// | 1 | 13.29 | 13.29 | 13.29 | 13.29 | 20.93 |
+/// | 1,000 | 13.29 | 13.29 | 16.61 | 19.93 | 20.93 |
+/// | 10,000 | 14.29 | 16.61 | 19.93 | 23.25 | 20.93 |
+/// | 1,000,000 | 20.93 | 23.25 | 26.58 | 29.90 | 23.25 |
+///
+/// *p* = 0.2 takes 2.00 bits less than even odds, *p* = 0.9 takes 3.17 bits more.
+///
+/// For example: 2,000,000 people pass a border in a year, and 10,000 are listed. By the share each record has
+/// odds of 0.1 / 10,000, one to 100,000; by the population, one to 2,000,000. The lower one counts. A match of 25
+/// bits then has odds of 2^25 / 2,000,000 = 17 to 1, or a probability of 0.94:
+///
+/// ```
+/// use sverka::{Policy, Record, Watchlist};
+///
+/// let records = (0..10_000).map(|n| Record::new(format!("w{n}"), "Щербаков Александр"));
+/// let watchlist = Watchlist::builder().records(records).build()?;
+/// let even = |policy: Policy| watchlist.threshold_bits(&policy).to_string();
+/// assert_eq!(even(Policy::default()), "16.61");
+/// assert_eq!(even(Policy::default().with_listed_share(0.01)?), "19.93");
+/// assert_eq!(even(Policy::default().with_population(2_000_000)), "20.93");
+/// # Ok::<(), sverka::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(default))]
 pub struct Policy {
-    threshold: Threshold,
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
-    review: Option<Threshold>,
+    threshold: Option<Threshold>,
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "ReviewBand::is_unset"))]
+    review: ReviewBand,
+    #[cfg_attr(
+        feature = "serde",
+        serde(skip_serializing_if = "Option::is_none", deserialize_with = "read_share")
+    )]
+    listed_share: Option<f64>,
+    population: u64,
     limit: Option<usize>,
     valid_at: ValidAt,
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "KnownAt::is_now"))]
@@ -102,8 +141,10 @@ pub struct Policy {
 impl Default for Policy {
     fn default() -> Self {
         Policy {
-            threshold: Threshold::Probability(0.5),
-            review: None,
+            threshold: None,
+            review: ReviewBand::Unset,
+            listed_share: None,
+            population: Policy::DEFAULT_POPULATION,
             limit: None,
             valid_at: ValidAt::default(),
             known_at: KnownAt::default(),
@@ -114,20 +155,35 @@ impl Default for Policy {
 }
 
 impl Policy {
-    /// Reports records with at least this many bits.
+    /// How many people entries are drawn from by default. With the default share of 0.1, a list of one record
+    /// takes as many bits as one of a thousand. Most borders see more people: state
+    /// [how many](Policy::with_population).
+    pub const DEFAULT_POPULATION: u64 = 10_000;
+
+    /// The probability from which records are reported by default: even odds. What is reported is more probably
+    /// than not of the same person.
+    pub const REPORT_PROBABILITY: f64 = 0.5;
+
+    /// The probability from which records are returned for review by default, below those that are reported:
+    /// odds of one to four, 2 bits below even odds.
+    pub const REVIEW_PROBABILITY: f64 = 0.2;
+
+    /// Reports records with at least this many bits, and no longer returns others for review unless a review
+    /// band is set.
     #[must_use]
     pub fn with_min_bits(mut self, bits: Bits) -> Self {
-        self.threshold = Threshold::Bits(bits);
+        self.threshold = Some(Threshold::Bits(bits));
         self
     }
 
-    /// Reports records with at least this probability. The bits that it takes grow with the size of the list,
-    /// by one for each doubling.
+    /// Reports records with at least this probability. The bits that it takes follow from the
+    /// [prior](Policy#the-prior): they grow with the size of the list, by one for each doubling above 1,000
+    /// records. No longer returns others for review unless a review band is set.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidValue`] for a number that is not above 0 and below 1.
+    /// [`ErrorKind::InvalidValue`](crate::ErrorKind::InvalidValue) for a number that is not above 0 and below 1.
     pub fn with_min_probability(mut self, probability: f64) -> Result<Self, Error> {
-        self.threshold = probable(probability)?;
+        self.threshold = Some(Threshold::of_probability(probability)?);
         Ok(self)
     }
 
@@ -135,7 +191,7 @@ impl Policy {
     /// [`Band::Review`](crate::Band::Review).
     #[must_use]
     pub fn with_review_bits(mut self, bits: Bits) -> Self {
-        self.review = Some(Threshold::Bits(bits));
+        self.review = ReviewBand::From(Threshold::Bits(bits));
         self
     }
 
@@ -159,15 +215,36 @@ impl Policy {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidValue`] for a number that is not above 0 and below 1.
+    /// [`ErrorKind::InvalidValue`](crate::ErrorKind::InvalidValue) for a number that is not above 0 and below 1.
     pub fn with_review_probability(mut self, probability: f64) -> Result<Self, Error> {
-        self.review = Some(probable(probability)?);
+        self.review = ReviewBand::From(Threshold::of_probability(probability)?);
         Ok(self)
     }
 
-    /// The same policy without a review band.
-    pub(crate) fn without_review(mut self) -> Self {
-        self.review = None;
+    /// Returns only what is reported.
+    #[must_use]
+    pub fn without_review(mut self) -> Self {
+        self.review = ReviewBand::Off;
+        self
+    }
+
+    /// States which share of the entries is about somebody on the list: 1 in 200 is 0.005. Probabilities follow
+    /// from it by the [prior](Policy#the-prior). Without it, the share is that of the list's
+    /// [model](crate::Model::listed_share).
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidValue`](crate::ErrorKind::InvalidValue) for a number that is not above 0 and at most 1.
+    pub fn with_listed_share(mut self, share: f64) -> Result<Self, Error> {
+        self.listed_share = Some(checked_share(share)?);
+        Ok(self)
+    }
+
+    /// States how many people the entries are drawn from, such as all who pass a border in a year. However short
+    /// the list is, no record is likelier than one of these people: the [prior](Policy#the-prior). The default
+    /// is [`Policy::DEFAULT_POPULATION`]; 1 leaves the prior to the share alone.
+    #[must_use]
+    pub fn with_population(mut self, people: u64) -> Self {
+        self.population = people;
         self
     }
 
@@ -226,13 +303,29 @@ impl Policy {
 
     /// The least evidence with which a record is reported.
     pub fn threshold(&self) -> Threshold {
-        self.threshold
+        self.threshold.unwrap_or(Threshold::Probability(Policy::REPORT_PROBABILITY))
     }
 
     /// The least evidence with which a record is returned for review, if that is below
     /// [`threshold`](Policy::threshold); `None` for no review.
     pub fn review(&self) -> Option<Threshold> {
-        self.review
+        match self.review {
+            ReviewBand::From(threshold) => Some(threshold),
+            ReviewBand::Unset if self.threshold.is_none() => {
+                Some(Threshold::Probability(Policy::REVIEW_PROBABILITY))
+            }
+            ReviewBand::Unset | ReviewBand::Off => None,
+        }
+    }
+
+    /// Which share of the entries is about somebody on the list; `None` for that of the model.
+    pub fn listed_share(&self) -> Option<f64> {
+        self.listed_share
+    }
+
+    /// How many people the entries are drawn from.
+    pub fn population(&self) -> u64 {
+        self.population
     }
 
     /// The most records that are returned; `None` for all.
@@ -267,109 +360,70 @@ impl Policy {
             _ => self,
         }
     }
+}
 
-    /// Resolves the policy for one list, now. `state` is the content of the whole list where this one is a
-    /// part of a list that changes, which itself filters by [`Policy::known_at`].
-    pub(crate) fn resolve(
-        &self,
-        list: &WeightedIndex,
-        state: Option<ContentHash>,
-    ) -> ResolvedPolicy {
-        let (model, columns) = (&list.model, &list.index.columns);
-        let records = list.epoch().len();
-        let numbers = |names: &[String], find: &dyn Fn(&str) -> u32| {
-            (!names.is_empty()).then(|| names.iter().map(|name| find(name)).collect())
-        };
-        let valid_on = match self.valid_at {
-            ValidAt::Today => Some(Date::today()),
-            ValidAt::On(day) => Some(day),
-            ValidAt::Ever => None,
-        };
-        let bits = |threshold| match threshold {
-            Threshold::Bits(bits) => bits,
-            Threshold::Probability(p) => model.bits_for_probability(p, records),
-        };
-        let report_from = bits(self.threshold);
-        let min_bits = self.review.map_or(report_from, |review| bits(review).min(report_from));
-        let submitted_by = match self.known_at {
-            KnownAt::On(day) if state.is_none() => Some(day),
-            _ => None,
-        };
-        let content = state.unwrap_or_else(|| list.content());
-        let asked = self.checksum([min_bits, report_from], [valid_on, submitted_by]);
-        ResolvedPolicy {
-            min_bits,
-            report_from,
-            limit: self.limit.unwrap_or(usize::MAX),
-            valid_on,
-            day: valid_on.map(Date::days),
-            submitted_by,
-            sources: numbers(&self.sources, &|name| columns.sources.find(name)),
-            categories: numbers(&self.categories, &|name| columns.categories.find(name)),
-            fingerprint: Fingerprint::new(asked, content, list.weights_checksum()),
+#[cfg(feature = "serde")]
+fn read_share<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<f64>, D::Error> {
+    let share: Option<f64> = serde::Deserialize::deserialize(from)?;
+    share.map(checked_share).transpose().map_err(serde::de::Error::custom)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ErrorKind;
+
+    #[test]
+    fn the_default_review_band_counts_until_a_threshold_or_a_band_is_set() {
+        let bits = Bits::from_hundredths(500);
+        let by_default = Some(Threshold::Probability(Policy::REVIEW_PROBABILITY));
+        let plain = Policy::default();
+        for (policy, review) in [
+            (plain.clone(), by_default),
+            (plain.clone().with_limit(3).with_population(7), by_default),
+            (plain.clone().without_review(), None),
+            (plain.clone().with_min_bits(bits), None),
+            (plain.clone().with_min_probability(0.5).unwrap(), None),
+            (plain.clone().with_review_bits(bits), Some(Threshold::Bits(bits))),
+            (plain.clone().with_review_bits(bits).with_min_bits(bits), Some(Threshold::Bits(bits))),
+            (plain.clone().without_review().with_review_bits(bits), Some(Threshold::Bits(bits))),
+        ] {
+            assert_eq!(policy.review(), review, "{policy:?}");
+        }
+        assert_eq!(plain.threshold(), Threshold::Probability(Policy::REPORT_PROBABILITY));
+    }
+
+    #[test]
+    fn a_prior_that_is_no_share_is_refused() {
+        for share in [0.0, -0.1, 1.1, f64::NAN, f64::INFINITY] {
+            let error = Policy::default().with_listed_share(share).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::InvalidValue, "{share}");
         }
     }
 
-    /// A checksum of the policy, equal for policies with the same meaning.
-    fn checksum(&self, from: [Bits; 2], days: [Option<Date>; 2]) -> u128 {
-        let mut sum = Xxh3::new();
-        for bits in from {
-            sum.update(&bits.hundredths().to_le_bytes());
+    #[cfg(feature = "serde")]
+    #[test]
+    fn a_policy_is_the_same_after_json_and_bad_numbers_are_refused() {
+        let plain = Policy::default();
+        for policy in [
+            plain.clone(),
+            plain.clone().without_review(),
+            plain.clone().with_min_bits(Bits::from_hundredths(1234)),
+            plain.clone().with_review_probability(0.01).unwrap(),
+            plain.clone().with_listed_share(0.005).unwrap().with_population(2_000_000),
+        ] {
+            let json = serde_json::to_string(&policy).unwrap();
+            assert_eq!(serde_json::from_str::<Policy>(&json).unwrap(), policy, "{json}");
         }
-        sum.update(&self.limit.map_or(u64::MAX, |limit| limit as u64).to_le_bytes());
-        for day in days {
-            let day = day.map_or(i64::MIN, |day| day.days().into());
-            sum.update(&day.to_le_bytes());
+        assert_eq!(serde_json::from_str::<Policy>("{}").unwrap(), plain);
+        for json in [
+            r#"{"threshold": {"probability": 1.0}}"#,
+            r#"{"review": {"probability": 0}}"#,
+            r#"{"listed_share": 0}"#,
+            r#"{"listed_share": 1.5}"#,
+            r#"{"population": -1}"#,
+        ] {
+            assert!(serde_json::from_str::<Policy>(json).is_err(), "{json}");
         }
-        for names in [&self.sources, &self.categories] {
-            let mut names: Vec<&str> = names.iter().map(String::as_str).collect();
-            names.sort_unstable();
-            names.dedup();
-            sum.update(&(names.len() as u64).to_le_bytes());
-            for name in names {
-                sum.update(&(name.len() as u64).to_le_bytes());
-                sum.update(name.as_bytes());
-            }
-        }
-        sum.digest128()
-    }
-}
-
-fn probable(probability: f64) -> Result<Threshold, Error> {
-    if probability > 0.0 && probability < 1.0 {
-        Ok(Threshold::Probability(probability))
-    } else {
-        Err(Error::new(ErrorKind::InvalidValue, "not a probability")
-            .with_value(&probability.to_string())
-            .expecting("a number above 0 and below 1"))
-    }
-}
-
-/// A policy in which everything is resolved that depends on the list and the day.
-#[derive(Clone, Debug)]
-pub(crate) struct ResolvedPolicy {
-    /// The fewest bits with which a record is returned.
-    pub(crate) min_bits: Bits,
-    /// The fewest bits with which it is reported.
-    pub(super) report_from: Bits,
-    pub(super) limit: usize,
-    pub(super) valid_on: Option<Date>,
-    day: Option<i32>,
-    /// The last day on which a record may have been submitted.
-    pub(super) submitted_by: Option<Date>,
-    sources: Option<Vec<u32>>,
-    categories: Option<Vec<u32>>,
-    pub(super) fingerprint: Fingerprint,
-}
-
-impl ResolvedPolicy {
-    /// Whether a listing is searched.
-    pub(crate) fn includes(&self, listing: ListingFacts) -> bool {
-        let among = |wanted: &Option<Vec<u32>>, number| {
-            wanted.as_ref().is_none_or(|wanted| wanted.contains(&number))
-        };
-        self.day.is_none_or(|day| listing.valid_from <= day && day <= listing.valid_to)
-            && among(&self.sources, listing.source)
-            && among(&self.categories, listing.category)
     }
 }

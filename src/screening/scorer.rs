@@ -7,8 +7,8 @@
 
 use super::answer::Certificate;
 use super::date_strata::{StratumSegment, postings_in_strata};
-use super::policy::ResolvedPolicy;
 use super::query::Query;
+use super::resolved_policy::ResolvedPolicy;
 use super::tag_bounds::TagUpperBounds;
 use super::trait_bounds::TraitUpperBounds;
 use super::weighted_index::WeightedIndex;

@@ -2,8 +2,8 @@
 
 use super::answer::{Band, Match, Screening};
 use super::expansion::Expansion;
-use super::policy::ResolvedPolicy;
 use super::query::Query;
+use super::resolved_policy::ResolvedPolicy;
 use super::scorer::{Request, SearchResult, Visibility};
 use super::search::{search, search_exhaustively};
 use super::token_cache::TokenCache;
@@ -119,7 +119,7 @@ fn answer(
         let listed = index.record(number);
         Match {
             bits,
-            probability: model.probability(bits, list.epoch().len()),
+            probability: policy.probability(bits),
             band: if bits < policy.report_from { Band::Review } else { Band::Report },
             evidence: render(&findings, record, &listed),
             record: listed,

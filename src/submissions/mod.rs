@@ -62,9 +62,8 @@ pub use faults::{Fault, PairContradiction};
 pub use report::{Lag, MonthlySubmissions, Quality, QualityReport, ScreenedEntries, SharedPairs};
 
 use crate::error::{Error, ErrorKind};
-use crate::evidence::Bits;
 use crate::record::{Date, Record};
-use crate::screening::{Policy, Threshold};
+use crate::screening::Policy;
 use crate::watchlist::Watchlist;
 use quality_builder::{QualityBuilder, RecordMeasures, ReportOptions};
 use rayon::prelude::*;
@@ -208,7 +207,7 @@ impl Submissions {
         Ok(QualityReport {
             as_of,
             deadline_days: deadline,
-            threshold_bits: threshold_bits(&policy, &list),
+            threshold_bits: list.threshold_bits(&policy),
             bank: bank.build(),
             totals: with_unstated_last(totals.collect()),
             sources: with_unstated_last(groups.collect()),
@@ -231,11 +230,4 @@ fn sort_key(record: &Record) -> (bool, Option<Date>, &str, Option<&str>, Option<
 fn with_unstated_last(mut rows: Vec<Quality>) -> Vec<Quality> {
     rows.sort_by_key(|row| (row.source.is_none(), row.source.clone(), row.category.is_none()));
     rows
-}
-
-fn threshold_bits(policy: &Policy, list: &Watchlist) -> Bits {
-    match policy.threshold() {
-        Threshold::Bits(bits) => bits,
-        Threshold::Probability(p) => list.model().bits_for_probability(p, list.len()),
-    }
 }

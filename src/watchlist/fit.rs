@@ -51,7 +51,7 @@ impl Watchlist {
     /// # Ok::<(), sverka::Error>(())
     /// ```
     pub fn fit(&self, entries: &[Record], seed: u64) -> Result<Fit, Error> {
-        let even = self.model().bits_for_probability(0.5, self.len());
+        let even = self.threshold_bits(&Policy::default().with_min_probability(0.5)?);
         let policy = Policy::default()
             .with_min_bits((even - BELOW).max(LEAST))
             .with_valid_at(ValidAt::Ever)

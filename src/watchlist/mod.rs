@@ -14,7 +14,7 @@ pub use builder::WatchlistBuilder;
 #[cfg(feature = "snapshot")]
 pub(crate) use snapshot::{open_with, save_with};
 
-use crate::evidence::{Evidence, Model};
+use crate::evidence::{Bits, Evidence, Model};
 use crate::record::Record;
 use crate::screening::{Policy, ResolvedPolicy, Screening, SearchMode, Searcher, WeightedIndex};
 use rayon::prelude::*;
@@ -138,6 +138,23 @@ impl Watchlist {
     #[cfg(feature = "persons")]
     pub(crate) fn relate(&self, entry: &Record, record: &Record) -> Evidence {
         self.0.relate(entry, record)
+    }
+
+    /// The bits from which a policy reports a record of this list: its threshold, with a probability converted
+    /// by the [prior](Policy#the-prior).
+    ///
+    /// ```
+    /// use sverka::{Policy, Record, Watchlist};
+    ///
+    /// let watchlist = Watchlist::builder().record(Record::new("w1", "Крымов Пётр")).build()?;
+    /// // log2 10,000: one of ten thousand people.
+    /// assert_eq!(watchlist.threshold_bits(&Policy::default()).to_string(), "13.29");
+    /// let policy = Policy::default().with_population(2_000_000);
+    /// assert_eq!(watchlist.threshold_bits(&policy).to_string(), "20.93");
+    /// # Ok::<(), sverka::Error>(())
+    /// ```
+    pub fn threshold_bits(&self, policy: &Policy) -> Bits {
+        self.resolve(policy).report_from
     }
 
     fn resolve(&self, policy: &Policy) -> ResolvedPolicy {

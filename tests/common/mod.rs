@@ -135,8 +135,10 @@ pub(crate) fn policy() -> impl Strategy<Value = Policy> {
     let day = select(&["ever", "2024-06-01", "2025-01-01"][..]);
     let sources = prop::collection::vec(select(&["bank", "border", "nobody"][..]), 0..2);
     let categories = prop::collection::vec(select(&["wanted", "ban"][..]), 0..2);
-    (threshold, limit, day, sources, categories, any::<bool>()).prop_map(
-        |(threshold, limit, day, sources, categories, by_probability)| {
+    let prior =
+        (select(&[1, 16, 10_000, 5_000_000][..]), select(&[None, Some(0.9), Some(1e-4)][..]));
+    (threshold, limit, day, sources, categories, any::<bool>(), prior).prop_map(
+        |(threshold, limit, day, sources, categories, by_probability, (population, share))| {
             let valid_at = day.parse().map_or(ValidAt::Ever, ValidAt::On);
             let policy = Policy::default()
                 .with_valid_at(valid_at)
@@ -144,6 +146,11 @@ pub(crate) fn policy() -> impl Strategy<Value = Policy> {
                 .with_categories(categories);
             let policy = if by_probability { policy } else { policy.with_min_bits(threshold) };
             let policy = if by_probability { policy.with_review_bits(threshold) } else { policy };
+            let policy = policy.with_population(population);
+            let policy = match share {
+                Some(share) => policy.with_listed_share(share).expect("a share"),
+                None => policy,
+            };
             limit.into_iter().fold(policy, Policy::with_limit)
         },
     )

@@ -94,7 +94,8 @@ pub(crate) fn command() -> Command {
                 .help("Begin the next stage, and say who enters it"),
         )
         .args([arguments::top(), arguments::min_bits(), arguments::min_probability()])
-        .args([arguments::review_bits(), arguments::review_probability()])
+        .args(arguments::review())
+        .args(arguments::prior())
         .args([arguments::valid_at(), arguments::source(), arguments::category()])
 }
 

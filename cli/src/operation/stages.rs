@@ -8,12 +8,14 @@ use sverka::Policy;
 use sverka::operation::Admit;
 
 /// The options of a policy that a stage has, in any order.
-const POLICY: [&str; 8] = [
+const POLICY: [&str; 10] = [
     "top",
     "min-bits",
     "min-probability",
-    "review-bits",
-    "review-probability",
+    arguments::REVIEW[0],
+    arguments::REVIEW[1],
+    arguments::PRIOR[0],
+    arguments::PRIOR[1],
     "valid-at",
     "source",
     "category",
@@ -125,7 +127,8 @@ fn policy(inherited: &mut Policy, options: Vec<PolicyOption>) -> Result<Policy> 
         policy = policy.with_categories([] as [&str; 0]);
     }
     let is_review = |option: &PolicyOption| {
-        matches!(option, PolicyOption::ReviewBits(_) | PolicyOption::ReviewProbability(_))
+        use PolicyOption::{NoReview, ReviewBits, ReviewProbability};
+        matches!(option, ReviewBits(_) | ReviewProbability(_) | NoReview)
     };
     let (review, others): (Vec<_>, Vec<_>) = options.into_iter().partition(is_review);
     *inherited = others.into_iter().try_fold(policy, |policy, option| option.apply(policy))?;

@@ -53,6 +53,7 @@ pub(crate) fn command() -> Command {
             arguments::min_probability()
                 .help("Link two records from this probability on [default: 0.99]"),
         )
+        .args(arguments::prior())
         .arg(arguments::threads())
         .next_help_heading("Measurement")
         .arg(
@@ -90,7 +91,11 @@ fn errors_with_rewritten(share: &str) -> std::result::Result<ErrorModel, ParseEr
 
 pub(crate) fn run(arguments: &ArgMatches) -> Outcome {
     let policy = Policy::default().with_min_probability(SAME_PERSON)?;
-    let policy = arguments::policy(arguments, &["min-probability"], policy)?;
+    let policy = arguments::policy(
+        arguments,
+        &["min-probability", arguments::PRIOR[0], arguments::PRIOR[1]],
+        policy,
+    )?;
     arguments::start_threads(arguments)?;
     if let Some(path) = arguments::text(arguments, "list") {
         return write(path, &policy, arguments.get_flag("all"));

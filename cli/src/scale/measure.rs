@@ -92,8 +92,7 @@ pub(super) fn measure(
         let all: usize = screenings.iter().map(count).sum();
         rounded(all as f64 / entries.len() as f64, 1)
     };
-    // Even odds: the bits outweigh the prior odds that a person is listed at all.
-    let threshold = (watchlist.len() as f64 / watchlist.model().listed_share()).log2();
+    let threshold = watchlist.threshold_bits(&policy).as_f64();
     let thirds = cpu_us.len().max(1) as f64;
     Ok(json!({
         "watchlist": watchlist.len(),

@@ -18,8 +18,19 @@ const SAMPLE_INCOMING: &str = include_str!("../../data/incoming.csv");
 /// The probability from which on two records of the list count as one person's.
 const SAME_PERSON: f64 = 0.99;
 
-const POLICY: [&str; 7] =
-    ["top", "min-bits", "min-probability", "valid-at", "known-at", "source", "category"];
+const POLICY: [&str; 11] = [
+    "top",
+    "min-bits",
+    "min-probability",
+    arguments::REVIEW[0],
+    arguments::REVIEW[1],
+    arguments::PRIOR[0],
+    arguments::PRIOR[1],
+    "valid-at",
+    "known-at",
+    "source",
+    "category",
+];
 
 const EXAMPLES: &str = "\
 Examples:
@@ -52,6 +63,8 @@ pub(crate) fn command() -> Command {
                 .help("Save the list to this file, which another --watchlist opens at once"),
         )
         .args([arguments::top(), arguments::min_bits(), arguments::min_probability()])
+        .args(arguments::review())
+        .args(arguments::prior())
         .args([arguments::valid_at(), arguments::known_at()])
         .args([arguments::source(), arguments::category()])
         .arg(

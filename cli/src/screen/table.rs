@@ -5,7 +5,7 @@ use crate::describe;
 use crate::table::{Column, Table, WIDTH, rule};
 use std::io::{self, Write};
 use sverka::persons::Persons;
-use sverka::{Match, Record, Screening};
+use sverka::{Band, Match, Record, Screening};
 
 /// How far lines below a match are indented.
 const INDENT: u16 = 3;
@@ -41,7 +41,8 @@ pub(super) fn write(
 fn write_match(out: &mut impl Write, rank: usize, found: &Match) -> io::Result<()> {
     let record = found.record();
     let who = format!("{rank}. {}  {}", record.id(), describe::record(record));
-    let weight = format!("{} bits  p {:.3}", found.bits(), found.probability());
+    let band = if found.band() == Band::Review { "  review" } else { "" };
+    let weight = format!("{} bits  p {:.3}{band}", found.bits(), found.probability());
     let weight_width = weight.chars().count() as u16 + 1;
     let mut heading = Table::new([
         Column::text("", WIDTH - weight_width).between(0, 0),
@@ -66,23 +67,36 @@ fn paragraph(indent: u16, text: String) -> Table {
 #[derive(Default)]
 pub(super) struct Counts {
     screened: usize,
-    matched: usize,
-    matches: usize,
+    /// Entries with a match to report, and those with matches for review alone.
+    entries: [usize; 2],
+    /// Matches to report, and those for review.
+    matches: [usize; 2],
 }
 
 impl Counts {
     pub(super) fn add(&mut self, screening: &Screening) {
+        let found = [screening.reported().len(), screening.for_review().len()];
         self.screened += 1;
-        self.matched += usize::from(!screening.matches().is_empty());
-        self.matches += screening.matches().len();
+        self.entries[0] += usize::from(found[0] > 0);
+        self.entries[1] += usize::from(found[0] == 0 && found[1] > 0);
+        self.matches[0] += found[0];
+        self.matches[1] += found[1];
     }
 
     pub(super) fn write(&self, out: &mut impl Write, records: usize) -> io::Result<()> {
-        let Counts { screened, matched, matches } = self;
+        let Counts { screened, entries, matches } = self;
         writeln!(
             out,
-            "{screened} screened against {records} records: {matched} with a match, {matches} matches in all.\n\
-             A match is a lead for a person to judge, never a decision."
-        )
+            "{screened} screened against {records} records: {} with a match, {} matches in all.",
+            entries[0], matches[0]
+        )?;
+        if matches[1] > 0 {
+            writeln!(
+                out,
+                "Marked \"review\", below the threshold: {} matches more; {} entries have no other.",
+                matches[1], entries[1]
+            )?;
+        }
+        writeln!(out, "A match is a lead for a person to judge, never a decision.")
     }
 }

@@ -79,6 +79,7 @@ pub(crate) fn command() -> Command {
             arguments::min_probability()
                 .help("Take two records for one person's from this probability on [default: 0.5]"),
         )
+        .args(arguments::prior())
         .args([arguments::columns("FILE"), arguments::threads()])
 }
 
@@ -87,7 +88,7 @@ pub(crate) fn run(arguments: &ArgMatches) -> Outcome {
     if (file, screened) == (Some(STANDARD_INPUT), Some(STANDARD_INPUT)) {
         return Err("standard input cannot be both lists".into());
     }
-    let options = ["min-bits", "min-probability"];
+    let options = ["min-bits", "min-probability", arguments::PRIOR[0], arguments::PRIOR[1]];
     let policy = arguments::policy(arguments, &options, Policy::default())?;
     arguments::start_threads(arguments)?;
     let as_of = match (arguments.get_one::<Date>("as-of"), file) {

@@ -56,10 +56,13 @@ fn a_watchlist_without_a_record_is_exit_code_2() {
 
 #[test]
 fn values_that_cannot_be_read_are_named_with_their_option() {
-    let cases: [(&[&str], &[&str]); 6] = [
+    let cases: [(&[&str], &[&str]); 9] = [
         (&["screen", "--top", "few"], &["few", "--top"]),
         (&["screen", "--valid-at", "2026-02-30"], &["2026-02-30", "--valid-at"]),
         (&["screen", "--min-probability", "2"], &["--min-probability"]),
+        (&["screen", "--review-probability", "1"], &["--review-probability"]),
+        (&["screen", "--population", "0"], &["--population"]),
+        (&["operation", "--listed-share", "1.5"], &["--listed-share"]),
         (&["screen", "--format", "xml"], &["xml", "table", "jsonl"]),
         (&["screen", "--columns", "eyes=grey"], &["--columns"]),
         (&["scale", "--watchlist", "0", "--incoming", "1"], &["--watchlist", "0"]),

@@ -28,6 +28,40 @@ fn items_of_evidence_add_up_to_the_bits_of_their_match() {
 }
 
 #[test]
+fn a_match_for_review_is_marked_and_counted_apart() {
+    let list = Temporary::file("review.csv", "id,name\na,Крымов Пётр\nb,Щербаков Глеб\n");
+    let incoming = "id,name\n1,Krymov Petr\n2,Chtcherbakov\n3,Snegov\n";
+    let screened = |more: &[&str]| {
+        let asked = ["screen", "--watchlist", list.path(), "-"];
+        ends_with(0, &[&asked[..], more].concat(), incoming).0
+    };
+    let shown = screened(&["--min-bits", "15", "--review-bits", "5"]);
+    assert_eq!(shown.matches("  review\n").count(), 1, "{shown}");
+    let counts = "3 screened against 2 records: 1 with a match, 1 matches in all.\n\
+                  Marked \"review\", below the threshold: 1 matches more; 1 entries have no other.\n";
+    assert!(shown.contains(counts), "{shown}");
+    assert_fits(&shown);
+    // A threshold of one's own has no review band unless that is set too.
+    assert!(!screened(&["--min-bits", "15"]).contains("review"));
+    assert!(!screened(&["--review-probability", "none"]).contains("review"));
+}
+
+#[test]
+fn probabilities_follow_from_the_population_and_the_listed_share() {
+    let list = Temporary::file("prior.csv", "id,name\na,Крымов Пётр\n");
+    let probability = |more: &[&str]| {
+        let asked = ["screen", "--watchlist", list.path(), "-", "--format", "jsonl"];
+        let asked = [&asked[..], &["--min-bits", "1"], more].concat();
+        let (answer, _) = ends_with(0, &asked, "id,name\n1,Krymov Petr\n");
+        json(&answer)["matches"][0]["probability"].as_f64().unwrap()
+    };
+    let usual = probability(&[]);
+    assert!(probability(&["--population", "1000000000"]) < usual);
+    assert!(probability(&["--listed-share", "0.000000001"]) < usual);
+    assert_eq!(probability(&["--population", "10000", "--listed-share", "0.1"]), usual);
+}
+
+#[test]
 fn bad_rows_are_reported_and_counted_and_the_others_are_screened() {
     let list = Temporary::file("list.csv", "id,name,birth_date\na,Иванов Пётр,1971-03-15\n");
     let incoming = "id,name,birth_date\n\

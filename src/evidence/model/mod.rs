@@ -116,22 +116,32 @@ fn closeness_costs(names: &NameWeights, sounds: &SoundWeights) -> ClosenessCosts
     ClosenessCosts::new(sounds.costs(), hundredths(names.same_reading), related)
 }
 
+/// A share of incoming records that a prior can be made of.
+pub(crate) fn checked_share(share: f64) -> Result<f64, Error> {
+    if share > 0.0 && share <= 1.0 {
+        Ok(share)
+    } else {
+        Err(Error::new(ErrorKind::InvalidValue, "not a share of incoming records")
+            .with_value(&share.to_string())
+            .expecting("a number above 0 and at most 1"))
+    }
+}
+
 impl Model {
     /// What the weights were estimated from, in words.
     pub fn source(&self) -> &str {
         &self.source
     }
 
-    /// The prior: the share of incoming records that are about somebody on the list, as far as is known
-    /// before any comparison. Above 0, at most 1; the default is 0.1.
+    /// The share of incoming records that are about somebody on the list, for policies that do not state
+    /// [their own](crate::Policy::with_listed_share). Above 0, at most 1; the default is 0.1.
     pub fn listed_share(&self) -> f64 {
         self.listed_share
     }
 
-    /// Sets the share of incoming records that are about somebody on the list.
-    ///
-    /// Probabilities follow from it: before any comparison, the odds of a single record of a list of
-    /// *n* records are this share over *n*.
+    /// Sets the share of incoming records that are about somebody on the list, where it was estimated with
+    /// the weights. It weighs nothing: [`Policy`](crate::Policy#the-prior) says how probabilities follow from
+    /// it.
     ///
     /// # Errors
     /// [`ErrorKind::InvalidValue`] if the share is not above 0 and at most 1.
@@ -145,14 +155,8 @@ impl Model {
     /// # Ok::<(), sverka::Error>(())
     /// ```
     pub fn with_listed_share(mut self, share: f64) -> Result<Self, Error> {
-        if share > 0.0 && share <= 1.0 {
-            self.listed_share = share;
-            Ok(self)
-        } else {
-            Err(Error::new(ErrorKind::InvalidValue, "not a share of incoming records")
-                .with_value(&share.to_string())
-                .expecting("a number above 0 and at most 1"))
-        }
+        self.listed_share = checked_share(share)?;
+        Ok(self)
     }
 
     /// All weights, each with its declaration.
@@ -316,25 +320,6 @@ impl Model {
     pub(super) fn set_source(&mut self, source: String) {
         self.source = source;
     }
-
-    /// Minus log2 of the prior odds of a single record: log2 of the size of the list over the share of
-    /// incoming records that are on it.
-    pub(crate) fn prior_cost(&self, records: usize) -> f64 {
-        log2(records.max(1) as f64 / self.listed_share)
-    }
-
-    /// The probability that a record of a list of this size is of the same person, rounded to six
-    /// decimals. No model is accurate enough for more.
-    pub(crate) fn probability(&self, bits: Bits, records: usize) -> f64 {
-        let probability = 1.0 / (1.0 + exp2(self.prior_cost(records) - bits.as_f64()));
-        (probability * 1e6).round() / 1e6
-    }
-
-    /// The bits at which a record of a list of this size has this probability.
-    pub(crate) fn bits_for_probability(&self, probability: f64, records: usize) -> Bits {
-        let odds = log2(probability / (1.0 - probability));
-        Bits::nearest((self.prior_cost(records) + odds).clamp(-1e6, 1e6))
-    }
 }
 
 #[cfg(test)]
@@ -349,18 +334,6 @@ mod tests {
         }
         for level in [Level::SameDay, Level::SameMonth, Level::SameYear, Level::YearOffByOne] {
             assert!(model.birth_date(level) > Bits::ZERO, "{level}");
-        }
-    }
-
-    #[test]
-    fn probability_and_bits_convert_into_each_other_for_every_size_of_list() {
-        let model = Model::default();
-        for records in [1, 1_000, 10_000_000] {
-            for probability in [0.01, 0.5, 0.99] {
-                let bits = model.bits_for_probability(probability, records);
-                let again = model.probability(bits, records);
-                assert!((again - probability).abs() < 0.01, "{probability} of {records}: {again}");
-            }
         }
     }
 

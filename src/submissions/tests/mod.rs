@@ -6,6 +6,7 @@ mod bank;
 mod planted;
 
 use super::*;
+use crate::evidence::Bits;
 use crate::record::{
     Alias, AliasStrength, Document, Listing, PartialDate, PersonName, RecordField, Sex,
 };
