@@ -98,7 +98,7 @@ pub use error::{Error, ErrorKind};
 pub use evidence::{Bits, Estimate, Evidence, Field, Fit, Item, Level, Model, Pair};
 pub use knowledge::{System, Systems, deromanize, romanize};
 #[cfg(feature = "snapshot")]
-pub use living::{Applied, Change, Epoch, LivingList, LivingView};
+pub use living::{Applied, Change, Epoch, LivingList, LivingOptions, LivingView};
 pub use name::{Key, Name, Normalizer, Reading, Readings, Role, Token, Tokens};
 pub use record::{
     Alias, AliasStrength, Date, Document, Listing, PartialDate, PersonName, Record, RecordField,

@@ -6,7 +6,7 @@ use crate::outcome::{Done, Outcome};
 use crate::{arguments, input::STANDARD_INPUT};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use sverka::formats::ColumnMap;
-use sverka::{Applied, Change, LivingList};
+use sverka::{Applied, Change, Epoch, LivingOptions};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -14,6 +14,7 @@ Examples:
   sverka update wanted changes.csv                  add records, or replace some
   sverka update wanted --withdraw w17 --withdraw w18
   sverka update wanted --epoch                      count name frequencies anew
+  sverka update wanted --automatic-epochs off       … only when told to
   sverka screen --watchlist wanted arrivals.csv --known-at 2026-03-31
 
 Exit codes: 0 done; 2 nothing could be done; 3 done, but rows were rejected.";
@@ -40,6 +41,16 @@ pub(crate) fn command() -> Command {
         )
         .arg(flag("compact").help("Write the list whole, so that it opens fast"))
         .arg(flag("epoch").help("Take the list's name frequencies of today to weigh by"))
+        .arg(
+            Arg::new("automatic-epochs")
+                .long("automatic-epochs")
+                .value_name("on|off")
+                .value_parser(["on", "off"])
+                .help(
+                    "Whether the list takes an epoch by itself when it has outgrown its own; \
+                     the list remembers it [default: on for a new list]",
+                ),
+        )
 }
 
 fn flag(name: &'static str) -> Arg {
@@ -53,13 +64,18 @@ pub(crate) fn run(arguments: &ArgMatches) -> Outcome {
     if (new, changes) == (Some(STANDARD_INPUT), Some(STANDARD_INPUT)) {
         return Err("standard input cannot be both lists".into());
     }
+    let options = match arguments::text(arguments, "automatic-epochs") {
+        None => LivingOptions::new(),
+        Some(setting) => LivingOptions::new().with_automatic_epochs(setting == "on"),
+    };
     let (list, mut done) = match new {
-        None => (LivingList::open(folder)?, Done::Completely),
+        None => (options.open(folder)?, Done::Completely),
         Some(path) => {
             let (watchlist, done) = input::watchlist(path)?;
-            (LivingList::create(folder, watchlist)?, done)
+            (options.create(folder, watchlist)?, done)
         }
     };
+    let before = list.view().epoch().number;
     if list.bytes_cut() > 0 {
         eprintln!("{} bytes of a change that was not acknowledged were cut off", list.bytes_cut());
     }
@@ -83,7 +99,19 @@ pub(crate) fn run(arguments: &ArgMatches) -> Outcome {
     } else if arguments.get_flag("compact") {
         list.compact()?;
     }
+    if let Err(error) = list.finish_upkeep() {
+        eprintln!("every change is durable, but the list could not be tidied up: {error}");
+    }
     let view = list.view();
+    let Epoch { number, records, is_automatic, .. } = view.epoch();
+    if is_automatic && number > before {
+        println!("epoch {number} of {records} records, as the list had outgrown the one before");
+    }
+    if view.has_outgrown_epoch() {
+        eprintln!(
+            "the list has outgrown its epoch of {records} records; `--epoch` takes the next one"
+        );
+    }
     println!("{} records after change {}", view.len(), view.change());
     Ok(done)
 }

@@ -48,6 +48,14 @@ pub(super) struct Manifest {
     /// The last change in the snapshot.
     pub(super) change: u64,
     pub(super) epochs: Vec<Epoch>,
+    /// Whether the list takes epochs by itself.
+    #[serde(default = "usual")]
+    pub(super) takes_epochs: bool,
+}
+
+/// Lists that state nothing take epochs by themselves.
+fn usual() -> bool {
+    true
 }
 
 /// A list as it was opened from its snapshot.

@@ -63,6 +63,7 @@ impl ListState {
             content,
             epoch,
             epochs: stated.epochs,
+            takes_epochs: stated.takes_epochs,
             history: Arc::new(RwLock::new(history)),
         })
     }

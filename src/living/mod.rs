@@ -11,6 +11,7 @@ mod epochs;
 mod folder;
 mod load;
 mod log;
+mod options;
 mod part;
 mod upkeep;
 mod versions;
@@ -19,6 +20,7 @@ mod view_search;
 
 pub use changes::{Applied, Change};
 pub use epochs::Epoch;
+pub use options::LivingOptions;
 pub use view::LivingView;
 
 use crate::error::{Error, ErrorKind};
@@ -75,8 +77,10 @@ const LAST_PART: usize = 64;
 /// After a crash at any moment, a batch is there in full or not at all. Readers never wait for a change.
 ///
 /// **Bits** depend on the [`Epoch`] alone: term frequencies, counts of shared documents and the number of
-/// records are those of the list when it was created, or when [`LivingList::take_epoch`] was last
-/// called. So a change to one record moves no other record's bits.
+/// records are those of the list when it was created, or when the last epoch was taken. So a change to one
+/// record moves no other record's bits. A list that has [outgrown](Epoch::is_outgrown_by) its epoch takes the
+/// next one by itself, in the background, unless [told not to](LivingOptions::with_automatic_epochs); it can also
+/// be [taken](LivingList::take_epoch) at any time.
 ///
 /// **History** is kept: a version of a record is known from the change that added it until the change that
 /// ended it, and [`Policy::with_known_at`](crate::Policy::with_known_at) searches the past. The past
@@ -105,10 +109,12 @@ struct SharedList {
     rewriting: Mutex<()>,
     /// Whether a merge is due.
     is_merge_due: AtomicBool,
-    /// Whether a snapshot is due.
+    /// Whether the background thread is to see if a snapshot is due.
     is_rewrite_due: AtomicBool,
     /// The length of the log that makes a snapshot due.
     rewrite_from: AtomicU64,
+    /// The length of the log from which on an epoch may be due: 0, unless taking one has failed.
+    epoch_from: AtomicU64,
     /// The result of the last snapshot that was written in the background.
     rewritten: Mutex<Result<(), Error>>,
 }
@@ -128,6 +134,8 @@ struct ListState {
     content: ContentHash,
     epoch: Arc<EpochList>,
     epochs: Vec<Epoch>,
+    /// Whether the list takes epochs by itself.
+    takes_epochs: bool,
     /// All changes; may have some that are later than this state.
     history: Arc<RwLock<Vec<HistoryEntry>>>,
 }
@@ -163,7 +171,15 @@ impl LivingList {
     /// [`ErrorKind::Io`] where the system refuses a write, or the folder has a list already, and
     /// [`ErrorKind::InUse`] where that is open.
     pub fn create(folder: impl AsRef<Path>, list: Watchlist) -> Result<Self, Error> {
-        let folder = ListFolder::create(folder.as_ref())?;
+        LivingList::create_with(folder.as_ref(), list, None)
+    }
+
+    fn create_with(
+        folder: &Path,
+        list: Watchlist,
+        automatic_epochs: Option<bool>,
+    ) -> Result<Self, Error> {
+        let folder = ListFolder::create(folder)?;
         if folder.list().exists() {
             return Err(Error::new(ErrorKind::Io, "the folder has a list already")
                 .in_file(folder.path().display().to_string())
@@ -171,21 +187,28 @@ impl LivingList {
         }
         let id = folder.new_id();
         let records = list.len();
-        let first = Epoch { number: 1, change: 1, records };
-        let state = folder::Manifest { list: format!("{id:032x}"), change: 1, epochs: vec![first] };
+        let first = Epoch { number: 1, change: 1, records, is_automatic: false };
+        let state = folder::Manifest {
+            list: format!("{id:032x}"),
+            change: 1,
+            epochs: vec![first],
+            takes_epochs: automatic_epochs.unwrap_or(true),
+        };
         let list = list.into_searcher().into_list();
         let entry = HistoryEntry::new(1, now(), records, list.content());
         save_with(&list, &folder.epoch(first.number), SnapshotWriter::default())?;
         Log::create(&folder.log(), id, first.change)?;
         let versions = VersionSpans::new(std::iter::repeat_n((1, OPEN), records));
         folder.save(&list, &versions, &state, &[entry])?;
-        LivingList::open_in(folder)
+        LivingList::open_in(folder, None)
     }
 
     /// Opens a list, with every change that was acknowledged.
     ///
     /// A change that was being written when the process was killed was not acknowledged, and is cut off:
     /// see [`LivingList::bytes_cut`].
+    ///
+    /// An epoch that was due when the process was killed is taken in the background.
     ///
     /// Cost: that of [`Watchlist::open`] for the list and for its epoch, and of indexing the records that
     /// changed since the last snapshot.
@@ -194,21 +217,27 @@ impl LivingList {
     /// Those of [`Watchlist::open`]; [`ErrorKind::InUse`] where it is open already, [`ErrorKind::Damaged`]
     /// for a log that is damaged before its end, and [`ErrorKind::Malformed`] for the log of another list.
     pub fn open(folder: impl AsRef<Path>) -> Result<Self, Error> {
-        let path = folder.as_ref();
+        LivingList::open_with(folder.as_ref(), None)
+    }
+
+    fn open_with(path: &Path, automatic_epochs: Option<bool>) -> Result<Self, Error> {
         if !path.is_dir() {
             return Err(Error::new(ErrorKind::Io, "no such folder")
                 .at_path(path)
                 .expecting("the folder of a list that changes"));
         }
-        LivingList::open_in(ListFolder::lock(path)?)
+        LivingList::open_in(ListFolder::lock(path)?, automatic_epochs)
     }
 
-    fn open_in(folder: ListFolder) -> Result<Self, Error> {
+    fn open_in(folder: ListFolder, automatic_epochs: Option<bool>) -> Result<Self, Error> {
         let saved = folder.open()?;
         let list = saved.stated.list.clone();
         let (log, logged) = Log::open(&folder.log(), saved.stated.id()?)?;
         let bytes_cut = logged.more;
-        let state = ListState::of(&folder, saved, logged)?;
+        let mut state = ListState::of(&folder, saved, logged)?;
+        let stated = state.takes_epochs;
+        state.takes_epochs = automatic_epochs.unwrap_or(stated);
+        let (is_new, is_due) = (state.takes_epochs != stated, !state.due_epochs().is_empty());
         let shared = SharedList {
             state: ArcSwap::from_pointee(state),
             folder,
@@ -218,6 +247,7 @@ impl LivingList {
             is_merge_due: AtomicBool::new(false),
             is_rewrite_due: AtomicBool::new(false),
             rewrite_from: AtomicU64::new(0),
+            epoch_from: AtomicU64::new(0),
             rewritten: Mutex::new(Ok(())),
         };
         shared.rewrite_later();
@@ -226,7 +256,13 @@ impl LivingList {
             pool.map_err(|error| Error::new(ErrorKind::Io, error.to_string()).caused_by(error))
         };
         let (merging, writing, building) = (one_thread()?, one_thread()?, one_thread()?);
-        Ok(LivingList { shared: Arc::new(shared), merging, writing, building, bytes_cut })
+        let list = LivingList { shared: Arc::new(shared), merging, writing, building, bytes_cut };
+        if is_new {
+            list.compact()?;
+        } else {
+            list.tidy_if_due(is_due);
+        }
+        Ok(list)
     }
 
     /// The current state of the list, which later changes do not alter. It never waits and copies one
@@ -293,10 +329,11 @@ impl LivingList {
         let parts = built.parts;
         let next =
             ListState { parts, is_sealed, change, records, content, ..ListState::clone(&state) };
+        let is_outgrown = next.takes_epochs && next.last_epoch().is_outgrown_by(records);
         self.shared.state.store(Arc::new(next));
-        let is_long = log.length() >= self.shared.rewrite_from.load(Ordering::Relaxed);
+        let is_due = self.shared.is_long(&log) || is_outgrown && self.shared.may_take_epoch(&log);
         drop(log);
-        self.tidy_if_due(is_long);
+        self.tidy_if_due(is_due);
         Ok(applied)
     }
 
@@ -305,7 +342,8 @@ impl LivingList {
     ///
     /// This also happens in the background, on one thread, when the log exceeds both 8 MiB and an eighth of
     /// the bytes of the last snapshot. That is after some 60,000 changes, or a third as many as there are
-    /// versions. See [`LivingList::upkeep`]. So calling this is only useful before a list is archived.
+    /// versions. See [`LivingList::upkeep`]. So calling this is only useful before a list is archived. It also
+    /// takes an epoch that is due.
     ///
     /// Cost: that of building and saving a list of all versions. Until it is written it takes about 400 bytes
     /// of memory a version; afterwards the list is used from the file.
@@ -320,7 +358,8 @@ impl LivingList {
     /// number of records are those of today, which may change all bits. Also writes a snapshot, as
     /// [`LivingList::compact`] does.
     ///
-    /// Searches of the past are weighed by the new epoch too.
+    /// Searches of the past are weighed by the new epoch too. So they are where the list has taken an epoch by
+    /// itself.
     ///
     /// # Errors
     /// [`ErrorKind::Io`] where it cannot be written. The list continues as before.
@@ -330,7 +369,9 @@ impl LivingList {
         epochs.last().copied().ok_or_else(|| Error::new(ErrorKind::Damaged, "no epoch"))
     }
 
-    /// All epochs that were taken, the current one last.
+    /// All epochs that were taken, the current one last. One that the list took by itself has the first state
+    /// that had outgrown the epoch before, whenever it was written. Of several that were due at once only the
+    /// last was.
     pub fn epochs(&self) -> Vec<Epoch> {
         self.shared.state.load().epochs.clone()
     }
@@ -340,7 +381,7 @@ impl LivingList {
         self.bytes_cut
     }
 
-    /// The result of the last snapshot that was written in the background. If that failed, for example on a
+    /// The result of the last snapshot or epoch that was written in the background. If that failed, for example on a
     /// full disk, the list continues as before, every change is in its log, and the next attempt is made
     /// when the log is twice as long.
     ///
@@ -350,15 +391,26 @@ impl LivingList {
         self.shared.rewritten.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn tidy_if_due(&self, is_long: bool) {
+    /// Waits until the background work is done that the changes so far made due, such as an epoch, and returns
+    /// [its result](LivingList::upkeep).
+    ///
+    /// # Errors
+    /// Those of [`LivingList::upkeep`].
+    pub fn finish_upkeep(&self) -> Result<(), Error> {
+        self.merging.install(|| ());
+        self.writing.install(|| ());
+        self.upkeep()
+    }
+
+    fn tidy_if_due(&self, is_rewrite_due: bool) {
         let is_due = upkeep::to_merge(&self.shared.state.load()).is_some();
         if is_due && !self.shared.is_merge_due.swap(true, Ordering::Relaxed) {
             let shared = self.shared.clone();
             self.merging.spawn(move || shared.merge());
         }
-        if is_long && !self.shared.is_rewrite_due.swap(true, Ordering::Relaxed) {
+        if is_rewrite_due && !self.shared.is_rewrite_due.swap(true, Ordering::Relaxed) {
             let shared = self.shared.clone();
-            self.writing.spawn(move || shared.rewrite_if_long());
+            self.writing.spawn(move || shared.rewrite_if_due());
         }
     }
 }
@@ -366,8 +418,7 @@ impl LivingList {
 impl Drop for LivingList {
     /// Waits for background work, so that the folder is unlocked when this returns.
     fn drop(&mut self) {
-        self.merging.install(|| ());
-        self.writing.install(|| ());
+        let _ = self.finish_upkeep();
     }
 }
 
@@ -385,6 +436,21 @@ impl SharedList {
 }
 
 impl ListState {
+    /// The epoch that evidence is weighed by.
+    fn last_epoch(&self) -> Epoch {
+        self.epochs.last().copied().unwrap_or_default()
+    }
+
+    /// The epochs that the list is to take by itself, up to this state.
+    fn due_epochs(&self) -> Vec<Epoch> {
+        if !self.takes_epochs {
+            return Vec::new();
+        }
+        let history = self.history();
+        let known = history.partition_point(|entry| entry.change <= self.change);
+        self.last_epoch().due_after(&history[..known])
+    }
+
     fn history(&self) -> std::sync::RwLockReadGuard<'_, Vec<HistoryEntry>> {
         self.history.read().unwrap_or_else(PoisonError::into_inner)
     }

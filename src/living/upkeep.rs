@@ -1,8 +1,9 @@
 //! Background work: small parts are merged into larger ones, and a snapshot replaces a long log. Neither
-//! changes what a search finds.
+//! changes what a search finds. A list that has outgrown its epoch takes the next one, which does.
 
 use super::epochs::Epoch;
 use super::load::open_epoch;
+use super::log::Log;
 use super::part::{ListPart, MergedVersions};
 use super::{ListState, SharedList, folder};
 use crate::error::Error;
@@ -31,21 +32,38 @@ const LOG_LEAST: u64 = 8 << 20;
 const LOG_SHARE: u64 = 8;
 
 impl SharedList {
-    /// Writes a snapshot if the log is still too long.
-    pub(super) fn rewrite_if_long(&self) {
-        if self.log().length() >= self.rewrite_from.load(Ordering::Relaxed) {
+    /// Writes a snapshot, and takes the epochs that are due, if the log is too long or the epoch outgrown.
+    pub(super) fn rewrite_if_due(&self) {
+        // Cleared first, so that what a change makes due from here on is seen to again.
+        self.is_rewrite_due.store(false, Ordering::Relaxed);
+        let (is_long, may_take_epoch) = {
+            let log = self.log();
+            (self.is_long(&log), self.may_take_epoch(&log))
+        };
+        if is_long || may_take_epoch && !self.state.load().due_epochs().is_empty() {
             let rewritten = self.rewrite(false);
             if rewritten.is_err() {
-                self.rewrite_from.store(2 * self.log().length(), Ordering::Relaxed);
+                let later = 2 * self.log().length();
+                self.rewrite_from.store(later, Ordering::Relaxed);
+                self.epoch_from.store(later, Ordering::Relaxed);
             }
             *self.rewritten.lock().unwrap_or_else(PoisonError::into_inner) = rewritten;
         }
-        // Cleared last, so that only one snapshot is due for a long log.
-        self.is_rewrite_due.store(false, Ordering::Relaxed);
+    }
+
+    /// Whether the log makes a snapshot due.
+    pub(super) fn is_long(&self, log: &Log) -> bool {
+        log.length() >= self.rewrite_from.load(Ordering::Relaxed)
+    }
+
+    /// Whether an epoch may be taken in the background.
+    pub(super) fn may_take_epoch(&self, log: &Log) -> bool {
+        log.length() >= self.epoch_from.load(Ordering::Relaxed)
     }
 
     /// Sets the length of the log that makes the next snapshot due.
     pub(super) fn rewrite_later(&self) {
+        self.epoch_from.store(0, Ordering::Relaxed);
         let written = self.folder.written().map_or(0, |(length, _)| length);
         self.rewrite_from.store((written / LOG_SHARE).max(LOG_LEAST), Ordering::Relaxed);
     }
@@ -73,7 +91,7 @@ impl SharedList {
         }
     }
 
-    /// Writes a snapshot, and takes the next epoch if `takes_epoch`.
+    /// Writes a snapshot, and takes the epochs that are due, and one of the current state if `takes_epoch`.
     pub(super) fn rewrite(&self, takes_epoch: bool) -> Result<(), Error> {
         let _rewriting = self.rewriting.lock().unwrap_or_else(PoisonError::into_inner);
         // From here on these parts are frozen, and new versions go to other parts.
@@ -98,15 +116,21 @@ impl SharedList {
         let gathered = MergedVersions::new(&state.parts);
         let (mut epochs, mut epoch) = (state.epochs.clone(), state.epoch.clone());
         let model = epoch.list().model.clone();
+        epochs.extend(state.due_epochs());
+        let (list, change, records) = (self.list.clone(), state.change, state.records);
         if takes_epoch {
-            let taken = gathered.known_after(state.change, model.clone())?;
             let number = epochs.last().map_or(0, |last| last.number) + 1;
-            epochs.push(Epoch { number, change: state.change, records: taken.len() });
-            save_with(&taken, &self.folder.epoch(number), SnapshotWriter::default())?;
-            epoch = open_epoch(&self.folder.epoch(number))?;
+            epochs.push(Epoch { number, change, records, is_automatic: false });
         }
-        let (list, change) = (self.list.clone(), state.change);
-        let stated = folder::Manifest { list, change, epochs: epochs.clone() };
+        // Of several only the last counts. It may be of an earlier state than this one.
+        let next = epochs.last().copied().filter(|_| epochs.len() > state.epochs.len());
+        if let Some(next) = next {
+            let taken = gathered.known_after(next.change, model.clone())?;
+            save_with(&taken, &self.folder.epoch(next.number), SnapshotWriter::default())?;
+            epoch = open_epoch(&self.folder.epoch(next.number))?;
+        }
+        let takes_epochs = state.takes_epochs;
+        let stated = folder::Manifest { list, change, epochs: epochs.clone(), takes_epochs };
         let built = gathered.to_part(model.clone(), epoch.clone())?;
         self.save(&built, &stated, state)?;
         // The snapshot counts from now on. Using it from the file frees the memory of what was built.
@@ -121,18 +145,20 @@ impl SharedList {
         let now = self.state.load_full();
         let mut parts = vec![Arc::new(whole)];
         for part in &now.parts[state.parts.len()..] {
-            parts.push(match takes_epoch {
-                true => {
+            parts.push(match next {
+                Some(_) => {
                     let versions = part.versions().collect();
                     Arc::new(ListPart::from_versions(versions, model.clone(), epoch.clone())?)
                 }
-                false => part.clone(),
+                None => part.clone(),
             });
         }
         let is_sealed = now.is_sealed || parts.len() == 1;
-        let next = ListState { parts, kept: 1, is_sealed, epoch, epochs, ..ListState::clone(&now) };
-        self.state.store(Arc::new(next));
-        if takes_epoch && let Some(last) = state.epochs.last() {
+        let now = ListState::clone(&now);
+        self.state.store(Arc::new(ListState { parts, kept: 1, is_sealed, epoch, epochs, ..now }));
+        if next.is_some()
+            && let Some(last) = state.epochs.last()
+        {
             // Nothing refers to it any more, so a failure to remove it does no harm.
             let _ = std::fs::remove_file(self.folder.epoch(last.number));
         }

@@ -1,7 +1,7 @@
 //! A consistent state of a list that changes.
 
 use super::view_search::{KnownState, ViewSearch};
-use super::{HistoryEntry, ListState};
+use super::{Epoch, HistoryEntry, ListState};
 use crate::record::{Date, Record};
 use crate::screening::{KnownAt, Policy, Screening, SearchMode};
 use crate::watchlist::Watchlist;
@@ -35,6 +35,18 @@ impl LivingView {
     /// The number of the last change.
     pub fn change(&self) -> u64 {
         self.state.change
+    }
+
+    /// The epoch that evidence is weighed by.
+    pub fn epoch(&self) -> Epoch {
+        self.state.last_epoch()
+    }
+
+    /// Whether the list has [outgrown](Epoch::is_outgrown_by) that epoch: by more than half a bit the prior and
+    /// the rarity of new names are not what they would be in a list built anew. The list takes the next epoch by
+    /// itself, unless it is [told not to](crate::LivingOptions::with_automatic_epochs).
+    pub fn has_outgrown_epoch(&self) -> bool {
+        self.epoch().is_outgrown_by(self.len())
     }
 
     /// The record with an identifier.
@@ -146,6 +158,7 @@ impl fmt::Debug for LivingView {
             .field("records", &self.len())
             .field("change", &self.change())
             .field("parts", &self.state.parts.len())
+            .field("epoch", &self.epoch())
             .finish_non_exhaustive()
     }
 }

@@ -58,3 +58,21 @@ fn a_list_from_which_all_are_withdrawn_is_no_watchlist_now() {
     let (_, errors) = ends_with(2, &asked, "name\nIvanov\n");
     assert!(errors.contains("without a record"), "{errors}");
 }
+
+#[test]
+fn a_list_that_outgrows_its_epoch_takes_the_next_one_unless_it_is_told_not_to() {
+    let one = Temporary::file("update-small.csv", "id,name\na,Иванов\n");
+    let many: String = (0..2_000).map(|n| format!("b{n},Крымов Пётр\n")).collect();
+    let many = format!("id,name\n{many}");
+    let taken = "epoch 2 of 2001 records, as the list had outgrown the one before\n";
+    let last = "2001 records after change";
+    for (setting, is_taken) in [("on", true), ("off", false)] {
+        let folder = Temporary::missing("update-epochs");
+        let begin = ["update", folder.path(), "--new", one.path(), "--automatic-epochs", setting];
+        ends_with(0, &begin, "");
+        let (shown, errors) = ends_with(0, &["update", folder.path(), "-"], &many);
+        assert_eq!(shown.contains(taken), is_taken, "{shown}");
+        assert_eq!(errors.contains("has outgrown its epoch of 1 records"), !is_taken, "{errors}");
+        assert!(shown.lines().last().unwrap().starts_with(last), "{shown}");
+    }
+}
