@@ -203,7 +203,7 @@ impl Policy {
     ///
     /// let listed = Record::new("w", "Щербаков Александр");
     /// let watchlist = Watchlist::builder().record(listed).build()?;
-    /// let policy = Policy::default().with_min_probability(0.999)?.with_review_probability(0.2)?;
+    /// let policy = Policy::default().with_min_probability(0.9)?.with_review_probability(0.01)?;
     /// let band = |name: &str| {
     ///     let screening = watchlist.screen(&Record::new("e", name), &policy);
     ///     screening.matches().first().map(|found| found.band())
