@@ -237,6 +237,9 @@ fn changes_are_merged_while_other_threads_screen() {
         is_done.store(true, Ordering::Relaxed);
         reader.join().unwrap();
     });
+    // It grew from 500 records to 1,500, and so it took an epoch.
+    list.finish_upkeep().unwrap();
+    assert_eq!(list.epochs().len(), 2);
     let known = || people[200..].iter().chain(&new).cloned();
     let view = list.view();
     assert_eq!(view.len(), known().count());
