@@ -271,9 +271,7 @@ impl<R: BufRead> Reader<R> {
 
     /// Nationalities that name no known country. They are kept as they are and are no evidence.
     fn notes_on_nationalities(&self, record: &Record) -> Vec<Error> {
-        let is_unknown = |text: &&String| {
-            read_nationality(text) == Nationality::NotUnderstood && !text.trim().is_empty()
-        };
+        let is_unknown = |text: &&String| read_nationality(text) == Nationality::NotUnderstood;
         let stated = record.nationalities().iter().filter(is_unknown);
         let note = |text: &String| {
             let error =

@@ -96,20 +96,42 @@ impl CountryTable {
     }
 }
 
-/// The letters, digits and slashes of a text, in lower case and without marks.
+/// The letters, digits and slashes of a text, in lower case, without marks and modifier letters (ʻ).
 fn key(text: &str) -> String {
-    let letters = text.nfkd().flat_map(char::to_lowercase);
-    letters.filter(|c| !is_combining_mark(*c) && (c.is_alphanumeric() || *c == '/')).collect()
+    let is_kept = |c: &char| {
+        !is_combining_mark(*c)
+            && !matches!(*c, '\u{2b0}'..='\u{2ff}')
+            && (c.is_alphanumeric() || *c == '/')
+    };
+    text.nfkd().flat_map(char::to_lowercase).filter(is_kept).collect()
 }
 
 /// Longer statements are not looked up; the longest name has some 60 letters.
 const MAX_BYTES: usize = 1024;
 
-/// What a stated nationality means: a code, a name or a word for citizens, in any case.
+/// What a stated nationality means: a code, a name or a word for citizens, in any case. Several of them
+/// for one country are one statement: `Russia (RUS)`.
 pub(crate) fn read_nationality(text: &str) -> Nationality {
     if text.len() > MAX_BYTES {
         return Nationality::NotUnderstood;
     }
+    if !text.contains(char::is_alphanumeric) {
+        return Nationality::NoCountry;
+    }
+    let whole = read_name(text);
+    if whole != Nationality::NotUnderstood {
+        return whole;
+    }
+    let parts =
+        text.split(['(', ')', '/', '-', '–', ',', ';']).filter(|part| !part.trim().is_empty());
+    let mut meanings = parts.map(read_name);
+    match meanings.next() {
+        Some(first) if meanings.all(|other| other == first) => first,
+        _ => Nationality::NotUnderstood,
+    }
+}
+
+fn read_name(text: &str) -> Nationality {
     let key = key(text);
     let mut rest = key.as_str();
     loop {
@@ -190,14 +212,28 @@ mod tests {
             (&["GBN", "UK", "British"], "GB"),
             (&["USSR", "SU", "SUN", "СССР", "Soviet Union", "SUHH"], "SUHH"),
             (&["DDR", "ГДР"], "DDDE"),
-            (&["Греция", "Грузия"][..1], "GR"),
+            (&["Russian Federation (RUS)", "RUS - Russia", "RU/RUS"], "RU"),
+            (&["O‘zbekiston", "Узбекская ССР", "O'zbekiston Respublikasi"], "UZ"),
+            (&["Греция", "Greece"], "GR"),
             (&["Korea", "Корея", "Korean"], "KP KR"),
             (&["Congo"], "CD CG"),
             (&["CS"], "CSHH CSXX"),
             (&["NA", "Namibia"], "NA"),
             (&["N/A", "stateless", "Unknown", "XXX", "XXA", "XXB", "XXC"], "-"),
-            (&["без гражданства", "ЛБГ", "Неизвестно", "н/д"], "-"),
-            (&["Atlantis", "Иванов", "R", "гр.", "citizen of", "", "12", "Россия Украина"], "?"),
+            (&["без гражданства", "ЛБГ", "Неизвестно", "н/д", "", "-"], "-"),
+            (
+                &[
+                    "Atlantis",
+                    "Иванов",
+                    "R",
+                    "гр.",
+                    "citizen of",
+                    "12",
+                    "Россия Украина",
+                    "Russia (Ukraine)",
+                ],
+                "?",
+            ),
         ] {
             for statement in statements {
                 assert_eq!(read(statement), code, "{statement}");
