@@ -109,10 +109,7 @@ pub(crate) fn review() -> [Arg; 2] {
             text => checked(PolicyOption::ReviewProbability(text.parse()?))?,
         })
     })
-    .help(
-        "Match a record for review from this probability on, or \"none\" \
-         [default: 0.2, or none if another threshold is set]",
-    );
+    .help("Match for review from this probability on, or \"none\" [default: 0.2]");
     [bits, probability]
 }
 
@@ -121,14 +118,13 @@ pub(crate) const PRIOR: [&str; 2] = ["listed-share", "population"];
 
 /// `--listed-share S` and `--population PEOPLE`
 pub(crate) fn prior() -> [Arg; 2] {
-    let share = policy_option(PRIOR[0], "S", |text| {
-        checked(PolicyOption::ListedShare(text.parse()?))
-    })
-    .help("The share of entries that is about somebody listed, above 0 and at most 1: 1 in 200 is 0.005 [default: the model's, 0.1]");
+    let share =
+        policy_option(PRIOR[0], "S", |text| checked(PolicyOption::ListedShare(text.parse()?)))
+            .help("The share of entries about somebody listed: 1 in 200 is 0.005 [default: 0.1]");
     let population = policy_option(PRIOR[1], "PEOPLE", |text| {
         Ok(PolicyOption::Population(text.parse::<NonZeroU64>()?.get()))
     })
-    .help("How many people the entries are drawn from; no record is likelier than one of them [default: 10000]");
+    .help("How many people the entries are drawn from [default: 10000]");
     [share, population]
 }
 

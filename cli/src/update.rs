@@ -46,10 +46,7 @@ pub(crate) fn command() -> Command {
                 .long("automatic-epochs")
                 .value_name("on|off")
                 .value_parser(["on", "off"])
-                .help(
-                    "Whether the list takes an epoch by itself when it has outgrown its own; \
-                     the list remembers it [default: on for a new list]",
-                ),
+                .help("Whether the list takes epochs by itself, from now on [new lists: on]"),
         )
 }
 
