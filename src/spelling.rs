@@ -47,6 +47,10 @@ pub(crate) enum ConceptForm {
     OfMen,
     /// The form of a surname that women have.
     OfWomen,
+    /// The patronymic that a son has of the father's name.
+    OfSon,
+    /// The patronymic that a daughter has of the father's name.
+    OfDaughter,
 }
 
 impl Spelling {

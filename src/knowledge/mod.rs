@@ -21,9 +21,9 @@ pub(crate) use countries::{CountrySet, Nationality, are_related, read_nationalit
 #[cfg(test)]
 pub(crate) use names::patronymic_endings;
 pub(crate) use names::{
-    EAST_SLAVIC_LETTERS, diminutives, dropped_endings, given_names, has_known_father,
-    has_patronymic_ending, patronymic_exceptions, patronymic_sounds, respect_endings,
-    surname_endings,
+    EAST_SLAVIC_LETTERS, PatronymicSounds, SurnameEnding, diminutives, dropped_endings,
+    given_names, has_joined_kinship, has_known_father, has_patronymic_ending,
+    patronymic_exceptions, patronymic_sounds, respect_endings, surname_endings,
 };
 pub(crate) use orthography::{EncodedToken, Orthography, OrthographySet};
 pub(crate) use placeholders::{Placeholder, PlaceholderKind, placeholders};

@@ -33,13 +33,22 @@ pub(crate) const EAST_SLAVIC_LETTERS: [char; 5] = ['і', 'ї', 'є', 'ў', 'ґ']
 pub(crate) struct PatronymicSounds {
     pub(crate) sounds: &'static str,
     pub(crate) is_of_daughter: bool,
+    /// Whether it is a word of kinship that is joined to the father's name.
+    pub(crate) is_kinship: bool,
+    /// Whether hardly any surname ends like this. Two sounds (-ич) end many.
+    pub(crate) is_telling: bool,
 }
 
 static PATRONYMIC_SOUNDS: LazyLock<Vec<PatronymicSounds>> = LazyLock::new(|| {
     let mut endings: Vec<PatronymicSounds> = Vec::new();
     for row in rows(PATRONYMICS) {
         let Some(sounds) = row.get(4).filter(|sounds| **sounds != "-") else { continue };
-        let ending = PatronymicSounds { sounds, is_of_daughter: row[1] == "f" };
+        let ending = PatronymicSounds {
+            sounds,
+            is_of_daughter: row[1] == "f",
+            is_kinship: row.get(5) == Some(&"kinship"),
+            is_telling: sounds.len() > 2,
+        };
         if !endings.contains(&ending) {
             endings.push(ending);
         }
@@ -53,8 +62,12 @@ pub(crate) fn patronymic_sounds() -> &'static [PatronymicSounds] {
 }
 
 /// The spelled endings that show a patronymic.
-static PATRONYMIC_ENDINGS: LazyLock<SuffixSet> = LazyLock::new(|| {
-    rows(PATRONYMICS).filter(|row| row.get(5) != Some(&"weak")).map(|row| row[0]).collect()
+static PATRONYMIC_ENDINGS: LazyLock<SuffixSet> =
+    LazyLock::new(|| rows(PATRONYMICS).filter(|row| row.len() < 6).map(|row| row[0]).collect());
+
+/// The words of kinship that are joined to the father's name and end surnames and given names too.
+static JOINED_KINSHIP: LazyLock<SuffixSet> = LazyLock::new(|| {
+    rows(PATRONYMICS).filter(|row| row.get(5) == Some(&"kinship")).map(|row| row[0]).collect()
 });
 
 /// Every spelled ending of patronymics that has sounds, with these.
@@ -73,6 +86,12 @@ fn is_long_enough(stem: &str) -> bool {
 /// Whether a folded token ends like an East Slavic patronymic. Some surnames do too.
 pub(crate) fn has_patronymic_ending(token: &str) -> bool {
     PATRONYMIC_ENDINGS.split(token).any(|(stem, _)| is_long_enough(stem))
+}
+
+/// Whether a folded token ends in a word of kinship that makes a patronymic where nothing else is one
+/// (Ерланұлы).
+pub(crate) fn has_joined_kinship(token: &str) -> bool {
+    JOINED_KINSHIP.split(token).any(|(stem, _)| is_long_enough(stem))
 }
 
 /// Given names without their final vowels and soft sign.
@@ -100,7 +119,6 @@ pub(crate) struct SurnameEnding {
     /// Whether it makes a surname of a given name.
     pub(crate) is_derived: bool,
     /// Whether hardly any given name ends like this.
-    #[cfg_attr(not(feature = "submissions"), allow(dead_code))]
     pub(crate) is_telling: bool,
 }
 
@@ -277,7 +295,7 @@ mod tests {
         for row in rows(PATRONYMICS) {
             assert!((5..=6).contains(&row.len()), "{row:?}");
             assert!(["m", "f"].contains(&row[1]), "{row:?}");
-            assert!(row.get(5).is_none_or(|mark| *mark == "weak"), "{row:?}");
+            assert!(row.get(5).is_none_or(|mark| ["weak", "kinship"].contains(mark)), "{row:?}");
         }
         for row in rows(SURNAME_ENDINGS) {
             assert_eq!(row.len(), 5, "{row:?}");

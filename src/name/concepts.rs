@@ -4,7 +4,12 @@
 //! a form leads to its name.
 
 use super::compounds::standardize;
-use super::readings::read;
+use super::fathers::{FIRST_FATHER, push_fathers, split_patronymic};
+use super::readings::{Reading, read};
+use super::sounds::initials;
+use super::surnames::MIN_SOUNDS;
+#[cfg(feature = "submissions")]
+use super::surnames::surname_ending;
 use crate::knowledge::{
     EAST_SLAVIC_LETTERS, diminutives, dropped_endings, given_names, patronymic_exceptions,
     patronymic_sounds, respect_endings, surname_endings,
@@ -13,10 +18,6 @@ use crate::spelling::{Concept, ConceptForm};
 use crate::storage::hash_pair;
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
-
-/// Minimum sounds of a given name and of the stem of a surname. Shorter ones sound like too many
-/// others.
-const MIN_SOUNDS: usize = 3;
 
 /// What is made of a given name. The discriminants are part of concept numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,8 +47,6 @@ struct GivenName {
 
 /// Each given name has its own concept, and one for each [`Derivation`].
 const CONCEPTS_PER_NAME: u32 = 5;
-/// The numbers from here on are not of given names.
-const FIRST_OTHER: u32 = 1 << 30;
 
 impl GivenName {
     /// Each row has five concepts: the name, and the four [`Derivation`]s.
@@ -67,6 +66,9 @@ struct SoundIndex {
     names: FxHashMap<String, Vec<GivenName>>,
     /// Patronymics whose ending does not show the father's name.
     patronymics: FxHashMap<String, Vec<Concept>>,
+    /// The sounds that an initial of each row can stand for, by its forms in scripts other than Latin:
+    /// offices that romanize write one of these languages.
+    initials: Vec<Vec<u8>>,
 }
 
 impl SoundIndex {
@@ -90,11 +92,20 @@ static SOUND_INDEX: LazyLock<SoundIndex> = LazyLock::new(|| {
     for (row, (name, forms)) in (0..).zip(given_names()) {
         rows.insert(name, row);
         let is_also_surname = !forms.clone().any(|form| form.contains(EAST_SLAVIC_LETTERS));
+        let mut row_initials = Vec::new();
         for form in forms {
+            if !form.starts_with(is_latin) {
+                let readings = read(form);
+                let first = readings.first().map(Reading::sounds).unwrap_or_default();
+                row_initials.extend(initials(first));
+            }
             let name = GivenName { row, is_short: false, is_also_surname };
             by_form.entry(form).or_insert(name);
             index.insert(form, name);
         }
+        row_initials.sort_unstable();
+        row_initials.dedup();
+        index.initials.push(row_initials);
     }
     for (diminutive, names) in diminutives() {
         for row in names.filter_map(|name| rows.get(name)) {
@@ -137,10 +148,29 @@ fn names_of_stem(stem: &str, dropped: &[&str]) -> impl Iterator<Item = GivenName
     })
 }
 
+fn is_latin(letter: char) -> bool {
+    letter < '\u{370}'
+}
+
+/// The sounds that an initial of a token with these concepts may stand for in other languages: those of
+/// all forms of a given name, and of the father's name in a patronymic (Н. for Мікалаеўна).
+pub(super) fn initials_of_forms(concepts: &[Concept]) -> impl Iterator<Item = u8> {
+    let full = concepts.iter().filter(|concept| concept.form == ConceptForm::Full);
+    let rows = full.filter_map(|concept| {
+        let is_surname = [Derivation::SurnameOfMen, Derivation::SurnameOfWomen]
+            .iter()
+            .any(|derivation| concept.number % CONCEPTS_PER_NAME == 1 + *derivation as u32);
+        let row = (concept.number / CONCEPTS_PER_NAME) as usize;
+        SOUND_INDEX.initials.get(row).filter(|_| !is_surname)
+    });
+    rows.flatten().copied()
+}
+
 /// The concepts that a token with these sound strings can be a form of, each once; where it is both a
 /// full and a short form, as the full one.
-pub(super) fn concepts<'a>(readings: impl Iterator<Item = &'a str>) -> Vec<Concept> {
+pub(super) fn concepts<'a>(readings: impl Iterator<Item = &'a str> + Clone) -> Vec<Concept> {
     let mut concepts = Vec::new();
+    push_fathers(readings.clone(), &mut concepts);
     for sounds in readings {
         concepts.extend(SOUND_INDEX.patronymics.get(sounds).into_iter().flatten());
         for name in SOUND_INDEX.names.get(sounds).into_iter().flatten() {
@@ -156,6 +186,7 @@ pub(super) fn concepts<'a>(readings: impl Iterator<Item = &'a str>) -> Vec<Conce
         push_surnames(sounds, &mut concepts);
         push_respectful_forms(sounds, &mut concepts);
         push_patronymics(sounds, &mut concepts);
+        push_roots(sounds, &mut concepts);
     }
     concepts.sort_unstable();
     concepts.dedup_by_key(|concept| concept.number);
@@ -191,6 +222,22 @@ fn push_respectful_forms(sounds: &str, concepts: &mut Vec<Concept>) {
     }
 }
 
+/// Серикулы as the root of Сериков: where a father's name became a surname, the offices of one state
+/// write it with a word of kinship and those of another with -ов or -ев.
+fn push_roots(sounds: &str, concepts: &mut Vec<Concept>) {
+    let Some((stem, _)) = split_patronymic(sounds).filter(|(_, ending)| ending.is_kinship) else {
+        return;
+    };
+    let stems = dropped_endings().in_surnames.iter().filter_map(|end| stem.strip_suffix(end));
+    for stem in stems.filter(|stem| stem.len() >= MIN_SOUNDS) {
+        let derived = surname_endings().iter().filter(|ending| ending.is_derived);
+        for ending in derived.filter(|ending| ending.of_women.is_some()) {
+            let number = surname_number(stem, ending.of_men);
+            concepts.push(Concept { number, form: ConceptForm::Root });
+        }
+    }
+}
+
 fn push_patronymics(sounds: &str, concepts: &mut Vec<Concept>) {
     let dropped = &dropped_endings().in_patronymics;
     for ending in patronymic_sounds() {
@@ -207,7 +254,7 @@ pub(crate) fn are_different_names(one: &[Concept], other: &[Concept]) -> bool {
     let of_kind = |concepts: &[Concept], kind: u32| {
         let is_name = |concept: &&Concept| {
             let is_form = matches!(concept.form, ConceptForm::Full | ConceptForm::Short);
-            is_form && concept.number < FIRST_OTHER && concept.number % CONCEPTS_PER_NAME == kind
+            is_form && concept.number < FIRST_FATHER && concept.number % CONCEPTS_PER_NAME == kind
         };
         concepts.iter().filter(is_name).map(|concept| concept.number).collect::<Vec<u32>>()
     };
@@ -219,7 +266,6 @@ pub(crate) fn are_different_names(one: &[Concept], other: &[Concept]) -> bool {
 }
 
 /// Whether a folded token sounds like a given name, full or short.
-#[cfg(feature = "persons")]
 pub(crate) fn is_given_name(token: &str) -> bool {
     read(token).into_iter().any(|reading| SOUND_INDEX.names.contains_key(reading.sounds()))
 }
@@ -227,13 +273,7 @@ pub(crate) fn is_given_name(token: &str) -> bool {
 /// Whether a folded token ends like many surnames and hardly any given name.
 #[cfg(feature = "submissions")]
 pub(crate) fn ends_like_surname(token: &str) -> bool {
-    let readings = read(token);
-    let ends_with = |ending: &str| {
-        let mut stems = readings.iter().filter_map(|read| read.sounds().strip_suffix(ending));
-        stems.any(|stem| stem.len() >= MIN_SOUNDS)
-    };
-    let mut telling = surname_endings().iter().filter(|ending| ending.is_telling);
-    telling.any(|ending| ends_with(ending.of_men) || ending.of_women.is_some_and(ends_with))
+    surname_ending(token, MIN_SOUNDS).is_some_and(|ending| ending.is_telling)
 }
 
 #[cfg(test)]

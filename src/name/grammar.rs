@@ -4,10 +4,10 @@
 //! Comparison does not match tokens of different roles and lets a patronymic be missing at little
 //! cost. So a role is assigned only where form or neighbours show it, never by position alone.
 
-use super::tokens::{Name, Role, parts};
+use super::tokens::{Name, Role, TokenData, parts};
 use crate::knowledge::{
-    CompoundPart, Kinship, announces_former_name, compound_part, has_known_father,
-    has_patronymic_ending, kinship,
+    CompoundPart, Kinship, announces_former_name, compound_part, has_joined_kinship,
+    has_known_father, has_patronymic_ending, kinship,
 };
 use crate::record::PersonName;
 use crate::text::Repair;
@@ -65,9 +65,16 @@ impl Name {
 
     /// Among three or more tokens, the only one that ends like a patronymic is one. Where two do, one
     /// of them is a surname (Abramovich), and the only one made of a known given name is the
-    /// patronymic. Two tokens are a given and a family name.
+    /// patronymic. Where none does, the only one with a joined word of kinship is (Ерланұлы): beside
+    /// another patronymic it is a surname. Two tokens are a given and a family name.
     fn mark_by_ending(&mut self) {
-        if self.count_names() < 3 || self.tokens.iter().any(|token| token.role == Role::Patronymic)
+        let is_long = |token: &&TokenData| {
+            token.role != Role::Particle && self.text[token.text.clone()].chars().nth(1).is_some()
+        };
+        // Beside initials stands the surname.
+        if self.count_names() < 3
+            || self.tokens.iter().filter(is_long).count() < 2
+            || self.tokens.iter().any(|token| token.role == Role::Patronymic)
         {
             return;
         }
@@ -77,7 +84,10 @@ impl Name {
             let mut likely = (0..self.tokens.len()).filter(is_likely);
             likely.next().filter(|_| likely.next().is_none())
         };
-        if let Some(at) = only(has_patronymic_ending).or_else(|| only(has_known_father)) {
+        let patronymic = only(has_patronymic_ending)
+            .or_else(|| only(has_known_father))
+            .or_else(|| only(has_joined_kinship));
+        if let Some(at) = patronymic {
             self.tokens[at].role = Role::Patronymic;
         }
     }
@@ -92,7 +102,8 @@ impl Name {
         }
         let given = self.tokens.iter_mut().filter(|token| token.role == Role::Given);
         for token in given.skip(1) {
-            if has_patronymic_ending(&self.text[token.text.clone()]) {
+            let text = &self.text[token.text.clone()];
+            if has_patronymic_ending(text) || has_joined_kinship(text) {
                 token.role = Role::Patronymic;
             }
         }

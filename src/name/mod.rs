@@ -6,7 +6,9 @@
 
 mod compounds;
 mod concepts;
+mod fathers;
 mod grammar;
+mod joined_initials;
 mod key;
 mod mrz;
 mod normalizer;
@@ -14,6 +16,7 @@ mod placeholders;
 mod readings;
 mod sounds;
 mod spellings;
+mod surnames;
 mod tokens;
 
 pub(crate) use concepts::are_different_names;

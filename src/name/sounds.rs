@@ -22,11 +22,15 @@ impl InlineSounds {
     /// Appends sounds, up to [`MAX_SOUNDS`].
     #[inline]
     pub(super) fn push(&mut self, sounds: &str) {
-        for sound in sounds.bytes() {
-            if let Some(free) = self.bytes.get_mut(usize::from(self.length)) {
-                *free = sound;
-                self.length += 1;
-            }
+        sounds.bytes().for_each(|sound| self.push_one(sound));
+    }
+
+    /// Appends one sound, an ASCII letter, if there is room.
+    #[inline]
+    pub(super) fn push_one(&mut self, sound: u8) {
+        if let Some(free) = self.bytes.get_mut(usize::from(self.length)) {
+            *free = sound;
+            self.length += 1;
         }
     }
 
@@ -59,7 +63,7 @@ impl fmt::Debug for InlineSounds {
 }
 
 #[inline]
-fn is_vowel(sound: u8) -> bool {
+pub(super) fn is_vowel(sound: u8) -> bool {
     matches!(sound, b'a' | b'e' | b'i' | b'o' | b'u' | b'y' | b'A' | b'O' | b'U')
 }
 
@@ -153,7 +157,7 @@ pub(super) fn class(sounds: &InlineSounds) -> InlineSounds {
 }
 
 /// The sounds that the initial of a token can be read as: the first sound, and after a glide also the
-/// second (Е. and Ю. are written Y. as well as E. and U.).
+/// second (Е. and Ю. are written Y. as well as E. and U.), as in дж (Джамшед, Жамшед).
 pub(super) fn initials(sounds: &str) -> impl Iterator<Item = u8> {
     let folded = |sound: u8| match sound {
         b'j' | b'y' => b'i',
@@ -162,7 +166,7 @@ pub(super) fn initials(sounds: &str) -> impl Iterator<Item = u8> {
         b'h' => b'x',
         other => other,
     };
-    let most = if sounds.starts_with('j') { 2 } else { 1 };
+    let most = if sounds.starts_with('j') || sounds.starts_with("dZ") { 2 } else { 1 };
     sounds.bytes().take(most).map(folded)
 }
 

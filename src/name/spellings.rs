@@ -1,6 +1,6 @@
 //! Everything that similar tokens are found by.
 
-use super::concepts::concepts;
+use super::concepts::{concepts, initials_of_forms};
 use super::readings::{Reading, read};
 use super::sounds::{class, initials};
 use crate::spelling::{SoundString, Spelling};
@@ -16,8 +16,9 @@ pub(crate) fn spelling(token: &str) -> Spelling {
             sounds: reading.sounds().into(),
         })
         .collect();
-    let initials = readings.iter().flat_map(|reading| initials(reading.sounds())).collect();
     let concepts = concepts(readings.iter().map(Reading::sounds));
+    let own = readings.iter().flat_map(|reading| initials(reading.sounds()));
+    let initials = own.chain(initials_of_forms(&concepts)).collect();
     Spelling::new(token, sound_strings, initials, concepts)
 }
 

@@ -300,12 +300,12 @@ impl FoldedText {
 }
 
 /// Whether a capital letter begins a new word without a separator, as in names that run together
-/// (SergeiLavrov, AlHarbi). McDonald and MacLeod stay one word.
+/// (SergeiLavrov, AlHarbi, LavrovS.V.). McDonald and MacLeod stay one word.
 fn begins_word(before: &str, rest: &str) -> bool {
     let mut rest = rest.chars();
     before.chars().next_back().is_some_and(char::is_lowercase)
         && rest.next().is_some_and(|c| c.is_uppercase() && !c.to_lowercase().eq([c]))
-        && rest.next().is_some_and(char::is_alphabetic)
+        && rest.next().is_some_and(|c| c.is_alphabetic() || c == '.')
         && before.chars().nth(1).is_some()
         && !matches!(before, "Mc" | "Mac")
 }

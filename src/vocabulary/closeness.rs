@@ -132,12 +132,19 @@ impl ClosenessCosts {
 
     /// The closeness of two forms of one concept; `None` if they do not agree.
     pub(super) fn related(&self, one: ConceptForm, other: ConceptForm) -> Option<Closeness> {
-        use ConceptForm::{Father, Full, OfMen, OfWomen, Root};
+        use ConceptForm::{Father, Full, OfDaughter, OfMen, OfSon, OfWomen, Root};
         let (cost, kind) = match (one, other) {
             (OfMen, OfWomen) | (OfWomen, OfMen) => (self.related.gendered, ClosenessKind::Gendered),
-            (Father, Father) | (OfMen | OfWomen, _) => return None,
+            (Root, OfMen | OfWomen) | (OfMen | OfWomen, Root) => {
+                (self.related.russified, ClosenessKind::Russified)
+            }
+            (Father, Father) | (OfMen | OfWomen, _) | (OfSon, OfDaughter) | (OfDaughter, OfSon) => {
+                return None;
+            }
             (Father, _) | (_, Father) => (self.related.national_form, ClosenessKind::Father),
-            (Full, Full) => (self.related.national_form, ClosenessKind::NationalForm),
+            (Full, Full) | (OfSon, OfSon) | (OfDaughter, OfDaughter) => {
+                (self.related.national_form, ClosenessKind::NationalForm)
+            }
             (Root, _) | (_, Root) => (self.related.russified, ClosenessKind::Russified),
             _ => (self.related.diminutive, ClosenessKind::Diminutive),
         };
