@@ -31,8 +31,8 @@ fn empty() -> Watchlist {
 /// Adds people by changes of 25 each.
 fn fill(list: &LivingList, people: &[Record]) -> Applied {
     let batches = people.chunks(25);
-    let applied = batches.map(|batch| list.apply(batch.iter().cloned().map(Into::into)).unwrap());
-    applied.last().unwrap_or_default()
+    let apply = |batch: &[Record]| list.apply(batch.iter().cloned().map(Into::into)).unwrap();
+    batches.fold(Applied::default(), |_, batch| apply(batch))
 }
 
 fn alerts(screenings: &[Screening]) -> usize {

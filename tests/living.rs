@@ -47,12 +47,8 @@ fn to_change((number, record): &(u8, Option<Record>)) -> Change {
 /// The answer in JSON, without the certificate's counts of work done.
 fn answer_json(screening: &Screening) -> String {
     let matches = serde_json::to_string(screening.matches()).unwrap();
-    let valid_on = screening.valid_on();
-    format!(
-        "{valid_on:?} {} {} {matches}",
-        screening.tied_left_out(),
-        screening.certificate().records()
-    )
+    let (valid_on, tied) = (screening.valid_on(), screening.tied_left_out());
+    format!("{valid_on:?} {tied} {} {matches}", screening.certificate().records())
 }
 
 /// Every record compared in a loop with the frequencies of the epoch: the bits, best first, and the number of

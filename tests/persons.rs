@@ -248,11 +248,16 @@ proptest! {
         let build = |records: Vec<Record>| Watchlist::builder().records(records).build().unwrap();
         let watchlist = build(records.clone());
         let found = groups(&watchlist, &policy);
-        // Only the threshold of the policy counts.
+        // Only the threshold of the policy counts, and the prior that it is a probability by.
         let threshold = match policy.threshold() {
             Threshold::Bits(bits) => Policy::default().with_min_bits(bits),
             Threshold::Probability(p) => Policy::default().with_min_probability(p).unwrap(),
             other => panic!("{other:?}"),
+        };
+        let threshold = threshold.with_population(policy.population());
+        let threshold = match policy.listed_share() {
+            Some(share) => threshold.with_listed_share(share).unwrap(),
+            None => threshold,
         };
         prop_assert_eq!(groups(&watchlist, &threshold), found.clone());
         let mut all: Vec<String> = found.concat();

@@ -14,7 +14,7 @@ use std::path::Path;
 /// // Bits change only when somebody says so.
 /// let options = LivingOptions::new().with_automatic_epochs(false);
 /// let list = options.create(&folder, Watchlist::builder().build()?)?;
-/// list.apply((0..200).map(|n| Record::new(format!("w{n}"), "Крымов Пётр").into()))?;
+/// list.apply((0..1_500).map(|n| Record::new(format!("w{n}"), "Крымов Пётр").into()))?;
 /// assert_eq!(list.epochs().len(), 1);
 /// assert!(list.view().has_outgrown_epoch());
 /// list.take_epoch()?;

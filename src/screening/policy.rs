@@ -56,7 +56,7 @@ impl KnownAt {
 /// What counts as a match, how many are returned, and which listings are searched.
 ///
 /// The default reports every record that is more probably than not of the same person, and returns those from
-/// a probability of 0.2 on for [review](crate::Band::Review), among the listings of all sources and categories
+/// a probability of 0.1 on for [review](crate::Band::Review), among the listings of all sources and categories
 /// that are valid today. Once a threshold is set, records below it are returned only if a review band is set
 /// too.
 ///
@@ -99,7 +99,7 @@ impl KnownAt {
 /// | 10,000 | 14.29 | 16.61 | 19.93 | 23.25 | 20.93 |
 /// | 1,000,000 | 20.93 | 23.25 | 26.58 | 29.90 | 23.25 |
 ///
-/// *p* = 0.2 takes 2.00 bits less than even odds, *p* = 0.9 takes 3.17 bits more.
+/// *p* = 0.1 takes 3.17 bits less than even odds, *p* = 0.9 takes 3.17 bits more.
 ///
 /// For example: 2,000,000 people pass a border in a year, and 10,000 are listed. By the share each record has
 /// odds of 0.1 / 10,000, one to 100,000; by the population, one to 2,000,000. The lower one counts. A match of 25
@@ -165,8 +165,10 @@ impl Policy {
     pub const REPORT_PROBABILITY: f64 = 0.5;
 
     /// The probability from which records are returned for review by default, below those that are reported:
-    /// odds of one to four, 2 bits below even odds.
-    pub const REVIEW_PROBABILITY: f64 = 0.2;
+    /// odds of one to nine, 3.17 bits below even odds. It is as low as a border of strangers allows: of people
+    /// that another project invented, one in a thousand then brings up somebody on the OFAC list
+    /// (docs/evidence.md has the curve).
+    pub const REVIEW_PROBABILITY: f64 = 0.1;
 
     /// Reports records with at least this many bits, and no longer returns others for review unless a review
     /// band is set.
