@@ -69,7 +69,7 @@ impl EncodedRecord {
             document.holders = ids.holders(document.number);
         }
         EncodedRecord {
-            birth_dates: record.birth_dates().iter().map(|date| (*date).into()).collect(),
+            birth_dates: record.known_birth_dates().map(DateKey::from).collect(),
             sex: record.sex(),
             countries: countries(record),
             documents,

@@ -14,6 +14,8 @@ pub(super) fn date_relation(one: PartialDate, other: PartialDate) -> Level {
     if one.year() != other.year() {
         let adjacent_years = one.year().abs_diff(other.year()) == 1;
         return match both_full {
+            // The day is no evidence where it is a placeholder.
+            true if adjacent_years && same_day && is_new_year(one) => Level::OneSlip,
             true if adjacent_years && same_day => Level::YearOffByOne,
             true if is_one_digit_off(one, other) => Level::OneSlip,
             false if adjacent_years && may_be_same_month(one, other) => Level::OneSlip,
@@ -23,8 +25,7 @@ pub(super) fn date_relation(one: PartialDate, other: PartialDate) -> Level {
     match (one.month(), other.month()) {
         (None, _) | (_, None) => Level::SameYear,
         (a, b) if a == b && !both_full => Level::SameMonth,
-        _ if same_day && is_new_year(one) => Level::SameNewYear,
-        _ if same_day => Level::SameDay,
+        _ if same_day => same_day_level(one),
         _ if both_full && one.month() == other.day() && one.day() == other.month() => {
             Level::DayMonthSwapped
         }
@@ -53,6 +54,15 @@ fn may_be_same_month(one: PartialDate, other: PartialDate) -> bool {
     one.month().is_none() || other.month().is_none() || one.month() == other.month()
 }
 
+/// The level of two equal full dates, by whether registries use their day as a placeholder.
+fn same_day_level(date: PartialDate) -> Level {
+    match (date.month(), date.day()) {
+        (Some(1), Some(1)) => Level::SameNewYear,
+        (_, Some(1)) => Level::SameFirstOfMonth,
+        _ => Level::SameDay,
+    }
+}
+
 fn is_new_year(date: PartialDate) -> bool {
     (date.month(), date.day()) == (Some(1), Some(1))
 }
@@ -75,7 +85,7 @@ pub(crate) fn agreeing_date_ranges(
             None,
         ],
         (Some(month), Some(day)) => {
-            let same = if is_new_year(date) { Level::SameNewYear } else { Level::SameDay };
+            let same = same_day_level(date);
             [
                 Some((Level::SameYear, only(key(year, 0, 0)))),
                 Some((same, only(key(year, month, day)))),
@@ -89,6 +99,8 @@ pub(crate) fn agreeing_date_ranges(
             .then(|| (Level::DayMonthSwapped, only(key(year, day, month))));
         let off_by_one =
             [year - 1, year + 1].map(|year| (Level::YearOffByOne, only(key(year, month, day))));
+        // A 1 January of the year before or after is a slip.
+        let off_by_one = off_by_one.into_iter().filter(move |_| !is_new_year(date));
         swapped.into_iter().chain(off_by_one)
     });
     ranges.into_iter().flatten().chain(of_full)
@@ -120,7 +132,9 @@ pub(crate) fn slip_date_ranges(date: PartialDate) -> impl Iterator<Item = RangeI
             })
         })
     });
-    of_partial.flatten().chain(of_full)
+    let new_years = [year - 1, year + 1].into_iter().filter(move |_| is_new_year(date));
+    let of_new_year = new_years.map(move |near| key(near, 1, 1)..=key(near, 1, 1));
+    of_partial.flatten().chain(of_full).chain(of_new_year)
 }
 
 #[cfg(test)]
@@ -137,6 +151,10 @@ mod tests {
         for (one, other, expected) in [
             ("1971-03-15", "1971-03-15", Level::SameDay),
             ("1971-01-01", "1971-01-01", Level::SameNewYear),
+            ("1971-07-01", "1971-07-01", Level::SameFirstOfMonth),
+            ("1971-01-01", "1972-01-01", Level::OneSlip),
+            ("1979-01-01", "1980-01-01", Level::OneSlip),
+            ("1971-07-01", "1972-07-01", Level::YearOffByOne),
             ("1971-03-15", "1971-03", Level::SameMonth),
             ("1971-03", "1971-03", Level::SameMonth),
             ("1971-03-15", "1971", Level::SameYear),

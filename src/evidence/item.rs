@@ -82,6 +82,9 @@ levels! {
     SameDay = "same day",
     /// Birth date: both are the same 1 January, which registries use as a placeholder.
     SameNewYear = "same 1 January (a placeholder?)",
+    /// Birth date: both are the same first of a month other than January, which registries write more
+    /// often than other days.
+    SameFirstOfMonth = "same first of a month (a placeholder?)",
     /// Birth date: the same month, at the precision of the less precise side.
     SameMonth = "same month",
     /// Birth date: the same year, at the precision of the less precise side.

@@ -64,7 +64,9 @@ impl<'a> ItemTexts<'a> {
                 let written = self.name.map(|name| self.folded.written(at, name).to_owned());
                 written.filter(|written| !written.is_empty())
             }
-            Field::BirthDate => self.record.birth_dates().get(at).map(ToString::to_string),
+            Field::BirthDate => {
+                self.record.known_birth_dates().nth(at).map(|date| date.to_string())
+            }
             Field::Sex => self.record.sex().map(|sex| sex.to_string()),
             Field::Nationality => self.record.nationalities().get(at).cloned(),
             Field::BirthPlace => Some(self.record.birth_places().join("; ")),

@@ -103,11 +103,14 @@ fn years_between(text: &str, first: u16, last: u16) -> Result<ParsedBirthDate, E
     }
 }
 
-/// Checks that a living person can be born in the year.
+/// Checks that a living person can be born in the year, or that the date stands for a missing one.
 ///
 /// # Errors
 /// [`ErrorKind::InvalidDate`], which names the calendar the year may belong to.
 pub(super) fn check_year(date: PartialDate) -> Result<(), Error> {
+    if date.is_placeholder() {
+        return Ok(());
+    }
     let today = PartialDate::from(Date::today()).year();
     let what = match date.year() {
         FIRST_YEAR.. if date.year() <= today => return Ok(()),

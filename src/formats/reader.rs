@@ -12,7 +12,7 @@ use super::seen_ids::SeenIds;
 use super::tally::Tally;
 use crate::error::{Error, ErrorKind};
 use crate::knowledge::{Nationality, read_nationality};
-use crate::record::{Record, RecordField};
+use crate::record::{PartialDate, Record, RecordField};
 use std::fmt;
 use std::io::BufRead;
 use std::iter::FusedIterator;
@@ -73,7 +73,7 @@ use std::iter::FusedIterator;
 ///   as a row of its own.
 /// * [`ErrorKind::InvalidDate`], [`ErrorKind::InvalidValue`]: a date, sex or document number. The
 ///   error quotes the value unless it looks like a misplaced name. A birth date before 1850 or after
-///   this year belongs to another calendar or is a mistake.
+///   this year belongs to another calendar or is a mistake, unless it stands for a missing one.
 /// * [`ErrorKind::NoLetters`]: a name or an alias without a letter.
 /// * [`ErrorKind::DuplicateId`]: an identifier that an earlier record of this reader has. The first
 ///   row is kept, whatever the days of submission. Which of two statements is right only the author
@@ -208,7 +208,8 @@ impl<R: BufRead> Reader<R> {
     ///
     /// A birth date with an ambiguous order of day and month is reduced to its year, and so is an
     /// approximate one. A range of up to ten years becomes one date for each year. A nationality that
-    /// names no known country is kept as written and is no evidence. In published lists
+    /// names no known country is kept as written and is no evidence; so is a birth date that stands for a
+    /// missing one, as 1900-01-01. In published lists
     /// and FollowTheMoney entities, a bad value is left out and the person is kept.
     ///
     /// ```
@@ -261,12 +262,24 @@ impl<R: BufRead> Reader<R> {
                 _ => error.of_record(record.id()),
             }
         })?;
+        notes.extend(self.notes_on_birth_dates(&record));
         notes.extend(self.notes_on_nationalities(&record));
         for note in &mut notes {
             *note = note.clone().at_line(line).of_record(record.id()).in_file(&self.file);
         }
         self.notes = notes;
         Ok(record)
+    }
+
+    /// Birth dates that stand for a missing one. They are kept as they are and are no evidence.
+    fn notes_on_birth_dates(&self, record: &Record) -> Vec<Error> {
+        let placeholders = record.birth_dates().iter().filter(|date| date.is_placeholder());
+        let note = |date: &PartialDate| {
+            let what = "a placeholder for a missing date; not used as evidence";
+            let error = Error::new(ErrorKind::InvalidDate, what).with_value(&date.to_string());
+            error.in_field(self.source.field_name(RecordField::BirthDate))
+        };
+        placeholders.map(note).collect()
     }
 
     /// Nationalities that name no known country. They are kept as they are and are no evidence.

@@ -62,7 +62,7 @@ impl Index {
         let mut order: Vec<(DateKey, u32)> = (0..count).map(|rank| (DateKey::NONE, rank)).collect();
         order
             .par_iter_mut()
-            .for_each(|(date, rank)| *date = DateKey::of(&archive.birth_dates(*rank)));
+            .for_each(|(date, rank)| *date = DateKey::of(&archive.known_birth_dates(*rank)));
         order.par_sort_unstable();
         let mut all = build_segments(&archive, &order)?;
         let (spellings, counts) = all.number_tokens_by_sound();

@@ -72,9 +72,12 @@ impl RecordArchive {
         decode(self.records.get(rank)).unwrap_or_default()
     }
 
-    /// The birth dates of the record at a rank, for a small part of the cost of decoding it.
-    pub(super) fn birth_dates(&self, rank: u32) -> Vec<PartialDate> {
-        encoded_birth_dates(self.records.get(rank)).unwrap_or_default()
+    /// The birth dates of the record at a rank that are evidence, for a small part of the cost of
+    /// decoding it.
+    pub(super) fn known_birth_dates(&self, rank: u32) -> Vec<PartialDate> {
+        let mut dates = encoded_birth_dates(self.records.get(rank)).unwrap_or_default();
+        dates.retain(|date| !date.is_placeholder());
+        dates
     }
 
     /// The checksum of all records.

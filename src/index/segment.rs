@@ -62,8 +62,8 @@ impl IndexSegment {
         self.countries.push(countries);
         self.documents.push(documents);
         self.places.push(places);
-        if let dates @ [_, _, ..] = record.birth_dates() {
-            self.several_dates.push(dates.iter().map(|date| (*date).into()));
+        if record.known_birth_dates().nth(1).is_some() {
+            self.several_dates.push(record.known_birth_dates().map(DateKey::from));
         }
         let listing = self.listing_facts(record);
         self.listings.push(listing);

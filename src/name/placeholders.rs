@@ -126,8 +126,9 @@ impl WordsBeside {
 
 #[cfg(test)]
 mod tests {
+    use crate::evidence::{Bits, Model};
     use crate::name::Name;
-    use crate::record::PersonName;
+    use crate::record::{PersonName, Record};
     use crate::text::Repair;
 
     /// The tokens that are left, and whether a placeholder was dropped.
@@ -200,6 +201,24 @@ mod tests {
         ] {
             let name = PersonName::parts(given, patronymic, family);
             assert_eq!(left(&name).0, rest, "{given} {patronymic} {family}");
+        }
+    }
+
+    #[test]
+    fn words_for_a_missing_name_neither_agree_nor_contradict() {
+        let bits = |one: &str, other: &str| {
+            let [one, other] = [one, other].map(|name| Record::new("", PersonName::full(name)));
+            Model::default().compare(&one, &other).bits()
+        };
+        for nameless in ["Unknown Unknown", "NULL NULL", "Неизвестно", "FNU LNU"] {
+            assert_eq!(bits(nameless, nameless), Bits::ZERO, "{nameless}");
+            assert_eq!(bits(nameless, "Nestler Karl"), Bits::ZERO, "{nameless}");
+        }
+        for word in ["Unknown", "FNU", "NULL", "н/д", "(first name unknown)"] {
+            for other in ["Nestler", "Nestler Karl", "Karl Maria Nestler", "Schulz"] {
+                assert_eq!(bits(&format!("{word} Nestler"), other), bits("Nestler", other));
+                assert_eq!(bits(other, &format!("Nestler {word}")), bits(other, "Nestler"));
+            }
         }
     }
 }

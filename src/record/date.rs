@@ -124,6 +124,26 @@ impl PartialDate {
         (self.day != 0).then_some(self.day)
     }
 
+    /// Whether the date stands for one that is not known, in forms and programs that need a date. Such a
+    /// date is no evidence.
+    ///
+    /// 1900-01-01 and 1901-01-01 are the default dates of many registers and of SAP, 1753-01-01 is the
+    /// earliest date of SQL Server, 1899-12-30 day 0 of OLE and of spreadsheets; 0001-01-01, 1111-11-11
+    /// and 9999-12-31 can be no birth dates. 1 January and other days that registers prefer are not
+    /// among them: the year is often right, so they weigh less than other days and not nothing.
+    pub(crate) fn is_placeholder(self) -> bool {
+        const PLACEHOLDERS: [(u16, u8, u8); 7] = [
+            (1, 1, 1),
+            (1111, 11, 11),
+            (1753, 1, 1),
+            (1899, 12, 30),
+            (1900, 1, 1),
+            (1901, 1, 1),
+            (9999, 12, 31),
+        ];
+        PLACEHOLDERS.contains(&(self.year, self.month, self.day))
+    }
+
     /// A number that sorts like the date. The key of a year or month is below those of its days.
     pub(crate) fn key(self) -> u32 {
         PartialDate::key_of(self.year, self.month, self.day)

@@ -147,7 +147,8 @@ impl Record {
         self
     }
 
-    /// Adds a birth date. A record may have several; the best one counts in a comparison.
+    /// Adds a birth date. A record may have several; the best one counts in a comparison. A date that
+    /// stands for a missing one, as 1900-01-01 and 9999-12-31, is kept and is no evidence.
     #[must_use]
     pub fn with_birth_date(mut self, date: PartialDate) -> Self {
         self.birth_dates.push(date);
@@ -234,6 +235,11 @@ impl Record {
     /// The birth dates.
     pub fn birth_dates(&self) -> &[PartialDate] {
         &self.birth_dates
+    }
+
+    /// The birth dates that are evidence: all but the placeholders for a missing one.
+    pub(crate) fn known_birth_dates(&self) -> impl Iterator<Item = PartialDate> + '_ {
+        self.birth_dates.iter().copied().filter(|date| !date.is_placeholder())
     }
 
     /// The sex, if stated.

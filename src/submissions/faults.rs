@@ -31,8 +31,8 @@ pub enum Fault {
     SubmittedBeforeOccurrence,
     /// The listing ends before it begins.
     ValidToBeforeValidFrom,
-    /// Every stated birth date is a 1 January, which registers write when the day is unknown. One
-    /// person in 365 is born on that day.
+    /// Every stated birth date is a 1 January, which registers write when the day is unknown, or a date
+    /// that stands for a missing one, as 9999-12-31. One person in 365 is born on a 1 January.
     PlaceholderBirthDate,
     /// A document number with wrong check digits.
     FailedCheckDigits,
@@ -146,9 +146,9 @@ pub(super) fn has_clean_name(written: &PersonName, name: &Name) -> bool {
     !is_mixed(name) && !has_digits(written, name)
 }
 
-/// Whether the date is a 1 January.
+/// Whether the date is a 1 January, or stands for a missing one.
 pub(super) fn is_placeholder(date: PartialDate) -> bool {
-    (date.month(), date.day()) == (Some(1), Some(1))
+    (date.month(), date.day()) == (Some(1), Some(1)) || date.is_placeholder()
 }
 
 /// Whether the whole date is after `day`: every day of its month or year, where only these are known.

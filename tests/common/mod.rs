@@ -7,7 +7,7 @@ use sverka::{
     ValidAt,
 };
 
-const TOKENS: [&str; 32] = [
+const TOKENS: [&str; 33] = [
     "Иванов",
     "Ivanov",
     "IWANOW",
@@ -40,6 +40,7 @@ const TOKENS: [&str; 32] = [
     "Magomed",
     "Petrivanov",
     "Li",
+    "FNU",
 ];
 
 fn words(most: usize) -> impl Strategy<Value = String> {
@@ -55,11 +56,15 @@ pub(crate) fn name() -> impl Strategy<Value = PersonName> {
     ]
 }
 
-const DATES: [&str; 8] = [
+const DATES: [&str; 12] = [
     "1981-03-05",
     "1971",
     "1971-01",
     "1971-01-01",
+    "1972-01-01",
+    "1971-07-01",
+    "1972-07-01",
+    "1900-01-01",
     "1971-03-05",
     "1971-05-03",
     "1972-03-05",
@@ -69,6 +74,8 @@ const DATES: [&str; 8] = [
 pub(crate) fn date() -> impl Strategy<Value = PartialDate> {
     select(&DATES[..]).prop_map(|date| date.parse().unwrap())
 }
+
+const NATIONS: [&str; 8] = ["RU", "ru", "KAZ", "Russia", "USSR", "казах", "Atlantis", " "];
 
 const DOCUMENTS: [&str; 11] = [
     "4510 123456",
@@ -111,7 +118,7 @@ pub(crate) fn record() -> impl Strategy<Value = Record> {
     let aliases = prop::collection::vec((name(), strength), 0..3);
     let dates = prop::collection::vec(date(), 0..3);
     let sex = select(&[None, Some(Sex::Female), Some(Sex::Male), Some(Sex::Unspecified)][..]);
-    let nations = prop::collection::vec(select(&["RU", "ru", "KAZ", "Russia", " "][..]), 0..3);
+    let nations = prop::collection::vec(select(&NATIONS[..]), 0..3);
     let documents = prop::collection::vec(document(), 0..3);
     let places = prop::collection::vec(select(&["г. Казань", "Kazan", "Tula", "с."][..]), 0..2);
     (name(), aliases, dates, sex, nations, places, documents, listing()).prop_map(

@@ -21,7 +21,7 @@ pub(crate) fn model() -> impl Strategy<Value = Model> {
         (fraction(1 << 24), fraction(1 << 24), fraction(1 << 10)),
     );
     let dates = (
-        prop::collection::vec(agree(), 4),
+        prop::collection::vec(agree(), 5),
         [either(), either()],
         prop::collection::vec(differ(), 3),
     );
@@ -54,7 +54,7 @@ pub(crate) fn model() -> impl Strategy<Value = Model> {
             },
             "dates": {
                 "same_day": dates.0[0], "same_new_year": dates.0[1], "same_month": dates.0[2],
-                "same_year": dates.0[3], "day_month_swapped": dates.1[0],
+                "same_year": dates.0[3], "same_first_of_month": dates.0[4], "day_month_swapped": dates.1[0],
                 "year_off_by_one": dates.1[1], "other_day_same_year": dates.2[0],
                 "one_slip": dates.2[1], "contradicted": dates.2[2],
             },

@@ -35,6 +35,7 @@ pub(super) fn levels(field: Field) -> &'static [Level] {
         Field::BirthDate => &[
             Level::SameDay,
             Level::SameNewYear,
+            Level::SameFirstOfMonth,
             Level::SameMonth,
             Level::SameYear,
             Level::DayMonthSwapped,

@@ -170,3 +170,25 @@ fn many_broken_quotes_take_linear_time() {
     assert!(reader.by_ref().all(|read| read.is_err()));
     assert_eq!(reader.tally().read(), 200_000);
 }
+
+#[test]
+fn what_is_no_country_and_what_stands_for_a_date_is_kept_and_noted() {
+    let text = "name,birth_date,nationality\n\
+                Morozkin Yelisey,1900-01-01;1971-03-15,Atlantis;RU\n\
+                Snegova Agniya,9999-12-31,stateless\n";
+    let mut reader = Reader::csv(text.as_bytes(), "t", &ColumnMap::new()).unwrap();
+    let record = reader.next().unwrap().unwrap();
+    assert_eq!(record.birth_dates().len(), 2);
+    assert_eq!(record.nationalities(), ["Atlantis", "RU"]);
+    let notes: Vec<String> = reader.notes().iter().map(ToString::to_string).collect();
+    assert_eq!(
+        notes,
+        [
+            "t:2: record 2: birth_date: \"1900-01-01\": a placeholder for a missing date; not used as evidence",
+            "t:2: record 2: nationality: \"Atlantis\": no known country; not used as evidence; \
+             expected a code of ISO 3166-1, or the name of a country",
+        ]
+    );
+    reader.next().unwrap().unwrap();
+    assert_eq!(reader.notes().len(), 1);
+}
