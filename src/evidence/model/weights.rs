@@ -108,8 +108,8 @@ weights! {
     /// The same share where the first given names agree and another token is contradicted: a namesake of
     /// one tribe or village, but no brother or sister.
     ///
-    /// On half of OFAC's aliases, those of records with an even number, .4 reports the most at 24 in 1,000
-    /// that bring up another record.
+    /// Of .65, .4 and .2, tried on all of OFAC's aliases, .4 finds the most where 30 in 1,000 bring up another
+    /// record.
     namesake_share: f64 = 0.4, Share;
 
     /// What another field must weigh to rule out relatives: a document, or a birth date that agrees to
