@@ -17,6 +17,8 @@ pub(super) const MAX_JOINS: usize = 8;
 pub(super) struct TokenMatching {
     agreements: Vec<AgreementCandidate>,
     joins: Vec<JoinCandidate>,
+    /// Whether no token is in two agreements.
+    is_disjoint: bool,
     rows: usize,
     columns: usize,
     values: Vec<i32>,
@@ -90,14 +92,15 @@ impl TokenMatching {
         }
     }
 
-    /// Chooses the agreements and joins with the maximum total gain. Of equal gains, fewer joins and
-    /// earlier ones are chosen.
+    /// Chooses the agreements and joins with the maximum total gain. Of sets of joins with equal gains, the
+    /// one without the earliest join that they do not share is chosen.
     ///
     /// Cost: linear if there are no joins and no token agrees with two others, which is usual. Otherwise
     /// that of [`Assignment::solve`] for each set of joins without a common token.
     pub(super) fn solve(&mut self) {
         self.best.clear();
         let joins = std::mem::take(&mut self.joins);
+        self.is_disjoint = self.are_disjoint();
         let mut best = (i32::MIN, 0);
         self.choose(&joins, Chosen::default(), &mut best);
         self.joins = joins;
@@ -145,7 +148,7 @@ impl TokenMatching {
         self.pairs.clear();
         let is_free =
             |pair: &&AgreementCandidate| !ones.contains(pair.one) && !others.contains(pair.other);
-        if self.are_disjoint() {
+        if self.is_disjoint {
             let mut value = 0;
             for pair in self.agreements.iter().filter(is_free) {
                 self.pairs.push([pair.one, pair.other]);

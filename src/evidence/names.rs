@@ -137,8 +137,10 @@ fn first_given_name(name: &[NameToken]) -> Option<usize> {
 struct Differences {
     /// A token is contradicted.
     contradicted: bool,
-    /// A given name, or a father's name, is another known one; or one side omits the first given name and
-    /// has a later one, which among relatives is the father's.
+    /// A given name, or a father's name, is another known one that sounds alike; or one side omits the
+    /// first given name and has a later one, which among relatives is the father's.
+    other_name: bool,
+    /// A given name is another known one, as that of twins is. They have one father.
     other_given_name: bool,
     /// The first given names agree, where both are declared. Those of brothers and sisters do not.
     same_given_name: bool,
@@ -149,7 +151,7 @@ impl Differences {
     /// another field rules it out.
     fn relative_share(self, model: &Model, excluded: ExcludedRelatives) -> Option<f64> {
         let may_be_relative = match excluded {
-            ExcludedRelatives::None => self.contradicted || self.other_given_name,
+            ExcludedRelatives::None => self.contradicted || self.other_name,
             ExcludedRelatives::AllButTwins => self.other_given_name,
             ExcludedRelatives::All => false,
         };
@@ -208,7 +210,8 @@ impl<P: TokenPairs> NamePair<'_, P> {
             let Some(TokenAgreement { bits: gained, is_other_name, .. }) = agreement else {
                 continue;
             };
-            differences.other_given_name |= is_other_name;
+            differences.other_name |= is_other_name;
+            differences.other_given_name |= is_other_name && !self.query[one].is_patronymic();
             bits += gained;
         }
         for join in matching.joins() {
@@ -243,7 +246,8 @@ impl<P: TokenPairs> NamePair<'_, P> {
                 record_rest.remove(other);
                 bits += self.contradiction(one, other);
                 differences.contradicted = true;
-                differences.other_given_name |= self.are_different_names(one, other);
+                differences.other_given_name |=
+                    !self.query[one].is_patronymic() && self.are_different_names(one, other);
             }
         }
         let first_given = [self.query, self.record].map(first_given_name);
@@ -255,7 +259,7 @@ impl<P: TokenPairs> NamePair<'_, P> {
         let [later_query, later_record] = self.later_given_names(first_given, alignments);
         let is_omitted =
             |rest: PositionSet, given: Option<usize>| given.is_some_and(|at| rest.contains(at));
-        differences.other_given_name |= is_omitted(query_rest, first_given[0]) && later_query
+        differences.other_name |= is_omitted(query_rest, first_given[0]) && later_query
             || is_omitted(record_rest, first_given[1]) && later_record;
         let unmatched = query_rest.iter().map(|at| self.unmatched_in_query(at));
         bits += unmatched.sum();
@@ -389,8 +393,9 @@ impl<P: TokenPairs> NamePair<'_, P> {
         if closeness.kind != ClosenessKind::Identical {
             bits = bits.min(pairs.record_rarity(record.token()));
         }
-        let is_other_name = closeness.kind == ClosenessKind::Near
-            && pairs.are_different_names(query.token(), record.token());
+        // Валентин and Валентина end like the two forms of a surname.
+        let is_alike = matches!(closeness.kind, ClosenessKind::Near | ClosenessKind::Gendered);
+        let is_other_name = is_alike && pairs.are_different_names(query.token(), record.token());
         if is_other_name {
             bits = bits - self.model().names.other_name;
         }
