@@ -1,6 +1,6 @@
 //! Malformed names: decorated, invisible, mixed, or far too long.
 
-use sverka::{Name, Normalizer, PersonName, Repair, Role};
+use sverka::{Name, Normalizer, PersonName, Reading, Repair, Role};
 
 /// The tokens, joined by spaces, and the repairs without consecutive repeats.
 fn normalized(text: &str) -> (String, Vec<Repair>) {
@@ -68,11 +68,21 @@ fn a_text_that_is_too_long_in_any_way_is_cut() {
 }
 
 #[test]
-fn tokens_of_scripts_without_orthography_are_kept_without_readings() {
-    for text in ["王小明", "محمد", "Ivanов", "김정은", "Κωνσταντίνος"] {
+fn tokens_of_whole_syllables_or_of_two_scripts_are_kept_without_readings() {
+    for text in ["王小明", "Ivanов", "김정은"] {
         let name = Name::new(&PersonName::full(text));
         let token = name.token(0).unwrap();
         assert_eq!((token.role(), token.readings().len()), (Role::Unknown, 0), "{text}");
         assert_eq!(token.keys().count(), 0);
+    }
+}
+
+#[test]
+fn tokens_of_scripts_without_orthography_are_read_letter_by_letter() {
+    for (text, sounds) in [("محمد", "mhmd"), ("Κωνσταντίνος", "konstantinos")] {
+        let name = Name::new(&PersonName::full(text));
+        let readings = name.token(0).unwrap().readings();
+        assert_eq!(readings.iter().map(Reading::sounds).collect::<Vec<_>>(), [sounds]);
+        assert_eq!(readings[0].orthographies().count() + readings[0].rules().count(), 0);
     }
 }

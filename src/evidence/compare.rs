@@ -1,18 +1,18 @@
 //! The comparison of a lone pair of records, without a list or an index. Slow and simple; the weights
 //! come from the same function as those of a search.
 
-use super::bits::Bits;
 use super::item::Evidence;
 use super::joins::{TokenJoins, make};
 use super::model::Model;
 use super::names::ComparisonScratch;
 use super::query::QueryView;
+use super::rarity::{Rarity, TokenFrequency};
 use super::raw::RawEvidence;
 use super::render::render;
 use super::token_pairs::TokenPairs;
 use super::weigh::weigh;
 use crate::encoding::{EncodedRecord, FieldInterner, FieldInternerBuilder};
-use crate::name::{are_different_names, spelling};
+use crate::name::{NameRelation, is_syllabic_surname, spelling};
 use crate::record::Record;
 use crate::spelling::Spelling;
 use crate::vocabulary::{Closeness, closeness};
@@ -21,9 +21,10 @@ use rustc_hash::FxHashMap;
 impl Model {
     /// Compares an incoming record with another record, without a list.
     ///
-    /// There are no term frequencies, so every token counts as one that was never seen: 11.5 bits in the
-    /// default model, less if it is short. [`Watchlist::compare`](crate::Watchlist::compare) uses the
-    /// frequencies of its list.
+    /// It says how alike two records are, and not how telling that is: there are no term frequencies, so every
+    /// token counts as one that nobody else has, 11.5 bits in the default model, less if it is short.
+    /// [`Watchlist::compare`](crate::Watchlist::compare) uses the frequencies of its list and of people at
+    /// large.
     ///
     /// The direction matters a little: the rarity is that of the tokens of `entry`, and a missing token
     /// may weigh differently by the side that lacks it.
@@ -40,7 +41,9 @@ impl Model {
     /// assert_eq!(evidence.bits(), evidence.items().iter().map(|item| item.bits()).sum());
     /// ```
     pub fn compare(&self, entry: &Record, record: &Record) -> Evidence {
-        compare(self, entry, record, None, |spelling| self.rarity(0.0, 0, spelling.sound_count()))
+        let rarity =
+            |spelling: &Spelling| self.rarity(TokenFrequency::default(), spelling.sound_count());
+        compare(self, entry, record, None, rarity)
     }
 }
 
@@ -51,7 +54,7 @@ pub(crate) fn compare(
     entry: &Record,
     record: &Record,
     list: Option<&FieldInterner>,
-    rarity: impl Fn(&Spelling) -> Bits,
+    rarity: impl Fn(&Spelling) -> Rarity,
 ) -> Evidence {
     let mut ids = FieldInternerBuilder::default();
     ids.add(record);
@@ -62,8 +65,8 @@ pub(crate) fn compare(
         encoded_query.set_holders_from(entry, list);
     }
     let encoded_record = EncodedRecord::new(record, &ids, |token| record_tokens.id(token));
-    let query_rarity: Vec<Bits> = query_tokens.spellings.iter().map(&rarity).collect();
-    let record_rarity: Vec<Bits> = record_tokens.spellings.iter().map(&rarity).collect();
+    let query_rarity: Vec<Rarity> = query_tokens.spellings.iter().map(&rarity).collect();
+    let record_rarity: Vec<Rarity> = record_tokens.spellings.iter().map(&rarity).collect();
     let pairs = LonePairs {
         model,
         query: &query_tokens.spellings,
@@ -86,7 +89,7 @@ struct LonePairs<'a> {
     model: &'a Model,
     query: &'a [Spelling],
     record: &'a [Spelling],
-    record_rarity: &'a [Bits],
+    record_rarity: &'a [Rarity],
 }
 
 impl TokenPairs for LonePairs<'_> {
@@ -95,13 +98,20 @@ impl TokenPairs for LonePairs<'_> {
         closeness(costs, &self.query[query as usize], &self.record[record as usize])
     }
 
-    fn record_rarity(&self, record: u32) -> Bits {
+    fn record_rarity(&self, record: u32) -> Rarity {
         self.record_rarity[record as usize]
     }
 
-    fn are_different_names(&self, query: u32, record: u32) -> bool {
-        let [query, record] = [&self.query[query as usize], &self.record[record as usize]];
-        are_different_names(query.concepts(), record.concepts())
+    fn relation(&self, query: u32, record: u32) -> NameRelation {
+        NameRelation::of(&self.query[query as usize], &self.record[record as usize])
+    }
+
+    fn is_syllabic_in_query(&self, query: u32) -> bool {
+        is_syllabic_surname(self.query[query as usize].text())
+    }
+
+    fn is_syllabic_in_record(&self, record: u32) -> bool {
+        is_syllabic_surname(self.record[record as usize].text())
     }
 }
 

@@ -73,10 +73,11 @@ impl TokenMatching {
         (self.rows, self.columns) = (rows, columns);
     }
 
-    /// Adds two tokens that agree and gain this much over not agreeing. Equal gains prefer tokens of the
-    /// same kind, so that what stays unmatched does not depend on the order of the tokens.
-    pub(super) fn add(&mut self, one: usize, other: usize, gain: Bits, same_kind: bool) {
-        let value = 2 * gain.hundredths() + i32::from(same_kind);
+    /// Adds two tokens that agree and gain this much over not agreeing. Of equal total gains the greatest
+    /// total `preference` is chosen, from 0 to 3 for each agreement, so that what stays unmatched does not
+    /// depend on the order of the tokens.
+    pub(super) fn add(&mut self, one: usize, other: usize, gain: Bits, preference: u8) {
+        let value = 4 * gain.hundredths() + i32::from(preference);
         if value > 0 {
             self.agreements.push(AgreementCandidate { one, other, value });
         }
@@ -85,7 +86,7 @@ impl TokenMatching {
     /// Adds a join that gains this much over three tokens that do not agree. Joins are added in the order
     /// of their positions; those after [`MAX_JOINS`] are not considered.
     pub(super) fn add_join(&mut self, join: Join, gain: Bits) {
-        let value = 2 * gain.hundredths();
+        let value = 4 * gain.hundredths();
         if value > 0 && self.joins.len() < MAX_JOINS {
             let [ones, others] = join.positions();
             self.joins.push(JoinCandidate { join, ones, others, value });
@@ -208,15 +209,11 @@ struct Chosen {
 mod tests {
     use super::*;
 
-    fn matched(
-        rows: usize,
-        columns: usize,
-        gains: &[(usize, usize, i32, bool)],
-    ) -> Vec<[usize; 2]> {
+    fn matched(rows: usize, columns: usize, gains: &[(usize, usize, i32, u8)]) -> Vec<[usize; 2]> {
         let mut matching = TokenMatching::default();
         matching.start(rows, columns);
-        for (one, other, gain, same_kind) in gains {
-            matching.add(*one, *other, Bits::from_hundredths(*gain), *same_kind);
+        for (one, other, gain, preference) in gains {
+            matching.add(*one, *other, Bits::from_hundredths(*gain), *preference);
         }
         matching.solve();
         let mut pairs = matching.agreements().to_vec();
@@ -225,11 +222,11 @@ mod tests {
     }
 
     #[test]
-    fn the_total_gain_decides_and_equal_gains_prefer_the_same_kind() {
-        assert_eq!(matched(2, 2, &[(0, 1, 5, true), (1, 0, 5, true)]), [[0, 1], [1, 0]]);
-        let greedy_is_worse = [(0, 0, 9, true), (0, 1, 8, true), (1, 0, 8, true)];
+    fn the_total_gain_decides_and_of_equal_gains_the_preference() {
+        assert_eq!(matched(2, 2, &[(0, 1, 5, 1), (1, 0, 5, 1)]), [[0, 1], [1, 0]]);
+        let greedy_is_worse = [(0, 0, 9, 3), (0, 1, 8, 0), (1, 0, 8, 0)];
         assert_eq!(matched(2, 2, &greedy_is_worse), [[0, 1], [1, 0]]);
-        assert_eq!(matched(3, 1, &[(0, 0, 5, false), (2, 0, 5, true)]), [[2, 0]]);
-        assert_eq!(matched(1, 1, &[(0, 0, 0, false)]), [[0; 2]; 0]);
+        assert_eq!(matched(3, 1, &[(0, 0, 5, 1), (2, 0, 5, 2)]), [[2, 0]]);
+        assert_eq!(matched(1, 1, &[(0, 0, 0, 0)]), [[0; 2]; 0]);
     }
 }

@@ -15,13 +15,14 @@ use super::matching::{Join, TokenMatching};
 use super::model::Model;
 use super::positions::{PositionSet, TokenGroups};
 use super::query::QueryView;
+use super::rarity::Rarity;
 use super::raw::{AliasItem, RawEvidence};
 use super::token_pairs::TokenPairs;
 use super::tokens::{
     agreement_level, max_token_agreement, unmatched_query_token, unmatched_record_token,
 };
 use crate::encoding::{NameToken, NameView, RecordView};
-use crate::name::Role;
+use crate::name::{NameRelation, Role};
 use crate::record::AliasStrength;
 use crate::vocabulary::ClosenessKind;
 
@@ -293,6 +294,7 @@ impl<P: TokenPairs> NamePair<'_, P> {
     /// patronymic agrees only with a patronymic: Artur Viktorovich is not Viktor Arturovich.
     fn collect_agreements(&self, matching: &mut TokenMatching, patronymics_apart: bool) {
         matching.start(self.query.len(), self.record.len());
+        let first = [self.query, self.record].map(first_given_name);
         for (one, query) in self.query.iter().enumerate() {
             for (other, record) in self.record.iter().enumerate() {
                 let same_kind = query.is_patronymic() == record.is_patronymic();
@@ -301,7 +303,10 @@ impl<P: TokenPairs> NamePair<'_, P> {
                 }
                 if let Some(agreement) = self.agreement(query, record) {
                     let contradiction = self.model().token_contradiction(query.is_patronymic());
-                    matching.add(one, other, agreement.bits - contradiction, same_kind);
+                    // A grandson may have his grandfather's name: Ali Hassan Ali is no Hassan Ali.
+                    let same_place = (first[0] == Some(one)) == (first[1] == Some(other));
+                    let preference = 2 * u8::from(same_kind) + u8::from(same_place);
+                    matching.add(one, other, agreement.bits - contradiction, preference);
                 }
             }
         }
@@ -347,11 +352,12 @@ impl<P: TokenPairs> NamePair<'_, P> {
     }
 
     fn are_different_names(&self, one: usize, other: usize) -> bool {
-        self.names.pairs.are_different_names(self.query[one].token(), self.record[other].token())
+        let [query, record] = [self.query[one].token(), self.record[other].token()];
+        self.names.pairs.relation(query, record) == NameRelation::OtherNames
     }
 
     fn rarity(&self, at: usize) -> Bits {
-        self.names.query.rarity[self.query[at].token() as usize]
+        self.names.query.rarity[self.query[at].token() as usize].spelling
     }
 
     fn is_initial_in_either(&self, one: usize, other: usize) -> bool {
@@ -391,11 +397,9 @@ impl<P: TokenPairs> NamePair<'_, P> {
         let mut bits = max_token_agreement(self.model(), query, rarity, closeness);
         // A misspelled common name is rare, but agreement with it says no more than with the name itself.
         if closeness.kind != ClosenessKind::Identical {
-            bits = bits.min(pairs.record_rarity(record.token()));
+            bits = bits.min(pairs.record_rarity(record.token()).spelling);
         }
-        // Валентин and Валентина end like the two forms of a surname.
-        let is_alike = matches!(closeness.kind, ClosenessKind::Near | ClosenessKind::Gendered);
-        let is_other_name = is_alike && pairs.are_different_names(query.token(), record.token());
+        let is_other_name = self.is_other_name(query, record, closeness.kind);
         if is_other_name {
             bits = bits - self.model().names.other_name;
         }
@@ -408,6 +412,38 @@ impl<P: TokenPairs> NamePair<'_, P> {
             false => agreement_level(self.model(), closeness),
         };
         Some(TokenAgreement { level, bits, is_other_name })
+    }
+
+    /// Whether two tokens that sound alike are two names all the same.
+    fn is_other_name(&self, query: &NameToken, record: &NameToken, kind: ClosenessKind) -> bool {
+        // Валентин and Валентина end like the two forms of a surname.
+        if !matches!(kind, ClosenessKind::Near | ClosenessKind::Gendered) {
+            return false;
+        }
+        let NameComparison { pairs, query: entry, .. } = self.names;
+        match pairs.relation(query.token(), record.token()) {
+            NameRelation::OtherNames => true,
+            NameRelation::Variants => false,
+            // Of surnames that sound alike, both may be in use for one family.
+            NameRelation::Unknown if [query, record].iter().any(|it| it.role() != Role::Given) => {
+                false
+            }
+            NameRelation::Unknown => {
+                let is_attested = |rarity: Rarity| rarity.is_attested;
+                kind == ClosenessKind::Near
+                    && (is_attested(entry.rarity[query.token() as usize])
+                        && is_attested(pairs.record_rarity(record.token()))
+                        || self.are_syllabic())
+            }
+        }
+    }
+
+    /// Whether both have a family name of one syllable. Given names beside it are made of few syllables, and
+    /// another syllable makes another name.
+    fn are_syllabic(&self) -> bool {
+        let pairs = self.names.pairs;
+        self.query.iter().any(|token| pairs.is_syllabic_in_query(token.token()))
+            && self.record.iter().any(|token| pairs.is_syllabic_in_record(token.token()))
     }
 
     /// Adds the items of this pair of names.

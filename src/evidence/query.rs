@@ -1,7 +1,7 @@
 //! The incoming record as the comparison sees it.
 
-use super::bits::Bits;
 use super::joins::TokenJoins;
+use super::rarity::Rarity;
 use crate::encoding::RecordView;
 
 /// An encoded incoming record with what depends on the list it is compared with.
@@ -9,7 +9,7 @@ use crate::encoding::RecordView;
 pub(crate) struct QueryView<'a> {
     pub(crate) record: RecordView<'a>,
     /// The rarity of each of its tokens, by id.
-    pub(crate) rarity: &'a [Bits],
+    pub(crate) rarity: &'a [Rarity],
     /// Its tokens that may be written as one word or as two.
     pub(crate) joins: &'a TokenJoins,
 }

@@ -1,6 +1,7 @@
 //! What a comparison of names asks about their tokens.
 
-use super::bits::Bits;
+use super::rarity::Rarity;
+use crate::name::NameRelation;
 use crate::vocabulary::Closeness;
 
 /// What is known of the tokens of a query and of a record, by their ids. A search answers from its index
@@ -10,9 +11,14 @@ pub(crate) trait TokenPairs {
     fn closeness(&self, query: u32, record: u32) -> Option<Closeness>;
 
     /// The rarity of a token of the record.
-    fn record_rarity(&self, record: u32) -> Bits;
+    fn record_rarity(&self, record: u32) -> Rarity;
 
-    /// Whether both are known names, and not forms of one name
-    /// ([`are_different_names`](crate::name::are_different_names)).
-    fn are_different_names(&self, query: u32, record: u32) -> bool;
+    /// Whether two tokens that sound alike are two names.
+    fn relation(&self, query: u32, record: u32) -> NameRelation;
+
+    /// Whether a token of the query is a family name of one syllable (Kim, Wang).
+    fn is_syllabic_in_query(&self, query: u32) -> bool;
+
+    /// The same of a token of the record.
+    fn is_syllabic_in_record(&self, record: u32) -> bool;
 }

@@ -6,6 +6,7 @@
 use super::bits::Bits;
 use super::item::Level;
 use super::model::Model;
+use super::rarity::Rarity;
 use crate::encoding::NameToken;
 use crate::name::Role;
 use crate::vocabulary::{Closeness, ClosenessKind};
@@ -15,7 +16,7 @@ use crate::vocabulary::{Closeness, ClosenessKind};
 pub(crate) fn max_token_agreement(
     model: &Model,
     token: &NameToken,
-    rarity: Bits,
+    rarity: Rarity,
     closeness: Closeness,
 ) -> Bits {
     if closeness.kind == ClosenessKind::Father && !token.is_patronymic() {

@@ -119,7 +119,7 @@ impl<'a> NameUpperBound<'a> {
             if !joins.is_empty() {
                 let mut joined = joins.record_tokens_joined_with(one.token());
                 if joined.any(|other| tokens.contains(&other)) {
-                    *max = rarity[one.token() as usize].max(*max);
+                    *max = rarity[one.token() as usize].spelling.max(*max);
                 }
             }
         }

@@ -27,6 +27,11 @@ impl TokenCounts {
         self.counts.get(token as usize).copied().unwrap_or(0)
     }
 
+    /// How many tokens exactly `count` names have.
+    pub(crate) fn tokens_seen(&self, count: u32) -> usize {
+        self.counts.iter().filter(|of_token| **of_token == count).count()
+    }
+
     /// The same counts for a vocabulary of `tokens` tokens, in which `find` looks up those of this one;
     /// `None` if it lacks any of them.
     pub(crate) fn renumbered(

@@ -3,6 +3,7 @@
 //! This module states facts and never weighs them: no bits, no probabilities. `README.md` in this
 //! folder explains the tables to those who maintain them.
 
+mod background;
 mod compounds;
 mod countries;
 mod names;
@@ -13,6 +14,7 @@ mod suffixes;
 mod tables;
 mod words;
 
+pub(crate) use background::background;
 pub(crate) use compounds::{
     CompoundPart, JOINED_SERVANTS, JoinedServant, article_roots, compound_ending, compound_part,
     is_consecrated, is_syllabic_surname,
@@ -28,7 +30,9 @@ pub(crate) use names::{
 pub(crate) use orthography::{EncodedToken, Orthography, OrthographySet};
 pub(crate) use placeholders::{Placeholder, PlaceholderKind, placeholders};
 pub use romanization::{System, Systems, deromanize, romanize};
-pub(crate) use words::{Kinship, announces_former_name, before_kinship, is_particle, kinship};
+pub(crate) use words::{
+    Kinship, announces_former_name, before_kinship, is_particle, kinship, may_be_title,
+};
 
 use tables::{ORTHOGRAPHY_TABLES, WORD_TABLES};
 use xxhash_rust::xxh3::xxh3_64_with_seed;

@@ -11,6 +11,7 @@ macro_rules! word_tables {
 }
 
 word_tables! {
+    BACKGROUND = "background.tsv",
     COMPOUNDS = "compounds.tsv",
     COUNTRIES = "countries.tsv",
     DIMINUTIVES = "diminutives.tsv",

@@ -17,6 +17,15 @@ pub(crate) fn is_particle(token: &str) -> bool {
     PARTICLE_SET.contains(token)
 }
 
+static TITLE_NAMES: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
+    rows(HONORIFICS).filter(|row| row.get(2) == Some(&"name")).map(|row| row[0]).collect()
+});
+
+/// Whether a folded token is a title that is a name too (Hajji).
+pub(crate) fn may_be_title(token: &str) -> bool {
+    TITLE_NAMES.contains(token)
+}
+
 /// The position of the father's name beside a word for son or daughter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kinship {

@@ -4,7 +4,7 @@
 //! a form leads to its name.
 
 use super::compounds::standardize;
-use super::fathers::{FIRST_FATHER, push_fathers, split_patronymic};
+use super::fathers::{push_fathers, split_patronymic};
 use super::readings::{Reading, read};
 use super::sounds::initials;
 use super::surnames::MIN_SOUNDS;
@@ -21,7 +21,7 @@ use std::sync::LazyLock;
 
 /// What is made of a given name. The discriminants are part of concept numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Derivation {
+pub(super) enum Derivation {
     SurnameOfMen,
     SurnameOfWomen,
     Son,
@@ -46,7 +46,7 @@ struct GivenName {
 }
 
 /// Each given name has its own concept, and one for each [`Derivation`].
-const CONCEPTS_PER_NAME: u32 = 5;
+pub(super) const CONCEPTS_PER_NAME: u32 = 5;
 
 impl GivenName {
     /// Each row has five concepts: the name, and the four [`Derivation`]s.
@@ -246,23 +246,6 @@ fn push_patronymics(sounds: &str, concepts: &mut Vec<Concept>) {
         let names = names_of_stem(stem, dropped);
         concepts.extend(names.map(|name| name.derived(derivation, ConceptForm::Full)));
     }
-}
-
-/// Whether two tokens are forms of given names, full or short, and never of the same one; or patronymics of
-/// fathers whose names differ. A token with more than one such meaning differs only if all of them do.
-pub(crate) fn are_different_names(one: &[Concept], other: &[Concept]) -> bool {
-    let of_kind = |concepts: &[Concept], kind: u32| {
-        let is_name = |concept: &&Concept| {
-            let is_form = matches!(concept.form, ConceptForm::Full | ConceptForm::Short);
-            is_form && concept.number < FIRST_FATHER && concept.number % CONCEPTS_PER_NAME == kind
-        };
-        concepts.iter().filter(is_name).map(|concept| concept.number).collect::<Vec<u32>>()
-    };
-    let son = 1 + Derivation::Son as u32;
-    let kinds = [0, son, son + 1].map(|kind| [of_kind(one, kind), of_kind(other, kind)]);
-    let share = |[one, other]: &[Vec<u32>; 2]| one.iter().any(|number| other.contains(number));
-    let differ = |[one, other]: &[Vec<u32>; 2]| !one.is_empty() && !other.is_empty();
-    !kinds.iter().any(share) && kinds.iter().any(differ)
 }
 
 /// Whether a folded token sounds like a given name, full or short.

@@ -7,7 +7,7 @@
 use super::tokens::{Name, Role, TokenData, parts};
 use crate::knowledge::{
     CompoundPart, Kinship, announces_former_name, compound_part, has_joined_kinship,
-    has_known_father, has_patronymic_ending, kinship,
+    has_known_father, has_patronymic_ending, kinship, may_be_title,
 };
 use crate::record::PersonName;
 use crate::text::Repair;
@@ -30,6 +30,22 @@ impl Name {
                     token.role = Role::Other;
                 }
                 announced = false;
+            }
+        }
+    }
+
+    /// Marks titles that are names too, where another name follows them: Hajji Bashir, but not Marat Hajji. In
+    /// a name without declared parts, a family name must be left beside both.
+    pub(super) fn mark_titles(&mut self) {
+        for at in (0..self.tokens.len().saturating_sub(1)).rev() {
+            let [title, next] = [at, at + 1].map(|at| self.tokens[at].role);
+            let precedes = match title {
+                Role::Given => next == Role::Given,
+                Role::Unknown => next == Role::Unknown && self.count_names() > 2,
+                _ => false,
+            };
+            if precedes && may_be_title(self.text_at(at)) {
+                self.tokens[at].role = Role::Particle;
             }
         }
     }

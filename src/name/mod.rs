@@ -4,6 +4,7 @@
 //! This module uses characters (`text`) and facts (`knowledge`). It never compares two names and
 //! never scores.
 
+mod background;
 mod compounds;
 mod concepts;
 mod fathers;
@@ -14,12 +15,14 @@ mod mrz;
 mod normalizer;
 mod placeholders;
 mod readings;
+mod relation;
 mod sounds;
 mod spellings;
 mod surnames;
 mod tokens;
 
-pub(crate) use concepts::are_different_names;
+pub(crate) use crate::knowledge::is_syllabic_surname;
+pub(crate) use background::{BackgroundFrequency, background_frequency};
 #[cfg(feature = "submissions")]
 pub(crate) use concepts::ends_like_surname;
 #[cfg(feature = "persons")]
@@ -29,5 +32,6 @@ pub use normalizer::Normalizer;
 pub(crate) use normalizer::normalized;
 pub(crate) use readings::read;
 pub use readings::{Reading, Readings};
+pub(crate) use relation::NameRelation;
 pub(crate) use spellings::spelling;
 pub use tokens::{Name, Role, Token, Tokens};

@@ -127,6 +127,7 @@ impl Normalizer {
             None => {
                 normalized.split_joined_initials(name);
                 normalized.mark_other_names(name);
+                normalized.mark_titles();
                 normalized.mark_patronymics();
             }
         }

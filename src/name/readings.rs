@@ -2,6 +2,7 @@
 
 use super::sounds::{InlineSounds, normalize_glides};
 use crate::knowledge::{EncodedToken, Orthography, OrthographySet};
+use crate::text::RomanizedToken;
 use std::fmt;
 use std::ops::Deref;
 
@@ -43,7 +44,8 @@ impl<'a> Reading<'a> {
         self.sounds.as_str()
     }
 
-    /// The names of the orthographies with this reading, the most plausible first.
+    /// The names of the orthographies with this reading, the most plausible first. None in scripts that
+    /// have no orthographies here, of which each letter is romanized by itself.
     pub fn orthographies(&self) -> impl Iterator<Item = &'static str> + use<> {
         self.in_order().map(Orthography::name)
     }
@@ -148,13 +150,15 @@ pub(super) struct OrthographyHints {
 
 /// The readings of a folded token, the most common orthography first.
 pub(crate) fn read(token: &str) -> Readings<'_> {
-    let encoded = EncodedToken::new(token);
-    encoded.map_or(Readings::none(token), |encoded| Readings::of(token, &encoded))
+    match EncodedToken::new(token) {
+        Some(encoded) => Readings::of(token, &encoded),
+        None => Readings::of_letters(token),
+    }
 }
 
 /// The same readings, the most plausible first.
 pub(super) fn read_in_context(token: &str, hints: OrthographyHints) -> Readings<'_> {
-    let Some(encoded) = EncodedToken::new(token) else { return Readings::none(token) };
+    let Some(encoded) = EncodedToken::new(token) else { return Readings::of_letters(token) };
     let mut readings = Readings::of(token, &encoded);
     // The last call has the highest priority.
     readings.prefer(hints.countries);
@@ -187,6 +191,19 @@ impl<'a> Readings<'a> {
             reading.sounds = sounds;
             reading.orthographies.insert(orthography);
             readings.length = readings.length.max(at + 1);
+        }
+        readings
+    }
+
+    /// The one reading of a token of a script without orthographies, by its letters.
+    fn of_letters(token: &'a str) -> Self {
+        let mut readings = Readings::none(token);
+        if let Some(romanized) = RomanizedToken::new(token)
+            && let Some(encoded) = EncodedToken::new(romanized.as_str())
+            && let Some(sounds) = encoded.orthographies().find_map(|it| sounds(it, &encoded))
+        {
+            readings.readings[0].sounds = sounds;
+            readings.length = 1;
         }
         readings
     }
@@ -238,8 +255,13 @@ mod tests {
     }
 
     #[test]
-    fn other_scripts_have_no_readings_and_no_token_has_more_than_eight() {
-        assert!(read("محمد").is_empty());
+    fn scripts_without_orthographies_have_one_reading_or_none_and_no_token_more_than_eight() {
+        for (token, sounds) in [("σπυρος", "spyros"), ("محمد", "mhmd"), ("אברהם", "abrhm")]
+        {
+            assert_eq!(read(token).iter().map(Reading::sounds).collect::<Vec<_>>(), [sounds]);
+            assert_eq!(read(token)[0].orthographies().count(), 0);
+        }
+        assert!(read("김").is_empty());
         assert!(read("金正恩").is_empty());
         assert!(read("ivanов").is_empty());
         assert!(read("schtscherbatschow").len() <= 8);

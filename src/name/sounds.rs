@@ -67,6 +67,36 @@ pub(super) fn is_vowel(sound: u8) -> bool {
     matches!(sound, b'a' | b'e' | b'i' | b'o' | b'u' | b'y' | b'A' | b'O' | b'U')
 }
 
+/// The consonants of a sound string, in pairs that differ in voice as one, and doubled ones once.
+fn plain_consonants(sounds: &str) -> impl Iterator<Item = u8> {
+    let plain = |sound: u8| -> &'static [u8] {
+        match sound {
+            b'b' | b'p' => b"p",
+            b'v' | b'f' => b"f",
+            b'g' | b'k' => b"k",
+            b'd' | b't' => b"t",
+            b'z' | b's' => b"s",
+            b'Z' | b'S' => b"S",
+            b'x' | b'h' => b"h",
+            b'c' => b"ts",
+            b'C' => b"tS",
+            b'l' => b"l",
+            b'm' => b"m",
+            b'n' => b"n",
+            b'r' => b"r",
+            _ => b"",
+        }
+    };
+    let mut last = 0;
+    let plain = sounds.bytes().flat_map(move |sound| plain(sound).iter().copied());
+    plain.filter(move |sound| std::mem::replace(&mut last, *sound) != *sound)
+}
+
+/// Whether two sound strings have the same consonants, voiced or not.
+pub(super) fn same_consonants(one: &str, other: &str) -> bool {
+    plain_consonants(one).eq(plain_consonants(other))
+}
+
 /// Whether е follows, with or without a glide.
 fn before_e(rest: &[u8]) -> bool {
     rest.strip_prefix(b"j").unwrap_or(rest).first() == Some(&b'e')

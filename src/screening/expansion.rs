@@ -8,9 +8,11 @@
 use super::reaches::{REACHES, first_reach};
 use super::token_cache::CacheSize;
 use super::weighted_index::WeightedIndex;
-use crate::evidence::{Bits, Model, min_token_contradiction, min_unmatched_token, two_word_splits};
+use crate::evidence::{
+    Bits, Model, Rarity, min_token_contradiction, min_unmatched_token, two_word_splits,
+};
 use crate::index::Index;
-use crate::spelling::{Concept, Spelling};
+use crate::spelling::Spelling;
 use crate::vocabulary::{
     Closeness, ClosenessKind, GatheredReadings, Reach, Signature, Similar, SimilarTable, TokenId,
 };
@@ -20,7 +22,7 @@ use std::sync::OnceLock;
 /// A query token with its rarity and the similar tokens of the list.
 #[derive(Debug)]
 pub(super) struct Expansion {
-    pub(super) rarity: Bits,
+    pub(super) rarity: Rarity,
     spelling: Spelling,
     signature: Signature,
     near: SimilarTokens,
@@ -106,7 +108,7 @@ impl Expansion {
     fn from_similar(
         list: &WeightedIndex,
         spelling: Spelling,
-        rarity: Bits,
+        rarity: Rarity,
         next: Vec<NextReach>,
         similar: SimilarTable,
     ) -> Self {
@@ -220,9 +222,9 @@ impl Expansion {
         }
     }
 
-    /// What the token is a form of.
-    pub(super) fn concepts(&self) -> &[Concept] {
-        self.spelling.concepts()
+    /// The token itself.
+    pub(super) fn spelling(&self) -> &Spelling {
+        &self.spelling
     }
 
     /// The tokens of the list that are a father's name for this one, and agree with it as a patronymic.
@@ -273,7 +275,7 @@ impl SimilarTokens {
     /// Only tokens that pass `is_new` have their posting lists read.
     fn new(
         list: &WeightedIndex,
-        rarity: Bits,
+        rarity: Rarity,
         similar: SimilarTable,
         is_new: impl Fn(Similar) -> bool,
     ) -> Self {

@@ -4,10 +4,10 @@ use super::expansion::{Expansion, PostingGroups};
 use super::weighted_index::WeightedIndex;
 use crate::encoding::{EncodedRecord, NameToken};
 use crate::evidence::{
-    Bits, QueryView, TokenJoins, TokenPairs, are_joinable, max_token_agreement,
+    Bits, QueryView, Rarity, TokenJoins, TokenPairs, are_joinable, max_token_agreement,
     unmatched_query_token,
 };
-use crate::name::{are_different_names, spelling};
+use crate::name::{NameRelation, is_syllabic_surname, spelling};
 use crate::record::Record;
 use crate::vocabulary::{Closeness, GatheredReadings, TokenId};
 use rustc_hash::FxHashMap;
@@ -19,14 +19,14 @@ pub(super) struct Query<'a> {
     list: &'a WeightedIndex,
     encoded: EncodedRecord,
     expansions: Vec<Arc<Expansion>>,
-    rarity: Vec<Bits>,
+    rarity: Vec<Rarity>,
     joins: TokenJoins,
     /// How many reaches after the first were searched for each token.
     reaches: Vec<Cell<usize>>,
     /// Caches how close tokens of the list are that no reach found.
     missed: RefCell<FxHashMap<(u32, TokenId), Option<Closeness>>>,
-    /// Caches which tokens of the query and of the list are names of different people.
-    different_names: RefCell<FxHashMap<(u32, TokenId), bool>>,
+    /// Caches what is known of tokens of the query and of the list that sound alike.
+    relations: RefCell<FxHashMap<(u32, TokenId), NameRelation>>,
 }
 
 impl<'a> Query<'a> {
@@ -65,7 +65,7 @@ impl<'a> Query<'a> {
             joins,
             reaches,
             missed: RefCell::default(),
-            different_names: RefCell::default(),
+            relations: RefCell::default(),
         }
     }
 
@@ -160,16 +160,24 @@ impl TokenPairs for Query<'_> {
         *missed.entry((query, listed)).or_insert_with(|| expansion.closeness(self.list, listed))
     }
 
-    fn record_rarity(&self, listed: TokenId) -> Bits {
+    fn record_rarity(&self, listed: TokenId) -> Rarity {
         self.list.listed_rarity(listed)
     }
 
-    fn are_different_names(&self, query: u32, listed: TokenId) -> bool {
-        let mut known = self.different_names.borrow_mut();
+    fn relation(&self, query: u32, listed: TokenId) -> NameRelation {
+        let mut known = self.relations.borrow_mut();
         *known.entry((query, listed)).or_insert_with(|| {
             let listed = spelling(self.list.index.vocabulary.text(listed));
-            are_different_names(self.expansions[query as usize].concepts(), listed.concepts())
+            NameRelation::of(self.expansions[query as usize].spelling(), &listed)
         })
+    }
+
+    fn is_syllabic_in_query(&self, query: u32) -> bool {
+        is_syllabic_surname(self.expansions[query as usize].spelling().text())
+    }
+
+    fn is_syllabic_in_record(&self, listed: TokenId) -> bool {
+        is_syllabic_surname(self.list.index.vocabulary.text(listed))
     }
 }
 

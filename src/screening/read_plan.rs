@@ -53,7 +53,7 @@ impl ConditionalTerms {
             tokens,
         };
         let joined = |tokens: &[u32]| {
-            let rarity = tokens.iter().map(|token| query.rarity[*token as usize]);
+            let rarity = tokens.iter().map(|token| query.rarity[*token as usize].spelling);
             rarity.sum::<Bits>() - model.joined()
         };
         let apart = query.joins.one_for_two().chunk_by(|(one, _), (other, _)| one == other);

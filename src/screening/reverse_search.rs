@@ -14,17 +14,14 @@ use super::weighted_index::{EpochList, WeightedIndex};
 use super::workspace::Workspace;
 use crate::encoding::{EncodedRecord, NameToken, NameView};
 use crate::evidence::{
-    Bits, DateAndSexUpperBound, Model, QueryView, TokenJoins, are_joinable, max_token_agreement,
-    two_word_splits, unmatched_query_token,
+    Bits, DateAndSexUpperBound, Model, QueryView, Rarity, TokenJoins, are_joinable,
+    max_token_agreement, two_word_splits, unmatched_query_token,
 };
 use crate::index::Index;
 use crate::name::spelling;
 use crate::record::Record;
 use crate::vocabulary::{Closeness, Reach, Similar, TokenId};
 use rustc_hash::FxHashMap;
-
-/// More sounds than any token has, so that the length of a token does not bound its rarity.
-const UNBOUNDED_SOUNDS: usize = 1 << 10;
 
 /// A population, and the epoch of the list that its people are screened against.
 #[derive(Clone, Copy)]
@@ -37,7 +34,7 @@ pub(crate) struct ReverseSearch<'a> {
 #[derive(Default)]
 struct PopulationToken {
     /// The most that its rarity can be.
-    rarity: Bits,
+    rarity: Rarity,
     /// How close it is to tokens of the record.
     closeness: Vec<Closeness>,
     /// Whether it is one word where the record has two, or the reverse.
@@ -84,7 +81,7 @@ impl<'a> ReverseSearch<'a> {
 
     /// The most that the rarity of a token of the population can be, given a token of the epoch that is close
     /// to it. Both tokens count towards its frequency.
-    fn most_rarity(&self, token: TokenId, near: Option<(TokenId, Closeness)>) -> Bits {
+    fn most_rarity(&self, token: TokenId, near: Option<(TokenId, Closeness)>) -> Rarity {
         let WeightedIndex { model, index, .. } = self.epoch.list();
         let own = index.vocabulary.find(self.index().vocabulary.text(token));
         let own = own.map(|token| Similar { token, closeness: Closeness::IDENTICAL });
@@ -92,12 +89,12 @@ impl<'a> ReverseSearch<'a> {
         let near = near.filter(|near| own.is_none_or(|own| own.token != near.token));
         let similar = own.into_iter().chain(near);
         let frequencies = self.epoch.list().frequencies();
-        let rarity = frequencies.rarity(model, similar, UNBOUNDED_SOUNDS);
         // A logarithm need not be monotonic in its last digit.
-        rarity + Bits::from_hundredths(1)
+        let most = frequencies.most_rarity(model, similar) + Bits::from_hundredths(1);
+        Rarity { spelling: most, forms: most, is_attested: false }
     }
 
-    fn rarity(&self, token: TokenId) -> Bits {
+    fn rarity(&self, token: TokenId) -> Rarity {
         self.epoch.rarity(self.index().vocabulary.text(token))
     }
 }
@@ -257,7 +254,7 @@ impl<'a> ReverseQuery<'a> {
     fn most_by_names(
         &self,
         person: u32,
-        rarity: impl Fn(TokenId, &PopulationToken) -> Bits,
+        rarity: impl Fn(TokenId, &PopulationToken) -> Rarity,
     ) -> Bits {
         let model = self.search.model();
         let record = self.search.index().columns.view(person);
@@ -268,7 +265,7 @@ impl<'a> ReverseQuery<'a> {
             let close = known.closeness.iter();
             let agreed =
                 close.map(|closeness| max_token_agreement(model, token, rarity, *closeness));
-            let joined = known.is_joined.then_some(rarity);
+            let joined = known.is_joined.then_some(rarity.spelling);
             agreed.chain(joined).fold(alone, Bits::max)
         };
         let of_name = |name: NameView<'_>| name.tokens.iter().map(of_token).sum();
@@ -280,9 +277,10 @@ impl<'a> ReverseQuery<'a> {
 
 impl PopulationToken {
     /// Adds a way in which the token agrees; of several bounds on its rarity the least counts.
-    fn add(&mut self, rarity: Bits, closeness: Option<Closeness>) {
+    fn add(&mut self, rarity: Rarity, closeness: Option<Closeness>) {
         let is_first = self.closeness.is_empty();
-        self.rarity = if is_first { rarity } else { self.rarity.min(rarity) };
+        self.rarity =
+            if is_first || rarity.spelling < self.rarity.spelling { rarity } else { self.rarity };
         self.closeness.extend(closeness);
     }
 }

@@ -56,7 +56,7 @@ impl TagUpperBounds {
                 bounds.add(TokenTag::of(listed), times * units(bits - least));
             }
             for listed in view.joins.record_tokens_joined_with(token) {
-                let bits = view.rarity[token as usize] - least;
+                let bits = view.rarity[token as usize].spelling - least;
                 bounds.add(TokenTag::of(listed), times * units(bits));
             }
         }

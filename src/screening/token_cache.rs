@@ -2,7 +2,7 @@
 //!
 //! No answer depends on what is cached, as a list never changes.
 
-use crate::evidence::Bits;
+use crate::evidence::Rarity;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 use std::hash::BuildHasher;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -33,9 +33,9 @@ pub(super) trait CacheSize {
     fn bytes(&self) -> usize;
 }
 
-impl CacheSize for Bits {
+impl CacheSize for Rarity {
     fn bytes(&self) -> usize {
-        size_of::<Bits>()
+        size_of::<Rarity>()
     }
 }
 
@@ -97,6 +97,7 @@ impl<T: CacheSize> CacheShard<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::evidence::Bits;
 
     #[test]
     fn recently_used_values_stay_and_others_are_evicted() {
@@ -105,9 +106,10 @@ mod tests {
         let get = |token: &str| {
             let value = cache.get_or_insert(token, || {
                 computed.set(computed.get() + 1);
-                Bits::from_hundredths(token.len() as i32)
+                let spelling = Bits::from_hundredths(token.len() as i32);
+                Rarity { spelling, ..Rarity::default() }
             });
-            value.hundredths()
+            value.spelling.hundredths()
         };
         assert_eq!([get("abc"), get("abc"), get("ab")], [3, 3, 2]);
         assert_eq!(computed.get(), 2);

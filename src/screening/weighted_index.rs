@@ -9,7 +9,7 @@ use super::reaches::{REACHES, first_reach};
 use super::term_frequencies::TermFrequencies;
 use super::token_cache::TokenCache;
 use crate::encoding::FieldInterner;
-use crate::evidence::{Bits, Evidence, Model, compare};
+use crate::evidence::{Evidence, Model, Rarity, compare};
 use crate::index::{ContentHash, Index, normalization_fingerprint};
 use crate::name::spelling;
 use crate::record::Record;
@@ -33,7 +33,7 @@ pub(crate) struct WeightedIndex {
 #[derive(Debug)]
 pub(crate) struct EpochList {
     list: WeightedIndex,
-    rarities: TokenCache<Bits>,
+    rarities: TokenCache<Rarity>,
 }
 
 /// The epoch of a list.
@@ -59,7 +59,7 @@ impl EpochList {
     }
 
     /// How rare a token is.
-    pub(super) fn rarity(&self, token: &str) -> Bits {
+    pub(super) fn rarity(&self, token: &str) -> Rarity {
         *self.rarities.get_or_insert(token, || {
             let (spelling, WeightedIndex { model, index, .. }) = (spelling(token), &self.list);
             let reach = REACHES[first_reach(model)];
@@ -119,17 +119,17 @@ impl WeightedIndex {
 
     /// How rare a token is, by the statistics that count. `similar` are the tokens of this list that are
     /// similar to it.
-    pub(super) fn rarity(&self, token: &Spelling, similar: &SimilarTable) -> Bits {
+    pub(super) fn rarity(&self, token: &Spelling, similar: &SimilarTable) -> Rarity {
         let frequencies = match &self.epoch {
             None => &self.frequencies,
             Some(SharedEpoch { by_own_tokens: Some(frequencies), .. }) => frequencies,
             Some(SharedEpoch { epoch, .. }) => return epoch.rarity(token.text()),
         };
-        frequencies.rarity(&self.model, similar.iter(), token.sound_count())
+        frequencies.rarity(&self.model, token, similar.iter())
     }
 
     /// How rare a token of this list is, by the statistics that count.
-    pub(super) fn listed_rarity(&self, token: TokenId) -> Bits {
+    pub(super) fn listed_rarity(&self, token: TokenId) -> Rarity {
         let vocabulary = &self.index.vocabulary;
         self.listed_rarities.get_or_insert(vocabulary.len(), token, || {
             let (spelling, model) = (spelling(vocabulary.text(token)), &self.model);

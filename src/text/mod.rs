@@ -6,6 +6,7 @@
 mod alphabet;
 mod fold;
 mod needles;
+mod romanized;
 mod rules;
 mod script;
 
@@ -13,5 +14,6 @@ pub(crate) use alphabet::{Alphabet, EDGE, OTHER, PAD_AFTER, PAD_BEFORE};
 pub(crate) use fold::{FoldedText, MAX_TOKEN_CHARS, MAX_TOKENS, stays_inside_words};
 pub use fold::{Repair, fold};
 pub(crate) use needles::{NeedleSearcher, NeedleSet};
+pub(crate) use romanized::RomanizedToken;
 pub(crate) use rules::{CompiledRules, RuleTable};
 pub(crate) use script::Script;

@@ -35,6 +35,14 @@ pub(crate) enum ClosenessKind {
     Initial,
 }
 
+impl ClosenessKind {
+    /// Whether one token is another form of the name that the other one is, and no spelling of it.
+    pub(crate) fn is_other_form(self) -> bool {
+        use ClosenessKind::*;
+        matches!(self, NationalForm | Diminutive | Russified | Gendered)
+    }
+}
+
 /// How close two tokens are: the kind that costs the least, and its cost in hundredths of a bit.
 /// Ordered by cost, the closest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

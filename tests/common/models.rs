@@ -18,7 +18,7 @@ pub(crate) fn model() -> impl Strategy<Value = Model> {
         prop::collection::vec(agree(), 12),
         prop::collection::vec(differ(), 6),
         prop::collection::vec(0.0..50.0_f64, 3),
-        (fraction(1 << 24), fraction(1 << 24), fraction(1 << 10)),
+        (fraction(1 << 10), fraction(1 << 24), fraction(1 << 13), fraction(1 << 10)),
     );
     let dates = (
         prop::collection::vec(agree(), 5),
@@ -34,7 +34,7 @@ pub(crate) fn model() -> impl Strategy<Value = Model> {
     let tenths = |most: u32| (0..=most).prop_map(|n| f64::from(n) / 10.0);
     let sounds = (tenths(100), tenths(100), tenths(20), tenths(100), tenths(200), tenths(200));
     (names, dates, traits, fraction(1 << 10), sounds).prop_map(|(names, dates, traits, share, sounds)| {
-        let (costs, below, differences, (unseen, prior, relative)) = names;
+        let (costs, below, differences, (unseen, prior, attested, relative)) = names;
         let alone = f64::min(below[0], below[1]);
         let least = |by: f64| (alone - by).max(-100.0);
         let model = json!({
@@ -50,7 +50,7 @@ pub(crate) fn model() -> impl Strategy<Value = Model> {
                 "contradicted": least(differences[0]),
                 "contradicted_initial": least(differences[1]).min(below[3]),
                 "contradicted_patronymic": (below[3] - differences[2]).max(-100.0),
-                "unseen_count": unseen, "prior_names": prior, "relative_share": relative,
+                "unseen_share": unseen, "prior_names": prior, "attested_names": attested, "relative_share": relative,
             },
             "dates": {
                 "same_day": dates.0[0], "same_new_year": dates.0[1], "same_month": dates.0[2],

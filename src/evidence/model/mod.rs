@@ -17,6 +17,7 @@ mod weights;
 
 use super::bits::Bits;
 use super::item::{Field, Level};
+use super::rarity::{Rarity, TokenFrequency};
 use crate::error::{Error, ErrorKind};
 use crate::record::AliasStrength;
 use crate::vocabulary::{Closeness, ClosenessCosts, ClosenessKind, RelatedCosts};
@@ -187,10 +188,14 @@ impl Model {
     }
 
     /// The weight of two tokens that agree, given the rarity of the incoming one.
-    pub(crate) fn token_agreement(&self, rarity: Bits, closeness: Closeness) -> Bits {
+    ///
+    /// Another form of a name says that the name is the same, so its rarity is that of all forms together.
+    pub(crate) fn token_agreement(&self, rarity: Rarity, closeness: Closeness) -> Bits {
+        let cost = Bits::from_hundredths(i32::from(closeness.cost));
         match closeness.kind {
-            ClosenessKind::Initial => rarity.min(self.names.initial),
-            _ => rarity - Bits::from_hundredths(i32::from(closeness.cost)),
+            ClosenessKind::Initial => rarity.spelling.min(self.names.initial),
+            kind if kind.is_other_form() => rarity.forms - cost,
+            _ => rarity.spelling - cost,
         }
     }
 
@@ -254,16 +259,33 @@ impl Model {
         }
     }
 
-    /// The rarity of a token: -log2 of the probability that the name of another person has a token
-    /// spelled like it, limited by its number of sounds; at least 0.
+    /// How rare a token of so many sounds is: -log2 of the probability that the name of another person has it,
+    /// as a spelling and as a form of a name. At least 0, and limited by the number of sounds.
     ///
-    /// `mass` is the sum over similar tokens of their count in the list times the probability of their
-    /// spelling. This is a noisy channel: the probability of seeing this token by chance.
-    pub(crate) fn rarity(&self, mass: f64, names: u64, sounds: usize) -> Bits {
-        let NameWeights { unseen_count, prior_names, bits_per_sound, together, .. } = self.names;
-        let chance = (mass + unseen_count) / (names as f64 + prior_names);
-        let limit = bits_per_sound.as_f64() * sounds as f64;
-        Bits::nearest((-log2(chance)).min(limit) - together.as_f64()).max(Bits::ZERO)
+    /// The probability is an interpolation of what the list says and of what is known from elsewhere, which
+    /// counts like `prior_names` names of the list (MacKay and Peto 1995). Absolute discounting lowers the
+    /// counts of the list (Ney, Essen and Kneser 1994). Counts of similar tokens are added up as in a noisy
+    /// channel, each times the probability of its spelling.
+    pub(crate) fn rarity(&self, frequency: TokenFrequency, sounds: usize) -> Rarity {
+        let TokenFrequency { names, discount, spelling, forms, heard, background } = frequency;
+        let weights = &self.names;
+        let most = weights.bits_per_sound.as_f64() * sounds as f64;
+        let bits = |seen: f64, elsewhere: f64| {
+            let elsewhere = weights.prior_names * elsewhere.max(weights.unseen_share);
+            let chance =
+                ((seen - discount).max(0.0) + elsewhere) / (names as f64 + weights.prior_names);
+            let bits = (-log2(chance.min(1.0))).min(most) - weights.together.as_f64();
+            Bits::nearest(bits).max(Bits::ZERO)
+        };
+        // Of a slip in a common name, most of the mass is the name's.
+        let heard = heard as f64;
+        let is_heard = heard >= weights.attested_names && 2.0 * heard >= spelling;
+        let of_spelling = bits(spelling, background.spelling);
+        Rarity {
+            spelling: of_spelling,
+            forms: bits(forms, background.forms).min(of_spelling),
+            is_attested: is_heard || background.spelling > 0.0,
+        }
     }
 
     /// The weight of a relation between two birth dates.
@@ -347,6 +369,6 @@ mod tests {
     fn the_default_model_passes_its_own_check() {
         let model = Model::default();
         assert!(model.check().is_ok());
-        assert_eq!(model.declared().len(), 28 + 7 + 10 + 11);
+        assert_eq!(model.declared().len(), 29 + 7 + 10 + 11);
     }
 }

@@ -25,7 +25,7 @@ weights! {
     ///
     /// m: of the records of people whose name has such forms, one in eight has another form or a short
     /// one.
-    national_form: Bits = 3.0, AtLeastZero;
+    national_form: Bits = 2.0, AtLeastZero;
 
     /// The cost of a short form. The same share as for a national form.
     diminutive: Bits = 3.0, AtLeastZero;
@@ -55,13 +55,20 @@ weights! {
     /// ten. A little below log2 26 = 4.7, because letters in names are unevenly distributed.
     bits_per_sound: Bits = 4.0, AtLeastZero;
 
-    /// The count of a name that was never seen: one half, the estimator of Krichevsky and Trofimov
-    /// (1981).
-    unseen_count: f64 = 0.5, Count;
+    /// The share of people who have a name that is known neither from the list nor from elsewhere: one half
+    /// in 4,096, which weighs 13 bits less `together`. No estimate from a list finds a lower share certain.
+    unseen_share: f64 = 0.00012207, Share;
 
-    /// The number of names that the prior is worth. An unknown name without a list weighs log2 4096/0.5 =
-    /// 13 bits, less `together`.
+    /// How many names of the list what is known from elsewhere counts like.
+    ///
+    /// The likelihood of OFAC's primary names, each left out once, is highest at 8,192 of the powers of two
+    /// on either half by even and odd identifiers, and falls by one in 500 to 4,096. The lower one leaves more
+    /// to lists of other traditions than those of the background.
     prior_names: f64 = 4096.0, Count;
+
+    /// How many names of a list must have a token for it to be a name of its own rather than a slip. Half of
+    /// its sightings must be its own too, which in a large list the slips of a common name are not.
+    attested_names: f64 = 2.0, Count;
 
     /// What is subtracted from the rarity of each token, because the tokens of one name predict each
     /// other: a name of one tradition makes names of that tradition, and of the same sex, more probable
@@ -104,7 +111,7 @@ weights! {
     /// The same share where no token is contradicted, but a given name is another known one that sounds
     /// alike (Ерлан and Ержан). It may also be a slip, which relatives do not explain. So large that
     /// brothers with three tokens of unseen names stay below even odds in a list of 1,000.
-    alike_relative_share: f64 = 0.65, Share;
+    alike_relative_share: f64 = 0.75, Share;
 
     /// The same share where the first given names agree and another token is contradicted: a namesake of
     /// one tribe or village, but no brother or sister.

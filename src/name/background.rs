@@ -1,0 +1,66 @@
+//! How usual a token is in the names of people at large, beside the list at hand.
+//!
+//! `knowledge/background.tsv` has words. Here they are indexed by their sounds and by the names that they are
+//! forms of, so that any spelling of a form is found.
+
+use super::spellings::spelling;
+use crate::knowledge::background;
+use crate::spelling::{ConceptForm, Spelling};
+use rustc_hash::FxHashMap;
+use std::sync::LazyLock;
+
+/// The share of people at large who have a token in their name; 0 for a token that the table lacks.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct BackgroundFrequency {
+    /// This token, in any spelling that sounds like it.
+    pub(crate) spelling: f64,
+    /// Any form of a name that it is a form of. At least that of the spelling.
+    pub(crate) forms: f64,
+}
+
+/// The shares of the table.
+#[derive(Debug, Default)]
+struct BackgroundIndex {
+    by_sounds: FxHashMap<Box<str>, f64>,
+    by_concept: FxHashMap<u32, f64>,
+}
+
+static INDEX: LazyLock<BackgroundIndex> = LazyLock::new(|| {
+    let mut index = BackgroundIndex::default();
+    for (words, share) in background() {
+        let (mut sounds, mut concepts) = (Vec::new(), Vec::new());
+        for word in words {
+            let spelling = spelling(word);
+            sounds.extend(spelling.readings().first().map(|reading| reading.sounds.clone()));
+            let names = spelling.concepts().iter().filter(|concept| is_form_of_name(concept.form));
+            concepts.extend(names.map(|concept| concept.number));
+        }
+        sounds.sort_unstable();
+        sounds.dedup();
+        concepts.sort_unstable();
+        concepts.dedup();
+        for sounds in sounds {
+            let known: &mut f64 = index.by_sounds.entry(sounds).or_default();
+            *known = known.max(share);
+        }
+        concepts.iter().for_each(|number| *index.by_concept.entry(*number).or_default() += share);
+    }
+    index
+});
+
+/// Whether a form stands for the name itself. A father's name is no form of his child's patronymic, and the
+/// root of a surname is mostly a given name.
+fn is_form_of_name(form: ConceptForm) -> bool {
+    !matches!(form, ConceptForm::Father | ConceptForm::Root)
+}
+
+/// How usual a token is. Of several readings, and of several names that it may be a form of, the most usual
+/// counts.
+pub(crate) fn background_frequency(token: &Spelling) -> BackgroundFrequency {
+    let share = |sounds: &str| INDEX.by_sounds.get(sounds).copied().unwrap_or(0.0);
+    let spelling =
+        token.readings().iter().map(|reading| share(&reading.sounds)).fold(0.0, f64::max);
+    let names = token.concepts().iter().filter(|concept| is_form_of_name(concept.form));
+    let of_names = names.filter_map(|concept| INDEX.by_concept.get(&concept.number));
+    BackgroundFrequency { spelling, forms: of_names.copied().fold(spelling, f64::max) }
+}
