@@ -10,6 +10,8 @@
 //!   --watchlist N --incoming M --seed S           # the size and seed of the population
 //!   --fit                                         # fits a model to the population, and shows the estimates
 //!                                                 #   of EM beside those counted with the truth
+//!   --names                                       # instead: fits the weights of names to the aliases of the
+//!                                                 #   lists of OFAC and the UN, one half and the other
 //!   --list FILE --entries FILE                    # instead: two lists, CSV or JSON lines
 //!     --truth COLUMN                              #   of the entries: the id of the true record
 //!                                                 #   (default: truth)
@@ -32,6 +34,7 @@
 
 mod corpus;
 mod fitted;
+mod name_weights;
 mod pairs;
 mod plots;
 mod report;
@@ -66,6 +69,7 @@ struct Options {
     truth: String,
     group: String,
     fit: bool,
+    names: bool,
     data: Option<PathBuf>,
     out: PathBuf,
 }
@@ -85,6 +89,7 @@ impl Options {
             truth: "truth".into(),
             group: "group".into(),
             fit: false,
+            names: false,
             data: std::env::var_os("SVERKA_DATA").map(|folder| PathBuf::from(folder).join("lists")),
             out: "target/accuracy".into(),
         };
@@ -103,6 +108,7 @@ impl Options {
                 Long("truth") => options.truth = arguments.value()?.string()?,
                 Long("group") => options.group = arguments.value()?.string()?,
                 Long("fit") => options.fit = true,
+                Long("names") => options.names = true,
                 Long("data") => options.data = Some(arguments.value()?.into()),
                 Long("out") => options.out = arguments.value()?.into(),
                 // `cargo bench` adds it.
@@ -128,6 +134,13 @@ fn run() -> Outcome {
     let options = Options::from_command_line()?;
     std::fs::create_dir_all(&options.out)?;
     let mut report = Report::default();
+    if options.names {
+        let folder = options.data.as_deref().ok_or("neither --data nor SVERKA_DATA says where")?;
+        for corpus in [sanctions::of_ofac(folder)?, sanctions::of_un(folder)?] {
+            report.lines.push(name_weights::run(&corpus)?);
+        }
+        return report.write(&options.out.join("name_weights.jsonl"));
+    }
     let corpora = match (&options.pairs, &options.list, &options.entries) {
         (Some(pairs), None, None) => {
             report.lines.push(pairs::run(pairs, &options)?);

@@ -1,6 +1,7 @@
 //! The comparison of a lone pair of records, without a list or an index. Slow and simple; the weights
 //! come from the same function as those of a search.
 
+use super::bits::Bits;
 use super::item::Evidence;
 use super::joins::{TokenJoins, make};
 use super::model::Model;
@@ -11,7 +12,7 @@ use super::raw::RawEvidence;
 use super::render::render;
 use super::token_pairs::TokenPairs;
 use super::weigh::weigh;
-use crate::encoding::{EncodedRecord, FieldInterner, FieldInternerBuilder};
+use crate::encoding::{EncodedRecord, FieldInterner, FieldInternerBuilder, RecordView};
 use crate::name::{NameRelation, is_syllabic_surname, spelling};
 use crate::record::Record;
 use crate::spelling::Spelling;
@@ -56,6 +57,22 @@ pub(crate) fn compare(
     list: Option<&FieldInterner>,
     rarity: impl Fn(&Spelling) -> Rarity,
 ) -> Evidence {
+    compare_with(model, entry, record, list, rarity, |bits, raw, _| {
+        let evidence = render(raw, entry, record);
+        debug_assert_eq!(bits, evidence.bits());
+        evidence
+    })
+}
+
+/// The same, but `read` makes the result of the total, the raw evidence and the two encoded records.
+pub(super) fn compare_with<T>(
+    model: &Model,
+    entry: &Record,
+    record: &Record,
+    list: Option<&FieldInterner>,
+    rarity: impl Fn(&Spelling) -> Rarity,
+    read: impl FnOnce(Bits, &RawEvidence, [&RecordView<'_>; 2]) -> T,
+) -> T {
     let mut ids = FieldInternerBuilder::default();
     ids.add(record);
     let (mut query_tokens, mut record_tokens) =
@@ -79,9 +96,7 @@ pub(crate) fn compare(
     let mut scratch = ComparisonScratch::default();
     let record_view = encoded_record.view();
     let bits = weigh(model, &query, &record_view, &pairs, &mut scratch, Some(&mut raw));
-    let evidence = render(&raw, entry, record);
-    debug_assert_eq!(bits, evidence.bits());
-    evidence
+    read(bits, &raw, [&query.record, &record_view])
 }
 
 /// The tokens of two records, by their ids.

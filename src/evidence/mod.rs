@@ -42,6 +42,7 @@ pub use model::Model;
 
 pub(crate) use compare::compare;
 pub(crate) use dates::{agreeing_date_ranges, slip_date_ranges};
+pub(crate) use fit::TokenRarities;
 pub(crate) use joins::{TokenJoins, are_joinable, two_word_splits};
 pub(crate) use model::checked_share;
 pub(crate) use names::ComparisonScratch;

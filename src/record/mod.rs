@@ -211,6 +211,11 @@ impl Record {
         }
     }
 
+    /// The record without its names.
+    pub(crate) fn without_names(&self) -> Record {
+        Record { name: PersonName::default(), aliases: Vec::new(), ..self.clone() }
+    }
+
     /// The identifier.
     pub fn id(&self) -> &str {
         &self.id

@@ -9,12 +9,11 @@ use super::search::{search, search_exhaustively};
 use super::token_cache::TokenCache;
 use super::weighted_index::WeightedIndex;
 use super::workspace::{Workspace, WorkspacePool};
-use crate::evidence::{Bits, RawEvidence, render, weigh};
+use crate::evidence::{Bits, RawEvidence, TokenRarities, render, weigh};
 #[cfg(feature = "persons")]
 use crate::evidence::{Evidence, compare};
 use crate::name::spelling;
 use crate::record::Record;
-#[cfg(feature = "persons")]
 use crate::spelling::Spelling;
 use std::sync::Arc;
 
@@ -88,13 +87,19 @@ impl Searcher {
     #[cfg(feature = "persons")]
     pub(crate) fn relate(&self, query: &Record, record: &Record) -> Evidence {
         let WeightedIndex { model, .. } = &self.list;
-        let rarity = |token: &Spelling| self.expand(token.text()).rarity;
+        let rarity = |token: &Spelling| self.rarity(token);
         compare(model, query, record, Some(&self.list.epoch().index.keys), rarity)
     }
 
     /// Runs `work` with a workspace of this list.
     pub(super) fn with_workspace<T>(&self, work: impl FnOnce(&mut Workspace) -> T) -> T {
         self.workspaces.with(work)
+    }
+}
+
+impl TokenRarities for Searcher {
+    fn rarity(&self, token: &Spelling) -> Bits {
+        self.expand(token.text()).rarity
     }
 }
 

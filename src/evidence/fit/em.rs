@@ -1,33 +1,54 @@
 //! Expectation maximization (EM) over counted comparison patterns. It estimates the share of pairs of
 //! one person, and the probability of each level in pairs of one person (m) and of two people (u).
 //!
-//! The model is that of Fellegi and Sunter (1969): given whether a pair is of one person, its fields are
-//! independent multinomials. The algorithm is that of Dempster, Laird and Rubin (1977), as applied to
-//! record linkage by Winkler (2000). There are few patterns, however many pairs, and they are summed in a
-//! fixed order, so the result is the same on any number of threads.
+//! The model is that of Fellegi and Sunter (1969): given whether a pair is of one person, its draws are
+//! independent multinomials. A field is drawn at most once for a pair, a token of a name as often as the
+//! name has tokens. The algorithm is that of Dempster, Laird and Rubin (1977), as applied to record linkage
+//! by Winkler (2000). There are fewer patterns than pairs, and they are summed in a fixed order, so the
+//! result is the same on any number of threads.
 //!
-//! May use: nothing. Knows numbers of levels, not records.
+//! May use: nothing. Knows numbers of variables and levels, not records.
 
 use std::collections::BTreeMap;
 
-/// The level of each field of a pair, from 1; 0 if a side does not state the field.
-pub(super) type ComparisonPattern<const FIELDS: usize> = [u8; FIELDS];
+/// One observation of a pair: the level that a variable has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Draw {
+    pub(super) variable: u8,
+    pub(super) level: u16,
+}
+
+/// All draws of a pair, sorted.
+pub(super) type ComparisonPattern = Box<[Draw]>;
 
 /// The number of pairs with each pattern: without a label, labelled as of two people, and labelled as of
 /// one person.
-pub(super) type PatternCounts<const FIELDS: usize> = BTreeMap<ComparisonPattern<FIELDS>, [u64; 3]>;
+pub(super) type PatternCounts = BTreeMap<ComparisonPattern, [u64; 3]>;
 
-/// The estimated parameters.
+/// What EM does with a variable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum VariableUse {
+    /// It estimates m and u.
+    Estimated,
+    /// It estimates m. The u-probabilities are known.
+    KnownU,
+    /// Nothing: pairs were selected by it, or it follows from other variables.
+    Ignored,
+}
+
+/// The estimated parameters. Positions are those of variables and of their levels.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct EmParameters<const FIELDS: usize> {
+pub(super) struct EmParameters {
     /// The share of pairs of one person among the pairs without a label.
     pub(super) share: f64,
-    /// For each field the probability of each level, given that both sides state the field: in pairs of
-    /// one person, and of two people.
-    pub(super) m: [Vec<f64>; FIELDS],
-    pub(super) u: [Vec<f64>; FIELDS],
-    /// Whether the u-probabilities of a field are known and not estimated.
-    pub(super) u_is_known: [bool; FIELDS],
+    /// For each variable the probability of each level, given that it is drawn: in pairs of one person,
+    /// and of two people.
+    pub(super) m: Vec<Vec<f64>>,
+    pub(super) u: Vec<Vec<f64>>,
+    pub(super) uses: Vec<VariableUse>,
+    /// The observations that each level of a variable starts with, above 0. So no probability is 0 and no
+    /// logarithm is infinite.
+    pub(super) unseen: Vec<f64>,
 }
 
 /// How the estimation ended.
@@ -39,25 +60,70 @@ pub(super) struct EmOutcome {
     pub(super) log_likelihood: f64,
 }
 
-/// Every level starts with half an observation (Jeffreys prior), so no probability is 0 and no logarithm
-/// is infinite.
+/// Half an observation (Jeffreys prior).
 pub(super) const UNSEEN: f64 = 0.5;
 
-impl<const FIELDS: usize> EmParameters<FIELDS> {
+/// Sums over pairs while m, u and the share are estimated.
+pub(super) struct Sums {
+    matches: f64,
+    all: f64,
+    m: Vec<Vec<f64>>,
+    u: Vec<Vec<f64>>,
+}
+
+impl Sums {
+    /// The sums before the first pair: so many levels of each variable, each with `unseen` observations.
+    pub(super) fn new(levels: &[usize], unseen: &[f64]) -> Self {
+        let start = || levels.iter().zip(unseen).map(|(n, unseen)| vec![*unseen; *n]).collect();
+        // Both kinds of pairs start with half an observation as well.
+        Sums { matches: UNSEEN, all: 2.0 * UNSEEN, m: start(), u: start() }
+    }
+
+    /// Adds the pairs of a pattern, of which the unlabelled ones are of one person with this probability.
+    pub(super) fn add(&mut self, pattern: &[Draw], counts: &[u64; 3], posterior: f64) {
+        let [matches, nonmatches] = expected(counts, posterior);
+        self.matches += counts[0] as f64 * posterior;
+        self.all += counts[0] as f64;
+        for Draw { variable, level } in pattern {
+            let (variable, level) = (usize::from(*variable), usize::from(*level));
+            self.m[variable][level] += matches;
+            self.u[variable][level] += nonmatches;
+        }
+    }
+
+    pub(super) fn share(&self) -> f64 {
+        self.matches / self.all
+    }
+
+    /// The probabilities m, u.
+    pub(super) fn probabilities(self) -> [Vec<Vec<f64>>; 2] {
+        [self.m, self.u].map(|counts| counts.iter().map(|counts| shares(counts)).collect())
+    }
+}
+
+/// The expected number of pairs of one person, and of two people.
+pub(super) fn expected(counts: &[u64; 3], posterior: f64) -> [f64; 2] {
+    let [unlabelled, nonmatches, matches] = counts.map(|count| count as f64);
+    [unlabelled * posterior + matches, unlabelled * (1.0 - posterior) + nonmatches]
+}
+
+impl EmParameters {
     /// The natural logarithms of the joint probabilities of a pattern with a pair of two people, and with
     /// a pair of one person.
-    fn log_joint(&self, pattern: &ComparisonPattern<FIELDS>) -> [f64; 2] {
+    fn log_joint(&self, pattern: &[Draw]) -> [f64; 2] {
         let mut logs = [(1.0 - self.share).ln(), self.share.ln()];
-        for (field, level) in pattern.iter().enumerate() {
-            let Some(level) = usize::from(*level).checked_sub(1) else { continue };
-            logs[0] += self.u[field][level].ln();
-            logs[1] += self.m[field][level].ln();
+        for Draw { variable, level } in pattern {
+            let (variable, level) = (usize::from(*variable), usize::from(*level));
+            if self.uses[variable] != VariableUse::Ignored {
+                logs[0] += self.u[variable][level].ln();
+                logs[1] += self.m[variable][level].ln();
+            }
         }
         logs
     }
 
     /// The probability that a pair with this pattern is of one person.
-    pub(super) fn posterior(&self, pattern: &ComparisonPattern<FIELDS>) -> f64 {
+    pub(super) fn posterior(&self, pattern: &[Draw]) -> f64 {
         let [log_nonmatch, log_match] = self.log_joint(pattern);
         1.0 / (1.0 + (log_nonmatch - log_match).exp())
     }
@@ -65,7 +131,7 @@ impl<const FIELDS: usize> EmParameters<FIELDS> {
     /// Iterates until no probability changes by more than `tolerance`, at most `max_iterations` times.
     pub(super) fn estimate(
         &mut self,
-        counts: &PatternCounts<FIELDS>,
+        counts: &PatternCounts,
         max_iterations: usize,
         tolerance: f64,
     ) -> EmOutcome {
@@ -82,35 +148,27 @@ impl<const FIELDS: usize> EmParameters<FIELDS> {
 
     /// One iteration: the posterior of each pattern (expectation), and the parameters that follow from
     /// them (maximization).
-    fn step(&mut self, counts: &PatternCounts<FIELDS>) {
-        let unseen = || self.m.each_ref().map(|levels| vec![UNSEEN; levels.len()]);
-        let (mut m, mut u) = (unseen(), unseen());
-        // Both kinds of pairs start with half an observation as well.
-        let (mut matches, mut all) = (UNSEEN, 2.0 * UNSEEN);
-        for (pattern, [unlabelled, labelled_nonmatches, labelled_matches]) in counts {
-            let (unlabelled, posterior) = (*unlabelled as f64, self.posterior(pattern));
-            matches += unlabelled * posterior;
-            all += unlabelled;
-            let weight_m = unlabelled * posterior + *labelled_matches as f64;
-            let weight_u = unlabelled * (1.0 - posterior) + *labelled_nonmatches as f64;
-            for (field, level) in pattern.iter().enumerate() {
-                let Some(level) = usize::from(*level).checked_sub(1) else { continue };
-                m[field][level] += weight_m;
-                u[field][level] += weight_u;
-            }
+    fn step(&mut self, counts: &PatternCounts) {
+        let levels: Vec<usize> = self.m.iter().map(Vec::len).collect();
+        let mut sums = Sums::new(&levels, &self.unseen);
+        for (pattern, counts) in counts {
+            sums.add(pattern, counts, self.posterior(pattern));
         }
-        self.share = matches / all;
-        for field in 0..FIELDS {
-            self.m[field] = shares(&m[field]);
-            if !self.u_is_known[field] {
-                self.u[field] = shares(&u[field]);
+        self.share = sums.share();
+        let [m, u] = sums.probabilities();
+        for (variable, (m, u)) in m.into_iter().zip(u).enumerate() {
+            if self.uses[variable] != VariableUse::Ignored {
+                self.m[variable] = m;
+            }
+            if self.uses[variable] == VariableUse::Estimated {
+                self.u[variable] = u;
             }
         }
     }
 
-    fn log_likelihood(&self, counts: &PatternCounts<FIELDS>) -> f64 {
+    fn log_likelihood(&self, counts: &PatternCounts) -> f64 {
         let of_pattern = |(pattern, [unlabelled, labelled_nonmatches, labelled_matches]): (
-            &ComparisonPattern<FIELDS>,
+            &ComparisonPattern,
             &[u64; 3],
         )| {
             let [log_nonmatch, log_match] = self.log_joint(pattern);
@@ -126,7 +184,7 @@ impl<const FIELDS: usize> EmParameters<FIELDS> {
 
     /// The maximum difference of any probability.
     fn distance(&self, other: &Self) -> f64 {
-        let max = |one: &[Vec<f64>; FIELDS], other: &[Vec<f64>; FIELDS]| {
+        let max = |one: &[Vec<f64>], other: &[Vec<f64>]| {
             let pairs = one.iter().flatten().zip(other.iter().flatten());
             pairs.map(|(one, other)| (one - other).abs()).fold(0.0, f64::max)
         };
@@ -146,19 +204,29 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn start(share: f64) -> EmParameters<3> {
-        let m = [vec![0.9, 0.1], vec![0.8, 0.2], vec![0.7, 0.2, 0.1]];
-        let u = [vec![0.5, 0.5], vec![0.4, 0.6], vec![0.2, 0.3, 0.5]];
-        EmParameters { share, m, u, u_is_known: [false; 3] }
+    fn parameters(share: f64, m: [&[f64]; 3], u: [&[f64]; 3]) -> EmParameters {
+        let [m, u] = [m, u].map(|all| all.map(<[f64]>::to_vec).to_vec());
+        EmParameters { share, m, u, uses: vec![VariableUse::Estimated; 3], unseen: vec![UNSEEN; 3] }
     }
 
-    /// All patterns that state every field, with their expected numbers among this many pairs.
-    fn expected(truth: &EmParameters<3>, pairs: f64) -> PatternCounts<3> {
+    fn start(share: f64) -> EmParameters {
+        let m: [&[f64]; 3] = [&[0.9, 0.1], &[0.8, 0.2], &[0.7, 0.2, 0.1]];
+        parameters(share, m, [&[0.5, 0.5], &[0.4, 0.6], &[0.2, 0.3, 0.5]])
+    }
+
+    /// One draw of each variable; from 1, and 0 for none.
+    fn pattern(levels: [u16; 3]) -> ComparisonPattern {
+        let draws = (0..).zip(levels).filter(|(_, level)| *level > 0);
+        draws.map(|(variable, level)| Draw { variable, level: level - 1 }).collect()
+    }
+
+    /// All patterns with one draw of each variable, with their expected numbers among this many pairs.
+    fn expected_counts(truth: &EmParameters, pairs: f64) -> PatternCounts {
         let mut counts = PatternCounts::new();
-        for one in 1..=2_u8 {
-            for two in 1..=2_u8 {
-                for three in 1..=3_u8 {
-                    let pattern = [one, two, three];
+        for one in 1..=2 {
+            for two in 1..=2 {
+                for three in 1..=3 {
+                    let pattern = pattern([one, two, three]);
                     let [log_nonmatch, log_match] = truth.log_joint(&pattern);
                     let count = (pairs * (log_nonmatch.exp() + log_match.exp())).round() as u64;
                     counts.insert(pattern, [count, 0, 0]);
@@ -170,25 +238,61 @@ mod tests {
 
     #[test]
     fn em_finds_the_parameters_that_generated_the_counts() {
-        let truth = EmParameters {
-            share: 0.2,
-            m: [vec![0.95, 0.05], vec![0.9, 0.1], vec![0.85, 0.1, 0.05]],
-            u: [vec![0.1, 0.9], vec![0.2, 0.8], vec![0.05, 0.15, 0.8]],
-            u_is_known: [false; 3],
-        };
-        let mut found = start(0.5);
-        let outcome = found.estimate(&expected(&truth, 1e7), 10_000, 1e-12);
-        assert!(outcome.converged, "{outcome:?}");
-        assert!(
-            found.distance(&EmParameters { u_is_known: [false; 3], ..truth }) < 1e-3,
-            "{found:?}"
+        let truth = parameters(
+            0.2,
+            [&[0.95, 0.05], &[0.9, 0.1], &[0.85, 0.1, 0.05]],
+            [&[0.1, 0.9], &[0.2, 0.8], &[0.05, 0.15, 0.8]],
         );
+        let mut found = start(0.5);
+        let outcome = found.estimate(&expected_counts(&truth, 1e7), 10_000, 1e-12);
+        assert!(outcome.converged, "{outcome:?}");
+        assert!(found.distance(&truth) < 1e-3, "{found:?}");
+    }
+
+    #[test]
+    fn em_finds_how_often_tokens_agree_where_only_strangers_are_known() {
+        // Names of three tokens, each drawn alike, and 30 % of the pairs are of one person.
+        let (share, m, u) = (0.3_f64, 0.8_f64, 0.1_f64);
+        let mut counts = PatternCounts::new();
+        for agree in 0..=3_u16 {
+            let ways = [1.0, 3.0, 3.0, 1.0][usize::from(agree)];
+            let of = |p: f64| ways * p.powi(agree.into()) * (1.0 - p).powi((3 - agree).into());
+            let count = 1e7 * (share * of(m) + (1.0 - share) * of(u));
+            let draws = (0..3).map(|n| Draw { variable: 0, level: u16::from(n >= agree) });
+            counts.insert(draws.collect(), [count.round() as u64, 0, 0]);
+        }
+        let mut found = EmParameters {
+            share: 0.5,
+            m: vec![vec![0.6, 0.4]],
+            u: vec![vec![u, 1.0 - u]],
+            uses: vec![VariableUse::KnownU],
+            unseen: vec![UNSEEN],
+        };
+        assert!(found.estimate(&counts, 10_000, 1e-12).converged);
+        assert!((found.m[0][0] - m).abs() < 1e-3 && (found.share - share).abs() < 1e-3);
+        assert_eq!(found.u[0][0], u);
+    }
+
+    #[test]
+    fn a_variable_that_is_ignored_decides_nothing() {
+        let truth = start(0.2);
+        let counts = expected_counts(&truth, 1e6);
+        let ignoring = |m: f64| {
+            let mut found = start(0.4);
+            found.uses[0] = VariableUse::Ignored;
+            found.m[0] = vec![m, 1.0 - m];
+            found.estimate(&counts, 500, 1e-12);
+            found
+        };
+        let (one, other) = (ignoring(0.9), ignoring(0.1));
+        assert_eq!((one.share, &one.m[1..], &one.u), (other.share, &other.m[1..], &other.u));
+        assert_eq!(one.m[0][0], 0.9);
     }
 
     #[test]
     fn no_iteration_lowers_the_likelihood() {
         let truth = start(0.1);
-        let counts = expected(&truth, 1e5);
+        let counts = expected_counts(&truth, 1e5);
         let mut found = start(0.7);
         let mut last = found.log_likelihood(&counts);
         for _ in 0..50 {
@@ -201,7 +305,10 @@ mod tests {
 
     #[test]
     fn pairs_with_labels_only_are_counted() {
-        let counts = PatternCounts::from([([1, 0, 0], [0, 10, 90]), ([2, 0, 0], [0, 90, 10])]);
+        let counts = PatternCounts::from([
+            (pattern([1, 0, 0]), [0, 10, 90]),
+            (pattern([2, 0, 0]), [0, 90, 10]),
+        ]);
         let mut found = start(0.5);
         let outcome = found.estimate(&counts, 100, 1e-9);
         assert!(outcome.converged && outcome.iterations <= 3, "{outcome:?}");
@@ -213,12 +320,12 @@ mod tests {
         #[test]
         fn all_estimates_are_finite_and_within_their_range(
             patterns in prop::collection::vec(
-                ((0_u8..=2, 0_u8..=2, 0_u8..=3), (0_u64..1 << 40, 0_u64..9, 0_u64..9)), 0..12),
+                ((0_u16..=2, 0_u16..=2, 0_u16..=3), (0_u64..1 << 40, 0_u64..9, 0_u64..9)), 0..12),
             share in 0.0001..0.9999_f64,
         ) {
-            let counts: PatternCounts<3> = patterns
+            let counts: PatternCounts = patterns
                 .into_iter()
-                .map(|((a, b, c), (x, y, z))| ([a, b, c], [x, y, z]))
+                .map(|((a, b, c), (x, y, z))| (pattern([a, b, c]), [x, y, z]))
                 .collect();
             let mut found = start(share);
             let outcome = found.estimate(&counts, 200, 1e-9);

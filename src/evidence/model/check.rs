@@ -9,6 +9,18 @@ use super::sounds::is_sound;
 use crate::error::{Error, ErrorKind};
 use std::fmt::Display;
 
+/// Contradictions, each with the omissions that it may stand in place of. A contradicted token must not weigh
+/// more than an omitted one: the search takes the weight of a token without a counterpart as the least
+/// that it can weigh. An initial may stand for a patronymic.
+pub(in crate::evidence) const CONTRADICTIONS: [(&str, &[&str]); 3] = [
+    ("names.contradicted", &["names.extra_in_entry", "names.omitted_minor"]),
+    (
+        "names.contradicted_initial",
+        &["names.extra_in_entry", "names.omitted_minor", "names.omitted_patronymic"],
+    ),
+    ("names.contradicted_patronymic", &["names.omitted_patronymic"]),
+];
+
 impl Model {
     /// Checks all weights. The error states the path of the first one that is wrong.
     pub(in crate::evidence) fn check(&self) -> Result<(), Error> {
@@ -17,26 +29,11 @@ impl Model {
         self.check_sound_pairs()
     }
 
-    /// A contradicted token must not weigh more than an omitted one: the search takes the weight of a
-    /// token without a counterpart as the least that it can weigh.
     fn check_contradictions(&self) -> Result<(), Error> {
-        let names = &self.names;
-        let omitted = names.extra_in_entry.min(names.omitted_minor);
-        for (path, contradicted, omitted) in [
-            ("names.contradicted", names.contradicted, omitted),
-            // An initial may stand for a patronymic.
-            (
-                "names.contradicted_initial",
-                names.contradicted_initial,
-                omitted.min(names.omitted_patronymic),
-            ),
-            (
-                "names.contradicted_patronymic",
-                names.contradicted_patronymic,
-                names.omitted_patronymic,
-            ),
-        ] {
-            if contradicted > omitted {
+        for (path, others) in CONTRADICTIONS {
+            let weight = |path: &str| self.weight(path).unwrap_or_default();
+            let contradicted = weight(path);
+            if others.iter().any(|omitted| contradicted > weight(omitted)) {
                 let what = "a contradiction that weighs more than an omission";
                 let expected = "at most the weight of the same token if it is omitted";
                 return Err(invalid(path, what, contradicted, expected));

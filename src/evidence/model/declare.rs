@@ -67,17 +67,28 @@ pub(super) struct DeclaredWeight {
 /// The type of a weight.
 pub(super) trait WeightValue: Copy + Into<f64> {
     fn from_declared(default: f64) -> Self;
+
+    /// The weight, if it is one in bits.
+    fn bits_mut(&mut self) -> Option<&mut Bits>;
 }
 
 impl WeightValue for Bits {
     fn from_declared(default: f64) -> Self {
         Bits::nearest(default)
     }
+
+    fn bits_mut(&mut self) -> Option<&mut Bits> {
+        Some(self)
+    }
 }
 
 impl WeightValue for f64 {
     fn from_declared(default: f64) -> Self {
         default
+    }
+
+    fn bits_mut(&mut self) -> Option<&mut Bits> {
+        None
     }
 }
 
@@ -89,11 +100,11 @@ pub(super) trait WeightGroup {
     /// The weight of a level, if it is in this group.
     fn level(&self, field: Field, level: Level) -> Option<Bits>;
 
-    /// The same, to replace it by a weight of its range.
-    fn level_mut(&mut self, field: Field, level: Level) -> Option<&mut Bits>;
+    /// The path of the weight of a level, if it is in this group.
+    fn level_path(&self, field: Field, level: Level) -> Option<&'static str>;
 
-    /// The range of the weight of a level, if it is in this group.
-    fn level_range(&self, field: Field, level: Level) -> Option<WeightRange>;
+    /// The weight in bits at a path, to replace it by one of its range.
+    fn weight_mut(&mut self, path: &str) -> Option<&mut Bits>;
 }
 
 /// Declares a struct of weights, `$group`, which is the object `$path` in the JSON of a model. A weight
@@ -145,16 +156,18 @@ macro_rules! weights {
                 }
             }
 
-            fn level_mut(&mut self, field: Field, level: Level) -> Option<&mut Bits> {
+            fn level_path(&self, field: Field, level: Level) -> Option<&'static str> {
                 match (field, level) {
-                    $($((Field::$field, Level::$level) => Some(&mut self.$weight),)?)*
+                    $($((Field::$field, Level::$level) => {
+                        Some(concat!($path, ".", stringify!($weight)))
+                    })?)*
                     _ => None,
                 }
             }
 
-            fn level_range(&self, field: Field, level: Level) -> Option<WeightRange> {
-                match (field, level) {
-                    $($((Field::$field, Level::$level) => Some(WeightRange::$range),)?)*
+            fn weight_mut(&mut self, path: &str) -> Option<&mut Bits> {
+                match path {
+                    $(concat!($path, ".", stringify!($weight)) => self.$weight.bits_mut(),)*
                     _ => None,
                 }
             }

@@ -8,6 +8,7 @@
 //! May use: bits and items of evidence, costs of closeness in `spelling` and `vocabulary`. Knows levels,
 //! not records.
 
+mod by_path;
 mod check;
 mod declare;
 #[cfg(feature = "serde")]
@@ -15,13 +16,15 @@ mod json;
 mod sounds;
 mod weights;
 
+pub(super) use check::CONTRADICTIONS;
+
 use super::bits::Bits;
 use super::item::{Field, Level};
 use super::rarity::{Rarity, TokenFrequency};
 use crate::error::{Error, ErrorKind};
 use crate::record::AliasStrength;
 use crate::vocabulary::{Closeness, ClosenessCosts, ClosenessKind, RelatedCosts};
-use declare::{DeclaredWeight, WeightGroup, WeightRange};
+use declare::{DeclaredWeight, WeightGroup};
 // The functions of the standard library call those of the operating system, which differ in the last
 // digit between systems.
 use libm::{exp2, log2};
@@ -327,16 +330,6 @@ impl Model {
     /// The weight of a level of a field that is not a name, if it does not depend on anything else.
     pub(super) fn level(&self, field: Field, level: Level) -> Option<Bits> {
         self.dates.level(field, level).or_else(|| self.traits.level(field, level))
-    }
-
-    /// The same, to replace it by a weight of its range.
-    pub(super) fn level_mut(&mut self, field: Field, level: Level) -> Option<&mut Bits> {
-        self.dates.level_mut(field, level).or_else(|| self.traits.level_mut(field, level))
-    }
-
-    /// The range of the weight of a level.
-    pub(super) fn level_range(&self, field: Field, level: Level) -> Option<WeightRange> {
-        self.dates.level_range(field, level).or_else(|| self.traits.level_range(field, level))
     }
 
     pub(super) fn set_source(&mut self, source: String) {
