@@ -26,9 +26,8 @@ fn main() -> Result<(), Error> {
     println!("converged: {} in {} iterations", fit.has_converged(), fit.iterations());
     for estimate in fit.estimates().iter().filter(|estimate| !estimate.is_kept()) {
         println!(
-            "{:?} {}: m {:.4}, u {:.6}, {:+} bits (before: {:+})",
-            estimate.field(),
-            estimate.level(),
+            "{}: m {:.4}, u {:.6}, {:+} bits (before: {:+})",
+            estimate.weight().unwrap_or_default(),
             estimate.m(),
             estimate.u(),
             estimate.after(),

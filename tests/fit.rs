@@ -23,11 +23,16 @@ fn estimate(fit: &Fit, field: Field, level: Level) -> Estimate {
     *found.unwrap()
 }
 
+fn by_path(fit: &Fit, path: &str) -> Estimate {
+    *fit.estimates().iter().find(|estimate| estimate.weight() == Some(path)).unwrap()
+}
+
 #[test]
 fn a_fit_finds_the_error_rates_of_the_population() {
     let errors = ErrorModel::default()
         .with(Alteration::YearOffByOne, 0.10)
         .and_then(|errors| errors.with(Alteration::DocumentDigitWrong, 0.20))
+        .and_then(|errors| errors.with(Alteration::PatronymicDropped, 0.30))
         .unwrap();
     let fit = fitted(errors, 4_000);
     assert!(fit.has_converged());
@@ -42,6 +47,13 @@ fn a_fit_finds_the_error_rates_of_the_population() {
     // Half of the entries are of listed people, and names find nearly all of them.
     let matched = fit.matched_share() * fit.pairs() as f64;
     assert!((1_700.0..2_100.0).contains(&matched), "{matched}");
+    // The entry drops 3 patronymics of 10; the other 7 are two tokens with a counterpart each.
+    let patronymic = by_path(&fit, "names.omitted_patronymic");
+    assert!((patronymic.m() - 3.0 / 17.0).abs() < 0.03, "{patronymic:?}");
+    // No office exchanges a name for another one, and strangers hardly have one in common.
+    let name = by_path(&fit, "names.contradicted");
+    assert!(name.m() < 0.03 && name.u() > 0.9 && name.after().as_f64() < -5.0, "{name:?}");
+    assert!(!name.is_kept() && !patronymic.is_kept());
     // Namesakes have one sex and nationality anyway, so agreement on them weighs next to nothing.
     for field in [Field::Sex, Field::Nationality] {
         let same = estimate(&fit, field, Level::Same);
@@ -71,6 +83,19 @@ fn a_fitted_model_survives_json() {
     assert!(model.source().starts_with("fitted to "));
     let json = serde_json::to_string(model).unwrap();
     assert_eq!(serde_json::from_str::<Model>(&json).unwrap(), *model);
+}
+
+#[test]
+fn weights_of_names_are_kept_where_entries_have_no_date_and_no_document() {
+    let population = Population::new(3);
+    let names = |record: &Record| Record::new(record.id(), record.name().clone());
+    let incoming = population.incoming(20, 50).into_iter();
+    let entries: Vec<Record> = incoming.map(|entry| names(entry.record())).collect();
+    let watchlist = Watchlist::builder().records(population.watchlist(50)).build().unwrap();
+    let fit = watchlist.fit(&entries, 7).unwrap();
+    assert!(fit.pairs() > 0 && fit.name_pairs() == 0);
+    let mut of_names = fit.estimates().iter().filter(|estimate| estimate.field() == Field::Name);
+    assert!(of_names.all(|it| it.is_kept() && it.before() == it.after()));
 }
 
 #[test]

@@ -3,11 +3,13 @@
 use crate::Outcome;
 use crate::corpus::{Corpus, name_alone};
 use serde_json::{Value, json};
-use sverka::{Bits, Estimate, Fit, Model, Pair, Policy, Record, ValidAt, Watchlist};
+use sverka::{Bits, Estimate, Field, Fit, Model, Pair, Policy, Record, ValidAt, Watchlist};
 
 /// The seeds of the random pairs of EM and of those that are counted.
 const SEEDS: [u64; 2] = [1, 2];
 const COUNTED: u64 = 2_000_000;
+/// Half of the first so many are for names.
+const COUNTED_NAMES: usize = 400_000;
 
 pub(crate) struct Fitted {
     fit: Fit,
@@ -29,7 +31,8 @@ impl Fitted {
         for (entry, truth) in entries.iter().zip(&truth) {
             let place = |id| records.binary_search_by(|record| Record::id(record).cmp(id)).ok();
             let listed = truth.and_then(place).map(|place| &records[place]);
-            pairs.extend(listed.map(|listed| Pair::new(entry, listed).with_label(true)));
+            let pair = listed.map(|listed| watchlist.pair(entry, listed).with_label(true));
+            pairs.extend(pair.into_iter().flat_map(|pair| [pair, pair.for_names()]));
         }
         // Namesakes, from which the weights of sex and nationality given the names are counted.
         let names: Vec<Record> = entries.iter().map(name_alone).collect();
@@ -55,7 +58,11 @@ impl Fitted {
             };
             let (at, record) = (draw(entries.len()), &records[draw(records.len())]);
             if truth[at] != Some(record.id()) {
-                strangers.push(Pair::new(&entries[at], record).with_label(false));
+                let pair = watchlist.pair(&entries[at], record).with_label(false);
+                strangers.push(pair);
+                if strangers.len() < COUNTED_NAMES {
+                    strangers.push(pair.for_names());
+                }
             }
         }
         let counted = watchlist.model().fit(&pairs, &strangers, Bits::ZERO)?;
@@ -69,10 +76,12 @@ impl Fitted {
     pub(crate) fn print(&self) {
         let Fitted { fit, counted } = self;
         let (pairs, strangers) = (fit.pairs(), fit.strangers());
+        let (name_pairs, name_share) = (fit.name_pairs(), 100.0 * fit.name_matched_share());
         let how = if fit.has_converged() { "converged" } else { "NOT converged" };
         println!(
             "\nEM over {pairs} pairs with like names and {strangers} of strangers, {how} in {} steps;\n\
-             {:.2} % of the pairs are of one person, log-likelihood {:.0}",
+             {:.2} % of the pairs are of one person, and {name_share:.2} % of {name_pairs} for the names; \
+             log-likelihood {:.0}",
             fit.iterations(),
             100.0 * fit.matched_share(),
             fit.log_likelihood()
@@ -86,7 +95,12 @@ impl Fitted {
             if estimate.is_kept() && estimate.m() == estimate.u() {
                 continue;
             }
-            let what = format!("{:?}: {}", estimate.field(), estimate.level());
+            let what = match estimate.field() {
+                Field::Name => estimate.weight().map(str::to_owned),
+                _ => None,
+            };
+            let what =
+                what.unwrap_or_else(|| format!("{:?}: {}", estimate.field(), estimate.level()));
             println!(
                 "{what:<42}{:>9.4}{:>9.4}{:>11.2e}{:>11.2e}{:>8}{:>8}",
                 estimate.m(),
@@ -103,7 +117,8 @@ impl Fitted {
         let Fitted { fit, counted } = self;
         let estimates = fit.estimates().iter().zip(counted).map(|(estimate, counted)| {
             json!({
-                "field": estimate.field(), "level": estimate.level(),
+                "field": estimate.field(), "level": estimate.level(), "weight": estimate.weight(),
+                "interval": [estimate.interval().start(), estimate.interval().end()],
                 "m": estimate.m(), "m_counted": counted.m(),
                 "u": estimate.u(), "u_counted": counted.u(),
                 "default": estimate.before(), "fitted": estimate.after(), "kept": estimate.is_kept(),

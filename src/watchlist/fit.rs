@@ -17,8 +17,8 @@ const LEAST: Bits = Bits::from_hundredths(100);
 /// Pairs of strangers: at 2^-14.4 about ninety of them have the same birth date, which gives its weight to
 /// within 0.15 bits.
 const STRANGERS: u64 = 2_000_000;
-/// Pairs of strangers whose names are compared: among three tokens each, about a thousand agree by chance.
-const NAME_STRANGERS: u64 = 200_000;
+/// Pairs of strangers whose names are compared: some hundreds have a token in common by chance.
+const NAME_STRANGERS: u64 = 100_000;
 
 impl Watchlist {
     /// A pair to fit a model to, whose names are compared by the term frequencies of this list.
@@ -50,7 +50,7 @@ impl Watchlist {
     /// threads. [`Model::fit`](crate::Model::fit) says what is estimated, and how.
     ///
     /// Names are fitted to the up to twenty records of each entry that have its birth date, to the day or the
-    /// month, or one of its documents, found without regard to names. Of the random pairs, 200,000 are
+    /// month, or one of its documents, found without regard to names. Of the random pairs, 100,000 are
     /// for names too. Without 50 names of one person in such pairs, or where entries have no dates and no
     /// documents, the weights of names are kept, and the estimates say so.
     ///
