@@ -2,7 +2,7 @@
 //!
 //! May use: the parameters of EM, and the model for ranges and for the weights before. Counts no pairs.
 
-use super::em::{EmParameters, PatternCounts, VariableUse, expected};
+use super::em::{EmParameters, PatternCounts, UNSEEN, VariableUse, expected};
 use super::estimate::{Estimate, WeightInterval};
 use super::tokens::LEVEL_COSTS;
 use super::variables::{FIELDS, TOKEN_BANDS, Variable, level_counts};
@@ -238,8 +238,7 @@ impl Estimator<'_> {
         // Common tokens decide, so the number of tokens that count is smaller (Kish 1965).
         let certain: f64 = self.draws.certain[names][bands].iter().sum();
         let counting = certain * chance.powi(2) / (square * of_level.m);
-        let unseen = super::em::UNSEEN;
-        let variance = 1.0 / (counting + unseen) + 1.0 / (of_level.nonmatches + unseen);
+        let variance = 1.0 / (counting + UNSEEN) + 1.0 / (of_level.nonmatches + UNSEEN);
         LevelEstimate {
             bits: (of_level.u / chance).log2(),
             variance: variance / std::f64::consts::LN_2.powi(2),

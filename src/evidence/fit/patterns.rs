@@ -96,7 +96,7 @@ fn compare_names(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::fit::variables::FIELDS;
+    use crate::evidence::fit::variables::{FIELDS, VARIABLES};
     use crate::evidence::item::{Field, Level};
     use crate::record::Record;
 
@@ -113,7 +113,7 @@ mod tests {
                 assert_eq!(path.is_none(), by_length, "{field:?} {level}");
                 let weight = Bits::from_hundredths(1);
                 model.replace(path.map(|path| (path, weight)));
-                assert_eq!(model.level(field, *level).is_none_or(|it| it == weight), true);
+                assert!(model.level(field, *level).is_none_or(|it| it == weight));
             }
         }
     }
@@ -125,7 +125,7 @@ mod tests {
         let pair = Pair::new(&entry, &record).for_names();
         let pattern = pattern(&model, &FittedCosts::of(&model), &pair, true);
         let token = |draw: &Draw| {
-            let variable = super::super::variables::VARIABLES[usize::from(draw.variable)];
+            let variable = VARIABLES[usize::from(draw.variable)];
             let level = variable.levels().get(usize::from(draw.level) / variable.bands())?;
             Some((variable, *level))
         };
