@@ -83,7 +83,8 @@ impl Estimate {
     ///
     /// It is that of a log-ratio of two shares (Katz et al. 1978). A pair without a label counts by the
     /// square of its probability to be of one person, as in the outer product of the scores (Louis 1982).
-    /// Alignments and the probabilities of other fields are taken as known, so it is a little too narrow.
+    /// Alignments and the probabilities of other fields are taken as known, and pairs as independent. So it is
+    /// too narrow, above all where many pairs are about one record.
     pub fn interval(&self) -> RangeInclusive<Bits> {
         self.interval.low..=self.interval.high
     }
