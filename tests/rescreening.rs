@@ -47,7 +47,7 @@ fn model() -> impl Strategy<Value = Model> {
         &[
             "{}",
             r#"{"extra_in_record": -3, "extra_in_entry": -0.1, "contradicted": -3.5}"#,
-            r#"{"unseen_share": 0.01, "bits_per_sound": 1.5, "together": 0}"#,
+            r#"{"unseen_count": 40, "bits_per_sound": 1.5, "together": 0}"#,
             r#"{"initial": 9, "national_form": 0, "diminutive": 0, "gendered": 0, "joined": 0}"#,
         ][..],
     )

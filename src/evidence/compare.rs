@@ -7,7 +7,7 @@ use super::joins::{TokenJoins, make};
 use super::model::Model;
 use super::names::ComparisonScratch;
 use super::query::QueryView;
-use super::rarity::{Rarity, TokenFrequency};
+use super::rarity::Rarity;
 use super::raw::RawEvidence;
 use super::render::render;
 use super::token_pairs::TokenPairs;
@@ -42,8 +42,7 @@ impl Model {
     /// assert_eq!(evidence.bits(), evidence.items().iter().map(|item| item.bits()).sum());
     /// ```
     pub fn compare(&self, entry: &Record, record: &Record) -> Evidence {
-        let rarity =
-            |spelling: &Spelling| self.rarity(TokenFrequency::default(), spelling.sound_count());
+        let rarity = |token: &Spelling| self.rarity_of_unseen(token.sound_count());
         compare(self, entry, record, None, rarity)
     }
 }

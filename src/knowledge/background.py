@@ -22,7 +22,7 @@ from pathlib import Path
 
 TABLE = Path(__file__).with_name("background.tsv")
 PACKAGES = ["names==0.3.0", "russiannames==2.0.0", "faker==40.63.0"]
-# Names of fewer people are as rare as those that nobody knows (`unseen_share` in the model: one half in 4,096).
+# Names of fewer people are as rare as those that nobody knows (`unseen_count` in the model: one half of 4,096).
 LEAST = 0.5 / 4096
 # Tokens in the name of a person in Wikidata.
 TOKENS_A_NAME = 2.1

@@ -9,7 +9,7 @@ use super::search::{search, search_exhaustively};
 use super::token_cache::TokenCache;
 use super::weighted_index::WeightedIndex;
 use super::workspace::{Workspace, WorkspacePool};
-use crate::evidence::{Bits, RawEvidence, TokenRarities, render, weigh};
+use crate::evidence::{Bits, Rarity, RawEvidence, TokenRarities, render, weigh};
 #[cfg(feature = "persons")]
 use crate::evidence::{Evidence, compare};
 use crate::name::spelling;
@@ -98,7 +98,7 @@ impl Searcher {
 }
 
 impl TokenRarities for Searcher {
-    fn rarity(&self, token: &Spelling) -> Bits {
+    fn rarity(&self, token: &Spelling) -> Rarity {
         self.expand(token.text()).rarity
     }
 }

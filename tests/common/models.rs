@@ -18,7 +18,7 @@ pub(crate) fn model() -> impl Strategy<Value = Model> {
         prop::collection::vec(agree(), 12),
         prop::collection::vec(differ(), 6),
         prop::collection::vec(0.0..50.0_f64, 3),
-        (fraction(1 << 10), fraction(1 << 24), fraction(1 << 13), fraction(1 << 10)),
+        (fraction(1 << 24), fraction(1 << 24), fraction(1 << 13), fraction(1 << 10)),
     );
     let dates = (
         prop::collection::vec(agree(), 5),
@@ -50,7 +50,7 @@ pub(crate) fn model() -> impl Strategy<Value = Model> {
                 "contradicted": least(differences[0]),
                 "contradicted_initial": least(differences[1]).min(below[3]),
                 "contradicted_patronymic": (below[3] - differences[2]).max(-100.0),
-                "unseen_share": unseen, "prior_names": prior, "attested_names": attested, "relative_share": relative,
+                "unseen_count": unseen, "prior_names": prior, "attested_names": attested, "relative_share": relative,
             },
             "dates": {
                 "same_day": dates.0[0], "same_new_year": dates.0[1], "same_month": dates.0[2],

@@ -1,6 +1,7 @@
 //! The pairs of records that a model is fitted to.
 
 use crate::evidence::bits::Bits;
+use crate::evidence::rarity::Rarity;
 use crate::record::Record;
 use crate::spelling::Spelling;
 use std::fmt;
@@ -8,7 +9,7 @@ use std::fmt;
 /// How rare tokens are in a list.
 pub(crate) trait TokenRarities: Sync {
     /// The rarity of a token.
-    fn rarity(&self, token: &Spelling) -> Bits;
+    fn rarity(&self, token: &Spelling) -> Rarity;
 }
 
 /// Two records that may be of one person, to fit a model to.

@@ -83,7 +83,7 @@ fn compare_names(
     let [entry, record] = [pair.entry, pair.record].map(|record| record.names_alone());
     let rarity = |token: &Spelling| match pair.list {
         Some(list) => list.rarity(token),
-        None => model.rarity(0.0, 0, token.sound_count()),
+        None => model.rarity_of_unseen(token.sound_count()),
     };
     compare_with(model, &entry, &record, None, rarity, |bits, raw, views| {
         if pair.is_for_names {

@@ -104,7 +104,7 @@ mod tests {
                 "names.contradicted_initial",
             ),
             (r#"{"version": 1, "names": {"relative_share": 1.5}}"#, "names.relative_share"),
-            (r#"{"version": 1, "names": {"prior_names": 0}}"#, "names.prior_names"),
+            (r#"{"version": 1, "names": {"unseen_count": 0}}"#, "names.unseen_count"),
             (r#"{"version": 1, "sounds": {"pairs": [["q", "a", 1]]}}"#, "sounds.pairs"),
             (r#"{"version": 1, "sounds": {"pairs": [["a", "o", -1]]}}"#, "sounds.pairs"),
         ] {

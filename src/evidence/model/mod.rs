@@ -262,6 +262,11 @@ impl Model {
         }
     }
 
+    /// How rare a token of so many sounds is that nobody else has.
+    pub(crate) fn rarity_of_unseen(&self, sounds: usize) -> Rarity {
+        self.rarity(TokenFrequency::default(), sounds)
+    }
+
     /// How rare a token of so many sounds is: -log2 of the probability that the name of another person has it,
     /// as a spelling and as a form of a name. At least 0, and limited by the number of sounds.
     ///
@@ -274,9 +279,9 @@ impl Model {
         let weights = &self.names;
         let most = weights.bits_per_sound.as_f64() * sounds as f64;
         let bits = |seen: f64, elsewhere: f64| {
-            let elsewhere = weights.prior_names * elsewhere.max(weights.unseen_share);
-            let chance =
-                ((seen - discount).max(0.0) + elsewhere) / (names as f64 + weights.prior_names);
+            let elsewhere = (weights.prior_names * elsewhere).max(weights.unseen_count);
+            let seen = (seen - discount).max(0.0);
+            let chance = (seen + elsewhere) / (names as f64 + weights.prior_names);
             let bits = (-log2(chance.min(1.0))).min(most) - weights.together.as_f64();
             Bits::nearest(bits).max(Bits::ZERO)
         };

@@ -55,9 +55,10 @@ weights! {
     /// ten. A little below log2 26 = 4.7, because letters in names are unevenly distributed.
     bits_per_sound: Bits = 4.0, AtLeastZero;
 
-    /// The share of people who have a name that is known neither from the list nor from elsewhere: one half
-    /// in 4,096, which weighs 13 bits less `together`. No estimate from a list finds a lower share certain.
-    unseen_share: f64 = 0.00012207, Share;
+    /// The count, among `prior_names` names, of a name that is known neither from the list nor from
+    /// elsewhere: one half, the estimator of Krichevsky and Trofimov (1981). It weighs log2 4096/0.5 = 13
+    /// bits, less `together`. No list is long enough to tell rarer names apart.
+    unseen_count: f64 = 0.5, Count;
 
     /// How many names of the list what is known from elsewhere counts like.
     ///
