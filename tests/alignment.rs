@@ -7,8 +7,9 @@
 use proptest::prelude::*;
 use sverka::{Evidence, Level, Model, Name, PersonName, Record};
 
-/// Words without a role of their own, of which some are two others written together.
-const WORDS: [&str; 12] = [
+/// Words without a role of their own, of which some are two others written together, in either script and with
+/// slips.
+const WORDS: [&str; 17] = [
     "коме",
     "меко",
     "комеко",
@@ -21,12 +22,20 @@ const WORDS: [&str; 12] = [
     "торнко",
     "галт",
     "фурдо",
+    "комэко",
+    "гомеко",
+    "komeko",
+    "meko",
+    "торнка",
 ];
 
 // The default model, in hundredths of a bit.
 const CONTRADICTED: i32 = -400;
 const EXTRA: i32 = -150;
 const JOINED: i32 = 100;
+/// The most that a spelling costs which is a join: half of what two words may differ by.
+const MOST_JOIN_COST: i32 = SAME_READING + 700;
+const SAME_READING: i32 = 30;
 const RELATIVE_FROM: i32 = 450;
 /// In tenths.
 const RELATIVE_SHARE: i32 = 9;
@@ -46,13 +55,68 @@ fn agreement(one: &str, other: &str) -> Option<i32> {
     agree.then(|| hundredths(&evidence))
 }
 
-/// Whether two words, written as one, are a third: each has two letters or more, and both five or more.
-fn joins(parts: &[&str], whole: &str) -> bool {
+/// What two words weigh that are written as one where the other side has a third; `None` unless they make it.
+/// `rarities` are those of the query's side and of the record's.
+fn join(parts: &[&str], whole: &str, rarities: [i32; 2]) -> Option<i32> {
     let letters = |word: &str| word.chars().count();
-    let [one, two] = parts else { return false };
-    letters(one).min(letters(two)) >= 2
-        && letters(one) + letters(two) >= 5
-        && format!("{one}{two}") == whole
+    let [one, two] = parts else { return None };
+    if letters(one).min(letters(two)) < 2 || letters(one) + letters(two) < 5 || letters(whole) < 5 {
+        return None;
+    }
+    let written = format!("{one}{two}");
+    // A word of two scripts would be read as one of neither.
+    let together = match one.is_ascii() == two.is_ascii() {
+        true => written.clone(),
+        false => [one, two].map(|word| in_cyrillic(word)).concat(),
+    };
+    let cost = if written == whole {
+        0
+    } else if together == whole {
+        SAME_READING
+    } else {
+        // The longer word is at least as rare, so its rarity caps nothing.
+        let mut words = [&together, whole];
+        words.sort_by_key(|word| letters(word));
+        let evidence = compare(words[0], words[1]);
+        let level = evidence.items()[0].level();
+        let by_sound = [Level::SameReading, Level::NearReading, Level::SimilarReading];
+        let cost = rarity(words[0]) - hundredths(&evidence);
+        let is_close = by_sound.contains(&level) && cost <= MOST_JOIN_COST;
+        if !is_close || skeleton(&together) != skeleton(whole) {
+            return None;
+        }
+        cost
+    };
+    Some((rarities[0] - cost).min(rarities[1]) - JOINED)
+}
+
+/// A word with Cyrillic letters for the Latin ones of [`WORDS`].
+fn in_cyrillic(word: &str) -> String {
+    let letter = |c| "komeкоме".chars().skip_while(|from| *from != c).nth(4).unwrap_or(c);
+    word.chars().map(letter).collect()
+}
+
+/// A word with one letter for all vowels, and one for к and г.
+fn skeleton(word: &str) -> String {
+    let letter = |c| match c {
+        'а' | 'е' | 'о' | 'у' | 'э' => 'V',
+        'г' => 'к',
+        other => other,
+    };
+    in_cyrillic(word).chars().map(letter).collect()
+}
+
+fn rarity(word: &str) -> i32 {
+    hundredths(&compare(word, word))
+}
+
+/// Both orders of two words if they are a whole name beside a single word, else the one that they are in.
+fn orders<'a>(name: &[&'a str], at: usize, other: &[&str]) -> Vec<Vec<&'a str>> {
+    let mut orders = vec![name[at..at + 2].to_vec()];
+    if name.len() == 2 && other.len() == 1 {
+        orders.push(vec![name[1], name[0]]);
+    }
+    orders
 }
 
 /// All alignments of the tokens from `one` on: their gain, their bits, and how many tokens are left.
@@ -88,20 +152,26 @@ impl Oracle<'_> {
                 self.align(one + 1, gain, bits + weight, left, &taken(&[other]));
             }
             let otherwise = CONTRADICTED + EXTRA;
-            if other + 1 < free.len()
-                && free[other + 1]
-                && joins(&self.record[other..other + 2], word)
-            {
-                let weight = hundredths(&compare(word, word)) - JOINED;
-                let free = taken(&[other, other + 1]);
-                self.align(one + 1, gain + weight - otherwise, bits + weight, left, &free);
+            if other + 1 < free.len() && free[other + 1] {
+                let orders = orders(&self.record, other, &self.query);
+                let rarities =
+                    [rarity(word), self.record[other..other + 2].iter().map(|it| rarity(it)).sum()];
+                let weight = orders.iter().filter_map(|parts| join(parts, word, rarities)).max();
+                if let Some(weight) = weight {
+                    let free = taken(&[other, other + 1]);
+                    self.align(one + 1, gain + weight - otherwise, bits + weight, left, &free);
+                }
             }
-            if one + 1 < self.query.len() && joins(&self.query[one..one + 2], self.record[other]) {
-                let words = &self.query[one..one + 2];
-                let rarity = words.iter().map(|word| hundredths(&compare(word, word)));
-                let weight = rarity.sum::<i32>() - JOINED;
-                let free = taken(&[other]);
-                self.align(one + 2, gain + weight - otherwise, bits + weight, left, &free);
+            if one + 1 < self.query.len() {
+                let whole = self.record[other];
+                let orders = orders(&self.query, one, &self.record);
+                let rarities =
+                    [self.query[one..one + 2].iter().map(|it| rarity(it)).sum(), rarity(whole)];
+                let weight = orders.iter().filter_map(|parts| join(parts, whole, rarities)).max();
+                if let Some(weight) = weight {
+                    let free = taken(&[other]);
+                    self.align(one + 2, gain + weight - otherwise, bits + weight, left, &free);
+                }
             }
         }
     }

@@ -5,8 +5,8 @@ mod common;
 use common::{date, name, record};
 use proptest::prelude::*;
 use sverka::{
-    AliasStrength, Error, ErrorKind, Field, Model, Name, PersonName, Policy, Record, Screening,
-    Watchlist, fold,
+    AliasStrength, Error, ErrorKind, Evidence, Field, Level, Model, Name, PersonName, Policy,
+    Record, Screening, Watchlist, fold,
 };
 
 fn is_send_and_sync<T: Send + Sync>() {}
@@ -76,7 +76,8 @@ fn reversed(full: &str) -> String {
     }
     let begins = units.first().is_some_and(|unit| unit.starts_with("oglu"));
     let ends = units.last().is_some_and(|unit| unit.ends_with("bin") || unit.ends_with("al"));
-    if begins || ends {
+    // A placeholder is dropped, and then the word of kinship would belong to another.
+    if begins || ends || full.contains("FNU oglu") || full.contains("bin FNU") {
         return full.to_owned();
     }
     units.reverse();
@@ -102,11 +103,6 @@ proptest! {
 
     #[test]
     fn the_order_of_names_and_aliases_changes_no_bits(entry in record(), listed in record()) {
-        // One word of one name may equal two adjacent words of the other.
-        let has_joined_name = |record: &Record| format!("{record:?}").contains("Petrivanov");
-        if has_joined_name(&entry) || has_joined_name(&listed) {
-            return Ok(());
-        }
         let reversed = |record: &Record| {
             let turn = |name: &PersonName| match name.as_full() {
                 Some(full) => PersonName::full(reversed(full)),
@@ -132,10 +128,13 @@ proptest! {
             copy
         };
         let model = Model::default();
-        prop_assert_eq!(
-            model.compare(&unchanged(&entry), &unchanged(&listed)).bits(),
-            model.compare(&reversed(&entry), &reversed(&listed)).bits()
-        );
+        let forward = model.compare(&unchanged(&entry), &unchanged(&listed));
+        let backward = model.compare(&reversed(&entry), &reversed(&listed));
+        // One word of one name may be two adjacent words of the other, in one order of them.
+        let has_join =
+            |evidence: &Evidence| evidence.items().iter().any(|it| it.level() == Level::Joined);
+        prop_assume!(!has_join(&forward) && !has_join(&backward));
+        prop_assert_eq!(forward.bits(), backward.bits());
     }
 
     #[test]

@@ -29,6 +29,16 @@ impl<'a> RecordView<'a> {
         split_names(self.spans, self.tokens)
     }
 
+    /// Pairs of adjacent tokens in any name, by their ids, and the reverse of each that is a whole name.
+    pub(crate) fn adjacent_tokens(&self) -> impl Iterator<Item = [u32; 2]> + use<'a> {
+        split_names(self.spans, self.tokens).flat_map(|name| {
+            let whole = <&[NameToken; 2]>::try_from(name.tokens).ok();
+            let reverse = whole.map(|[one, two]| [two.token(), one.token()]);
+            let pairs = name.tokens.windows(2).map(|pair| [pair[0].token(), pair[1].token()]);
+            pairs.chain(reverse)
+        })
+    }
+
     /// The names that have tokens.
     pub(crate) fn nonempty_names(&self) -> impl Iterator<Item = NameView<'a>> + Clone {
         self.names().filter(|name| !name.tokens.is_empty())
@@ -85,13 +95,6 @@ impl EncodedRecord {
         for (document, counted) in self.documents.iter_mut().zip(counted) {
             document.holders = list.holders(counted.number);
         }
-    }
-
-    /// Pairs of adjacent tokens in any name, by their ids.
-    pub(crate) fn adjacent_tokens(&self) -> impl Iterator<Item = [u32; 2]> {
-        let names = split_names(&self.spans, &self.tokens);
-        let pairs = names.flat_map(|name| name.tokens.windows(2));
-        pairs.map(|pair| [pair[0].token(), pair[1].token()])
     }
 
     pub(crate) fn view(&self) -> RecordView<'_> {

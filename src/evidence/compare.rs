@@ -3,7 +3,7 @@
 
 use super::bits::Bits;
 use super::item::Evidence;
-use super::joins::{TokenJoins, make};
+use super::joins::TokenJoins;
 use super::model::Model;
 use super::names::ComparisonScratch;
 use super::query::QueryView;
@@ -16,7 +16,7 @@ use crate::encoding::{EncodedRecord, FieldInterner, FieldInternerBuilder, Record
 use crate::name::{NameRelation, is_syllabic_surname, spelling};
 use crate::record::Record;
 use crate::spelling::Spelling;
-use crate::vocabulary::{Closeness, closeness};
+use crate::vocabulary::{Closeness, JoinableToken, closeness, join_closeness};
 use rustc_hash::FxHashMap;
 
 impl Model {
@@ -89,7 +89,7 @@ pub(super) fn compare_with<T>(
         record: &record_tokens.spellings,
         record_rarity: &record_rarity,
     };
-    let joins = find_joins(&encoded_query, &query_tokens, &encoded_record, &record_tokens);
+    let joins = find_joins(model, &encoded_query, &query_tokens, &encoded_record, &record_tokens);
     let query = QueryView { record: encoded_query.view(), rarity: &query_rarity, joins: &joins };
     let mut raw = RawEvidence::default();
     let mut scratch = ComparisonScratch::default();
@@ -131,25 +131,29 @@ impl TokenPairs for LonePairs<'_> {
 
 /// All words of one side that the other side writes as two.
 fn find_joins(
+    model: &Model,
     query: &EncodedRecord,
     query_tokens: &LocalVocabulary,
     record: &EncodedRecord,
     record_tokens: &LocalVocabulary,
 ) -> TokenJoins {
-    let mut joins = TokenJoins::default();
-    for parts in record.adjacent_tokens() {
-        let texts = parts.map(|part| record_tokens.text(part));
-        for whole in query_tokens.ids_made_of(texts) {
-            joins.add_one_for_two(whole, parts);
-        }
-    }
-    for parts in query.adjacent_tokens() {
-        let texts = parts.map(|part| query_tokens.text(part));
-        for whole in record_tokens.ids_made_of(texts) {
-            joins.add_two_for_one(parts, whole);
-        }
-    }
-    joins
+    let costs = model.closeness_costs();
+    let [query_words, record_words] = [query_tokens, record_tokens].map(LocalVocabulary::joinable);
+    let apart = record.view().adjacent_tokens().flat_map(|parts| {
+        let words = parts.map(|part| &record_words[part as usize]);
+        let wholes = (0..).zip(&query_words);
+        wholes.filter_map(move |(whole, word)| {
+            Some((whole, parts, join_closeness(costs, words, word)?))
+        })
+    });
+    let together = query.view().adjacent_tokens().flat_map(|parts| {
+        let words = parts.map(|part| &query_words[part as usize]);
+        let wholes = (0..).zip(&record_words);
+        wholes.filter_map(move |(whole, word)| {
+            Some((parts, whole, join_closeness(costs, words, word)?))
+        })
+    });
+    TokenJoins::new(apart.collect(), together.collect())
 }
 
 /// The distinct tokens of one record. Ids count from 0 in the order of their first occurrence.
@@ -160,14 +164,9 @@ struct LocalVocabulary {
 }
 
 impl LocalVocabulary {
-    fn text(&self, id: u32) -> &str {
-        self.spellings[id as usize].text()
-    }
-
-    /// The tokens that are these two, written as one word.
-    fn ids_made_of(&self, parts: [&str; 2]) -> impl Iterator<Item = u32> {
-        let ids = 0..self.spellings.len() as u32;
-        ids.filter(move |id| make(parts, self.text(*id)))
+    /// The tokens as they may be written together with others, by their ids.
+    fn joinable(&self) -> Vec<JoinableToken> {
+        self.spellings.iter().map(JoinableToken::new).collect()
     }
 
     /// The id of a token, a new one if it has none.

@@ -1,90 +1,76 @@
-//! Names that one side writes as one word and the other as two: Alireza and Ali Reza, El Sharif and
-//! Elsharif.
+//! Names that one side writes as one word and the other as two: Alireza and Ali Reza, Мухаммадамин and
+//! Mohammad Amin.
 //!
-//! The folded letters decide, because what sounds the same as one word does not always as two.
+//! Two words make a third by [`join_closeness`](crate::vocabulary::join_closeness). Two words that are a whole
+//! name may have been run together in either order: KARIMOVRUSTAM is Рустам Каримов.
 
-/// The minimum letters of each part.
-const MIN_PART: usize = 2;
-/// The minimum letters of both parts together.
-const MIN_WHOLE: usize = 5;
+use crate::vocabulary::Closeness;
+
+/// A token of the query with two of the record that make it.
+pub(crate) type OneForTwo = (u32, [u32; 2], Closeness);
+/// Two tokens of the query with the token of the record that they make.
+pub(crate) type TwoForOne = ([u32; 2], u32, Closeness);
 
 /// Tokens of the query that are tokens of the record written in another number of words, by their ids.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct TokenJoins {
-    one_for_two: Vec<(u32, [u32; 2])>,
-    two_for_one: Vec<([u32; 2], u32)>,
+    /// Ascending.
+    one_for_two: Vec<OneForTwo>,
+    /// Ascending.
+    two_for_one: Vec<TwoForOne>,
+    /// Tokens of the query, each with one that every name has which it is joined with. Ascending.
+    partners: Vec<[u32; 2]>,
 }
 
 impl TokenJoins {
-    pub(crate) fn add_one_for_two(&mut self, query: u32, record: [u32; 2]) {
-        self.one_for_two.push((query, record));
-    }
-
-    pub(crate) fn add_two_for_one(&mut self, query: [u32; 2], record: u32) {
-        self.two_for_one.push((query, record));
+    pub(crate) fn new(mut one_for_two: Vec<OneForTwo>, mut two_for_one: Vec<TwoForOne>) -> Self {
+        one_for_two.sort_unstable();
+        one_for_two.dedup();
+        two_for_one.sort_unstable();
+        two_for_one.dedup();
+        // Of two words the second is seldom an article.
+        let apart = one_for_two.iter().map(|(one, [_, second], _)| [*one, *second]);
+        let together = two_for_one.iter().flat_map(|(parts, whole, _)| parts.map(|p| [p, *whole]));
+        let mut partners: Vec<[u32; 2]> = apart.chain(together).collect();
+        partners.sort_unstable();
+        partners.dedup();
+        TokenJoins { one_for_two, two_for_one, partners }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.one_for_two.is_empty() && self.two_for_one.is_empty()
+        self.partners.is_empty()
     }
 
-    /// Whether a token of the query is these two tokens of the record, written as one word.
-    pub(super) fn is_one_for_two(&self, query: u32, record: [u32; 2]) -> bool {
-        self.one_for_two.contains(&(query, record))
+    /// How close a token of the query is to two of the record, written as one word in this order.
+    pub(super) fn one_for_two(&self, query: u32, record: [u32; 2]) -> Option<Closeness> {
+        let key = |join: &OneForTwo| (join.0, join.1).cmp(&(query, record));
+        self.one_for_two.binary_search_by(key).ok().map(|at| self.one_for_two[at].2)
     }
 
-    /// Whether these two tokens of the query, written as one word, are a token of the record.
-    pub(super) fn is_two_for_one(&self, query: [u32; 2], record: u32) -> bool {
-        self.two_for_one.contains(&(query, record))
+    /// How close two tokens of the query, written as one word in this order, are to one of the record.
+    pub(super) fn two_for_one(&self, query: [u32; 2], record: u32) -> Option<Closeness> {
+        let key = |join: &TwoForOne| (join.0, join.1).cmp(&(query, record));
+        self.two_for_one.binary_search_by(key).ok().map(|at| self.two_for_one[at].2)
     }
 
-    /// Tokens of the query, each with two tokens of the record that make it.
-    pub(crate) fn one_for_two(&self) -> &[(u32, [u32; 2])] {
-        &self.one_for_two
+    /// The joins of one token of the query with two of the record, for each token of the query.
+    pub(crate) fn each_one_for_two(&self) -> impl Iterator<Item = &[OneForTwo]> {
+        self.one_for_two.chunk_by(|one, other| one.0 == other.0)
     }
 
-    /// Pairs of tokens of the query, each with the token of the record that it makes.
-    pub(crate) fn two_for_one(&self) -> &[([u32; 2], u32)] {
-        &self.two_for_one
+    /// The joins of two tokens of the query with one of the record, for each two of the query.
+    pub(crate) fn each_two_for_one(&self) -> impl Iterator<Item = &[TwoForOne]> {
+        self.two_for_one.chunk_by(|one, other| one.0 == other.0)
     }
 
-    /// The tokens of the record with which a token of the query may be joined or split, with
-    /// repetitions.
-    pub(crate) fn record_tokens_joined_with(&self, query: u32) -> impl Iterator<Item = u32> {
-        let one = self.one_for_two.iter().filter(move |(one, _)| *one == query);
-        let two = self.two_for_one.iter().filter(move |(two, _)| two.contains(&query));
-        one.flat_map(|(_, parts)| *parts).chain(two.map(|(_, whole)| *whole))
+    /// Distinct tokens of records. A name in which a token of the query is joined or split has one of them.
+    pub(crate) fn partners(&self, query: u32) -> impl Iterator<Item = u32> {
+        let start = self.partners.partition_point(|[one, _]| *one < query);
+        self.partners[start..].iter().take_while(move |[one, _]| *one == query).map(|[_, it]| *it)
     }
-}
 
-/// Whether two folded tokens, written as one word, are a third.
-pub(super) fn make(parts: [&str; 2], whole: &str) -> bool {
-    let [one, two] = parts;
-    are_joinable(parts) && whole.strip_prefix(one) == Some(two)
-}
-
-/// Whether two folded tokens are long enough to be written as one word.
-pub(crate) fn are_joinable(parts: [&str; 2]) -> bool {
-    let [one, two] = parts.map(|part| part.chars().count());
-    one.min(two) >= MIN_PART && one + two >= MIN_WHOLE
-}
-
-/// All splits of a folded token into two words.
-pub(crate) fn two_word_splits(whole: &str) -> impl Iterator<Item = [&str; 2]> {
-    let splits = whole.char_indices().skip(1).map(|(at, _)| whole.split_at(at));
-    splits.map(|(one, two)| [one, two]).filter(|parts| are_joinable(*parts))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn parts_have_two_letters_and_wholes_five() {
-        assert!(make(["ali", "reza"], "alireza") && make(["el", "sharif"], "elsharif"));
-        assert!(!make(["reza", "ali"], "alireza") && !make(["a", "lireza"], "alireza"));
-        assert!(!make(["al", "i"], "ali") && !make(["xi", "xi"], "xixi"));
-        let splits: Vec<_> = two_word_splits("алиев").collect();
-        assert_eq!(splits, [["ал", "иев"], ["али", "ев"]]);
+    /// Whether a token of a record is one of the [`TokenJoins::partners`] of a token of the query.
+    pub(super) fn are_partners(&self, query: u32, record: u32) -> bool {
+        self.partners.binary_search(&[query, record]).is_ok()
     }
 }

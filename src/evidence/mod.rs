@@ -11,7 +11,7 @@
 //! The folders: `model` has every weight, `fit` estimates weights from pairs of records. The files, in the
 //! order in which they build on each other: `bits`, `item`, `raw`; `dates` and `fields` for all fields but
 //! the names; `tokens`, `positions`, `assignment`, `matching`, `joins`, `query`,
-//! `token_pairs` and `names` for the names;
+//! `relatives`, `rarity`, `token_pairs` and `names` for the names;
 //! `weigh` for their sum; `upper_bound` for searches; `render` and `compare` for a reader.
 
 mod assignment;
@@ -29,6 +29,7 @@ mod positions;
 mod query;
 mod rarity;
 mod raw;
+mod relatives;
 mod render;
 mod token_pairs;
 mod tokens;
@@ -43,7 +44,7 @@ pub use model::Model;
 pub(crate) use compare::compare;
 pub(crate) use dates::{agreeing_date_ranges, slip_date_ranges};
 pub(crate) use fit::TokenRarities;
-pub(crate) use joins::{TokenJoins, are_joinable, two_word_splits};
+pub(crate) use joins::TokenJoins;
 pub(crate) use model::checked_share;
 pub(crate) use names::ComparisonScratch;
 pub(crate) use query::QueryView;

@@ -1,7 +1,7 @@
 //! The comparison of two names. Every token is in exactly one item: agreed, contradicted or unmatched.
 //!
-//! 1. Tokens that agree are matched one to one, and a word is matched with two adjacent words that have
-//!    the same letters. Both together have the maximum total gain.
+//! 1. Tokens that agree are matched one to one, and a word is matched with two adjacent words that make
+//!    it (`joins.rs`). Both together have the maximum total gain.
 //! 2. What is left on both sides contradicts: names contradict names, patronymics contradict
 //!    patronymics. Particles agree with particles and contradict nothing.
 //! 3. What is left on one side was omitted by the other.
@@ -17,6 +17,7 @@ use super::positions::{PositionSet, TokenGroups};
 use super::query::QueryView;
 use super::rarity::Rarity;
 use super::raw::{AliasItem, RawEvidence};
+use super::relatives::{Differences, ExcludedRelatives};
 use super::token_pairs::TokenPairs;
 use super::tokens::{
     agreement_level, max_token_agreement, unmatched_query_token, unmatched_record_token,
@@ -60,15 +61,6 @@ pub(super) struct NameComparison<'a, P> {
     pub(super) pairs: &'a P,
     /// Which relatives another field rules out.
     pub(super) excluded: ExcludedRelatives,
-}
-
-/// Which relatives of a person another field rules out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum ExcludedRelatives {
-    None,
-    /// All but twins, who have the same birth date and other given names.
-    AllButTwins,
-    All,
 }
 
 impl<P: TokenPairs> NameComparison<'_, P> {
@@ -133,39 +125,6 @@ fn first_given_name(name: &[NameToken]) -> Option<usize> {
     name.iter().position(|token| token.role() == Role::Given && !token.is_initial())
 }
 
-/// In what two names differ that relatives differ in.
-#[derive(Clone, Copy, Debug, Default)]
-struct Differences {
-    /// A token is contradicted.
-    contradicted: bool,
-    /// A given name, or a father's name, is another known one that sounds alike; or one side omits the
-    /// first given name and has a later one, which among relatives is the father's.
-    other_name: bool,
-    /// A given name is another known one, as that of twins is. They have one father.
-    other_given_name: bool,
-    /// The first given names agree, where both are declared. Those of brothers and sisters do not.
-    same_given_name: bool,
-}
-
-impl Differences {
-    /// The share of the evidence that relatives have in common; `None` if the two cannot be relatives, or
-    /// another field rules it out.
-    fn relative_share(self, model: &Model, excluded: ExcludedRelatives) -> Option<f64> {
-        let may_be_relative = match excluded {
-            ExcludedRelatives::None => self.contradicted || self.other_name,
-            ExcludedRelatives::AllButTwins => self.other_given_name,
-            ExcludedRelatives::All => false,
-        };
-        let weights = &model.names;
-        let share = match self {
-            Differences { contradicted: false, .. } => weights.alike_relative_share,
-            Differences { same_given_name: true, .. } => weights.namesake_share,
-            _ => weights.relative_share,
-        };
-        may_be_relative.then_some(share)
-    }
-}
-
 /// The weight of two names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct NamePairBits {
@@ -228,7 +187,7 @@ impl<P: TokenPairs> NamePair<'_, P> {
             let [ones, others] = join.positions();
             ones.iter().for_each(|one| query_rest.remove(one));
             others.iter().for_each(|other| record_rest.remove(other));
-            bits += self.join_bits(join);
+            bits += self.join_bits(join).unwrap_or_default();
         }
         // Full names come before initials, so that an initial rather than a name stays unmatched.
         for (query_group, record_group) in [
@@ -322,33 +281,56 @@ impl<P: TokenPairs> NamePair<'_, P> {
         let model = self.model();
         for (one, query) in self.query.iter().enumerate() {
             let contradiction = model.token_contradiction(query.is_patronymic());
-            for (other, words) in self.record.windows(2).enumerate() {
-                let parts = [words[0].token(), words[1].token()];
-                if joins.is_one_for_two(query.token(), parts) {
-                    let join = Join::OneWordForTwo { one, other };
-                    let otherwise = contradiction + self.unmatched_in_record(other + 1);
-                    matching.add_join(join, self.join_bits(join) - otherwise);
+            for other in 1..self.record.len() {
+                let join = Join::OneWordForTwo { one, other: other - 1 };
+                if let Some(bits) = self.join_bits(join) {
+                    let otherwise = contradiction + self.unmatched_in_record(other);
+                    matching.add_join(join, bits - otherwise);
                 }
             }
-            let Some(next) = self.query.get(one + 1) else { continue };
-            for (other, record) in self.record.iter().enumerate() {
-                let parts = [query.token(), next.token()];
-                if joins.is_two_for_one(parts, record.token()) {
-                    let join = Join::TwoWordsForOne { one, other };
+            if one + 1 == self.query.len() {
+                continue;
+            }
+            for other in 0..self.record.len() {
+                let join = Join::TwoWordsForOne { one, other };
+                if let Some(bits) = self.join_bits(join) {
                     let otherwise = contradiction + self.unmatched_in_query(one + 1);
-                    matching.add_join(join, self.join_bits(join) - otherwise);
+                    matching.add_join(join, bits - otherwise);
                 }
             }
         }
     }
 
-    /// The weight of a token that the other side has as two words, or of two that it has as one.
-    fn join_bits(&self, join: Join) -> Bits {
-        let rarity = match join {
-            Join::OneWordForTwo { one, .. } => self.rarity(one),
-            Join::TwoWordsForOne { one, .. } => self.rarity(one) + self.rarity(one + 1),
+    /// The weight of a token that the other side has as two words, or of two that it has as one; `None` where
+    /// the two do not make the one.
+    fn join_bits(&self, join: Join) -> Option<Bits> {
+        let (joins, pairs) = (self.names.query.joins, self.names.pairs);
+        // Only a whole name may have been run together in the other order.
+        let orders = |name: &[NameToken], at: usize, other: &[NameToken]| {
+            let [one, two] = [name[at].token(), name[at + 1].token()];
+            let reversed = (name.len() == 2 && other.len() == 1).then_some([two, one]);
+            [Some([one, two]), reversed].into_iter().flatten()
         };
-        rarity - self.model().joined()
+        let (closeness, rarity, record_rarity) = match join {
+            Join::OneWordForTwo { one, other } => {
+                let word = self.query[one].token();
+                let orders = orders(self.record, other, self.query);
+                let closeness = orders.filter_map(|parts| joins.one_for_two(word, parts)).min()?;
+                let parts = [other, other + 1].map(|at| self.record[at].token());
+                let parts = parts.map(|part| pairs.record_rarity(part).spelling);
+                (closeness, self.rarity(one), parts.into_iter().sum::<Bits>())
+            }
+            Join::TwoWordsForOne { one, other } => {
+                let word = self.record[other].token();
+                let orders = orders(self.query, one, self.record);
+                let closeness = orders.filter_map(|parts| joins.two_for_one(parts, word)).min()?;
+                let rarity = self.rarity(one) + self.rarity(one + 1);
+                (closeness, rarity, pairs.record_rarity(word).spelling)
+            }
+        };
+        let model = self.model();
+        let bits = model.token_agreement(Rarity::of_spelling(rarity), closeness);
+        Some(bits.min(record_rarity) - model.joined())
     }
 
     fn are_different_names(&self, one: usize, other: usize) -> bool {
@@ -454,7 +436,7 @@ impl<P: TokenPairs> NamePair<'_, P> {
             let (level, bits, other) = match *alignment {
                 TokenAlignment::OneWordForTwo(other) => {
                     let join = Join::OneWordForTwo { one, other };
-                    let (level, bits) = (Level::Joined, self.join_bits(join));
+                    let (level, bits) = (Level::Joined, self.join_bits(join).unwrap_or_default());
                     raw.add_tokens(level, bits, Some(one), Some(other));
                     raw.add_tokens(level, Bits::ZERO, None, Some(other + 1));
                     record_rest.remove(other);
@@ -463,7 +445,7 @@ impl<P: TokenPairs> NamePair<'_, P> {
                 }
                 TokenAlignment::TwoWordsForOne(other) => {
                     let join = Join::TwoWordsForOne { one, other };
-                    (Level::Joined, self.join_bits(join), Some(other))
+                    (Level::Joined, self.join_bits(join).unwrap_or_default(), Some(other))
                 }
                 TokenAlignment::SecondWord => (Level::Joined, Bits::ZERO, None),
                 TokenAlignment::Agreed(other) => {

@@ -32,3 +32,10 @@ pub(crate) struct Rarity {
     /// Whether so many people have it that it is a name of its own, and no slip in another.
     pub(crate) is_attested: bool,
 }
+
+impl Rarity {
+    /// Of what is no form of a name.
+    pub(crate) fn of_spelling(spelling: Bits) -> Rarity {
+        Rarity { spelling, forms: spelling, is_attested: false }
+    }
+}

@@ -116,11 +116,10 @@ impl<'a> NameUpperBound<'a> {
         for ((max, unmatched), one) in self.max.iter_mut().zip(&self.unmatched).zip(query.tokens) {
             let best = tokens.iter().filter_map(|other| agreement(one, *other)).max();
             *max = best.map_or(*unmatched, |best| best.max(*unmatched));
-            if !joins.is_empty() {
-                let mut joined = joins.record_tokens_joined_with(one.token());
-                if joined.any(|other| tokens.contains(&other)) {
-                    *max = rarity[one.token() as usize].spelling.max(*max);
-                }
+            if !joins.is_empty()
+                && tokens.iter().any(|other| joins.are_partners(one.token(), *other))
+            {
+                *max = rarity[one.token() as usize].spelling.max(*max);
             }
         }
         best_name_bits(self.query, &self.max)

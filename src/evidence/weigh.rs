@@ -4,9 +4,10 @@ use super::bits::Bits;
 use super::fields::compare_fields;
 use super::item::Field;
 use super::model::Model;
-use super::names::{ComparisonScratch, ExcludedRelatives, NameComparison};
+use super::names::{ComparisonScratch, NameComparison};
 use super::query::QueryView;
 use super::raw::RawEvidence;
+use super::relatives::ExcludedRelatives;
 use super::token_pairs::TokenPairs;
 use crate::encoding::RecordView;
 

@@ -30,7 +30,7 @@ use crate::encoding::{DateKey, FieldInterner};
 use crate::error::Error;
 use crate::record::Record;
 use crate::storage::{Section, SectionPath, SnapshotReader, Stored, stored};
-use crate::vocabulary::{TokenId, Vocabulary};
+use crate::vocabulary::{PairIndex, TokenId, Vocabulary};
 use rayon::prelude::*;
 use segment::{IndexSegment, too_large};
 
@@ -47,6 +47,8 @@ pub(crate) struct Index {
     pub(crate) columns: RecordColumns,
     pub(crate) postings: Postings,
     pub(crate) vocabulary: Vocabulary,
+    /// The tokens that stand side by side in a name; where a name has no others, in both orders.
+    pub(crate) pairs: PairIndex,
     pub(crate) token_counts: TokenCounts,
     pub(crate) keys: FieldInterner,
 }
@@ -70,9 +72,11 @@ impl Index {
         let ((columns, keys), vocabulary) =
             rayon::join(|| all.build(&order), || Vocabulary::new(&spellings));
         let birth_dates = BirthDateIndex::new(order.into_iter().map(|(date, _)| date));
+        let pairs = vocabulary.index_pairs(adjacent_tokens(&columns, count));
+        let pairs = pairs.ok_or_else(too_large)?;
         let postings = Postings::new(&columns, count, spellings.len(), keys.documents());
         let token_counts = TokenCounts::new(names, counts.into());
-        Ok(Index { archive, birth_dates, columns, postings, vocabulary, token_counts, keys })
+        Ok(Index { archive, birth_dates, columns, postings, vocabulary, pairs, token_counts, keys })
     }
 
     /// How many records the list has.
@@ -83,12 +87,6 @@ impl Index {
     /// The record with this number.
     pub(crate) fn record(&self, number: u32) -> Record {
         self.archive.get(self.columns.rank(number))
-    }
-
-    /// Two tokens by their texts; `None` unless the list has both.
-    pub(crate) fn token_pair(&self, texts: [&str; 2]) -> Option<[TokenId; 2]> {
-        let [one, other] = texts;
-        Some([self.vocabulary.find(one)?, self.vocabulary.find(other)?])
     }
 }
 
@@ -121,12 +119,23 @@ fn build_segments(
     Ok(all)
 }
 
+/// The distinct pairs of tokens that stand side by side in some name, and the reverse of each that is a
+/// whole name, as family and given names that were run together may have been in either order.
+fn adjacent_tokens(columns: &RecordColumns, records: u32) -> Vec<[TokenId; 2]> {
+    let mut pairs: Vec<[TokenId; 2]> =
+        (0..records).into_par_iter().flat_map_iter(|n| columns.view(n).adjacent_tokens()).collect();
+    pairs.par_sort_unstable();
+    pairs.dedup();
+    pairs
+}
+
 stored! {
     Index {
         archive: Archive,
         birth_dates: BirthDates,
         columns: Columns,
         keys: Fields,
+        pairs: Pairs,
         postings: Postings,
         token_counts: TokenCounts,
         vocabulary: Vocabulary,
@@ -147,23 +156,22 @@ impl Index {
     }
 
     fn check(&self) -> Result<(), Error> {
-        let Index { archive, birth_dates, columns, keys, postings, token_counts, vocabulary } =
-            self;
+        let Index { archive, birth_dates, columns, .. } = self;
+        let Index { keys, pairs, postings, token_counts, vocabulary, .. } = self;
         archive.check()?;
         let records = archive.len();
         vocabulary.check_texts()?;
         let tokens = vocabulary.len();
         birth_dates.check(records)?;
         token_counts.check(tokens)?;
-        let check_fields_and_postings = || {
+        let check_others = || {
             keys.check()?;
+            pairs.check(tokens)?;
             postings.check(records, tokens, keys.documents())
         };
         let check_columns = || columns.check(records, tokens, birth_dates.several());
-        let (vocabulary, (columns, others)) = rayon::join(
-            || vocabulary.check(),
-            || rayon::join(check_columns, check_fields_and_postings),
-        );
+        let (vocabulary, (columns, others)) =
+            rayon::join(|| vocabulary.check(), || rayon::join(check_columns, check_others));
         vocabulary.and(columns).and(others)
     }
 }

@@ -54,6 +54,9 @@ static CONSECRATES: LazyLock<FxHashSet<&str>> =
 
 static ARTICLE_ROOTS: LazyLock<Vec<&str>> = LazyLock::new(|| words_of_kind("root").collect());
 
+/// Endings of names that do not begin with the Arabic article, whatever letters they begin with.
+static UNLIKE_ARABIC: LazyLock<SuffixSet> = LazyLock::new(|| words_of_kind("unlike").collect());
+
 static SYLLABIC: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
     let names = rows(SYLLABIC_SURNAMES).filter_map(|row| row.get(1).copied());
     names.flat_map(str::split_whitespace).collect()
@@ -75,9 +78,14 @@ pub(crate) fn is_consecrated(token: &str) -> bool {
     CONSECRATES.contains(token)
 }
 
-/// The letters that a name begins with to which the Arabic article is joined.
-pub(crate) fn article_roots() -> &'static [&'static str] {
-    &ARTICLE_ROOTS
+/// Whether a name begins like one to which the Arabic article is joined.
+pub(crate) fn is_article_root(name: &str) -> bool {
+    ARTICLE_ROOTS.iter().any(|beginning| name.starts_with(beginning))
+}
+
+/// Whether a name ends like a Slavic or Turkic one, so that it has no Arabic article.
+pub(crate) fn ends_unlike_arabic(name: &str) -> bool {
+    UNLIKE_ARABIC.split(name).next().is_some()
 }
 
 /// Whether a folded token is a family name of one syllable that goes with a given name of two.
@@ -130,7 +138,8 @@ mod tests {
         let kinds = ["servant", "article", "faith", "god", "child", "consecrated", "consecrates"];
         for row in rows(COMPOUNDS) {
             assert_eq!(row.len(), 3, "{row:?}");
-            assert!(kinds.contains(&row[0]) || ["ending", "root"].contains(&row[0]), "{row:?}");
+            let others = ["ending", "root", "unlike"];
+            assert!(kinds.contains(&row[0]) || others.contains(&row[0]), "{row:?}");
         }
     }
 }

@@ -16,8 +16,8 @@ mod words;
 
 pub(crate) use background::background;
 pub(crate) use compounds::{
-    CompoundPart, JOINED_SERVANTS, JoinedServant, article_roots, compound_ending, compound_part,
-    is_consecrated, is_syllabic_surname,
+    CompoundPart, JOINED_SERVANTS, JoinedServant, compound_ending, compound_part,
+    ends_unlike_arabic, is_article_root, is_consecrated, is_syllabic_surname,
 };
 pub(crate) use countries::{CountrySet, Nationality, are_related, read_nationality};
 #[cfg(test)]

@@ -5,8 +5,8 @@
 //! `syllabic_surnames.tsv`.
 
 use crate::knowledge::{
-    CompoundPart, JOINED_SERVANTS, JoinedServant, article_roots, compound_ending, compound_part,
-    is_consecrated, is_particle, is_syllabic_surname,
+    CompoundPart, JOINED_SERVANTS, JoinedServant, compound_ending, compound_part,
+    ends_unlike_arabic, is_article_root, is_consecrated, is_particle, is_syllabic_surname,
 };
 use crate::text::MAX_TOKEN_CHARS;
 use std::ops::Range;
@@ -133,16 +133,16 @@ fn name_of_servant(token: &SpannedToken) -> &str {
 
 /// The length in bytes of an article that is joined to an Arabic name (Alharbi, Alqurashi). `None`
 /// for other folded tokens, such as Albert and Alvarez: the article is recognized before letters that
-/// begin Arabic roots ([`article_roots`]), and in names of origin, which end in -i.
+/// begin Arabic roots ([`is_article_root`]), and in names of origin, which end in -i; but not in names with
+/// Slavic or Turkic endings, such as Alkhanov and Altynai.
 pub(super) fn joined_article(token: &str) -> Option<usize> {
     let root = token.strip_prefix("al").or_else(|| token.strip_prefix("el"))?;
     let letters = root.chars().count();
     let is_origin = root.ends_with('i')
         && letters > MIN_NAME_LETTERS + 1
         && !root.starts_with(['a', 'e', 'i', 'o', 'u', 'y']);
-    let is_root = letters > MIN_NAME_LETTERS
-        && article_roots().iter().any(|beginning| root.starts_with(beginning));
-    (is_origin || (is_root && token.starts_with('a'))).then_some("al".len())
+    let is_root = letters > MIN_NAME_LETTERS && is_article_root(root) && token.starts_with('a');
+    ((is_origin || is_root) && !ends_unlike_arabic(root)).then_some("al".len())
 }
 
 /// The standard spelling of a compound in one word. `None` where the token is not a compound, or

@@ -8,13 +8,12 @@
 use super::reaches::{REACHES, first_reach};
 use super::token_cache::CacheSize;
 use super::weighted_index::WeightedIndex;
-use crate::evidence::{
-    Bits, Model, Rarity, min_token_contradiction, min_unmatched_token, two_word_splits,
-};
+use crate::evidence::{Bits, Model, Rarity, min_token_contradiction, min_unmatched_token};
 use crate::index::Index;
 use crate::spelling::Spelling;
 use crate::vocabulary::{
-    Closeness, ClosenessKind, GatheredReadings, Reach, Signature, Similar, SimilarTable, TokenId,
+    Closeness, ClosenessKind, GatheredReadings, JoinableToken, Reach, Signature, Similar,
+    SimilarTable, TokenId,
 };
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -30,8 +29,9 @@ pub(super) struct Expansion {
     next: Vec<NextReach>,
     /// The tokens that are a father's name for this one, if it is a patronymic.
     fathers: Box<[TokenId]>,
-    /// The pairs of tokens that make this one when they are written together.
-    parts: Box<[[TokenId; 2]]>,
+    joinable: JoinableToken,
+    /// The pairs of tokens that make this one when they are written together, and how close each is to it.
+    parts: Box<[([TokenId; 2], Closeness)]>,
 }
 
 /// A reach after the first.
@@ -116,11 +116,12 @@ impl Expansion {
             similar.iter().filter(|similar| similar.closeness.kind == ClosenessKind::Father);
         let mut fathers: Vec<TokenId> = fathers.map(|similar| similar.token).collect();
         fathers.sort_unstable();
-        let parts =
-            two_word_splits(spelling.text()).filter_map(|parts| list.index.token_pair(parts));
+        let (index, joinable) = (&list.index, JoinableToken::new(&spelling));
+        let costs = list.model.closeness_costs();
         Expansion {
             rarity,
-            parts: parts.collect(),
+            parts: index.vocabulary.pairs_making(&index.pairs, costs, &joinable).into(),
+            joinable,
             signature: Signature::of(&spelling),
             spelling,
             near: SimilarTokens::new(list, rarity, similar, |_| true),
@@ -238,8 +239,14 @@ impl Expansion {
         closeness.map_or(Bits::ZERO, |closeness| model.token_agreement(self.rarity, closeness))
     }
 
-    /// The pairs of the list's tokens that make this one when they are written together.
-    pub(super) fn parts(&self) -> &[[TokenId; 2]] {
+    /// The token as it may be written together with another.
+    pub(super) fn joinable(&self) -> &JoinableToken {
+        &self.joinable
+    }
+
+    /// The pairs of the list's tokens that make this one when they are written together, and how close each
+    /// is to it.
+    pub(super) fn parts(&self) -> &[([TokenId; 2], Closeness)] {
         &self.parts
     }
 
@@ -331,6 +338,7 @@ impl CacheSize for Expansion {
             + self.near.bytes()
             + size_of_val(&*self.next)
             + found.map(SimilarTokens::bytes).sum::<usize>()
+            + self.joinable.bytes()
             + size_of_val(&*self.parts)
             + size_of_val(&*self.fathers)
     }

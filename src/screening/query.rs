@@ -4,8 +4,7 @@ use super::expansion::{Expansion, PostingGroups};
 use super::weighted_index::WeightedIndex;
 use crate::encoding::{EncodedRecord, NameToken};
 use crate::evidence::{
-    Bits, QueryView, Rarity, TokenJoins, TokenPairs, are_joinable, max_token_agreement,
-    unmatched_query_token,
+    Bits, QueryView, Rarity, TokenJoins, TokenPairs, max_token_agreement, unmatched_query_token,
 };
 use crate::name::{NameRelation, is_syllabic_surname, spelling};
 use crate::record::Record;
@@ -44,18 +43,7 @@ impl<'a> Query<'a> {
         }
         let expansions: Vec<Arc<Expansion>> = tokens.iter().map(expand).collect();
         let rarity = expansions.iter().map(|expansion| expansion.rarity).collect();
-        let mut joins = TokenJoins::default();
-        for (token, expansion) in (0..).zip(&expansions) {
-            expansion.parts().iter().for_each(|parts| joins.add_one_for_two(token, *parts));
-        }
-        for pair in encoded.adjacent_tokens() {
-            let parts = pair.map(|token| tokens.text(token));
-            if are_joinable(parts)
-                && let Some(whole) = index.vocabulary.find(&parts.concat())
-            {
-                joins.add_two_for_one(pair, whole);
-            }
-        }
+        let joins = find_joins(list, &encoded, &expansions);
         let reaches = vec![Cell::new(0); expansions.len()];
         Query {
             list,
@@ -150,6 +138,23 @@ impl<'a> Query<'a> {
     }
 }
 
+/// What is one word of the query and two of the list, or the reverse.
+fn find_joins(
+    list: &WeightedIndex,
+    query: &EncodedRecord,
+    expansions: &[Arc<Expansion>],
+) -> TokenJoins {
+    let apart = (0..).zip(expansions).flat_map(|(token, expansion)| {
+        expansion.parts().iter().map(move |(parts, closeness)| (token, *parts, *closeness))
+    });
+    let together = query.view().adjacent_tokens().flat_map(|parts| {
+        let words = parts.map(|part| expansions[part as usize].joinable());
+        let wholes = list.index.vocabulary.made_of(list.model.closeness_costs(), words);
+        wholes.into_iter().map(move |(whole, closeness)| (parts, whole, closeness))
+    });
+    TokenJoins::new(apart.collect(), together.collect())
+}
+
 impl TokenPairs for Query<'_> {
     fn closeness(&self, query: u32, listed: TokenId) -> Option<Closeness> {
         let expansion = &self.expansions[query as usize];
@@ -194,11 +199,6 @@ impl QueryTokens {
             self.0.len() - 1
         });
         number as u32
-    }
-
-    /// The text of a token.
-    pub(super) fn text(&self, token: u32) -> &str {
-        &self.0[token as usize]
     }
 
     /// The texts of all tokens, by number.

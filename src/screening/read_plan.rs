@@ -11,10 +11,10 @@ use super::expansion::{Expansion, PostingGroup, PostingGroups};
 use super::query::Query;
 use super::reaches::REACHES;
 use super::weighted_index::WeightedIndex;
-use crate::encoding::NameToken;
-use crate::evidence::{Bits, Model, QueryView, unmatched_query_token};
+use crate::encoding::{NameToken, NameView};
+use crate::evidence::{Bits, Model, QueryView, Rarity, unmatched_query_token};
 use crate::name::Role;
-use crate::vocabulary::TokenId;
+use crate::vocabulary::{Closeness, TokenId};
 use std::sync::Arc;
 
 /// What finding a posting list costs, in visited records.
@@ -46,24 +46,29 @@ impl ConditionalTerms {
         let records = |token: TokenId| index.postings.of_token(token).len() as u32;
         let term = |gaining: &[u32], bits: Bits, tokens: Vec<TokenId>| ConditionalTerm {
             group: PostingGroup {
-                bits: bits - gaining.iter().map(|one| most_alone(model, query, *one)).sum(),
+                bits: gain(model, query, gaining, bits),
                 lists: 0..tokens.len() as u32,
                 records: tokens.iter().map(|token| records(*token)).sum(),
             },
             tokens,
         };
-        let joined = |tokens: &[u32]| {
+        let joined = |tokens: &[u32], closest: Option<Closeness>| {
             let rarity = tokens.iter().map(|token| query.rarity[*token as usize].spelling);
-            rarity.sum::<Bits>() - model.joined()
+            let rarity = Rarity::of_spelling(rarity.sum());
+            let most = closest.map(|closest| model.token_agreement(rarity, closest));
+            most.unwrap_or_default() - model.joined()
         };
-        let apart = query.joins.one_for_two().chunk_by(|(one, _), (other, _)| one == other);
-        let apart = apart.map(|ways| {
+        let apart = query.joins.each_one_for_two().map(|ways| {
             let rarer = |[a, b]: [TokenId; 2]| if records(b) < records(a) { b } else { a };
-            let tokens = ways.iter().map(|(_, parts)| rarer(*parts)).collect();
-            term(&[ways[0].0], joined(&[ways[0].0]), tokens)
+            let tokens = ways.iter().map(|(_, parts, _)| rarer(*parts)).collect();
+            let closest = ways.iter().map(|(.., closeness)| *closeness).min();
+            term(&[ways[0].0], joined(&[ways[0].0], closest), tokens)
         });
-        let together = query.joins.two_for_one().iter();
-        let together = together.map(|(parts, whole)| term(parts, joined(parts), vec![*whole]));
+        let together = query.joins.each_two_for_one().map(|ways| {
+            let tokens = ways.iter().map(|(_, whole, _)| *whole).collect();
+            let closest = ways.iter().map(|(.., closeness)| *closeness).min();
+            term(&ways[0].0, joined(&ways[0].0, closest), tokens)
+        });
         let fathers = (0..).zip(expansions).filter(|(token, expansion)| {
             let is_patronymic = |one: &NameToken| one.token() == *token && one.is_patronymic();
             !expansion.fathers().is_empty() && query.record.tokens.iter().any(is_patronymic)
@@ -268,6 +273,18 @@ impl<'a> ReadPlan<'a> {
             cursor.missed = most_missed(model, expansion, reaches, cursor.otherwise);
         }
     }
+}
+
+/// What tokens of the query gain that weigh so much together, over having no partner; as often as a name
+/// repeats them.
+fn gain(model: &Model, query: &QueryView<'_>, tokens: &[u32], bits: Bits) -> Bits {
+    let once = bits - tokens.iter().map(|one| most_alone(model, query, *one)).sum();
+    let times_in = |name: NameView<'_>| {
+        let times = |token| name.tokens.iter().filter(|one| one.token() == token).count();
+        tokens.iter().map(|token| times(*token)).min()
+    };
+    let times = query.record.names().filter_map(times_in).max();
+    std::iter::repeat_n(once, times.unwrap_or_default()).sum()
 }
 
 /// The most that a token of the query weighs without a partner, over all its occurrences.

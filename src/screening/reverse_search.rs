@@ -14,13 +14,13 @@ use super::weighted_index::{EpochList, WeightedIndex};
 use super::workspace::Workspace;
 use crate::encoding::{EncodedRecord, NameToken, NameView};
 use crate::evidence::{
-    Bits, DateAndSexUpperBound, Model, QueryView, Rarity, TokenJoins, are_joinable,
-    max_token_agreement, two_word_splits, unmatched_query_token,
+    Bits, DateAndSexUpperBound, Model, QueryView, Rarity, TokenJoins, max_token_agreement,
+    unmatched_query_token,
 };
 use crate::index::Index;
 use crate::name::spelling;
 use crate::record::Record;
-use crate::vocabulary::{Closeness, Reach, Similar, TokenId};
+use crate::vocabulary::{Closeness, JoinableToken, Reach, Similar, TokenId};
 use rustc_hash::FxHashMap;
 
 /// A population, and the epoch of the list that its people are screened against.
@@ -91,7 +91,7 @@ impl<'a> ReverseSearch<'a> {
         let frequencies = self.epoch.list().frequencies();
         // A logarithm need not be monotonic in its last digit.
         let most = frequencies.most_rarity(model, similar) + Bits::from_hundredths(1);
-        Rarity { spelling: most, forms: most, is_attested: false }
+        Rarity::of_spelling(most)
     }
 
     fn rarity(&self, token: TokenId) -> Rarity {
@@ -142,20 +142,22 @@ impl<'a> ReverseQuery<'a> {
 
     /// Adds the tokens that are one word where the record has two, or the reverse.
     fn add_joined(&mut self, tokens: &QueryTokens) {
-        let vocabulary = &self.search.index().vocabulary;
+        let (index, costs) = (self.search.index(), self.search.model().closeness_costs());
+        let vocabulary = &index.vocabulary;
+        let words: Vec<JoinableToken> =
+            tokens.iter().map(|token| JoinableToken::new(&spelling(token))).collect();
         let mut joined = Vec::new();
-        for pair in self.encoded.adjacent_tokens() {
-            let parts = pair.map(|token| tokens.text(token));
-            let whole = are_joinable(parts).then(|| vocabulary.find(&parts.concat())).flatten();
-            joined.extend(whole);
-            self.joined.extend(whole);
+        for pair in self.encoded.view().adjacent_tokens() {
+            for (whole, _) in vocabulary.made_of(costs, pair.map(|part| &words[part as usize])) {
+                joined.push(whole);
+                self.joined.push(whole);
+            }
         }
-        for whole in tokens.iter() {
-            for [one, other] in two_word_splits(whole) {
-                if let (Some(one), Some(other)) = (vocabulary.find(one), vocabulary.find(other)) {
-                    joined.extend([one, other]);
-                    self.joined.push(one);
-                }
+        let records = |token: TokenId| index.postings.of_token(token).len();
+        for whole in &words {
+            for ([one, other], _) in vocabulary.pairs_making(&index.pairs, costs, whole) {
+                joined.extend([one, other]);
+                self.joined.push(if records(other) < records(one) { other } else { one });
             }
         }
         for token in joined {

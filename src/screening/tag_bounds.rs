@@ -55,7 +55,7 @@ impl TagUpperBounds {
             for (listed, bits) in query.upper_bounds(token) {
                 bounds.add(TokenTag::of(listed), times * units(bits - least));
             }
-            for listed in view.joins.record_tokens_joined_with(token) {
+            for listed in view.joins.partners(token) {
                 let bits = view.rarity[token as usize].spelling - least;
                 bounds.add(TokenTag::of(listed), times * units(bits));
             }

@@ -33,6 +33,7 @@ sections! {
     Postings = "postings",
     TokenCounts = "token_counts",
     Vocabulary = "vocabulary",
+    Pairs = "pairs",
     // Records and what is compared of them.
     Records = "records",
     ContentHash = "content_hash",

@@ -63,7 +63,7 @@ pub(crate) struct SoundCosts {
 /// Above every limit, and small enough that adding costs to it can't overflow.
 const UNREACHABLE: u16 = u16::MAX / 4;
 /// The length of the longest sound string.
-const MAX_SOUNDS: usize = 64;
+pub(super) const MAX_SOUNDS: usize = 64;
 
 /// A cost in tenths of a bit; the largest byte for a cost above any limit.
 fn to_tenths(cost: u16) -> u8 {

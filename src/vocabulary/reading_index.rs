@@ -133,6 +133,19 @@ impl ReadingIndex {
         &self.signature_of_token[token as usize]
     }
 
+    /// The codes of each reading of a token.
+    pub(super) fn codes(&self, token: TokenId) -> impl Iterator<Item = Vec<u8>> {
+        let readings = self.readings_of_token.row(token).iter();
+        readings.map(|reading| self.rows.codes(*reading).to_vec())
+    }
+
+    /// The tokens that have a reading with one of these skeletons, and perhaps some others, perhaps more
+    /// than once.
+    pub(super) fn with_skeletons(&self, skeletons: &[Skeleton]) -> Vec<TokenId> {
+        let readings = self.skeletons.with_skeletons(skeletons);
+        readings.into_iter().flat_map(|reading| self.tokens(reading)).copied().collect()
+    }
+
     /// The tokens that have a reading.
     pub(super) fn tokens(&self, reading: ReadingId) -> &[TokenId] {
         self.tokens_of_reading.row(reading)

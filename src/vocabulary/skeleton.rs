@@ -97,6 +97,16 @@ impl Skeleton {
         }
     }
 
+    /// The skeleton of two strings, one written after the other. `None` if it has too many letters.
+    pub(super) fn followed_by(self, other: Skeleton) -> Option<Skeleton> {
+        other.letters().try_fold(self, Skeleton::with)
+    }
+
+    /// A hash of the whole skeleton.
+    pub(super) fn hash(self) -> u32 {
+        SkeletonKey(self, WHOLE).hash()
+    }
+
     /// Deletes some letters from that position on. Equal letters that become neighbours merge.
     fn without(self, position: u32, letters: u32) -> Skeleton {
         let end = position + letters;
@@ -296,13 +306,25 @@ impl SkeletonIndex {
         let mut hashes = Vec::with_capacity(32);
         for skeleton in skeletons(codes)? {
             match which {
-                SkeletonDistance::Equal => hashes.push(SkeletonKey(skeleton, WHOLE).hash()),
+                SkeletonDistance::Equal => hashes.push(skeleton.hash()),
                 SkeletonDistance::AtMostOneEdit => {
                     skeleton.for_each_query_key(|key| hashes.push(key.hash()));
                 }
             }
         }
-        let mut found = self.keys.find_all(&hashes);
+        let mut candidates = self.with_keys(&hashes);
+        candidates.extend_from_slice(&self.unindexed);
+        Some(candidates)
+    }
+
+    /// All readings that have one of these skeletons, and perhaps some others, perhaps more than once.
+    pub(super) fn with_skeletons(&self, skeletons: &[Skeleton]) -> Vec<ReadingId> {
+        self.with_keys(&skeletons.iter().map(|skeleton| skeleton.hash()).collect::<Vec<_>>())
+    }
+
+    /// The readings whose skeletons have keys with these hashes.
+    fn with_keys(&self, hashes: &[u32]) -> Vec<ReadingId> {
+        let mut found = self.keys.find_all(hashes);
         found.sort_unstable();
         found.dedup();
         let count = found.iter().map(|skeleton| self.readings.row(*skeleton).len()).sum::<usize>();
@@ -310,8 +332,7 @@ impl SkeletonIndex {
         for skeleton in found {
             candidates.extend_from_slice(self.readings.row(skeleton));
         }
-        candidates.extend_from_slice(&self.unindexed);
-        Some(candidates)
+        candidates
     }
 }
 

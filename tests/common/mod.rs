@@ -47,8 +47,36 @@ fn words(most: usize) -> impl Strategy<Value = String> {
     prop::collection::vec(select(&TOKENS[..]), 0..=most).prop_map(|tokens| tokens.join(" "))
 }
 
+/// Parts of names that are written in one word or in several, in both scripts and with slips.
+const PARTS: [&str; 16] = [
+    "кара",
+    "мурза",
+    "kara",
+    "murza",
+    "mourza",
+    "karra",
+    "голам",
+    "ghulam",
+    "hossein",
+    "хосейн",
+    "hosein",
+    "al",
+    "аль",
+    "akil",
+    "aqeel",
+    "ан",
+];
+
+/// Parts that are written together, apart or with a hyphen.
+fn joined_words() -> impl Strategy<Value = String> {
+    let part = (select(&PARTS[..]), select(&["", " ", "-"][..]));
+    prop::collection::vec(part, 1..=4)
+        .prop_map(|parts| parts.into_iter().flat_map(|(part, between)| [part, between]).collect())
+}
+
 pub(crate) fn name() -> impl Strategy<Value = PersonName> {
     prop_oneof![
+        1 => joined_words().prop_map(PersonName::full),
         3 => words(4).prop_map(PersonName::full),
         1 => (words(1), words(1), words(2)).prop_map(|(given, patronymic, family)| {
             PersonName::parts(given, patronymic, family)
