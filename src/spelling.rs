@@ -86,7 +86,14 @@ impl Spelling {
         &self.readings
     }
 
-    /// Whether its script has an orthography to read it by.
+    /// Whether the most usual reading of both is the same.
+    pub(crate) fn shares_usual_reading(&self, other: &Spelling) -> bool {
+        let [one, other] =
+            [self, other].map(|token| token.readings.first().map(|reading| &reading.sounds));
+        one == other
+    }
+
+    /// Whether it has a reading at all.
     pub(crate) fn has_readings(&self) -> bool {
         !self.readings.is_empty()
     }

@@ -120,6 +120,10 @@ impl TokenPairs for LonePairs<'_> {
         NameRelation::of(&self.query[query as usize], &self.record[record as usize])
     }
 
+    fn share_usual_reading(&self, query: u32, record: u32) -> bool {
+        self.query[query as usize].shares_usual_reading(&self.record[record as usize])
+    }
+
     fn is_syllabic_in_query(&self, query: u32) -> bool {
         is_syllabic_surname(self.query[query as usize].text())
     }

@@ -381,6 +381,11 @@ impl<P: TokenPairs> NamePair<'_, P> {
         if closeness.kind != ClosenessKind::Identical {
             bits = bits.min(pairs.record_rarity(record.token()).spelling);
         }
+        if closeness.kind == ClosenessKind::SameReading
+            && !pairs.share_usual_reading(query.token(), record.token())
+        {
+            bits = bits - self.model().names.less_usual_reading;
+        }
         let is_other_name = self.is_other_name(query, record, closeness.kind);
         if is_other_name {
             bits = bits - self.model().names.other_name;

@@ -16,6 +16,9 @@ pub(crate) trait TokenPairs {
     /// Whether two tokens that sound alike are two names.
     fn relation(&self, query: u32, record: u32) -> NameRelation;
 
+    /// Whether the most usual readings of two tokens are the same.
+    fn share_usual_reading(&self, query: u32, record: u32) -> bool;
+
     /// Whether a token of the query is a family name of one syllable (Kim, Wang).
     fn is_syllabic_in_query(&self, query: u32) -> bool;
 

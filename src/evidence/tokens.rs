@@ -23,7 +23,14 @@ pub(crate) fn max_token_agreement(
         return model.token_contradiction(false);
     }
     let bits = model.token_agreement(rarity, closeness);
-    if token.is_particle() { bits.min(model.particle_agreement()) } else { bits }
+    if token.is_particle() {
+        bits.min(model.particle_agreement())
+    } else if token.is_initial() {
+        // Two initials say no more than one.
+        bits.min(model.names.initial)
+    } else {
+        bits
+    }
 }
 
 /// The weight of a token of the query without a counterpart; at least that of a contradiction.

@@ -168,7 +168,7 @@ impl Policy {
     /// odds of one to nine, 3.17 bits below even odds. It is as low as a border of strangers allows: of people
     /// that another project invented, one in a thousand then brings up somebody on the OFAC list
     /// (docs/evidence.md has the curve).
-    pub const REVIEW_PROBABILITY: f64 = 0.1;
+    pub const REVIEW_PROBABILITY: f64 = 0.02;
 
     /// Reports records with at least this many bits, and no longer returns others for review unless a review
     /// band is set.

@@ -25,7 +25,14 @@ pub(super) struct Query<'a> {
     /// Caches how close tokens of the list are that no reach found.
     missed: RefCell<FxHashMap<(u32, TokenId), Option<Closeness>>>,
     /// Caches what is known of tokens of the query and of the list that sound alike.
-    relations: RefCell<FxHashMap<(u32, TokenId), NameRelation>>,
+    heard: RefCell<FxHashMap<(u32, TokenId), HeardPair>>,
+}
+
+/// What is known of two tokens that sound alike.
+#[derive(Clone, Copy)]
+struct HeardPair {
+    relation: NameRelation,
+    share_usual_reading: bool,
 }
 
 impl<'a> Query<'a> {
@@ -53,7 +60,7 @@ impl<'a> Query<'a> {
             joins,
             reaches,
             missed: RefCell::default(),
-            relations: RefCell::default(),
+            heard: RefCell::default(),
         }
     }
 
@@ -155,6 +162,19 @@ fn find_joins(
     TokenJoins::new(apart.collect(), together.collect())
 }
 
+impl Query<'_> {
+    fn heard(&self, query: u32, listed: TokenId) -> HeardPair {
+        *self.heard.borrow_mut().entry((query, listed)).or_insert_with(|| {
+            let token = self.expansions[query as usize].spelling();
+            let listed = spelling(self.list.index.vocabulary.text(listed));
+            HeardPair {
+                relation: NameRelation::of(token, &listed),
+                share_usual_reading: token.shares_usual_reading(&listed),
+            }
+        })
+    }
+}
+
 impl TokenPairs for Query<'_> {
     fn closeness(&self, query: u32, listed: TokenId) -> Option<Closeness> {
         let expansion = &self.expansions[query as usize];
@@ -170,11 +190,11 @@ impl TokenPairs for Query<'_> {
     }
 
     fn relation(&self, query: u32, listed: TokenId) -> NameRelation {
-        let mut known = self.relations.borrow_mut();
-        *known.entry((query, listed)).or_insert_with(|| {
-            let listed = spelling(self.list.index.vocabulary.text(listed));
-            NameRelation::of(self.expansions[query as usize].spelling(), &listed)
-        })
+        self.heard(query, listed).relation
+    }
+
+    fn share_usual_reading(&self, query: u32, listed: TokenId) -> bool {
+        self.heard(query, listed).share_usual_reading
     }
 
     fn is_syllabic_in_query(&self, query: u32) -> bool {

@@ -15,7 +15,7 @@ pub(crate) fn model() -> impl Strategy<Value = Model> {
     let differ = || prop_oneof![Just(0.0), -100.0..0.0, -5.0..0.0];
     let either = || -100.0..100.0_f64;
     let names = (
-        prop::collection::vec(agree(), 12),
+        prop::collection::vec(agree(), 13),
         prop::collection::vec(differ(), 6),
         prop::collection::vec(0.0..50.0_f64, 3),
         (fraction(1 << 24), fraction(1 << 24), fraction(1 << 13), fraction(1 << 10)),
@@ -44,7 +44,7 @@ pub(crate) fn model() -> impl Strategy<Value = Model> {
                 "same_reading": costs[0], "national_form": costs[1], "diminutive": costs[2],
                 "russified": costs[3], "gendered": costs[4], "initial": costs[5],
                 "particle": costs[6], "bits_per_sound": costs[7], "together": costs[8],
-                "other_role": costs[9], "relative_from": costs[10], "no_relative": costs[11],
+                "other_role": costs[9], "less_usual_reading": costs[12], "relative_from": costs[10], "no_relative": costs[11],
                 "extra_in_entry": below[0], "omitted_minor": below[1], "extra_in_record": below[2],
                 "omitted_patronymic": below[3], "strong_alias": below[4], "weak_alias": below[5],
                 "contradicted": least(differences[0]),

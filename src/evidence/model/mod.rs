@@ -367,6 +367,6 @@ mod tests {
     fn the_default_model_passes_its_own_check() {
         let model = Model::default();
         assert!(model.check().is_ok());
-        assert_eq!(model.declared().len(), 29 + 7 + 10 + 11);
+        assert_eq!(model.declared().len(), 30 + 7 + 10 + 11);
     }
 }
