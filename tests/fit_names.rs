@@ -147,8 +147,8 @@ fn a_form_costs_what_offices_show_and_not_how_common_it_is() {
     };
     let (free, rare) = (cost(50), cost(2));
     assert!(free < 1.0, "{free}");
-    // log2 of 98 to 2.
-    assert!((rare - free - 5.6).abs() < 1.0, "{rare} {free}");
+    // A form weighs by the rarity of all forms together, so log2 of one half to one in fifty.
+    assert!((rare - free - 4.6).abs() < 1.0, "{rare} {free}");
 }
 
 #[test]

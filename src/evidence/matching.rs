@@ -74,10 +74,10 @@ impl TokenMatching {
     }
 
     /// Adds two tokens that agree and gain this much over not agreeing. Of equal total gains the greatest
-    /// total `preference` is chosen, from 0 to 3 for each agreement, so that what stays unmatched does not
+    /// total `preference` is chosen, from 0 to 7 for each agreement, so that what stays unmatched does not
     /// depend on the order of the tokens.
     pub(super) fn add(&mut self, one: usize, other: usize, gain: Bits, preference: u8) {
-        let value = 4 * gain.hundredths() + i32::from(preference);
+        let value = 8 * gain.hundredths() + i32::from(preference);
         if value > 0 {
             self.agreements.push(AgreementCandidate { one, other, value });
         }
@@ -86,7 +86,7 @@ impl TokenMatching {
     /// Adds a join that gains this much over three tokens that do not agree. Joins are added in the order
     /// of their positions; those after [`MAX_JOINS`] are not considered.
     pub(super) fn add_join(&mut self, join: Join, gain: Bits) {
-        let value = 4 * gain.hundredths();
+        let value = 8 * gain.hundredths();
         if value > 0 && self.joins.len() < MAX_JOINS {
             let [ones, others] = join.positions();
             self.joins.push(JoinCandidate { join, ones, others, value });

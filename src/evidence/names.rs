@@ -264,7 +264,9 @@ impl<P: TokenPairs> NamePair<'_, P> {
                     let contradiction = self.model().token_contradiction(query.is_patronymic());
                     // A grandson may have his grandfather's name: Ali Hassan Ali is no Hassan Ali.
                     let same_place = (first[0] == Some(one)) == (first[1] == Some(other));
-                    let preference = 2 * u8::from(same_kind) + u8::from(same_place);
+                    let same_length = query.is_initial() == record.is_initial();
+                    let preference =
+                        4 * u8::from(same_kind) + 2 * u8::from(same_length) + u8::from(same_place);
                     matching.add(one, other, agreement.bits - contradiction, preference);
                 }
             }

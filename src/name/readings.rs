@@ -256,8 +256,7 @@ mod tests {
 
     #[test]
     fn scripts_without_orthographies_have_one_reading_or_none_and_no_token_more_than_eight() {
-        for (token, sounds) in [("σπυρος", "spyros"), ("محمد", "mhmd"), ("אברהם", "abrhm")]
-        {
+        for (token, sounds) in [("σπυρος", "spyros"), ("محمد", "mhmd")] {
             assert_eq!(read(token).iter().map(Reading::sounds).collect::<Vec<_>>(), [sounds]);
             assert_eq!(read(token)[0].orthographies().count(), 0);
         }

@@ -56,7 +56,7 @@ impl KnownAt {
 /// What counts as a match, how many are returned, and which listings are searched.
 ///
 /// The default reports every record that is more probably than not of the same person, and returns those from
-/// a probability of 0.1 on for [review](crate::Band::Review), among the listings of all sources and categories
+/// a probability of 0.02 on for [review](crate::Band::Review), among the listings of all sources and categories
 /// that are valid today. Once a threshold is set, records below it are returned only if a review band is set
 /// too.
 ///
@@ -165,8 +165,8 @@ impl Policy {
     pub const REPORT_PROBABILITY: f64 = 0.5;
 
     /// The probability from which records are returned for review by default, below those that are reported:
-    /// odds of one to nine, 3.17 bits below even odds. It is as low as a border of strangers allows: of people
-    /// that another project invented, one in a thousand then brings up somebody on the OFAC list
+    /// odds of one to 49, 5.61 bits below even odds. It is as low as a border of strangers allows: of people
+    /// that another project invented, fewer than one in a thousand then bring up somebody on the OFAC list
     /// (docs/evidence.md has the curve).
     pub const REVIEW_PROBABILITY: f64 = 0.02;
 
@@ -205,7 +205,7 @@ impl Policy {
     ///
     /// let listed = Record::new("w", "Щербаков Александр");
     /// let watchlist = Watchlist::builder().record(listed).build()?;
-    /// let policy = Policy::default().with_min_probability(0.9)?.with_review_probability(0.01)?;
+    /// let policy = Policy::default().with_min_probability(0.2)?.with_review_probability(0.01)?;
     /// let band = |name: &str| {
     ///     let screening = watchlist.screen(&Record::new("e", name), &policy);
     ///     screening.matches().first().map(|found| found.band())

@@ -21,7 +21,7 @@ fn a_list_that_changes_is_screened_as_it_is_and_as_it_was() {
     );
     let screened = |more: &[&str]| {
         let incoming = "id,name\ne,Chtcherbakov Alexandre\nf,Krymov Gleb\n";
-        let asked = ["screen", "--watchlist", path, "-", "--format", "jsonl", "--min-bits", "15"];
+        let asked = ["screen", "--watchlist", path, "-", "--format", "jsonl", "--min-bits", "10"];
         let (answers, _) = ends_with(0, &[&asked[..], more].concat(), incoming);
         let ids = |answer: &serde_json::Value| {
             let matches = answer["matches"].as_array().unwrap().iter();
