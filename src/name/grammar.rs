@@ -34,8 +34,8 @@ impl Name {
         }
     }
 
-    /// Marks titles that are names too, where another name follows them: Hajji Bashir, but not Marat Hajji. In
-    /// a name without declared parts, a family name must be left beside both.
+    /// Marks titles that are names too as additional names, where another name follows them: Hajji Bashir, but
+    /// not Marat Hajji. In a name without declared parts, a family name must be left beside both.
     pub(super) fn mark_titles(&mut self) {
         for at in (0..self.tokens.len().saturating_sub(1)).rev() {
             let [title, next] = [at, at + 1].map(|at| self.tokens[at].role);
@@ -45,7 +45,7 @@ impl Name {
                 _ => false,
             };
             if precedes && may_be_title(self.text_at(at)) {
-                self.tokens[at].role = Role::Particle;
+                self.tokens[at].role = Role::Other;
             }
         }
     }

@@ -56,7 +56,7 @@ impl KnownAt {
 /// What counts as a match, how many are returned, and which listings are searched.
 ///
 /// The default reports every record that is more probably than not of the same person, and returns those from
-/// a probability of 0.02 on for [review](crate::Band::Review), among the listings of all sources and categories
+/// a probability of 0.025 on for [review](crate::Band::Review), among the listings of all sources and categories
 /// that are valid today. Once a threshold is set, records below it are returned only if a review band is set
 /// too.
 ///
@@ -165,10 +165,10 @@ impl Policy {
     pub const REPORT_PROBABILITY: f64 = 0.5;
 
     /// The probability from which records are returned for review by default, below those that are reported:
-    /// odds of one to 49, 5.61 bits below even odds. It is as low as a border of strangers allows: of people
+    /// odds of one to 39, 5.29 bits below even odds. It is as low as a border of strangers allows: of people
     /// that another project invented, fewer than one in a thousand then bring up somebody on the OFAC list
     /// (docs/evidence.md has the curve).
-    pub const REVIEW_PROBABILITY: f64 = 0.02;
+    pub const REVIEW_PROBABILITY: f64 = 0.025;
 
     /// Reports records with at least this many bits, and no longer returns others for review unless a review
     /// band is set.
