@@ -106,3 +106,73 @@ proptest! {
         prop_assert!(bits(&slip) <= bits("сергей"), "{}", slip);
     }
 }
+
+/// The evidence of a list in which these people have given names, each borne by so many.
+fn in_list_of(names: &[(&str, usize)], entry: &str, record: &str) -> Evidence {
+    let people = names.iter().flat_map(|(name, bearers)| (0..*bearers).map(move |n| (*name, n)));
+    let listed =
+        people.map(|(name, n)| Record::new(format!("{name}{n}"), format!("Torvel{n}, {name}")));
+    let list = Watchlist::builder().records(listed).build().unwrap();
+    list.compare(&Record::new("e", entry), &Record::new("w", record))
+}
+
+#[test]
+fn given_names_that_several_people_have_are_no_slips_of_each_other() {
+    let [entry, record] = ["ZAREF, Narvod", "ZAREF, Tarvod"];
+    for (bearers, is_other_name) in [([3, 3], true), ([3, 0], false), ([0, 3], false)] {
+        let names = [("Narvod", bearers[0]), ("Tarvod", bearers[1]), ("Belun", 3)];
+        let evidence = in_list_of(&names, entry, record);
+        assert_eq!(has(&evidence, Level::OtherName), is_other_name, "{bearers:?}\n{evidence}");
+        assert_eq!(has(&evidence, Level::Relative), is_other_name, "{bearers:?}\n{evidence}");
+    }
+    // Vowels, double consonants and voice are ways to write one name, however many write each.
+    let names = [("Narvod", 3), ("Narvad", 3), ("Narrvot", 3)];
+    for other in ["ZAREF, Narvad", "ZAREF, Narrvot"] {
+        let evidence = in_list_of(&names, entry, other);
+        assert!(!has(&evidence, Level::OtherName), "{evidence}");
+    }
+    // Both surnames may be in use for one family.
+    let evidence = in_list_of(&[("Narvod", 3), ("Tarvod", 3)], "NARVOD, Zaref", "TARVOD, Zaref");
+    assert!(!has(&evidence, Level::OtherName), "{evidence}");
+}
+
+#[test]
+fn another_syllable_beside_a_family_name_of_one_makes_another_name() {
+    for (one, other, is_other_name) in [
+        ("KIM, Myong Su", "KIM, Myong Ju", true),
+        ("RI, Yong Gil", "RI, Yong Kil", false),
+        ("PAK, Jong Su", "PAK, Chong Su", false),
+        ("TORVEL, Myong Su", "TORVEL, Myong Ju", false),
+    ] {
+        let evidence = compare(one, other);
+        assert_eq!(has(&evidence, Level::OtherName), is_other_name, "{one} ~ {other}\n{evidence}");
+    }
+}
+
+#[test]
+fn a_son_named_like_his_grandfather_is_not_his_father() {
+    for (son, father) in [
+        ("TORVEL, Karim Nasir Karim Belun", "TORVEL, Nasir Karim Belun"),
+        ("TORVEL, Belun Zaref Belun", "TORVEL, Zaref Belun"),
+    ] {
+        for evidence in [compare(son, father), compare(father, son)] {
+            assert!(has(&evidence, Level::Relative), "{son} ~ {father}\n{evidence}");
+        }
+    }
+}
+
+#[test]
+fn a_title_that_is_a_name_may_be_missing_at_little_cost() {
+    for (with, without) in [
+        ("TORVEL, Haji Belun", "TORVEL, Belun"),
+        ("TORVEL, Sayyid Haji Belun", "TORVEL, Belun"),
+        ("Seyed Belun Torvel", "Belun Torvel"),
+        ("Haji Belun", "Haji Belun Torvel"),
+    ] {
+        let evidence = compare(with, without);
+        assert!(!has(&evidence, Level::Contradicted), "{with} ~ {without}\n{evidence}");
+        assert!(!has(&evidence, Level::Relative), "{with} ~ {without}\n{evidence}");
+    }
+    // Alone beside a family name it is the given name.
+    assert!(has(&compare("TORVEL, Haji", "TORVEL, Belun"), Level::Contradicted));
+}

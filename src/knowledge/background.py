@@ -101,7 +101,8 @@ class Background:
                 if of_sex and count > 1000:
                     other = {"m": "f", "f": "m"}.get(row["gender"])
                     count = min(count, 3 * max(of_sex[row["fname"], other], 1))
-                counts[row["text"].lower()] += count
+                if row["text"].isalpha():
+                    counts[row["text"].lower()] += count
             people = sum(counts.values())
             for name, count in counts.items():
                 self.add(("", name), count / people)

@@ -11,3 +11,24 @@ pub(crate) fn background() -> impl Iterator<Item = (impl Iterator<Item = &'stati
         Some((words, f64::from(share) / 1e6))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_has_a_spelling_and_a_share_and_is_rarer_than_the_one_before() {
+        let mut last = 1.0;
+        let mut read = 0;
+        for (words, share) in background() {
+            assert!(words.count() > 0 && share > 0.0 && share <= last, "row {read}");
+            (last, read) = (share, read + 1);
+        }
+        assert_eq!(read, rows(BACKGROUND).count());
+    }
+
+    #[test]
+    fn the_table_is_small_enough_to_be_in_every_build() {
+        assert!(BACKGROUND.len() <= 300 << 10, "{}", BACKGROUND.len());
+    }
+}

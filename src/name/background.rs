@@ -64,3 +64,42 @@ pub(crate) fn background_frequency(token: &Spelling) -> BackgroundFrequency {
     let of_names = names.filter_map(|concept| INDEX.by_concept.get(&concept.number));
     BackgroundFrequency { spelling, forms: of_names.copied().fold(spelling, f64::max) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn frequency(token: &str) -> BackgroundFrequency {
+        background_frequency(&spelling(token))
+    }
+
+    #[test]
+    fn a_name_is_found_in_any_spelling_that_sounds_like_it() {
+        for spellings in
+            [&["александр", "aleksandr"][..], &["иванов", "ivanov", "iwanow", "ivanoff"]]
+        {
+            let shares = spellings.iter().map(|token| frequency(token).spelling);
+            assert!(shares.clone().all(|share| share > 1e-3), "{spellings:?}");
+        }
+        let rare = frequency("зубрилкинсон");
+        assert_eq!(rare, BackgroundFrequency::default());
+    }
+
+    #[test]
+    fn a_form_is_as_usual_as_all_forms_of_its_name_together() {
+        let [full, national, short] = ["александр", "alejandro", "саша"].map(frequency);
+        assert!(full.forms >= full.spelling && national.forms > 4.0 * national.spelling);
+        assert_eq!(national.forms, full.forms);
+        assert!(short.forms >= full.forms);
+        // A surname is no form of the name that it is derived from.
+        assert!(frequency("николаев").forms < frequency("николай").forms);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn shares_are_from_0_to_1_and_those_of_forms_are_the_greater(token in "[a-zа-я]{1,12}") {
+            let BackgroundFrequency { spelling, forms } = frequency(&token);
+            proptest::prop_assert!((0.0..=1.0).contains(&spelling) && spelling <= forms);
+        }
+    }
+}

@@ -39,12 +39,14 @@ impl Name {
     pub(super) fn mark_titles(&mut self) {
         for at in (0..self.tokens.len().saturating_sub(1)).rev() {
             let [title, next] = [at, at + 1].map(|at| self.tokens[at].role);
-            let precedes = match title {
-                Role::Given => next == Role::Given,
-                Role::Unknown => next == Role::Unknown && self.count_names() > 2,
+            // Another title may follow.
+            let precedes = next == title || next == Role::Other;
+            let is_given = match title {
+                Role::Given => true,
+                Role::Unknown => self.count(Role::Unknown) > 2,
                 _ => false,
             };
-            if precedes && may_be_title(self.text_at(at)) {
+            if precedes && is_given && may_be_title(self.text_at(at)) {
                 self.tokens[at].role = Role::Other;
             }
         }
@@ -123,6 +125,10 @@ impl Name {
                 token.role = Role::Patronymic;
             }
         }
+    }
+
+    fn count(&self, role: Role) -> usize {
+        self.tokens.iter().filter(|token| token.role == role).count()
     }
 
     fn count_names(&self) -> usize {

@@ -345,6 +345,7 @@ impl Model {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::name::BackgroundFrequency;
 
     #[test]
     fn relations_of_dates_without_a_posting_list_weigh_at_most_zero() {
@@ -368,5 +369,52 @@ mod tests {
         let model = Model::default();
         assert!(model.check().is_ok());
         assert_eq!(model.declared().len(), 30 + 7 + 10 + 11);
+    }
+    fn rarity(frequency: TokenFrequency) -> Rarity {
+        Model::default().rarity(frequency, 100)
+    }
+
+    #[test]
+    fn a_short_list_weighs_a_usual_name_as_people_at_large_have_it() {
+        let background = BackgroundFrequency { spelling: 1.0 / 64.0, forms: 1.0 / 32.0 };
+        let usual = TokenFrequency { background, ..TokenFrequency::default() };
+        assert_eq!(rarity(usual).spelling.hundredths(), 600 - 150);
+        assert_eq!(rarity(usual).forms.hundredths(), 500 - 150);
+        // Ten names, each seen once, say nothing of the next one.
+        let seen = TokenFrequency { names: 10, discount: 1.0, spelling: 1.0, heard: 1, ..usual };
+        assert!((rarity(seen).spelling.hundredths() - 450).abs() <= 1, "{:?}", rarity(seen));
+        // A long list knows better.
+        let long = TokenFrequency { names: 1 << 20, spelling: 1024.0, ..usual };
+        assert!((rarity(long).spelling.hundredths() - 850).abs() < 20, "{:?}", rarity(long));
+    }
+
+    #[test]
+    fn a_name_is_attested_by_sightings_of_its_own_and_a_slip_is_not() {
+        let seen = |heard, spelling| {
+            let frequency = TokenFrequency { names: 1_000, heard, spelling, ..Default::default() };
+            rarity(frequency).is_attested
+        };
+        assert!(seen(2, 2.0) && seen(100, 150.0));
+        // One sighting, and a hundred slips in a name that ten thousand have.
+        assert!(!seen(1, 1.0) && !seen(100, 600.0));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_sighting_makes_a_token_rarer(
+            names in 0_u64..1 << 30,
+            discount in 0.0..=1.0_f64,
+            seen in 0.0..1e6_f64,
+            more in 0.0..1e6_f64,
+            share in 0.0..=1.0_f64,
+        ) {
+            let background = BackgroundFrequency { spelling: share, forms: share };
+            let of = |spelling: f64| {
+                rarity(TokenFrequency { names, discount, spelling, forms: spelling, heard: 0, background })
+            };
+            proptest::prop_assert!(of(seen + more).spelling <= of(seen).spelling);
+            proptest::prop_assert!(of(seen).spelling >= Bits::ZERO);
+            proptest::prop_assert!(of(seen).forms <= of(seen).spelling);
+        }
     }
 }
