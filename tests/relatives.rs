@@ -131,6 +131,9 @@ fn given_names_that_several_people_have_are_no_slips_of_each_other() {
         let evidence = in_list_of(&names, entry, other);
         assert!(!has(&evidence, Level::OtherName), "{evidence}");
     }
+    // A final a makes the name of a woman.
+    let evidence = in_list_of(&[("Narvod", 3), ("Narvoda", 3)], entry, "ZAREF, Narvoda");
+    assert!(has(&evidence, Level::OtherName) && has(&evidence, Level::Relative), "{evidence}");
     // Both surnames may be in use for one family.
     let evidence = in_list_of(&[("Narvod", 3), ("Tarvod", 3)], "NARVOD, Zaref", "TARVOD, Zaref");
     assert!(!has(&evidence, Level::OtherName), "{evidence}");

@@ -109,7 +109,7 @@ pub(crate) fn review() -> [Arg; 2] {
             text => checked(PolicyOption::ReviewProbability(text.parse()?))?,
         })
     })
-    .help("Match for review from this probability on, or \"none\" [default: 0.1]");
+    .help("Match for review from this probability on, or \"none\" [default: 0.025]");
     [bits, probability]
 }
 

@@ -12,6 +12,10 @@ use super::positions::PositionSet;
 /// a word many times have one or two.
 pub(super) const MAX_JOINS: usize = 8;
 
+/// More than the preferences of all agreements of two names add up to: up to 7 for each of 20. Gains are multiplied
+/// by it, so that no preference outweighs a hundredth of a bit.
+const PREFERENCES: i32 = 256;
+
 /// Candidates for an alignment, and reusable memory to choose among them.
 #[derive(Debug, Default)]
 pub(super) struct TokenMatching {
@@ -77,8 +81,8 @@ impl TokenMatching {
     /// total `preference` is chosen, from 0 to 7 for each agreement, so that what stays unmatched does not
     /// depend on the order of the tokens.
     pub(super) fn add(&mut self, one: usize, other: usize, gain: Bits, preference: u8) {
-        let value = 8 * gain.hundredths() + i32::from(preference);
-        if value > 0 {
+        let value = PREFERENCES * gain.hundredths() + i32::from(preference);
+        if gain > Bits::ZERO {
             self.agreements.push(AgreementCandidate { one, other, value });
         }
     }
@@ -86,7 +90,7 @@ impl TokenMatching {
     /// Adds a join that gains this much over three tokens that do not agree. Joins are added in the order
     /// of their positions; those after [`MAX_JOINS`] are not considered.
     pub(super) fn add_join(&mut self, join: Join, gain: Bits) {
-        let value = 8 * gain.hundredths();
+        let value = PREFERENCES * gain.hundredths();
         if value > 0 && self.joins.len() < MAX_JOINS {
             let [ones, others] = join.positions();
             self.joins.push(JoinCandidate { join, ones, others, value });
@@ -227,6 +231,9 @@ mod tests {
         let greedy_is_worse = [(0, 0, 9, 3), (0, 1, 8, 0), (1, 0, 8, 0)];
         assert_eq!(matched(2, 2, &greedy_is_worse), [[0, 1], [1, 0]]);
         assert_eq!(matched(3, 1, &[(0, 0, 5, 1), (2, 0, 5, 2)]), [[2, 0]]);
-        assert_eq!(matched(1, 1, &[(0, 0, 0, 0)]), [[0; 2]; 0]);
+        // What gains nothing is no agreement, and no preference outweighs a hundredth of a bit.
+        assert_eq!(matched(1, 1, &[(0, 0, 0, 7)]), [[0; 2]; 0]);
+        let preferred = [(0, 0, 10, 7), (1, 1, 10, 7), (0, 1, 11, 0), (1, 0, 10, 0)];
+        assert_eq!(matched(2, 2, &preferred), [[0, 1], [1, 0]]);
     }
 }

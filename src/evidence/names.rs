@@ -419,10 +419,9 @@ impl<P: TokenPairs> NamePair<'_, P> {
             }
             NameRelation::Unknown => {
                 let is_attested = |rarity: Rarity| rarity.is_attested;
-                kind == ClosenessKind::Near
-                    && (is_attested(entry.rarity[query.token() as usize])
-                        && is_attested(pairs.record_rarity(record.token()))
-                        || self.are_syllabic())
+                is_attested(entry.rarity[query.token() as usize])
+                    && is_attested(pairs.record_rarity(record.token()))
+                    || self.are_syllabic()
             }
         }
     }

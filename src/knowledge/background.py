@@ -41,7 +41,7 @@ HEAD = """\
 # name: How usual names are among people at large
 # columns: Latin spelling or -; Cyrillic spelling or -; how many people of a million have it in their name, in the source where it is most usual
 # source: Made by background.py of: Wikidata (NETransliteration-COLING2018, CC0); United States Census Bureau 1990, names of at least 90 % of the population (public domain; PyPI names 0.3.0); russiannames 2.0.0, Ivan Begtin (BSD-3-Clause); and, as quoted by Faker 40.63.0 (MIT), Colombia (datos.gov.co, Ciudadania Digital), Chile (Registro Civil), Belgium (Statbel 2022), Sweden (Isof), Finland (DVV), Hungary (BM, 2016) and Kenya.
-# example: john = in the names of one in 60
+# example: john = in the names of one in 44
 # A patronymic has at most three times the bearers of the other sex's form: one count of the source is impossible.
 # Names of fewer than 122 people of a million are left out. Not covered, for want of a source with a licence: Arabic, Persian, Turkish and Central Asian names beyond those in Wikidata and in Russian counts.
 """

@@ -3,6 +3,7 @@
 //! `knowledge/background.tsv` has words. Here they are indexed by their sounds and by the names that they are
 //! forms of, so that any spelling of a form is found.
 
+use super::concepts::father_of_patronymic;
 use super::spellings::spelling;
 use crate::knowledge::background;
 use crate::spelling::{ConceptForm, Spelling};
@@ -54,12 +55,20 @@ fn is_form_of_name(form: ConceptForm) -> bool {
     !matches!(form, ConceptForm::Father | ConceptForm::Root)
 }
 
+/// How usual a patronymic is that the table lacks: as usual as the father's name. Half of the people are sons, and
+/// half of the people bear the names of men.
+fn share_of_fathers(token: &Spelling) -> f64 {
+    let fathers = token.concepts().iter().filter_map(father_of_patronymic);
+    fathers.filter_map(|father| INDEX.by_concept.get(&father)).copied().fold(0.0, f64::max)
+}
+
 /// How usual a token is. Of several readings, and of several names that it may be a form of, the most usual
 /// counts.
 pub(crate) fn background_frequency(token: &Spelling) -> BackgroundFrequency {
     let share = |sounds: &str| INDEX.by_sounds.get(sounds).copied().unwrap_or(0.0);
     let spelling =
         token.readings().iter().map(|reading| share(&reading.sounds)).fold(0.0, f64::max);
+    let spelling = if spelling == 0.0 { share_of_fathers(token) } else { spelling };
     let names = token.concepts().iter().filter(|concept| is_form_of_name(concept.form));
     let of_names = names.filter_map(|concept| INDEX.by_concept.get(&concept.number));
     BackgroundFrequency { spelling, forms: of_names.copied().fold(spelling, f64::max) }
@@ -91,6 +100,8 @@ mod tests {
         assert!(full.forms >= full.spelling && national.forms > 4.0 * national.spelling);
         assert_eq!(national.forms, full.forms);
         assert!(short.forms >= full.forms);
+        // The table has no row for this patronymic, and one for the father.
+        assert_eq!(frequency("рустамович").spelling, frequency("рустам").forms);
         // A surname is no form of the name that it is derived from.
         assert!(frequency("николаев").forms < frequency("николай").forms);
     }

@@ -4,7 +4,7 @@
 //! a form leads to its name.
 
 use super::compounds::standardize;
-use super::fathers::{push_fathers, split_patronymic};
+use super::fathers::{FIRST_FATHER, push_fathers, split_patronymic};
 use super::readings::{Reading, read};
 use super::sounds::initials;
 use super::surnames::MIN_SOUNDS;
@@ -58,6 +58,15 @@ impl GivenName {
     fn derived(self, derivation: Derivation, form: ConceptForm) -> Concept {
         Concept { number: CONCEPTS_PER_NAME * self.row + 1 + derivation as u32, form }
     }
+}
+
+/// The concept of the father's name that a concept is a patronymic of.
+pub(super) fn father_of_patronymic(concept: &Concept) -> Option<u32> {
+    let son = 1 + Derivation::Son as u32;
+    let derivation = concept.number % CONCEPTS_PER_NAME;
+    let is_patronymic = derivation == son || derivation == son + 1;
+    let is_known = concept.form == ConceptForm::Full && concept.number < FIRST_FATHER;
+    (is_patronymic && is_known).then_some(concept.number - derivation)
 }
 
 /// The tables of given names, by sound string.
@@ -181,6 +190,7 @@ pub(super) fn concepts<'a>(readings: impl Iterator<Item = &'a str> + Clone) -> V
             }
             if name.is_also_surname {
                 concepts.push(name.derived(Derivation::SurnameOfMen, ConceptForm::Root));
+                concepts.push(name.derived(Derivation::SurnameOfWomen, ConceptForm::Root));
             }
         }
         push_surnames(sounds, &mut concepts);
@@ -205,6 +215,11 @@ fn push_surnames(sounds: &str, concepts: &mut Vec<Concept>) {
             if ending.is_derived {
                 let names = names_of_stem(stem, dropped);
                 concepts.extend(names.map(|name| name.derived(derivation, ConceptForm::Full)));
+            }
+            // Women bear the same form as men: Каримзода beside Каримова.
+            if ending.is_derived && ending.of_women.is_none() {
+                let (women, form) = (Derivation::SurnameOfWomen, ConceptForm::Full);
+                concepts.extend(names_of_stem(stem, dropped).map(|name| name.derived(women, form)));
             }
             if ending.of_women.is_some() && stem.len() >= MIN_SOUNDS {
                 concepts.push(Concept { number: surname_number(stem, ending.of_men), form });

@@ -11,7 +11,8 @@ pub(crate) enum NameRelation {
     /// Both are known names, and never forms of one: Марат, Мурат.
     OtherNames,
     /// They are forms of one name, or they differ in vowels, in double consonants and in which consonants are
-    /// voiced: Hussein, Husayn; Gil, Kil.
+    /// voiced: Hussein, Husayn; Gil, Kil. A final a that only one has makes the name of a woman in most
+    /// traditions, and is no such difference: Karim, Karima; Paolo, Paola.
     Variants,
     /// None of both.
     Unknown,
@@ -19,8 +20,12 @@ pub(crate) enum NameRelation {
 
 impl NameRelation {
     pub(crate) fn of(one: &Spelling, other: &Spelling) -> NameRelation {
+        // Карим and Карима end like the two forms of a surname.
+        let is_name =
+            |concept: &&Concept| matches!(concept.form, ConceptForm::Full | ConceptForm::Short);
         let share = |[one, other]: [&[Concept]; 2]| {
-            one.iter().any(|concept| other.iter().any(|other| concept.number == other.number))
+            let others = || other.iter().filter(is_name);
+            one.iter().filter(is_name).any(|one| others().any(|other| one.number == other.number))
         };
         let concepts = [one.concepts(), other.concepts()];
         if are_other_names(concepts) {
@@ -52,9 +57,13 @@ fn are_other_names([one, other]: [&[Concept]; 2]) -> bool {
 
 fn sound_the_same_but_for_vowels(one: &Spelling, other: &Spelling) -> bool {
     let others = || other.readings().iter();
-    one.readings()
-        .iter()
-        .any(|one| others().any(|other| same_consonants(&one.sounds, &other.sounds)))
+    let ends_in_a = |sounds: &str| sounds.ends_with('a');
+    one.readings().iter().any(|one| {
+        others().any(|other| {
+            ends_in_a(&one.sounds) == ends_in_a(&other.sounds)
+                && same_consonants(&one.sounds, &other.sounds)
+        })
+    })
 }
 
 #[cfg(test)]
@@ -71,6 +80,7 @@ mod tests {
             ("карданов", "кордунов", NameRelation::Variants),
             ("yonggil", "yongkil", NameRelation::Variants),
             ("jongsu", "chongsu", NameRelation::Variants),
+            ("нарвод", "нарвода", NameRelation::Unknown),
             ("карданов", "кардашов", NameRelation::Unknown),
             ("myongho", "myongchol", NameRelation::Unknown),
         ] {

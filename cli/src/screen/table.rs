@@ -93,7 +93,7 @@ impl Counts {
         if matches[1] > 0 {
             writeln!(
                 out,
-                "Marked \"review\", below the threshold: {} matches more; {} entries have no other.",
+                "Below the threshold, marked \"review\": {} further matches; {} entries have only such.",
                 matches[1], entries[1]
             )?;
         }

@@ -38,7 +38,7 @@ fn a_match_for_review_is_marked_and_counted_apart() {
     let shown = screened(&["--min-bits", "15", "--review-bits", "5"]);
     assert_eq!(shown.matches("  review\n").count(), 1, "{shown}");
     let counts = "3 screened against 2 records: 1 with a match, 1 matches in all.\n\
-                  Marked \"review\", below the threshold: 1 matches more; 1 entries have no other.\n";
+                  Below the threshold, marked \"review\": 1 further matches; 1 entries have only such.\n";
     assert!(shown.contains(counts), "{shown}");
     assert_fits(&shown);
     // A threshold of one's own has no review band unless that is set too.

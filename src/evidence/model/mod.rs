@@ -103,8 +103,8 @@ impl Default for Model {
             sounds,
             dates: DateWeights::default(),
             traits: TraitWeights::default(),
-            // An assumption: one incoming record in ten is about somebody on the list. With it, a list
-            // of 7,500 names, by names alone, gives one false alert for 3,000 strangers.
+            // An assumption: one incoming record in ten is about somebody on the list. docs/evidence.md has
+            // the false alerts that follow.
             listed_share: 0.1,
         }
     }

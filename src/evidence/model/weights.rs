@@ -86,11 +86,11 @@ weights! {
     /// fitted model gives a probability of 0.9 are of one person (seeds 1 and 2, which this was set
     /// on), and 60 of 70 (seeds 3 and 4).
     ///
-    /// What is known of names at large does not replace it: frequencies in the source where a name is most usual
+    /// The pairs were counted before names at large counted. What is known of them does not replace it: frequencies in the source where a name is most usual
     /// are those within a tradition, and still two tokens of it are no more surprising than one. The order
     /// of records hardly depends on it: of OFAC's aliases .603 are found where 24 in 1,000 bring up another
     /// record with 0, .608 with 1.5, .607 with 2.25.
-        together: Bits = 1.5, AtLeastZero;
+    together: Bits = 1.5, AtLeastZero;
 
     /// The cost of a token that has different roles on the two sides. A guess: one form in four has the
     /// given name and the family name swapped.
