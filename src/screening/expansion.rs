@@ -101,7 +101,7 @@ impl Expansion {
     pub(super) fn exhaustive(list: &WeightedIndex, spelling: Spelling) -> Self {
         let costs = list.model.closeness_costs();
         let similar = list.index.vocabulary.scan(costs, &spelling);
-        let rarity = list.rarity(&spelling, &similar);
+        let rarity = list.rarity_of(&spelling);
         Expansion::from_similar(list, spelling, rarity, Vec::new(), similar)
     }
 

@@ -60,12 +60,7 @@ impl EpochList {
 
     /// How rare a token is.
     pub(super) fn rarity(&self, token: &str) -> Rarity {
-        *self.rarities.get_or_insert(token, || {
-            let (spelling, WeightedIndex { model, index, .. }) = (spelling(token), &self.list);
-            let reach = REACHES[first_reach(model)];
-            let similar = index.vocabulary.search(reach, model.closeness_costs(), &spelling);
-            self.list.rarity(&spelling, &similar)
-        })
+        *self.rarities.get_or_insert(token, || self.list.rarity_of(&spelling(token)))
     }
 }
 
@@ -128,24 +123,26 @@ impl WeightedIndex {
         frequencies.rarity(&self.model, token, similar.iter())
     }
 
+    /// The same, where it is not known which tokens are similar. The first reach finds all that count, and says of
+    /// which tokens this one is a form; a later reach finds some of these closer by sound, where they count nothing.
+    pub(super) fn rarity_of(&self, token: &Spelling) -> Rarity {
+        let WeightedIndex { model, index, .. } = self;
+        let reach = REACHES[first_reach(model)];
+        self.rarity(token, &index.vocabulary.search(reach, model.closeness_costs(), token))
+    }
+
     /// How rare a token of this list is, by the statistics that count.
     pub(super) fn listed_rarity(&self, token: TokenId) -> Rarity {
         let vocabulary = &self.index.vocabulary;
         self.listed_rarities.get_or_insert(vocabulary.len(), token, || {
-            let (spelling, model) = (spelling(vocabulary.text(token)), &self.model);
-            let reach = REACHES[first_reach(model)];
-            let similar = vocabulary.search(reach, model.closeness_costs(), &spelling);
-            self.rarity(&spelling, &similar)
+            self.rarity_of(&spelling(vocabulary.text(token)))
         })
     }
 
-    /// The evidence between a query record and any record, by the statistics of this list. It uses no index,
-    /// and compares each token of the query record with every token of the list.
+    /// The evidence between a query record and any record, by the statistics of this list. Of the index it uses the
+    /// vocabulary alone, for how rare tokens are.
     pub(crate) fn compare(&self, query: &Record, record: &Record) -> Evidence {
-        let rarity = |token: &Spelling| {
-            let similar = self.index.vocabulary.scan(self.model.closeness_costs(), token);
-            self.rarity(token, &similar)
-        };
+        let rarity = |token: &Spelling| self.rarity_of(token);
         compare(&self.model, query, record, Some(&self.epoch().index.keys), rarity)
     }
 
