@@ -10,10 +10,11 @@ use crate::spelling::{ConceptForm, Spelling};
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
-/// The share of people at large who have a token in their name; 0 for a token that the table lacks.
+/// The share of people at large who have a token in their name; 0 for what the table says nothing of.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct BackgroundFrequency {
-    /// This token, in any spelling that sounds like it.
+    /// This token, in any spelling that sounds like it. A patronymic without a row is as usual as its father's
+    /// name.
     pub(crate) spelling: f64,
     /// Any form of a name that it is a form of. At least that of the spelling.
     pub(crate) forms: f64,

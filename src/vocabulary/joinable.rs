@@ -119,6 +119,8 @@ pub(crate) fn join_closeness(
         let all = whole.readings.iter();
         all.filter_map(|reading| costs.sounds.distance_of_codes(codes, reading)).min()
     };
+    // Tried on OFAC's aliases by names alone: .5463 are found with 4.4 bits, .5495 with 7, half of the default limit,
+    // and .5497 with 14, where more invented strangers bring up a record.
     let most = SoundCosts::to_hundredths(costs.sounds.limit / 2);
     let least = together.iter().filter_map(distance).min().filter(|distance| *distance <= most);
     least.map(|distance| costs.by_sound(distance))

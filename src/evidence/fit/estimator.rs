@@ -40,18 +40,10 @@ const TOKEN_RATIOS: [(Variable, Level, Level, &str); 8] = [
 ];
 
 /// The levels of two names that agree, in the order of the report. The first is what the others cost more than.
-const AGREEMENTS: [Level; 10] = [
-    Level::Identical,
-    Level::SameReading,
-    Level::NearReading,
-    Level::SimilarReading,
-    Level::OtherName,
-    Level::NationalForm,
-    Level::Diminutive,
-    Level::Russified,
-    Level::Gendered,
-    Level::Joined,
-];
+fn agreements() -> impl Iterator<Item = Level> {
+    let agree = |level: &Level| !matches!(level, Level::Initial | Level::Contradicted);
+    Variable::Names.levels().iter().copied().filter(agree)
+}
 
 /// The expected number of draws of each level of each variable.
 pub(super) struct DrawCounts {
@@ -138,7 +130,7 @@ impl Estimator<'_> {
         let identical = self.offset(Level::Identical);
         // A known name that sounds alike costs this on top of another spelling.
         let mut same_reading_rise = 0.0;
-        for level in AGREEMENTS {
+        for level in agreements() {
             let mut found = self.offset(level);
             if level != Level::Identical {
                 found.bits -= identical.bits;
