@@ -23,7 +23,8 @@ pub enum Role {
     Patronymic,
     /// Declared as a family name, or before the only comma of a full name.
     Family,
-    /// An additional or former name: in parentheses, or after `née`.
+    /// An additional or former name: in parentheses, or after `née`. A title that is a name too, before a given
+    /// name: `Hajji`.
     Other,
     /// An article, a preposition, a word of kinship or a title: `al`, `von`, `oglu`, `dr`.
     Particle,
