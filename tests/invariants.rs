@@ -205,6 +205,39 @@ fn documents_weigh_by_their_length_and_check_digits() {
 }
 
 #[test]
+fn a_birth_date_weighs_less_the_more_records_have_it() {
+    let date = || "1970-03-05".parse().unwrap();
+    let list = |holders: usize, others: usize| {
+        let record = |n: usize| Record::new(format!("w{n}"), "Li");
+        let of_day = (0..holders).map(|n| record(n).with_birth_date(date()));
+        let undated = (holders..holders + others).map(record);
+        Watchlist::builder().records(of_day.chain(undated)).build().unwrap()
+    };
+    let entry = Record::new("e", "").with_birth_date(date());
+    // Of `holders` two are not counted; 4,096 people elsewhere have the day as often as its weight says.
+    for (holders, others, bits) in [
+        (1, 0, 14.1),
+        (2, 0, 14.1),
+        (10, 0, 8.96),       // (8 + .23) of 4,106
+        (1_000, 0, 2.35),    // (998 + .23) of 5,096
+        (10, 30_000, 12.02), // (8 + .23) of 34,106
+    ] {
+        let list = list(holders, others);
+        let policy = Policy::default().with_min_bits(sverka::Bits::ZERO).with_limit(5);
+        let screening = list.screen(&entry, &policy);
+        let found = screening.matches();
+        assert_eq!(found.len(), holders.min(5));
+        assert!(
+            found.iter().all(|one| one.bits().as_f64() == bits),
+            "{holders} {:?}",
+            found[0].bits()
+        );
+        let listed = Record::new("w", "").with_birth_date(date());
+        assert_eq!(list.compare(&entry, &listed).bits().as_f64(), bits);
+    }
+}
+
+#[test]
 fn a_document_number_weighs_less_the_more_records_have_it() {
     let document = || "passport:RU:4510123456".parse().unwrap();
     let list = |holders: usize| {

@@ -3,7 +3,8 @@
 use super::country::{EncodedCountry, countries};
 use super::date::DateKey;
 use super::document::EncodedDocument;
-use super::interner::{FieldIds, FieldInterner, documents, places};
+use super::interner::{FieldIds, documents, places};
+use super::list_counts::{HolderCount, ListCounts};
 use super::token::{NameSpan, NameToken, NameView, split_names};
 use crate::name::{Name, normalized};
 use crate::record::{AliasStrength, Record, Sex};
@@ -16,6 +17,8 @@ pub(crate) struct RecordView<'a> {
     /// The tokens of all names, one after the other.
     pub(crate) tokens: &'a [NameToken],
     pub(crate) birth_dates: &'a [DateKey],
+    /// How many records of the list state each of them; empty in a record of the list.
+    pub(crate) date_holders: &'a [HolderCount],
     pub(crate) sex: Option<Sex>,
     pub(crate) countries: &'a [EncodedCountry],
     pub(crate) documents: &'a [EncodedDocument],
@@ -24,6 +27,11 @@ pub(crate) struct RecordView<'a> {
 }
 
 impl<'a> RecordView<'a> {
+    /// How many records of the list state the birth date at this position.
+    pub(crate) fn date_holders(&self, at: usize) -> HolderCount {
+        self.date_holders.get(at).copied().unwrap_or_default()
+    }
+
     /// All names, the primary one first; some may have no tokens.
     pub(crate) fn names(&self) -> impl Iterator<Item = NameView<'a>> + Clone {
         split_names(self.spans, self.tokens)
@@ -51,6 +59,7 @@ pub(crate) struct EncodedRecord {
     spans: Vec<NameSpan>,
     tokens: Vec<NameToken>,
     birth_dates: Vec<DateKey>,
+    date_holders: Vec<HolderCount>,
     sex: Option<Sex>,
     countries: Vec<EncodedCountry>,
     documents: Vec<EncodedDocument>,
@@ -88,12 +97,15 @@ impl EncodedRecord {
         }
     }
 
-    /// Sets how many records state each document to the counts of a list. `record` must be the record
-    /// that was encoded.
-    pub(crate) fn set_holders_from(&mut self, record: &Record, list: &FieldInterner) {
-        let counted = documents(record, |text| list.document(text));
+    /// Sets how many records state each birth date and document to the counts of a list. `record` must be
+    /// the record that was encoded.
+    pub(crate) fn set_holders_from(&mut self, record: &Record, list: &dyn ListCounts) {
+        let dates = self.birth_dates.iter();
+        self.date_holders = dates.map(|date| list.with_date(*date)).collect();
+        let keys = list.keys();
+        let counted = documents(record, |text| keys.document(text));
         for (document, counted) in self.documents.iter_mut().zip(counted) {
-            document.holders = list.holders(counted.number);
+            document.holders = keys.holders(counted.number);
         }
     }
 
@@ -102,6 +114,7 @@ impl EncodedRecord {
             spans: &self.spans,
             tokens: &self.tokens,
             birth_dates: &self.birth_dates,
+            date_holders: &self.date_holders,
             sex: self.sex,
             countries: &self.countries,
             documents: &self.documents,

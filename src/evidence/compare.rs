@@ -12,7 +12,7 @@ use super::raw::RawEvidence;
 use super::render::render;
 use super::token_pairs::TokenPairs;
 use super::weigh::weigh;
-use crate::encoding::{EncodedRecord, FieldInterner, FieldInternerBuilder, RecordView};
+use crate::encoding::{EncodedRecord, FieldInternerBuilder, ListCounts, RecordView};
 use crate::name::{NameRelation, is_syllabic_surname, spelling};
 use crate::record::Record;
 use crate::spelling::Spelling;
@@ -48,12 +48,12 @@ impl Model {
 }
 
 /// Compares a pair of records. `rarity` returns the rarity of a token; `list` counts how many records have
-/// the documents of `entry`.
+/// the birth dates and documents of `entry`.
 pub(crate) fn compare(
     model: &Model,
     entry: &Record,
     record: &Record,
-    list: Option<&FieldInterner>,
+    list: Option<&dyn ListCounts>,
     rarity: impl Fn(&Spelling) -> Rarity,
 ) -> Evidence {
     compare_with(model, entry, record, list, rarity, |bits, raw, _| {
@@ -68,7 +68,7 @@ pub(super) fn compare_with<T>(
     model: &Model,
     entry: &Record,
     record: &Record,
-    list: Option<&FieldInterner>,
+    list: Option<&dyn ListCounts>,
     rarity: impl Fn(&Spelling) -> Rarity,
     read: impl FnOnce(Bits, &RawEvidence, [&RecordView<'_>; 2]) -> T,
 ) -> T {

@@ -3,9 +3,28 @@
 //! The search reads posting lists by date, so each relation is also given as ranges of
 //! [`PartialDate::key`]; tests hold the two definitions to each other.
 
+use super::bits::Bits;
 use super::item::Level;
+use super::model::Model;
+use crate::encoding::{DateKey, HolderCount};
 use crate::record::PartialDate;
 use std::ops::RangeInclusive;
+
+/// The relation of a birth date of the incoming record to one of the list, and its weight. `holders` are the
+/// records of the list that state the former.
+pub(super) fn compare_dates(
+    model: &Model,
+    one: DateKey,
+    holders: HolderCount,
+    other: DateKey,
+) -> (Level, Bits) {
+    let level = date_relation(one.date(), other.date());
+    let bits = match one == other {
+        true => model.equal_birth_date(level, holders),
+        false => model.birth_date(level),
+    };
+    (level, bits)
+}
 
 /// The relation of two birth dates. Symmetric.
 pub(super) fn date_relation(one: PartialDate, other: PartialDate) -> Level {

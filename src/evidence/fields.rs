@@ -1,6 +1,6 @@
 //! The comparison of all fields but the names. A field that either record lacks gives no item.
 
-use super::dates::date_relation;
+use super::dates::compare_dates;
 use super::item::{Field, Level};
 use super::model::Model;
 use super::raw::RawItem;
@@ -22,8 +22,7 @@ fn birth_date(model: &Model, query: &RecordView<'_>, record: &RecordView<'_>) ->
     let mut best: Option<RawItem> = None;
     for (n, one) in query.birth_dates.iter().enumerate() {
         for (m, other) in record.birth_dates.iter().enumerate() {
-            let level = date_relation(one.date(), other.date());
-            let bits = model.birth_date(level);
+            let (level, bits) = compare_dates(model, *one, query.date_holders(n), *other);
             if best.is_none_or(|best| bits > best.bits) {
                 let (query, record) = (Some(n), Some(m));
                 best = Some(RawItem { field: Field::BirthDate, level, bits, query, record });

@@ -5,12 +5,12 @@
 //! omission, a contradiction, another role or an alias never adds bits.
 
 use super::bits::Bits;
-use super::dates::{agreeing_date_ranges, date_relation};
+use super::dates::{agreeing_date_ranges, compare_dates};
 use super::item::Level;
 use super::model::Model;
 use super::query::QueryView;
 use super::tokens::unmatched_query_token;
-use crate::encoding::{DateKey, NameToken, NameView};
+use crate::encoding::{DateKey, NameToken, NameView, RecordView};
 use crate::record::Sex;
 
 /// The position of a sex in an array of weights; 0 if it is not stated.
@@ -26,7 +26,7 @@ fn sex_position(sex: Option<Sex>) -> usize {
 #[derive(Clone, Debug)]
 pub(crate) struct DateAndSexUpperBound<'a> {
     model: &'a Model,
-    dates: &'a [DateKey],
+    query: RecordView<'a>,
     /// Outside of these years, a date on another day of the year contradicts.
     first_year: u32,
     last_year: u32,
@@ -50,7 +50,7 @@ impl<'a> DateAndSexUpperBound<'a> {
         }
         DateAndSexUpperBound {
             model,
-            dates,
+            query: query.record,
             first_year: years().min().unwrap_or(1) - 1,
             last_year: years().max().unwrap_or(0) + 1,
             contradicted: model.birth_date(Level::Contradicted),
@@ -65,7 +65,7 @@ impl<'a> DateAndSexUpperBound<'a> {
     }
 
     fn date(&self, date: DateKey) -> Bits {
-        if date == DateKey::NONE || self.dates.is_empty() {
+        if date == DateKey::NONE || self.query.birth_dates.is_empty() {
             return Bits::ZERO;
         }
         if date == DateKey::SEVERAL {
@@ -74,13 +74,15 @@ impl<'a> DateAndSexUpperBound<'a> {
         let key = date.key();
         let (year, day) = (key >> 9, key & 0x1ff);
         if (year < self.first_year || year > self.last_year)
-            && self.dates.iter().all(|date| date.key() & 0x1ff != day)
+            && self.query.birth_dates.iter().all(|date| date.key() & 0x1ff != day)
         {
             return self.contradicted;
         }
-        let relation = |one: &DateKey| date_relation(one.date(), date.date());
-        let bits = self.dates.iter().map(|one| self.model.birth_date(relation(one)));
-        bits.max().unwrap_or_default()
+        let dates = self.query.birth_dates.iter().enumerate();
+        let bits = |(n, one): (usize, &DateKey)| {
+            compare_dates(self.model, *one, self.query.date_holders(n), date).1
+        };
+        dates.map(bits).max().unwrap_or_default()
     }
 }
 

@@ -52,6 +52,7 @@ impl RecordColumns {
                 }
                 _ => std::slice::from_ref(date),
             },
+            date_holders: &[],
             sex: self.compact.sex(record),
             countries: self.countries.row(record),
             documents: self.documents.row(record),

@@ -26,7 +26,7 @@ pub(crate) use record_archive::RecordArchive;
 pub(crate) use record_buffer::RecordBuffer;
 pub(crate) use token_counts::TokenCounts;
 
-use crate::encoding::{DateKey, FieldInterner};
+use crate::encoding::{DateKey, FieldInterner, HolderCount, ListCounts};
 use crate::error::Error;
 use crate::record::Record;
 use crate::storage::{Section, SectionPath, SnapshotReader, Stored, stored};
@@ -87,6 +87,18 @@ impl Index {
     /// The record with this number.
     pub(crate) fn record(&self, number: u32) -> Record {
         self.archive.get(self.columns.rank(number))
+    }
+}
+
+impl ListCounts for Index {
+    fn keys(&self) -> &FieldInterner {
+        &self.keys
+    }
+
+    fn with_date(&self, date: DateKey) -> HolderCount {
+        let holders = self.birth_dates.in_keys(date.key()..=date.key());
+        // The archive numbers its records by 32 bits.
+        HolderCount { holders: holders.len() as u32, records: self.len() as u32 }
     }
 }
 

@@ -3,7 +3,7 @@
 //! Most records of a list contradict the query's birth date and few agree with it, so strata need more or less
 //! evidence from the names. As records are numbered by birth date, a stratum is a few ranges of numbers.
 
-use crate::encoding::DateKey;
+use crate::encoding::RecordView;
 use crate::evidence::{Bits, Level, Model, agreeing_date_ranges, slip_date_ranges};
 use crate::index::{BirthDateIndex, Posting};
 use std::ops::Range;
@@ -122,15 +122,16 @@ fn postings_below(list: &[Posting], number: u32) -> usize {
 /// The first stride of galloping, in postings.
 const STRIDE: usize = 16;
 
-/// Divides `records` records by what their birth dates weigh against `dates`. Each record is in one stratum,
-/// and all strata are open.
+/// Divides `records` records by what their birth dates weigh against those of a query. Each record is in one
+/// stratum, and all strata are open.
 pub(super) fn divide(
     model: &Model,
     birth_dates: &BirthDateIndex,
     records: usize,
-    dates: &[DateKey],
+    query: &RecordView<'_>,
 ) -> DateStrata {
     let all = 0..records as u32;
+    let dates = query.birth_dates;
     if dates.is_empty() {
         return from_ranges(Bits::ZERO, &all, &[]);
     }
@@ -139,9 +140,13 @@ pub(super) fn divide(
     let one_slip = model.birth_date(Level::OneSlip);
     let contradicted = model.birth_date(Level::Contradicted);
     let mut most = same_year.max(one_slip).max(contradicted);
-    for date in dates.iter().map(|date| date.date()) {
+    for (n, date) in dates.iter().enumerate() {
+        let (own, date) = (date.key(), date.date());
         for (level, keys) in agreeing_date_ranges(date) {
-            let bits = model.birth_date(level);
+            let bits = match keys == (own..=own) {
+                true => model.equal_birth_date(level, query.date_holders(n)),
+                false => model.birth_date(level),
+            };
             most = most.max(bits);
             ranges.push((bits, birth_dates.in_keys(keys)));
         }

@@ -45,9 +45,7 @@ impl<'a> Query<'a> {
         let index = &list.index;
         let mut tokens = QueryTokens::default();
         let mut encoded = EncodedRecord::new(record, &index.keys, |token| tokens.number(token));
-        if let Some(epoch) = list.epoch_keys() {
-            encoded.set_holders_from(record, epoch);
-        }
+        encoded.set_holders_from(record, &list.epoch().index);
         let expansions: Vec<Arc<Expansion>> = tokens.iter().map(expand).collect();
         let rarity = expansions.iter().map(|expansion| expansion.rarity).collect();
         let joins = find_joins(list, &encoded, &expansions);

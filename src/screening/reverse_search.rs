@@ -104,7 +104,7 @@ impl<'a> ReverseQuery<'a> {
         let mut tokens = QueryTokens::default();
         let index = search.index();
         let mut encoded = EncodedRecord::new(record, &index.keys, |token| tokens.number(token));
-        encoded.set_holders_from(record, &search.epoch.list().index.keys);
+        encoded.set_holders_from(record, &search.epoch.list().index);
         let mut query = ReverseQuery {
             search,
             encoded,
@@ -202,7 +202,7 @@ impl<'a> ReverseQuery<'a> {
             let people = index.postings.of_token(*token);
             people.iter().for_each(|posting| visit(posting.record, Bits::ZERO));
         }
-        let mut strata = divide(model, &index.birth_dates, index.len(), record.birth_dates);
+        let mut strata = divide(model, &index.birth_dates, index.len(), &record);
         let mut segments = Vec::new();
         let mut read = vec![0; self.groups.len()];
         loop {

@@ -38,7 +38,7 @@ pub(super) fn search(request: Request<'_>, workspace: &mut Workspace) -> SearchR
     }
     // All records with the same or nearly the same document are visited now, so documents weigh nothing of
     // the rest.
-    let mut strata = divide(model, &index.birth_dates, list.len(), view.record.birth_dates);
+    let mut strata = divide(model, &index.birth_dates, list.len(), &view.record);
     let all = list.len() as u32;
     let (mut segments, mut records) = (Vec::new(), all);
     strata.write_segments(&mut segments);

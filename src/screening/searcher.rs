@@ -88,7 +88,7 @@ impl Searcher {
     pub(crate) fn relate(&self, query: &Record, record: &Record) -> Evidence {
         let WeightedIndex { model, .. } = &self.list;
         let rarity = |token: &Spelling| self.rarity(token);
-        compare(model, query, record, Some(&self.list.epoch().index.keys), rarity)
+        compare(model, query, record, Some(&self.list.epoch().index), rarity)
     }
 
     /// Runs `work` with a workspace of this list.

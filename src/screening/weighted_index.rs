@@ -8,7 +8,6 @@ use super::listed_rarities::ListedRarities;
 use super::reaches::{REACHES, first_reach};
 use super::term_frequencies::TermFrequencies;
 use super::token_cache::TokenCache;
-use crate::encoding::FieldInterner;
 use crate::evidence::{Evidence, Model, Rarity, compare};
 use crate::index::{ContentHash, Index, normalization_fingerprint};
 use crate::name::spelling;
@@ -107,11 +106,6 @@ impl WeightedIndex {
         self.epoch.as_ref().map_or(self, |shared| &shared.epoch.list)
     }
 
-    /// The keys of the epoch, where that is another list.
-    pub(super) fn epoch_keys(&self) -> Option<&FieldInterner> {
-        self.epoch.as_ref().map(|shared| &shared.epoch.list.index.keys)
-    }
-
     /// How rare a token is, by the statistics that count. `similar` are the tokens of this list that are
     /// similar to it.
     pub(super) fn rarity(&self, token: &Spelling, similar: &SimilarTable) -> Rarity {
@@ -143,7 +137,7 @@ impl WeightedIndex {
     /// vocabulary alone, for how rare tokens are.
     pub(crate) fn compare(&self, query: &Record, record: &Record) -> Evidence {
         let rarity = |token: &Spelling| self.rarity_of(token);
-        compare(&self.model, query, record, Some(&self.epoch().index.keys), rarity)
+        compare(&self.model, query, record, Some(&self.epoch().index), rarity)
     }
 
     /// A checksum of all that bits depend on: the model, the records that the statistics are counted from, and

@@ -21,6 +21,7 @@ pub(super) use check::CONTRADICTIONS;
 use super::bits::Bits;
 use super::item::{Field, Level};
 use super::rarity::{Rarity, TokenFrequency};
+use crate::encoding::HolderCount;
 use crate::error::{Error, ErrorKind};
 use crate::record::AliasStrength;
 use crate::vocabulary::{Closeness, ClosenessCosts, ClosenessKind, RelatedCosts};
@@ -302,6 +303,24 @@ impl Model {
         self.dates.level(Field::BirthDate, level).unwrap_or(self.dates.contradicted)
     }
 
+    /// The weight of two birth dates that are equal, where so many records of the list state it.
+    ///
+    /// The chance that a stranger has the date is interpolated of the list and of people at large, as that of a
+    /// name is: of `n` records `h` state it, and elsewhere 2^-w of all people do, where `w` is the weight of the
+    /// level. Two of the records are not counted, the one that is compared and one that may be of the same
+    /// person. So a date that many lists have for everybody, because their office enters it where it knows none,
+    /// weighs little, and no date weighs more than the level.
+    pub(crate) fn equal_birth_date(&self, level: Level, count: HolderCount) -> Bits {
+        let bits = self.birth_date(level);
+        let others = count.holders.saturating_sub(2);
+        if others == 0 || bits == Bits::ZERO {
+            return bits;
+        }
+        let (prior, elsewhere) = (self.dates.prior_dates, exp2(-bits.as_f64()));
+        let chance = (f64::from(others) + prior * elsewhere) / (f64::from(count.records) + prior);
+        (-Bits::nearest(log2(chance))).clamp(Bits::ZERO, bits)
+    }
+
     /// The weight of the same sex, or of the other one.
     pub(crate) fn sex(&self, same: bool) -> Bits {
         if same { self.traits.same_sex } else { self.traits.other_sex }
@@ -368,7 +387,7 @@ mod tests {
     fn the_default_model_passes_its_own_check() {
         let model = Model::default();
         assert!(model.check().is_ok());
-        assert_eq!(model.declared().len(), 30 + 7 + 10 + 11);
+        assert_eq!(model.declared().len(), 30 + 7 + 11 + 11);
     }
     fn rarity(frequency: TokenFrequency) -> Rarity {
         Model::default().rarity(frequency, 100)
