@@ -51,6 +51,8 @@ pub(crate) enum ConceptForm {
     OfSon,
     /// The patronymic that a daughter has of the father's name.
     OfDaughter,
+    /// The patronymic that a son or a daughter has of the father's name (-зода).
+    OfChild,
 }
 
 impl Spelling {

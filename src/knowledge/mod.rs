@@ -29,6 +29,7 @@ pub(crate) use names::{
 };
 pub(crate) use orthography::{EncodedToken, Orthography, OrthographySet};
 pub(crate) use placeholders::{Placeholder, PlaceholderKind, placeholders};
+pub(crate) use romanization::romanized_letters;
 pub use romanization::{System, Systems, deromanize, romanize};
 pub(crate) use words::{
     Kinship, announces_former_name, before_kinship, is_particle, kinship, may_be_title,

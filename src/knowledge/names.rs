@@ -32,8 +32,9 @@ pub(crate) const EAST_SLAVIC_LETTERS: [char; 5] = ['і', 'ї', 'є', 'ў', 'ґ']
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct PatronymicSounds {
     pub(crate) sounds: &'static str,
-    pub(crate) is_of_daughter: bool,
-    /// Whether it is a word of kinship that is joined to the father's name.
+    /// `None` where sons and daughters have it.
+    pub(crate) is_of_daughter: Option<bool>,
+    /// Whether it is a word of kinship that is joined to the father's name, and ends other names too.
     pub(crate) is_kinship: bool,
     /// Whether hardly any surname ends like this. Two sounds (-ич) end many.
     pub(crate) is_telling: bool,
@@ -45,8 +46,8 @@ static PATRONYMIC_SOUNDS: LazyLock<Vec<PatronymicSounds>> = LazyLock::new(|| {
         let Some(sounds) = row.get(4).filter(|sounds| **sounds != "-") else { continue };
         let ending = PatronymicSounds {
             sounds,
-            is_of_daughter: row[1] == "f",
-            is_kinship: row.get(5) == Some(&"kinship"),
+            is_of_daughter: (row[1] != "-").then_some(row[1] == "f"),
+            is_kinship: matches!(row.get(5), Some(&"kinship" | &"child")),
             is_telling: sounds.len() > 2,
         };
         if !endings.contains(&ending) {
@@ -294,8 +295,11 @@ mod tests {
     fn every_row_of_a_table_of_endings_is_complete() {
         for row in rows(PATRONYMICS) {
             assert!((5..=6).contains(&row.len()), "{row:?}");
-            assert!(["m", "f"].contains(&row[1]), "{row:?}");
-            assert!(row.get(5).is_none_or(|mark| ["weak", "kinship"].contains(mark)), "{row:?}");
+            assert!(["m", "f", "-"].contains(&row[1]), "{row:?}");
+            assert!(
+                row.get(5).is_none_or(|mark| ["weak", "kinship", "child"].contains(mark)),
+                "{row:?}"
+            );
         }
         for row in rows(SURNAME_ENDINGS) {
             assert_eq!(row.len(), 5, "{row:?}");

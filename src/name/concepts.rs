@@ -257,9 +257,13 @@ fn push_patronymics(sounds: &str, concepts: &mut Vec<Concept>) {
     let dropped = &dropped_endings().in_patronymics;
     for ending in patronymic_sounds() {
         let Some(stem) = sounds.strip_suffix(ending.sounds) else { continue };
-        let derivation = Derivation::patronymic(ending.is_of_daughter);
-        let names = names_of_stem(stem, dropped);
-        concepts.extend(names.map(|name| name.derived(derivation, ConceptForm::Full)));
+        for is_of_daughter in [false, true] {
+            if ending.is_of_daughter.is_none_or(|only| only == is_of_daughter) {
+                let derivation = Derivation::patronymic(is_of_daughter);
+                let names = names_of_stem(stem, dropped);
+                concepts.extend(names.map(|name| name.derived(derivation, ConceptForm::Full)));
+            }
+        }
     }
 }
 

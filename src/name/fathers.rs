@@ -28,7 +28,11 @@ pub(super) fn push_fathers<'a>(
     let mut may_be_bare = true;
     for sounds in readings.clone() {
         let Some((stem, ending)) = split_patronymic(sounds) else { continue };
-        let form = if ending.is_of_daughter { ConceptForm::OfDaughter } else { ConceptForm::OfSon };
+        let form = match ending.is_of_daughter {
+            Some(true) => ConceptForm::OfDaughter,
+            Some(false) => ConceptForm::OfSon,
+            None => ConceptForm::OfChild,
+        };
         concepts.extend(number(stem).map(|number| Concept { number, form }));
         // Some names end like a word of kinship that is joined to another (Аннагулы).
         may_be_bare &= ending.is_kinship;
@@ -136,6 +140,37 @@ mod tests {
             }
         }
         assert_eq!(number("ali"), None);
+    }
+
+    #[test]
+    fn a_child_is_a_son_or_a_daughter() {
+        let model = Model::default();
+        let kind = |one: &str, other: &str| {
+            let [one, other] = [one, other].map(spelling);
+            closeness(model.closeness_costs(), &one, &other).map(|closeness| closeness.kind)
+        };
+        // Далер and Сухроб are in the table of given names, Шерхоча and Нурмирзо are not.
+        for (one, other) in [
+            ("далерзода", "далерович"),
+            ("далерзод", "dalerovna"),
+            ("sukhrobzada", "сухробовна"),
+            ("шерхочазода", "sherkhochaevich"),
+            ("нурмирзозод", "нурмирзоевна"),
+            ("нурмирзопур", "нурмирзоевич"),
+            ("нурмирзодухт", "нурмирзоевна"),
+            ("нурмирзозода", "nurmirzodukht"),
+        ] {
+            let agreed = [ClosenessKind::NationalForm, ClosenessKind::SameReading].map(Some);
+            assert!(agreed.contains(&kind(one, other)), "{one} {other} {:?}", kind(one, other));
+        }
+        for (one, other) in [
+            ("нурмирзопур", "нурмирзоевна"),
+            ("нурмирзодухт", "нурмирзоевич"),
+            ("далерзода", "сухробович"),
+            ("шерхочазода", "нурмирзоевич"),
+        ] {
+            assert_eq!(kind(one, other), None, "{one} {other}");
+        }
     }
 
     /// Fathers' names in Cyrillic and Latin letters. The table of given names has none of them, so

@@ -9,6 +9,7 @@ mod compounds;
 mod concepts;
 mod fathers;
 mod grammar;
+mod initials;
 mod joined_initials;
 mod key;
 mod mrz;

@@ -125,6 +125,7 @@ impl Normalizer {
         match name.as_full().and_then(parse_zone) {
             Some(zone) => normalized.mark_zone(zone.is_full),
             None => {
+                normalized.shorten_initials(name);
                 normalized.split_joined_initials(name);
                 normalized.mark_other_names(name);
                 normalized.mark_titles();

@@ -1,6 +1,7 @@
 //! Everything that similar tokens are found by.
 
 use super::concepts::{concepts, initials_of_forms};
+use super::initials::sounds_of_first_letter;
 use super::readings::{Reading, read};
 use super::sounds::{class, initials};
 use crate::spelling::{SoundString, Spelling};
@@ -18,7 +19,8 @@ pub(crate) fn spelling(token: &str) -> Spelling {
         .collect();
     let concepts = concepts(readings.iter().map(Reading::sounds));
     let own = readings.iter().flat_map(|reading| initials(reading.sounds()));
-    let initials = own.chain(initials_of_forms(&concepts)).collect();
+    let of_letter = sounds_of_first_letter(token).iter().copied();
+    let initials = own.chain(of_letter).chain(initials_of_forms(&concepts)).collect();
     Spelling::new(token, sound_strings, initials, concepts)
 }
 

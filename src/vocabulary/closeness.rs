@@ -140,7 +140,7 @@ impl ClosenessCosts {
 
     /// The closeness of two forms of one concept; `None` if they do not agree.
     pub(super) fn related(&self, one: ConceptForm, other: ConceptForm) -> Option<Closeness> {
-        use ConceptForm::{Father, Full, OfDaughter, OfMen, OfSon, OfWomen, Root};
+        use ConceptForm::{Father, Full, OfChild, OfDaughter, OfMen, OfSon, OfWomen, Root};
         let (cost, kind) = match (one, other) {
             (OfMen, OfWomen) | (OfWomen, OfMen) => (self.related.gendered, ClosenessKind::Gendered),
             (Root, OfMen | OfWomen) | (OfMen | OfWomen, Root) => {
@@ -150,7 +150,7 @@ impl ClosenessCosts {
                 return None;
             }
             (Father, _) | (_, Father) => (self.related.national_form, ClosenessKind::Father),
-            (Full, Full) | (OfSon, OfSon) | (OfDaughter, OfDaughter) => {
+            (Full, Full) | (OfSon | OfDaughter | OfChild, OfSon | OfDaughter | OfChild) => {
                 (self.related.national_form, ClosenessKind::NationalForm)
             }
             (Root, _) | (_, Root) => (self.related.russified, ClosenessKind::Russified),

@@ -10,5 +10,6 @@ mod system;
 mod write;
 
 pub use reverse::deromanize;
+pub(crate) use system::romanized_letters;
 pub use system::{System, Systems};
 pub use write::romanize;

@@ -29,6 +29,21 @@ impl SystemTable {
     }
 }
 
+/// The Cyrillic letters that a system writes with several Latin ones, each with those; with repetitions.
+///
+/// Cost: reads all tables, some milliseconds.
+pub(crate) fn romanized_letters() -> Vec<(String, String)> {
+    let is_one = |text: &str| text.chars().nth(1).is_none() && text >= "\u{400}";
+    let are_several = |text: &str| text.len() > 1 && text.bytes().all(|b| b.is_ascii_lowercase());
+    let tables = SOURCES.iter().filter_map(|text| RuleTable::parse(text).ok());
+    let letters = tables.flat_map(|table| {
+        let pairs =
+            table.pairs().filter(|(original, latin)| is_one(original) && are_several(latin));
+        pairs.map(|(original, latin)| (original.to_owned(), latin.to_owned())).collect::<Vec<_>>()
+    });
+    letters.collect()
+}
+
 /// A romanization system: how one authority writes one language in Latin letters.
 ///
 /// The source script is Cyrillic, Armenian or Georgian.
