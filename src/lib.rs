@@ -32,6 +32,7 @@
 //! * [`Policy`] says how strong a match must be, how many are wanted, and which listings count on which day.
 //! * [`Screening`] is an answer: its matches, best first, each with its [`Evidence`], and a [`Certificate`] of
 //!   how much the records that were not scored could weigh at most.
+//! * [`WhyNot`] says why a record is no match, and the least that would make it one.
 //! * [`Model`] holds every weight. It compares two records without a list, and [`Watchlist::fit`] fits it
 //!   to your own records.
 //! * [`Normalizer`] splits names into tokens with roles, readings and keys for an index of your own.
@@ -109,7 +110,9 @@ pub use screening::{
     ValidAt,
 };
 pub use text::{Repair, fold};
-pub use watchlist::{AlertBudget, Watchlist, WatchlistBuilder};
+pub use watchlist::{
+    AlertBudget, ChangedValue, NeededChange, Obstacle, Watchlist, WatchlistBuilder, WhyNot,
+};
 
 /// The examples of the README and of the chapters in `docs/`, tested.
 #[cfg(doctest)]

@@ -59,6 +59,28 @@ pub(crate) fn policy(arguments: &ArgMatches, options: &[&str], policy: Policy) -
     Ok(options.map(|(_, option)| option).try_fold(policy, |policy, option| option.apply(policy))?)
 }
 
+/// The options that set any part of a policy.
+pub(crate) const WHOLE_POLICY: [&str; 11] = [
+    "top",
+    "min-bits",
+    "min-probability",
+    REVIEW[0],
+    REVIEW[1],
+    PRIOR[0],
+    PRIOR[1],
+    "valid-at",
+    "known-at",
+    "source",
+    "category",
+];
+
+/// The same, in the order of the help.
+pub(crate) fn whole_policy() -> impl Iterator<Item = Arg> {
+    let thresholds = [top(), min_bits(), min_probability()].into_iter();
+    let others = [valid_at(), known_at(), source(), category()];
+    thresholds.chain(review()).chain(prior()).chain(others)
+}
+
 /// The values of several options, in the order of the command line, with their positions there.
 pub(crate) fn in_order<T: Clone + Send + Sync + 'static>(
     arguments: &ArgMatches,
@@ -187,9 +209,21 @@ pub(crate) fn columns(file: &str) -> Arg {
         .help(format!("Other headers in {file}, such as name=full_name,birth_date=born"))
 }
 
+/// `--watchlist-columns FIELD=HEADER,…`
+pub(crate) fn watchlist_columns() -> Arg {
+    columns("LIST").id(WATCHLIST_COLUMNS).long(WATCHLIST_COLUMNS)
+}
+
+const WATCHLIST_COLUMNS: &str = "watchlist-columns";
+
 /// The columns asked for, or the usual ones.
 pub(crate) fn column_map(arguments: &ArgMatches) -> ColumnMap {
     arguments.get_one::<ColumnMap>("columns").cloned().unwrap_or_default()
+}
+
+/// The columns asked for in a watchlist, or the usual ones.
+pub(crate) fn watchlist_column_map(arguments: &ArgMatches) -> ColumnMap {
+    arguments.get_one::<ColumnMap>(WATCHLIST_COLUMNS).cloned().unwrap_or_default()
 }
 
 /// `--format NAME`, of which the first is the default.

@@ -100,11 +100,11 @@ impl Input {
     }
 }
 
-/// A saved watchlist, or one to read and build; standard input for `-`.
+/// A saved watchlist, or one to read and build; standard input for `-`. `columns` names other headers of a table.
 ///
 /// # Errors
 /// An unreadable list, or one without a record.
-pub(crate) fn watchlist(path: &str) -> Result<(Watchlist, Done)> {
+pub(crate) fn watchlist(path: &str, columns: &ColumnMap) -> Result<(Watchlist, Done)> {
     // A pipe can be read only once, so only a file is tried as a saved list first.
     if Path::new(path).is_file() {
         match Watchlist::open(path) {
@@ -112,7 +112,7 @@ pub(crate) fn watchlist(path: &str) -> Result<(Watchlist, Done)> {
             opened => return Ok((not_empty(opened?, path)?, Done::Completely)),
         }
     }
-    Input::open(path, &ColumnMap::default())?.into_watchlist()
+    Input::open(path, columns)?.into_watchlist()
 }
 
 fn not_empty(watchlist: Watchlist, name: &str) -> Result<Watchlist> {

@@ -19,6 +19,7 @@ mod screen;
 mod submissions;
 mod table;
 mod update;
+mod why_not;
 
 use clap::{ArgMatches, Command};
 use outcome::Outcome;
@@ -27,9 +28,10 @@ use std::process::ExitCode;
 /// A subcommand: its arguments, and what it does.
 type Subcommand = (fn() -> Command, fn(&ArgMatches) -> Outcome);
 
-const SUBCOMMANDS: [Subcommand; 8] = [
+const SUBCOMMANDS: [Subcommand; 9] = [
     (screen::command, screen::run),
     (compare::command, compare::run),
+    (why_not::command, why_not::run),
     (update::command, update::run),
     (persons::command, persons::run),
     (operation::command, operation::run),

@@ -68,7 +68,7 @@ pub(crate) fn run(arguments: &ArgMatches) -> Outcome {
     let (list, mut done) = match new {
         None => (options.open(folder)?, Done::Completely),
         Some(path) => {
-            let (watchlist, done) = input::watchlist(path)?;
+            let (watchlist, done) = input::watchlist(path, &ColumnMap::default())?;
             (options.create(folder, watchlist)?, done)
         }
     };

@@ -19,10 +19,10 @@ pub(crate) struct ResolvedPolicy {
     /// The fewest bits with which it is reported.
     pub(crate) report_from: Bits,
     pub(super) limit: usize,
-    pub(super) valid_on: Option<Date>,
+    pub(crate) valid_on: Option<Date>,
     day: Option<i32>,
     /// The last day on which a record may have been submitted.
-    pub(super) submitted_by: Option<Date>,
+    pub(crate) submitted_by: Option<Date>,
     sources: Option<Vec<u32>>,
     categories: Option<Vec<u32>>,
     pub(super) fingerprint: Fingerprint,

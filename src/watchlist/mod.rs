@@ -8,11 +8,13 @@ mod builder;
 mod fit;
 #[cfg(feature = "snapshot")]
 mod snapshot;
+mod why_not;
 
 pub use alert_budget::AlertBudget;
 pub use builder::WatchlistBuilder;
 #[cfg(feature = "snapshot")]
 pub(crate) use snapshot::{open_with, save_with};
+pub use why_not::{ChangedValue, NeededChange, Obstacle, WhyNot};
 
 use crate::evidence::{Bits, Evidence, Model};
 use crate::record::Record;

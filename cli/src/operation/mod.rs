@@ -17,6 +17,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 use sverka::Watchlist;
+use sverka::formats::ColumnMap;
 use sverka::operation::{Operation, Progress, Stage};
 
 const SAMPLE_INCOMING: &str = include_str!("../../data/crossings.csv");
@@ -149,7 +150,7 @@ fn operate(arguments: &ArgMatches, stages: &[StageOptions], incoming: &str, out:
     let mut lists: BTreeMap<&str, Watchlist> = BTreeMap::new();
     for list in stages.iter().flat_map(|stage| &stage.lists) {
         if !lists.contains_key(list.path.as_str()) {
-            let (watchlist, of_list) = input::watchlist(&list.path)?;
+            let (watchlist, of_list) = input::watchlist(&list.path, &ColumnMap::default())?;
             lists.insert(&list.path, watchlist);
             done = done.and(of_list);
         }

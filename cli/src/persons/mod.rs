@@ -10,6 +10,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use std::collections::HashMap;
 use std::io::{self, BufWriter, Write};
 use std::time::Instant;
+use sverka::formats::ColumnMap;
 use sverka::persons::Persons;
 use sverka::synthetic::{Alteration, ErrorModel, Population};
 use sverka::{Policy, Record, Watchlist};
@@ -112,7 +113,7 @@ pub(crate) fn run(arguments: &ArgMatches) -> Outcome {
 }
 
 fn write(path: &str, policy: &Policy, all: bool) -> Outcome {
-    let (watchlist, done) = input::watchlist(path)?;
+    let (watchlist, done) = input::watchlist(path, &ColumnMap::default())?;
     let persons = Persons::group(&watchlist, policy);
     let mut out = BufWriter::new(io::stdout().lock());
     for person in persons.iter().filter(|person| all || person.records().len() > 1) {

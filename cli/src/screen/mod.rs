@@ -9,6 +9,7 @@ use crate::{arguments, progress};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
+use sverka::formats::ColumnMap;
 use sverka::persons::Persons;
 use sverka::{KnownAt, LivingView, Policy, Record, Screening, Watchlist};
 use table::Counts;
@@ -17,20 +18,6 @@ pub(crate) const SAMPLE_WATCHLIST: &str = include_str!("../../data/watchlist.csv
 const SAMPLE_INCOMING: &str = include_str!("../../data/incoming.csv");
 /// The probability from which on two records of the list count as one person's.
 const SAME_PERSON: f64 = 0.99;
-
-const POLICY: [&str; 11] = [
-    "top",
-    "min-bits",
-    "min-probability",
-    arguments::REVIEW[0],
-    arguments::REVIEW[1],
-    arguments::PRIOR[0],
-    arguments::PRIOR[1],
-    "valid-at",
-    "known-at",
-    "source",
-    "category",
-];
 
 const EXAMPLES: &str = "\
 Examples:
@@ -62,18 +49,15 @@ pub(crate) fn command() -> Command {
                 .value_name("SNAPSHOT")
                 .help("Save the list to this file, which another --watchlist opens at once"),
         )
-        .args([arguments::top(), arguments::min_bits(), arguments::min_probability()])
-        .args(arguments::review())
-        .args(arguments::prior())
-        .args([arguments::valid_at(), arguments::known_at()])
-        .args([arguments::source(), arguments::category()])
+        .args(arguments::whole_policy())
         .arg(
             Arg::new("persons")
                 .long("persons")
                 .action(ArgAction::SetTrue)
                 .help("Beside each match whatever else the list holds of the person"),
         )
-        .args([arguments::columns("INCOMING"), arguments::format(&["table", "jsonl"])])
+        .args([arguments::columns("INCOMING"), arguments::watchlist_columns()])
+        .args([arguments::format(&["table", "jsonl"])])
         .arg(arguments::threads())
 }
 
@@ -92,14 +76,14 @@ pub(crate) fn run(arguments: &ArgMatches) -> Outcome {
         }
         _ => {}
     }
-    let policy = arguments::policy(arguments, &POLICY, Policy::default())?;
+    let policy = arguments::policy(arguments, &arguments::WHOLE_POLICY, Policy::default())?;
     arguments::start_threads(arguments)?;
     let incoming = match (incoming, save) {
         (Some(path), _) => Some(Input::open(path, &arguments::column_map(arguments))?),
         (None, Some(_)) => None,
         (None, None) => Some(Input::sample(SAMPLE_INCOMING)?),
     };
-    let (list, done) = open_list(list, &policy)?;
+    let (list, done) = open_list(list, &arguments::watchlist_column_map(arguments), &policy)?;
     match (&list, save) {
         (List::Fixed(watchlist), Some(path)) => {
             input::refuse_to_replace(path)?;
@@ -137,7 +121,7 @@ impl List {
 }
 
 /// The bundled list, one that changes, one that was saved, or one to read and build.
-fn open_list(path: Option<&str>, policy: &Policy) -> Result<(List, Done)> {
+fn open_list(path: Option<&str>, columns: &ColumnMap, policy: &Policy) -> Result<(List, Done)> {
     let (watchlist, done) = match path {
         Some(path) if Path::new(path).is_dir() => {
             let view = LivingView::open(path)?;
@@ -147,7 +131,7 @@ fn open_list(path: Option<&str>, policy: &Policy) -> Result<(List, Done)> {
             }
             return Ok((List::Changing(view), Done::Completely));
         }
-        Some(path) => input::watchlist(path)?,
+        Some(path) => input::watchlist(path, columns)?,
         None => Input::sample(SAMPLE_WATCHLIST)?.into_watchlist()?,
     };
     Ok((List::Fixed(Box::new(watchlist)), done))

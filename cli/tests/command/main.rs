@@ -8,6 +8,7 @@ mod scale;
 mod screen;
 mod submissions;
 mod update;
+mod why_not;
 
 use serde_json::Value;
 use std::io::Write;

@@ -1,0 +1,384 @@
+//! Why a record of the list is no match, and the least that would make it one.
+//!
+//! A change is tried, never estimated: the entry is rewritten as the record has it, in one place, and compared
+//! again. So a relative's correction that a birth date would lift counts as it would in a search.
+
+use super::Watchlist;
+use crate::evidence::{Bits, Evidence, Field, Item, Level};
+use crate::record::{Alias, PartialDate, PersonName, Record};
+use crate::screening::{Policy, ResolvedPolicy};
+use std::fmt;
+
+/// Why a record of a list is no match of an entry; see [`Watchlist::why_not`].
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct WhyNot {
+    record: Record,
+    bits: Bits,
+    min_bits: Bits,
+    obstacles: Vec<Obstacle>,
+    changes: Vec<NeededChange>,
+    evidence: Evidence,
+}
+
+/// What keeps a record from being a match.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[non_exhaustive]
+pub enum Obstacle {
+    /// It weighs less than the policy asks for.
+    TooFewBits,
+    /// Its listing is not valid on the day that the policy names.
+    NotValid,
+    /// It was submitted after the day up to which the policy searches.
+    SubmittedLater,
+    /// It is of a source that the policy does not search.
+    OtherSource,
+    /// It is of a category that the policy does not search.
+    OtherCategory,
+    /// Enough other records match better.
+    BeyondLimit,
+}
+
+/// Values of an entry that would make a record a match, if the entry stated them as the record does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct NeededChange {
+    values: Vec<ChangedValue>,
+    bits: Bits,
+}
+
+/// A value that an entry does not state, or states otherwise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct ChangedValue {
+    field: Field,
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    from: Option<String>,
+    to: String,
+}
+
+impl WhyNot {
+    /// The record of the list.
+    pub fn record(&self) -> &Record {
+        &self.record
+    }
+
+    /// What speaks for and against one person.
+    pub fn evidence(&self) -> &Evidence {
+        &self.evidence
+    }
+
+    /// The sum of the evidence.
+    pub fn bits(&self) -> Bits {
+        self.bits
+    }
+
+    /// The fewest bits with which the policy returns a record, for review or to report.
+    pub fn min_bits(&self) -> Bits {
+        self.min_bits
+    }
+
+    /// By how many bits the evidence falls short; `None` if it does not.
+    pub fn shortfall(&self) -> Option<Bits> {
+        (self.bits < self.min_bits).then(|| self.min_bits - self.bits)
+    }
+
+    /// What keeps the record from being a match; empty if it is one.
+    pub fn obstacles(&self) -> &[Obstacle] {
+        &self.obstacles
+    }
+
+    /// What would lift the evidence over the threshold, the least evidence first. Each is enough alone. Empty if
+    /// the evidence does not fall short, or if nothing that the record states is enough.
+    ///
+    /// Of a birth date it is the least part that is enough: the year, the month or the day. Where no value alone is
+    /// enough, the changes are of two values, or of all.
+    pub fn changes(&self) -> &[NeededChange] {
+        &self.changes
+    }
+}
+
+impl NeededChange {
+    /// The values that the entry would have to state.
+    pub fn values(&self) -> &[ChangedValue] {
+        &self.values
+    }
+
+    /// What the record would weigh then.
+    pub fn bits(&self) -> Bits {
+        self.bits
+    }
+}
+
+impl ChangedValue {
+    /// The field.
+    pub fn field(&self) -> Field {
+        self.field
+    }
+
+    /// What the entry states; `None` if it states nothing, or if the value would be a further one.
+    pub fn from(&self) -> Option<&str> {
+        self.from.as_deref()
+    }
+
+    /// What it would have to state.
+    pub fn to(&self) -> &str {
+        &self.to
+    }
+}
+
+impl Obstacle {
+    /// The obstacle in words.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Obstacle::TooFewBits => "too few bits",
+            Obstacle::NotValid => "listing not valid on the day",
+            Obstacle::SubmittedLater => "submitted later",
+            Obstacle::OtherSource => "other source",
+            Obstacle::OtherCategory => "other category",
+            Obstacle::BeyondLimit => "beyond the limit",
+        }
+    }
+}
+
+impl fmt::Display for Obstacle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl Watchlist {
+    /// Says why the record with this identifier is no match of `entry` under a policy, and which values of the
+    /// entry would make it one. `None` if the list has no such record.
+    ///
+    /// Cost: a search, and some tens of comparisons of a pair.
+    ///
+    /// ```
+    /// use sverka::{Field, Obstacle, Policy, Record, Watchlist};
+    ///
+    /// let listed = Record::new("w1", "Горелов Пётр Ильич").with_birth_date("1971-03-15".parse()?);
+    /// let watchlist = Watchlist::builder().record(listed).build()?;
+    /// let entry = Record::new("e1", "Gorelov Stepan Ilich");
+    /// let why = watchlist.why_not(&entry, "w1", &Policy::default()).expect("a record of the list");
+    /// assert_eq!(why.obstacles(), [Obstacle::TooFewBits]);
+    /// let given_name = why.changes().iter().find(|change| change.values()[0].field() == Field::Name);
+    /// assert_eq!(given_name.map(|change| change.values()[0].to()), Some("Пётр"));
+    /// assert!(why.changes().iter().all(|change| change.bits() >= why.min_bits()));
+    /// # Ok::<(), sverka::Error>(())
+    /// ```
+    pub fn why_not(&self, entry: &Record, id: &str, policy: &Policy) -> Option<WhyNot> {
+        let record = self.get(id)?;
+        let evidence = self.compare(entry, &record);
+        let (bits, resolved) = (evidence.bits(), self.resolve(policy));
+        let min_bits = resolved.min_bits;
+        let mut obstacles = excluded_by(policy, &resolved, &record);
+        let mut changes = Vec::new();
+        if bits < min_bits {
+            obstacles.insert(0, Obstacle::TooFewBits);
+            changes = self.needed_changes(entry, &record, &evidence, min_bits);
+        } else if obstacles.is_empty() {
+            let screening = self.screen(entry, policy);
+            let is_match = screening.matches().iter().any(|found| found.record().id() == id);
+            obstacles.extend((!is_match).then_some(Obstacle::BeyondLimit));
+        }
+        Some(WhyNot { record, bits, min_bits, obstacles, changes, evidence })
+    }
+
+    fn needed_changes(
+        &self,
+        entry: &Record,
+        record: &Record,
+        evidence: &Evidence,
+        min_bits: Bits,
+    ) -> Vec<NeededChange> {
+        let tried = |edits: &[&Edit<'_>]| {
+            let changed = edits.iter().fold(entry.clone(), |entry, edit| edit.apply(&entry));
+            let values = edits.iter().map(|edit| edit.value(entry)).collect();
+            let bits = self.compare(&changed, record).bits();
+            (bits >= min_bits).then_some(NeededChange { values, bits })
+        };
+        // Of the edits of one kind, the first that is enough.
+        let kinds = edits(entry, record, evidence);
+        let of_kind = |kind: &Vec<Edit<'_>>| kind.iter().find_map(|edit| tried(&[edit]));
+        let mut changes: Vec<NeededChange> = kinds.iter().filter_map(of_kind).collect();
+        let most: Vec<&Edit<'_>> = kinds.iter().filter_map(|kind| kind.last()).collect();
+        if changes.is_empty() {
+            let pairs = (0..most.len()).flat_map(|one| (0..one).map(move |other| [other, one]));
+            changes.extend(pairs.filter_map(|[one, other]| tried(&[most[one], most[other]])));
+        }
+        if changes.is_empty() {
+            changes.extend(tried(&most));
+        }
+        changes.sort_by_key(NeededChange::bits);
+        changes
+    }
+}
+
+/// The filters of a policy that exclude a record.
+fn excluded_by(policy: &Policy, resolved: &ResolvedPolicy, record: &Record) -> Vec<Obstacle> {
+    let listing = record.listing();
+    let is_among = |wanted: &[String], stated: Option<&str>| {
+        wanted.is_empty() || stated.is_some_and(|stated| wanted.iter().any(|one| one == stated))
+    };
+    let is_valid = resolved.valid_on.is_none_or(|day| listing.is_valid_on(day));
+    let submitted = listing.submitted_at();
+    let is_submitted = resolved.submitted_by.is_none_or(|by| submitted.is_none_or(|day| day <= by));
+    let checks = [
+        (is_valid, Obstacle::NotValid),
+        (is_submitted, Obstacle::SubmittedLater),
+        (is_among(policy.sources(), listing.source()), Obstacle::OtherSource),
+        (is_among(policy.categories(), listing.category()), Obstacle::OtherCategory),
+    ];
+    checks.into_iter().filter(|(passes, _)| !passes).map(|(_, obstacle)| obstacle).collect()
+}
+
+/// One place of an entry, rewritten as the record has it.
+enum Edit<'a> {
+    /// The text of a token of a name, and the record's.
+    Token {
+        from: Option<String>,
+        to: String,
+    },
+    Date(PartialDate),
+    /// The value of any other field, copied from a record.
+    Other(Field, &'a Record),
+}
+
+/// All edits that could help, in groups of a kind: within one, each says more than the one before.
+fn edits<'a>(entry: &Record, record: &'a Record, evidence: &Evidence) -> Vec<Vec<Edit<'a>>> {
+    let is_helpful = |item: &&Item| {
+        item.field() == Field::Name
+            && !matches!(item.level(), Level::Identical | Level::Joined | Level::Relative)
+    };
+    let tokens = evidence.items().iter().filter(is_helpful).filter_map(|item| {
+        let (from, to) = (item.entry().map(str::to_owned), item.record()?.to_owned());
+        Some(vec![Edit::Token { from, to }])
+    });
+    let dates = record.known_birth_dates().map(|date| {
+        let parts = [(None, None), (date.month(), None), (date.month(), date.day())];
+        let parts = parts.into_iter().filter_map(|(month, day)| {
+            PartialDate::new(date.year(), month, day).ok().map(Edit::Date)
+        });
+        parts.collect()
+    });
+    let stated = |field: &Field| !field_of(record, *field).is_empty();
+    let differs = |field: &Field| field_of(record, *field) != field_of(entry, *field);
+    let others = [Field::Sex, Field::Nationality, Field::BirthPlace, Field::Document];
+    let others = others.into_iter().filter(stated).filter(differs);
+    let others = others.map(|field| vec![Edit::Other(field, record)]);
+    tokens.chain(dates).chain(others).collect()
+}
+
+impl Edit<'_> {
+    fn apply(&self, entry: &Record) -> Record {
+        match self {
+            Edit::Token { from: Some(from), to } => {
+                rewritten(entry, None, |part| replace_word(part, from, to))
+            }
+            Edit::Token { from: None, to } => {
+                let mut is_added = false;
+                rewritten(entry, None, |part| match std::mem::replace(&mut is_added, true) {
+                    true => part.to_owned(),
+                    false => format!("{part} {to}"),
+                })
+            }
+            Edit::Date(date) => {
+                rewritten(entry, Some(Field::BirthDate), str::to_owned).with_birth_date(*date)
+            }
+            Edit::Other(field, record) => {
+                let bare = rewritten(entry, Some(*field), str::to_owned);
+                copy_fields(bare, record, |other| other == *field)
+            }
+        }
+    }
+
+    fn value(&self, entry: &Record) -> ChangedValue {
+        let stated = |field| Some(field_of(entry, field)).filter(|text| !text.is_empty());
+        match self {
+            Edit::Token { from, to } => {
+                ChangedValue { field: Field::Name, from: from.clone(), to: to.clone() }
+            }
+            Edit::Date(date) => ChangedValue {
+                field: Field::BirthDate,
+                from: stated(Field::BirthDate),
+                to: date.to_string(),
+            },
+            Edit::Other(field, record) => {
+                ChangedValue { field: *field, from: stated(*field), to: field_of(record, *field) }
+            }
+        }
+    }
+}
+
+/// What a record states in a field that is not a name; empty if nothing.
+fn field_of(record: &Record, field: Field) -> String {
+    match field {
+        Field::Name => String::new(),
+        Field::BirthDate => joined(record.birth_dates()),
+        Field::Sex => record.sex().map(|sex| sex.to_string()).unwrap_or_default(),
+        Field::Nationality => joined(record.nationalities()),
+        Field::BirthPlace => joined(record.birth_places()),
+        Field::Document => joined(record.documents()),
+    }
+}
+
+fn joined<T: fmt::Display>(values: &[T]) -> String {
+    values.iter().map(T::to_string).collect::<Vec<_>>().join("; ")
+}
+
+/// An entry with other names, and without one of the other fields.
+fn rewritten(
+    entry: &Record,
+    without: Option<Field>,
+    mut rewrite: impl FnMut(&str) -> String,
+) -> Record {
+    let mut name = |name: &PersonName| match name.as_full() {
+        Some(full) => PersonName::full(rewrite(full)),
+        None => {
+            let parts = [name.given(), name.patronymic(), name.family()];
+            let [given, patronymic, family] =
+                parts.map(|part| part.map_or(String::new(), &mut rewrite));
+            PersonName::parts(given, patronymic, family)
+        }
+    };
+    let mut bare = Record::new(entry.id(), name(entry.name()));
+    for alias in entry.aliases() {
+        bare = bare.with_alias(Alias::new(name(alias.name()), alias.strength()));
+    }
+    copy_fields(bare, entry, |field| Some(field) != without)
+}
+
+/// A record with some of the fields of another one added.
+fn copy_fields(bare: Record, from: &Record, is_copied: impl Fn(Field) -> bool) -> Record {
+    let mut copy = bare;
+    if is_copied(Field::BirthDate) {
+        copy = from.birth_dates().iter().copied().fold(copy, Record::with_birth_date);
+    }
+    if is_copied(Field::Sex) {
+        copy = from.sex().into_iter().fold(copy, Record::with_sex);
+    }
+    if is_copied(Field::Nationality) {
+        copy = from.nationalities().iter().cloned().fold(copy, Record::with_nationality);
+    }
+    if is_copied(Field::BirthPlace) {
+        copy = from.birth_places().iter().cloned().fold(copy, Record::with_birth_place);
+    }
+    if is_copied(Field::Document) {
+        copy = from.documents().iter().cloned().fold(copy, Record::with_document);
+    }
+    copy
+}
+
+/// Replaces the first occurrence of a word.
+fn replace_word(text: &str, word: &str, by: &str) -> String {
+    let is_whole = |at: usize| {
+        let (before, after) = (&text[..at], &text[at + word.len()..]);
+        !before.ends_with(char::is_alphanumeric) && !after.starts_with(char::is_alphanumeric)
+    };
+    match text.match_indices(word).map(|(at, _)| at).find(|at| is_whole(*at)) {
+        Some(at) => format!("{}{by}{}", &text[..at], &text[at + word.len()..]),
+        None => text.to_owned(),
+    }
+}

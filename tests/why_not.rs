@@ -1,0 +1,170 @@
+//! Why a record is no match: every reason, and that what is said to be enough is enough.
+
+use proptest::prelude::*;
+use std::sync::LazyLock;
+use sverka::synthetic::Population;
+use sverka::{
+    Bits, Field, KnownAt, Listing, Obstacle, PartialDate, PersonName, Policy, Record, ValidAt,
+    Watchlist,
+};
+
+const LISTED: usize = 400;
+
+static POPULATION: LazyLock<Population> = LazyLock::new(|| Population::new(5));
+static WATCHLIST: LazyLock<Watchlist> =
+    LazyLock::new(|| Watchlist::builder().records(POPULATION.watchlist(LISTED)).build().unwrap());
+
+fn is_match(entry: &Record, id: &str, policy: &Policy) -> bool {
+    WATCHLIST.screen(entry, policy).matches().iter().any(|found| found.record().id() == id)
+}
+
+/// The entry with a full name, which is rewritten more simply than declared parts.
+fn with_full_name(record: &Record, name: &str) -> Record {
+    let bare = Record::new(record.id(), PersonName::full(name));
+    let bare = record.birth_dates().iter().copied().fold(bare, Record::with_birth_date);
+    record.sex().into_iter().fold(bare, Record::with_sex)
+}
+
+/// The entry as a change of one value would have it.
+fn changed(entry: &Record, field: Field, from: Option<&str>, to: &str) -> Record {
+    let name = entry.name().to_string();
+    match field {
+        Field::Name => match from {
+            Some(from) => with_full_name(entry, &name.replacen(from, to, 1)),
+            None => with_full_name(entry, &format!("{name} {to}")),
+        },
+        Field::BirthDate => {
+            let bare = Record::new(entry.id(), entry.name().clone());
+            let bare = bare.with_birth_date(to.parse().unwrap());
+            entry.sex().into_iter().fold(bare, Record::with_sex)
+        }
+        Field::Sex => entry.clone().with_sex(to.parse().unwrap()),
+        Field::Nationality => entry.clone().with_nationality(to),
+        Field::BirthPlace => entry.clone().with_birth_place(to),
+        _ => entry.clone().with_document(to.parse().unwrap()),
+    }
+}
+
+#[test]
+fn each_obstacle_is_told_and_a_match_has_none() {
+    let day = |text: &str| text.parse().unwrap();
+    let listing = Listing::new()
+        .with_source("bank-a")
+        .with_category("wanted")
+        .with_submitted_at(day("2024-03-01"))
+        .with_validity(Some(day("2024-03-01")), Some(day("2026-03-01")));
+    let names = [
+        "Горелов Пётр Ильич",
+        "Щербаков Аркадий Саввич",
+        "Brumow Anselm",
+        "Чхеидзе Нодар",
+        "Сейдахметов Ерлан Маратович",
+        "Abu Salim al-Harbi",
+        "Kowalczyk Zdzisława",
+        "Шевчук Остап",
+        "Рахмонзода Далер",
+        "Nguyen Van Tuan",
+    ];
+    for name in names {
+        let records = ["w1", "w2"].map(|id| Record::new(id, name).with_listing(listing.clone()));
+        let watchlist = Watchlist::builder().records(records).build().unwrap();
+        let entry = Record::new("e", name);
+        let obstacles = |entry: &Record, id: &str, policy: Policy| {
+            watchlist.why_not(entry, id, &policy).unwrap().obstacles().to_vec()
+        };
+        let low = || Policy::default().with_min_bits(Bits::from_hundredths(300));
+        let on = |text: &str| low().with_valid_at(ValidAt::On(day(text)));
+        let then = || on("2025-01-01");
+        for (policy, expected) in [
+            (then(), vec![]),
+            (on("2026-03-02"), vec![Obstacle::NotValid]),
+            (then().with_known_at(KnownAt::On(day("2024-02-29"))), vec![Obstacle::SubmittedLater]),
+            (then().with_sources(["bank-b"]), vec![Obstacle::OtherSource]),
+            (then().with_categories(["banned"]), vec![Obstacle::OtherCategory]),
+            (
+                on("2024-01-01").with_sources(["bank-b"]),
+                vec![Obstacle::NotValid, Obstacle::OtherSource],
+            ),
+            (then().with_min_bits(Bits::from_hundredths(9_900)), vec![Obstacle::TooFewBits]),
+        ] {
+            assert_eq!(obstacles(&entry, "w1", policy), expected, "{name}");
+        }
+        assert_eq!(
+            obstacles(&entry, "w2", then().with_limit(1)),
+            [Obstacle::BeyondLimit],
+            "{name}"
+        );
+        let stranger = Record::new("e", "Ыкрст");
+        assert_eq!(obstacles(&stranger, "w1", then()), [Obstacle::TooFewBits], "{name}");
+        assert!(watchlist.why_not(&entry, "w3", &then()).is_none());
+    }
+}
+
+#[test]
+fn a_birth_date_is_named_by_the_least_part_that_is_enough() {
+    let listed =
+        Record::new("w", "Горелов Пётр Ильич").with_birth_date("1971-03-15".parse().unwrap());
+    let watchlist = Watchlist::builder().record(listed).build().unwrap();
+    let entry = Record::new("e", "Gorelow Pjotr");
+    let have = watchlist.compare(&entry, &watchlist.get("w").unwrap()).bits();
+    for (more, expected) in [(100, "1971"), (700, "1971-03"), (1_200, "1971-03-15")] {
+        let policy = Policy::default().with_min_bits(have + Bits::from_hundredths(more));
+        let why = watchlist.why_not(&entry, "w", &policy).unwrap();
+        assert_eq!(why.shortfall(), Some(Bits::from_hundredths(more)));
+        let values = why.changes().iter().flat_map(|change| change.values());
+        let date = values.filter(|value| value.field() == Field::BirthDate).map(|value| value.to());
+        assert_eq!(date.collect::<Vec<_>>(), [expected]);
+    }
+    // More than any one value gives: two, or all.
+    let policy = Policy::default().with_min_bits(have + Bits::from_hundredths(1_800));
+    let why = watchlist.why_not(&entry, "w", &policy).unwrap();
+    assert_eq!(why.changes().len(), 1, "{why:?}");
+    assert_eq!(why.changes()[0].values().len(), 2, "the date and the patronymic: {why:?}");
+    let policy = Policy::default().with_min_bits(have + Bits::from_hundredths(9_000));
+    assert!(watchlist.why_not(&entry, "w", &policy).unwrap().changes().is_empty());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn a_stated_change_makes_a_match_and_no_smaller_one_does(
+        nth in 0_usize..300,
+        listed in 0_usize..LISTED,
+        with_truth in any::<bool>(),
+        most in 800_i32..3_000,
+    ) {
+        let entries = POPULATION.incoming(nth + 1, LISTED);
+        let drawn = &entries[nth];
+        let listed = drawn.truth().filter(|_| with_truth).unwrap_or(listed);
+        let id = format!("w{listed:06}");
+        let stated = drawn.record();
+        // Some entries state a date or a sex, and some names alone.
+        let entry = with_full_name(stated, &stated.name().to_string());
+        let policy = Policy::default()
+            .with_min_bits(Bits::from_hundredths(most))
+            .with_valid_at(ValidAt::Ever);
+        let why = WATCHLIST.why_not(&entry, &id, &policy).unwrap();
+        prop_assert_eq!(why.obstacles().is_empty(), is_match(&entry, &id, &policy));
+        prop_assert_eq!(why.shortfall().is_some(), why.obstacles() == [Obstacle::TooFewBits]);
+        prop_assert_eq!(why.bits(), why.evidence().bits());
+        prop_assert!(why.changes().is_sorted_by_key(|change| change.bits()));
+        for change in why.changes() {
+            prop_assert!(change.bits() >= why.min_bits());
+            let values = change.values().iter();
+            let after = values.fold(entry.clone(), |entry, value| {
+                changed(&entry, value.field(), value.from(), value.to())
+            });
+            prop_assert!(is_match(&after, &id, &policy), "{:?}", change);
+            if let [value] = change.values() && value.field() == Field::BirthDate {
+                let date: PartialDate = value.to().parse().unwrap();
+                let month = date.day().and(date.month());
+                if date.month().is_some() {
+                    let less = PartialDate::new(date.year(), month, None).unwrap();
+                    let less = changed(&entry, Field::BirthDate, None, &less.to_string());
+                    prop_assert!(!is_match(&less, &id, &policy), "{:?}", change);
+                }
+            }
+        }
+    }
+}
