@@ -53,6 +53,10 @@ pub(crate) enum ConceptForm {
     OfDaughter,
     /// The patronymic that a son or a daughter has of the father's name (-зода).
     OfChild,
+    /// A name in Latin letters, as it is rendered in Cyrillic.
+    Original,
+    /// A name in Cyrillic letters, which may render one in Latin letters.
+    Rendering,
 }
 
 impl Spelling {

@@ -2,7 +2,7 @@
 
 use super::item::{Evidence, Field, Item, Level};
 use super::raw::{AliasItem, RawEvidence, RawItem};
-use crate::name::{Name, normalized, read};
+use crate::name::{Name, normalized, read, rendering_orthography};
 use crate::record::{PersonName, Record};
 
 /// Renders the raw evidence of a comparison of these two records. Computes no weight.
@@ -76,12 +76,13 @@ impl<'a> ItemTexts<'a> {
     }
 }
 
-/// The orthographies of the first reading that two tokens have in common.
+/// The orthographies of the first reading that two tokens have in common, or that by which one renders the other.
 fn common_orthographies(one: &str, other: &str) -> Option<String> {
     let others = read(other);
-    read(one).iter().find_map(|reading| {
+    let mut common = read(one).into_iter().filter_map(|reading| {
         let common = others.iter().find(|other| other.sounds() == reading.sounds())?;
         let (one, other) = (reading.orthographies().next()?, common.orthographies().next()?);
         Some(if one == other { one.to_owned() } else { format!("{one} ~ {other}") })
-    })
+    });
+    common.next().or_else(|| rendering_orthography(one, other).map(str::to_owned))
 }

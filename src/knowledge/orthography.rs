@@ -7,6 +7,8 @@
 //! * `needs`: strings; a token must contain one of them to be read by this orthography;
 //! * `rejects`: strings that this orthography never writes;
 //! * `marks`: strings that hardly any other orthography writes, so that they identify this one;
+//! * `renders`: the language whose way to write foreign names it has; such an orthography is no reading of its own
+//!   (`name/renderings.rs`);
 //! * `countries`: where it is used, each by its two codes of ISO 3166-1 (`FR FRA`).
 
 use super::tables::ORTHOGRAPHY_TABLES;
@@ -28,6 +30,8 @@ pub(crate) struct Orthography {
     rejects: NeedleSet,
     /// A token that contains one of these identifies the orthography.
     marks: NeedleSet,
+    /// Whether it says how a foreign name is written in another script, and not how it is read.
+    renders: bool,
 }
 
 /// The orthographies of one script, compiled for a common alphabet, so that a token is encoded once
@@ -124,6 +128,7 @@ impl ScriptTables {
                 needs: set(&table, "needs"),
                 rejects: set(&table, "rejects"),
                 marks: set(&table, "marks"),
+                renders: !table.fact("renders").is_empty(),
                 table,
             })
             .collect();
@@ -191,6 +196,15 @@ impl EncodedToken {
 
     /// The orthographies that can have written the token, the most common first.
     pub(crate) fn orthographies(&self) -> impl Iterator<Item = &'static Orthography> {
+        self.possible().filter(|orthography| !orthography.renders)
+    }
+
+    /// The orthographies by which the token may be rendered in another script.
+    pub(crate) fn rendering_orthographies(&self) -> impl Iterator<Item = &'static Orthography> {
+        self.possible().filter(|orthography| orthography.renders)
+    }
+
+    fn possible(&self) -> impl Iterator<Item = &'static Orthography> {
         let needles = self.needles;
         self.tables.orthographies.iter().filter(move |orthography| {
             (orthography.needs.is_empty() || orthography.needs.intersects(needles))

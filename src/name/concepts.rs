@@ -267,9 +267,13 @@ fn push_patronymics(sounds: &str, concepts: &mut Vec<Concept>) {
     }
 }
 
+/// How many readings of a token can show a given name. By the rarer ones, many surnames sound like one.
+const TELLING_READINGS: usize = 2;
+
 /// Whether a folded token sounds like a given name, full or short.
 pub(crate) fn is_given_name(token: &str) -> bool {
-    read(token).into_iter().any(|reading| SOUND_INDEX.names.contains_key(reading.sounds()))
+    let readings = read(token).into_iter().take(TELLING_READINGS);
+    readings.into_iter().any(|reading| SOUND_INDEX.names.contains_key(reading.sounds()))
 }
 
 /// Whether a folded token ends like many surnames and hardly any given name.

@@ -227,7 +227,10 @@ impl<'a> Readings<'a> {
 
 /// Reads a token in one orthography. `None` where the orthography lacks one of its letters, with and
 /// without marks, or the token has no sounds.
-fn sounds(orthography: &'static Orthography, token: &EncodedToken) -> Option<InlineSounds> {
+pub(super) fn sounds(
+    orthography: &'static Orthography,
+    token: &EncodedToken,
+) -> Option<InlineSounds> {
     let mut sounds = InlineSounds::EMPTY;
     let mut at = 0;
     while at < token.len() {

@@ -3,6 +3,7 @@
 use super::concepts::{concepts, initials_of_forms};
 use super::initials::sounds_of_first_letter;
 use super::readings::{Reading, read};
+use super::renderings::renderings;
 use super::sounds::{class, initials};
 use crate::spelling::{SoundString, Spelling};
 
@@ -17,10 +18,18 @@ pub(crate) fn spelling(token: &str) -> Spelling {
             sounds: reading.sounds().into(),
         })
         .collect();
-    let concepts = concepts(readings.iter().map(Reading::sounds));
+    let mut concepts = concepts(readings.iter().map(Reading::sounds));
+    let (rendered, initials_of_rendered) = renderings(token, &readings);
+    concepts.extend(rendered);
+    concepts.sort_unstable();
+    concepts.dedup();
     let own = readings.iter().flat_map(|reading| initials(reading.sounds()));
     let of_letter = sounds_of_first_letter(token).iter().copied();
-    let initials = own.chain(of_letter).chain(initials_of_forms(&concepts)).collect();
+    let initials = own
+        .chain(of_letter)
+        .chain(initials_of_rendered)
+        .chain(initials_of_forms(&concepts))
+        .collect();
     Spelling::new(token, sound_strings, initials, concepts)
 }
 

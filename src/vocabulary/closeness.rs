@@ -87,6 +87,8 @@ pub(crate) struct RelatedCosts {
     pub(crate) diminutive: u16,
     pub(crate) russified: u16,
     pub(crate) gendered: u16,
+    /// On top of a common reading.
+    pub(crate) rendering: u16,
 }
 
 impl ClosenessCosts {
@@ -140,8 +142,14 @@ impl ClosenessCosts {
 
     /// The closeness of two forms of one concept; `None` if they do not agree.
     pub(super) fn related(&self, one: ConceptForm, other: ConceptForm) -> Option<Closeness> {
-        use ConceptForm::{Father, Full, OfChild, OfDaughter, OfMen, OfSon, OfWomen, Root};
+        use ConceptForm::{
+            Father, Full, OfChild, OfDaughter, OfMen, OfSon, OfWomen, Original, Rendering, Root,
+        };
         let (cost, kind) = match (one, other) {
+            (Original, Rendering) | (Rendering, Original) => {
+                (self.same_reading + self.related.rendering, ClosenessKind::SameReading)
+            }
+            (Original | Rendering, _) | (_, Original | Rendering) => return None,
             (OfMen, OfWomen) | (OfWomen, OfMen) => (self.related.gendered, ClosenessKind::Gendered),
             (Root, OfMen | OfWomen) | (OfMen | OfWomen, Root) => {
                 (self.related.russified, ClosenessKind::Russified)

@@ -25,6 +25,11 @@ weights! {
     /// small that it decides among equals and nothing else.
     less_usual_reading: Bits = 0.1, AtLeastZero;
 
+    /// The cost, on top of `same_reading`, of a name in Cyrillic that renders one in Latin letters by the rules of its
+    /// language (Wright, Райт). A guess: half of such names are rendered by the rules, and the others as they were
+    /// before there were any.
+    rendering: Bits = 1.0, AtLeastZero;
+
     /// The cost of the form of a name in another language, beside the rarity of all its forms together.
     ///
     /// Estimated by EM from the aliases of OFAC's list of 2026-08-20, halves by even and odd identifiers:
