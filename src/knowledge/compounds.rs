@@ -19,6 +19,8 @@ pub(crate) enum CompoundPart {
         /// Whether an article can precede it.
         after_article: bool,
     },
+    /// `rahman`: joined to the name before it where an article stands between. Holds the standard spelling.
+    AfterArticle(&'static str),
     /// `reza`: joined to certain names before it. Holds the standard spelling.
     Consecrated(&'static str),
 }
@@ -29,6 +31,7 @@ static PARTS: LazyLock<FxHashMap<&str, CompoundPart>> = LazyLock::new(|| {
             "servant" => CompoundPart::Servant(standard),
             "article" => CompoundPart::Article,
             "faith" | "god" => CompoundPart::Suffix { standard, after_article: true },
+            "mercy" => CompoundPart::AfterArticle(standard),
             "child" => CompoundPart::Suffix { standard, after_article: false },
             "consecrated" => CompoundPart::Consecrated(standard),
             _ => return None,
@@ -46,6 +49,12 @@ static ENDINGS: LazyLock<(SuffixSet, FxHashMap<&str, &str>)> = LazyLock::new(|| 
     let of_kind = rows(COMPOUNDS).filter(|row| row[0] == "ending");
     let standard = of_kind.filter_map(|row| Some((*row.get(1)?, *row.get(2)?))).collect();
     (words_of_kind("ending").collect(), standard)
+});
+
+/// Abu written with the article, and how it is written without.
+static KUNYAS: LazyLock<FxHashMap<&str, &str>> = LazyLock::new(|| {
+    let of_kind = rows(COMPOUNDS).filter(|row| row[0] == "kunya");
+    of_kind.filter_map(|row| Some((*row.get(1)?, *row.get(2)?))).collect()
 });
 
 /// Names that Reza is joined to.
@@ -71,6 +80,11 @@ pub(crate) fn compound_part(token: &str) -> Option<CompoundPart> {
 pub(crate) fn compound_ending(token: &str) -> Option<(&str, &'static str)> {
     let (endings, standard) = &*ENDINGS;
     endings.split(token).find_map(|(stem, ending)| Some((stem, *standard.get(ending)?)))
+}
+
+/// Abu without the article, for a folded token that is Abu with it.
+pub(crate) fn kunya(token: &str) -> Option<&'static str> {
+    KUNYAS.get(token).copied()
 }
 
 /// Whether Reza after this token is part of the same name.
@@ -138,7 +152,7 @@ mod tests {
         let kinds = ["servant", "article", "faith", "god", "child", "consecrated", "consecrates"];
         for row in rows(COMPOUNDS) {
             assert_eq!(row.len(), 3, "{row:?}");
-            let others = ["ending", "root", "unlike"];
+            let others = ["ending", "root", "unlike", "mercy", "kunya"];
             assert!(kinds.contains(&row[0]) || others.contains(&row[0]), "{row:?}");
         }
     }

@@ -6,7 +6,7 @@
 
 use crate::knowledge::{
     CompoundPart, JOINED_SERVANTS, JoinedServant, compound_ending, compound_part,
-    ends_unlike_arabic, is_article_root, is_consecrated, is_particle, is_syllabic_surname,
+    ends_unlike_arabic, is_article_root, is_consecrated, is_particle, is_syllabic_surname, kunya,
 };
 use crate::text::MAX_TOKEN_CHARS;
 use std::ops::Range;
@@ -84,6 +84,20 @@ fn join_parts(tokens: &mut Vec<SpannedToken>) {
                     None => joined.extend(article.into_iter().chain([token])),
                 }
             }
+            Some(CompoundPart::AfterArticle(standard)) => {
+                let last = joined.len().checked_sub(1).filter(|last| is_article(&joined[*last]));
+                let named = last.and_then(|last| last.checked_sub(1));
+                let named = named.filter(|at| {
+                    compound_part(&joined[*at].text).is_none() && joined[*at].can_append(standard)
+                });
+                match named {
+                    Some(at) => {
+                        joined.truncate(at + 1);
+                        joined[at].append(standard, token.span.end);
+                    }
+                    None => joined.push(token),
+                }
+            }
             Some(CompoundPart::Consecrated(standard)) => {
                 let can_append = |last: &&mut SpannedToken| {
                     is_consecrated(&last.text) && last.can_append(standard)
@@ -148,6 +162,9 @@ pub(super) fn joined_article(token: &str) -> Option<usize> {
 /// The standard spelling of a compound in one word. `None` where the token is not a compound, or
 /// already in that spelling.
 pub(super) fn standardize(token: &str) -> Option<String> {
+    if let Some(abu) = kunya(token) {
+        return Some(abu.to_owned());
+    }
     let servant = JOINED_SERVANTS.iter().find(|servant| token.starts_with(servant.prefix));
     let standard = servant.and_then(|servant| standardize_servant(token, servant));
     standard.or_else(|| standardize_ending(token))
@@ -175,6 +192,9 @@ fn standardize_servant(token: &str, servant: &JoinedServant) -> Option<String> {
 /// Nureddin, Nasrollah.
 fn standardize_ending(token: &str) -> Option<String> {
     let (stem, ending) = compound_ending(token)?;
+    if matches!(compound_part(stem), Some(CompoundPart::Servant(_))) {
+        return None;
+    }
     let most = MAX_LETTERS - ending.len();
     let fits = (MIN_NAME_LETTERS..=most).contains(&stem.chars().count());
     fits.then(|| format!("{stem}{ending}"))

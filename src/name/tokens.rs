@@ -260,6 +260,13 @@ mod tests {
             ("абдулла каримов", &["Абд Аллах Каримов"]),
             ("абдулазиз усманов", &["Абд-уль-Азиз Усманов", "Абд аль-Азиз Усманов"]),
             ("абдулрахман", &["Абд-ур-Рахман", "Абдуррахман"]),
+            (
+                "saifurrahman mansur",
+                &["Saif ur Rahman Mansur", "Saif-ur-Rehman Mansur", "Saifulrahman Mansur"],
+            ),
+            ("хабибуррахман мансур", &["Хабиб-ур-Рахман Мансур", "Хабибулрахман Мансур"]),
+            ("abu hasan", &["Abul Hasan", "Aboul Hasan"]),
+            ("абу ль хасан", &["Абу-ль-Хасан", "Абуль ль Хасан"]),
             ("alireza tavakoli", &["Ali Reza Tavakoli", "Ali-Reza Tavakoli"]),
             ("kim jongun", &["Kim Jong Un", "Kim Jong-un"]),
             ("al harbi salem", &["Alharbi Salem", "Al-Harbi Salem"]),
@@ -271,6 +278,8 @@ mod tests {
         }
         for unchanged in [
             "abdul",
+            "habib rahman",
+            "рахман хабиб",
             "aleksei",
             "albert weber",
             "alkhanov ruslan",
