@@ -7,7 +7,7 @@
 mod attested;
 
 use any_ascii::any_ascii;
-use attested::{Half, attested};
+use attested::{Half, Names, attested};
 use rphonetic::{
     BeiderMorse, BeiderMorseBuilder, ConfigFiles, DaitchMokotoffSoundexBuilder, Encoder,
 };
@@ -25,7 +25,8 @@ fn main() -> Result<(), String> {
     let config = ConfigFiles::default();
     let beider_morse = BeiderMorseBuilder::new(&config).build();
     let methods = methods(&beider_morse);
-    agreement(&methods)?;
+    agreement("Slavic", Names::Slavic, &methods)?;
+    agreement("all", Names::All, &methods[..2])?;
     speed(&methods);
     Ok(())
 }
@@ -67,15 +68,19 @@ fn split(codes: &str) -> Vec<String> {
     codes.split('|').map(str::to_owned).collect()
 }
 
-fn agreement(methods: &[(&'static str, Keys<'_>)]) -> Result<(), String> {
+fn agreement(
+    which_names: &str,
+    names: Names,
+    methods: &[(&'static str, Keys<'_>)],
+) -> Result<(), String> {
     let develop = std::env::var_os("DEVELOP").is_some();
     let half = if develop { Half::Developed } else { Half::Reported };
-    let pairs = attested(half)?;
+    let pairs = attested(names, half)?;
     let cyrillic: BTreeSet<&str> = pairs.iter().map(|(_, cyrillic)| cyrillic.as_str()).collect();
     let all = cyrillic.len() as f64 * (cyrillic.len() - 1) as f64 / 2.0;
     let which = if develop { "developed" } else { "reported" };
     println!(
-        "{} attested pairs of {} Cyrillic tokens, the {which} half\n",
+        "{which_names} names: {} attested pairs of {} Cyrillic tokens, the {which} half\n",
         pairs.len(),
         cyrillic.len()
     );
