@@ -1,6 +1,7 @@
 //! Names that are written in one word or in several.
 
 use super::suffixes::SuffixSet;
+use super::syllables::cyrillic_syllables;
 use super::tables::{COMPOUNDS, SYLLABIC_SURNAMES, rows};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::LazyLock;
@@ -59,7 +60,12 @@ static UNLIKE_ARABIC: LazyLock<SuffixSet> = LazyLock::new(|| words_of_kind("unli
 
 static SYLLABIC: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
     let names = rows(SYLLABIC_SURNAMES).filter_map(|row| row.get(1).copied());
-    names.flat_map(str::split_whitespace).collect()
+    let latin: FxHashSet<&str> = names.flat_map(str::split_whitespace).collect();
+    // A single letter is an initial.
+    let is_name = |name: &&str| name.chars().nth(1).is_some();
+    let spellings = cyrillic_syllables();
+    let cyrillic = spellings.filter(|(name, _)| latin.contains(name)).map(|(_, spelling)| spelling);
+    latin.iter().copied().chain(cyrillic.filter(is_name)).collect()
 });
 
 /// The function of a folded token in compound names; `None` for most.
@@ -88,7 +94,8 @@ pub(crate) fn ends_unlike_arabic(name: &str) -> bool {
     UNLIKE_ARABIC.split(name).next().is_some()
 }
 
-/// Whether a folded token is a family name of one syllable that goes with a given name of two.
+/// Whether a folded token is a family name of one syllable that goes with a given name of two, in Latin letters
+/// or as a syllabary writes it in Cyrillic ones.
 pub(crate) fn is_syllabic_surname(token: &str) -> bool {
     SYLLABIC.contains(token)
 }
