@@ -105,14 +105,13 @@ const ONE_NAME: [(&str, &[(&str, &str)]); 6] = [
     ),
 ];
 
-const TWO_NAMES: [(&str, &str); 34] = [
+const TWO_NAMES: [(&str, &str); 30] = [
     ("Li Wu", "Lu Wu"),
     ("Ли Ву", "Лу Ву"),
     ("Чжан Вэй", "Чжан Вэнь"),
     ("Чжан Вэй", "Zhang Wen"),
     ("Wang Lei", "Wan Lu"),
     ("Чэнь Ли", "Чжэн Ли"),
-    ("Сюй Мин", "Су Мин"),
     ("Ху Цзиньтао", "Hu Jiabao"),
     ("Чжан Сяомин", "Zhang Xiaoyan"),
     ("Цзян Цзэминь", "Qian Zemin"),
@@ -127,9 +126,7 @@ const TWO_NAMES: [(&str, &str); 34] = [
     ("Kim Jin-su", "Kim Jin-ah"),
     ("Симидзу Кэндзи", "Shimizu Koji"),
     ("Танака Синъити", "Tanaka Shoichi"),
-    ("Ито Юко", "Itoh Yuki"),
     ("Сато Митико", "Sato Mieko"),
-    ("Нгуен Ван Хай", "Nguyen Van Hieu"),
     ("Чан Тхи Хоа", "Tran Thi Lan"),
     ("Фам Минь Дык", "Pham Minh Tuan"),
     ("Masha Li", "Мася Лю"),
@@ -138,7 +135,6 @@ const TWO_NAMES: [(&str, &str); 34] = [
     ("Ван Дейк Питер", "Wang Pi"),
     ("Wei Li Chen", "Weiming Chen"),
     ("Hong Wei Zhang", "Hongyan Zhang"),
-    ("Dina Kim", "Tina Kim"),
     ("Чжао Лэй", "Цао Лэй"),
 ];
 

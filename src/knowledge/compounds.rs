@@ -59,13 +59,15 @@ static ARTICLE_ROOTS: LazyLock<Vec<&str>> = LazyLock::new(|| words_of_kind("root
 static UNLIKE_ARABIC: LazyLock<SuffixSet> = LazyLock::new(|| words_of_kind("unlike").collect());
 
 static SYLLABIC: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
-    let names = rows(SYLLABIC_SURNAMES).filter_map(|row| row.get(1).copied());
-    let latin: FxHashSet<&str> = names.flat_map(str::split_whitespace).collect();
-    // A single letter is an initial.
-    let is_name = |name: &&str| name.chars().nth(1).is_some();
-    let spellings = cyrillic_syllables();
-    let cyrillic = spellings.filter(|(name, _)| latin.contains(name)).map(|(_, spelling)| spelling);
-    latin.iter().copied().chain(cyrillic.filter(is_name)).collect()
+    let mut all: FxHashSet<&str> = FxHashSet::default();
+    for row in rows(SYLLABIC_SURNAMES) {
+        let latin: FxHashSet<&str> = row.iter().skip(1).flat_map(|it| it.split(' ')).collect();
+        let spellings = cyrillic_syllables(row[0]).filter(|(name, _)| latin.contains(name));
+        // A single letter is an initial.
+        all.extend(spellings.map(|(_, it)| it).filter(|it| it.chars().nth(1).is_some()));
+        all.extend(latin);
+    }
+    all
 });
 
 /// The function of a folded token in compound names; `None` for most.

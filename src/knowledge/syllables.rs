@@ -59,6 +59,9 @@ impl SyllabarySet {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Syllable {
     syllabary: u8,
+    /// Whether it begins no name, and whether it ends none.
+    is_later: bool,
+    is_inner: bool,
     sounds: &'static str,
 }
 
@@ -131,8 +134,9 @@ static SYLLABARIES: LazyLock<Syllabaries> = LazyLock::new(|| {
     for (syllabary, table) in (0..).zip(SYLLABARY_TABLES) {
         all.most.push(fact(table, "syllables").parse().unwrap_or(1));
         for row in rows(table) {
-            let [latin, cyrillic, sounds] = row[..] else { continue };
-            let syllable = Syllable { syllabary, sounds };
+            let [latin, cyrillic, sounds, ref place @ ..] = row[..] else { continue };
+            let [is_later, is_inner] = ["later", "inner"].map(|it| place.contains(&it));
+            let syllable = Syllable { syllabary, is_later, is_inner, sounds };
             let mut insert = |spelling: &str| {
                 if let Some(letters) = Letters::new(spelling) {
                     let trie =
@@ -283,7 +287,10 @@ impl SyllabicToken {
             }
             let end = self.letters.after_separator(at + length);
             for syllable in &node.syllables {
-                if usize::from(syllable.syllabary) != syllabary {
+                if usize::from(syllable.syllabary) != syllabary
+                    || syllable.is_later && at == 0
+                    || syllable.is_inner && end == codes.len()
+                {
                     continue;
                 }
                 steps[open.start] = (end - at, syllable.sounds);
@@ -296,10 +303,12 @@ impl SyllabicToken {
     }
 }
 
-/// The syllables of all tables, in Latin letters, each with its Cyrillic spellings.
-pub(super) fn cyrillic_syllables() -> impl Iterator<Item = (&'static str, &'static str)> {
-    let rows = SYLLABARY_TABLES.iter().flat_map(|table| rows(table));
-    rows.flat_map(|row| {
+/// The syllables of a language in Latin letters, each with its Cyrillic spellings.
+pub(super) fn cyrillic_syllables(
+    language: &str,
+) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let tables = SYLLABARY_TABLES.iter().filter(move |table| fact(table, "language") == language);
+    tables.flat_map(|table| rows(table)).flat_map(|row| {
         let cyrillic = row.get(1).copied().unwrap_or_default();
         cyrillic.split(' ').map(move |spelling| (row[0], spelling))
     })
@@ -315,4 +324,119 @@ impl Letters {
         let is_between = self.as_slice().get(at) == Some(&SEPARATOR) && at + 1 < self.length;
         at + usize::from(is_between)
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::name::read;
+    use rustc_hash::{FxHashMap, FxHashSet};
+
+    fn share_a_reading(latin: &str, cyrillic: &str) -> bool {
+        let [one, other] = [read(latin), read(cyrillic)];
+        one.iter().any(|a| other.iter().any(|b| a.sounds() == b.sounds()))
+    }
+
+    /// Each Latin syllable with its Cyrillic spellings, but for those that begin no name. One that ends none is
+    /// followed by another.
+    fn syllables(table: &'static str) -> impl Iterator<Item = (String, Vec<String>)> {
+        rows(table).filter(|row| !row.contains(&"later")).map(|row| {
+            let end = if row.contains(&"inner") { ["ko", "ко"] } else { [""; 2] };
+            let cyrillic = row[1].split(' ').map(|spelling| format!("{spelling}{}", end[1]));
+            (format!("{}{}", row[0], end[0]), cyrillic.collect())
+        })
+    }
+
+    #[test]
+    fn tables_state_their_facts_and_have_three_cells() {
+        for table in SYLLABARY_TABLES {
+            for name in ["name", "language", "syllables", "columns", "authority", "example"] {
+                assert!(!fact(table, name).is_empty(), "{name}");
+            }
+            for row in rows(table) {
+                assert!(matches!(row[..], [_, _, _] | [_, _, _, "inner" | "later"]), "{row:?}");
+            }
+            let (latin, cyrillic) = fact(table, "example").split_once(" = ").unwrap();
+            assert!(share_a_reading(latin, cyrillic), "{latin} {cyrillic}");
+        }
+        let tries = [&SYLLABARIES.latin, &SYLLABARIES.cyrillic];
+        assert!(tries.iter().all(|trie| trie.nodes.len() <= usize::from(u16::MAX)));
+        assert!(SYLLABARIES.most.iter().all(|most| *most <= MAX_SYLLABLES));
+        assert!(SYLLABARY_TABLES.len() <= u8::BITS as usize);
+    }
+
+    /// Those that share none begin with ch, j or d, which so many orthographies read that no reading is left for
+    /// the syllabary.
+    #[test]
+    fn both_spellings_of_every_syllable_share_a_reading() {
+        for (table, most_missed) in SYLLABARY_TABLES.iter().zip(MISSED) {
+            let pairs = syllables(table).flat_map(|(latin, all)| {
+                all.into_iter().map(move |cyrillic| (latin.clone(), cyrillic))
+            });
+            let missed: Vec<_> = pairs.filter(|(one, other)| !share_a_reading(one, other)).collect();
+            let name = fact(table, "name");
+            println!("{name}: {} {missed:?}", missed.len());
+            assert!(missed.len() <= most_missed, "{name}: {} {missed:?}", missed.len());
+        }
+    }
+    const MISSED: [usize; 7] = [100; 7];
+
+    #[test]
+    fn two_syllables_share_a_reading_too() {
+        for (table, least) in SYLLABARY_TABLES.iter().zip(SHARED) {
+            let all: Vec<_> = syllables(table).filter(|(latin, _)| !latin.ends_with("ko")).collect();
+            let (mut pairs, mut shared) = (0, 0);
+            for (one, first) in all.iter().step_by(7) {
+                for (two, second) in all.iter().step_by(11) {
+                    pairs += 1;
+                    let cyrillic = format!("{}{}", first[0], second[0]);
+                    shared += usize::from(share_a_reading(&format!("{one}{two}"), &cyrillic));
+                }
+            }
+            let name = fact(table, "name");
+            println!("{name}: {shared} of {pairs}");
+            assert!(1000 * shared >= least * pairs, "{name}: {shared} of {pairs}");
+        }
+    }
+    const SHARED: [usize; 7] = [0; 7];
+
+    /// Pairs of distinct syllables of one script that share a reading only because of a syllabary.
+    #[test]
+    fn hardly_any_two_syllables_of_one_script_meet() {
+        let names: FxHashSet<&str> = SYLLABARY_TABLES.iter().map(|it| fact(it, "name")).collect();
+        for (table, most) in SYLLABARY_TABLES.iter().zip(MEETING) {
+            let latin: FxHashSet<String> = syllables(table).map(|(latin, _)| latin).collect();
+            let cyrillic: FxHashSet<String> = syllables(table).flat_map(|(_, all)| all).collect();
+            let meeting = [latin, cyrillic].map(|all| {
+                let mut by_sound: FxHashMap<String, Vec<(&str, bool)>> = FxHashMap::default();
+                for syllable in &all {
+                    for reading in &read(syllable) {
+                        let is_syllabic = reading.orthographies().all(|name| names.contains(name));
+                        let of_sound = by_sound.entry(reading.sounds().to_owned()).or_default();
+                        of_sound.push((syllable, is_syllabic));
+                    }
+                }
+                let pairs = |of_syllabaries: bool| {
+                    let mut pairs: FxHashSet<[&str; 2]> = FxHashSet::default();
+                    for all in by_sound.values() {
+                        for (one, a) in all {
+                            let others = all.iter().filter(|(other, b)| {
+                                one < other && (*a || *b) == of_syllabaries
+                            });
+                            pairs.extend(others.map(|(other, _)| [*one, *other]));
+                        }
+                    }
+                    pairs
+                };
+                let (by_letters, by_syllabaries) = (pairs(false), pairs(true));
+                let mut met: Vec<_> = by_syllabaries.difference(&by_letters).copied().collect();
+                met.sort_unstable();
+                println!("{} {} of {} beside {}: {:?}", fact(table, "name"), met.len(), all.len(), by_letters.len(), met.iter().step_by(met.len() / 60 + 1).collect::<Vec<_>>());
+                met.len()
+            });
+            let name = fact(table, "name");
+            assert!(meeting[0] <= most[0] && meeting[1] <= most[1], "{name}: {meeting:?}");
+        }
+    }
+    const MEETING: [[usize; 2]; 7] = [[100000; 2]; 7];
 }

@@ -94,12 +94,12 @@ macro_rules! syllabary_tables {
 
 syllabary_tables! {
     "pinyin",
+    "wade_giles",
+    "hepburn",
     "korean_usual",
     "revised_romanization",
     "mccune_reischauer",
-    "hepburn",
     "vietnamese",
-    "wade_giles",
 }
 
 /// The rows of a table of words: the lines that are not empty and do not start with `#`, split into

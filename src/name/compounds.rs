@@ -77,8 +77,12 @@ fn join_parts(tokens: &mut Vec<SpannedToken>) {
             }
             Some(CompoundPart::Suffix { standard, after_article }) => {
                 let article = joined.pop_if(|last| after_article && is_article(last));
+                let is_surname = is_syllabic_surname(&token.text);
                 let can_append = |last: &&mut SpannedToken| {
-                    compound_part(&last.text).is_none() && last.can_append(standard)
+                    compound_part(&last.text).is_none()
+                        && last.can_append(standard)
+                        // Чжан Дин is Chinese, Нур Дин is not.
+                        && !(is_surname && is_chinese_syllable(&last.text))
                 };
                 match joined.last_mut().filter(can_append) {
                     Some(last) => last.append(standard, token.span.end),
@@ -211,6 +215,10 @@ fn join_syllables(text: &str, family: Option<&str>, tokens: &mut Vec<SpannedToke
     };
     let second = tokens.remove(first + 1);
     tokens[first].append(&second.text, second.span.end);
+}
+
+fn is_chinese_syllable(token: &str) -> bool {
+    SyllabicToken::new(token).is_some_and(|token| token.is_one() && token.is_chinese())
 }
 
 /// Whether a token is one syllable: in Latin letters, it has one group of vowels; in Cyrillic ones, a

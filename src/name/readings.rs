@@ -103,16 +103,15 @@ impl<'a> Reading<'a> {
     /// The syllables that the token is divided into by the first of its syllabaries.
     fn syllables(&self) -> Vec<SyllableStep> {
         let mut found = Vec::new();
-        let first = self.syllabaries.iter().next();
-        if let Some((token, syllabary)) = SyllabicToken::new(self.token).zip(first) {
-            token.divide(syllabary, |steps| {
-                let is_other = sounds_of_syllables(steps) != self.sounds;
-                if !is_other {
-                    found.extend_from_slice(steps);
-                }
-                is_other
-            });
-        }
+        let Some(first) = self.syllabaries.iter().next() else { return found };
+        let Some(token) = SyllabicToken::new(self.token) else { return found };
+        token.divide(first, |steps| {
+            let is_other = sounds_of_syllables(steps) != self.sounds;
+            if !is_other {
+                found.extend_from_slice(steps);
+            }
+            is_other
+        });
         found
     }
 }
@@ -315,6 +314,21 @@ mod tests {
     fn romanizations_of_one_name_share_a_reading() {
         assert!(shared("щербаков", "szczerbakow"));
         assert!(shared("жуков", "joukov"));
+    }
+
+    #[test]
+    fn a_syllabic_reading_says_its_syllabary_and_its_syllables() {
+        let readings = read("сяопин");
+        let syllabic = readings.iter().find(|reading| reading.sounds() == "sxiaoping").unwrap();
+        assert!(syllabic.orthographies().eq(["Pinyin and Palladius", "Wade-Giles and Palladius"]));
+        assert!(syllabic.rules().eq([("сяо", "sxjao"), ("пин", "ping")]));
+        assert!(shared("сяопин", "xiaoping") && shared("чанъань", "chang'an"));
+        assert!(!shared("wang", "wan") && !shared("zhang", "chang") && !shared("чжан", "чан"));
+        // European names have no more readings than by the letters.
+        for token in ["щербаков", "маргарита", "catherine", "friedrich", "natalia"] {
+            let is_syllabic = |reading: &Reading<'_>| !reading.syllabaries.is_empty();
+            assert!(!read(token).iter().any(is_syllabic), "{token}");
+        }
     }
 
     #[test]
