@@ -23,7 +23,8 @@ const PINYIN: usize = 0;
 
 /// The fact of a table's head.
 fn fact(table: &'static str, name: &str) -> &'static str {
-    let of_line = |line: &'static str| line.strip_prefix("# ")?.strip_prefix(name)?.strip_prefix(": ");
+    let of_line =
+        |line: &'static str| line.strip_prefix("# ")?.strip_prefix(name)?.strip_prefix(": ");
     table.lines().find_map(of_line).unwrap_or_default()
 }
 
@@ -139,8 +140,7 @@ static SYLLABARIES: LazyLock<Syllabaries> = LazyLock::new(|| {
             let syllable = Syllable { syllabary, is_later, is_inner, sounds };
             let mut insert = |spelling: &str| {
                 if let Some(letters) = Letters::new(spelling) {
-                    let trie =
-                        if letters.is_cyrillic { &mut all.cyrillic } else { &mut all.latin };
+                    let trie = if letters.is_cyrillic { &mut all.cyrillic } else { &mut all.latin };
                     trie.insert(letters.as_slice(), syllable);
                 }
             };
@@ -186,7 +186,9 @@ fn latin(letter: char) -> Option<u8> {
         'ü' => Some(27),
         'đ' => latin('d'),
         '\'' => Some(SEPARATOR),
-        'À'..='ỹ' => std::iter::once(letter).nfd().next().filter(|it| it.is_ascii()).and_then(latin),
+        'À'..='ỹ' => {
+            std::iter::once(letter).nfd().next().filter(|it| it.is_ascii()).and_then(latin)
+        }
         _ => None,
     }
 }
@@ -256,13 +258,15 @@ impl SyllabicToken {
     }
 
     /// Calls `visit` with each division of the token by a syllabary, until it returns `false`.
-    pub(crate) fn divide(
-        &self,
-        syllabary: usize,
-        mut visit: impl FnMut(&[SyllableStep]) -> bool,
-    ) {
+    pub(crate) fn divide(&self, syllabary: usize, mut visit: impl FnMut(&[SyllableStep]) -> bool) {
         let most = SYLLABARIES.most.get(syllabary).copied().unwrap_or_default();
-        self.divide_from(0, [(0, ""); MAX_SYLLABLES], 0..most.min(MAX_SYLLABLES), syllabary, &mut visit);
+        self.divide_from(
+            0,
+            [(0, ""); MAX_SYLLABLES],
+            0..most.min(MAX_SYLLABLES),
+            syllabary,
+            &mut visit,
+        );
     }
 
     /// Divides the rest of the token, `steps[..open.start]` being what precedes it. Returns whether to go on.
@@ -373,18 +377,20 @@ mod tests {
             let pairs = syllables(table).flat_map(|(latin, all)| {
                 all.into_iter().map(move |cyrillic| (latin.clone(), cyrillic))
             });
-            let missed: Vec<_> = pairs.filter(|(one, other)| !share_a_reading(one, other)).collect();
+            let missed: Vec<_> =
+                pairs.filter(|(one, other)| !share_a_reading(one, other)).collect();
             let name = fact(table, "name");
             println!("{name}: {} {missed:?}", missed.len());
             assert!(missed.len() <= most_missed, "{name}: {} {missed:?}", missed.len());
         }
     }
-    const MISSED: [usize; 7] = [100; 7];
+    const MISSED: [usize; 7] = [0, 2, 4, 60, 30, 24, 16];
 
     #[test]
     fn two_syllables_share_a_reading_too() {
         for (table, least) in SYLLABARY_TABLES.iter().zip(SHARED) {
-            let all: Vec<_> = syllables(table).filter(|(latin, _)| !latin.ends_with("ko")).collect();
+            let all: Vec<_> =
+                syllables(table).filter(|(latin, _)| !latin.ends_with("ko")).collect();
             let (mut pairs, mut shared) = (0, 0);
             for (one, first) in all.iter().step_by(7) {
                 for (two, second) in all.iter().step_by(11) {
@@ -398,7 +404,7 @@ mod tests {
             assert!(1000 * shared >= least * pairs, "{name}: {shared} of {pairs}");
         }
     }
-    const SHARED: [usize; 7] = [0; 7];
+    const SHARED: [usize; 7] = [995, 975, 970, 850, 940, 880, 970];
 
     /// Pairs of distinct syllables of one script that share a reading only because of a syllabary.
     #[test]
@@ -420,9 +426,9 @@ mod tests {
                     let mut pairs: FxHashSet<[&str; 2]> = FxHashSet::default();
                     for all in by_sound.values() {
                         for (one, a) in all {
-                            let others = all.iter().filter(|(other, b)| {
-                                one < other && (*a || *b) == of_syllabaries
-                            });
+                            let others = all
+                                .iter()
+                                .filter(|(other, b)| one < other && (*a || *b) == of_syllabaries);
                             pairs.extend(others.map(|(other, _)| [*one, *other]));
                         }
                     }
@@ -431,12 +437,20 @@ mod tests {
                 let (by_letters, by_syllabaries) = (pairs(false), pairs(true));
                 let mut met: Vec<_> = by_syllabaries.difference(&by_letters).copied().collect();
                 met.sort_unstable();
-                println!("{} {} of {} beside {}: {:?}", fact(table, "name"), met.len(), all.len(), by_letters.len(), met.iter().step_by(met.len() / 60 + 1).collect::<Vec<_>>());
+                println!(
+                    "{} {} of {} beside {}: {:?}",
+                    fact(table, "name"),
+                    met.len(),
+                    all.len(),
+                    by_letters.len(),
+                    met.iter().step_by(met.len() / 60 + 1).collect::<Vec<_>>()
+                );
                 met.len()
             });
             let name = fact(table, "name");
             assert!(meeting[0] <= most[0] && meeting[1] <= most[1], "{name}: {meeting:?}");
         }
     }
-    const MEETING: [[usize; 2]; 7] = [[100000; 2]; 7];
+    const MEETING: [[usize; 2]; 7] =
+        [[52, 54], [90, 54], [265, 21], [602, 185], [128, 185], [57, 185], [533, 358]];
 }

@@ -188,7 +188,7 @@ fn standardize_ending(token: &str) -> Option<String> {
 /// Joins two given names of one syllable beside a family name of one syllable (Kim Jong Un). `family`
 /// is the declared family name; without one, it is the first or the last token. Where both are family names
 /// (Hong Wei Zhang), a hyphen shows the given name. Without a hyphen nothing is joined, since either may
-/// be it: comparison tries both ([`join_closeness`](crate::vocabulary::join_closeness)).
+/// be it: comparison tries both.
 fn join_syllables(text: &str, family: Option<&str>, tokens: &mut Vec<SpannedToken>) {
     let is_given = |at: usize| {
         let is_one = |token: &str| is_syllable(token) && !is_particle(token);

@@ -325,7 +325,8 @@ mod tests {
         assert!(shared("сяопин", "xiaoping") && shared("чанъань", "chang'an"));
         assert!(!shared("wang", "wan") && !shared("zhang", "chang") && !shared("чжан", "чан"));
         // European names have no more readings than by the letters.
-        for token in ["щербаков", "маргарита", "catherine", "friedrich", "natalia"] {
+        for token in ["щербаков", "маргарита", "catherine", "friedrich", "natalia"]
+        {
             let is_syllabic = |reading: &Reading<'_>| !reading.syllabaries.is_empty();
             assert!(!read(token).iter().any(is_syllabic), "{token}");
         }
