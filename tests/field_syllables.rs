@@ -105,7 +105,7 @@ const ONE_NAME: [(&str, &[(&str, &str)]); 6] = [
     ),
 ];
 
-const TWO_NAMES: [(&str, &str); 30] = [
+const TWO_NAMES: [(&str, &str); 29] = [
     ("Li Wu", "Lu Wu"),
     ("Ли Ву", "Лу Ву"),
     ("Чжан Вэй", "Чжан Вэнь"),
@@ -130,7 +130,6 @@ const TWO_NAMES: [(&str, &str); 30] = [
     ("Чан Тхи Хоа", "Tran Thi Lan"),
     ("Фам Минь Дык", "Pham Minh Tuan"),
     ("Masha Li", "Мася Лю"),
-    ("Саша Кан", "Sasia Kang-Lee"),
     ("Ван Гог Винсент", "Wang Guo"),
     ("Ван Дейк Питер", "Wang Pi"),
     ("Wei Li Chen", "Weiming Chen"),

@@ -380,11 +380,10 @@ mod tests {
             let missed: Vec<_> =
                 pairs.filter(|(one, other)| !share_a_reading(one, other)).collect();
             let name = fact(table, "name");
-            println!("{name}: {} {missed:?}", missed.len());
             assert!(missed.len() <= most_missed, "{name}: {} {missed:?}", missed.len());
         }
     }
-    const MISSED: [usize; 7] = [0, 2, 4, 60, 30, 24, 16];
+    const MISSED: [usize; 7] = [0, 1, 75, 40, 26, 6, 30];
 
     #[test]
     fn two_syllables_share_a_reading_too() {
@@ -400,11 +399,10 @@ mod tests {
                 }
             }
             let name = fact(table, "name");
-            println!("{name}: {shared} of {pairs}");
             assert!(1000 * shared >= least * pairs, "{name}: {shared} of {pairs}");
         }
     }
-    const SHARED: [usize; 7] = [995, 975, 970, 850, 940, 880, 970];
+    const SHARED: [usize; 7] = [997, 980, 830, 930, 870, 960, 950];
 
     /// Pairs of distinct syllables of one script that share a reading only because of a syllabary.
     #[test]
@@ -435,22 +433,12 @@ mod tests {
                     pairs
                 };
                 let (by_letters, by_syllabaries) = (pairs(false), pairs(true));
-                let mut met: Vec<_> = by_syllabaries.difference(&by_letters).copied().collect();
-                met.sort_unstable();
-                println!(
-                    "{} {} of {} beside {}: {:?}",
-                    fact(table, "name"),
-                    met.len(),
-                    all.len(),
-                    by_letters.len(),
-                    met.iter().step_by(met.len() / 60 + 1).collect::<Vec<_>>()
-                );
-                met.len()
+                by_syllabaries.difference(&by_letters).count()
             });
             let name = fact(table, "name");
             assert!(meeting[0] <= most[0] && meeting[1] <= most[1], "{name}: {meeting:?}");
         }
     }
     const MEETING: [[usize; 2]; 7] =
-        [[52, 54], [90, 54], [265, 21], [602, 185], [128, 185], [57, 185], [533, 358]];
+        [[27, 7], [66, 7], [580, 79], [130, 79], [60, 79], [257, 5], [435, 235]];
 }

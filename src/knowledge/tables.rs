@@ -95,10 +95,10 @@ macro_rules! syllabary_tables {
 syllabary_tables! {
     "pinyin",
     "wade_giles",
-    "hepburn",
     "korean_usual",
     "revised_romanization",
     "mccune_reischauer",
+    "hepburn",
     "vietnamese",
 }
 

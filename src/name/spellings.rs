@@ -21,7 +21,10 @@ pub(crate) fn spelling(token: &str) -> Spelling {
     let own = readings.iter().flat_map(|reading| initials(reading.sounds()));
     let of_letter = sounds_of_first_letter(token).iter().copied();
     let initials = own.chain(of_letter).chain(initials_of_forms(&concepts)).collect();
-    Spelling::new(token, sound_strings, initials, concepts)
+    let by_letters = readings.iter().filter(|reading| !reading.is_syllabic());
+    let longest = by_letters.map(|reading| reading.sounds().len()).max();
+    let sound_count = longest.unwrap_or_else(|| token.chars().count());
+    Spelling::new(token, sound_strings, initials, concepts, sound_count)
 }
 
 #[cfg(test)]
