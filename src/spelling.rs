@@ -13,6 +13,8 @@ pub(crate) struct Spelling {
     readings: Box<[SoundString]>,
     initials: Box<[u8]>,
     concepts: Box<[Concept]>,
+    /// See [`Spelling::sound_count`].
+    sound_count: usize,
 }
 
 /// A reading: a string of sounds, and the class string that is left of it without cheap differences.
@@ -60,13 +62,14 @@ pub(crate) enum ConceptForm {
 }
 
 impl Spelling {
-    /// A token with its readings, each once and the most usual first, and the sounds that an initial of
-    /// it may stand for.
+    /// A token with its readings, each once and the most usual first, of which letters give that many sounds, and
+    /// the sounds that an initial of it may stand for.
     pub(crate) fn new(
         text: &str,
         readings: Vec<SoundString>,
         mut initials: Vec<u8>,
         concepts: Vec<Concept>,
+        sound_count: usize,
     ) -> Self {
         initials.sort_unstable();
         initials.dedup();
@@ -75,6 +78,7 @@ impl Spelling {
             readings: readings.into(),
             initials: initials.into(),
             concepts: concepts.into(),
+            sound_count,
         }
     }
 
@@ -130,9 +134,9 @@ impl Spelling {
         self.text.chars().nth(1).is_none()
     }
 
-    /// The number of sounds of the longest reading; without readings, the number of letters.
+    /// The number of sounds of the longest reading by letters; without readings, the number of letters. A
+    /// syllabary may write one sound as two.
     pub(crate) fn sound_count(&self) -> usize {
-        let longest = self.readings.iter().map(|reading| reading.sounds.len()).max();
-        longest.unwrap_or_else(|| self.text.chars().count())
+        self.sound_count
     }
 }

@@ -1,6 +1,7 @@
 //! Names that are written in one word or in several.
 
 use super::suffixes::SuffixSet;
+use super::syllables::cyrillic_syllables;
 use super::tables::{COMPOUNDS, SYLLABIC_SURNAMES, rows};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::LazyLock;
@@ -67,8 +68,15 @@ static ARTICLE_ROOTS: LazyLock<Vec<&str>> = LazyLock::new(|| words_of_kind("root
 static UNLIKE_ARABIC: LazyLock<SuffixSet> = LazyLock::new(|| words_of_kind("unlike").collect());
 
 static SYLLABIC: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
-    let names = rows(SYLLABIC_SURNAMES).filter_map(|row| row.get(1).copied());
-    names.flat_map(str::split_whitespace).collect()
+    let mut all: FxHashSet<&str> = FxHashSet::default();
+    for row in rows(SYLLABIC_SURNAMES) {
+        let latin: FxHashSet<&str> = row.iter().skip(1).flat_map(|it| it.split(' ')).collect();
+        let spellings = cyrillic_syllables(row[0]).filter(|(name, _)| latin.contains(name));
+        // A single letter is an initial.
+        all.extend(spellings.map(|(_, it)| it).filter(|it| it.chars().nth(1).is_some()));
+        all.extend(latin);
+    }
+    all
 });
 
 /// The function of a folded token in compound names; `None` for most.
@@ -102,7 +110,8 @@ pub(crate) fn ends_unlike_arabic(name: &str) -> bool {
     UNLIKE_ARABIC.split(name).next().is_some()
 }
 
-/// Whether a folded token is a family name of one syllable that goes with a given name of two.
+/// Whether a folded token is a family name of one syllable that goes with a given name of two, in Latin letters
+/// or as a syllabary writes it in Cyrillic ones.
 pub(crate) fn is_syllabic_surname(token: &str) -> bool {
     SYLLABIC.contains(token)
 }

@@ -11,6 +11,7 @@ mod orthography;
 mod placeholders;
 mod romanization;
 mod suffixes;
+mod syllables;
 mod tables;
 mod words;
 
@@ -31,17 +32,18 @@ pub(crate) use orthography::{EncodedToken, Orthography, OrthographySet};
 pub(crate) use placeholders::{Placeholder, PlaceholderKind, placeholders};
 pub(crate) use romanization::romanized_letters;
 pub use romanization::{System, Systems, deromanize, romanize};
+pub(crate) use syllables::{SyllabarySet, SyllabicToken, SyllableStep};
 pub(crate) use words::{
     Kinship, announces_former_name, before_kinship, is_particle, kinship, may_be_title,
 };
 
-use tables::{ORTHOGRAPHY_TABLES, WORD_TABLES};
+use tables::{ORTHOGRAPHY_TABLES, SYLLABARY_TABLES, WORD_TABLES};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 /// A hash of everything that names are read by: of all tables, and of `code`, which the caller
 /// changes with the code.
 pub(crate) fn fingerprint(code: u64) -> u64 {
-    let tables = WORD_TABLES.iter().chain(ORTHOGRAPHY_TABLES);
+    let tables = WORD_TABLES.iter().chain(ORTHOGRAPHY_TABLES).chain(SYLLABARY_TABLES);
     tables.fold(code, |seed, table| xxh3_64_with_seed(table.as_bytes(), seed))
 }
 

@@ -90,6 +90,24 @@ orthography_tables! {
     "georgian",
 }
 
+macro_rules! syllabary_tables {
+    ($($name:literal,)*) => {
+        /// The syllabaries, the most usual first. A test fails where a file of the folder is missing here.
+        pub(super) const SYLLABARY_TABLES: &[&str] =
+            &[$(include_str!(concat!("syllables/", $name, ".tsv")),)*];
+    };
+}
+
+syllabary_tables! {
+    "pinyin",
+    "wade_giles",
+    "korean_usual",
+    "revised_romanization",
+    "mccune_reischauer",
+    "hepburn",
+    "vietnamese",
+}
+
 /// The rows of a table of words: the lines that are not empty and do not start with `#`, split into
 /// cells at tabs.
 pub(super) fn rows(table: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
@@ -113,6 +131,7 @@ mod tests {
         for (folder, tables, list) in [
             (folder.clone(), WORD_TABLES, "word_tables!"),
             (folder.join("orthography"), ORTHOGRAPHY_TABLES, "orthography_tables!"),
+            (folder.join("syllables"), SYLLABARY_TABLES, "syllabary_tables!"),
         ] {
             let mut files = 0;
             for file in std::fs::read_dir(folder).unwrap() {

@@ -5,7 +5,7 @@
 //! `syllabic_surnames.tsv`.
 
 use crate::knowledge::{
-    CompoundPart, JOINED_SERVANTS, JoinedServant, compound_ending, compound_part,
+    CompoundPart, JOINED_SERVANTS, JoinedServant, SyllabicToken, compound_ending, compound_part,
     ends_unlike_arabic, is_article_root, is_consecrated, is_particle, is_syllabic_surname, kunya,
 };
 use crate::text::MAX_TOKEN_CHARS;
@@ -26,9 +26,10 @@ pub(super) fn may_be_compound(token: &str) -> bool {
     compound_part(token).is_some() || is_syllabic_surname(token) || standardize(token).is_some()
 }
 
-/// Joins tokens that are one name and standardizes compounds in one word. Nothing is joined across
+/// Joins tokens of `text` that are one name and standardizes compounds in one word. Nothing is joined across
 /// `comma`, a byte position. `family` is the family name if the sender declared it separately.
 pub(super) fn join_compounds<'a>(
+    text: &str,
     tokens: impl Iterator<Item = (&'a str, Range<usize>)>,
     comma: Option<usize>,
     family: Option<&str>,
@@ -48,9 +49,9 @@ pub(super) fn join_compounds<'a>(
         }
     }
     if after.is_empty() {
-        join_syllables(family, &mut before);
+        join_syllables(text, family, &mut before);
     } else {
-        join_syllables(before.first().map(|token| &*token.text), &mut after);
+        join_syllables(text, before.first().map(|token| &*token.text), &mut after);
     }
     before.append(&mut after);
     before
@@ -76,8 +77,12 @@ fn join_parts(tokens: &mut Vec<SpannedToken>) {
             }
             Some(CompoundPart::Suffix { standard, after_article }) => {
                 let article = joined.pop_if(|last| after_article && is_article(last));
+                let is_surname = is_syllabic_surname(&token.text);
                 let can_append = |last: &&mut SpannedToken| {
-                    compound_part(&last.text).is_none() && last.can_append(standard)
+                    compound_part(&last.text).is_none()
+                        && last.can_append(standard)
+                        // Чжан Дин is Chinese, Нур Дин is not.
+                        && !(is_surname && is_chinese_syllable(&last.text))
                 };
                 match joined.last_mut().filter(can_append) {
                     Some(last) => last.append(standard, token.span.end),
@@ -201,26 +206,51 @@ fn standardize_ending(token: &str) -> Option<String> {
 }
 
 /// Joins two given names of one syllable beside a family name of one syllable (Kim Jong Un). `family`
-/// is the declared family name; without one, it is the first or the last token.
-fn join_syllables(family: Option<&str>, tokens: &mut Vec<SpannedToken>) {
-    let is_syllable = |at: usize| is_syllable(&tokens[at].text) && !is_particle(&tokens[at].text);
+/// is the declared family name; without one, it is the first or the last token. Where both are family names
+/// (Hong Wei Zhang), a hyphen shows the given name. Without a hyphen nothing is joined, since either may
+/// be it: comparison tries both.
+fn join_syllables(text: &str, family: Option<&str>, tokens: &mut Vec<SpannedToken>) {
+    let is_given = |at: usize| {
+        let is_one = |token: &str| is_syllable(token) && !is_particle(token);
+        is_one(&tokens[at].text) && is_one(&tokens[at + 1].text)
+    };
+    let is_hyphenated = |at: usize| {
+        let between = text.get(tokens[at].span.end..tokens[at + 1].span.start);
+        between.is_some_and(|between| between.trim().chars().eq(['-']))
+    };
     let is_surname = |at: usize| is_syllabic_surname(&tokens[at].text);
     let first = match (family, tokens.len()) {
-        (Some(family), 2) if is_syllabic_surname(family) && is_syllable(0) && is_syllable(1) => 0,
-        (None, 3) if is_surname(0) && is_syllable(1) && is_syllable(2) => 1,
-        (None, 3) if is_surname(2) && is_syllable(0) && is_syllable(1) => 0,
+        (Some(family), 2) if is_syllabic_surname(family) && is_given(0) => 0,
+        (None, 3) => {
+            let possible = [1, 0].map(|given| is_surname(2 * (1 - given)) && is_given(given));
+            match possible {
+                [true, true] if is_hyphenated(1) && !is_hyphenated(0) => 1,
+                [true, true] if is_hyphenated(0) && !is_hyphenated(1) => 0,
+                [true, false] => 1,
+                [false, true] => 0,
+                _ => return,
+            }
+        }
         _ => return,
     };
     let second = tokens.remove(first + 1);
     tokens[first].append(&second.text, second.span.end);
 }
 
-/// Whether a token is one romanized syllable: it has one group of vowels.
+fn is_chinese_syllable(token: &str) -> bool {
+    SyllabicToken::new(token).is_some_and(|token| token.is_one() && token.is_chinese())
+}
+
+/// Whether a token is one syllable: in Latin letters, it has one group of vowels; in Cyrillic ones, a
+/// syllabary has it.
 fn is_syllable(token: &str) -> bool {
+    if !token.is_ascii() {
+        return SyllabicToken::new(token).is_some_and(|token| token.is_one());
+    }
     let is_vowel = |c: u8| b"aeiouy'".contains(&c);
     let groups = token
         .as_bytes()
         .chunk_by(|a, b| is_vowel(*a) == is_vowel(*b))
         .filter(|group| is_vowel(group[0]));
-    token.is_ascii() && (2..=6).contains(&token.len()) && groups.count() == 1
+    (2..=6).contains(&token.len()) && groups.count() == 1
 }

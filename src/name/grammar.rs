@@ -6,8 +6,8 @@
 
 use super::tokens::{Name, Role, TokenData, parts};
 use crate::knowledge::{
-    CompoundPart, Kinship, announces_former_name, compound_part, has_joined_kinship,
-    has_known_father, has_patronymic_ending, kinship, may_be_title,
+    CompoundPart, Kinship, SyllabicToken, announces_former_name, compound_part, has_joined_kinship,
+    has_known_father, has_patronymic_ending, is_syllabic_surname, kinship, may_be_title,
 };
 use crate::record::PersonName;
 use crate::text::Repair;
@@ -48,6 +48,22 @@ impl Name {
             };
             if precedes && is_given && may_be_title(self.text_at(at)) {
                 self.tokens[at].role = Role::Other;
+            }
+        }
+    }
+
+    /// A particle that is also a family name of one syllable (Ван) is one at either end of a name that is
+    /// otherwise made of Chinese syllables: Ван Сяоминь, and not Ван Гог.
+    pub(super) fn mark_syllabic_surnames(&mut self, name: &PersonName) {
+        for at in [0, self.tokens.len().saturating_sub(1)] {
+            let is_one = |token: &TokenData| token.role == Role::Particle;
+            if !self.tokens.get(at).is_some_and(is_one) || !is_syllabic_surname(self.text_at(at)) {
+                continue;
+            }
+            let mut others = (0..self.tokens.len()).filter(|other| *other != at).peekable();
+            if others.peek().is_some() && others.all(|at| is_chinese(self.text_at(at))) {
+                let (_, declared) = parts(name)[self.tokens[at].part];
+                self.tokens[at].role = declared;
             }
         }
     }
@@ -142,6 +158,11 @@ impl Name {
     fn is_article(&self, at: usize) -> bool {
         compound_part(self.text_at(at)) == Some(CompoundPart::Article)
     }
+}
+
+/// Whether a token is made of syllables of Chinese.
+fn is_chinese(token: &str) -> bool {
+    SyllabicToken::new(token).is_some_and(|token| token.is_chinese())
 }
 
 /// Excludes particles and tokens that were declared as patronymic or family name.

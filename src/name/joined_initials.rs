@@ -93,7 +93,8 @@ impl Name {
             .max_by_key(|ending| ending.is_telling);
         match ending {
             Some(ending) if ending.is_telling => !(is_all_capitals && is_given_name(text)),
-            _ if is_syllabic_surname(text) => false,
+            // In Cyrillic letters, initials without full stops are more usual than such family names.
+            _ if text.is_ascii() && is_syllabic_surname(text) => false,
             Some(_) if !is_all_capitals => true,
             _ => !text.contains(is_vowel),
         }

@@ -108,7 +108,7 @@ impl Normalizer {
             if folded.tokens().any(|(token, _)| may_be_compound(token)) {
                 let family = normalized.tokens().find(|token| token.role() == Role::Family);
                 let family = family.map(|token| token.text().to_owned());
-                let tokens = join_compounds(folded.tokens(), comma, family.as_deref());
+                let tokens = join_compounds(text, folded.tokens(), comma, family.as_deref());
                 for SpannedToken { text, span } in tokens {
                     normalized.push_token(&text, role(span.start), part, span);
                 }
@@ -128,6 +128,7 @@ impl Normalizer {
                 normalized.shorten_initials(name);
                 normalized.split_joined_initials(name);
                 normalized.mark_other_names(name);
+                normalized.mark_syllabic_surnames(name);
                 normalized.mark_titles();
                 normalized.mark_patronymics();
             }

@@ -30,7 +30,10 @@ pub(crate) fn spelling(token: &str) -> Spelling {
         .chain(initials_of_rendered)
         .chain(initials_of_forms(&concepts))
         .collect();
-    Spelling::new(token, sound_strings, initials, concepts)
+    let by_letters = readings.iter().filter(|reading| !reading.is_syllabic());
+    let longest = by_letters.map(|reading| reading.sounds().len()).max();
+    let sound_count = longest.unwrap_or_else(|| token.chars().count());
+    Spelling::new(token, sound_strings, initials, concepts, sound_count)
 }
 
 #[cfg(test)]

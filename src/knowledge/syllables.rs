@@ -1,0 +1,444 @@
+//! Syllabaries: how names of China, Korea, Japan and Vietnam, which are made of few syllables, are written in
+//! Latin letters and in Cyrillic ones.
+//!
+//! A token has a reading by a syllabary if the whole token divides into its syllables. Both spellings of a
+//! syllable are given the same sounds, so that 'Xiaoping' and 'Сяопин' meet, though no rule for letters says that
+//! x is с. The head of a table states `syllables`, the most that a token has.
+
+use super::tables::{SYLLABARY_TABLES, rows};
+use std::sync::LazyLock;
+use unicode_normalization::UnicodeNormalization;
+
+/// The most syllables of a token, in any table.
+const MAX_SYLLABLES: usize = 6;
+/// The most letters of a token that is divided.
+const MAX_LETTERS: usize = 24;
+/// The letters of a script, and 0 for the sign that may separate two syllables.
+const LETTERS: usize = 34;
+/// The code of the sign that may separate two syllables: `'` or ъ.
+const SEPARATOR: u8 = 0;
+
+/// The number of the syllabary of Chinese: the first table.
+const PINYIN: usize = 0;
+
+/// The fact of a table's head.
+fn fact(table: &'static str, name: &str) -> &'static str {
+    let of_line =
+        |line: &'static str| line.strip_prefix("# ")?.strip_prefix(name)?.strip_prefix(": ");
+    table.lines().find_map(of_line).unwrap_or_default()
+}
+
+/// A set of syllabaries, one bit each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct SyllabarySet(u8);
+
+impl SyllabarySet {
+    pub(crate) fn contains(self, syllabary: usize) -> bool {
+        self.0 >> syllabary & 1 == 1
+    }
+
+    pub(crate) fn insert(&mut self, syllabary: usize) {
+        self.0 |= 1 << syllabary;
+    }
+
+    pub(crate) fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The number of each, the most usual first.
+    pub(crate) fn iter(self) -> impl Iterator<Item = usize> {
+        (0..SYLLABARY_TABLES.len()).filter(move |syllabary| self.contains(*syllabary))
+    }
+
+    /// The names to show to users.
+    pub(crate) fn names(self) -> impl Iterator<Item = &'static str> {
+        self.iter().map(|syllabary| fact(SYLLABARY_TABLES[syllabary], "name"))
+    }
+}
+
+/// A syllable as a table has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Syllable {
+    syllabary: u8,
+    /// Whether it begins no name, and whether it ends none.
+    is_later: bool,
+    is_inner: bool,
+    sounds: &'static str,
+}
+
+/// The syllables of all tables in one script, by their letters.
+#[derive(Debug)]
+struct Trie {
+    nodes: Vec<Node>,
+}
+
+#[derive(Debug)]
+struct Node {
+    /// By letter: the number of the next node, 0 for none.
+    next: [u16; LETTERS],
+    /// The syllables that end here, in the order of the tables.
+    syllables: Vec<Syllable>,
+    /// Their syllabaries.
+    syllabaries: SyllabarySet,
+}
+
+impl Node {
+    const EMPTY: Node =
+        Node { next: [0; LETTERS], syllables: Vec::new(), syllabaries: SyllabarySet(0) };
+}
+
+impl Trie {
+    fn insert(&mut self, letters: &[u8], syllable: Syllable) {
+        let mut at = 0;
+        for letter in letters {
+            let next = usize::from(self.nodes[at].next[usize::from(*letter)]);
+            at = if next > 0 { next } else { self.push(at, *letter) };
+        }
+        let node = &mut self.nodes[at];
+        if !node.syllables.contains(&syllable) {
+            node.syllables.push(syllable);
+            node.syllabaries.insert(syllable.syllabary.into());
+        }
+    }
+
+    /// Adds the node after this one.
+    fn push(&mut self, at: usize, letter: u8) -> usize {
+        let number = self.nodes.len();
+        // A test asserts that all nodes have a number.
+        self.nodes[at].next[usize::from(letter)] = u16::try_from(number).unwrap_or_default();
+        self.nodes.push(Node::EMPTY);
+        number
+    }
+
+    /// Each node at which syllables end that begin these letters, with the number of their letters.
+    fn syllables_at<'t>(&'t self, letters: &[u8]) -> impl Iterator<Item = (usize, &'t Node)> {
+        let mut at = 0;
+        let nodes = letters.iter().map_while(move |letter| {
+            at = usize::from(self.nodes[at].next[usize::from(*letter)]);
+            (at > 0).then(|| &self.nodes[at])
+        });
+        (1..).zip(nodes).filter(|(_, node)| !node.syllabaries.is_empty())
+    }
+}
+
+#[derive(Debug)]
+struct Syllabaries {
+    latin: Trie,
+    cyrillic: Trie,
+    /// The most syllables of a token, by syllabary.
+    most: Vec<usize>,
+}
+
+static SYLLABARIES: LazyLock<Syllabaries> = LazyLock::new(|| {
+    let empty = || Trie { nodes: vec![Node::EMPTY] };
+    let mut all = Syllabaries { latin: empty(), cyrillic: empty(), most: Vec::new() };
+    for (syllabary, table) in (0..).zip(SYLLABARY_TABLES) {
+        all.most.push(fact(table, "syllables").parse().unwrap_or(1));
+        for row in rows(table) {
+            let [latin, cyrillic, sounds, ref place @ ..] = row[..] else { continue };
+            let [is_later, is_inner] = ["later", "inner"].map(|it| place.contains(&it));
+            let syllable = Syllable { syllabary, is_later, is_inner, sounds };
+            let mut insert = |spelling: &str| {
+                if let Some(letters) = Letters::new(spelling) {
+                    let trie = if letters.is_cyrillic { &mut all.cyrillic } else { &mut all.latin };
+                    trie.insert(letters.as_slice(), syllable);
+                }
+            };
+            insert(latin);
+            for spelling in cyrillic.split(' ') {
+                insert(spelling);
+                // Offices write е for э.
+                insert(&spelling.replace('э', "е"));
+            }
+        }
+    }
+    all
+});
+
+/// The letters of a folded token, numbered.
+struct Letters {
+    codes: [u8; MAX_LETTERS],
+    length: usize,
+    is_cyrillic: bool,
+}
+
+impl Letters {
+    /// `None` where the token is too long, or has letters of other scripts.
+    fn new(token: &str) -> Option<Letters> {
+        let is_cyrillic = token.chars().next().is_some_and(|first| cyrillic(first).is_some());
+        let mut letters = Letters { codes: [SEPARATOR; MAX_LETTERS], length: 0, is_cyrillic };
+        for letter in token.chars() {
+            let code = if is_cyrillic { cyrillic(letter) } else { latin(letter) };
+            *letters.codes.get_mut(letters.length)? = code?;
+            letters.length += 1;
+        }
+        Some(letters)
+    }
+
+    fn as_slice(&self) -> &[u8] {
+        &self.codes[..self.length]
+    }
+}
+
+fn latin(letter: char) -> Option<u8> {
+    match letter {
+        'a'..='z' => Some(letter as u8 - b'a' + 1),
+        'ü' => Some(27),
+        'đ' => latin('d'),
+        '\'' => Some(SEPARATOR),
+        'À'..='ỹ' => {
+            std::iter::once(letter).nfd().next().filter(|it| it.is_ascii()).and_then(latin)
+        }
+        _ => None,
+    }
+}
+
+fn cyrillic(letter: char) -> Option<u8> {
+    match letter {
+        'ъ' => Some(SEPARATOR),
+        'а'..='я' => u8::try_from(letter as u32 - 'а' as u32 + 1).ok(),
+        'ё' => Some(33),
+        _ => None,
+    }
+}
+
+/// A token that divides into the syllables of at least one syllabary.
+pub(crate) struct SyllabicToken {
+    letters: Letters,
+    /// By position: the syllabaries of which syllables reach from the beginning to there.
+    reached: [SyllabarySet; MAX_LETTERS + 1],
+}
+
+/// One syllable of a divided token: the number of letters, with a sign that separates it from the next, and
+/// the sounds.
+pub(crate) type SyllableStep = (usize, &'static str);
+
+impl SyllabicToken {
+    /// `None` for most tokens.
+    pub(crate) fn new(token: &str) -> Option<SyllabicToken> {
+        let letters = Letters::new(token)?;
+        let trie = letters.trie();
+        let codes = letters.as_slice();
+        let mut reached = [SyllabarySet::default(); MAX_LETTERS + 1];
+        reached[0] = SyllabarySet(u8::MAX);
+        for at in 0..codes.len() {
+            if reached[at].is_empty() {
+                continue;
+            }
+            for (length, node) in trie.syllables_at(&codes[at..]) {
+                let end = letters.after_separator(at + length);
+                reached[end].0 |= reached[at].0 & node.syllabaries.0;
+            }
+        }
+        (!codes.is_empty() && !reached[codes.len()].is_empty())
+            .then_some(SyllabicToken { letters, reached })
+    }
+
+    /// Whether the token is made of the syllables of Chinese, of as many as a name has.
+    pub(crate) fn is_chinese(&self) -> bool {
+        let mut is_chinese = false;
+        if self.syllabaries().contains(PINYIN) {
+            self.divide(PINYIN, |_| {
+                is_chinese = true;
+                false
+            });
+        }
+        is_chinese
+    }
+
+    /// Whether the token is one syllable.
+    pub(crate) fn is_one(&self) -> bool {
+        let nodes = self.letters.trie().syllables_at(self.letters.as_slice());
+        nodes.last().is_some_and(|(length, _)| length == self.letters.length)
+    }
+
+    /// The syllabaries that divide the token, in some number of syllables.
+    pub(crate) fn syllabaries(&self) -> SyllabarySet {
+        self.reached[self.letters.length]
+    }
+
+    /// Calls `visit` with each division of the token by a syllabary, until it returns `false`.
+    pub(crate) fn divide(&self, syllabary: usize, mut visit: impl FnMut(&[SyllableStep]) -> bool) {
+        let most = SYLLABARIES.most.get(syllabary).copied().unwrap_or_default();
+        self.divide_from(
+            0,
+            [(0, ""); MAX_SYLLABLES],
+            0..most.min(MAX_SYLLABLES),
+            syllabary,
+            &mut visit,
+        );
+    }
+
+    /// Divides the rest of the token, `steps[..open.start]` being what precedes it. Returns whether to go on.
+    fn divide_from(
+        &self,
+        at: usize,
+        mut steps: [SyllableStep; MAX_SYLLABLES],
+        open: std::ops::Range<usize>,
+        syllabary: usize,
+        visit: &mut impl FnMut(&[SyllableStep]) -> bool,
+    ) -> bool {
+        let codes = self.letters.as_slice();
+        if at == codes.len() {
+            return visit(&steps[..open.start]);
+        }
+        if open.is_empty() {
+            return true;
+        }
+        for (length, node) in self.letters.trie().syllables_at(&codes[at..]) {
+            if !node.syllabaries.contains(syllabary) {
+                continue;
+            }
+            let end = self.letters.after_separator(at + length);
+            for syllable in &node.syllables {
+                if usize::from(syllable.syllabary) != syllabary
+                    || syllable.is_later && at == 0
+                    || syllable.is_inner && end == codes.len()
+                {
+                    continue;
+                }
+                steps[open.start] = (end - at, syllable.sounds);
+                if !self.divide_from(end, steps, open.start + 1..open.end, syllabary, visit) {
+                    return false;
+                }
+            }
+        }
+        true
+    }
+}
+
+/// The syllables of a language in Latin letters, each with its Cyrillic spellings.
+pub(super) fn cyrillic_syllables(
+    language: &str,
+) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let tables = SYLLABARY_TABLES.iter().filter(move |table| fact(table, "language") == language);
+    tables.flat_map(|table| rows(table)).flat_map(|row| {
+        let cyrillic = row.get(1).copied().unwrap_or_default();
+        cyrillic.split(' ').map(move |spelling| (row[0], spelling))
+    })
+}
+
+impl Letters {
+    fn trie(&self) -> &'static Trie {
+        if self.is_cyrillic { &SYLLABARIES.cyrillic } else { &SYLLABARIES.latin }
+    }
+
+    /// The position after a sign that separates two syllables at this one.
+    fn after_separator(&self, at: usize) -> usize {
+        let is_between = self.as_slice().get(at) == Some(&SEPARATOR) && at + 1 < self.length;
+        at + usize::from(is_between)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::name::read;
+    use rustc_hash::{FxHashMap, FxHashSet};
+
+    fn share_a_reading(latin: &str, cyrillic: &str) -> bool {
+        let [one, other] = [read(latin), read(cyrillic)];
+        one.iter().any(|a| other.iter().any(|b| a.sounds() == b.sounds()))
+    }
+
+    /// Each Latin syllable with its Cyrillic spellings, but for those that begin no name. One that ends none is
+    /// followed by another.
+    fn syllables(table: &'static str) -> impl Iterator<Item = (String, Vec<String>)> {
+        rows(table).filter(|row| !row.contains(&"later")).map(|row| {
+            let end = if row.contains(&"inner") { ["ko", "ко"] } else { [""; 2] };
+            let cyrillic = row[1].split(' ').map(|spelling| format!("{spelling}{}", end[1]));
+            (format!("{}{}", row[0], end[0]), cyrillic.collect())
+        })
+    }
+
+    #[test]
+    fn tables_state_their_facts_and_have_three_cells() {
+        for table in SYLLABARY_TABLES {
+            for name in ["name", "language", "syllables", "columns", "authority", "example"] {
+                assert!(!fact(table, name).is_empty(), "{name}");
+            }
+            for row in rows(table) {
+                assert!(matches!(row[..], [_, _, _] | [_, _, _, "inner" | "later"]), "{row:?}");
+            }
+            let (latin, cyrillic) = fact(table, "example").split_once(" = ").unwrap();
+            assert!(share_a_reading(latin, cyrillic), "{latin} {cyrillic}");
+        }
+        let tries = [&SYLLABARIES.latin, &SYLLABARIES.cyrillic];
+        assert!(tries.iter().all(|trie| trie.nodes.len() <= usize::from(u16::MAX)));
+        assert!(SYLLABARIES.most.iter().all(|most| *most <= MAX_SYLLABLES));
+        assert!(SYLLABARY_TABLES.len() <= u8::BITS as usize);
+    }
+
+    /// Those that share none begin with ch, j or d, which so many orthographies read that no reading is left for
+    /// the syllabary.
+    #[test]
+    fn both_spellings_of_every_syllable_share_a_reading() {
+        for (table, most_missed) in SYLLABARY_TABLES.iter().zip(MISSED) {
+            let pairs = syllables(table).flat_map(|(latin, all)| {
+                all.into_iter().map(move |cyrillic| (latin.clone(), cyrillic))
+            });
+            let missed: Vec<_> =
+                pairs.filter(|(one, other)| !share_a_reading(one, other)).collect();
+            let name = fact(table, "name");
+            assert!(missed.len() <= most_missed, "{name}: {} {missed:?}", missed.len());
+        }
+    }
+    const MISSED: [usize; 7] = [0, 1, 75, 40, 26, 6, 30];
+
+    #[test]
+    fn two_syllables_share_a_reading_too() {
+        for (table, least) in SYLLABARY_TABLES.iter().zip(SHARED) {
+            let all: Vec<_> =
+                syllables(table).filter(|(latin, _)| !latin.ends_with("ko")).collect();
+            let (mut pairs, mut shared) = (0, 0);
+            for (one, first) in all.iter().step_by(7) {
+                for (two, second) in all.iter().step_by(11) {
+                    pairs += 1;
+                    let cyrillic = format!("{}{}", first[0], second[0]);
+                    shared += usize::from(share_a_reading(&format!("{one}{two}"), &cyrillic));
+                }
+            }
+            let name = fact(table, "name");
+            assert!(1000 * shared >= least * pairs, "{name}: {shared} of {pairs}");
+        }
+    }
+    const SHARED: [usize; 7] = [997, 980, 830, 930, 870, 960, 950];
+
+    /// Pairs of distinct syllables of one script that share a reading only because of a syllabary.
+    #[test]
+    fn hardly_any_two_syllables_of_one_script_meet() {
+        let names: FxHashSet<&str> = SYLLABARY_TABLES.iter().map(|it| fact(it, "name")).collect();
+        for (table, most) in SYLLABARY_TABLES.iter().zip(MEETING) {
+            let latin: FxHashSet<String> = syllables(table).map(|(latin, _)| latin).collect();
+            let cyrillic: FxHashSet<String> = syllables(table).flat_map(|(_, all)| all).collect();
+            let meeting = [latin, cyrillic].map(|all| {
+                let mut by_sound: FxHashMap<String, Vec<(&str, bool)>> = FxHashMap::default();
+                for syllable in &all {
+                    for reading in &read(syllable) {
+                        let is_syllabic = reading.orthographies().all(|name| names.contains(name));
+                        let of_sound = by_sound.entry(reading.sounds().to_owned()).or_default();
+                        of_sound.push((syllable, is_syllabic));
+                    }
+                }
+                let pairs = |of_syllabaries: bool| {
+                    let mut pairs: FxHashSet<[&str; 2]> = FxHashSet::default();
+                    for all in by_sound.values() {
+                        for (one, a) in all {
+                            let others = all
+                                .iter()
+                                .filter(|(other, b)| one < other && (*a || *b) == of_syllabaries);
+                            pairs.extend(others.map(|(other, _)| [*one, *other]));
+                        }
+                    }
+                    pairs
+                };
+                let (by_letters, by_syllabaries) = (pairs(false), pairs(true));
+                by_syllabaries.difference(&by_letters).count()
+            });
+            let name = fact(table, "name");
+            assert!(meeting[0] <= most[0] && meeting[1] <= most[1], "{name}: {meeting:?}");
+        }
+    }
+    const MEETING: [[usize; 2]; 7] =
+        [[27, 7], [66, 7], [580, 79], [130, 79], [60, 79], [257, 5], [435, 235]];
+}
