@@ -6,6 +6,7 @@
 mod background;
 mod compounds;
 mod countries;
+mod declension;
 mod names;
 mod orthography;
 mod placeholders;
@@ -20,11 +21,12 @@ pub(crate) use compounds::{
     ends_unlike_arabic, is_article_root, is_consecrated, is_syllabic_surname,
 };
 pub(crate) use countries::{CountrySet, Nationality, are_related, read_nationality};
+pub(crate) use declension::{CaseSet, DeclensionClass, DeclinedEnding, declined_endings, undeclined_cases};
 #[cfg(test)]
 pub(crate) use names::patronymic_endings;
 pub(crate) use names::{
     EAST_SLAVIC_LETTERS, PatronymicSounds, SurnameEnding, diminutives, dropped_endings,
-    given_names, has_joined_kinship, has_known_father, has_patronymic_ending,
+    given_name_forms, given_names, has_joined_kinship, has_known_father, has_patronymic_ending,
     patronymic_exceptions, patronymic_sounds, respect_endings, surname_endings,
 };
 pub(crate) use orthography::{EncodedToken, Orthography, OrthographySet};

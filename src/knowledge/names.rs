@@ -14,6 +14,15 @@ pub(crate) fn given_names() -> impl Iterator<Item = (&'static str, SplitWhitespa
     rows(GIVEN_NAMES).filter_map(|row| Some((row[0], row.get(2)?.split_whitespace())))
 }
 
+/// Each full form of a given name, with the sex of those who bear it: m, f, or u for both.
+pub(crate) fn given_name_forms() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let forms = |row: Vec<&'static str>| {
+        let sex = *row.get(1)?;
+        Some(row.get(2)?.split_whitespace().map(move |form| (form, sex)))
+    };
+    rows(GIVEN_NAMES).filter_map(forms).flatten()
+}
+
 /// Diminutives and short forms, each with the given names that it stands for.
 pub(crate) fn diminutives() -> impl Iterator<Item = (&'static str, SplitWhitespace<'static>)> {
     rows(DIMINUTIVES).filter_map(|row| Some((row[0], row.get(1)?.split_whitespace())))

@@ -14,6 +14,7 @@ word_tables! {
     BACKGROUND = "background.tsv",
     COMPOUNDS = "compounds.tsv",
     COUNTRIES = "countries.tsv",
+    DECLENSION = "declension.tsv",
     DIMINUTIVES = "diminutives.tsv",
     DROPPED_ENDINGS = "dropped_endings.tsv",
     FORMER = "former.tsv",

@@ -7,6 +7,7 @@
 mod background;
 mod compounds;
 mod concepts;
+mod declension;
 mod fathers;
 mod grammar;
 mod initials;

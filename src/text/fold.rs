@@ -36,6 +36,9 @@ pub enum Repair {
     /// Words for a missing name were dropped: `FNU`, `Unknown`, `н/д`, `без отчества`. They are no
     /// evidence for or against anyone.
     PlaceholderDropped,
+    /// All tokens stood in an oblique case, as in a sentence (`Ивановым Сергеем`), and were put into the
+    /// nominative.
+    NominativeRestored,
     /// A group of digits without letters was dropped.
     NumberLeftOut,
     /// The name had more than 1,024 characters or 20 tokens, or a token more than 40 characters;
