@@ -53,6 +53,14 @@ pub(crate) enum ConceptForm {
     OfDaughter,
     /// The patronymic that a son or a daughter has of the father's name (-зода).
     OfChild,
+    /// A surname, as heard, without the ending -ов or -ев that another state adds.
+    BareSurname,
+    /// The same surname with that ending, of a man or a woman.
+    RussianSurname,
+    /// The beginning of a given name, by which the name may be written short.
+    Beginning,
+    /// A given name that begins so.
+    Unabbreviated,
 }
 
 impl Spelling {

@@ -141,13 +141,9 @@ static DECLENSION_ENDINGS: LazyLock<Declension> = LazyLock::new(|| {
                 });
                 match same {
                     Some(same) => same.cases = same.cases.or(cases),
-                    None => of_last.push(DeclinedEnding {
-                        class,
-                        ending,
-                        nominative,
-                        cases,
-                        before,
-                    }),
+                    None => {
+                        of_last.push(DeclinedEnding { class, ending, nominative, cases, before })
+                    }
                 }
             }
         }
@@ -183,10 +179,13 @@ pub(crate) fn undeclined_cases(token: &str) -> (CaseSet, bool) {
         Some(ending) => token.ends_with(ending),
         None => token.ends_with(|last: char| is_cyrillic(last) && !is_vowel(last)),
     };
-    DECLENSION_ENDINGS.fixed.iter().filter(ends_so).fold(
-        (CaseSet::default(), false),
-        |(cases, is_telling), fixed| (cases.or(fixed.cases), is_telling || fixed.is_telling),
-    )
+    DECLENSION_ENDINGS
+        .fixed
+        .iter()
+        .filter(ends_so)
+        .fold((CaseSet::default(), false), |(cases, is_telling), fixed| {
+            (cases.or(fixed.cases), is_telling || fixed.is_telling)
+        })
 }
 
 fn is_cyrillic(letter: char) -> bool {
@@ -206,7 +205,10 @@ mod tests {
         for row in rows(DECLENSION) {
             assert_eq!(row.len(), 10, "{row:?}");
             let class = row[0].split(' ').next().unwrap_or_default();
-            assert!(["patronymic", "surname", "noun", "given", "fixed", "open"].contains(&class), "{row:?}");
+            assert!(
+                ["patronymic", "surname", "noun", "given", "fixed", "open"].contains(&class),
+                "{row:?}"
+            );
             assert!(["m", "f", "-"].contains(&row[1]), "{row:?}");
             let ending = row[2].trim_matches('-').replace("consonant", "");
             assert!(row[9].to_lowercase().ends_with(&ending), "{row:?}");

@@ -7,12 +7,13 @@ use super::compounds::standardize;
 use super::fathers::{FIRST_FATHER, push_fathers, split_patronymic};
 use super::readings::{Reading, read};
 use super::sounds::initials;
+use super::stems::push_stems;
 use super::surnames::MIN_SOUNDS;
 #[cfg(feature = "submissions")]
 use super::surnames::surname_ending;
 use crate::knowledge::{
-    EAST_SLAVIC_LETTERS, diminutives, dropped_endings, given_names, patronymic_exceptions,
-    patronymic_sounds, respect_endings, surname_endings,
+    EAST_SLAVIC_LETTERS, EASTERN_LETTERS, diminutives, dropped_endings, given_names,
+    patronymic_exceptions, patronymic_sounds, respect_endings, surname_endings,
 };
 use crate::spelling::{Concept, ConceptForm};
 use crate::storage::hash_pair;
@@ -100,7 +101,9 @@ static SOUND_INDEX: LazyLock<SoundIndex> = LazyLock::new(|| {
     let mut by_form: FxHashMap<&str, GivenName> = FxHashMap::default();
     for (row, (name, forms)) in (0..).zip(given_names()) {
         rows.insert(name, row);
-        let is_also_surname = !forms.clone().any(|form| form.contains(EAST_SLAVIC_LETTERS));
+        let has = |letters: &[char]| forms.clone().any(|form| form.contains(letters));
+        // Kazakh and Uzbek have і and ў too.
+        let is_also_surname = has(&EASTERN_LETTERS) || !has(&EAST_SLAVIC_LETTERS);
         let mut row_initials = Vec::new();
         for form in forms {
             if !form.starts_with(is_latin) {
@@ -180,6 +183,7 @@ pub(super) fn initials_of_forms(concepts: &[Concept]) -> impl Iterator<Item = u8
 pub(super) fn concepts<'a>(readings: impl Iterator<Item = &'a str> + Clone) -> Vec<Concept> {
     let mut concepts = Vec::new();
     push_fathers(readings.clone(), &mut concepts);
+    push_stems(readings.clone(), &mut concepts);
     for sounds in readings {
         concepts.extend(SOUND_INDEX.patronymics.get(sounds).into_iter().flatten());
         for name in SOUND_INDEX.names.get(sounds).into_iter().flatten() {
@@ -233,7 +237,12 @@ fn push_respectful_forms(sounds: &str, concepts: &mut Vec<Concept>) {
     for ending in respect_endings() {
         let Some(stem) = sounds.strip_suffix(ending) else { continue };
         let names = names_of_stem(stem, &[""]);
-        concepts.extend(names.map(|name| GivenName { is_short: true, ..name }.concept()));
+        for name in names {
+            concepts.push(GivenName { is_short: true, ..name }.concept());
+            // Beside a word for son or daughter too: Тожиддинхон ўғли.
+            concepts.push(name.derived(Derivation::Son, ConceptForm::Father));
+            concepts.push(name.derived(Derivation::Daughter, ConceptForm::Father));
+        }
     }
 }
 
@@ -270,6 +279,12 @@ fn push_patronymics(sounds: &str, concepts: &mut Vec<Concept>) {
 /// Whether a folded token sounds like a given name, full or short.
 pub(crate) fn is_given_name(token: &str) -> bool {
     read(token).into_iter().any(|reading| SOUND_INDEX.names.contains_key(reading.sounds()))
+}
+
+/// Whether sounds are a full given name that has no East Slavic form, and so may be a surname too.
+pub(super) fn is_given_name_without_slavic_form(sounds: &str) -> bool {
+    let names = SOUND_INDEX.names.get(sounds).map_or(&[][..], Vec::as_slice);
+    names.iter().any(|name| name.is_also_surname) && names.iter().all(|name| !name.is_short)
 }
 
 /// Whether a folded token ends like many surnames and hardly any given name.

@@ -160,7 +160,8 @@ fn nominative(token: &str, case: CaseSet) -> Option<String> {
     let patronymic = patronymic.map(|(stem, ending)| ending.of(stem));
     let given_name = || endings().find_map(|(stem, ending)| known_given_name(stem, ending, case));
     let is_any = |ending: &DeclinedEnding| ending.class != DeclensionClass::Given;
-    let other = || endings().find(|(_, ending)| is_any(ending)).map(|(stem, ending)| ending.of(stem));
+    let other =
+        || endings().find(|(_, ending)| is_any(ending)).map(|(stem, ending)| ending.of(stem));
     patronymic.or_else(given_name).or_else(other)
 }
 
@@ -175,9 +176,8 @@ impl DeclinedEnding {
 }
 
 fn is_patronymic(stem: &str, ending: &DeclinedEnding) -> bool {
-    let is_one = |patronymic: &str| {
-        has_patronymic_ending(patronymic) || EXCEPTIONS.contains(patronymic)
-    };
+    let is_one =
+        |patronymic: &str| has_patronymic_ending(patronymic) || EXCEPTIONS.contains(patronymic);
     ending.class == DeclensionClass::Patronymic && is_one(&ending.of(stem))
 }
 

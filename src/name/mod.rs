@@ -4,6 +4,7 @@
 //! This module uses characters (`text`) and facts (`knowledge`). It never compares two names and
 //! never scores.
 
+mod abbreviations;
 mod background;
 mod compounds;
 mod concepts;
@@ -20,6 +21,7 @@ mod readings;
 mod relation;
 mod sounds;
 mod spellings;
+mod stems;
 mod surnames;
 mod tokens;
 

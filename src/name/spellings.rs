@@ -1,5 +1,6 @@
 //! Everything that similar tokens are found by.
 
+use super::abbreviations::push_abbreviations;
 use super::concepts::{concepts, initials_of_forms};
 use super::initials::sounds_of_first_letter;
 use super::readings::{Reading, read};
@@ -17,7 +18,8 @@ pub(crate) fn spelling(token: &str) -> Spelling {
             sounds: reading.sounds().into(),
         })
         .collect();
-    let concepts = concepts(readings.iter().map(Reading::sounds));
+    let mut concepts = concepts(readings.iter().map(Reading::sounds));
+    push_abbreviations(token, &readings, &mut concepts);
     let own = readings.iter().flat_map(|reading| initials(reading.sounds()));
     let of_letter = sounds_of_first_letter(token).iter().copied();
     let initials = own.chain(of_letter).chain(initials_of_forms(&concepts)).collect();

@@ -152,12 +152,22 @@ impl FoldedText {
                 continue;
             }
             let after = at + c.len_utf8();
-            if !self.buffers.word.is_empty() && begins_word(&text[written.start..at], &text[at..]) {
+            let before = &text[written.start..at];
+            if !self.buffers.word.is_empty()
+                && begins_word(before, &text[at..])
+                && !is_palochka(before, c, &text[after..])
+            {
                 self.finish(written.clone());
             }
             let word = &mut self.buffers.word;
             if is_invisible(c) {
                 self.repairs.push(Repair::InvisibleRemoved);
+            } else if !word.is_empty() && is_palochka(&text[written.start..at], c, &text[after..]) {
+                if !matches!(c, 'ӏ' | 'Ӏ') {
+                    self.repairs.push(Repair::LookAlikesReplaced);
+                }
+                word.push(PALOCHKA);
+                written.end = after;
             } else if is_quotation_mark(c)
                 && !word.is_empty()
                 && text[after..].chars().next().is_some_and(char::is_alphabetic)
@@ -299,6 +309,33 @@ impl FoldedText {
         if removed {
             self.repairs.push(Repair::MarksRemoved);
         }
+    }
+}
+
+/// The letter of the languages of the Caucasus that makes a consonant before it another one.
+const PALOCHKA: char = 'ӏ';
+
+/// Whether a character is the palochka, or one of those that are typed for it, as keyboards lack it: ГӀ, ГI, Гl,
+/// Г1, Г! (Chechen, Ingush, Avar, Adyghe). After a capital, only before a vowel: a Latin I is also typed for the
+/// Ukrainian І.
+fn is_palochka(before: &str, c: char, rest: &str) -> bool {
+    if !matches!(c, 'ӏ' | 'Ӏ' | 'I' | 'l' | '1' | '!' | '|') {
+        return false;
+    }
+    let Some(consonant) = before.chars().next_back() else { return false };
+    let next = rest.chars().next();
+    match consonant {
+        _ if matches!(c, 'ӏ' | 'Ӏ') => Script::of_char(consonant) == Script::Cyrillic,
+        'г' | 'к' | 'х' | 'п' | 'т' | 'ч' | 'ц' | 'Г' | 'К' | 'Х' | 'П' | 'Т' | 'Ч' | 'Ц' =>
+        {
+            let vowel = |c| "аеёиоуыэюяАЕЁИОУЫЭЮЯ".contains(c);
+            let is_cyrillic = |c| Script::of_char(c) == Script::Cyrillic;
+            next.is_some_and(|next| match consonant.is_uppercase() {
+                true => vowel(next),
+                false => is_cyrillic(next),
+            })
+        }
+        _ => false,
     }
 }
 

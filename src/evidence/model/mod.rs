@@ -117,6 +117,7 @@ fn closeness_costs(names: &NameWeights, sounds: &SoundWeights) -> ClosenessCosts
         diminutive: hundredths(names.diminutive),
         russified: hundredths(names.russified),
         gendered: hundredths(names.gendered),
+        abbreviated: hundredths(names.abbreviated),
     };
     ClosenessCosts::new(sounds.costs(), hundredths(names.same_reading), related)
 }
