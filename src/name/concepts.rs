@@ -7,7 +7,6 @@ use super::compounds::standardize;
 use super::fathers::{FIRST_FATHER, push_fathers, split_patronymic};
 use super::readings::{Reading, read};
 use super::sounds::initials;
-use super::stems::push_stems;
 use super::surnames::MIN_SOUNDS;
 #[cfg(feature = "submissions")]
 use super::surnames::surname_ending;
@@ -183,7 +182,6 @@ pub(super) fn initials_of_forms(concepts: &[Concept]) -> impl Iterator<Item = u8
 pub(super) fn concepts<'a>(readings: impl Iterator<Item = &'a str> + Clone) -> Vec<Concept> {
     let mut concepts = Vec::new();
     push_fathers(readings.clone(), &mut concepts);
-    push_stems(readings.clone(), &mut concepts);
     for sounds in readings {
         concepts.extend(SOUND_INDEX.patronymics.get(sounds).into_iter().flatten());
         for name in SOUND_INDEX.names.get(sounds).into_iter().flatten() {

@@ -5,6 +5,7 @@ use super::concepts::{concepts, initials_of_forms};
 use super::initials::sounds_of_first_letter;
 use super::readings::{Reading, read};
 use super::sounds::{class, initials};
+use super::stems::push_stems;
 use crate::spelling::{SoundString, Spelling};
 
 /// The readings of a folded token with their sound classes, the sounds of its initial, and the names
@@ -19,6 +20,7 @@ pub(crate) fn spelling(token: &str) -> Spelling {
         })
         .collect();
     let mut concepts = concepts(readings.iter().map(Reading::sounds));
+    push_stems(readings.iter().map(Reading::sounds), &mut concepts);
     push_abbreviations(token, &readings, &mut concepts);
     let own = readings.iter().flat_map(|reading| initials(reading.sounds()));
     let of_letter = sounds_of_first_letter(token).iter().copied();

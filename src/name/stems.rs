@@ -45,7 +45,7 @@ pub(super) fn push_stems<'a>(
     for sounds in readings {
         let mut push = |stem: &str, form: ConceptForm| {
             let concept = number(stem).map(|number| Concept { number, form });
-            concepts.extend(concept);
+            concepts.extend(concept.filter(|concept| !concepts.contains(concept)));
         };
         let mut is_surname = false;
         for ending in surname_endings().iter().filter(|ending| ending.is_derived) {

@@ -220,7 +220,11 @@ impl FoldedText {
                 break;
             }
             let is_capital = matches!(c, 'A'..='Z' | 'А'..='Я' | 'Ё');
-            if is_capital && n > 1 && begins_word(&text[..at], &text[at..]) {
+            let begins = |c: char| {
+                let after = &text[at + c.len_utf8()..];
+                begins_word(&text[..at], &text[at..]) && !is_palochka(&text[..at], c, after)
+            };
+            if is_capital && n > 1 && begins(c) {
                 end = at;
                 break;
             }
