@@ -85,7 +85,9 @@ impl SoundIndex {
         // A Latin form belongs to a known language, so only its most common reading counts.
         let most = if word.is_ascii() { 1 } else { usize::MAX };
         let standard = standardize(word);
-        for reading in read(standard.as_deref().unwrap_or(word)).into_iter().take(most) {
+        // Beside an ending a compound is left as it is: Тожиддинхон.
+        let words = [Some(word), standard.as_deref()].into_iter().flatten();
+        for reading in words.flat_map(|word| read(word).into_iter().take(most)) {
             let names = self.names.entry(reading.sounds().to_owned()).or_default();
             if reading.sounds().len() >= MIN_SOUNDS && names.iter().all(|n| n.row != name.row) {
                 names.push(name);
