@@ -59,6 +59,14 @@ pub(crate) enum ConceptForm {
     Original,
     /// A name in Cyrillic letters, which may render one in Latin letters.
     Rendering,
+    /// A surname, as heard, without the ending -ов or -ев that another state adds.
+    BareSurname,
+    /// The same surname with that ending, of a man or a woman.
+    RussianSurname,
+    /// The beginning of a given name, by which the name may be written short.
+    Beginning,
+    /// A given name that begins so.
+    Unabbreviated,
 }
 
 impl Spelling {

@@ -66,6 +66,8 @@ levels! {
     Russified = "Russified form",
     /// Name: the man's and the woman's form of one surname.
     Gendered = "gendered form",
+    /// Name: the beginning of a given name, and the name.
+    Abbreviation = "abbreviation",
     /// Name: an initial, and a name that begins with its sound.
     Initial = "initial",
     /// Name: a token that only the list's record has.

@@ -6,6 +6,7 @@
 mod background;
 mod compounds;
 mod countries;
+mod declension;
 mod names;
 mod orthography;
 mod placeholders;
@@ -21,12 +22,16 @@ pub(crate) use compounds::{
     ends_unlike_arabic, is_article_root, is_consecrated, is_syllabic_surname, kunya,
 };
 pub(crate) use countries::{CountrySet, Nationality, are_related, read_nationality};
+pub(crate) use declension::{
+    CaseSet, DeclensionClass, DeclinedEnding, declined_endings, undeclined_cases,
+};
 #[cfg(test)]
 pub(crate) use names::patronymic_endings;
 pub(crate) use names::{
-    EAST_SLAVIC_LETTERS, PatronymicSounds, SurnameEnding, diminutives, dropped_endings,
-    given_names, has_joined_kinship, has_known_father, has_patronymic_ending,
-    patronymic_exceptions, patronymic_sounds, respect_endings, surname_endings,
+    EAST_SLAVIC_LETTERS, EASTERN_LETTERS, PatronymicSounds, StemKind, SurnameEnding, abbreviations,
+    diminutives, dropped_endings, given_name_forms, given_names, has_joined_kinship,
+    has_known_father, has_patronymic_ending, patronymic_exceptions, patronymic_sounds,
+    respect_endings, surname_endings, surname_stems,
 };
 pub(crate) use orthography::{EncodedToken, Orthography, OrthographySet};
 pub(crate) use placeholders::{Placeholder, PlaceholderKind, placeholders};

@@ -2,8 +2,8 @@
 
 use super::suffixes::SuffixSet;
 use super::tables::{
-    DIMINUTIVES, DROPPED_ENDINGS, GIVEN_NAMES, PATRONYMIC_EXCEPTIONS, PATRONYMICS, RESPECT_ENDINGS,
-    SURNAME_ENDINGS, first_cells, rows,
+    ABBREVIATIONS, DIMINUTIVES, DROPPED_ENDINGS, GIVEN_NAMES, PATRONYMIC_EXCEPTIONS, PATRONYMICS,
+    RESPECT_ENDINGS, SURNAME_ENDINGS, SURNAME_STEMS, first_cells, rows,
 };
 use rustc_hash::FxHashSet;
 use std::str::SplitWhitespace;
@@ -12,6 +12,35 @@ use std::sync::LazyLock;
 /// The given names, each with its full forms in the languages of the region and beyond.
 pub(crate) fn given_names() -> impl Iterator<Item = (&'static str, SplitWhitespace<'static>)> {
     rows(GIVEN_NAMES).filter_map(|row| Some((row[0], row.get(2)?.split_whitespace())))
+}
+
+/// Each full form of a given name, with the sex of those who bear it: m, f, or u for both.
+pub(crate) fn given_name_forms() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let forms = |row: Vec<&'static str>| {
+        let sex = *row.get(1)?;
+        Some(row.get(2)?.split_whitespace().map(move |form| (form, sex)))
+    };
+    rows(GIVEN_NAMES).filter_map(forms).flatten()
+}
+
+/// Abbreviations of given names, folded, each with the names that it stands for.
+pub(crate) fn abbreviations() -> impl Iterator<Item = (&'static str, SplitWhitespace<'static>)> {
+    rows(ABBREVIATIONS).filter_map(|row| Some((row[0], row.get(1)?.split_whitespace())))
+}
+
+/// What a word of the table of surname stems is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum StemKind {
+    /// The last part of given names.
+    Part,
+    /// An ending of surnames.
+    Ending,
+}
+
+/// The words that show a surname of the peoples whose states dropped -ов.
+pub(crate) fn surname_stems() -> impl Iterator<Item = (StemKind, &'static str)> {
+    let kind = |cell| if cell == "part" { StemKind::Part } else { StemKind::Ending };
+    rows(SURNAME_STEMS).filter_map(move |row| Some((kind(row[0]), *row.get(1)?)))
 }
 
 /// Diminutives and short forms, each with the given names that it stands for.
@@ -27,6 +56,11 @@ pub(crate) fn patronymic_exceptions() -> impl Iterator<Item = (&'static str, &'s
 /// Letters of Ukrainian and Belarusian that Russian lacks. A name with a form that has one is an
 /// East Slavic name.
 pub(crate) const EAST_SLAVIC_LETTERS: [char; 5] = ['і', 'ї', 'є', 'ў', 'ґ'];
+
+/// Letters of Turkic and Iranian languages. A name with a form that has one is no East Slavic name, although
+/// Kazakh and Uzbek share letters with Ukrainian and Belarusian.
+pub(crate) const EASTERN_LETTERS: [char; 15] =
+    ['ғ', 'қ', 'ң', 'ө', 'ұ', 'ү', 'һ', 'ҳ', 'ҷ', 'ӣ', 'ӯ', 'ҙ', 'ҡ', 'ә', 'ə'];
 
 /// An ending of patronymics, as sounds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -11,9 +11,11 @@ macro_rules! word_tables {
 }
 
 word_tables! {
+    ABBREVIATIONS = "abbreviations.tsv",
     BACKGROUND = "background.tsv",
     COMPOUNDS = "compounds.tsv",
     COUNTRIES = "countries.tsv",
+    DECLENSION = "declension.tsv",
     DIMINUTIVES = "diminutives.tsv",
     DROPPED_ENDINGS = "dropped_endings.tsv",
     FORMER = "former.tsv",
@@ -26,6 +28,7 @@ word_tables! {
     PLACEHOLDERS = "placeholders.tsv",
     RESPECT_ENDINGS = "respect_endings.tsv",
     SURNAME_ENDINGS = "surname_endings.tsv",
+    SURNAME_STEMS = "surname_stems.tsv",
     SYLLABIC_SURNAMES = "syllabic_surnames.tsv",
 }
 
@@ -47,6 +50,7 @@ orthography_tables! {
     "belarusian",
     "belarusian_akanne",
     "uzbek",
+    "bashkir",
     "bulgarian",
     "english",
     "belarusian_latin",

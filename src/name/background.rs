@@ -53,7 +53,8 @@ static INDEX: LazyLock<BackgroundIndex> = LazyLock::new(|| {
 /// Whether a form stands for the name itself. A father's name is no form of his child's patronymic, and the
 /// root of a surname is mostly a given name.
 fn is_form_of_name(form: ConceptForm) -> bool {
-    !matches!(form, ConceptForm::Father | ConceptForm::Root)
+    use ConceptForm::{BareSurname, Beginning, Father, Root, RussianSurname, Unabbreviated};
+    !matches!(form, Father | Root | BareSurname | RussianSurname | Beginning | Unabbreviated)
 }
 
 /// How usual a patronymic is that the table lacks: as usual as the father's name. Half of the people are sons, and

@@ -11,8 +11,8 @@ use super::surnames::MIN_SOUNDS;
 #[cfg(feature = "submissions")]
 use super::surnames::surname_ending;
 use crate::knowledge::{
-    EAST_SLAVIC_LETTERS, diminutives, dropped_endings, given_names, patronymic_exceptions,
-    patronymic_sounds, respect_endings, surname_endings,
+    EAST_SLAVIC_LETTERS, EASTERN_LETTERS, diminutives, dropped_endings, given_names,
+    patronymic_exceptions, patronymic_sounds, respect_endings, surname_endings,
 };
 use crate::spelling::{Concept, ConceptForm};
 use crate::storage::hash_pair;
@@ -85,7 +85,9 @@ impl SoundIndex {
         // A Latin form belongs to a known language, so only its most common reading counts.
         let most = if word.is_ascii() { 1 } else { usize::MAX };
         let standard = standardize(word);
-        for reading in read(standard.as_deref().unwrap_or(word)).into_iter().take(most) {
+        // Beside an ending a compound is left as it is: Тожиддинхон.
+        let words = [Some(word), standard.as_deref()].into_iter().flatten();
+        for reading in words.flat_map(|word| read(word).into_iter().take(most)) {
             let names = self.names.entry(reading.sounds().to_owned()).or_default();
             if reading.sounds().len() >= MIN_SOUNDS && names.iter().all(|n| n.row != name.row) {
                 names.push(name);
@@ -100,7 +102,9 @@ static SOUND_INDEX: LazyLock<SoundIndex> = LazyLock::new(|| {
     let mut by_form: FxHashMap<&str, GivenName> = FxHashMap::default();
     for (row, (name, forms)) in (0..).zip(given_names()) {
         rows.insert(name, row);
-        let is_also_surname = !forms.clone().any(|form| form.contains(EAST_SLAVIC_LETTERS));
+        let has = |letters: &[char]| forms.clone().any(|form| form.contains(letters));
+        // Kazakh and Uzbek have і and ў too.
+        let is_also_surname = has(&EASTERN_LETTERS) || !has(&EAST_SLAVIC_LETTERS);
         let mut row_initials = Vec::new();
         for form in forms {
             if !form.starts_with(is_latin) {
@@ -233,7 +237,12 @@ fn push_respectful_forms(sounds: &str, concepts: &mut Vec<Concept>) {
     for ending in respect_endings() {
         let Some(stem) = sounds.strip_suffix(ending) else { continue };
         let names = names_of_stem(stem, &[""]);
-        concepts.extend(names.map(|name| GivenName { is_short: true, ..name }.concept()));
+        for name in names {
+            concepts.push(GivenName { is_short: true, ..name }.concept());
+            // Beside a word for son or daughter too: Тожиддинхон ўғли.
+            concepts.push(name.derived(Derivation::Son, ConceptForm::Father));
+            concepts.push(name.derived(Derivation::Daughter, ConceptForm::Father));
+        }
     }
 }
 
@@ -274,6 +283,12 @@ const TELLING_READINGS: usize = 2;
 pub(crate) fn is_given_name(token: &str) -> bool {
     let readings = read(token).into_iter().take(TELLING_READINGS);
     readings.into_iter().any(|reading| SOUND_INDEX.names.contains_key(reading.sounds()))
+}
+
+/// Whether sounds are a full given name that has no East Slavic form, and so may be a surname too.
+pub(super) fn is_given_name_without_slavic_form(sounds: &str) -> bool {
+    let names = SOUND_INDEX.names.get(sounds).map_or(&[][..], Vec::as_slice);
+    names.iter().any(|name| name.is_also_surname) && names.iter().all(|name| !name.is_short)
 }
 
 /// Whether a folded token ends like many surnames and hardly any given name.

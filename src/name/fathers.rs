@@ -70,7 +70,7 @@ fn number(sounds: &str) -> Option<u32> {
 /// * doubled sounds are single, х and h are one, and дж is ж (Джумабек, Жумабек);
 /// * vowels at the end are dropped (Сергей, Никита, Али);
 /// * the consonant at the end is voiceless (Ахмед, Ахмет), as Russian and the Turkic languages speak it.
-fn heard(sounds: &str) -> InlineSounds {
+pub(super) fn heard(sounds: &str) -> InlineSounds {
     let sounds = sounds.as_bytes();
     let is_open = |sound: &u8| is_vowel(*sound) || *sound == b'j';
     let end = sounds.iter().rposition(|sound| !is_open(sound)).map_or(0, |last| last + 1);

@@ -4,9 +4,11 @@
 //! This module uses characters (`text`) and facts (`knowledge`). It never compares two names and
 //! never scores.
 
+mod abbreviations;
 mod background;
 mod compounds;
 mod concepts;
+mod declension;
 mod fathers;
 mod grammar;
 mod initials;
@@ -20,6 +22,7 @@ mod relation;
 mod renderings;
 mod sounds;
 mod spellings;
+mod stems;
 mod surnames;
 mod tokens;
 

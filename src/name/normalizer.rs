@@ -122,6 +122,8 @@ impl Normalizer {
             normalized.tokens.truncate(MAX_TOKENS);
             normalized.repairs.push(Repair::Cut);
         }
+        normalized.join_abbreviations(name);
+        normalized.restore_nominatives();
         match name.as_full().and_then(parse_zone) {
             Some(zone) => normalized.mark_zone(zone.is_full),
             None => {

@@ -1,10 +1,12 @@
 //! Everything that similar tokens are found by.
 
+use super::abbreviations::push_abbreviations;
 use super::concepts::{concepts, initials_of_forms};
 use super::initials::sounds_of_first_letter;
 use super::readings::{Reading, read};
 use super::renderings::renderings;
 use super::sounds::{class, initials};
+use super::stems::push_stems;
 use crate::spelling::{SoundString, Spelling};
 
 /// The readings of a folded token with their sound classes, the sounds of its initial, and the names
@@ -19,6 +21,8 @@ pub(crate) fn spelling(token: &str) -> Spelling {
         })
         .collect();
     let mut concepts = concepts(readings.iter().map(Reading::sounds));
+    push_stems(readings.iter().map(Reading::sounds), &mut concepts);
+    push_abbreviations(token, &readings, &mut concepts);
     let (rendered, initials_of_rendered) = renderings(token, &readings);
     concepts.extend(rendered);
     concepts.sort_unstable();

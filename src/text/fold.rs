@@ -36,6 +36,9 @@ pub enum Repair {
     /// Words for a missing name were dropped: `FNU`, `Unknown`, `н/д`, `без отчества`. They are no
     /// evidence for or against anyone.
     PlaceholderDropped,
+    /// All tokens stood in an oblique case, as in a sentence (`Ивановым Сергеем`), and were put into the
+    /// nominative.
+    NominativeRestored,
     /// A group of digits without letters was dropped.
     NumberLeftOut,
     /// The name had more than 1,024 characters or 20 tokens, or a token more than 40 characters;
@@ -149,12 +152,22 @@ impl FoldedText {
                 continue;
             }
             let after = at + c.len_utf8();
-            if !self.buffers.word.is_empty() && begins_word(&text[written.start..at], &text[at..]) {
+            let before = &text[written.start..at];
+            if !self.buffers.word.is_empty()
+                && begins_word(before, &text[at..])
+                && !is_palochka(before, c, &text[after..])
+            {
                 self.finish(written.clone());
             }
             let word = &mut self.buffers.word;
             if is_invisible(c) {
                 self.repairs.push(Repair::InvisibleRemoved);
+            } else if !word.is_empty() && is_palochka(&text[written.start..at], c, &text[after..]) {
+                if !matches!(c, 'ӏ' | 'Ӏ') {
+                    self.repairs.push(Repair::LookAlikesReplaced);
+                }
+                word.push(PALOCHKA);
+                written.end = after;
             } else if is_quotation_mark(c)
                 && !word.is_empty()
                 && text[after..].chars().next().is_some_and(char::is_alphabetic)
@@ -207,7 +220,11 @@ impl FoldedText {
                 break;
             }
             let is_capital = matches!(c, 'A'..='Z' | 'А'..='Я' | 'Ё');
-            if is_capital && n > 1 && begins_word(&text[..at], &text[at..]) {
+            let begins = |c: char| {
+                let after = &text[at + c.len_utf8()..];
+                begins_word(&text[..at], &text[at..]) && !is_palochka(&text[..at], c, after)
+            };
+            if is_capital && n > 1 && begins(c) {
                 end = at;
                 break;
             }
@@ -296,6 +313,33 @@ impl FoldedText {
         if removed {
             self.repairs.push(Repair::MarksRemoved);
         }
+    }
+}
+
+/// The letter of the languages of the Caucasus that makes a consonant before it another one.
+const PALOCHKA: char = 'ӏ';
+
+/// Whether a character is the palochka, or one of those that are typed for it, as keyboards lack it: ГӀ, ГI, Гl,
+/// Г1, Г! (Chechen, Ingush, Avar, Adyghe). After a capital, only before a vowel: a Latin I is also typed for the
+/// Ukrainian І.
+fn is_palochka(before: &str, c: char, rest: &str) -> bool {
+    if !matches!(c, 'ӏ' | 'Ӏ' | 'I' | 'l' | '1' | '!' | '|') {
+        return false;
+    }
+    let Some(consonant) = before.chars().next_back() else { return false };
+    let next = rest.chars().next();
+    match consonant {
+        _ if matches!(c, 'ӏ' | 'Ӏ') => Script::of_char(consonant) == Script::Cyrillic,
+        'г' | 'к' | 'х' | 'п' | 'т' | 'ч' | 'ц' | 'Г' | 'К' | 'Х' | 'П' | 'Т' | 'Ч' | 'Ц' =>
+        {
+            let vowel = |c| "аеёиоуыэюяАЕЁИОУЫЭЮЯ".contains(c);
+            let is_cyrillic = |c| Script::of_char(c) == Script::Cyrillic;
+            next.is_some_and(|next| match consonant.is_uppercase() {
+                true => vowel(next),
+                false => is_cyrillic(next),
+            })
+        }
+        _ => false,
     }
 }
 

@@ -45,7 +45,7 @@ impl Script {
 
 /// Pairs (Latin, Cyrillic) that look alike. Pairs that look alike in lower case only, such as `h`
 /// and `һ`, are left out, so that a folded token never needs another repair.
-const LOOK_ALIKES: [(char, char); 28] = [
+const LOOK_ALIKES: [(char, char); 30] = [
     ('A', 'А'),
     ('a', 'а'),
     ('B', 'В'),
@@ -74,6 +74,8 @@ const LOOK_ALIKES: [(char, char); 28] = [
     ('y', 'у'),
     ('Q', 'Ԛ'),
     ('W', 'Ԝ'),
+    ('Æ', 'Ӕ'),
+    ('æ', 'ӕ'),
 ];
 
 fn in_script(c: char, script: Script) -> Option<char> {

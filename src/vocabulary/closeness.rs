@@ -31,6 +31,8 @@ pub(crate) enum ClosenessKind {
     Father,
     /// A man's and a woman's form of one surname.
     Gendered,
+    /// A given name, and its beginning.
+    Abbreviation,
     /// A single letter, and a longer token that begins with its sound.
     Initial,
 }
@@ -39,7 +41,7 @@ impl ClosenessKind {
     /// Whether one token is another form of the name that the other one is, and no spelling of it.
     pub(crate) fn is_other_form(self) -> bool {
         use ClosenessKind::*;
-        matches!(self, NationalForm | Diminutive | Russified | Gendered)
+        matches!(self, NationalForm | Diminutive | Russified | Gendered | Abbreviation)
     }
 }
 
@@ -89,6 +91,7 @@ pub(crate) struct RelatedCosts {
     pub(crate) gendered: u16,
     /// On top of a common reading.
     pub(crate) rendering: u16,
+    pub(crate) abbreviated: u16,
 }
 
 impl ClosenessCosts {
@@ -143,13 +146,27 @@ impl ClosenessCosts {
     /// The closeness of two forms of one concept; `None` if they do not agree.
     pub(super) fn related(&self, one: ConceptForm, other: ConceptForm) -> Option<Closeness> {
         use ConceptForm::{
-            Father, Full, OfChild, OfDaughter, OfMen, OfSon, OfWomen, Original, Rendering, Root,
+            BareSurname, Beginning, Father, Full, OfChild, OfDaughter, OfMen, OfSon, OfWomen,
+            Original, Rendering, Root, RussianSurname, Unabbreviated,
         };
         let (cost, kind) = match (one, other) {
             (Original, Rendering) | (Rendering, Original) => {
                 (self.same_reading + self.related.rendering, ClosenessKind::SameReading)
             }
-            (Original | Rendering, _) | (_, Original | Rendering) => return None,
+            (BareSurname, RussianSurname) | (RussianSurname, BareSurname) => {
+                (self.related.russified, ClosenessKind::Russified)
+            }
+            (Beginning, Unabbreviated) | (Unabbreviated, Beginning) => {
+                (self.related.abbreviated, ClosenessKind::Abbreviation)
+            }
+            (
+                Original | Rendering | BareSurname | RussianSurname | Beginning | Unabbreviated,
+                _,
+            )
+            | (
+                _,
+                Original | Rendering | BareSurname | RussianSurname | Beginning | Unabbreviated,
+            ) => return None,
             (OfMen, OfWomen) | (OfWomen, OfMen) => (self.related.gendered, ClosenessKind::Gendered),
             (Root, OfMen | OfWomen) | (OfMen | OfWomen, Root) => {
                 (self.related.russified, ClosenessKind::Russified)

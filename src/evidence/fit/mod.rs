@@ -143,7 +143,7 @@ impl Model {
     /// [`Watchlist::fit`](crate::Watchlist::fit) selects all pairs by itself.
     ///
     /// Of names, these weights are fitted: what an agreement costs that is not identical (`same_reading`,
-    /// `other_name`, `national_form`, `diminutive`, `russified`, `gendered`, `joined`), an `initial`, and
+    /// `other_name`, `national_form`, `diminutive`, `russified`, `gendered`, `abbreviated`, `joined`), an `initial`, and
     /// contradictions and omissions (`contradicted*`, `extra_in_*`, `omitted_*`). The other weights stay.
     /// Tokens are aligned by this model, so a second fit from the fitted model may differ a little.
     ///

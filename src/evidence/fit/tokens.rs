@@ -13,13 +13,14 @@ use crate::name::Role;
 
 /// The levels of names that cost something beside the rarity of the token, and the paths of these costs.
 /// Near and similar readings cost a sum over sounds, which is not fitted.
-pub(super) const LEVEL_COSTS: [(Level, &str); 7] = [
+pub(super) const LEVEL_COSTS: [(Level, &str); 8] = [
     (Level::SameReading, "names.same_reading"),
     (Level::OtherName, "names.other_name"),
     (Level::NationalForm, "names.national_form"),
     (Level::Diminutive, "names.diminutive"),
     (Level::Russified, "names.russified"),
     (Level::Gendered, "names.gendered"),
+    (Level::Abbreviation, "names.abbreviated"),
     (Level::Joined, "names.joined"),
 ];
 

@@ -118,6 +118,7 @@ fn closeness_costs(names: &NameWeights, sounds: &SoundWeights) -> ClosenessCosts
         russified: hundredths(names.russified),
         gendered: hundredths(names.gendered),
         rendering: hundredths(names.rendering),
+        abbreviated: hundredths(names.abbreviated),
     };
     ClosenessCosts::new(sounds.costs(), hundredths(names.same_reading), related)
 }

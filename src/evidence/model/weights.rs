@@ -49,6 +49,10 @@ weights! {
     /// one of the forms. About as rare as a wrong sex.
     gendered: Bits = 5.5, AtLeastZero;
 
+    /// The cost of the beginning of a given name in place of the name, where no table knows the abbreviation.
+    /// A guess: as rare as a bare surname, and other names begin so.
+    abbreviated: Bits = 5.0, AtLeastZero;
+
     /// The cost, on top of that of the sounds, of a token that is a known name of its own, and no form of
     /// the name on the other side. A guess: of eight such pairs one is a slip.
     other_name: Bits = 3.0, AtLeastZero;
