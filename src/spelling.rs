@@ -53,6 +53,10 @@ pub(crate) enum ConceptForm {
     OfDaughter,
     /// The patronymic that a son or a daughter has of the father's name (-зода).
     OfChild,
+    /// A known name, of which another token may be a misreading.
+    WellRead,
+    /// A token that is no known name, and looks like one.
+    Misread,
 }
 
 impl Spelling {

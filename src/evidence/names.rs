@@ -16,7 +16,7 @@ use super::model::Model;
 use super::positions::{PositionSet, TokenGroups};
 use super::query::QueryView;
 use super::rarity::Rarity;
-use super::raw::{AliasItem, RawEvidence};
+use super::raw::{RawEvidence, WholeNameItem};
 use super::relatives::{Differences, ExcludedRelatives};
 use super::token_pairs::TokenPairs;
 use super::tokens::{
@@ -76,9 +76,8 @@ impl<P: TokenPairs> NameComparison<'_, P> {
                 if query.tokens.is_empty() || record.tokens.is_empty() {
                     continue;
                 }
-                let aliases = [query.alias, record.alias].into_iter().flatten();
                 let bits = self.pair(&query, &record).weigh(scratch).total()
-                    + aliases.map(|strength| self.model.alias(strength)).sum();
+                    + [&query, &record].map(|name| self.of_whole_name(name)).into_iter().sum();
                 if best.is_none_or(|(max, ..)| bits > max) {
                     best = Some((bits, [n, m], [query, record]));
                 }
@@ -94,10 +93,23 @@ impl<P: TokenPairs> NameComparison<'_, P> {
                     AliasStrength::Strong => Level::Alias,
                     AliasStrength::Weak => Level::WeakAlias,
                 };
-                raw.aliases.push(AliasItem { level, bits: self.model.alias(strength), in_query });
+                let bits = self.model.alias(strength);
+                raw.whole_names.push(WholeNameItem { level, bits, in_query });
+            }
+            for (name, in_query) in [(query, true), (record, false)] {
+                if name.is_guessed {
+                    let (level, bits) = (Level::Repaired, self.model.names.repaired);
+                    raw.whole_names.push(WholeNameItem { level, bits, in_query });
+                }
             }
         }
         bits
+    }
+
+    /// What counts of a name as a whole: that it is an alias, and that it was repaired.
+    fn of_whole_name(&self, name: &NameView<'_>) -> Bits {
+        let alias = name.alias.map_or(Bits::ZERO, |strength| self.model.alias(strength));
+        if name.is_guessed { alias + self.model.names.repaired } else { alias }
     }
 
     fn pair<'a>(&'a self, query: &NameView<'a>, record: &NameView<'a>) -> NamePair<'a, P> {

@@ -75,6 +75,7 @@ pub(super) fn agreement_level(model: &Model, closeness: Closeness) -> Level {
         ClosenessKind::Diminutive => Level::Diminutive,
         ClosenessKind::Russified => Level::Russified,
         ClosenessKind::Gendered => Level::Gendered,
+        ClosenessKind::Misread => Level::Misread,
         ClosenessKind::Initial => Level::Initial,
     }
 }

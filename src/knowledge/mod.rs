@@ -6,6 +6,7 @@
 mod background;
 mod compounds;
 mod countries;
+mod encodings;
 mod names;
 mod orthography;
 mod placeholders;
@@ -20,6 +21,7 @@ pub(crate) use compounds::{
     ends_unlike_arabic, is_article_root, is_consecrated, is_syllabic_surname,
 };
 pub(crate) use countries::{CountrySet, Nationality, are_related, read_nationality};
+pub(crate) use encodings::{CodePage, KeyboardLayout, code_pages, keyboard_layouts};
 #[cfg(test)]
 pub(crate) use names::patronymic_endings;
 pub(crate) use names::{

@@ -12,6 +12,7 @@ macro_rules! word_tables {
 
 word_tables! {
     BACKGROUND = "background.tsv",
+    CODE_PAGES = "code_pages.tsv",
     COMPOUNDS = "compounds.tsv",
     COUNTRIES = "countries.tsv",
     DIMINUTIVES = "diminutives.tsv",
@@ -19,6 +20,7 @@ word_tables! {
     FORMER = "former.tsv",
     GIVEN_NAMES = "given_names.tsv",
     HONORIFICS = "honorifics.tsv",
+    KEYBOARD_LAYOUTS = "keyboard_layouts.tsv",
     KINSHIP = "kinship.tsv",
     PARTICLES = "particles.tsv",
     PATRONYMICS = "patronymics.tsv",

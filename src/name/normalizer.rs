@@ -1,6 +1,7 @@
 //! Normalizes many names without an allocation for each.
 
 use super::compounds::{SpannedToken, join_compounds, joined_article, may_be_compound};
+use super::garbled::{may_be_garbled, undo_garbling};
 use super::mrz::parse_zone;
 use super::placeholders::drop_placeholders;
 use super::readings::{OrthographyHints, marked_orthographies};
@@ -81,6 +82,21 @@ impl Normalizer {
     /// Finds the tokens of a name and their roles, but no hints for the order of readings, which would
     /// double the time.
     fn tokenize(&mut self, name: &PersonName) {
+        self.tokenize_as_written(name);
+        let tokens = self.name.tokens().map(|token| token.text());
+        if !tokens.clone().any(may_be_garbled) {
+            return;
+        }
+        if let Some(undone) = undo_garbling(name, tokens) {
+            self.tokenize_as_written(&undone.name);
+            self.name.repairs.push(undone.repair);
+            for token in &mut self.name.tokens {
+                token.written = undone.origin(token.part, &token.written);
+            }
+        }
+    }
+
+    fn tokenize_as_written(&mut self, name: &PersonName) {
         let Normalizer { folded, name: normalized } = self;
         normalized.hints = OrthographyHints::default();
         normalized.text.clear();

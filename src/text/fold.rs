@@ -1,6 +1,7 @@
 //! Folds raw text into comparable tokens: compatibility forms, case, invisible characters,
 //! apostrophes, look-alike letters.
 
+use super::repair::Repair;
 use super::script::{Script, unmix};
 use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
@@ -16,37 +17,6 @@ pub(crate) const MAX_TOKEN_CHARS: usize = 40;
 pub(crate) const MAX_TOKENS: usize = 20;
 /// Maximum combining marks on one letter. Polytonic Greek needs 3; more is decoration.
 const MAX_MARKS: usize = 3;
-
-/// A change that was made to a name while it was read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
-#[non_exhaustive]
-pub enum Repair {
-    /// Invisible characters (zero-width, bidirectional controls, soft hyphens) were removed.
-    InvisibleRemoved,
-    /// Look-alike letters were replaced: Cyrillic letters in a Latin token, or Latin letters in a
-    /// Cyrillic one.
-    LookAlikesReplaced,
-    /// A token mixes Latin and Cyrillic letters, and neither script can represent all of them. The
-    /// token was left as it is.
-    MixedScriptLeft,
-    /// A letter had more than three combining marks; the rest were removed.
-    MarksRemoved,
-    /// Words for a missing name were dropped: `FNU`, `Unknown`, `н/д`, `без отчества`. They are no
-    /// evidence for or against anyone.
-    PlaceholderDropped,
-    /// A group of digits without letters was dropped.
-    NumberLeftOut,
-    /// The name had more than 1,024 characters or 20 tokens, or a token more than 40 characters;
-    /// the rest was cut off.
-    Cut,
-    /// The name comes from a machine readable zone (ICAO Doc 9303). The part before `<<` is the
-    /// family name; fillers, document type and issuing state were removed.
-    ZoneRead,
-    /// The name fills its field in a machine readable zone, so its last token may be truncated.
-    MaybeTruncated,
-}
 
 /// A folded text, with buffers that the next text reuses.
 #[derive(Debug, Default)]

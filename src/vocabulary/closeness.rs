@@ -31,6 +31,8 @@ pub(crate) enum ClosenessKind {
     Father,
     /// A man's and a woman's form of one surname.
     Gendered,
+    /// A token that is no known name, and the name that it is a misreading of.
+    Misread,
     /// A single letter, and a longer token that begins with its sound.
     Initial,
 }
@@ -87,6 +89,7 @@ pub(crate) struct RelatedCosts {
     pub(crate) diminutive: u16,
     pub(crate) russified: u16,
     pub(crate) gendered: u16,
+    pub(crate) misread: u16,
 }
 
 impl ClosenessCosts {
@@ -140,8 +143,14 @@ impl ClosenessCosts {
 
     /// The closeness of two forms of one concept; `None` if they do not agree.
     pub(super) fn related(&self, one: ConceptForm, other: ConceptForm) -> Option<Closeness> {
-        use ConceptForm::{Father, Full, OfChild, OfDaughter, OfMen, OfSon, OfWomen, Root};
+        use ConceptForm::{
+            Father, Full, Misread, OfChild, OfDaughter, OfMen, OfSon, OfWomen, Root, WellRead,
+        };
         let (cost, kind) = match (one, other) {
+            (Misread, WellRead) | (WellRead, Misread) => {
+                (self.related.misread, ClosenessKind::Misread)
+            }
+            (Misread | WellRead, _) | (_, Misread | WellRead) => return None,
             (OfMen, OfWomen) | (OfWomen, OfMen) => (self.related.gendered, ClosenessKind::Gendered),
             (Root, OfMen | OfWomen) | (OfMen | OfWomen, Root) => {
                 (self.related.russified, ClosenessKind::Russified)

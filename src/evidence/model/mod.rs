@@ -117,6 +117,7 @@ fn closeness_costs(names: &NameWeights, sounds: &SoundWeights) -> ClosenessCosts
         diminutive: hundredths(names.diminutive),
         russified: hundredths(names.russified),
         gendered: hundredths(names.gendered),
+        misread: hundredths(names.misread),
     };
     ClosenessCosts::new(sounds.costs(), hundredths(names.same_reading), related)
 }
@@ -387,7 +388,7 @@ mod tests {
     fn the_default_model_passes_its_own_check() {
         let model = Model::default();
         assert!(model.check().is_ok());
-        assert_eq!(model.declared().len(), 30 + 7 + 11 + 11);
+        assert_eq!(model.declared().len(), 32 + 7 + 11 + 11);
     }
     fn rarity(frequency: TokenFrequency) -> Rarity {
         Model::default().rarity(frequency, 100)
