@@ -417,11 +417,19 @@ impl<P: TokenPairs> NamePair<'_, P> {
 
     /// Whether two tokens that sound alike are two names all the same.
     fn is_other_name(&self, query: &NameToken, record: &NameToken, kind: ClosenessKind) -> bool {
+        let is_attested = |rarity: Rarity| rarity.is_attested;
+        let NameComparison { pairs, query: entry, .. } = self.names;
+        let are_attested = || {
+            is_attested(entry.rarity[query.token() as usize])
+                && is_attested(pairs.record_rarity(record.token()))
+        };
+        if kind == ClosenessKind::Misread {
+            return are_attested();
+        }
         // Валентин and Валентина end like the two forms of a surname.
         if !matches!(kind, ClosenessKind::Near | ClosenessKind::Gendered) {
             return false;
         }
-        let NameComparison { pairs, query: entry, .. } = self.names;
         match pairs.relation(query.token(), record.token()) {
             NameRelation::OtherNames => true,
             NameRelation::Variants => false,
@@ -429,12 +437,7 @@ impl<P: TokenPairs> NamePair<'_, P> {
             NameRelation::Unknown if [query, record].iter().any(|it| it.role() != Role::Given) => {
                 false
             }
-            NameRelation::Unknown => {
-                let is_attested = |rarity: Rarity| rarity.is_attested;
-                is_attested(entry.rarity[query.token() as usize])
-                    && is_attested(pairs.record_rarity(record.token()))
-                    || self.are_syllabic()
-            }
+            NameRelation::Unknown => are_attested() || self.are_syllabic(),
         }
     }
 

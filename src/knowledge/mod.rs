@@ -7,6 +7,7 @@ mod background;
 mod compounds;
 mod countries;
 mod encodings;
+mod look_alikes;
 mod names;
 mod orthography;
 mod placeholders;
@@ -22,6 +23,7 @@ pub(crate) use compounds::{
 };
 pub(crate) use countries::{CountrySet, Nationality, are_related, read_nationality};
 pub(crate) use encodings::{CodePage, KeyboardLayout, code_pages, keyboard_layouts};
+pub(crate) use look_alikes::{LookAlikeKind, look_alikes};
 #[cfg(test)]
 pub(crate) use names::patronymic_endings;
 pub(crate) use names::{

@@ -22,6 +22,7 @@ word_tables! {
     HONORIFICS = "honorifics.tsv",
     KEYBOARD_LAYOUTS = "keyboard_layouts.tsv",
     KINSHIP = "kinship.tsv",
+    LOOK_ALIKES = "look_alikes.tsv",
     PARTICLES = "particles.tsv",
     PATRONYMICS = "patronymics.tsv",
     PATRONYMIC_EXCEPTIONS = "patronymic_exceptions.tsv",

@@ -50,10 +50,11 @@ static INDEX: LazyLock<BackgroundIndex> = LazyLock::new(|| {
     index
 });
 
-/// Whether a form stands for the name itself. A father's name is no form of his child's patronymic, and the
-/// root of a surname is mostly a given name.
+/// Whether a form stands for the name itself. A father's name is no form of his child's patronymic, the root of
+/// a surname is mostly a given name, and a misreading is as rare as it is.
 fn is_form_of_name(form: ConceptForm) -> bool {
-    !matches!(form, ConceptForm::Father | ConceptForm::Root)
+    use ConceptForm::{Father, Misread, Root, WellRead};
+    !matches!(form, Father | Root | WellRead | Misread)
 }
 
 /// How usual a patronymic is that the table lacks: as usual as the father's name. Half of the people are sons, and

@@ -5,16 +5,13 @@
 //! tables. It counts only where the name as written is none, by all its words and by its letters, and the
 //! undone one is: one of its words is a known name or ends like a surname, and its letters are those of names.
 
-use super::known_names::{is_known, is_known_or_surname, surprise};
+use super::known_names::{MAX_SURPRISE, is_known, is_known_or_surname, surprise};
 use super::tokens::parts;
 use crate::knowledge::{CodePage, KeyboardLayout, code_pages, keyboard_layouts};
 use crate::record::PersonName;
 use crate::text::{FoldedText, Repair, Script};
 use std::ops::Range;
 
-/// How surprising letters are, in hundredths of a bit for each, that may be no name. Of the words of the
-/// tables one in fifteen is above; names in another layout or encoding are nearly all.
-const MAX_SURPRISE: u32 = 560;
 /// How much less surprising the letters must be when undone.
 const MIN_GAIN: u32 = 120;
 /// The letters of a word that can show that a name is none, or is one.

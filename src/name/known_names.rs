@@ -83,6 +83,10 @@ fn log2_hundredths(number: u32) -> u32 {
     100 * whole + rest as u32
 }
 
+/// How surprising letters are, in hundredths of a bit for each, that may be no name. Of the words of the
+/// tables one in fifteen is above; names in another layout or encoding are nearly all.
+pub(super) const MAX_SURPRISE: u32 = 560;
+
 /// How improbable the letters of these folded tokens are as those of names: hundredths of a bit for each
 /// letter, on average. Names have 300 to 450. `None` for less than four letters.
 pub(super) fn surprise<'a>(tokens: impl Iterator<Item = &'a str>) -> Option<u32> {
@@ -114,16 +118,5 @@ mod tests {
     #[test]
     fn logarithms_are_interpolated() {
         assert_eq!([0, 1, 2, 3, 4, 1000].map(log2_hundredths), [0, 0, 100, 150, 200, 995]);
-    }
-
-    #[test]
-    fn zz_surprises() {
-        for t in ["ivanov sergei","bdfyjd cthutq","шмфтщм ыукпун","brzezinski krystyna","чыонг нгуен","schmidt hans","gtnhjd","петров","ïåòðîâ ñåðãåé","nguyễn đặng", "оерпнб","žižić šćepan","dmitry yury","hrvst brnk", "бжезинский", "мкртчян", "зйыдыз", "vlk jan", "wright john", "крч", "nkrumah kwame", "mbeki", "ng wing", "хйвс"] {
-            println!("{t}: {:?}", surprise(t.split(' ')));
-        }
-        let mut all: Vec<(u32,&str)> = words().filter_map(|w| Some((surprise([w].into_iter())?, w))).collect();
-        all.sort();
-        for q in [50,90,95,99] { println!("{q}%: {:?}", all[all.len()*q/100]); }
-        println!("{:?}", &all[all.len()-30..]);
     }
 }

@@ -102,10 +102,12 @@ impl Normalizer {
         normalized.text.clear();
         normalized.tokens.clear();
         normalized.repairs.clear();
+        let mut has_odd_letters = false;
         for (part, (text, declared)) in parts(name).into_iter().enumerate() {
             let Some(text) = text else { continue };
             folded.fold(text);
             normalized.repairs.extend_from_slice(folded.repairs());
+            has_odd_letters |= folded.has_odd_letters();
             let comma = only_comma(text).filter(|comma| {
                 let has_name = |after: bool| {
                     let mut tokens = folded.tokens().filter(|(token, _)| !is_particle(token));
@@ -138,9 +140,19 @@ impl Normalizer {
             normalized.tokens.truncate(MAX_TOKENS);
             normalized.repairs.push(Repair::Cut);
         }
+        if has_odd_letters {
+            normalized.replace_odd_letters();
+        }
         match name.as_full().and_then(parse_zone) {
-            Some(zone) => normalized.mark_zone(zone.is_full),
+            Some(zone) => {
+                normalized.split_misread_fillers(name, true);
+                if zone.has_misread_fillers {
+                    normalized.repairs.push(Repair::FillersRestored);
+                }
+                normalized.mark_zone(zone.is_full);
+            }
             None => {
+                normalized.split_misread_fillers(name, false);
                 normalized.shorten_initials(name);
                 normalized.split_joined_initials(name);
                 normalized.mark_other_names(name);

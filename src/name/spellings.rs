@@ -2,6 +2,7 @@
 
 use super::concepts::{concepts, initials_of_forms};
 use super::initials::sounds_of_first_letter;
+use super::misread::push_misread;
 use super::readings::{Reading, read};
 use super::sounds::{class, initials};
 use crate::spelling::{SoundString, Spelling};
@@ -17,7 +18,8 @@ pub(crate) fn spelling(token: &str) -> Spelling {
             sounds: reading.sounds().into(),
         })
         .collect();
-    let concepts = concepts(readings.iter().map(Reading::sounds));
+    let mut concepts = concepts(readings.iter().map(Reading::sounds));
+    push_misread(token, readings.iter().map(Reading::sounds), &mut concepts);
     let own = readings.iter().flat_map(|reading| initials(reading.sounds()));
     let of_letter = sounds_of_first_letter(token).iter().copied();
     let initials = own.chain(of_letter).chain(initials_of_forms(&concepts)).collect();

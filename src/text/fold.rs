@@ -25,6 +25,8 @@ pub(crate) struct FoldedText {
     text: String,
     tokens: Vec<FoldedToken>,
     repairs: Vec<Repair>,
+    /// Whether a token has a letter that is none of the alphabets of names, or a digit.
+    has_odd_letters: bool,
     buffers: FoldBuffers,
 }
 
@@ -52,7 +54,8 @@ struct FoldBuffers {
 /// 1. compatibility decomposition (Unicode NFKD);
 /// 2. removal of invisible characters;
 /// 3. division into tokens: at every character other than a letter, mark, digit or apostrophe, and
-///    before a capital that follows a small letter (`SergeiLavrov`, but not `McDonald`);
+///    before a capital that follows a small letter (`SergeiLavrov`, but not `McDonald`); signs that stand
+///    for a lost letter within a word do not divide it (`Пет?ов`), and `@` is ə;
 /// 4. repair of look-alike letters in tokens that mix Latin and Cyrillic;
 /// 5. lower case;
 /// 6. canonical composition (NFC).
@@ -94,8 +97,14 @@ impl FoldedText {
         &self.repairs
     }
 
+    /// Whether a token has a digit, or a letter of a script without orthographies. False for most texts.
+    pub(crate) fn has_odd_letters(&self) -> bool {
+        self.has_odd_letters
+    }
+
     /// Folds a text. The result replaces the previous one.
     pub(crate) fn fold(&mut self, text: &str) {
+        self.has_odd_letters = false;
         self.text.clear();
         self.tokens.clear();
         self.repairs.clear();
@@ -131,6 +140,13 @@ impl FoldedText {
             {
                 // Many romanizations write the hard sign as a quotation mark: Ob"edkov.
                 word.push('\'');
+            } else if stands_for_letter(&text[written.start..at], c, &text[after..])
+                && !word.is_empty()
+            {
+                if c == '@' && word.last().is_some_and(|c| Script::of_char(*c) == Script::Latin) {
+                    word.push('ə');
+                }
+                self.repairs.push(Repair::LettersLost);
             } else if c.is_alphanumeric() || stays_inside_words(c) {
                 if word.is_empty() {
                     written.start = at;
@@ -232,6 +248,7 @@ impl FoldedText {
             } else if is_mixed(letters) {
                 self.repairs.push(Repair::MixedScriptLeft);
             }
+            self.has_odd_letters |= letters.iter().any(|c| is_odd(*c));
             let start = self.start_token();
             push_lower(letters, &mut buffers.word, &mut self.text);
             let folded = start..self.text.len();
@@ -295,6 +312,25 @@ fn push_lower(letters: &[char], buffer: &mut Vec<char>, text: &mut String) {
         !dotted
     });
     text.extend(buffer.drain(..).nfc());
+}
+
+/// Whether a sign inside a word stands for a letter that was lost: `?`, `*` and the replacement character in
+/// another code page; and `@`, which phonetic alphabets for keyboards and programs that write ASCII have for ə.
+/// Not before a capital after a small letter, which begins a word, nor in an e-mail address.
+fn stands_for_letter(before: &str, c: char, after: &str) -> bool {
+    let is_sign = matches!(c, '?' | '*' | '\u{fffd}' | '@');
+    is_sign && {
+        let mut rest = after.trim_start_matches(c).chars();
+        let next = rest.next();
+        let begins_word = next.is_some_and(char::is_uppercase)
+            && before.chars().next_back().is_some_and(char::is_lowercase);
+        let is_address = c == '@' && after.split_whitespace().next().is_some_and(|to| to.contains('.'));
+        next.is_some_and(char::is_alphabetic) && !begins_word && !is_address
+    }
+}
+
+fn is_odd(c: char) -> bool {
+    c.is_ascii_digit() || !c.is_ascii() && Script::of_letter(c) == Some(Script::Other)
 }
 
 fn is_mixed(letters: &[char]) -> bool {
