@@ -49,7 +49,8 @@ pub(super) fn may_be_garbled(token: &str) -> bool {
             let (mut first, mut last) = (token.chars().take(3), token.chars().rev().take(3));
             token.chars().nth(1).is_some() && !(first.any(is_vowel) && last.any(is_vowel))
         }
-        [0xc3..=0xff, _, second, ..] => !second.is_ascii(),
+        // Two letters with marks at the beginning.
+        [0xc3, _, second, ..] => !second.is_ascii(),
         _ => false,
     }
 }
@@ -158,7 +159,7 @@ pub(super) fn undo_garbling<'a>(
 ) -> Option<Undone> {
     let written = surprise(tokens.clone())?;
     let has_name = || tokens.clone().any(|token| is_word(token) && is_known(token));
-    if written < MAX_SURPRISE || name.to_string().contains("<<") || has_name() {
+    if written < MAX_SURPRISE || has_name() || name.to_string().contains("<<") {
         return None;
     }
     let parts = parts(name).map(|(text, _)| text.unwrap_or_default());
@@ -167,7 +168,10 @@ pub(super) fn undo_garbling<'a>(
     for garbling in garblings() {
         let Some(undone) = undo_parts(garbling, parts) else { continue };
         let Some(surprise) = plausible(&undone.name, &mut folded) else { continue };
-        if surprise + MIN_GAIN <= written && best.as_ref().is_none_or(|(least, _)| surprise < *least) {
+        // Other bytes than those of UTF-8 are hardly ever valid UTF-8.
+        let is_proof = matches!(garbling, Garbling::Encoding { meant: None, .. });
+        let is_better = surprise < MAX_SURPRISE && surprise + MIN_GAIN <= written;
+        if (is_better || is_proof && surprise < written) && best.as_ref().is_none_or(|(least, _)| surprise < *least) {
             best = Some((surprise, undone));
         }
     }
@@ -203,7 +207,7 @@ fn plausible(name: &PersonName, folded: &mut FoldedText) -> Option<u32> {
     let script = |token: &str| token.chars().next().and_then(Script::of_letter);
     let first = tokens().next().and_then(script)?;
     let is_of_script = |c: char| Script::of_letter(c).is_none_or(|script| script == first);
-    let surprise = surprise(tokens()).filter(|surprise| *surprise < MAX_SURPRISE)?;
+    let surprise = surprise(tokens())?;
     let has_name = || tokens().any(|token| is_word(token) && is_known_or_surname(token));
     (tokens().all(|token| token.chars().all(is_of_script)) && has_name()).then_some(surprise)
 }

@@ -84,7 +84,9 @@ impl Normalizer {
     fn tokenize(&mut self, name: &PersonName) {
         self.tokenize_as_written(name);
         let tokens = self.name.tokens().map(|token| token.text());
-        if !tokens.clone().any(may_be_garbled) {
+        if !tokens.clone().any(may_be_garbled)
+            && !self.name.repairs.contains(&Repair::MixedScriptLeft)
+        {
             return;
         }
         if let Some(undone) = undo_garbling(name, tokens) {
