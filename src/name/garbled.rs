@@ -9,7 +9,7 @@ use super::known_names::{MAX_SURPRISE, is_known, is_known_or_surname, surprise};
 use super::tokens::parts;
 use crate::knowledge::{CodePage, KeyboardLayout, code_pages, keyboard_layouts};
 use crate::record::PersonName;
-use crate::text::{FoldedText, Repair, Script};
+use crate::text::{FoldedText, Repair, Script, stays_inside_words};
 use std::ops::Range;
 
 /// How much less surprising the letters must be when undone.
@@ -157,6 +157,9 @@ pub(super) fn undo_garbling<'a>(
     name: &PersonName,
     tokens: impl Iterator<Item = &'a str> + Clone,
 ) -> Option<Undone> {
+    if let Some(undone) = undo_utf8(name) {
+        return Some(undone);
+    }
     let written = surprise(tokens.clone())?;
     let has_name = || tokens.clone().any(|token| is_word(token) && is_known(token));
     if written < MAX_SURPRISE || has_name() || name.to_string().contains("<<") {
@@ -168,14 +171,27 @@ pub(super) fn undo_garbling<'a>(
     for garbling in garblings() {
         let Some(undone) = undo_parts(garbling, parts) else { continue };
         let Some(surprise) = plausible(&undone.name, &mut folded) else { continue };
-        // Other bytes than those of UTF-8 are hardly ever valid UTF-8.
-        let is_proof = matches!(garbling, Garbling::Encoding { meant: None, .. });
         let is_better = surprise < MAX_SURPRISE && surprise + MIN_GAIN <= written;
-        if (is_better || is_proof && surprise < written) && best.as_ref().is_none_or(|(least, _)| surprise < *least) {
+        if is_better && best.as_ref().is_none_or(|(least, _)| surprise < *least) {
             best = Some((surprise, undone));
         }
     }
     best.map(|(_, undone)| undone)
+}
+
+/// The name whose bytes were UTF-8. Other bytes are hardly ever valid as such, so the name as written need not be
+/// implausible: `José` can be read in `JosÃ©`.
+fn undo_utf8(name: &PersonName) -> Option<Undone> {
+    let parts = parts(name).map(|(text, _)| text.unwrap_or_default());
+    let is_sign = |c: char| !c.is_ascii() && !c.is_alphabetic();
+    if !parts.iter().any(|text| text.contains(is_sign)) {
+        return None;
+    }
+    let mut folded = FoldedText::default();
+    code_pages().iter().find_map(|read_as| {
+        let undone = undo_parts(Garbling::Encoding { read_as, meant: None }, parts)?;
+        plausible(&undone.name, &mut folded).map(|_| undone)
+    })
 }
 
 fn is_word(token: &str) -> bool {
@@ -199,7 +215,9 @@ fn undo_parts(garbling: Garbling, parts: [&str; 4]) -> Option<Undone> {
 /// How surprising the letters of an undone name are; `None` where it is none.
 fn plausible(name: &PersonName, folded: &mut FoldedText) -> Option<u32> {
     let text = name.to_string();
-    if text.contains("<<") {
+    // Letters became signs where another code page was meant.
+    let is_of_name = |c: char| c.is_ascii() || c.is_alphabetic() || stays_inside_words(c);
+    if text.contains("<<") || !text.chars().all(is_of_name) {
         return None;
     }
     folded.fold(&text);
