@@ -67,6 +67,28 @@ pub(crate) enum ConceptForm {
     Beginning,
     /// A given name that begins so.
     Unabbreviated,
+    /// A known name, of which another token may be a misreading.
+    WellRead,
+    /// A token that is no known name, and looks like one.
+    Misread,
+}
+
+impl ConceptForm {
+    /// Whether it agrees with one other form and with no other.
+    pub(crate) fn is_half_of_a_pair(self) -> bool {
+        use ConceptForm::*;
+        matches!(
+            self,
+            Original
+                | Rendering
+                | BareSurname
+                | RussianSurname
+                | Beginning
+                | Unabbreviated
+                | WellRead
+                | Misread
+        )
+    }
 }
 
 impl Spelling {

@@ -132,7 +132,8 @@ pub(crate) fn encode_name(
     name: &Name,
     mut token_id: impl FnMut(&str) -> u32,
 ) {
-    spans.push(NameSpan::new(name.tokens().len(), alias));
+    let is_guessed = name.repairs().iter().any(|repair| repair.is_guess());
+    spans.push(NameSpan::new(name.tokens().len(), alias, is_guessed));
     tokens.extend(
         name.tokens()
             .map(|token| NameToken::new(token_id(token.text()), token.role(), token.is_initial())),

@@ -67,7 +67,7 @@ impl NameToken {
     }
 }
 
-/// The length of one name in tokens, and whether it is an alias.
+/// The length of one name in tokens, whether it is an alias, and whether its letters were guessed.
 ///
 /// The spans of a record divide its flat array of tokens into names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Pod, Zeroable)]
@@ -76,15 +76,18 @@ pub(crate) struct NameSpan(u8);
 
 /// The bits of the length; a name has at most 20 tokens.
 const LENGTH_BITS: u32 = 5;
+/// The bits of the length and of the alias.
+const GUESSED_SHIFT: u32 = LENGTH_BITS + 2;
 
 impl NameSpan {
-    pub(crate) fn new(tokens: usize, alias: Option<AliasStrength>) -> Self {
+    /// `is_guessed`: whether letters of the name were guessed in a repair.
+    pub(crate) fn new(tokens: usize, alias: Option<AliasStrength>, is_guessed: bool) -> Self {
         let alias = match alias {
             None => 0,
             Some(AliasStrength::Strong) => 1,
             Some(AliasStrength::Weak) => 2,
         };
-        NameSpan(tokens as u8 | alias << LENGTH_BITS)
+        NameSpan(tokens as u8 | alias << LENGTH_BITS | u8::from(is_guessed) << GUESSED_SHIFT)
     }
 
     /// The number of tokens.
@@ -94,11 +97,15 @@ impl NameSpan {
 
     /// `None` for the primary name.
     fn alias(self) -> Option<AliasStrength> {
-        match self.0 >> LENGTH_BITS {
+        match self.0 >> LENGTH_BITS & 3 {
             0 => None,
             1 => Some(AliasStrength::Strong),
             _ => Some(AliasStrength::Weak),
         }
+    }
+
+    fn is_guessed(self) -> bool {
+        self.0 >> GUESSED_SHIFT == 1
     }
 }
 
@@ -107,6 +114,8 @@ impl NameSpan {
 pub(crate) struct NameView<'a> {
     /// `None` for the primary name.
     pub(crate) alias: Option<AliasStrength>,
+    /// Whether letters of it were guessed in a repair.
+    pub(crate) is_guessed: bool,
     pub(crate) tokens: &'a [NameToken],
     /// The position of its first token among the tokens of all names.
     pub(crate) start: usize,
@@ -120,7 +129,8 @@ pub(super) fn split_names<'a>(
     spans.iter().scan(0, |end, span| {
         let start = *end;
         *end += span.tokens();
-        Some(NameView { alias: span.alias(), tokens: &tokens[start..*end], start })
+        let (alias, is_guessed) = (span.alias(), span.is_guessed());
+        Some(NameView { alias, is_guessed, tokens: &tokens[start..*end], start })
     })
 }
 
@@ -144,15 +154,18 @@ mod tests {
         }
         let strengths = [None, Some(AliasStrength::Strong), Some(AliasStrength::Weak)];
         for (tokens, alias) in [0, 7, 20].into_iter().zip(strengths) {
-            let span = NameSpan::new(tokens, alias);
-            assert_eq!((span.tokens(), span.alias()), (tokens, alias));
+            for is_guessed in [false, true] {
+                let span = NameSpan::new(tokens, alias, is_guessed);
+                let unpacked = (span.tokens(), span.alias(), span.is_guessed());
+                assert_eq!(unpacked, (tokens, alias, is_guessed));
+            }
         }
     }
 
     #[test]
     fn spans_divide_tokens_into_names() {
         let tokens = [3, 1, 4, 1, 5].map(|id| NameToken::new(id, Role::Unknown, false));
-        let spans = [2, 0, 3].map(|length| NameSpan::new(length, None));
+        let spans = [2, 0, 3].map(|length| NameSpan::new(length, None, false));
         let names = split_names(&spans, &tokens);
         let names: Vec<_> = names.map(|name| (name.start, name.tokens)).collect();
         assert_eq!(names, [(0, &tokens[..2]), (2, &[][..]), (2, &tokens[2..])]);

@@ -64,6 +64,8 @@ levels! {
     Diminutive = "diminutive",
     /// Name: a surname with a Russified ending, and the name that it is derived from.
     Russified = "Russified form",
+    /// Name: a token that is no known name, and a known name that a machine or an eye may misread as it.
+    Misread = "misread letters",
     /// Name: the man's and the woman's form of one surname.
     Gendered = "gendered form",
     /// Name: the beginning of a given name, and the name.
@@ -76,6 +78,8 @@ levels! {
     Extra = "not in the record",
     /// Name: a correction. One token is contradicted, and the others agree as they would between relatives.
     Relative = "perhaps a relative",
+    /// Name: letters of it were guessed in a repair ([`Repair`](crate::Repair)), as it is no name as written.
+    Repaired = "repaired",
     /// Name: agreement is through an alias.
     Alias = "through an alias",
     /// Name: agreement is through an alias that its source calls weak.
@@ -155,7 +159,8 @@ impl Item {
         self.record.as_deref()
     }
 
-    /// The orthographies by which two spellings have the same reading, for [`Level::SameReading`].
+    /// The orthographies by which two spellings have the same reading, for [`Level::SameReading`]; the repairs,
+    /// for [`Level::Repaired`].
     pub fn via(&self) -> Option<&str> {
         self.via.as_deref()
     }

@@ -16,7 +16,7 @@ use super::model::Model;
 use super::positions::{PositionSet, TokenGroups};
 use super::query::QueryView;
 use super::rarity::Rarity;
-use super::raw::{AliasItem, RawEvidence};
+use super::raw::{RawEvidence, WholeNameItem};
 use super::relatives::{Differences, ExcludedRelatives};
 use super::token_pairs::TokenPairs;
 use super::tokens::{
@@ -76,9 +76,8 @@ impl<P: TokenPairs> NameComparison<'_, P> {
                 if query.tokens.is_empty() || record.tokens.is_empty() {
                     continue;
                 }
-                let aliases = [query.alias, record.alias].into_iter().flatten();
                 let bits = self.pair(&query, &record).weigh(scratch).total()
-                    + aliases.map(|strength| self.model.alias(strength)).sum();
+                    + [&query, &record].map(|name| self.of_whole_name(name)).into_iter().sum();
                 if best.is_none_or(|(max, ..)| bits > max) {
                     best = Some((bits, [n, m], [query, record]));
                 }
@@ -94,10 +93,23 @@ impl<P: TokenPairs> NameComparison<'_, P> {
                     AliasStrength::Strong => Level::Alias,
                     AliasStrength::Weak => Level::WeakAlias,
                 };
-                raw.aliases.push(AliasItem { level, bits: self.model.alias(strength), in_query });
+                let bits = self.model.alias(strength);
+                raw.whole_names.push(WholeNameItem { level, bits, in_query });
+            }
+            for (name, in_query) in [(query, true), (record, false)] {
+                if name.is_guessed {
+                    let (level, bits) = (Level::Repaired, self.model.names.repaired);
+                    raw.whole_names.push(WholeNameItem { level, bits, in_query });
+                }
             }
         }
         bits
+    }
+
+    /// What counts of a name as a whole: that it is an alias, and that it was repaired.
+    fn of_whole_name(&self, name: &NameView<'_>) -> Bits {
+        let alias = name.alias.map_or(Bits::ZERO, |strength| self.model.alias(strength));
+        if name.is_guessed { alias + self.model.names.repaired } else { alias }
     }
 
     fn pair<'a>(&'a self, query: &NameView<'a>, record: &NameView<'a>) -> NamePair<'a, P> {
@@ -405,11 +417,19 @@ impl<P: TokenPairs> NamePair<'_, P> {
 
     /// Whether two tokens that sound alike are two names all the same.
     fn is_other_name(&self, query: &NameToken, record: &NameToken, kind: ClosenessKind) -> bool {
+        let is_attested = |rarity: Rarity| rarity.is_attested;
+        let NameComparison { pairs, query: entry, .. } = self.names;
+        let are_attested = || {
+            is_attested(entry.rarity[query.token() as usize])
+                && is_attested(pairs.record_rarity(record.token()))
+        };
+        if kind == ClosenessKind::Misread {
+            return are_attested();
+        }
         // Валентин and Валентина end like the two forms of a surname.
         if !matches!(kind, ClosenessKind::Near | ClosenessKind::Gendered) {
             return false;
         }
-        let NameComparison { pairs, query: entry, .. } = self.names;
         match pairs.relation(query.token(), record.token()) {
             NameRelation::OtherNames => true,
             NameRelation::Variants => false,
@@ -417,12 +437,7 @@ impl<P: TokenPairs> NamePair<'_, P> {
             NameRelation::Unknown if [query, record].iter().any(|it| it.role() != Role::Given) => {
                 false
             }
-            NameRelation::Unknown => {
-                let is_attested = |rarity: Rarity| rarity.is_attested;
-                is_attested(entry.rarity[query.token() as usize])
-                    && is_attested(pairs.record_rarity(record.token()))
-                    || self.are_syllabic()
-            }
+            NameRelation::Unknown => are_attested() || self.are_syllabic(),
         }
     }
 

@@ -14,9 +14,9 @@ pub(super) struct RawItem {
     pub(super) record: Option<usize>,
 }
 
-/// An item about a whole name: that it is an alias.
+/// An item about a whole name: that it is an alias, or that it was repaired.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct AliasItem {
+pub(super) struct WholeNameItem {
     pub(super) level: Level,
     pub(super) bits: Bits,
     /// Whether it is a name of the query, and not of the record.
@@ -29,7 +29,7 @@ pub(crate) struct RawEvidence {
     pub(super) query_name: usize,
     pub(super) record_name: usize,
     pub(super) items: Vec<RawItem>,
-    pub(super) aliases: Vec<AliasItem>,
+    pub(super) whole_names: Vec<WholeNameItem>,
 }
 
 impl RawEvidence {

@@ -1,7 +1,7 @@
 //! Raw evidence rendered as items with the texts of the two records, as they were written.
 
 use super::item::{Evidence, Field, Item, Level};
-use super::raw::{AliasItem, RawEvidence, RawItem};
+use super::raw::{RawEvidence, RawItem, WholeNameItem};
 use crate::name::{Name, normalized, read, rendering_orthography};
 use crate::record::{PersonName, Record};
 
@@ -22,17 +22,28 @@ pub(crate) fn render(raw: &RawEvidence, entry: &Record, record: &Record) -> Evid
             _ => None,
         },
     };
-    let alias = |alias: &AliasItem| {
-        let texts = if alias.in_query { &entry_texts } else { &record_texts };
+    let whole_name = |item: &WholeNameItem| {
+        let WholeNameItem { level, bits, in_query } = *item;
+        let texts = if in_query { &entry_texts } else { &record_texts };
         let text = texts.name.map(ToString::to_string);
-        let (entry, record) = if alias.in_query { (text, None) } else { (None, text) };
-        let AliasItem { level, bits, .. } = *alias;
-        Item { field: Field::Name, level, bits, entry, record, via: None }
+        let (entry, record) = if in_query { (text, None) } else { (None, text) };
+        let via = (level == Level::Repaired).then(|| guessed_repairs(&texts.folded));
+        Item { field: Field::Name, level, bits, entry, record, via }
     };
     let (names, others): (Vec<&RawItem>, Vec<&RawItem>) =
         raw.items.iter().partition(|item| item.field == Field::Name);
-    let items = names.into_iter().map(item).chain(raw.aliases.iter().map(alias));
+    let items = names.into_iter().map(item).chain(raw.whole_names.iter().map(whole_name));
     Evidence { items: items.chain(others.into_iter().map(item)).collect() }
+}
+
+/// The repairs of a name in which letters were guessed, each once.
+fn guessed_repairs(name: &Name) -> String {
+    let mut repairs = name.repairs().to_vec();
+    repairs.retain(|repair| repair.is_guess());
+    repairs.sort_unstable();
+    repairs.dedup();
+    let words: Vec<String> = repairs.iter().map(ToString::to_string).collect();
+    words.join(", ")
 }
 
 /// The texts of one record, by the positions of raw evidence.

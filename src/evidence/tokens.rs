@@ -76,6 +76,7 @@ pub(super) fn agreement_level(model: &Model, closeness: Closeness) -> Level {
         ClosenessKind::Russified => Level::Russified,
         ClosenessKind::Gendered => Level::Gendered,
         ClosenessKind::Abbreviation => Level::Abbreviation,
+        ClosenessKind::Misread => Level::Misread,
         ClosenessKind::Initial => Level::Initial,
     }
 }

@@ -151,6 +151,7 @@ mod tests {
             names.omitted_patronymic,
             names.omitted_minor,
             -names.other_role,
+            names.repaired,
             model.alias(AliasStrength::Strong),
             model.alias(AliasStrength::Weak),
             model.sex(false),

@@ -104,7 +104,7 @@ impl CompactRecordsBuilder {
         let mut record = CompactRecord {
             date,
             words: [0; INLINE_TOKENS],
-            spans: [NameSpan::new(0, None); INLINE_NAMES],
+            spans: [NameSpan::new(0, None, false); INLINE_NAMES],
             header: CompactHeader::new(sex, fits.then_some((tokens.len(), spans.len()))),
         };
         let marked = (0..).zip(tokens).map(|(n, token)| {
@@ -216,10 +216,10 @@ mod tests {
         let of = |record: u32| {
             let tokens: Vec<NameToken> = (0..record % 9).chain(0..record % 4).map(token).collect();
             let spans = match record % 5 {
-                0 => vec![NameSpan::new(tokens.len(), None)],
+                0 => vec![NameSpan::new(tokens.len(), None, false)],
                 names => {
-                    let mut spans = vec![NameSpan::new(0, None); names as usize];
-                    spans.push(NameSpan::new(tokens.len(), None));
+                    let mut spans = vec![NameSpan::new(0, None, false); names as usize];
+                    spans.push(NameSpan::new(tokens.len(), None, false));
                     spans
                 }
             };

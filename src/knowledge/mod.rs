@@ -7,6 +7,8 @@ mod background;
 mod compounds;
 mod countries;
 mod declension;
+mod encodings;
+mod look_alikes;
 mod names;
 mod orthography;
 mod placeholders;
@@ -25,6 +27,8 @@ pub(crate) use countries::{CountrySet, Nationality, are_related, read_nationalit
 pub(crate) use declension::{
     CaseSet, DeclensionClass, DeclinedEnding, declined_endings, undeclined_cases,
 };
+pub(crate) use encodings::{CodePage, KeyboardLayout, code_pages, keyboard_layouts};
+pub(crate) use look_alikes::{LookAlikeKind, look_alikes};
 #[cfg(test)]
 pub(crate) use names::patronymic_endings;
 pub(crate) use names::{

@@ -13,6 +13,7 @@ macro_rules! word_tables {
 word_tables! {
     ABBREVIATIONS = "abbreviations.tsv",
     BACKGROUND = "background.tsv",
+    CODE_PAGES = "code_pages.tsv",
     COMPOUNDS = "compounds.tsv",
     COUNTRIES = "countries.tsv",
     DECLENSION = "declension.tsv",
@@ -21,7 +22,9 @@ word_tables! {
     FORMER = "former.tsv",
     GIVEN_NAMES = "given_names.tsv",
     HONORIFICS = "honorifics.tsv",
+    KEYBOARD_LAYOUTS = "keyboard_layouts.tsv",
     KINSHIP = "kinship.tsv",
+    LOOK_ALIKES = "look_alikes.tsv",
     PARTICLES = "particles.tsv",
     PATRONYMICS = "patronymics.tsv",
     PATRONYMIC_EXCEPTIONS = "patronymic_exceptions.tsv",

@@ -50,11 +50,23 @@ static INDEX: LazyLock<BackgroundIndex> = LazyLock::new(|| {
     index
 });
 
-/// Whether a form stands for the name itself. A father's name is no form of his child's patronymic, and the
-/// root of a surname is mostly a given name.
+/// Whether a form stands for the name itself. A father's name is no form of his child's patronymic, the root of
+/// a surname is mostly a given name, and a misreading is as rare as it is.
 fn is_form_of_name(form: ConceptForm) -> bool {
-    use ConceptForm::{BareSurname, Beginning, Father, Root, RussianSurname, Unabbreviated};
-    !matches!(form, Father | Root | BareSurname | RussianSurname | Beginning | Unabbreviated)
+    use ConceptForm::{
+        BareSurname, Beginning, Father, Misread, Root, RussianSurname, Unabbreviated, WellRead,
+    };
+    !matches!(
+        form,
+        Father
+            | Root
+            | BareSurname
+            | RussianSurname
+            | Beginning
+            | Unabbreviated
+            | WellRead
+            | Misread
+    )
 }
 
 /// How usual a patronymic is that the table lacks: as usual as the father's name. Half of the people are sons, and

@@ -1,6 +1,7 @@
 //! Normalizes many names without an allocation for each.
 
 use super::compounds::{SpannedToken, join_compounds, joined_article, may_be_compound};
+use super::garbled::{may_be_garbled, undo_garbling};
 use super::mrz::parse_zone;
 use super::placeholders::drop_placeholders;
 use super::readings::{OrthographyHints, marked_orthographies};
@@ -81,15 +82,34 @@ impl Normalizer {
     /// Finds the tokens of a name and their roles, but no hints for the order of readings, which would
     /// double the time.
     fn tokenize(&mut self, name: &PersonName) {
+        self.tokenize_as_written(name);
+        let tokens = self.name.tokens().map(|token| token.text());
+        if !tokens.clone().any(may_be_garbled)
+            && !self.name.repairs.contains(&Repair::MixedScriptLeft)
+        {
+            return;
+        }
+        if let Some(undone) = undo_garbling(name, tokens) {
+            self.tokenize_as_written(&undone.name);
+            self.name.repairs.push(undone.repair);
+            for token in &mut self.name.tokens {
+                token.written = undone.origin(token.part, &token.written);
+            }
+        }
+    }
+
+    fn tokenize_as_written(&mut self, name: &PersonName) {
         let Normalizer { folded, name: normalized } = self;
         normalized.hints = OrthographyHints::default();
         normalized.text.clear();
         normalized.tokens.clear();
         normalized.repairs.clear();
+        let mut has_odd_letters = false;
         for (part, (text, declared)) in parts(name).into_iter().enumerate() {
             let Some(text) = text else { continue };
             folded.fold(text);
             normalized.repairs.extend_from_slice(folded.repairs());
+            has_odd_letters |= folded.has_odd_letters();
             let comma = only_comma(text).filter(|comma| {
                 let has_name = |after: bool| {
                     let mut tokens = folded.tokens().filter(|(token, _)| !is_particle(token));
@@ -122,11 +142,21 @@ impl Normalizer {
             normalized.tokens.truncate(MAX_TOKENS);
             normalized.repairs.push(Repair::Cut);
         }
+        if has_odd_letters {
+            normalized.replace_odd_letters();
+        }
         normalized.join_abbreviations(name);
         normalized.restore_nominatives();
         match name.as_full().and_then(parse_zone) {
-            Some(zone) => normalized.mark_zone(zone.is_full),
+            Some(zone) => {
+                normalized.split_misread_fillers(name, true);
+                if zone.has_misread_fillers {
+                    normalized.repairs.push(Repair::FillersRestored);
+                }
+                normalized.mark_zone(zone.is_full);
+            }
             None => {
+                normalized.split_misread_fillers(name, false);
                 normalized.shorten_initials(name);
                 normalized.split_joined_initials(name);
                 normalized.mark_other_names(name);

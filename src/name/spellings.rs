@@ -3,6 +3,7 @@
 use super::abbreviations::push_abbreviations;
 use super::concepts::{concepts, initials_of_forms};
 use super::initials::sounds_of_first_letter;
+use super::misread::push_misread;
 use super::readings::{Reading, read};
 use super::renderings::renderings;
 use super::sounds::{class, initials};
@@ -23,6 +24,7 @@ pub(crate) fn spelling(token: &str) -> Spelling {
     let mut concepts = concepts(readings.iter().map(Reading::sounds));
     push_stems(readings.iter().map(Reading::sounds), &mut concepts);
     push_abbreviations(token, &readings, &mut concepts);
+    push_misread(token, readings.iter().map(Reading::sounds), &mut concepts);
     let (rendered, initials_of_rendered) = renderings(token, &readings);
     concepts.extend(rendered);
     concepts.sort_unstable();

@@ -1,6 +1,7 @@
 //! Folds raw text into comparable tokens: compatibility forms, case, invisible characters,
 //! apostrophes, look-alike letters.
 
+use super::repair::Repair;
 use super::script::{Script, unmix};
 use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
@@ -17,40 +18,6 @@ pub(crate) const MAX_TOKENS: usize = 20;
 /// Maximum combining marks on one letter. Polytonic Greek needs 3; more is decoration.
 const MAX_MARKS: usize = 3;
 
-/// A change that was made to a name while it was read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
-#[non_exhaustive]
-pub enum Repair {
-    /// Invisible characters (zero-width, bidirectional controls, soft hyphens) were removed.
-    InvisibleRemoved,
-    /// Look-alike letters were replaced: Cyrillic letters in a Latin token, or Latin letters in a
-    /// Cyrillic one.
-    LookAlikesReplaced,
-    /// A token mixes Latin and Cyrillic letters, and neither script can represent all of them. The
-    /// token was left as it is.
-    MixedScriptLeft,
-    /// A letter had more than three combining marks; the rest were removed.
-    MarksRemoved,
-    /// Words for a missing name were dropped: `FNU`, `Unknown`, `н/д`, `без отчества`. They are no
-    /// evidence for or against anyone.
-    PlaceholderDropped,
-    /// All tokens stood in an oblique case, as in a sentence (`Ивановым Сергеем`), and were put into the
-    /// nominative.
-    NominativeRestored,
-    /// A group of digits without letters was dropped.
-    NumberLeftOut,
-    /// The name had more than 1,024 characters or 20 tokens, or a token more than 40 characters;
-    /// the rest was cut off.
-    Cut,
-    /// The name comes from a machine readable zone (ICAO Doc 9303). The part before `<<` is the
-    /// family name; fillers, document type and issuing state were removed.
-    ZoneRead,
-    /// The name fills its field in a machine readable zone, so its last token may be truncated.
-    MaybeTruncated,
-}
-
 /// A folded text, with buffers that the next text reuses.
 #[derive(Debug, Default)]
 pub(crate) struct FoldedText {
@@ -58,6 +25,8 @@ pub(crate) struct FoldedText {
     text: String,
     tokens: Vec<FoldedToken>,
     repairs: Vec<Repair>,
+    /// Whether a token has a letter that is none of the alphabets of names, or a digit.
+    has_odd_letters: bool,
     buffers: FoldBuffers,
 }
 
@@ -85,7 +54,8 @@ struct FoldBuffers {
 /// 1. compatibility decomposition (Unicode NFKD);
 /// 2. removal of invisible characters;
 /// 3. division into tokens: at every character other than a letter, mark, digit or apostrophe, and
-///    before a capital that follows a small letter (`SergeiLavrov`, but not `McDonald`);
+///    before a capital that follows a small letter (`SergeiLavrov`, but not `McDonald`); signs that stand
+///    for a lost letter within a word do not divide it (`Пет?ов`), and `@` is ə;
 /// 4. repair of look-alike letters in tokens that mix Latin and Cyrillic;
 /// 5. lower case;
 /// 6. canonical composition (NFC).
@@ -127,8 +97,14 @@ impl FoldedText {
         &self.repairs
     }
 
+    /// Whether a token has a digit, or a letter of a script without orthographies. False for most texts.
+    pub(crate) fn has_odd_letters(&self) -> bool {
+        self.has_odd_letters
+    }
+
     /// Folds a text. The result replaces the previous one.
     pub(crate) fn fold(&mut self, text: &str) {
+        self.has_odd_letters = false;
         self.text.clear();
         self.tokens.clear();
         self.repairs.clear();
@@ -174,6 +150,13 @@ impl FoldedText {
             {
                 // Many romanizations write the hard sign as a quotation mark: Ob"edkov.
                 word.push('\'');
+            } else if stands_for_letter(&text[written.start..at], c, &text[after..])
+                && !word.is_empty()
+            {
+                if c == '@' && word.last().is_some_and(|c| Script::of_char(*c) == Script::Latin) {
+                    word.push('ə');
+                }
+                self.repairs.push(Repair::LettersLost);
             } else if c.is_alphanumeric() || stays_inside_words(c) {
                 if word.is_empty() {
                     written.start = at;
@@ -279,6 +262,7 @@ impl FoldedText {
             } else if is_mixed(letters) {
                 self.repairs.push(Repair::MixedScriptLeft);
             }
+            self.has_odd_letters |= letters.iter().any(|c| is_odd(*c));
             let start = self.start_token();
             push_lower(letters, &mut buffers.word, &mut self.text);
             let folded = start..self.text.len();
@@ -369,6 +353,26 @@ fn push_lower(letters: &[char], buffer: &mut Vec<char>, text: &mut String) {
         !dotted
     });
     text.extend(buffer.drain(..).nfc());
+}
+
+/// Whether a sign inside a word stands for a letter that was lost: `?`, `*` and the replacement character in
+/// another code page; and `@`, which phonetic alphabets for keyboards and programs that write ASCII have for ə.
+/// Not before a capital after a small letter, which begins a word, nor in an e-mail address.
+fn stands_for_letter(before: &str, c: char, after: &str) -> bool {
+    let is_sign = matches!(c, '?' | '*' | '\u{fffd}' | '@');
+    is_sign && {
+        let mut rest = after.trim_start_matches(c).chars();
+        let next = rest.next();
+        let begins_word = next.is_some_and(char::is_uppercase)
+            && before.chars().next_back().is_some_and(char::is_lowercase);
+        let is_address =
+            c == '@' && after.split_whitespace().next().is_some_and(|to| to.contains('.'));
+        next.is_some_and(char::is_alphabetic) && !begins_word && !is_address
+    }
+}
+
+fn is_odd(c: char) -> bool {
+    c.is_ascii_digit() || !c.is_ascii() && Script::of_letter(c) == Some(Script::Other)
 }
 
 fn is_mixed(letters: &[char]) -> bool {

@@ -6,14 +6,16 @@
 mod alphabet;
 mod fold;
 mod needles;
+mod repair;
 mod romanized;
 mod rules;
 mod script;
 
 pub(crate) use alphabet::{Alphabet, EDGE, OTHER, PAD_AFTER, PAD_BEFORE};
+pub use fold::fold;
 pub(crate) use fold::{FoldedText, MAX_TOKEN_CHARS, MAX_TOKENS, stays_inside_words};
-pub use fold::{Repair, fold};
 pub(crate) use needles::{NeedleSearcher, NeedleSet};
+pub use repair::Repair;
 pub(crate) use romanized::RomanizedToken;
 pub(crate) use rules::{CompiledRules, RuleTable};
 pub(crate) use script::Script;

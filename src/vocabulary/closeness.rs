@@ -33,6 +33,8 @@ pub(crate) enum ClosenessKind {
     Gendered,
     /// A given name, and its beginning.
     Abbreviation,
+    /// A token that is no known name, and the name that it is a misreading of.
+    Misread,
     /// A single letter, and a longer token that begins with its sound.
     Initial,
 }
@@ -92,6 +94,7 @@ pub(crate) struct RelatedCosts {
     /// On top of a common reading.
     pub(crate) rendering: u16,
     pub(crate) abbreviated: u16,
+    pub(crate) misread: u16,
 }
 
 impl ClosenessCosts {
@@ -146,8 +149,8 @@ impl ClosenessCosts {
     /// The closeness of two forms of one concept; `None` if they do not agree.
     pub(super) fn related(&self, one: ConceptForm, other: ConceptForm) -> Option<Closeness> {
         use ConceptForm::{
-            BareSurname, Beginning, Father, Full, OfChild, OfDaughter, OfMen, OfSon, OfWomen,
-            Original, Rendering, Root, RussianSurname, Unabbreviated,
+            BareSurname, Beginning, Father, Full, Misread, OfChild, OfDaughter, OfMen, OfSon,
+            OfWomen, Original, Rendering, Root, RussianSurname, Unabbreviated, WellRead,
         };
         let (cost, kind) = match (one, other) {
             (Original, Rendering) | (Rendering, Original) => {
@@ -159,14 +162,10 @@ impl ClosenessCosts {
             (Beginning, Unabbreviated) | (Unabbreviated, Beginning) => {
                 (self.related.abbreviated, ClosenessKind::Abbreviation)
             }
-            (
-                Original | Rendering | BareSurname | RussianSurname | Beginning | Unabbreviated,
-                _,
-            )
-            | (
-                _,
-                Original | Rendering | BareSurname | RussianSurname | Beginning | Unabbreviated,
-            ) => return None,
+            (Misread, WellRead) | (WellRead, Misread) => {
+                (self.related.misread, ClosenessKind::Misread)
+            }
+            _ if one.is_half_of_a_pair() || other.is_half_of_a_pair() => return None,
             (OfMen, OfWomen) | (OfWomen, OfMen) => (self.related.gendered, ClosenessKind::Gendered),
             (Root, OfMen | OfWomen) | (OfMen | OfWomen, Root) => {
                 (self.related.russified, ClosenessKind::Russified)

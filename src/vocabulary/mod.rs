@@ -325,6 +325,8 @@ mod tests {
             "(iva|pet|serg|ale)(no|ro|ei|ks)?(v|va|vich|y|a)?",
             "[王李金]{1,2}",
             "(vabede){4}[abv]{0,7}",
+            // Known names and misreadings of them.
+            "kar(im|irn)ov|kova[li]ev|[пл][ес]тров|(щ|ш)евченко",
         ]
     }
 

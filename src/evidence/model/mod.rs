@@ -119,6 +119,7 @@ fn closeness_costs(names: &NameWeights, sounds: &SoundWeights) -> ClosenessCosts
         gendered: hundredths(names.gendered),
         rendering: hundredths(names.rendering),
         abbreviated: hundredths(names.abbreviated),
+        misread: hundredths(names.misread),
     };
     ClosenessCosts::new(sounds.costs(), hundredths(names.same_reading), related)
 }
@@ -389,7 +390,7 @@ mod tests {
     fn the_default_model_passes_its_own_check() {
         let model = Model::default();
         assert!(model.check().is_ok());
-        assert_eq!(model.declared().len(), 31 + 7 + 11 + 11);
+        assert_eq!(model.declared().len(), 34 + 7 + 11 + 11);
     }
     fn rarity(frequency: TokenFrequency) -> Rarity {
         Model::default().rarity(frequency, 100)

@@ -53,6 +53,10 @@ weights! {
     /// A guess: as rare as a bare surname, and other names begin so.
     abbreviated: Bits = 5.0, AtLeastZero;
 
+    /// The cost of letters that a machine or an eye took for others that look like them. A guess: one word in
+    /// thirty that is read from paper has such an error, and there are some four places for it.
+    misread: Bits = 5.0, AtLeastZero;
+
     /// The cost, on top of that of the sounds, of a token that is a known name of its own, and no form of
     /// the name on the other side. A guess: of eight such pairs one is a slip.
     other_name: Bits = 3.0, AtLeastZero;
@@ -172,6 +176,10 @@ weights! {
 
     /// Agreement through an alias: one of several names agrees by chance more easily than a single one.
     strong_alias: Bits = -0.5, AtMostZero;
+
+    /// A name whose letters were guessed in a repair. A guess: of two names that are none as written, and
+    /// would be one in another layout or encoding, one is.
+    repaired: Bits = -1.0, AtMostZero;
 
     /// Agreement through an alias that its source calls weak.
     weak_alias: Bits = -3.0, AtMostZero;
