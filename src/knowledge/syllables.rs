@@ -369,7 +369,7 @@ mod tests {
         assert!(SYLLABARY_TABLES.len() <= u8::BITS as usize);
     }
 
-    /// Those that share none begin with ch, j or d, which so many orthographies read that no reading is left for
+    /// Most of those that share none begin with ch or j, which so many orthographies read that no reading is left for
     /// the syllabary.
     #[test]
     fn both_spellings_of_every_syllable_share_a_reading() {
@@ -383,7 +383,7 @@ mod tests {
             assert!(missed.len() <= most_missed, "{name}: {} {missed:?}", missed.len());
         }
     }
-    const MISSED: [usize; 7] = [0, 1, 75, 40, 26, 6, 30];
+    const MISSED: [usize; 7] = [0, 1, 75, 40, 26, 8, 30];
 
     #[test]
     fn two_syllables_share_a_reading_too() {
@@ -402,7 +402,7 @@ mod tests {
             assert!(1000 * shared >= least * pairs, "{name}: {shared} of {pairs}");
         }
     }
-    const SHARED: [usize; 7] = [997, 980, 830, 930, 870, 960, 950];
+    const SHARED: [usize; 7] = [997, 980, 830, 905, 850, 900, 940];
 
     /// Pairs of distinct syllables of one script that share a reading only because of a syllabary.
     #[test]
