@@ -210,16 +210,18 @@ impl<P: TokenPairs> NamePair<'_, P> {
             (query_groups.initials, record_groups.names),
             (query_groups.initials, record_groups.initials),
         ] {
-            let pairs =
-                query_rest.and(query_group).iter().zip(record_rest.and(record_group).iter());
-            for (one, other) in pairs {
+            let (ones, others) = (query_rest.and(query_group), record_rest.and(record_group));
+            // Which of several contradict each other is a matter of their order, and no other name may be.
+            differences.other_given_name |= ones.iter().any(|one| {
+                let is_other_name = |other| self.are_different_names(one, other);
+                !self.query[one].is_patronymic() && others.iter().any(is_other_name)
+            });
+            for (one, other) in ones.iter().zip(others.iter()) {
                 alignments[one] = TokenAlignment::Contradicted(other);
                 query_rest.remove(one);
                 record_rest.remove(other);
                 bits += self.contradiction(one, other);
                 differences.contradicted = true;
-                differences.other_given_name |=
-                    !self.query[one].is_patronymic() && self.are_different_names(one, other);
             }
         }
         let first_given = [self.query, self.record].map(first_given_name);

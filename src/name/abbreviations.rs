@@ -2,7 +2,7 @@
 
 use super::concepts::{CONCEPTS_PER_NAME, concepts};
 use super::fathers::FIRST_FATHER;
-use super::readings::{Reading, Readings, read};
+use super::readings::{Reading, read};
 use super::surnames::{MIN_SOUNDS, surname_ending};
 use super::tokens::{Name, parts};
 use crate::knowledge::{abbreviations, is_syllabic_surname};
@@ -34,7 +34,11 @@ fn is_given_name(concept: &Concept) -> bool {
 }
 
 /// Pushes what a token abbreviates, or what abbreviates it if it is a known given name.
-pub(super) fn push_abbreviations(token: &str, readings: &Readings<'_>, known: &mut Vec<Concept>) {
+pub(super) fn push_abbreviations<'a>(
+    token: &str,
+    readings: impl Iterator<Item = &'a str>,
+    known: &mut Vec<Concept>,
+) {
     if let Some(names) = ABBREVIATIONS.get(token) {
         known.extend(names);
         return;
@@ -47,7 +51,7 @@ pub(super) fn push_abbreviations(token: &str, readings: &Readings<'_>, known: &m
     } else {
         return;
     };
-    for sounds in readings.iter().map(Reading::sounds) {
+    for sounds in readings {
         for length in BEGINNING {
             let fits = match form {
                 ConceptForm::Beginning => sounds.len() == length,

@@ -87,7 +87,8 @@ impl SoundIndex {
         let standard = standardize(word);
         // Beside an ending a compound is left as it is: Тожиддинхон.
         let words = [Some(word), standard.as_deref()].into_iter().flatten();
-        for reading in words.flat_map(|word| read(word).into_iter().take(most)) {
+        let by_letters = |word| read(word).into_iter().filter(|reading| !reading.is_syllabic());
+        for reading in words.flat_map(|word| by_letters(word).take(most)) {
             let names = self.names.entry(reading.sounds().to_owned()).or_default();
             if reading.sounds().len() >= MIN_SOUNDS && names.iter().all(|n| n.row != name.row) {
                 names.push(name);

@@ -4,7 +4,7 @@
 //! must be a known name. The words are those of `knowledge/background.tsv`, `given_names.tsv` and
 //! `diminutives.tsv`.
 
-use super::readings::{Reading, read};
+use super::readings::read;
 use super::surnames::{MIN_SOUNDS, surname_ending};
 use crate::knowledge::{background, diminutives, given_names, has_known_father};
 use rustc_hash::FxHashSet;
@@ -25,7 +25,10 @@ static SOUNDS: LazyLock<FxHashSet<Box<str>>> = LazyLock::new(|| {
 
 /// Whether a folded token sounds like a known name, or is the patronymic of one.
 pub(super) fn is_known(token: &str) -> bool {
-    read(token).iter().map(Reading::sounds).any(is_known_sound) || has_known_father(token)
+    // Nearly any letters with marks divide into syllables of Vietnamese.
+    let by_letters = read(token).into_iter().filter(|reading| !reading.is_syllabic());
+    by_letters.into_iter().any(|reading| is_known_sound(reading.sounds()))
+        || has_known_father(token)
 }
 
 /// Whether a reading is that of a known name.

@@ -5,9 +5,10 @@
 //! names that it would be without one misreading, and agrees with these at a cost.
 
 use super::known_names::{MAX_SURPRISE, is_known, is_known_sound, surprise};
-use super::readings::{Reading, read};
+use super::readings::usual_sounds;
+use super::sounds::InlineSounds;
 use super::tokens::Name;
-use crate::knowledge::{LookAlikeKind, look_alikes};
+use crate::knowledge::{LookAlikeKind, has_known_father, look_alikes};
 use crate::spelling::{Concept, ConceptForm};
 use crate::storage::hash_pair;
 use crate::text::Repair;
@@ -39,7 +40,10 @@ pub(super) fn push_misread<'a>(
     let known = readings.filter(|sounds| is_known_sound(sounds)).take(MAX_NAMES);
     concepts
         .extend(known.map(|name| Concept { number: number(name), form: ConceptForm::WellRead }));
-    if concepts.len() > start || token.chars().nth(MIN_LETTERS - 1).is_none() || is_known(token) {
+    if concepts.len() > start
+        || token.chars().nth(MIN_LETTERS - 1).is_none()
+        || has_known_father(token)
+    {
         return;
     }
     let surprise_of = |word: &str| surprise([word].into_iter());
@@ -53,8 +57,8 @@ pub(super) fn push_misread<'a>(
                 if surprise_of(&meant) >= written {
                     continue;
                 }
-                let readings = read(&meant);
-                let usual = readings.first().map(Reading::sounds);
+                let usual = usual_sounds(&meant);
+                let usual = usual.as_ref().map(InlineSounds::as_str);
                 let number = usual.filter(|sounds| is_known_sound(sounds)).map(number);
                 let concept = |number| Concept { number, form: ConceptForm::Misread };
                 concepts.extend(number.map(concept));

@@ -188,6 +188,12 @@ pub(crate) fn read(token: &str) -> Readings<'_> {
     }
 }
 
+/// The sounds of the first reading of a folded token.
+pub(super) fn usual_sounds(token: &str) -> Option<InlineSounds> {
+    let encoded = EncodedToken::new(token)?;
+    encoded.orthographies().find_map(|orthography| sounds(orthography, &encoded))
+}
+
 /// The same readings, the most plausible first.
 pub(super) fn read_in_context(token: &str, hints: OrthographyHints) -> Readings<'_> {
     let Some(encoded) = EncodedToken::new(token) else { return Readings::of_letters(token) };

@@ -21,10 +21,13 @@ pub(crate) fn spelling(token: &str) -> Spelling {
             sounds: reading.sounds().into(),
         })
         .collect();
-    let mut concepts = concepts(readings.iter().map(Reading::sounds));
-    push_stems(readings.iter().map(Reading::sounds), &mut concepts);
-    push_abbreviations(token, &readings, &mut concepts);
-    push_misread(token, readings.iter().map(Reading::sounds), &mut concepts);
+    // A token that divides into syllables by chance (Сымон) is no form of what they sound like.
+    let by_letters = readings.iter().filter(|reading| !reading.is_syllabic());
+    let by_letters = by_letters.map(Reading::sounds);
+    let mut concepts = concepts(by_letters.clone());
+    push_stems(by_letters.clone(), &mut concepts);
+    push_abbreviations(token, by_letters.clone(), &mut concepts);
+    push_misread(token, by_letters.clone(), &mut concepts);
     let (rendered, initials_of_rendered) = renderings(token, &readings);
     concepts.extend(rendered);
     concepts.sort_unstable();
@@ -36,8 +39,7 @@ pub(crate) fn spelling(token: &str) -> Spelling {
         .chain(initials_of_rendered)
         .chain(initials_of_forms(&concepts))
         .collect();
-    let by_letters = readings.iter().filter(|reading| !reading.is_syllabic());
-    let longest = by_letters.map(|reading| reading.sounds().len()).max();
+    let longest = by_letters.map(str::len).max();
     let sound_count = longest.unwrap_or_else(|| token.chars().count());
     Spelling::new(token, sound_strings, initials, concepts, sound_count)
 }
