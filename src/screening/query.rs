@@ -6,7 +6,7 @@ use crate::encoding::{EncodedRecord, NameToken};
 use crate::evidence::{
     Bits, QueryView, Rarity, TokenJoins, TokenPairs, max_token_agreement, unmatched_query_token,
 };
-use crate::name::{NameRelation, is_syllabic_surname, spelling};
+use crate::name::{NameRelation, is_syllabic_surname};
 use crate::record::Record;
 use crate::vocabulary::{Closeness, GatheredReadings, TokenId};
 use rustc_hash::FxHashMap;
@@ -164,7 +164,7 @@ impl Query<'_> {
     fn heard(&self, query: u32, listed: TokenId) -> HeardPair {
         *self.heard.borrow_mut().entry((query, listed)).or_insert_with(|| {
             let token = self.expansions[query as usize].spelling();
-            let listed = spelling(self.list.index.vocabulary.text(listed));
+            let listed = self.list.listed_spelling(listed);
             HeardPair {
                 relation: NameRelation::of(token, &listed),
                 share_usual_reading: token.shares_usual_reading(&listed),

@@ -25,6 +25,7 @@ pub(crate) struct WeightedIndex {
     frequencies: TermFrequencies,
     epoch: Option<SharedEpoch>,
     listed_rarities: ListedRarities,
+    spellings: TokenCache<Spelling>,
     weights_checksum: OnceLock<u128>,
 }
 
@@ -46,6 +47,9 @@ struct SharedEpoch {
 
 /// Bytes of rarities that an epoch caches: some 100,000 tokens.
 const CACHED_RARITIES: usize = 8 << 20;
+
+/// Bytes of spellings of its own tokens that a list caches: some 10,000 tokens.
+const CACHED_SPELLINGS: usize = 8 << 20;
 
 impl EpochList {
     pub(crate) fn new(list: WeightedIndex) -> Self {
@@ -72,6 +76,7 @@ impl WeightedIndex {
             index,
             epoch: None,
             listed_rarities: ListedRarities::default(),
+            spellings: TokenCache::new(CACHED_SPELLINGS),
             weights_checksum: OnceLock::new(),
         }
     }
@@ -125,12 +130,17 @@ impl WeightedIndex {
         self.rarity(token, &index.vocabulary.search(reach, model.closeness_costs(), token))
     }
 
+    /// A token of this list with all that it is compared by.
+    pub(super) fn listed_spelling(&self, token: TokenId) -> Arc<Spelling> {
+        let text = self.index.vocabulary.text(token);
+        self.spellings.get_or_insert(text, || spelling(text))
+    }
+
     /// How rare a token of this list is, by the statistics that count.
     pub(super) fn listed_rarity(&self, token: TokenId) -> Rarity {
         let vocabulary = &self.index.vocabulary;
-        self.listed_rarities.get_or_insert(vocabulary.len(), token, || {
-            self.rarity_of(&spelling(vocabulary.text(token)))
-        })
+        self.listed_rarities
+            .get_or_insert(vocabulary.len(), token, || self.rarity_of(&self.listed_spelling(token)))
     }
 
     /// The evidence between a query record and any record, by the statistics of this list. Of the index it uses the
