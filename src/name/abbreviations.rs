@@ -30,7 +30,7 @@ const BEGINNING: RangeInclusive<usize> = 3..=5;
 fn is_given_name(concept: &Concept) -> bool {
     concept.form == ConceptForm::Full
         && concept.number < FIRST_FATHER
-        && concept.number % CONCEPTS_PER_NAME == 0
+        && concept.number.is_multiple_of(CONCEPTS_PER_NAME)
 }
 
 /// Pushes what a token abbreviates, or what abbreviates it if it is a known given name.

@@ -82,7 +82,7 @@ static SURPRISES: LazyLock<Vec<[u32; LETTERS]>> = LazyLock::new(|| {
 /// log2 in hundredths, interpolated between powers of two: the same on every machine. 0 of 0.
 fn log2_hundredths(number: u32) -> u32 {
     let Some(whole) = number.checked_ilog2() else { return 0 };
-    let rest = u64::from(number - (1 << whole)) * 100 >> whole;
+    let rest = (u64::from(number - (1 << whole)) * 100) >> whole;
     100 * whole + rest as u32
 }
 
