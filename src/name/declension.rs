@@ -45,7 +45,8 @@ struct Support {
 impl Name {
     /// Puts the tokens into the nominative if all of them stand in one oblique case.
     pub(super) fn restore_nominatives(&mut self) {
-        if !self.tokens.iter().any(|token| shows_case(&self.text[token.text.clone()])) {
+        let mut texts = self.tokens.iter().map(|token| &self.text[token.text.clone()]);
+        if !texts.clone().any(shows_case) || texts.any(is_nominative_of_man) {
             return;
         }
         let Some(case) = self.only_case() else { return };
@@ -146,6 +147,13 @@ impl Support {
 fn shows_case(token: &str) -> bool {
     token.ends_with(['у', 'ю', 'м', 'е', 'и', 'ы', 'й', 'і', 'ї', 'о'])
         || ["ича", "іча", "ага"].iter().any(|ending| token.ends_with(ending))
+}
+
+/// Whether a token is a man's surname or patronymic in the nominative, by its last letters alone.
+fn is_nominative_of_man(token: &str) -> bool {
+    ["ов", "ев", "ёв", "ин", "ын", "вич", "віч", "ский", "цкий"]
+        .iter()
+        .any(|end| token.ends_with(end))
 }
 
 fn possible_cases(token: &str) -> CaseSet {
