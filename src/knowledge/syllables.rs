@@ -70,6 +70,8 @@ struct Syllable {
 #[derive(Debug)]
 struct Trie {
     nodes: Vec<Node>,
+    /// The letters that syllables at the end of a name end in. Most tokens end in others.
+    last: [bool; LETTERS],
 }
 
 #[derive(Debug)]
@@ -89,6 +91,8 @@ impl Node {
 
 impl Trie {
     fn insert(&mut self, letters: &[u8], syllable: Syllable) {
+        let last = letters.last().filter(|_| !syllable.is_inner);
+        last.into_iter().for_each(|last| self.last[usize::from(*last)] = true);
         let mut at = 0;
         for letter in letters {
             let next = usize::from(self.nodes[at].next[usize::from(*letter)]);
@@ -130,7 +134,7 @@ struct Syllabaries {
 }
 
 static SYLLABARIES: LazyLock<Syllabaries> = LazyLock::new(|| {
-    let empty = || Trie { nodes: vec![Node::EMPTY] };
+    let empty = || Trie { nodes: vec![Node::EMPTY], last: [false; LETTERS] };
     let mut all = Syllabaries { latin: empty(), cyrillic: empty(), most: Vec::new() };
     for (syllabary, table) in (0..).zip(SYLLABARY_TABLES) {
         all.most.push(fact(table, "syllables").parse().unwrap_or(1));
@@ -219,6 +223,9 @@ impl SyllabicToken {
         let letters = Letters::new(token)?;
         let trie = letters.trie();
         let codes = letters.as_slice();
+        if !codes.last().is_some_and(|last| *last == SEPARATOR || trie.last[usize::from(*last)]) {
+            return None;
+        }
         let mut reached = [SyllabarySet::default(); MAX_LETTERS + 1];
         reached[0] = SyllabarySet(u8::MAX);
         for at in 0..codes.len() {
