@@ -100,7 +100,8 @@ impl Name {
     /// Among three or more tokens, the only one that ends like a patronymic is one. Where two do, one
     /// of them is a surname (Abramovich), and the only one made of a known given name is the
     /// patronymic. Where none does, the only one with a joined word of kinship is (Ерланұлы): beside
-    /// another patronymic it is a surname. Two tokens are a given and a family name.
+    /// another patronymic it is a surname. Two tokens are a given and a family name, and an initial beside them
+    /// stands for the patronymic (Мария С. Гралунович), unless it ends the name (Иван Петрович С.).
     fn mark_by_ending(&mut self) {
         let is_long = |token: &&TokenData| {
             token.role != Role::Particle && self.text[token.text.clone()].chars().nth(1).is_some()
@@ -121,7 +122,11 @@ impl Name {
         let patronymic = only(has_patronymic_ending)
             .or_else(|| only(has_known_father))
             .or_else(|| only(has_joined_kinship));
-        if let Some(at) = patronymic {
+        let is_initial = |at: usize| self.text_at(at).chars().nth(1).is_none();
+        let has_initial = self.tokens.iter().filter(is_long).count() == 2;
+        let ends_in_initial =
+            |at: usize| at > 0 && at + 2 == self.tokens.len() && is_initial(at + 1);
+        if let Some(at) = patronymic.filter(|at| !has_initial || ends_in_initial(*at)) {
             self.tokens[at].role = Role::Patronymic;
         }
     }
