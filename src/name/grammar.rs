@@ -101,14 +101,12 @@ impl Name {
     /// of them is a surname (Abramovich), and the only one made of a known given name is the
     /// patronymic. Where none does, the only one with a joined word of kinship is (Ерланұлы): beside
     /// another patronymic it is a surname. Two tokens are a given and a family name, and an initial beside them
-    /// stands for the patronymic (Мария С. Гралунович), unless it ends the name (Иван Петрович С.).
+    /// stands for the patronymic (Мария С. Гралунович).
     fn mark_by_ending(&mut self) {
         let is_long = |token: &&TokenData| {
             token.role != Role::Particle && self.text[token.text.clone()].chars().nth(1).is_some()
         };
-        // Beside initials stands the surname.
-        if self.count_names() < 3
-            || self.tokens.iter().filter(is_long).count() < 2
+        if self.tokens.iter().filter(is_long).count() < 3
             || self.tokens.iter().any(|token| token.role == Role::Patronymic)
         {
             return;
@@ -122,11 +120,7 @@ impl Name {
         let patronymic = only(has_patronymic_ending)
             .or_else(|| only(has_known_father))
             .or_else(|| only(has_joined_kinship));
-        let is_initial = |at: usize| self.text_at(at).chars().nth(1).is_none();
-        let has_initial = self.tokens.iter().filter(is_long).count() == 2;
-        let ends_in_initial =
-            |at: usize| at > 0 && at + 2 == self.tokens.len() && is_initial(at + 1);
-        if let Some(at) = patronymic.filter(|at| !has_initial || ends_in_initial(*at)) {
+        if let Some(at) = patronymic {
             self.tokens[at].role = Role::Patronymic;
         }
     }

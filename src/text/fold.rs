@@ -303,11 +303,11 @@ impl FoldedText {
 /// The letter of the languages of the Caucasus that makes a consonant before it another one.
 const PALOCHKA: char = 'ӏ';
 
-/// Whether a character is the palochka, or one of those that are typed for it, as keyboards lack it: ГӀ, ГI, Гl,
+/// Whether a character is the palochka, or one of those that are typed for it, as keyboards lack it: ГӀ, ГI,
 /// Г1, Г! (Chechen, Ingush, Avar, Adyghe). After a capital, only before a vowel: a Latin I is also typed for the
 /// Ukrainian І.
 fn is_palochka(before: &str, c: char, rest: &str) -> bool {
-    if !matches!(c, 'ӏ' | 'Ӏ' | 'I' | 'l' | '1' | '!' | '|') {
+    if !matches!(c, 'ӏ' | 'Ӏ' | 'I' | '1' | '!' | '|') {
         return false;
     }
     let Some(consonant) = before.chars().next_back() else { return false };
