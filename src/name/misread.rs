@@ -90,11 +90,15 @@ impl Name {
     }
 }
 
+/// The most digits of a word that are taken for letters. A digit looks like up to two letters, and every
+/// combination is tried.
+const MAX_DIGITS: usize = 3;
+
 /// The word with letters for its digits: a known name, or else the least surprising one, unless the digits stand
 /// at the end as numbers do. Most must be letters. `None` if a digit looks like no letter.
 fn without_digits(word: &str) -> Option<String> {
     let digits = word.bytes().filter(u8::is_ascii_digit).count();
-    if word.chars().count() <= 2 * digits {
+    if digits > MAX_DIGITS || word.chars().count() <= 2 * digits {
         return None;
     }
     let mut words = vec![word.to_owned()];
@@ -160,6 +164,8 @@ mod tests {
             ("agent1", None),
             ("r2d2", None),
             ("x1", None),
+            // Combinations of letters for each digit would be a million.
+            ("a1b1c1d1e1f1g1h1i1j1k1l1m1n1o1p1q1r1s1tt", None),
             ("тест3", None),
         ] {
             assert_eq!(without_digits(word).as_deref(), letters, "{word}");
