@@ -22,6 +22,7 @@ fn letters_of_minorities_sound_as_russian_writes_them() {
         // Chechen, Ingush and Avar, with the palochka as it is typed.
         ("ГӀайрбеков", "Гайрбеков"),
         ("ГIайрбеков", "Гайрбеков"),
+        ("Гlайрбеков", "Гайрбеков"),
         ("Г1айрбеков", "Гайрбеков"),
         ("Г!айрбеков", "Гайрбеков"),
         ("Гӏайрбеков", "Gairbekov"),

@@ -257,7 +257,12 @@ impl FoldedText {
                 }
                 continue;
             }
-            if unmix(letters) > 0 {
+            let mut replaced = false;
+            // Each may find more after the other, and folding twice must be folding once.
+            while unmix(letters) > 0 || restore_palochkas(letters) {
+                replaced = true;
+            }
+            if replaced {
                 self.repairs.push(Repair::LookAlikesReplaced);
             } else if is_mixed(letters) {
                 self.repairs.push(Repair::MixedScriptLeft);
@@ -303,19 +308,37 @@ impl FoldedText {
 /// The letter of the languages of the Caucasus that makes a consonant before it another one.
 const PALOCHKA: char = 'ӏ';
 
-/// Whether a character is the palochka, or one of those that are typed for it, as keyboards lack it: ГӀ, ГI,
-/// Г1, Г! (Chechen, Ingush, Avar, Adyghe). After a capital, only before a vowel: a Latin I is also typed for the
+/// The consonants that it follows, in Chechen, Ingush, Avar and Adyghe.
+fn takes_palochka(letter: char) -> bool {
+    "гкхптчцГКХПТЧЦ".contains(letter)
+}
+
+/// Replaces a small Latin l and a digit 1 that were typed for the palochka (Гlайр, г1айр). They stay in words as
+/// other look-alikes do, so the finished letters decide.
+fn restore_palochkas(letters: &mut [char]) -> bool {
+    let mut restored = false;
+    for at in 1..letters.len().saturating_sub(1) {
+        let is_typed = matches!(letters[at], 'l' | 'L' | '1') && takes_palochka(letters[at - 1]);
+        if is_typed && Script::of_letter(letters[at + 1]) == Some(Script::Cyrillic) {
+            letters[at] = PALOCHKA;
+            restored = true;
+        }
+    }
+    restored
+}
+
+/// Whether a character is the palochka, or one of the signs and capitals that are typed for it, as keyboards lack
+/// it: ГӀ, ГI, Г!. After a capital, only before a vowel: a Latin I is also typed for the
 /// Ukrainian І.
 fn is_palochka(before: &str, c: char, rest: &str) -> bool {
-    if !matches!(c, 'ӏ' | 'Ӏ' | 'I' | '1' | '!' | '|') {
+    if !matches!(c, 'ӏ' | 'Ӏ' | 'I' | '!' | '|') {
         return false;
     }
     let Some(consonant) = before.chars().next_back() else { return false };
     let next = rest.chars().next();
     match consonant {
         _ if matches!(c, 'ӏ' | 'Ӏ') => Script::of_char(consonant) == Script::Cyrillic,
-        'г' | 'к' | 'х' | 'п' | 'т' | 'ч' | 'ц' | 'Г' | 'К' | 'Х' | 'П' | 'Т' | 'Ч' | 'Ц' =>
-        {
+        _ if takes_palochka(consonant) => {
             let vowel = |c| "аеёиоуыэюяАЕЁИОУЫЭЮЯ".contains(c);
             let is_cyrillic = |c| Script::of_char(c) == Script::Cyrillic;
             next.is_some_and(|next| match consonant.is_uppercase() {
