@@ -34,7 +34,8 @@ pub(crate) fn model() -> impl Strategy<Value = Model> {
     );
     // The costs of sounds have one decimal.
     let tenths = |most: u32| (0..=most).prop_map(|n| f64::from(n) / 10.0);
-    let sounds = (tenths(100), tenths(100), tenths(20), tenths(100), tenths(200), tenths(200));
+    let sounds =
+        (tenths(100), tenths(100), tenths(20), tenths(100), tenths(200), tenths(200), tenths(100));
     (names, dates, traits, fraction(1 << 10), sounds).prop_map(|(names, dates, traits, share, sounds)| {
         let (costs, below, differences, (unseen, prior, attested), [relative, alike, namesake]) = names;
         let alone = f64::min(below[0], below[1]);
@@ -66,6 +67,7 @@ pub(crate) fn model() -> impl Strategy<Value = Model> {
             "sounds": {
                 "consonants": sounds.0, "vowels": sounds.1, "doubled": sounds.2,
                 "transposed": sounds.3, "limit": sounds.4, "neighbourhood": sounds.5,
+                "vowel_and_consonant": sounds.6,
             },
             "traits": {
                 "same_sex": traits.0[0], "same_nationality": traits.0[1],
@@ -81,8 +83,10 @@ pub(crate) fn model() -> impl Strategy<Value = Model> {
             let keys = |model: &serde_json::Value| -> Vec<String> {
                 model[group].as_object().unwrap().keys().cloned().collect()
             };
+            // The table of pairs of sounds stays as it is.
+            let varied = |key: &String| keys(&model).contains(key) || key == "pairs";
             let left_out: Vec<String> =
-                keys(&default).into_iter().filter(|key| !keys(&model).contains(key)).collect();
+                keys(&default).into_iter().filter(|key| !varied(key)).collect();
             assert!(left_out.is_empty(), "{group}: {left_out:?} are not varied");
         }
         serde_json::from_value(model).unwrap()
