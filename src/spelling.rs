@@ -13,8 +13,6 @@ pub(crate) struct Spelling {
     readings: Box<[SoundString]>,
     initials: Box<[u8]>,
     concepts: Box<[Concept]>,
-    /// See [`Spelling::sound_count`].
-    sound_count: usize,
 }
 
 /// A reading: a string of sounds, and the class string that is left of it without cheap differences.
@@ -59,6 +57,8 @@ pub(crate) enum ConceptForm {
     Original,
     /// A name in Cyrillic letters, which may render one in Latin letters.
     Rendering,
+    /// A name made of syllables, in any letters.
+    Syllables,
     /// A surname, as heard, without the ending -ов or -ев that another state adds.
     BareSurname,
     /// The same surname with that ending, of a man or a woman.
@@ -74,13 +74,14 @@ pub(crate) enum ConceptForm {
 }
 
 impl ConceptForm {
-    /// Whether it agrees with one other form and with no other.
-    pub(crate) fn is_half_of_a_pair(self) -> bool {
+    /// Whether it agrees with one form and with no other.
+    pub(crate) fn agrees_with_one_form(self) -> bool {
         use ConceptForm::*;
         matches!(
             self,
             Original
                 | Rendering
+                | Syllables
                 | BareSurname
                 | RussianSurname
                 | Beginning
@@ -92,14 +93,13 @@ impl ConceptForm {
 }
 
 impl Spelling {
-    /// A token with its readings, each once and the most usual first, of which letters give that many sounds, and
-    /// the sounds that an initial of it may stand for.
+    /// A token with its readings, each once and the most usual first, and the sounds that an initial of
+    /// it may stand for.
     pub(crate) fn new(
         text: &str,
         readings: Vec<SoundString>,
         mut initials: Vec<u8>,
         concepts: Vec<Concept>,
-        sound_count: usize,
     ) -> Self {
         initials.sort_unstable();
         initials.dedup();
@@ -108,7 +108,6 @@ impl Spelling {
             readings: readings.into(),
             initials: initials.into(),
             concepts: concepts.into(),
-            sound_count,
         }
     }
 
@@ -164,9 +163,9 @@ impl Spelling {
         self.text.chars().nth(1).is_none()
     }
 
-    /// The number of sounds of the longest reading by letters; without readings, the number of letters. A
-    /// syllabary may write one sound as two.
+    /// The number of sounds of the longest reading; without readings, the number of letters.
     pub(crate) fn sound_count(&self) -> usize {
-        self.sound_count
+        let longest = self.readings.iter().map(|reading| reading.sounds.len()).max();
+        longest.unwrap_or_else(|| self.text.chars().count())
     }
 }

@@ -25,12 +25,23 @@ fn with_full_name(record: &Record, name: &str) -> Record {
     record.sex().into_iter().fold(bare, Record::with_sex)
 }
 
+/// A word may be several that stand together, and never a part of one.
+fn with_word_replaced(name: &str, from: &str, to: &str) -> String {
+    let is_whole = |at: &usize| {
+        let (before, after) = (&name[..*at], &name[at + from.len()..]);
+        !before.ends_with(char::is_alphanumeric) && !after.starts_with(char::is_alphanumeric)
+    };
+    let at = name.match_indices(from).map(|(at, _)| at).find(is_whole);
+    let at = at.unwrap_or_else(|| panic!("{name:?} does not state {from:?}"));
+    format!("{}{to}{}", &name[..at], &name[at + from.len()..])
+}
+
 /// The entry as a change of one value would have it.
 fn changed(entry: &Record, field: Field, from: Option<&str>, to: &str) -> Record {
     let name = entry.name().to_string();
     match field {
         Field::Name => match from {
-            Some(from) => with_full_name(entry, &name.replacen(from, to, 1)),
+            Some(from) => with_full_name(entry, &with_word_replaced(&name, from, to)),
             None => with_full_name(entry, &format!("{name} {to}")),
         },
         Field::BirthDate => {

@@ -2,7 +2,7 @@
 
 use super::item::{Evidence, Field, Item, Level};
 use super::raw::{RawEvidence, RawItem, WholeNameItem};
-use crate::name::{Name, normalized, read, rendering_orthography};
+use crate::name::{Name, common_syllabary, normalized, read, rendering_orthography};
 use crate::record::{PersonName, Record};
 
 /// Renders the raw evidence of a comparison of these two records. Computes no weight.
@@ -87,7 +87,8 @@ impl<'a> ItemTexts<'a> {
     }
 }
 
-/// The orthographies of the first reading that two tokens have in common, or that by which one renders the other.
+/// The orthographies of the first reading that two tokens have in common, or that by which one renders the other, or
+/// the syllabary that has the syllables of both.
 fn common_orthographies(one: &str, other: &str) -> Option<String> {
     let others = read(other);
     let mut common = read(one).into_iter().filter_map(|reading| {
@@ -95,5 +96,6 @@ fn common_orthographies(one: &str, other: &str) -> Option<String> {
         let (one, other) = (reading.orthographies().next()?, common.orthographies().next()?);
         Some(if one == other { one.to_owned() } else { format!("{one} ~ {other}") })
     });
-    common.next().or_else(|| rendering_orthography(one, other).map(str::to_owned))
+    let by_rule = || rendering_orthography(one, other).or_else(|| common_syllabary(one, other));
+    common.next().or_else(|| by_rule().map(str::to_owned))
 }

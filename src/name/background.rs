@@ -53,7 +53,7 @@ static INDEX: LazyLock<BackgroundIndex> = LazyLock::new(|| {
 /// Whether a form stands for the name itself. A father's name is no form of his child's patronymic, the root of
 /// a surname is mostly a given name, and a form that agrees with one other only is no form of a name by itself.
 fn is_form_of_name(form: ConceptForm) -> bool {
-    !matches!(form, ConceptForm::Father | ConceptForm::Root) && !form.is_half_of_a_pair()
+    !matches!(form, ConceptForm::Father | ConceptForm::Root) && !form.agrees_with_one_form()
 }
 
 /// How usual a patronymic is that the table lacks: as usual as the father's name. Half of the people are sons, and

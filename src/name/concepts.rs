@@ -87,8 +87,7 @@ impl SoundIndex {
         let standard = standardize(word);
         // Beside an ending a compound is left as it is: Тожиддинхон.
         let words = [Some(word), standard.as_deref()].into_iter().flatten();
-        let by_letters = |word| read(word).into_iter().filter(|reading| !reading.is_syllabic());
-        for reading in words.flat_map(|word| by_letters(word).take(most)) {
+        for reading in words.flat_map(|word| read(word).into_iter().take(most)) {
             let names = self.names.entry(reading.sounds().to_owned()).or_default();
             if reading.sounds().len() >= MIN_SOUNDS && names.iter().all(|n| n.row != name.row) {
                 names.push(name);
@@ -277,13 +276,9 @@ fn push_patronymics(sounds: &str, concepts: &mut Vec<Concept>) {
     }
 }
 
-/// How many readings of a token can show a given name. By the rarer ones, many surnames sound like one.
-const TELLING_READINGS: usize = 2;
-
 /// Whether a folded token sounds like a given name, full or short.
 pub(crate) fn is_given_name(token: &str) -> bool {
-    let readings = read(token).into_iter().take(TELLING_READINGS);
-    readings.into_iter().any(|reading| SOUND_INDEX.names.contains_key(reading.sounds()))
+    read(token).into_iter().any(|reading| SOUND_INDEX.names.contains_key(reading.sounds()))
 }
 
 /// Whether sounds are a full given name that has no East Slavic form, and so may be a surname too.

@@ -25,10 +25,7 @@ static SOUNDS: LazyLock<FxHashSet<Box<str>>> = LazyLock::new(|| {
 
 /// Whether a folded token sounds like a known name, or is the patronymic of one.
 pub(super) fn is_known(token: &str) -> bool {
-    // Nearly any letters with marks divide into syllables of Vietnamese.
-    let by_letters = read(token).into_iter().filter(|reading| !reading.is_syllabic());
-    by_letters.into_iter().any(|reading| is_known_sound(reading.sounds()))
-        || has_known_father(token)
+    read(token).iter().any(|reading| is_known_sound(reading.sounds())) || has_known_father(token)
 }
 
 /// Whether a reading is that of a known name.

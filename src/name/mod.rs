@@ -28,6 +28,7 @@ mod sounds;
 mod spellings;
 mod stems;
 mod surnames;
+mod syllabic;
 mod tokens;
 
 pub(crate) use crate::knowledge::is_syllabic_surname;
@@ -44,4 +45,5 @@ pub use readings::{Reading, Readings};
 pub(crate) use relation::NameRelation;
 pub(crate) use renderings::rendering_orthography;
 pub(crate) use spellings::spelling;
+pub(crate) use syllabic::common_syllabary;
 pub use tokens::{Name, Role, Token, Tokens};

@@ -2,16 +2,12 @@
 
 use super::sounds::{InlineSounds, normalize_glides};
 use crate::knowledge::{EncodedToken, Orthography, OrthographySet};
-use crate::knowledge::{SyllabarySet, SyllabicToken, SyllableStep};
 use crate::text::RomanizedToken;
 use std::fmt;
 use std::ops::Deref;
 
 /// Maximum readings of a token. More would match by chance more often than by spelling.
 pub(super) const MAX_READINGS: usize = 8;
-
-/// Maximum readings of a token that one syllabary adds.
-const MAX_OF_SYLLABARY: usize = 6;
 
 /// One reading of a token: its sounds, and the orthographies in which it sounds like that.
 ///
@@ -40,8 +36,6 @@ pub struct Reading<'a> {
     orthographies: OrthographySet,
     /// The most plausible of them.
     preferred: OrthographySet,
-    /// The syllabaries in which it sounds like that, if no orthography reads it so.
-    syllabaries: SyllabarySet,
 }
 
 impl<'a> Reading<'a> {
@@ -50,16 +44,10 @@ impl<'a> Reading<'a> {
         self.sounds.as_str()
     }
 
-    /// The names of the orthographies with this reading, the most plausible first, or those of the
-    /// syllabaries by which a Chinese, Korean, Japanese or Vietnamese name has it. None in scripts that have
-    /// no orthographies here, of which each letter is romanized by itself.
+    /// The names of the orthographies with this reading, the most plausible first. None in scripts that
+    /// have no orthographies here, of which each letter is romanized by itself.
     pub fn orthographies(&self) -> impl Iterator<Item = &'static str> + use<> {
-        self.in_order().map(Orthography::name).chain(self.syllabaries.names())
-    }
-
-    /// Whether only syllabaries have this reading.
-    pub(super) fn is_syllabic(&self) -> bool {
-        !self.syllabaries.is_empty()
+        self.in_order().map(Orthography::name)
     }
 
     fn in_order(&self) -> impl Iterator<Item = &'static Orthography> + use<> {
@@ -87,37 +75,17 @@ impl<'a> Reading<'a> {
     pub fn rules(&self) -> impl Iterator<Item = (&'a str, &'static str)> + use<'a> {
         let encoded = EncodedToken::new(self.token);
         let reader = encoded.zip(self.in_order().next());
-        let mut syllables = self.syllables().into_iter();
         let (mut rest, mut at) = (self.token, 0);
         std::iter::from_fn(move || {
-            let (length, sounds) = match &reader {
-                Some((encoded, orthography)) if at < encoded.len() => {
-                    orthography.sound_at(encoded, at)?
-                }
-                Some(_) => return None,
-                None => syllables.next()?,
-            };
+            let (encoded, orthography) =
+                reader.as_ref().filter(|(encoded, _)| at < encoded.len())?;
+            let (length, sounds) = orthography.sound_at(encoded, at)?;
             at += length;
             let end = rest.char_indices().nth(length).map_or(rest.len(), |(end, _)| end);
             let (letters, after) = rest.split_at(end);
             rest = after;
             Some((letters, sounds))
         })
-    }
-
-    /// The syllables that the token is divided into by the first of its syllabaries.
-    fn syllables(&self) -> Vec<SyllableStep> {
-        let mut found = Vec::new();
-        let Some(first) = self.syllabaries.iter().next() else { return found };
-        let Some(token) = SyllabicToken::new(self.token) else { return found };
-        token.divide(first, |steps| {
-            let is_other = sounds_of_syllables(steps) != self.sounds;
-            if !is_other {
-                found.extend_from_slice(steps);
-            }
-            is_other
-        });
-        found
     }
 }
 
@@ -215,8 +183,7 @@ pub(super) fn marked_orthographies<'a>(tokens: impl Iterator<Item = &'a str>) ->
 impl<'a> Readings<'a> {
     fn none(token: &'a str) -> Self {
         let (orthographies, preferred) = (OrthographySet::default(), OrthographySet::default());
-        let (sounds, syllabaries) = (InlineSounds::EMPTY, SyllabarySet::default());
-        let none = Reading { token, sounds, orthographies, preferred, syllabaries };
+        let none = Reading { token, sounds: InlineSounds::EMPTY, orthographies, preferred };
         Readings { readings: [none; MAX_READINGS], length: 0 }
     }
 
@@ -231,34 +198,7 @@ impl<'a> Readings<'a> {
             reading.orthographies.insert(orthography);
             readings.length = readings.length.max(at + 1);
         }
-        if let Some(syllabic) = SyllabicToken::new(token) {
-            readings.add_syllabic(&syllabic);
-        }
         readings
-    }
-
-    /// Adds the readings that only syllabaries have.
-    fn add_syllabic(&mut self, token: &SyllabicToken) {
-        for syllabary in token.syllabaries().iter() {
-            let mut added = 0;
-            token.divide(syllabary, |steps| {
-                let sounds = sounds_of_syllables(steps);
-                let known = self.iter().position(|reading| reading.sounds == sounds);
-                match known.or_else(|| (self.length < MAX_READINGS).then_some(self.length)) {
-                    Some(at) if at == self.length => {
-                        self.readings[at].sounds = sounds;
-                        self.readings[at].syllabaries.insert(syllabary);
-                        self.length += 1;
-                        added += 1;
-                    }
-                    Some(at) if self.readings[at].orthographies.is_empty() => {
-                        self.readings[at].syllabaries.insert(syllabary);
-                    }
-                    _ => {}
-                }
-                added < MAX_OF_SYLLABARY
-            });
-        }
     }
 
     /// The one reading of a token of a script without orthographies, by its letters.
@@ -308,13 +248,6 @@ pub(super) fn sounds(
     (!sounds.is_empty()).then_some(sounds)
 }
 
-fn sounds_of_syllables(syllables: &[SyllableStep]) -> InlineSounds {
-    let mut sounds = InlineSounds::EMPTY;
-    syllables.iter().for_each(|(_, of_syllable)| sounds.push(of_syllable));
-    normalize_glides(&mut sounds);
-    sounds
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -328,21 +261,6 @@ mod tests {
     fn romanizations_of_one_name_share_a_reading() {
         assert!(shared("щербаков", "szczerbakow"));
         assert!(shared("жуков", "joukov"));
-    }
-
-    #[test]
-    fn a_syllabic_reading_says_its_syllabary_and_its_syllables() {
-        let readings = read("сяопин");
-        let syllabic = readings.iter().find(|reading| reading.sounds() == "sxiaoping").unwrap();
-        assert!(syllabic.orthographies().eq(["Pinyin and Palladius", "Wade-Giles and Palladius"]));
-        assert!(syllabic.rules().eq([("сяо", "sxjao"), ("пин", "ping")]));
-        assert!(shared("сяопин", "xiaoping") && shared("чанъань", "chang'an"));
-        assert!(!shared("wang", "wan") && !shared("zhang", "chang") && !shared("чжан", "чан"));
-        // European names have no more readings than by the letters.
-        for token in ["щербаков", "маргарита", "catherine", "friedrich", "natalia"]
-        {
-            assert!(!read(token).iter().any(Reading::is_syllabic), "{token}");
-        }
     }
 
     #[test]

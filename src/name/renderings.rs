@@ -16,7 +16,7 @@ use crate::text::Script;
 ///
 /// 29 bits are a hash, so two different names collide with a probability of 1 in 500 million, and then count as
 /// one. Saved lists contain these numbers, so the hash must be the same on every machine.
-const FIRST_RENDERING: u32 = 1 << 29;
+pub(super) const FIRST_RENDERING: u32 = 1 << 29;
 
 /// What a token has in common with the same name in the other script, and the sounds that an initial of it may have
 /// there.

@@ -8,6 +8,7 @@ use super::readings::{Reading, read};
 use super::renderings::renderings;
 use super::sounds::{class, initials};
 use super::stems::push_stems;
+use super::syllabic::syllabic_concepts;
 use crate::spelling::{SoundString, Spelling};
 
 /// The readings of a folded token with their sound classes, the sounds of its initial, and the names
@@ -21,27 +22,21 @@ pub(crate) fn spelling(token: &str) -> Spelling {
             sounds: reading.sounds().into(),
         })
         .collect();
-    // A token that divides into syllables by chance (Сымон) is no form of what they sound like.
-    let by_letters = readings.iter().filter(|reading| !reading.is_syllabic());
-    let by_letters = by_letters.map(Reading::sounds);
-    let mut concepts = concepts(by_letters.clone());
-    push_stems(by_letters.clone(), &mut concepts);
-    push_abbreviations(token, by_letters.clone(), &mut concepts);
-    push_misread(token, by_letters.clone(), &mut concepts);
-    let (rendered, initials_of_rendered) = renderings(token, &readings);
-    concepts.extend(rendered);
+    let sounds = readings.iter().map(Reading::sounds);
+    let mut concepts = concepts(sounds.clone());
+    push_stems(sounds.clone(), &mut concepts);
+    push_abbreviations(token, sounds.clone(), &mut concepts);
+    push_misread(token, sounds.clone(), &mut concepts);
+    let own = sounds.flat_map(initials);
+    let mut initials: Vec<u8> = own.chain(sounds_of_first_letter(token).iter().copied()).collect();
+    for (found, first) in [renderings(token, &readings), syllabic_concepts(token)] {
+        concepts.extend(found);
+        initials.extend(first);
+    }
     concepts.sort_unstable();
     concepts.dedup();
-    let own = readings.iter().flat_map(|reading| initials(reading.sounds()));
-    let of_letter = sounds_of_first_letter(token).iter().copied();
-    let initials = own
-        .chain(of_letter)
-        .chain(initials_of_rendered)
-        .chain(initials_of_forms(&concepts))
-        .collect();
-    let longest = by_letters.map(str::len).max();
-    let sound_count = longest.unwrap_or_else(|| token.chars().count());
-    Spelling::new(token, sound_strings, initials, concepts, sound_count)
+    initials.extend(initials_of_forms(&concepts));
+    Spelling::new(token, sound_strings, initials, concepts)
 }
 
 #[cfg(test)]

@@ -150,12 +150,13 @@ impl ClosenessCosts {
     pub(super) fn related(&self, one: ConceptForm, other: ConceptForm) -> Option<Closeness> {
         use ConceptForm::{
             BareSurname, Beginning, Father, Full, Misread, OfChild, OfDaughter, OfMen, OfSon,
-            OfWomen, Original, Rendering, Root, RussianSurname, Unabbreviated, WellRead,
+            OfWomen, Original, Rendering, Root, RussianSurname, Syllables, Unabbreviated, WellRead,
         };
         let (cost, kind) = match (one, other) {
             (Original, Rendering) | (Rendering, Original) => {
                 (self.same_reading + self.related.rendering, ClosenessKind::SameReading)
             }
+            (Syllables, Syllables) => (self.same_reading, ClosenessKind::SameReading),
             (BareSurname, RussianSurname) | (RussianSurname, BareSurname) => {
                 (self.related.russified, ClosenessKind::Russified)
             }
@@ -165,7 +166,7 @@ impl ClosenessCosts {
             (Misread, WellRead) | (WellRead, Misread) => {
                 (self.related.misread, ClosenessKind::Misread)
             }
-            _ if one.is_half_of_a_pair() || other.is_half_of_a_pair() => return None,
+            _ if one.agrees_with_one_form() || other.agrees_with_one_form() => return None,
             (OfMen, OfWomen) | (OfWomen, OfMen) => (self.related.gendered, ClosenessKind::Gendered),
             (Root, OfMen | OfWomen) | (OfMen | OfWomen, Root) => {
                 (self.related.russified, ClosenessKind::Russified)

@@ -8,6 +8,7 @@ use crate::evidence::{Bits, Evidence, Field, Item, Level};
 use crate::record::{Alias, PartialDate, PersonName, Record};
 use crate::screening::{Policy, ResolvedPolicy};
 use std::fmt;
+use std::ops::Range;
 
 /// Why a record of a list is no match of an entry; see [`Watchlist::why_not`].
 #[derive(Clone, Debug, PartialEq)]
@@ -252,10 +253,27 @@ fn edits<'a>(entry: &Record, record: &'a Record, evidence: &Evidence) -> Vec<Vec
         item.field() == Field::Name
             && !matches!(item.level(), Level::Identical | Level::Joined | Level::Relative)
     };
-    let tokens = evidence.items().iter().filter(is_helpful).filter_map(|item| {
-        let (from, to) = (item.entry().map(str::to_owned), item.record()?.to_owned());
-        Some(vec![Edit::Token { from, to }])
-    });
+    let mut tokens: Vec<Vec<Edit<'a>>> = Vec::new();
+    for item in evidence.items().iter().filter(is_helpful) {
+        let Some(to) = item.record() else { continue };
+        let from = item.entry().map(|token| stated_word(entry, token));
+        // What reads a name repairs words. One that the entry does not state is not rewritten.
+        if from == Some(None) {
+            continue;
+        }
+        let from = from.flatten();
+        // Of one word that is read as two tokens, both are rewritten.
+        let other = tokens.iter_mut().find_map(|kind| match kind.last() {
+            Some(Edit::Token { from: other, to }) if from.is_some() && *other == from => {
+                Some((to.clone(), kind))
+            }
+            _ => None,
+        });
+        match other {
+            Some((first, kind)) => kind.push(Edit::Token { from, to: format!("{first} {to}") }),
+            None => tokens.push(vec![Edit::Token { from, to: to.to_owned() }]),
+        }
+    }
     let dates = record.known_birth_dates().map(|date| {
         let parts = [(None, None), (date.month(), None), (date.month(), date.day())];
         let parts = parts.into_iter().filter_map(|(month, day)| {
@@ -268,7 +286,7 @@ fn edits<'a>(entry: &Record, record: &'a Record, evidence: &Evidence) -> Vec<Vec
     let others = [Field::Sex, Field::Nationality, Field::BirthPlace, Field::Document];
     let others = others.into_iter().filter(stated).filter(differs);
     let others = others.map(|field| vec![Edit::Other(field, record)]);
-    tokens.chain(dates).chain(others).collect()
+    tokens.into_iter().chain(dates).chain(others).collect()
 }
 
 impl Edit<'_> {
@@ -371,14 +389,37 @@ fn copy_fields(bare: Record, from: &Record, is_copied: impl Fn(Field) -> bool) -
     copy
 }
 
+/// A token as the first of an entry's names states it, which may be two words: Dastan kyzy for Dastankyzy.
+fn stated_word(entry: &Record, token: &str) -> Option<String> {
+    let mut found = None;
+    rewritten(entry, None, |part| {
+        found = found.take().or_else(|| place_of(part, token).map(|place| part[place].to_owned()));
+        part.to_owned()
+    });
+    found
+}
+
 /// Replaces the first occurrence of a word.
 fn replace_word(text: &str, word: &str, by: &str) -> String {
-    let is_whole = |at: usize| {
-        let (before, after) = (&text[..at], &text[at + word.len()..]);
-        !before.ends_with(char::is_alphanumeric) && !after.starts_with(char::is_alphanumeric)
-    };
-    match text.match_indices(word).map(|(at, _)| at).find(|at| is_whole(*at)) {
-        Some(at) => format!("{}{by}{}", &text[..at], &text[at + word.len()..]),
+    match place_of(text, word) {
+        Some(Range { start, end }) => format!("{}{by}{}", &text[..start], &text[end..]),
         None => text.to_owned(),
     }
+}
+
+/// Where a text first has a word whole, whatever stands between its letters.
+fn place_of(text: &str, word: &str) -> Option<Range<usize>> {
+    let is_letter = |(_, letter): &(usize, char)| letter.is_alphanumeric();
+    let is_start = |at: usize| !text[..at].ends_with(char::is_alphanumeric);
+    let starts = text.char_indices().filter(is_letter).map(|(at, _)| at);
+    starts.filter(|at| is_start(*at)).find_map(|start| {
+        let mut letters = text[start..].char_indices().filter(is_letter);
+        let mut end = start;
+        for expected in word.chars().filter(|letter| letter.is_alphanumeric()) {
+            let (at, letter) = letters.next().filter(|(_, letter)| *letter == expected)?;
+            end = start + at + letter.len_utf8();
+        }
+        let is_whole = end > start && !text[end..].starts_with(char::is_alphanumeric);
+        is_whole.then_some(start..end)
+    })
 }
