@@ -12,8 +12,8 @@ use crate::evidence::{Bits, Model, Rarity, min_token_contradiction, min_unmatche
 use crate::index::Index;
 use crate::spelling::Spelling;
 use crate::vocabulary::{
-    Closeness, ClosenessKind, GatheredReadings, JoinableToken, Reach, Signature, Similar,
-    SimilarTable, TokenId,
+    Closeness, ClosenessKind, GatheredReadings, InitialSounds, JoinableToken, Reach, Signature,
+    Similar, SimilarTable, TokenId,
 };
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -24,6 +24,7 @@ pub(super) struct Expansion {
     pub(super) rarity: Rarity,
     spelling: Spelling,
     signature: Signature,
+    initial_sounds: InitialSounds,
     near: SimilarTokens,
     /// The next reaches, as far as what they find can weigh more than a contradiction.
     next: Vec<NextReach>,
@@ -123,6 +124,7 @@ impl Expansion {
             parts: index.vocabulary.pairs_making(&index.pairs, costs, &joinable).into(),
             joinable,
             signature: Signature::of(&spelling),
+            initial_sounds: InitialSounds::of(&spelling),
             spelling,
             near: SimilarTokens::new(list, rarity, similar, |_| true),
             next,
@@ -157,7 +159,7 @@ impl Expansion {
         reaches: usize,
         token: TokenId,
     ) -> [Option<Closeness>; 2] {
-        let mut found = self.near.by_token.get(token);
+        let mut found = self.found_first(list, token);
         for (reach, next) in self.next.iter().enumerate() {
             if found.is_some_and(|found| found <= next.missed) {
                 break;
@@ -174,7 +176,7 @@ impl Expansion {
     /// How close a token of the list is; `None` if it is not similar, or weighs no more than a contradiction.
     pub(super) fn closeness(&self, list: &WeightedIndex, token: TokenId) -> Option<Closeness> {
         let WeightedIndex { model, index, .. } = list;
-        let mut closest = self.near.by_token.get(token);
+        let mut closest = self.found_first(list, token);
         for next in &self.next {
             if closest.is_some_and(|closest| closest <= next.missed) {
                 break;
@@ -206,7 +208,7 @@ impl Expansion {
         closest: &mut [Option<Closeness>],
     ) {
         for (closest, token) in closest.iter_mut().zip(tokens) {
-            *closest = self.near.by_token.get(*token);
+            *closest = self.found_first(list, *token);
         }
         if !self.next.is_empty() {
             let visit = |position: usize, closeness| {
@@ -275,6 +277,25 @@ impl Expansion {
     /// How close a token is by the first reach and the `reaches` next ones.
     fn found_by(&self, list: &WeightedIndex, reaches: usize, token: TokenId) -> Option<Closeness> {
         (0..=reaches).filter_map(|reach| self.similar(list, reach).by_token.get(token)).min()
+    }
+
+    /// How close a token is by the first reach, or as one that this token abbreviates: those have no list.
+    fn found_first(&self, list: &WeightedIndex, token: TokenId) -> Option<Closeness> {
+        self.near.by_token.get(token).or_else(|| self.as_initial_of(list, token))
+    }
+
+    /// How close a token of the list is that begins with this one, if this is a single letter.
+    pub(super) fn as_initial_of(&self, list: &WeightedIndex, token: TokenId) -> Option<Closeness> {
+        let sounds = || list.index.vocabulary.initial_sounds(token);
+        let abbreviates = self.spelling.is_initial() && self.initial_sounds.abbreviates(sounds());
+        abbreviates.then_some(Closeness::INITIAL)
+    }
+
+    /// The most that it weighs against tokens that begin with it, if it is a single letter. They are in no
+    /// posting list of its own.
+    pub(super) fn initial_bits(&self, model: &Model) -> Option<Bits> {
+        let is_initial = self.spelling.is_initial();
+        is_initial.then(|| model.token_agreement(self.rarity, Closeness::INITIAL))
     }
 }
 

@@ -118,9 +118,9 @@ impl<'a> Query<'a> {
         let (model, number) = (&self.list.model, token.token() as usize);
         let expansion = &self.expansions[number];
         let missed = expansion.missed(self.reaches[number].get());
-        let missed =
-            missed.map(|closest| max_token_agreement(model, token, expansion.rarity, closest));
-        unmatched_query_token(model, token).max(missed.unwrap_or(Bits::from_hundredths(i32::MIN)))
+        let missed = missed.map(|closest| self.agreement(token, closest));
+        let possible = missed.into_iter().chain(expansion.initial_bits(model));
+        possible.fold(unmatched_query_token(model, token), Bits::max)
     }
 
     /// The same against one token of the list, by its signature; `None` if it weighs no more than a
@@ -128,8 +128,9 @@ impl<'a> Query<'a> {
     pub(super) fn most_by_signature(&self, token: &NameToken, listed: TokenId) -> Option<Bits> {
         let expansion = &self.expansions[token.token() as usize];
         let reaches = self.reaches[token.token() as usize].get();
-        let closest = expansion.missed_by_signature(self.list, reaches, listed)?;
-        Some(max_token_agreement(&self.list.model, token, expansion.rarity, closest))
+        let missed = expansion.missed_by_signature(self.list, reaches, listed);
+        let closest = missed.into_iter().chain(expansion.as_initial_of(self.list, listed));
+        closest.map(|closest| self.agreement(token, closest)).max()
     }
 
     /// The most that a token of the query weighs against any token of the list.
@@ -137,9 +138,13 @@ impl<'a> Query<'a> {
         let expansion = &self.expansions[token.token() as usize];
         let reaches = self.reaches[token.token() as usize].get();
         let closest = expansion.closest_possible(self.list, reaches, listed);
-        let most =
-            |closest| max_token_agreement(&self.list.model, token, expansion.rarity, closest);
-        closest.into_iter().flatten().map(most).max()
+        closest.into_iter().flatten().map(|closest| self.agreement(token, closest)).max()
+    }
+
+    /// The most that a token of the query weighs at this closeness.
+    fn agreement(&self, token: &NameToken, closeness: Closeness) -> Bits {
+        let rarity = self.rarity[token.token() as usize];
+        max_token_agreement(&self.list.model, token, rarity, closeness)
     }
 }
 

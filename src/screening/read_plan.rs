@@ -147,7 +147,8 @@ impl<'a> TermCursor<'a> {
         let model = &list.model;
         let mut occurrences = query.record.tokens.iter().filter(|one| one.token() == token);
         let is_particle = occurrences.all(|one| one.role() == Role::Particle);
-        let otherwise = most_alone(model, query, token);
+        let alone = most_alone(model, query, token);
+        let otherwise = expansion.initial_bits(model).map_or(alone, |bits| bits.max(alone));
         let mut unread = [UnreadPostings::default(); REACHES.len()];
         unread[0] = UnreadPostings::new(expansion.postings(list, 0), otherwise);
         TermCursor {

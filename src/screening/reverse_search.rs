@@ -20,7 +20,7 @@ use crate::evidence::{
 use crate::index::Index;
 use crate::name::spelling;
 use crate::record::Record;
-use crate::vocabulary::{Closeness, JoinableToken, Reach, Similar, TokenId};
+use crate::vocabulary::{Closeness, InitialSounds, JoinableToken, Reach, Similar, TokenId};
 use rustc_hash::FxHashMap;
 
 /// A population, and the epoch of the list that its people are screened against.
@@ -52,6 +52,8 @@ struct ReverseQuery<'a> {
     tokens: FxHashMap<TokenId, PopulationToken>,
     /// By the number of the record's token.
     groups: Vec<BitGroups>,
+    /// The sounds of those that are single letters; `None` for the others.
+    initials: Vec<Option<InitialSounds>>,
     /// Tokens of the population. A person whose name has one word where the record has two, or the reverse,
     /// has at least one of them.
     joined: Vec<TokenId>,
@@ -110,6 +112,7 @@ impl<'a> ReverseQuery<'a> {
             encoded,
             tokens: FxHashMap::default(),
             groups: Vec::new(),
+            initials: Vec::new(),
             joined: Vec::new(),
         };
         for token in tokens.iter() {
@@ -124,7 +127,9 @@ impl<'a> ReverseQuery<'a> {
         let (model, vocabulary) = (self.search.model(), &self.search.index().vocabulary);
         let in_epoch = self.search.epoch.list().index.vocabulary.find(token);
         let mut groups: FxHashMap<i32, Vec<TokenId>> = FxHashMap::default();
-        let similar = vocabulary.search(Reach::Full, model.closeness_costs(), &spelling(token));
+        let token = spelling(token);
+        self.initials.push(token.is_initial().then(|| InitialSounds::of(&token)));
+        let similar = vocabulary.search(Reach::Full, model.closeness_costs(), &token);
         for Similar { token, closeness } in similar.iter() {
             let near = in_epoch.map(|listed| (listed, closeness));
             let rarity = self.search.most_rarity(token, near);
@@ -232,7 +237,8 @@ impl<'a> ReverseQuery<'a> {
     }
 
     fn next_bits(&self, token: usize, read: &[usize]) -> Bits {
-        self.groups[token].get(read[token]).map_or(Bits::ZERO, |(bits, _)| *bits)
+        let unread = self.groups[token].get(read[token]).map_or(Bits::ZERO, |(bits, _)| *bits);
+        unread.max(self.initials[token].map_or(Bits::ZERO, |_| self.search.model().initial()))
     }
 
     /// The token of the record whose next group lowers the bound the most for what reading it costs; `None`
@@ -262,6 +268,7 @@ impl<'a> ReverseQuery<'a> {
         let record = self.search.index().columns.view(person);
         let of_token = |token: &NameToken| {
             let alone = unmatched_query_token(model, token);
+            let alone = self.initial_bits(token).map_or(alone, |bits| bits.max(alone));
             let Some(known) = self.tokens.get(&token.token()) else { return alone };
             let rarity = rarity(token.token(), known);
             let close = known.closeness.iter();
@@ -274,6 +281,18 @@ impl<'a> ReverseQuery<'a> {
         let is_silent = self.encoded.view().tokens.is_empty();
         let most: Option<Bits> = record.nonempty_names().filter(|_| !is_silent).map(of_name).max();
         most.unwrap_or_default()
+    }
+}
+
+impl ReverseQuery<'_> {
+    /// The most that a person's token weighs that a single letter of the record abbreviates.
+    fn initial_bits(&self, token: &NameToken) -> Option<Bits> {
+        let vocabulary = &self.search.index().vocabulary;
+        let abbreviates = |initial: &InitialSounds| {
+            initial.abbreviates(vocabulary.initial_sounds(token.token()))
+        };
+        let mut initials = self.initials.iter().flatten();
+        initials.any(abbreviates).then(|| self.search.model().initial())
     }
 }
 

@@ -74,7 +74,7 @@ sections! {
     Long = "long",
     Initials = "initials",
     Single = "single",
-    Longer = "longer",
+    Sounds = "sounds",
     Concepts = "concepts",
     Forms = "forms",
     // The arrays of containers.

@@ -188,7 +188,7 @@ impl ClosenessCosts {
 impl Closeness {
     pub(crate) const IDENTICAL: Closeness = Closeness { cost: 0, kind: ClosenessKind::Identical };
     /// Counts only if nothing else does: an initial says less than any other kind, whatever that costs.
-    pub(super) const INITIAL: Closeness =
+    pub(crate) const INITIAL: Closeness =
         Closeness { cost: u16::MAX, kind: ClosenessKind::Initial };
 }
 

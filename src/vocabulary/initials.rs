@@ -1,18 +1,43 @@
 //! Initials and the tokens that they may abbreviate, by first sound.
 //!
-//! This module knows token ids and sounds. A look-up returns whole posting lists, so it costs what its
-//! result does.
+//! A letter abbreviates a tenth of all tokens, so nobody is given a list of them: the sounds that each token may
+//! begin with are a mask, and two masks say whether one abbreviates the other. The single letters that abbreviate
+//! a longer token are few, and listed.
 
 use super::ids::TokenId;
 use crate::error::Error;
 use crate::spelling::Spelling;
-use crate::storage::{JaggedArray, Section, stored};
+use crate::storage::{FlatArray, JaggedArray, Section, ensure, stored};
+use bytemuck::{Pod, Zeroable};
 
-/// Posting lists of single-letter tokens and of longer ones, by the sounds that they may begin with.
+/// The sounds that a token may begin with, and whether it is a single letter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Pod, Zeroable)]
+#[repr(transparent)]
+pub(crate) struct InitialSounds(u64);
+
+/// Marks a single letter.
+const SINGLE: u64 = 1 << 63;
+/// The least of the sounds, which are ASCII letters: the others follow within 57.
+const FIRST_SOUND: u8 = b'A';
+
+impl InitialSounds {
+    pub(crate) fn of(spelling: &Spelling) -> Self {
+        let sounds = spelling.initials().iter().map(|sound| 1 << (sound - FIRST_SOUND));
+        let single = if spelling.is_initial() { SINGLE } else { 0 };
+        InitialSounds(sounds.fold(single, |all, sound| all | sound))
+    }
+
+    /// Whether exactly one of two tokens is a single letter, and both may begin with the same sound.
+    pub(crate) fn abbreviates(self, other: Self) -> bool {
+        (self.0 ^ other.0) & SINGLE != 0 && self.0 & other.0 & !SINGLE != 0
+    }
+}
+
+/// The sounds that each token may begin with, and single letters by these.
 #[derive(Clone, Debug)]
 pub(super) struct InitialIndex {
+    sounds: FlatArray<InitialSounds>,
     single: JaggedArray<TokenId>,
-    longer: JaggedArray<TokenId>,
 }
 
 /// Sounds are ASCII.
@@ -20,36 +45,37 @@ const SOUNDS: usize = 128;
 
 impl InitialIndex {
     pub(super) fn new(spellings: &[Spelling]) -> Self {
-        let by_sound = |is_initial: bool| {
-            JaggedArray::by_number(SOUNDS, || {
-                let of_kind =
-                    (0..).zip(spellings).filter(move |(_, s)| s.is_initial() == is_initial);
-                of_kind.flat_map(|(token, spelling)| {
-                    let sounds = spelling.initials().iter().map(|sound| u32::from(*sound));
-                    sounds.filter(|sound| *sound < SOUNDS as u32).map(move |sound| (sound, token))
-                })
+        let single = JaggedArray::by_number(SOUNDS, || {
+            let single = (0..).zip(spellings).filter(|(_, spelling)| spelling.is_initial());
+            single.flat_map(|(token, spelling)| {
+                spelling.initials().iter().map(move |sound| (u32::from(*sound), token))
             })
-        };
-        InitialIndex { single: by_sound(true), longer: by_sound(false) }
+        });
+        InitialIndex { sounds: spellings.iter().map(InitialSounds::of).collect(), single }
     }
 
-    /// Calls `visit` for every token that abbreviates the query token or that it abbreviates, perhaps
-    /// more than once.
-    pub(super) fn for_each_of(&self, query: &Spelling, mut visit: impl FnMut(TokenId)) {
-        let others = if query.is_initial() { &self.longer } else { &self.single };
-        for sound in query.initials() {
-            others.row(u32::from(*sound)).iter().for_each(|token| visit(*token));
+    /// The sounds that a token may begin with.
+    pub(super) fn sounds(&self, token: TokenId) -> InitialSounds {
+        self.sounds[token as usize]
+    }
+
+    /// Calls `visit` for every single letter that abbreviates a longer token, perhaps more than once.
+    pub(super) fn for_each_abbreviating(&self, longer: &Spelling, mut visit: impl FnMut(TokenId)) {
+        if !longer.is_initial() {
+            for sound in longer.initials() {
+                self.single.row(u32::from(*sound)).iter().for_each(|token| visit(*token));
+            }
         }
     }
 }
 
-stored!(InitialIndex { single: Single, longer: Longer });
+stored!(InitialIndex { sounds: Sounds, single: Single });
 
 impl InitialIndex {
     /// Checks what was opened from a file.
     pub(super) fn check(&self, tokens: usize) -> Result<(), Error> {
         let is_token = |token: &TokenId| (*token as usize) < tokens;
-        self.single.check(Section::Single, SOUNDS, is_token)?;
-        self.longer.check(Section::Longer, SOUNDS, is_token)
+        ensure(Section::Sounds, self.sounds.len() == tokens)?;
+        self.single.check(Section::Single, SOUNDS, is_token)
     }
 }

@@ -45,6 +45,7 @@ pub(crate) use closeness::{
 };
 pub(crate) use distance::SoundCosts;
 pub(crate) use ids::TokenId;
+pub(crate) use initials::InitialSounds;
 pub(crate) use joinable::{JoinableToken, join_closeness};
 pub(crate) use pair_index::PairIndex;
 pub(crate) use reading_index::GatheredReadings;
@@ -109,7 +110,8 @@ impl Vocabulary {
     }
 
     /// The tokens that are close to a spelling, each with its best closeness. Tokens that are close by
-    /// sound alone, at [`ClosenessCosts::least_missed_cost`] or more, may be missing.
+    /// sound alone, at [`ClosenessCosts::least_missed_cost`] or more, may be missing. So are the tokens that
+    /// a single letter abbreviates: of these [`Vocabulary::initial_sounds`] tells.
     ///
     /// Cost: for each reading of the spelling, one look-up for each of its skeletons; with
     /// [`Reach::NearSkeleton`] two or three for each of its sounds; with [`Reach::Full`] one for each
@@ -134,6 +136,11 @@ impl Vocabulary {
         let visit = |reading, distance| near.push((reading, distance));
         self.readings.for_each_by_scan(costs, query, visit);
         self.similar(costs, query, near)
+    }
+
+    /// The sounds that a token may begin with, which say whether it abbreviates another.
+    pub(crate) fn initial_sounds(&self, token: TokenId) -> InitialSounds {
+        self.initials.sounds(token)
     }
 
     /// How close a token is by sound alone.
@@ -259,7 +266,7 @@ impl Vocabulary {
             }
         }
         let closeness = Closeness::INITIAL;
-        self.initials.for_each_of(query, |token| found.push(Similar { token, closeness }));
+        self.initials.for_each_abbreviating(query, |token| found.push(Similar { token, closeness }));
         if let Some(token) = self.find(query.text()) {
             found.push(Similar { token, closeness: Closeness::IDENTICAL });
         }
@@ -341,8 +348,20 @@ mod tests {
             let query = spelling(&query);
             let model = Model::default();
             let costs = model.closeness_costs();
+            // What a letter abbreviates is no list.
+            for (token, spelling) in (0..).zip(&spellings) {
+                let closeness = closeness(costs, &query, spelling);
+                let sounds = InitialSounds::of(&query);
+                let abbreviates = sounds.abbreviates(vocabulary.initial_sounds(token));
+                prop_assert!(abbreviates || closeness != Some(Closeness::INITIAL));
+                prop_assert!(!abbreviates || closeness.is_some());
+            }
+            let is_listed = |closeness: &Closeness| {
+                !query.is_initial() || *closeness != Closeness::INITIAL
+            };
             let similar = |(token, spelling)| {
-                closeness(costs, &query, spelling).map(|closeness| Similar { token, closeness })
+                let closeness = closeness(costs, &query, spelling).filter(is_listed);
+                closeness.map(|closeness| Similar { token, closeness })
             };
             let expected: Vec<Similar> = (0..).zip(&spellings).filter_map(similar).collect();
             prop_assert_eq!(
@@ -376,7 +395,7 @@ mod tests {
                 },
             );
             for (token, spelling) in (0..).zip(&spellings) {
-                let expected = closeness(costs, &query, spelling);
+                let expected = closeness(costs, &query, spelling).filter(is_listed);
                 let found = found.get(token);
                 let by_sound = vocabulary.sound_closeness(costs, &query, token);
                 prop_assert_eq!(found.into_iter().chain(by_sound).min(), expected);

@@ -235,6 +235,11 @@ impl Model {
         self.names.particle
     }
 
+    /// The maximum weight of an initial.
+    pub(crate) fn initial(&self) -> Bits {
+        self.names.initial
+    }
+
     /// The cost of one word for what the other side writes as two.
     pub(crate) fn joined(&self) -> Bits {
         self.names.joined
