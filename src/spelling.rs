@@ -57,8 +57,10 @@ pub(crate) enum ConceptForm {
     Original,
     /// A name in Cyrillic letters, which may render one in Latin letters.
     Rendering,
-    /// A name made of syllables, in any letters.
-    Syllables,
+    /// A name made of syllables, in Latin letters by any system.
+    LatinSyllables,
+    /// A name made of syllables, in Cyrillic letters.
+    CyrillicSyllables,
     /// A surname, as heard, without the ending -ов or -ев that another state adds.
     BareSurname,
     /// The same surname with that ending, of a man or a woman.
@@ -81,7 +83,8 @@ impl ConceptForm {
             self,
             Original
                 | Rendering
-                | Syllables
+                | LatinSyllables
+                | CyrillicSyllables
                 | BareSurname
                 | RussianSurname
                 | Beginning

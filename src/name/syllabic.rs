@@ -8,13 +8,18 @@ use super::sounds::initials;
 use crate::knowledge::{MAX_DIVISIONS, SyllabarySet, SyllabicToken};
 use crate::spelling::{Concept, ConceptForm};
 use crate::storage::hash_pair;
+use crate::text::Script;
 
 /// What a token has in common with another spelling of the same syllables, and the sounds that an initial of it may
 /// have. Nothing for a token that does not divide, or for a single letter.
 pub(super) fn syllabic_concepts(token: &str) -> (Vec<Concept>, Vec<u8>) {
     let (mut concepts, mut first) = (Vec::new(), Vec::new());
+    let form = match token.chars().find_map(Script::of_letter) {
+        Some(Script::Cyrillic) => ConceptForm::CyrillicSyllables,
+        _ => ConceptForm::LatinSyllables,
+    };
     for_each_division(token, |_, sounds| {
-        concepts.push(Concept { number: number(sounds), form: ConceptForm::Syllables });
+        concepts.push(Concept { number: number(sounds), form });
         first.extend(initials(sounds));
     });
     (concepts, first)

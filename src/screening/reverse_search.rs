@@ -288,9 +288,8 @@ impl ReverseQuery<'_> {
     /// The most that a person's token weighs that a single letter of the record abbreviates.
     fn initial_bits(&self, token: &NameToken) -> Option<Bits> {
         let vocabulary = &self.search.index().vocabulary;
-        let abbreviates = |initial: &InitialSounds| {
-            initial.abbreviates(vocabulary.initial_sounds(token.token()))
-        };
+        let abbreviates =
+            |initial: &InitialSounds| initial.abbreviates(vocabulary.initial_sounds(token.token()));
         let mut initials = self.initials.iter().flatten();
         initials.any(abbreviates).then(|| self.search.model().initial())
     }

@@ -149,14 +149,19 @@ impl ClosenessCosts {
     /// The closeness of two forms of one concept; `None` if they do not agree.
     pub(super) fn related(&self, one: ConceptForm, other: ConceptForm) -> Option<Closeness> {
         use ConceptForm::{
-            BareSurname, Beginning, Father, Full, Misread, OfChild, OfDaughter, OfMen, OfSon,
-            OfWomen, Original, Rendering, Root, RussianSurname, Syllables, Unabbreviated, WellRead,
+            BareSurname, Beginning, CyrillicSyllables, Father, Full, LatinSyllables, Misread,
+            OfChild, OfDaughter, OfMen, OfSon, OfWomen, Original, Rendering, Root, RussianSurname,
+            Unabbreviated, WellRead,
         };
         let (cost, kind) = match (one, other) {
             (Original, Rendering) | (Rendering, Original) => {
                 (self.same_reading + self.related.rendering, ClosenessKind::SameReading)
             }
-            (Syllables, Syllables) => (self.same_reading, ClosenessKind::SameReading),
+            // Russian has one system, so two Cyrillic spellings are of two names unless they sound alike.
+            (LatinSyllables, LatinSyllables | CyrillicSyllables)
+            | (CyrillicSyllables, LatinSyllables) => {
+                (self.same_reading, ClosenessKind::SameReading)
+            }
             (BareSurname, RussianSurname) | (RussianSurname, BareSurname) => {
                 (self.related.russified, ClosenessKind::Russified)
             }

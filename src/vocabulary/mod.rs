@@ -266,7 +266,8 @@ impl Vocabulary {
             }
         }
         let closeness = Closeness::INITIAL;
-        self.initials.for_each_abbreviating(query, |token| found.push(Similar { token, closeness }));
+        self.initials
+            .for_each_abbreviating(query, |token| found.push(Similar { token, closeness }));
         if let Some(token) = self.find(query.text()) {
             found.push(Similar { token, closeness: Closeness::IDENTICAL });
         }
