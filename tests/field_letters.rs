@@ -104,3 +104,24 @@ fn what_is_typed_for_the_palochka_stays_what_it_is_elsewhere() {
         assert!(folded == expected || text == "Петр!Иванов", "{text}: {folded}");
     }
 }
+
+#[test]
+fn a_script_that_is_not_read_or_read_letter_by_letter_says_so_in_the_evidence() {
+    for (one, other, expected) in [
+        ("王 小明", "Ivanov Xiaoming", "Han letters have no reading"),
+        ("Kim Jong Un", "김정은", "Hangul letters have no reading"),
+        ("محمد Rahimi", "Mohammad Rahimi", "Arabic letters are read one by one"),
+        ("Papadopoulos Giorgos", "Παπαδόπουλος Γιώργος", "Greek letters are read one by one"),
+        ("Шевченко 王", "Шевченко Остап", "Han letters have no reading"),
+    ] {
+        let evidence = Model::default().compare(&Record::new("1", one), &Record::new("2", other));
+        let said = evidence.items().iter().any(|item| item.via() == Some(expected));
+        assert!(said, "{one} ~ {other}: {evidence}");
+        assert!(evidence.to_string().contains(expected), "{evidence}");
+    }
+    for (one, other) in [("王 小明", "王 小明"), ("Шевченко", "Іваненко"), ("Сергей", "სერგო")]
+    {
+        let evidence = Model::default().compare(&Record::new("1", one), &Record::new("2", other));
+        assert!(!evidence.to_string().contains("letters"), "{evidence}");
+    }
+}

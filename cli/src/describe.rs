@@ -1,7 +1,7 @@
 //! Records, listings and evidence in words.
 
 use crate::table::{Column, Table, WIDTH};
-use sverka::{Evidence, Field, Item, Listing, Record};
+use sverka::{Evidence, Field, Item, Level, Listing, Record};
 
 /// The name of a record, and whatever else identifies the person.
 pub(crate) fn record(record: &Record) -> String {
@@ -48,7 +48,9 @@ fn comparison(item: &Item) -> String {
     if let Some(field) = field(item.field()) {
         text = format!("{field}: {text}");
     }
-    if let Some(via) = item.via() {
+    if let Some(via) = item.via().filter(|_| item.level() != Level::SameReading) {
+        text = format!("{text}, {via}");
+    } else if let Some(via) = item.via() {
         // The first word of each orthography is enough to recognize it.
         let names = via.split(" ~ ").map(|name| name.split(' ').next().unwrap_or(name));
         text = format!("{text}, {}", names.collect::<Vec<_>>().join(" ~ "));

@@ -160,7 +160,8 @@ impl Item {
     }
 
     /// The orthographies by which two spellings have the same reading, for [`Level::SameReading`]; the repairs,
-    /// for [`Level::Repaired`].
+    /// for [`Level::Repaired`]. For other levels of a name, that a side is in a script which has no reading, or which
+    /// is read letter by letter: then a difference says less than it weighs.
     pub fn via(&self) -> Option<&str> {
         self.via.as_deref()
     }

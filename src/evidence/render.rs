@@ -2,7 +2,7 @@
 
 use super::item::{Evidence, Field, Item, Level};
 use super::raw::{RawEvidence, RawItem, WholeNameItem};
-use crate::name::{Name, common_syllabary, normalized, read, rendering_orthography};
+use crate::name::{Name, common_syllabary, normalized, read, reading_limit, rendering_orthography};
 use crate::record::{PersonName, Record};
 
 /// Renders the raw evidence of a comparison of these two records. Computes no weight.
@@ -18,6 +18,11 @@ pub(crate) fn render(raw: &RawEvidence, entry: &Record, record: &Record) -> Evid
         via: match (item.level, item.query, item.record) {
             (Level::SameReading, Some(one), Some(other)) => {
                 common_orthographies(entry_texts.folded(one), record_texts.folded(other))
+            }
+            (Level::Identical, ..) => None,
+            (_, one, other) if item.field == Field::Name => {
+                let one = one.and_then(|one| reading_limit(entry_texts.folded(one)));
+                one.or_else(|| other.and_then(|other| reading_limit(record_texts.folded(other))))
             }
             _ => None,
         },
@@ -97,5 +102,6 @@ fn common_orthographies(one: &str, other: &str) -> Option<String> {
         Some(if one == other { one.to_owned() } else { format!("{one} ~ {other}") })
     });
     let by_rule = || rendering_orthography(one, other).or_else(|| common_syllabary(one, other));
-    common.next().or_else(|| by_rule().map(str::to_owned))
+    let by_rule = || by_rule().map(str::to_owned);
+    common.next().or_else(by_rule).or_else(|| reading_limit(one)).or_else(|| reading_limit(other))
 }

@@ -2,7 +2,7 @@
 
 use super::sounds::{InlineSounds, normalize_glides};
 use crate::knowledge::{EncodedToken, Orthography, OrthographySet};
-use crate::text::RomanizedToken;
+use crate::text::{RomanizedToken, other_script};
 use std::fmt;
 use std::ops::Deref;
 
@@ -246,6 +246,15 @@ pub(super) fn sounds(
     }
     normalize_glides(&mut sounds);
     (!sounds.is_empty()).then_some(sounds)
+}
+
+/// What a reader must know of a token that no orthography reads: whether it is read letter by letter, or not at all.
+pub(crate) fn reading_limit(token: &str) -> Option<String> {
+    let script = other_script(token)?;
+    Some(match read(token).is_empty() {
+        true => format!("{script} letters have no reading"),
+        false => format!("{script} letters are read one by one"),
+    })
 }
 
 #[cfg(test)]

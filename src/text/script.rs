@@ -43,6 +43,12 @@ impl Script {
     }
 }
 
+/// The name of the script of a token that has a letter of a script without orthographies, as Unicode has it.
+pub(crate) fn other_script(token: &str) -> Option<String> {
+    let letter = token.chars().find(|c| Script::of_letter(*c) == Some(Script::Other))?;
+    Some(letter.script().full_name().replace('_', " "))
+}
+
 /// Pairs (Latin, Cyrillic) that look alike. Pairs that look alike in lower case only, such as `h`
 /// and `һ`, are left out, so that a folded token never needs another repair.
 const LOOK_ALIKES: [(char, char); 30] = [
