@@ -18,4 +18,4 @@ pub(crate) use needles::NeedleSearcher;
 pub use repair::Repair;
 pub(crate) use romanized::RomanizedToken;
 pub(crate) use rules::{CompiledRules, RuleTable};
-pub(crate) use script::Script;
+pub(crate) use script::{Script, is_letter};

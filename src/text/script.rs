@@ -22,7 +22,7 @@ impl Script {
     pub(crate) fn of_letter(c: char) -> Option<Script> {
         match c {
             'a'..='z' => Some(Script::Latin),
-            'а'..='ё' => Some(Script::Cyrillic),
+            'Ѐ'..='џ' => Some(Script::Cyrillic),
             _ => c.is_alphabetic().then(|| Script::of_char(c)),
         }
     }
@@ -41,6 +41,12 @@ impl Script {
             },
         }
     }
+}
+
+/// Whether a character is alphabetic; sooner than `char::is_alphabetic` for the most frequent letters beyond ASCII.
+#[inline]
+pub(crate) fn is_letter(c: char) -> bool {
+    matches!(c, 'Ѐ'..='џ') || c.is_alphabetic()
 }
 
 /// Pairs (Latin, Cyrillic) that look alike. Pairs that look alike in lower case only, such as `h`
