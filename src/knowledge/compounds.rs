@@ -3,6 +3,7 @@
 use super::suffixes::SuffixSet;
 use super::syllables::cyrillic_syllables;
 use super::tables::{COMPOUNDS, SYLLABIC_SURNAMES, rows};
+use super::word_map::WordMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::LazyLock;
 
@@ -26,7 +27,7 @@ pub(crate) enum CompoundPart {
     Consecrated(&'static str),
 }
 
-static PARTS: LazyLock<FxHashMap<&str, CompoundPart>> = LazyLock::new(|| {
+static PARTS: LazyLock<WordMap<CompoundPart>> = LazyLock::new(|| {
     let part = |kind: &str, standard: &'static str| {
         Some(match kind {
             "servant" => CompoundPart::Servant(standard),
@@ -53,7 +54,7 @@ static ENDINGS: LazyLock<(SuffixSet, FxHashMap<&str, &str>)> = LazyLock::new(|| 
 });
 
 /// Abu written with the article, and how it is written without.
-static KUNYAS: LazyLock<FxHashMap<&str, &str>> = LazyLock::new(|| {
+static KUNYAS: LazyLock<WordMap<&str>> = LazyLock::new(|| {
     let of_kind = rows(COMPOUNDS).filter(|row| row[0] == "kunya");
     of_kind.filter_map(|row| Some((*row.get(1)?, *row.get(2)?))).collect()
 });
@@ -67,7 +68,7 @@ static ARTICLE_ROOTS: LazyLock<Vec<&str>> = LazyLock::new(|| words_of_kind("root
 /// Endings of names that do not begin with the Arabic article, whatever letters they begin with.
 static UNLIKE_ARABIC: LazyLock<SuffixSet> = LazyLock::new(|| words_of_kind("unlike").collect());
 
-static SYLLABIC: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
+static SYLLABIC: LazyLock<WordMap<()>> = LazyLock::new(|| {
     let mut all: FxHashSet<&str> = FxHashSet::default();
     for row in rows(SYLLABIC_SURNAMES) {
         let latin: FxHashSet<&str> = row.iter().skip(1).flat_map(|it| it.split(' ')).collect();
@@ -76,7 +77,7 @@ static SYLLABIC: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
         all.extend(spellings.map(|(_, it)| it).filter(|it| it.chars().nth(1).is_some()));
         all.extend(latin);
     }
-    all
+    all.into_iter().collect()
 });
 
 /// The function of a folded token in compound names; `None` for most.

@@ -16,6 +16,7 @@ mod romanization;
 mod suffixes;
 mod syllables;
 mod tables;
+mod word_map;
 mod words;
 
 pub(crate) use background::background;

@@ -1,6 +1,7 @@
 //! Words that stand where a name is missing.
 
 use super::tables::{PLACEHOLDERS, rows};
+use super::word_map::WordMap;
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
@@ -25,7 +26,7 @@ pub(crate) struct Placeholder {
     pub(crate) kind: PlaceholderKind,
 }
 
-static BY_FIRST_WORD: LazyLock<FxHashMap<&str, Vec<Placeholder>>> = LazyLock::new(|| {
+static BY_FIRST_WORD: LazyLock<WordMap<Vec<Placeholder>>> = LazyLock::new(|| {
     let mut placeholders: FxHashMap<&str, Vec<Placeholder>> = FxHashMap::default();
     for row in rows(PLACEHOLDERS) {
         let kind = match row.get(1) {
@@ -40,7 +41,7 @@ static BY_FIRST_WORD: LazyLock<FxHashMap<&str, Vec<Placeholder>>> = LazyLock::ne
     for list in placeholders.values_mut() {
         list.sort_by_key(|placeholder| std::cmp::Reverse(placeholder.words.len()));
     }
-    placeholders
+    placeholders.into_iter().collect()
 });
 
 /// The placeholders that begin with this folded word, the longest first. None for most words.

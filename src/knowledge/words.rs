@@ -3,11 +3,11 @@
 
 use super::suffixes::SuffixSet;
 use super::tables::{FORMER, HONORIFICS, KINSHIP, PARTICLES, first_cells, rows};
-use rustc_hash::{FxHashMap, FxHashSet};
+use super::word_map::WordMap;
 use std::sync::LazyLock;
 
 /// Particles, words of kinship, and titles that are not also names.
-static PARTICLE_SET: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
+static PARTICLE_SET: LazyLock<WordMap<()>> = LazyLock::new(|| {
     let titles = rows(HONORIFICS).filter(|row| row.get(2) != Some(&"name")).map(|row| row[0]);
     first_cells(PARTICLES).chain(first_cells(KINSHIP)).chain(titles).collect()
 });
@@ -17,7 +17,7 @@ pub(crate) fn is_particle(token: &str) -> bool {
     PARTICLE_SET.contains(token)
 }
 
-static TITLE_NAMES: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
+static TITLE_NAMES: LazyLock<WordMap<()>> = LazyLock::new(|| {
     rows(HONORIFICS).filter(|row| row.get(2) == Some(&"name")).map(|row| row[0]).collect()
 });
 
@@ -35,7 +35,7 @@ pub(crate) enum Kinship {
     BeforeFather,
 }
 
-static KINSHIP_WORDS: LazyLock<FxHashMap<&str, Kinship>> = LazyLock::new(|| {
+static KINSHIP_WORDS: LazyLock<WordMap<Kinship>> = LazyLock::new(|| {
     let position = |row: &[&str]| match row.get(1) {
         Some(&"before") => Kinship::BeforeFather,
         _ => Kinship::AfterFather,
@@ -63,7 +63,7 @@ pub(crate) fn before_kinship(token: &str) -> Option<usize> {
     (letters >= MIN_FATHER_LETTERS).then_some(father.len())
 }
 
-static FORMER_WORDS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| first_cells(FORMER).collect());
+static FORMER_WORDS: LazyLock<WordMap<()>> = LazyLock::new(|| first_cells(FORMER).collect());
 
 /// Whether a folded token announces a former surname (`née`).
 pub(crate) fn announces_former_name(token: &str) -> bool {

@@ -4,9 +4,8 @@ use super::concepts::{CONCEPTS_PER_NAME, concepts};
 use super::fathers::FIRST_FATHER;
 use super::readings::{Reading, read};
 use super::surnames::{MIN_SOUNDS, surname_ending};
-use super::tokens::{Name, parts};
+use super::tokens::{Name, Parts};
 use crate::knowledge::{abbreviations, is_syllabic_surname};
-use crate::record::PersonName;
 use crate::spelling::{Concept, ConceptForm};
 use crate::storage::hash_pair;
 use rustc_hash::FxHashMap;
@@ -90,8 +89,7 @@ fn number(sounds: &str) -> u32 {
 
 impl Name {
     /// Joins abbreviations that leave out the middle of a name: Ал-др. Анна-Мария and others remain two.
-    pub(super) fn join_abbreviations(&mut self, name: &PersonName) {
-        let parts = parts(name);
+    pub(super) fn join_abbreviations(&mut self, parts: &Parts<'_>) {
         let mut at = 0;
         while let [.., one, other] = &self.tokens[..(at + 2).min(self.tokens.len())]
             && at + 1 < self.tokens.len()

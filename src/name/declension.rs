@@ -27,19 +27,21 @@ static GIVEN_NAMES: LazyLock<FxHashMap<&str, CaseSet>> = LazyLock::new(|| {
 static EXCEPTIONS: LazyLock<FxHashSet<&str>> =
     LazyLock::new(|| patronymic_exceptions().map(|(patronymic, _)| patronymic).collect());
 
-/// What speaks for a case that all tokens of a name may stand in.
+/// What speaks for the cases that all tokens of a name may stand in.
 #[derive(Debug, Default)]
 struct Support {
-    /// The tokens that have an ending of the case, or one of East Slavic surnames that are not declined.
-    declined: usize,
-    /// Whether a token is a patronymic that stands in the case.
-    has_patronymic: bool,
-    /// Whether a token is a known given name in the case, and no name in the nominative.
-    is_certain: bool,
-    /// Whether a surname has an ending that no nominative has (Чайковского).
-    has_surname: bool,
-    /// Whether a known given name stands in the case, although the token may be another name (Петра).
-    has_given_name: bool,
+    /// The cases that a token has an ending of, or all where it has one of East Slavic surnames that are not
+    /// declined; and those of two tokens.
+    once: CaseSet,
+    twice: CaseSet,
+    /// The cases in which a token is a patronymic.
+    patronymic: CaseSet,
+    /// Those in which a token is a known given name, and no name in the nominative.
+    certain: CaseSet,
+    /// Those of which a surname has an ending that no nominative has (Чайковского).
+    surname: CaseSet,
+    /// Those in which a known given name stands, although the token may be another name (Петра).
+    given_name: CaseSet,
 }
 
 impl Name {
@@ -71,26 +73,19 @@ impl Name {
                 return None;
             }
         }
-        let shown = |has_patronymic: bool| {
-            let shows = move |case: &CaseSet| self.support(*case).shows(has_patronymic);
-            cases.each().filter(shows)
-        };
+        let mut support = Support::default();
+        for at in (0..self.tokens.len()).filter(|at| self.is_declinable(*at)) {
+            support.add(self.token_text(at), cases);
+        }
+        let shown = |certain: CaseSet| certain.and(support.twice).each();
         // A patronymic has a sex.
-        if let Some(case) = shown(true).next() {
+        if let Some(case) = shown(support.patronymic).next() {
             return Some(case);
         }
-        let mut shown = shown(false);
+        let mut shown = shown(support.certain.or(support.surname.and(support.given_name)));
         let first = shown.next()?;
         // A masculine genitive is an accusative too, and gives the same nominative.
         shown.all(|case| case.are_of_men() == first.are_of_men()).then_some(first)
-    }
-
-    fn support(&self, case: CaseSet) -> Support {
-        let mut support = Support::default();
-        for at in (0..self.tokens.len()).filter(|at| self.is_declinable(*at)) {
-            support.add(self.token_text(at), case);
-        }
-        support
     }
 
     /// Particles, initials and a father's name before a word of kinship are not declined.
@@ -109,51 +104,66 @@ impl Name {
 }
 
 impl Support {
-    fn shows(&self, has_patronymic: bool) -> bool {
-        let is_certain = match has_patronymic {
-            true => self.has_patronymic,
-            false => self.is_certain || self.has_surname && self.has_given_name,
-        };
-        is_certain && self.declined > 1
-    }
-
-    fn add(&mut self, token: &str, case: CaseSet) {
-        let mut is_declined = undeclined_cases(token).1;
-        for (stem, ending) in declined_endings(token).filter(|(_, ending)| ending.is_of(case)) {
-            let given_name = known_given_name(stem, ending, case);
-            is_declined |= ending.class != DeclensionClass::Given || given_name.is_some();
+    /// Adds what a token says of these cases.
+    fn add(&mut self, token: &str, cases: CaseSet) {
+        let is_undeclined = undeclined_cases(token).1;
+        let mut declined = if is_undeclined { cases } else { CaseSet::default() };
+        for (stem, ending) in declined_endings(token).filter(|(_, ending)| ending.is_of(cases)) {
+            let of_ending = ending.cases.and(cases);
             match ending.class {
-                DeclensionClass::Patronymic => self.has_patronymic |= is_patronymic(stem, ending),
-                DeclensionClass::Surname => {
-                    let is_no_nominative = |end| ending.ending.ends_with(end);
-                    self.has_surname |= ["го", "му", "ым", "им"].iter().any(is_no_nominative);
+                DeclensionClass::Patronymic if is_patronymic(stem, ending) => {
+                    self.patronymic = self.patronymic.or(of_ending);
                 }
-                DeclensionClass::Noun | DeclensionClass::Given if given_name.is_some() => {
-                    self.has_given_name = true;
-                    // A masculine genitive may be a woman's name.
-                    let is_other = token.ends_with(['а', 'я'])
-                        || GIVEN_NAMES.contains_key(token)
-                        || is_given_name(token);
-                    self.is_certain |= !is_other;
+                DeclensionClass::Surname if ending.is_of_no_nominative() => {
+                    self.surname = self.surname.or(of_ending);
                 }
-                DeclensionClass::Noun | DeclensionClass::Given => {}
+                DeclensionClass::Patronymic | DeclensionClass::Surname => {}
+                DeclensionClass::Noun | DeclensionClass::Given => {
+                    let names = given_names(stem, ending);
+                    let known = names.filter_map(|name| GIVEN_NAMES.get(&*name).copied());
+                    let known = known.fold(CaseSet::default(), CaseSet::or).and(of_ending);
+                    self.given_name = self.given_name.or(known);
+                    if !known.is_empty() && !is_other_name(token) {
+                        self.certain = self.certain.or(known);
+                    }
+                    if ending.class == DeclensionClass::Given {
+                        declined = declined.or(known);
+                        continue;
+                    }
+                }
             }
+            declined = declined.or(of_ending);
         }
-        self.declined += usize::from(is_declined);
+        self.twice = self.twice.or(self.once.and(declined));
+        self.once = self.once.or(declined);
     }
+}
+
+/// Whether a token that is a given name in a case may be a name in the nominative: a masculine genitive may be a
+/// woman's.
+fn is_other_name(token: &str) -> bool {
+    token.ends_with(['а', 'я']) || GIVEN_NAMES.contains_key(token) || is_given_name(token)
 }
 
 /// Whether a token can make a case certain, by its last letters alone.
 fn shows_case(token: &str) -> bool {
-    token.ends_with(['у', 'ю', 'м', 'е', 'и', 'ы', 'й', 'і', 'ї', 'о'])
-        || ["ича", "іча", "ага"].iter().any(|ending| token.ends_with(ending))
+    match token.chars().next_back() {
+        Some('у' | 'ю' | 'м' | 'е' | 'и' | 'ы' | 'й' | 'і' | 'ї' | 'о') => true,
+        Some('а') => ["ича", "іча", "ага"].iter().any(|ending| token.ends_with(ending)),
+        _ => false,
+    }
 }
 
 /// Whether a token is a man's surname or patronymic in the nominative, by its last letters alone.
 fn is_nominative_of_man(token: &str) -> bool {
-    ["ов", "ев", "ёв", "ин", "ын", "вич", "віч", "ский", "цкий"]
-        .iter()
-        .any(|end| token.ends_with(end))
+    let endings: &[&str] = match token.chars().next_back() {
+        Some('в') => &["ов", "ев", "ёв"],
+        Some('н') => &["ин", "ын"],
+        Some('ч') => &["вич", "віч"],
+        Some('й') => &["ский", "цкий"],
+        _ => &[],
+    };
+    endings.iter().any(|end| token.ends_with(end))
 }
 
 fn possible_cases(token: &str) -> CaseSet {
@@ -179,7 +189,12 @@ impl DeclinedEnding {
     }
 
     fn of(&self, stem: &str) -> String {
-        format!("{stem}{}", self.nominative)
+        [stem, self.nominative].concat()
+    }
+
+    /// Whether no surname ends so in the nominative.
+    fn is_of_no_nominative(&self) -> bool {
+        ["го", "му", "ым", "им"].iter().any(|end| self.ending.ends_with(end))
     }
 }
 
@@ -189,26 +204,32 @@ fn is_patronymic(stem: &str, ending: &DeclinedEnding) -> bool {
     ending.class == DeclensionClass::Patronymic && is_one(&ending.of(stem))
 }
 
-/// The known given name with this stem. In the nominative it may have a vowel that other cases lack (Павла,
-/// Льва; Федора of Федір).
+/// The given names with this stem. In the nominative they may have a vowel that other cases lack (Павла, Льва;
+/// Федора of Федір).
+fn given_names(stem: &str, ending: &DeclinedEnding) -> impl Iterator<Item = String> {
+    let is_of_given = matches!(ending.class, DeclensionClass::Noun | DeclensionClass::Given);
+    let plain = is_of_given.then(|| ending.of(stem));
+    let has_vowel = is_of_given && ending.nominative.is_empty();
+    let last = stem.char_indices().next_back().filter(|_| has_vowel);
+    let with_vowel = last.into_iter().flat_map(move |(at, _)| {
+        let (before, last) = stem.split_at(at);
+        // Only Лев has the soft sign for its vowel: Ольгу is not of Олег.
+        let short = before.strip_suffix('ь').filter(|before| before.chars().nth(1).is_none());
+        let before = short.unwrap_or(before);
+        let with_i = before.strip_suffix(['о', 'е']).map(|before| (before, "і"));
+        let with_others = ["е", "ё", "о"].map(|vowel| (before, vowel));
+        let all = with_others.into_iter().chain(with_i);
+        all.map(move |(before, vowel)| [before, vowel, last].concat())
+    });
+    plain.into_iter().chain(with_vowel)
+}
+
+/// The known one of them that has the case.
 fn known_given_name(stem: &str, ending: &DeclinedEnding, case: CaseSet) -> Option<String> {
-    if !matches!(ending.class, DeclensionClass::Noun | DeclensionClass::Given) {
-        return None;
-    }
-    let is_known = |name: &str| GIVEN_NAMES.get(name).is_some_and(|of| !of.and(case).is_empty());
-    let known = |name: String| is_known(&name).then_some(name);
-    let plain = known(ending.of(stem));
-    if plain.is_some() || !ending.nominative.is_empty() {
-        return plain;
-    }
-    let (at, last) = stem.char_indices().next_back()?;
-    // Only Лев has the soft sign for its vowel: Ольгу is not of Олег.
-    let before = stem[..at].strip_suffix('ь').filter(|before| before.chars().nth(1).is_none());
-    let before = before.unwrap_or(&stem[..at]);
-    let with_vowel = |vowel: &str| known(format!("{before}{vowel}{last}"));
-    let without_i = before.strip_suffix(['о', 'е']);
-    let with_i = || known(format!("{}і{last}", without_i?));
-    ["е", "ё", "о"].into_iter().find_map(with_vowel).or_else(with_i)
+    let is_known = |name: &String| {
+        GIVEN_NAMES.get(name.as_str()).is_some_and(|cases| !cases.and(case).is_empty())
+    };
+    given_names(stem, ending).find(is_known)
 }
 
 fn is_cyrillic(letter: char) -> bool {

@@ -7,9 +7,8 @@
 use super::concepts::is_given_name;
 use super::known_names::is_known;
 use super::mrz::may_be_filler;
-use super::tokens::{Name, TokenData, parts};
+use super::tokens::{Name, Parts, TokenData};
 use crate::knowledge::has_known_father;
-use crate::record::PersonName;
 use crate::text::{MAX_TOKENS, Repair};
 use std::ops::Range;
 
@@ -22,7 +21,7 @@ impl Name {
     /// Removes letters that stand for fillers from words that are no names: within a zone at their edges, and
     /// between two given names; elsewhere between two given names in capitals, or a given name and a
     /// patronymic.
-    pub(super) fn split_misread_fillers(&mut self, name: &PersonName, is_zone: bool) {
+    pub(super) fn split_misread_fillers(&mut self, parts: &Parts<'_>, is_zone: bool) {
         let mut at = 0;
         while at < self.tokens.len() {
             let token = &self.tokens[at];
@@ -34,7 +33,7 @@ impl Name {
                     true => strip(text)
                         .map(|name| [name, 0..0])
                         .or_else(|| split(text, [MIN_LETTERS; 2])),
-                    false if self.is_in_capitals(token, name) => split(text, MIN_LETTERS_ALONE),
+                    false if is_in_capitals(token, parts) => split(text, MIN_LETTERS_ALONE),
                     false => None,
                 };
                 if let Some([first, second]) = names {
@@ -55,11 +54,11 @@ impl Name {
             at += 1;
         }
     }
+}
 
-    fn is_in_capitals(&self, token: &TokenData, name: &PersonName) -> bool {
-        let written = parts(name)[token.part].0.and_then(|text| text.get(token.written.clone()));
-        written.is_some_and(|written| written.bytes().all(|byte| byte.is_ascii_uppercase()))
-    }
+fn is_in_capitals(token: &TokenData, parts: &Parts<'_>) -> bool {
+    let written = parts[token.part].0.and_then(|text| text.get(token.written.clone()));
+    written.is_some_and(|written| written.bytes().all(|byte| byte.is_ascii_uppercase()))
 }
 
 /// The name in a word with a letter for a filler before or after it.

@@ -9,7 +9,7 @@ use super::known_names::{MAX_SURPRISE, is_known, is_known_or_surname, surprise};
 use super::tokens::parts;
 use crate::knowledge::{CodePage, KeyboardLayout, code_pages, keyboard_layouts};
 use crate::record::PersonName;
-use crate::text::{FoldedText, Repair, Script, stays_inside_words};
+use crate::text::{FoldedText, Repair, Script, is_letter, stays_inside_words};
 use std::ops::Range;
 
 /// How much less surprising the letters must be when undone.
@@ -45,7 +45,10 @@ pub(super) fn may_be_garbled(token: &str) -> bool {
             !([a, b, c].into_iter().any(is_vowel) && [x, y, z].into_iter().any(is_vowel))
         }
         [0xd0..=0xd3, ..] => {
-            let is_vowel = |c: char| "аеёиоуыэюяіїєөүұәў".contains(c);
+            let is_vowel = |c: char| {
+                let at = u32::from(c).wrapping_sub(FIRST_CYRILLIC);
+                CYRILLIC_VOWELS.get(at as usize / 64).is_some_and(|bits| bits >> (at % 64) & 1 == 1)
+            };
             let (mut first, mut last) = (token.chars().take(3), token.chars().rev().take(3));
             token.chars().nth(1).is_some() && !(first.any(is_vowel) && last.any(is_vowel))
         }
@@ -57,6 +60,21 @@ pub(super) fn may_be_garbled(token: &str) -> bool {
 
 /// The letters a, e, i, o and u, by their numbers in the alphabet.
 const VOWELS: u32 = 1 << 1 | 1 << 5 | 1 << 9 | 1 << 15 | 1 << 21;
+
+const FIRST_CYRILLIC: u32 = 0x400;
+
+/// The Cyrillic vowels, by their numbers in their block, one bit each.
+const CYRILLIC_VOWELS: [u64; 4] = {
+    let vowels =
+        ['а', 'е', 'ё', 'и', 'о', 'у', 'ы', 'э', 'ю', 'я', 'і', 'ї', 'є', 'ө', 'ү', 'ұ', 'ә', 'ў'];
+    let (mut bits, mut at) = ([0; 4], 0);
+    while at < vowels.len() {
+        let number = vowels[at] as u32 - FIRST_CYRILLIC;
+        bits[number as usize / 64] |= 1 << (number % 64);
+        at += 1;
+    }
+    bits
+};
 
 /// How a name may have become another text.
 #[derive(Clone, Copy, Debug)]
@@ -187,7 +205,7 @@ pub(super) fn undo_garbling<'a>(
 /// implausible: `José` can be read in `JosÃ©`.
 fn undo_utf8(name: &PersonName) -> Option<Undone> {
     let parts = parts(name).map(|(text, _)| text.unwrap_or_default());
-    let is_sign = |c: char| !c.is_ascii() && !c.is_alphabetic();
+    let is_sign = |c: char| !c.is_ascii() && !is_letter(c);
     if !parts.iter().any(|text| text.contains(is_sign)) {
         return None;
     }

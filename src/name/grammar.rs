@@ -4,19 +4,17 @@
 //! Comparison does not match tokens of different roles and lets a patronymic be missing at little
 //! cost. So a role is assigned only where form or neighbours show it, never by position alone.
 
-use super::tokens::{Name, Role, TokenData, parts};
+use super::tokens::{Name, Parts, Role, TokenData};
 use crate::knowledge::{
     CompoundPart, Kinship, SyllabicToken, announces_former_name, compound_part, has_joined_kinship,
     has_known_father, has_patronymic_ending, is_syllabic_surname, kinship, may_be_title,
 };
-use crate::record::PersonName;
 use crate::text::Repair;
 
 impl Name {
     /// Marks additional names after the first token: those in parentheses, and those after a word
     /// such as `née`.
-    pub(super) fn mark_other_names(&mut self, name: &PersonName) {
-        let parts = parts(name);
+    pub(super) fn mark_other_names(&mut self, parts: &Parts<'_>) {
         let mut announced = false;
         for token in self.tokens.iter_mut().skip(1) {
             if announces_former_name(&self.text[token.text.clone()]) && token.role == Role::Unknown
@@ -54,7 +52,7 @@ impl Name {
 
     /// A particle that is also a family name of one syllable (Ван) is one at either end of a name that is
     /// otherwise made of Chinese syllables: Ван Сяоминь, and not Ван Гог.
-    pub(super) fn mark_syllabic_surnames(&mut self, name: &PersonName) {
+    pub(super) fn mark_syllabic_surnames(&mut self, parts: &Parts<'_>) {
         for at in [0, self.tokens.len().saturating_sub(1)] {
             let is_one = |token: &TokenData| token.role == Role::Particle;
             if !self.tokens.get(at).is_some_and(is_one) || !is_syllabic_surname(self.text_at(at)) {
@@ -62,7 +60,7 @@ impl Name {
             }
             let mut others = (0..self.tokens.len()).filter(|other| *other != at).peekable();
             if others.peek().is_some() && others.all(|at| is_chinese(self.text_at(at))) {
-                let (_, declared) = parts(name)[self.tokens[at].part];
+                let (_, declared) = parts[self.tokens[at].part];
                 self.tokens[at].role = declared;
             }
         }

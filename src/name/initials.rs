@@ -4,9 +4,8 @@
 
 use super::readings::{Reading, read};
 use super::sounds::initials;
-use super::tokens::{Name, Role, parts};
+use super::tokens::{Name, Parts, Role};
 use crate::knowledge::romanized_letters;
-use crate::record::PersonName;
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
@@ -52,8 +51,7 @@ pub(super) fn sounds_of_first_letter(token: &str) -> &'static [u8] {
 impl Name {
     /// Shortens initials of several letters to the first, where a point shows that they are one and the name has
     /// a longer token: Rakhimov Sh. A., Салимов Дж.
-    pub(super) fn shorten_initials(&mut self, name: &PersonName) {
-        let parts = parts(name);
+    pub(super) fn shorten_initials(&mut self, parts: &Parts<'_>) {
         let is_initial = |at: &usize| {
             let token = &self.tokens[*at];
             let is_name = !matches!(token.role, Role::Particle | Role::Other);
@@ -64,6 +62,9 @@ impl Name {
                 && ROMANIZED.letters.binary_search_by(|letters| letters.as_str().cmp(text)).is_ok()
         };
         let found: Vec<usize> = (0..self.tokens.len()).filter(is_initial).collect();
+        if found.is_empty() {
+            return;
+        }
         let is_long = |text: &str| text.chars().nth(2).is_some();
         let has_name = (0..self.tokens.len())
             .any(|at| !found.contains(&at) && is_long(&self.text[self.tokens[at].text.clone()]));
@@ -80,6 +81,7 @@ mod tests {
     use super::*;
     use crate::evidence::Model;
     use crate::name::spelling;
+    use crate::record::PersonName;
     use crate::vocabulary::{ClosenessKind, closeness};
 
     fn tokens(name: &str) -> String {

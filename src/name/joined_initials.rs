@@ -4,9 +4,8 @@
 
 use super::concepts::is_given_name;
 use super::surnames::surname_ending;
-use super::tokens::{Name, Role, TokenData, parts};
+use super::tokens::{Name, Parts, Role, TokenData};
 use crate::knowledge::is_syllabic_surname;
-use crate::record::PersonName;
 use crate::text::MAX_TOKENS;
 
 /// The minimum letters of the name that initials stand beside.
@@ -28,10 +27,10 @@ impl Name {
     ///
     /// Small letters (иванов ас), three letters, and what was declared as a family name or stands
     /// before the comma are left as they are.
-    pub(super) fn split_joined_initials(&mut self, name: &PersonName) {
+    pub(super) fn split_joined_initials(&mut self, parts: &Parts<'_>) {
         let mut at = 0;
         while at < self.tokens.len() && self.tokens.len() < MAX_TOKENS {
-            if let Some([first, second]) = self.joined_initials(at, name) {
+            if let Some([first, second]) = self.joined_initials(at, parts) {
                 self.tokens[at] = first;
                 self.tokens.insert(at + 1, second);
                 at += 1;
@@ -40,21 +39,22 @@ impl Name {
         }
     }
 
-    fn joined_initials(&self, at: usize, name: &PersonName) -> Option<[TokenData; 2]> {
+    fn joined_initials(&self, at: usize, parts: &Parts<'_>) -> Option<[TokenData; 2]> {
         let token = &self.tokens[at];
         if !matches!(token.role, Role::Unknown | Role::Given) {
             return None;
         }
         let text = self.text_of(token);
-        let first = text.chars().next()?.len_utf8();
-        let parts = parts(name);
+        let mut letters = text.chars();
+        let (first, _, None) = (letters.next()?.len_utf8(), letters.next()?, letters.next()) else {
+            return None;
+        };
         let written = parts[token.part].0?.get(token.written.clone())?;
         let mut letters = written.chars();
         let capitals = [letters.next()?, letters.next()?];
         if letters.next().is_some()
-            || text.chars().count() != 2
             || !capitals.iter().all(|c| c.is_uppercase())
-            || !self.are_initials(at, !is_lowercase_anywhere(&parts))
+            || !self.are_initials(at, !is_lowercase_anywhere(parts))
         {
             return None;
         }
@@ -105,7 +105,7 @@ impl Name {
     }
 }
 
-fn is_lowercase_anywhere(parts: &[(Option<&str>, Role); 4]) -> bool {
+fn is_lowercase_anywhere(parts: &Parts<'_>) -> bool {
     parts.iter().filter_map(|(text, _)| *text).any(|text| text.contains(char::is_lowercase))
 }
 
@@ -117,6 +117,7 @@ fn is_vowel(letter: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::record::PersonName;
 
     fn tokens(name: &str) -> String {
         let name = Name::new(&PersonName::full(name));

@@ -2,10 +2,9 @@
 
 use super::compounds::{SpannedToken, join_compounds, joined_article, may_be_compound};
 use super::garbled::{may_be_garbled, undo_garbling};
-use super::mrz::parse_zone;
 use super::placeholders::drop_placeholders;
 use super::readings::{OrthographyHints, marked_orthographies};
-use super::tokens::{Name, Role, TokenData, parts};
+use super::tokens::{Name, Role, TokenData, parts_of, zone};
 use crate::knowledge::{OrthographySet, before_kinship, is_particle};
 use crate::record::PersonName;
 use crate::text::{FoldedText, MAX_TOKENS, Repair};
@@ -79,8 +78,8 @@ impl Normalizer {
         &self.name
     }
 
-    /// Finds the tokens of a name and their roles, but no hints for the order of readings, which would
-    /// double the time.
+    /// Finds the tokens of a name and their roles, but no hints for the order of readings, which take time and not
+    /// every caller needs.
     fn tokenize(&mut self, name: &PersonName) {
         self.tokenize_as_written(name);
         let tokens = self.name.tokens().map(|token| token.text());
@@ -105,7 +104,9 @@ impl Normalizer {
         normalized.tokens.clear();
         normalized.repairs.clear();
         let mut has_odd_letters = false;
-        for (part, (text, declared)) in parts(name).into_iter().enumerate() {
+        let zone = zone(name);
+        let parts = parts_of(name, zone);
+        for (part, (text, declared)) in parts.into_iter().enumerate() {
             let Some(text) = text else { continue };
             folded.fold(text);
             normalized.repairs.extend_from_slice(folded.repairs());
@@ -117,7 +118,7 @@ impl Normalizer {
                 };
                 declared == Role::Unknown && has_name(false) && has_name(true)
             });
-            if drop_placeholders(folded, text, declared, name) {
+            if drop_placeholders(folded, text, declared, &parts) {
                 normalized.repairs.push(Repair::PlaceholderDropped);
             }
             let role = |at: usize| match comma {
@@ -145,22 +146,22 @@ impl Normalizer {
         if has_odd_letters {
             normalized.replace_odd_letters();
         }
-        normalized.join_abbreviations(name);
+        normalized.join_abbreviations(&parts);
         normalized.restore_nominatives();
-        match name.as_full().and_then(parse_zone) {
+        match zone {
             Some(zone) => {
-                normalized.split_misread_fillers(name, true);
+                normalized.split_misread_fillers(&parts, true);
                 if zone.has_misread_fillers {
                     normalized.repairs.push(Repair::FillersRestored);
                 }
                 normalized.mark_zone(zone.is_full);
             }
             None => {
-                normalized.split_misread_fillers(name, false);
-                normalized.shorten_initials(name);
-                normalized.split_joined_initials(name);
-                normalized.mark_other_names(name);
-                normalized.mark_syllabic_surnames(name);
+                normalized.split_misread_fillers(&parts, false);
+                normalized.shorten_initials(&parts);
+                normalized.split_joined_initials(&parts);
+                normalized.mark_other_names(&parts);
+                normalized.mark_syllabic_surnames(&parts);
                 normalized.mark_titles();
                 normalized.mark_patronymics();
             }

@@ -4,24 +4,23 @@
 //! contradict the name that they stand for. The words and the rule for those that are also names are
 //! in `knowledge/placeholders.tsv`. This step works on folded tokens, before compounds and roles.
 
-use super::tokens::{Role, parts};
+use super::tokens::{Parts, Role};
 use crate::knowledge::{Placeholder, PlaceholderKind, is_particle, placeholders};
-use crate::record::PersonName;
 use crate::text::FoldedText;
 use std::ops::Range;
 
-/// Removes the placeholders from the folded tokens of `text`, a part of `name` with the declared role.
+/// Removes the placeholders from the folded tokens of `text`, one of `parts` with the declared role.
 /// Returns whether there were any.
 pub(super) fn drop_placeholders(
     folded: &mut FoldedText,
     text: &str,
     declared: Role,
-    name: &PersonName,
+    parts: &Parts<'_>,
 ) -> bool {
     if !may_have_placeholder(folded) {
         return false;
     }
-    let beside = WordsBeside::of(name);
+    let beside = WordsBeside::of(parts);
     let found = find_placeholders(folded, text);
     let dropped = found.into_iter().filter(|found| beside.is_placeholder(found, declared));
     // From the last to the first, so that the positions stay valid.
@@ -91,10 +90,10 @@ struct WordsBeside {
 }
 
 impl WordsBeside {
-    fn of(name: &PersonName) -> Self {
+    fn of(parts: &Parts<'_>) -> Self {
         let mut beside = WordsBeside { are_there: false, are_written_like_names: false };
         let mut folded = FoldedText::default();
-        for text in parts(name).into_iter().filter_map(|(text, _)| text) {
+        for text in parts.iter().filter_map(|(text, _)| *text) {
             folded.fold(text);
             let found = find_placeholders(&folded, text);
             let is_beside = |at: &usize| !found.iter().any(|found| found.tokens.contains(at));

@@ -74,12 +74,12 @@ impl<'a> Reading<'a> {
     /// Cost: reads the token again.
     pub fn rules(&self) -> impl Iterator<Item = (&'a str, &'static str)> + use<'a> {
         let encoded = EncodedToken::new(self.token);
-        let reader = encoded.zip(self.in_order().next());
+        let reader = encoded.zip(self.in_order().next().map(Orthography::alone));
         let (mut rest, mut at) = (self.token, 0);
         std::iter::from_fn(move || {
             let (encoded, orthography) =
                 reader.as_ref().filter(|(encoded, _)| at < encoded.len())?;
-            let (length, sounds) = orthography.sound_at(encoded, at)?;
+            let (length, sounds) = encoded.sound_at(at, *orthography).0?;
             at += length;
             let end = rest.char_indices().nth(length).map_or(rest.len(), |(end, _)| end);
             let (letters, after) = rest.split_at(end);
@@ -159,7 +159,7 @@ pub(crate) fn read(token: &str) -> Readings<'_> {
 /// The sounds of the first reading of a folded token.
 pub(super) fn usual_sounds(token: &str) -> Option<InlineSounds> {
     let encoded = EncodedToken::new(token)?;
-    encoded.orthographies().find_map(|orthography| sounds(orthography, &encoded))
+    readings_of(&encoded, encoded.orthographies()).next().map(|(sounds, _)| sounds)
 }
 
 /// The same readings, the most plausible first.
@@ -189,13 +189,17 @@ impl<'a> Readings<'a> {
 
     fn of(token: &'a str, encoded: &EncodedToken) -> Self {
         let mut readings = Readings::none(token);
-        for orthography in encoded.orthographies() {
-            let Some(sounds) = sounds(orthography, encoded) else { continue };
+        for (sounds, orthographies) in readings_of(encoded, encoded.orthographies()) {
             let known = readings.iter().position(|reading| reading.sounds == sounds);
             let at = known.unwrap_or(readings.length);
-            let Some(reading) = readings.readings.get_mut(at) else { break };
+            let Some(reading) = readings.readings.get_mut(at) else {
+                // Neither this orthography counts nor those after it.
+                let counted = |it: &mut Reading<'_>| it.orthographies.before(orthographies);
+                readings.readings.iter_mut().for_each(|it| it.orthographies = counted(it));
+                break;
+            };
             reading.sounds = sounds;
-            reading.orthographies.insert(orthography);
+            reading.orthographies.extend(orthographies);
             readings.length = readings.length.max(at + 1);
         }
         readings
@@ -206,7 +210,7 @@ impl<'a> Readings<'a> {
         let mut readings = Readings::none(token);
         if let Some(romanized) = RomanizedToken::new(token)
             && let Some(encoded) = EncodedToken::new(romanized.as_str())
-            && let Some(sounds) = encoded.orthographies().find_map(|it| sounds(it, &encoded))
+            && let Some((sounds, _)) = readings_of(&encoded, encoded.orthographies()).next()
         {
             readings.readings[0].sounds = sounds;
             readings.length = 1;
@@ -231,21 +235,44 @@ impl<'a> Readings<'a> {
     }
 }
 
-/// Reads a token in one orthography. `None` where the orthography lacks one of its letters, with and
-/// without marks, or the token has no sounds.
-pub(super) fn sounds(
-    orthography: &'static Orthography,
+/// The readings of a token in some orthographies, each with those that make the same steps to it, in the order of
+/// their first. Two may be the same. None where an orthography lacks one of the letters, with and without marks, or
+/// the token has no sounds.
+pub(super) fn readings_of(
     token: &EncodedToken,
-) -> Option<InlineSounds> {
+    orthographies: OrthographySet,
+) -> impl Iterator<Item = (InlineSounds, OrthographySet)> {
+    let mut rest = orthographies;
+    std::iter::from_fn(move || {
+        while !rest.is_empty() {
+            let (sounds, alike) = read_alike(token, rest);
+            rest = rest.difference(alike);
+            if let Some(sounds) = sounds {
+                return Some((sounds, alike));
+            }
+        }
+        None
+    })
+}
+
+/// Reads a token in the first of some orthographies. Those that make the same steps are found on the way, so that
+/// they need not be tried.
+fn read_alike(
+    token: &EncodedToken,
+    orthographies: OrthographySet,
+) -> (Option<InlineSounds>, OrthographySet) {
     let mut sounds = InlineSounds::EMPTY;
+    let mut alike = orthographies;
     let mut at = 0;
     while at < token.len() {
-        let (length, of_letters) = orthography.sound_at(token, at)?;
+        let (step, same) = token.sound_at(at, alike);
+        alike = same;
+        let Some((length, of_letters)) = step else { return (None, alike) };
         sounds.push(of_letters);
         at += length;
     }
     normalize_glides(&mut sounds);
-    (!sounds.is_empty()).then_some(sounds)
+    ((!sounds.is_empty()).then_some(sounds), alike)
 }
 
 /// What a reader must know of a token that no orthography reads: whether it is read letter by letter, or not at all.
@@ -260,6 +287,29 @@ pub(crate) fn reading_limit(token: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn orthographies_that_are_read_together_read_as_each_alone(
+            token in "[a-zçšžłéüö']{1,12}|[а-яёіїєўґқәө]{1,12}|[eioyjszcthw]{1,12}",
+        ) {
+            let Some(encoded) = EncodedToken::new(&token) else { return Ok(()) };
+            let mut expected: Vec<(InlineSounds, Vec<&str>)> = Vec::new();
+            for orthography in encoded.orthographies().iter() {
+                let alone = readings_of(&encoded, orthography.alone()).next();
+                let Some((sounds, _)) = alone else { continue };
+                match expected.iter().position(|(known, _)| *known == sounds) {
+                    Some(at) => expected[at].1.push(orthography.name()),
+                    None if expected.len() == MAX_READINGS => break,
+                    None => expected.push((sounds, vec![orthography.name()])),
+                }
+            }
+            let together = read(&token).into_iter();
+            let together = together.map(|it| (it.sounds, it.orthographies().collect()));
+            prop_assert_eq!(together.collect::<Vec<(_, Vec<_>)>>(), expected);
+        }
+    }
 
     fn shared(one: &str, other: &str) -> bool {
         let (one, other) = (read(one), read(other));

@@ -4,7 +4,7 @@
 //! renders, a Latin token has one sound string, and a Cyrillic token that sounds like it is the same name. They say
 //! nothing of two tokens in Latin letters, so they are no readings: as such, too many names would sound alike.
 
-use super::readings::{Readings, read, sounds};
+use super::readings::{Readings, read, readings_of};
 use super::sounds::{InlineSounds, initials, is_vowel};
 use super::surnames::MIN_SOUNDS;
 use crate::knowledge::{EncodedToken, Orthography};
@@ -61,11 +61,12 @@ pub(crate) fn rendering_orthography(one: &str, other: &str) -> Option<&'static s
 fn rendered(token: &str) -> impl Iterator<Item = (InlineSounds, &'static str)> + use<> {
     let encoded = EncodedToken::new(token);
     encoded.into_iter().flat_map(|encoded| {
-        let orthographies: Vec<_> = encoded.rendering_orthographies().collect();
+        let orthographies = encoded.rendering_orthographies();
         let rendered = move |orthography: &'static Orthography| {
-            Some((sounds(orthography, &encoded)?, orthography.name()))
+            let (sounds, _) = readings_of(&encoded, orthography.alone()).next()?;
+            Some((sounds, orthography.name()))
         };
-        orthographies.into_iter().filter_map(rendered)
+        orthographies.iter().filter_map(rendered)
     })
 }
 

@@ -1,7 +1,7 @@
 //! A name as tokens with roles.
 
 use super::key::{Key, distinct_keys};
-use super::mrz::parse_zone;
+use super::mrz::{ZoneName, parse_zone};
 use super::readings::{OrthographyHints, Readings, read_in_context};
 use crate::record::PersonName;
 use crate::text::Repair;
@@ -197,10 +197,21 @@ impl Name {
     }
 }
 
-/// The parts of a name with their declared roles: as the sender stated them, or as a machine readable
-/// zone separates them.
-pub(super) fn parts(name: &PersonName) -> [(Option<&str>, Role); 4] {
-    let zone = name.as_full().and_then(parse_zone);
+/// The parts of a name with their declared roles.
+pub(super) type Parts<'a> = [(Option<&'a str>, Role); 4];
+
+/// The parts of a name as the sender stated them, or as a machine readable zone separates them.
+pub(super) fn parts(name: &PersonName) -> Parts<'_> {
+    parts_of(name, zone(name))
+}
+
+/// The machine readable zone that a name comes from.
+pub(super) fn zone(name: &PersonName) -> Option<ZoneName<'_>> {
+    name.as_full().and_then(parse_zone)
+}
+
+/// The parts of a name that comes from this zone, if from any.
+pub(super) fn parts_of<'a>(name: &'a PersonName, zone: Option<ZoneName<'a>>) -> Parts<'a> {
     let full = name.as_full().filter(|_| zone.is_none());
     [
         (full, Role::Unknown),

@@ -91,7 +91,7 @@ pub(super) fn is_in_words(c: char) -> bool {
 }
 
 /// A pattern of 1 to [`MAX_PATTERN`] codes, compared with a text in one operation.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct CodeWindow {
     /// The first code is in the lowest byte.
     codes: u128,
@@ -126,6 +126,12 @@ impl CodeWindow {
 
     pub(super) fn first(&self) -> u8 {
         self.codes.to_le_bytes()[0]
+    }
+
+    /// `None` for a pattern of one code.
+    pub(super) fn second(&self) -> Option<u8> {
+        let [_, second, ..] = self.codes.to_le_bytes();
+        (self.mask >> 8 > 0).then_some(second)
     }
 }
 

@@ -108,24 +108,32 @@ impl FoldedText {
         self.text.clear();
         self.tokens.clear();
         self.repairs.clear();
-        let (text, cut) = match text.char_indices().nth(MAX_TEXT_CHARS) {
-            Some((end, _)) if text.len() > MAX_TEXT_CHARS => (&text[..end], true),
-            _ => (text, false),
-        };
+        let is_long = text.len() > MAX_TEXT_CHARS;
+        let end = if is_long { text.char_indices().nth(MAX_TEXT_CHARS) } else { None };
+        let (text, cut) = end.map_or((text, false), |(end, _)| (&text[..end], true));
         // Folding rarely lengthens a text, and never by much.
         self.text.reserve(text.len());
         let mut at = 0;
         let mut written = 0..0;
         while let Some(c) = text[at..].chars().next() {
-            if self.buffers.word.is_empty()
-                && let Some(length) = self.plain_word(&text[at..])
-            {
-                self.tokens.push(FoldedToken {
-                    folded: self.text.len() - length..self.text.len(),
-                    written: at..at + length,
-                });
-                at += length;
-                continue;
+            if self.buffers.word.is_empty() {
+                if is_separator(c) {
+                    at += 1;
+                    continue;
+                }
+                let length = match c {
+                    'a'..='z' | 'A'..='Z' => self.plain_word(&text[at..], lower_latin),
+                    'Ѐ'..='џ' => self.plain_word(&text[at..], lower_cyrillic),
+                    _ => None,
+                };
+                if let Some(length) = length {
+                    self.tokens.push(FoldedToken {
+                        folded: self.text.len() - length..self.text.len(),
+                        written: at..at + length,
+                    });
+                    at += length;
+                    continue;
+                }
             }
             let after = at + c.len_utf8();
             let before = &text[written.start..at];
@@ -168,7 +176,9 @@ impl FoldedText {
             }
             at = after;
         }
-        self.finish(written);
+        if !self.buffers.word.is_empty() {
+            self.finish(written);
+        }
         if cut || self.tokens.len() > MAX_TOKENS {
             self.tokens.truncate(MAX_TOKENS);
             self.text.truncate(self.tokens.last().map_or(0, |last| last.folded.end));
@@ -184,47 +194,31 @@ impl FoldedText {
         self.text.len()
     }
 
-    /// Fast path for most words: the text begins with letters of one basic alphabet, up to a common
-    /// separator, so only their case needs folding. Appends the word and returns its length in bytes,
+    /// Fast path for most words: the text begins with letters of one basic alphabet, which `lower` knows, up to a
+    /// common separator, so only their case needs folding. Appends the word and returns its length in bytes,
     /// which is the same before and after folding; `None` where the word needs the slow path.
-    fn plain_word(&mut self, text: &str) -> Option<usize> {
-        // й and ё decompose into two characters each.
+    fn plain_word(&mut self, text: &str, lower: impl Fn(char) -> Option<char>) -> Option<usize> {
+        // й, ё and others decompose into two characters each.
         const LONGEST: usize = MAX_TOKEN_CHARS / 2;
-        let is_plain = |c: char| match c {
-            'a'..='z' | 'A'..='Z' => Some(Script::Latin),
-            'а'..='я' | 'ё' | 'А'..='Я' | 'Ё' => Some(Script::Cyrillic),
-            _ => None,
-        };
-        let script = is_plain(text.chars().next()?)?;
-        let mut end = text.len();
-        for (n, (at, c)) in text.char_indices().enumerate() {
-            if matches!(c, ' ' | ',' | '.' | '-') {
-                end = at;
-                break;
-            }
-            let is_capital = matches!(c, 'A'..='Z' | 'А'..='Я' | 'Ё');
-            let begins = |c: char| {
-                let after = &text[at + c.len_utf8()..];
-                begins_word(&text[..at], &text[at..]) && !is_palochka(&text[..at], c, after)
-            };
-            if is_capital && n > 1 && begins(c) {
-                end = at;
-                break;
-            }
-            if n == LONGEST || is_plain(c) != Some(script) {
-                return None;
-            }
-        }
+        let before = self.text.len();
         self.start_token();
-        let lower = |c: char| match c {
-            'A'..='Z' => c.to_ascii_lowercase(),
-            // The offset between upper and lower case in the Cyrillic block; Ё has another.
-            'А'..='Я' => char::from_u32(u32::from(c) + 0x20).unwrap_or(c),
-            'Ё' => 'ё',
-            _ => c,
-        };
-        self.text.extend(text[..end].chars().map(lower));
-        Some(end)
+        let mut follows_small = false;
+        for (n, (at, c)) in text.char_indices().enumerate() {
+            if is_separator(c) {
+                return Some(at);
+            }
+            let Some(lower) = lower(c).filter(|_| n < LONGEST) else {
+                self.text.truncate(before);
+                return None;
+            };
+            let is_small = lower == c;
+            if !is_small && follows_small && begins_word(&text[..at], &text[at..]) {
+                return Some(at);
+            }
+            self.text.push(lower);
+            follows_small = is_small;
+        }
+        Some(text.len())
     }
 
     /// Folds the word in the buffer and appends its tokens. Compatibility decomposition can turn one
@@ -303,6 +297,27 @@ impl FoldedText {
             self.repairs.push(Repair::MarksRemoved);
         }
     }
+}
+
+/// The separators of nearly all names.
+fn is_separator(c: char) -> bool {
+    matches!(c, ' ' | ',' | '.' | '-')
+}
+
+/// The lower case of a letter without marks; `None` for other characters.
+fn lower_latin(c: char) -> Option<char> {
+    c.is_ascii_alphabetic().then(|| c.to_ascii_lowercase())
+}
+
+/// The lower case of a letter of the first half of the Cyrillic block; `None` for other characters.
+fn lower_cyrillic(c: char) -> Option<char> {
+    let to_lower = match c {
+        'а'..='џ' => return Some(c),
+        'А'..='Я' => 0x20,
+        'Ѐ'..='Џ' => 0x50,
+        _ => return None,
+    };
+    char::from_u32(u32::from(c) + to_lower)
 }
 
 /// The letter of the languages of the Caucasus that makes a consonant before it another one.

@@ -13,7 +13,9 @@
 //! a leading `!`, the characters that may not. An empty cell and a cell `*` allow everything. A `to`
 //! of `-` writes nothing. `knowledge/README.md` explains the grammar with examples.
 
-use super::alphabet::{Alphabet, CodeWindow, EDGE, MAX_PATTERN, is_in_words, window_at};
+use super::alphabet::{Alphabet, CodeWindow, MAX_PATTERN, is_in_words, window_at};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// A parsed table: its facts, and its rules as they are written.
@@ -60,25 +62,6 @@ impl RuleTable {
             cells.map(|cell| cell.chars().filter(|c| *c != '^').collect::<Vec<char>>())
         };
         self.rules.iter().flat_map(of_rule).flatten()
-    }
-
-    /// Compiles the rules for texts encoded with `alphabet`, which must hold all
-    /// [`characters`](Self::characters) of the table.
-    pub(crate) fn compile(&self, alphabet: &Alphabet) -> CompiledRules {
-        let mut in_order: Vec<&Rule> = self.rules.iter().collect();
-        in_order.sort_by_key(|rule| {
-            let first = rule.from.chars().next().map_or(EDGE, |first| alphabet.code(first));
-            (first, std::cmp::Reverse(rule.from.chars().count()))
-        });
-        let mut rules = CompiledRules {
-            by_first: vec![0..0; alphabet.size()],
-            rules: Vec::with_capacity(in_order.len()),
-            contexts: vec![CodeSet::ALL],
-        };
-        for rule in in_order {
-            rules.push(rule, alphabet);
-        }
-        rules
     }
 }
 
@@ -132,20 +115,35 @@ impl ContextCell {
     }
 }
 
-/// The rules of a table, compiled for texts in the codes of one alphabet.
+/// The rules of several tables, compiled for texts in the codes of one alphabet. A rule that tables have in common
+/// is there once, so that what they do alike is found once.
 #[derive(Debug)]
 pub(crate) struct CompiledRules {
-    /// Indexed by code: the range of rules whose `from` starts with it, longest first and in table
-    /// order among equals.
-    by_first: Vec<Range<u16>>,
+    /// Indexed by code.
+    by_first: Vec<RulesOfFirst>,
+    /// Rows indexed by second code: the rules for several codes. The first row, which is empty, is that of all codes
+    /// that begin none.
+    by_second: Vec<Range<u16>>,
+    /// By first and second code, longest first and in the order of each table among equals.
     rules: Vec<CompiledRule>,
     /// Distinct; the first is [`CodeSet::ALL`].
     contexts: Vec<CodeSet>,
 }
 
+/// The rules whose `from` starts with a code.
+#[derive(Clone, Debug, Default)]
+struct RulesOfFirst {
+    /// Where its row begins in [`CompiledRules::by_second`].
+    row: usize,
+    /// The rules for this code alone.
+    alone: Range<u16>,
+}
+
 #[derive(Debug)]
 pub(crate) struct CompiledRule {
     from: CodeWindow,
+    /// The tables that have it, one bit each.
+    tables: u64,
     /// Indexes into [`CompiledRules::contexts`].
     before: u16,
     after: u16,
@@ -154,6 +152,11 @@ pub(crate) struct CompiledRule {
 }
 
 impl CompiledRule {
+    /// Whether another rule with this `from` says the same.
+    fn is_same(&self, other: &CompiledRule) -> bool {
+        (self.before, self.after, &self.to) == (other.before, other.after, &other.to)
+    }
+
     /// The number of characters that it rewrites.
     #[inline]
     pub(crate) fn length(&self) -> usize {
@@ -193,19 +196,71 @@ impl CodeSet {
 }
 
 impl CompiledRules {
-    /// Appends a rule. Rules with the same first code must be pushed one after the other.
-    fn push(&mut self, rule: &Rule, alphabet: &Alphabet) {
-        let Some(from) = CodeWindow::new(alphabet, &rule.from) else { return };
-        let before = self.context(CodeSet::of(&rule.before, alphabet));
-        let after = self.context(CodeSet::of(&rule.after, alphabet));
-        let number = self.rules.len() as u16;
-        let of_first = &mut self.by_first[usize::from(from.first())];
-        if of_first.start == of_first.end {
-            of_first.start = number;
+    /// Compiles tables, each named by one bit, for texts encoded with `alphabet`, which must hold all
+    /// [`characters`](RuleTable::characters) of the tables.
+    pub(crate) fn new<'t>(
+        alphabet: &Alphabet,
+        tables: impl IntoIterator<Item = (u64, &'t RuleTable)>,
+    ) -> Self {
+        let mut compiled = CompiledRules {
+            by_first: vec![RulesOfFirst::default(); alphabet.size()],
+            by_second: vec![0..0; alphabet.size()],
+            rules: Vec::new(),
+            contexts: vec![CodeSet::ALL],
+        };
+        // The rules of each `from`, in an order in which every table has its own.
+        let mut by_from: BTreeMap<CodeWindow, Vec<CompiledRule>> = BTreeMap::new();
+        for (bit, table) in tables {
+            let mut reached: BTreeMap<CodeWindow, usize> = BTreeMap::new();
+            for rule in &table.rules {
+                let Some(rule) = compiled.compile(rule, bit, alphabet) else { continue };
+                let same_from = by_from.entry(rule.from).or_default();
+                let reached = reached.entry(rule.from).or_default();
+                match same_from[*reached..].iter().position(|known| known.is_same(&rule)) {
+                    Some(later) => {
+                        *reached += later;
+                        same_from[*reached].tables |= bit;
+                    }
+                    None => same_from.insert(*reached, rule),
+                }
+                *reached += 1;
+            }
         }
-        of_first.end = number + 1;
-        let length = rule.from.chars().count() as u8;
-        self.rules.push(CompiledRule { from, before, after, length, to: rule.to.as_str().into() });
+        let mut rules: Vec<CompiledRule> = by_from.into_values().flatten().collect();
+        rules.sort_by_key(|rule| (rule.from.first(), rule.from.second(), Reverse(rule.length)));
+        rules.into_iter().for_each(|rule| compiled.push(rule));
+        compiled
+    }
+
+    fn compile(&mut self, rule: &Rule, bit: u64, alphabet: &Alphabet) -> Option<CompiledRule> {
+        Some(CompiledRule {
+            from: CodeWindow::new(alphabet, &rule.from)?,
+            tables: bit,
+            before: self.context(CodeSet::of(&rule.before, alphabet)),
+            after: self.context(CodeSet::of(&rule.after, alphabet)),
+            length: rule.from.chars().count() as u8,
+            to: rule.to.as_str().into(),
+        })
+    }
+
+    /// Appends a rule that is not before the others in the order of [`CompiledRules::rules`].
+    fn push(&mut self, rule: CompiledRule) {
+        let number = self.rules.len() as u16;
+        let codes = self.by_first.len();
+        let of_first = &mut self.by_first[usize::from(rule.from.first())];
+        let range = match rule.from.second() {
+            None => &mut of_first.alone,
+            Some(second) => {
+                if of_first.row == 0 {
+                    of_first.row = self.by_second.len();
+                    self.by_second.resize(of_first.row + codes, 0..0);
+                }
+                &mut self.by_second[of_first.row + usize::from(second)]
+            }
+        };
+        let start = if range.start == range.end { number } else { range.start };
+        *range = start..number + 1;
+        self.rules.push(rule);
     }
 
     fn context(&mut self, context: CodeSet) -> u16 {
@@ -217,19 +272,32 @@ impl CompiledRules {
         number as u16
     }
 
-    /// The rule that applies at a position of a text, if one does. The text is encoded and padded;
-    /// `at` counts the padding.
+    /// The rule by which the first of `tables`, the one with the lowest bit, rewrites the text at a position, if
+    /// it has one; and which of `tables` do the same there. The text is encoded and padded; `at` counts the
+    /// padding.
     #[inline]
-    pub(crate) fn at(&self, text: &[u8], at: usize) -> Option<&CompiledRule> {
-        let window = window_at(text, at)?;
-        let before = *text.get(at.checked_sub(1)?)?;
+    pub(crate) fn at(&self, text: &[u8], at: usize, tables: u64) -> (Option<&CompiledRule>, u64) {
+        let first_table = tables & tables.wrapping_neg();
+        let mut alike = tables;
+        let around = at.checked_sub(1).and_then(|before| text.get(before));
+        let Some((window, before)) = window_at(text, at).zip(around) else { return (None, alike) };
         let of_first = &self.by_first[usize::from(text[at])];
-        let rules = &self.rules[usize::from(of_first.start)..usize::from(of_first.end)];
-        rules.iter().find(|rule| {
-            rule.from.is_prefix_of(window)
-                && self.allows(rule.before, before)
-                && self.allows(rule.after, text[at + rule.length()])
-        })
+        let longer = &self.by_second[of_first.row + usize::from(text[at + 1])];
+        for rules in [longer, &of_first.alone] {
+            for rule in &self.rules[usize::from(rules.start)..usize::from(rules.end)] {
+                let applies = rule.tables & alike != 0
+                    && rule.from.is_prefix_of(window)
+                    && self.allows(rule.before, *before)
+                    && self.allows(rule.after, text[at + rule.length()]);
+                if applies && rule.tables & first_table != 0 {
+                    return (Some(rule), alike & rule.tables);
+                }
+                if applies {
+                    alike &= !rule.tables;
+                }
+            }
+        }
+        (None, alike)
     }
 
     #[inline]
@@ -265,13 +333,13 @@ mod tests {
     fn rewrite(table: &str, text: &str) -> String {
         let table = RuleTable::parse(table).unwrap();
         let alphabet = Alphabet::new(table.characters()).unwrap();
-        let rules = table.compile(&alphabet);
+        let rules = CompiledRules::new(&alphabet, [(1, &table)]);
         let text = alphabet.encode(text.chars());
         let (start, end) = (PAD_BEFORE, text.len() - PAD_AFTER);
         let (mut at, mut out) = (start, String::new());
         while at < end {
             let (length, to) =
-                rules.at(&text, at).map_or((1, "?"), |rule| (rule.length(), rule.to()));
+                rules.at(&text, at, 1).0.map_or((1, "?"), |rule| (rule.length(), rule.to()));
             out.push_str(to);
             at += length;
         }
@@ -290,6 +358,22 @@ mod tests {
         assert_eq!(rewrite(table, "ераеьере"), "yerayeyere");
         assert_eq!(rewrite(table, "ii"), "YX");
         assert_eq!(rewrite(table, "i-i"), "X?X");
+    }
+
+    #[test]
+    fn tables_that_order_their_rules_differently_keep_their_order() {
+        let tables = ["s\t1\t*\ta\ns\t2\n", "s\t2\ns\t1\t*\ta\n", "s\t1\t*\ta\ns\t2\n"];
+        let tables = tables.map(|table| RuleTable::parse(table).unwrap());
+        let alphabet = Alphabet::new("sa".chars()).unwrap();
+        let rules = CompiledRules::new(&alphabet, [1, 2, 4].into_iter().zip(&tables));
+        let of = |text: &str, tables| {
+            let (rule, alike) = rules.at(&alphabet.encode(text.chars()), PAD_BEFORE, tables);
+            (rule.map(CompiledRule::to), alike)
+        };
+        assert_eq!(of("sa", 0b111), (Some("1"), 0b101));
+        assert_eq!(of("sa", 0b110), (Some("2"), 0b010));
+        assert_eq!(of("s", 0b010), (Some("2"), 0b010));
+        assert_eq!(of("a", 0b111), (None, 0b111));
     }
 
     #[test]

@@ -22,7 +22,7 @@ impl Script {
     pub(crate) fn of_letter(c: char) -> Option<Script> {
         match c {
             'a'..='z' => Some(Script::Latin),
-            'а'..='ё' => Some(Script::Cyrillic),
+            'Ѐ'..='џ' => Some(Script::Cyrillic),
             _ => c.is_alphabetic().then(|| Script::of_char(c)),
         }
     }
@@ -47,6 +47,12 @@ impl Script {
 pub(crate) fn other_script(token: &str) -> Option<String> {
     let letter = token.chars().find(|c| Script::of_letter(*c) == Some(Script::Other))?;
     Some(letter.script().full_name().replace('_', " "))
+}
+
+/// Whether a character is alphabetic; sooner than `char::is_alphabetic` for the most frequent letters beyond ASCII.
+#[inline]
+pub(crate) fn is_letter(c: char) -> bool {
+    matches!(c, 'Ѐ'..='џ') || c.is_alphabetic()
 }
 
 /// Pairs (Latin, Cyrillic) that look alike. Pairs that look alike in lower case only, such as `h`

@@ -24,7 +24,7 @@ impl SystemTable {
         let alphabet = Alphabet::new(written.characters()).map_err(|characters| {
             format!("{characters} distinct characters; at most {} fit", Alphabet::CAPACITY)
         })?;
-        let rules = written.compile(&alphabet);
+        let rules = CompiledRules::new(&alphabet, [(1, &written)]);
         Ok(SystemTable { written, alphabet, rules })
     }
 }

@@ -34,7 +34,7 @@ pub fn romanize(text: &str, system: System) -> String {
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
     while at < source.len() {
-        match table.rules.at(&codes, PAD_BEFORE + at) {
+        match table.rules.at(&codes, PAD_BEFORE + at, 1).0 {
             Some(rule) => {
                 let case = LetterCase::of(&source, at, rule.length());
                 upper_case.write(rule.to(), case, &mut out);
