@@ -21,8 +21,6 @@ pub(crate) enum CompoundPart {
         /// Whether an article can precede it.
         after_article: bool,
     },
-    /// `rahman`: joined to the name before it where an article stands between. Holds the standard spelling.
-    AfterArticle(&'static str),
     /// `reza`: joined to certain names before it. Holds the standard spelling.
     Consecrated(&'static str),
 }
@@ -33,7 +31,6 @@ static PARTS: LazyLock<WordMap<CompoundPart>> = LazyLock::new(|| {
             "servant" => CompoundPart::Servant(standard),
             "article" => CompoundPart::Article,
             "faith" | "god" => CompoundPart::Suffix { standard, after_article: true },
-            "mercy" => CompoundPart::AfterArticle(standard),
             "child" => CompoundPart::Suffix { standard, after_article: false },
             "consecrated" => CompoundPart::Consecrated(standard),
             _ => return None,
@@ -46,12 +43,31 @@ fn words_of_kind(kind: &str) -> impl Iterator<Item = &'static str> {
     rows(COMPOUNDS).filter(move |row| row[0] == kind).filter_map(|row| row.get(1).copied())
 }
 
-/// Endings of compounds in one word, and for each its standard spelling.
-static ENDINGS: LazyLock<(SuffixSet, FxHashMap<&str, &str>)> = LazyLock::new(|| {
-    let of_kind = rows(COMPOUNDS).filter(|row| row[0] == "ending");
-    let standard = of_kind.filter_map(|row| Some((*row.get(1)?, *row.get(2)?))).collect();
-    (words_of_kind("ending").collect(), standard)
-});
+/// Endings of compounds in one word, and for each what it is written as.
+struct Endings {
+    endings: SuffixSet,
+    standard: FxHashMap<&'static str, &'static str>,
+}
+
+impl Endings {
+    fn of_kind(kind: &str) -> Self {
+        let of_kind = rows(COMPOUNDS).filter(|row| row[0] == kind);
+        let standard = of_kind.filter_map(|row| Some((*row.get(1)?, *row.get(2)?))).collect();
+        Endings { endings: words_of_kind(kind).collect(), standard }
+    }
+
+    /// What precedes the ending of a token, and what the ending is written as.
+    fn split<'t>(&'static self, token: &'t str) -> Option<(&'t str, &'static str)> {
+        let mut all = self.endings.split(token);
+        all.find_map(|(stem, ending)| Some((stem, *self.standard.get(ending)?)))
+    }
+}
+
+/// Endings that stay joined, in their standard spelling.
+static JOINED_ENDINGS: LazyLock<Endings> = LazyLock::new(|| Endings::of_kind("ending"));
+
+/// Endings that are names by themselves.
+static NAMED_ENDINGS: LazyLock<Endings> = LazyLock::new(|| Endings::of_kind("apart"));
 
 /// Abu written with the article, and how it is written without.
 static KUNYAS: LazyLock<WordMap<&str>> = LazyLock::new(|| {
@@ -87,8 +103,12 @@ pub(crate) fn compound_part(token: &str) -> Option<CompoundPart> {
 
 /// Splits the ending off a compound in one word: what precedes it, and its standard spelling.
 pub(crate) fn compound_ending(token: &str) -> Option<(&str, &'static str)> {
-    let (endings, standard) = &*ENDINGS;
-    endings.split(token).find_map(|(stem, ending)| Some((stem, *standard.get(ending)?)))
+    JOINED_ENDINGS.split(token)
+}
+
+/// Splits a compound in one word whose end is a name by itself: the two names.
+pub(crate) fn joined_names(token: &str) -> Option<(&str, &'static str)> {
+    NAMED_ENDINGS.split(token)
 }
 
 /// Abu without the article, for a folded token that is Abu with it.
@@ -162,7 +182,7 @@ mod tests {
         let kinds = ["servant", "article", "faith", "god", "child", "consecrated", "consecrates"];
         for row in rows(COMPOUNDS) {
             assert_eq!(row.len(), 3, "{row:?}");
-            let others = ["ending", "root", "unlike", "mercy", "kunya"];
+            let others = ["ending", "root", "unlike", "apart", "kunya"];
             assert!(kinds.contains(&row[0]) || others.contains(&row[0]), "{row:?}");
         }
     }

@@ -6,7 +6,8 @@
 
 use crate::knowledge::{
     CompoundPart, JOINED_SERVANTS, JoinedServant, SyllabicToken, compound_ending, compound_part,
-    ends_unlike_arabic, is_article_root, is_consecrated, is_particle, is_syllabic_surname, kunya,
+    ends_unlike_arabic, is_article_root, is_consecrated, is_particle, is_syllabic_surname,
+    joined_names, kunya,
 };
 use crate::text::MAX_TOKEN_CHARS;
 use std::ops::Range;
@@ -23,7 +24,10 @@ pub(super) struct SpannedToken {
 
 /// Whether a name with this token can contain a compound. False for most tokens.
 pub(super) fn may_be_compound(token: &str) -> bool {
-    compound_part(token).is_some() || is_syllabic_surname(token) || standardize(token).is_some()
+    compound_part(token).is_some()
+        || is_syllabic_surname(token)
+        || standardize(token).is_some()
+        || two_names(token).is_some()
 }
 
 /// Joins tokens of `text` that are one name and standardizes compounds in one word. Nothing is joined across
@@ -47,6 +51,7 @@ pub(super) fn join_compounds<'a>(
                 token.text = standard;
             }
         }
+        split_names(tokens);
     }
     if after.is_empty() {
         join_syllables(text, family, &mut before);
@@ -89,20 +94,6 @@ fn join_parts(tokens: &mut Vec<SpannedToken>) {
                     None => joined.extend(article.into_iter().chain([token])),
                 }
             }
-            Some(CompoundPart::AfterArticle(standard)) => {
-                let last = joined.len().checked_sub(1).filter(|last| is_article(&joined[*last]));
-                let named = last.and_then(|last| last.checked_sub(1));
-                let named = named.filter(|at| {
-                    compound_part(&joined[*at].text).is_none() && joined[*at].can_append(standard)
-                });
-                match named {
-                    Some(at) => {
-                        joined.truncate(at + 1);
-                        joined[at].append(standard, token.span.end);
-                    }
-                    None => joined.push(token),
-                }
-            }
             Some(CompoundPart::Consecrated(standard)) => {
                 let can_append = |last: &&mut SpannedToken| {
                     is_consecrated(&last.text) && last.can_append(standard)
@@ -116,6 +107,24 @@ fn join_parts(tokens: &mut Vec<SpannedToken>) {
         }
     }
     *tokens = joined;
+}
+
+/// Puts each word that is two names in two tokens, as others write it (Saifurrahman, Saif ur-Rahman).
+fn split_names(tokens: &mut Vec<SpannedToken>) {
+    for at in (0..tokens.len()).rev() {
+        if let Some((one, other)) = two_names(&tokens[at].text) {
+            let (one, span) = (one.to_owned(), tokens[at].span.clone());
+            tokens.insert(at + 1, SpannedToken { text: other.to_owned(), span });
+            tokens[at].text = one;
+        }
+    }
+}
+
+/// The names in a word that is two names. That of a servant is one name (Abdulrahman).
+fn two_names(token: &str) -> Option<(&str, &'static str)> {
+    let (one, other) = joined_names(token)?;
+    let is_servant = matches!(compound_part(one), Some(CompoundPart::Servant(_)));
+    (one.chars().count() >= MIN_NAME_LETTERS && !is_servant).then_some((one, other))
 }
 
 /// The minimum letters of each joined token.
