@@ -1,11 +1,14 @@
 //! Letters of the region's other languages, and what is typed for them.
 
-use sverka::{Level, Model, Record};
+use sverka::{Evidence, Level, Model, Record};
+
+fn compare(one: &str, other: &str) -> Evidence {
+    Model::default().compare(&Record::new("1", one), &Record::new("2", other))
+}
 
 /// The levels of the names, beside a surname that is the same.
 fn levels(one: &str, other: &str) -> Vec<Level> {
-    let evidence = Model::default().compare(&Record::new("1", one), &Record::new("2", other));
-    evidence.items().iter().map(|item| item.level()).collect()
+    compare(one, other).items().iter().map(|item| item.level()).collect()
 }
 
 #[test]
@@ -114,14 +117,14 @@ fn a_script_that_is_not_read_or_read_letter_by_letter_says_so_in_the_evidence() 
         ("Papadopoulos Giorgos", "Παπαδόπουλος Γιώργος", "Greek letters are read one by one"),
         ("Шевченко 王", "Шевченко Остап", "Han letters have no reading"),
     ] {
-        let evidence = Model::default().compare(&Record::new("1", one), &Record::new("2", other));
+        let evidence = compare(one, other);
         let said = evidence.items().iter().any(|item| item.via() == Some(expected));
         assert!(said, "{one} ~ {other}: {evidence}");
         assert!(evidence.to_string().contains(expected), "{evidence}");
     }
     for (one, other) in [("王 小明", "王 小明"), ("Шевченко", "Іваненко"), ("Сергей", "სერგო")]
     {
-        let evidence = Model::default().compare(&Record::new("1", one), &Record::new("2", other));
+        let evidence = compare(one, other);
         assert!(!evidence.to_string().contains("letters"), "{evidence}");
     }
 }

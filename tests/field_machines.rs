@@ -2,23 +2,15 @@
 //! machine readable zones read as letters, lost letters. For each kind, pairs that must agree and pairs that
 //! only look like it.
 
-use sverka::{Level, Model, Name, PersonName, Record, Repair};
+#[path = "common/names.rs"]
+mod names;
 
-/// Whether two names agree: two thirds of the bits that the lighter one has against itself, and no token
-/// contradicted.
-fn agree(one: &str, other: &str) -> bool {
-    let model = Model::default();
-    let record = |name: &str| Record::new("", name);
-    let bits = |one: &str, other: &str| model.compare(&record(one), &record(other)).bits().as_f64();
-    let evidence = model.compare(&record(one), &record(other));
-    let contradicts = evidence.items().iter().any(|item| item.level() == Level::Contradicted);
-    let least = bits(one, one).min(bits(other, other)).max(0.01);
-    evidence.bits().as_f64() / least >= 0.65 && !contradicts
-}
+use names::{agree, compare};
+use sverka::{Level, Name, PersonName, Repair};
 
 /// Whether letters of one of the names were repaired or taken for misread.
 fn is_repaired(one: &str, other: &str) -> bool {
-    let evidence = Model::default().compare(&Record::new("", one), &Record::new("", other));
+    let evidence = compare(one, other);
     let repaired = [Level::Misread, Level::Repaired];
     evidence.items().iter().any(|item| repaired.contains(&item.level()))
 }
@@ -37,8 +29,7 @@ fn check(agreeing: &[(&str, &str)], differing: &[(&str, &str)]) {
             if agrees != expected {
                 let name = Name::new(&PersonName::full(*one));
                 let tokens: Vec<&str> = name.tokens().map(|token| token.text()).collect();
-                let evidence =
-                    Model::default().compare(&Record::new("", *one), &Record::new("", *other));
+                let evidence = compare(one, other);
                 failures.push(format!("{one} ~ {other}: {expected}? {tokens:?}\n{evidence}"));
             }
         }

@@ -97,11 +97,16 @@ impl EncodedRecord {
         }
     }
 
-    /// Sets how many records state each birth date and document to the counts of a list. `record` must be
-    /// the record that was encoded.
-    pub(crate) fn set_holders_from(&mut self, record: &Record, list: &dyn ListCounts) {
+    /// Sets how many records state each birth date to the counts of a list.
+    pub(crate) fn set_date_holders_from(&mut self, list: &dyn ListCounts) {
         let dates = self.birth_dates.iter();
         self.date_holders = dates.map(|date| list.with_date(*date)).collect();
+    }
+
+    /// Sets how many records state each birth date and document to the counts of a list other than the one that gave
+    /// the ids. `record` must be the record that was encoded.
+    pub(crate) fn set_holders_from(&mut self, record: &Record, list: &dyn ListCounts) {
+        self.set_date_holders_from(list);
         let keys = list.keys();
         let counted = documents(record, |text| keys.document(text));
         for (document, counted) in self.documents.iter_mut().zip(counted) {

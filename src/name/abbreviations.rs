@@ -111,18 +111,14 @@ impl Name {
 
 #[cfg(test)]
 mod tests {
-    use crate::evidence::Model;
-    use crate::name::{Name, spelling};
-    use crate::record::PersonName;
-    use crate::vocabulary::{ClosenessKind, closeness};
+    use crate::name::testing::{self, tokens};
+    use crate::vocabulary::ClosenessKind;
 
+    /// In what way the first tokens of two names are close.
     fn kind(one: &str, other: &str) -> Option<ClosenessKind> {
-        let [one, other] = [one, other].map(|name| {
-            let name = Name::new(&PersonName::full(name));
-            let token = name.tokens().next().map(|token| token.text().to_owned());
-            spelling(&token.unwrap_or_default())
-        });
-        closeness(Model::default().closeness_costs(), &one, &other).map(|closeness| closeness.kind)
+        let [one, other] = [one, other].map(tokens);
+        let first = |name: &str| name.split(' ').next().unwrap_or_default().to_owned();
+        testing::kind(&first(&one), &first(&other))
     }
 
     #[test]

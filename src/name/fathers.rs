@@ -102,9 +102,8 @@ pub(super) fn heard(sounds: &str) -> InlineSounds {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::Model;
-    use crate::name::spelling;
-    use crate::vocabulary::{ClosenessKind, closeness};
+    use crate::name::testing::kind;
+    use crate::vocabulary::ClosenessKind;
     use rustc_hash::FxHashSet;
 
     fn heard(sounds: &str) -> String {
@@ -144,11 +143,6 @@ mod tests {
 
     #[test]
     fn a_child_is_a_son_or_a_daughter() {
-        let model = Model::default();
-        let kind = |one: &str, other: &str| {
-            let [one, other] = [one, other].map(spelling);
-            closeness(model.closeness_costs(), &one, &other).map(|closeness| closeness.kind)
-        };
         // Далер and Сухроб are in the table of given names, Шерхоча and Нурмирзо are not.
         for (one, other) in [
             ("далерзода", "далерович"),
@@ -260,11 +254,7 @@ mod tests {
     fn all_patronymics_of_one_father_agree_and_those_of_two_do_not() {
         let known: FxHashSet<&str> =
             crate::knowledge::given_names().flat_map(|(_, forms)| forms).collect();
-        let model = Model::default();
-        let agree = |one: &(String, bool), other: &(String, bool)| {
-            let (one, other) = (spelling(&one.0), spelling(&other.0));
-            closeness(model.closeness_costs(), &one, &other).map(|close| close.kind)
-        };
+        let agree = |one: &(String, bool), other: &(String, bool)| kind(&one.0, &other.0);
         let mut failures = Vec::new();
         for (n, (cyrillic, latin)) in FATHERS.iter().enumerate() {
             assert!(
@@ -301,10 +291,6 @@ mod tests {
 
     #[test]
     fn a_joined_word_of_kinship_agrees_with_the_surname_of_another_state() {
-        let model = Model::default();
-        let kind = |one, other| {
-            closeness(model.closeness_costs(), &spelling(one), &spelling(other)).map(|c| c.kind)
-        };
         for (one, other) in [
             ("ахмедиұлы", "ахмедиев"),
             ("серікұлы", "сериков"),

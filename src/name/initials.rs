@@ -78,16 +78,8 @@ impl Name {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::evidence::Model;
-    use crate::name::spelling;
-    use crate::record::PersonName;
-    use crate::vocabulary::{ClosenessKind, closeness};
-
-    fn tokens(name: &str) -> String {
-        let name = Name::new(&PersonName::full(name));
-        name.tokens().map(|token| token.text().to_owned()).collect::<Vec<_>>().join(" ")
-    }
+    use crate::name::testing::{kind, tokens};
+    use crate::vocabulary::ClosenessKind;
 
     #[test]
     fn initials_of_several_letters_become_one() {
@@ -109,11 +101,7 @@ mod tests {
 
     #[test]
     fn an_initial_stands_for_names_that_are_romanized_with_its_letter() {
-        let is_initial = |one: &str, other: &str| {
-            let [one, other] = [one, other].map(spelling);
-            let found = closeness(Model::default().closeness_costs(), &one, &other);
-            found.is_some_and(|found| found.kind == ClosenessKind::Initial)
-        };
+        let is_initial = |one: &str, other: &str| kind(one, other) == Some(ClosenessKind::Initial);
         for (initial, name) in [
             ("s", "шерозович"),
             ("s", "szczepan"),

@@ -117,12 +117,8 @@ fn is_vowel(letter: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::name::testing::tokens;
     use crate::record::PersonName;
-
-    fn tokens(name: &str) -> String {
-        let name = Name::new(&PersonName::full(name));
-        name.tokens().map(|token| token.text().to_owned()).collect::<Vec<_>>().join(" ")
-    }
 
     #[test]
     fn two_capitals_beside_a_surname_are_initials() {

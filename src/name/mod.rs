@@ -29,6 +29,8 @@ mod spellings;
 mod stems;
 mod surnames;
 mod syllabic;
+#[cfg(test)]
+mod testing;
 mod tokens;
 
 pub(crate) use crate::knowledge::is_syllabic_surname;

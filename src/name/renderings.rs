@@ -102,13 +102,10 @@ fn folded(sounds: &str) -> InlineSounds {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::Model;
-    use crate::name::spelling;
-    use crate::vocabulary::closeness;
+    use crate::name::testing::close;
 
     fn cost(one: &str, other: &str) -> Option<u16> {
-        let [one, other] = [one, other].map(spelling);
-        closeness(Model::default().closeness_costs(), &one, &other).map(|found| found.cost)
+        close(one, other).map(|found| found.cost)
     }
 
     /// Whether two tokens agree at the cost of a rendering, or less.

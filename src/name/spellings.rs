@@ -41,15 +41,8 @@ pub(crate) fn spelling(token: &str) -> Spelling {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::evidence::Model;
-    use crate::vocabulary::{ClosenessKind as Kind, closeness};
-
-    /// In what way two tokens are close under the default model.
-    fn kind(one: &str, other: &str) -> Option<Kind> {
-        let model = Model::default();
-        closeness(model.closeness_costs(), &spelling(one), &spelling(other)).map(|c| c.kind)
-    }
+    use crate::name::testing::kind;
+    use crate::vocabulary::ClosenessKind as Kind;
 
     #[test]
     fn romanizations_of_one_name_are_close() {

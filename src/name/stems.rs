@@ -92,14 +92,8 @@ fn number(stem: &str) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
-    use crate::evidence::Model;
-    use crate::name::spelling;
-    use crate::vocabulary::{ClosenessKind, closeness};
-
-    fn kind(one: &str, other: &str) -> Option<ClosenessKind> {
-        let [one, other] = [one, other].map(spelling);
-        closeness(Model::default().closeness_costs(), &one, &other).map(|closeness| closeness.kind)
-    }
+    use crate::name::testing::kind;
+    use crate::vocabulary::ClosenessKind;
 
     #[test]
     fn a_surname_agrees_with_itself_without_the_russian_ending() {

@@ -45,7 +45,10 @@ impl<'a> Query<'a> {
         let index = &list.index;
         let mut tokens = QueryTokens::default();
         let mut encoded = EncodedRecord::new(record, &index.keys, |token| tokens.number(token));
-        encoded.set_holders_from(record, &list.epoch().index);
+        match list.has_epoch() {
+            true => encoded.set_holders_from(record, &list.epoch().index),
+            false => encoded.set_date_holders_from(index),
+        }
         let expansions: Vec<Arc<Expansion>> = tokens.iter().map(expand).collect();
         let rarity = expansions.iter().map(|expansion| expansion.rarity).collect();
         let joins = find_joins(list, &encoded, &expansions);

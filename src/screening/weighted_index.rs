@@ -106,6 +106,11 @@ impl WeightedIndex {
         &self.frequencies
     }
 
+    /// Whether the statistics of another list count.
+    pub(super) fn has_epoch(&self) -> bool {
+        self.epoch.is_some()
+    }
+
     /// The list whose statistics count: this one unless it has an epoch.
     pub(crate) fn epoch(&self) -> &WeightedIndex {
         self.epoch.as_ref().map_or(self, |shared| &shared.epoch.list)
