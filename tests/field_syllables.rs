@@ -51,6 +51,10 @@ const ONE_NAME: [(&str, &[(&str, &str)]); 6] = [
             ("Ким Ён Чхоль", "Kim Yong-chol"),
             ("Ким Джэ Вон", "Kim Jae-won"),
             ("Кан Хе Чжон", "Kang Hye-jeong"),
+            // After a surname Russian writes the first consonant of the given name with voice.
+            ("Хван Ги Чхоль", "Hwang Ki-chol"),
+            ("Ким Гын Тхэ", "Kim Geun-tae"),
+            ("Чон Бон Гиль", "Jeong Bong-gil"),
         ],
     ),
     (

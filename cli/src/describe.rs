@@ -48,12 +48,14 @@ fn comparison(item: &Item) -> String {
     if let Some(field) = field(item.field()) {
         text = format!("{field}: {text}");
     }
-    if let Some(via) = item.via().filter(|_| item.level() != Level::SameReading) {
-        text = format!("{text}, {via}");
-    } else if let Some(via) = item.via() {
-        // The first word of each orthography is enough to recognize it.
-        let names = via.split(" ~ ").map(|name| name.split(' ').next().unwrap_or(name));
-        text = format!("{text}, {}", names.collect::<Vec<_>>().join(" ~ "));
+    match item.via() {
+        // The first word of each of two orthographies is enough to recognize it.
+        Some(via) if item.level() == Level::SameReading && via.contains(" ~ ") => {
+            let names = via.split(" ~ ").map(|name| name.split([' ', ',']).next().unwrap_or(name));
+            text = format!("{text}, {}", names.collect::<Vec<_>>().join(" ~ "));
+        }
+        Some(via) => text = format!("{text}, {via}"),
+        None => {}
     }
     text
 }

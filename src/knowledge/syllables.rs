@@ -20,7 +20,7 @@ const SEPARATOR: u8 = 0;
 
 /// The most divisions of a token that count. With fewer, spellings of two syllables that a table has would not meet,
 /// as a test asserts: a Korean consonant has up to three spellings.
-pub(crate) const MAX_DIVISIONS: usize = 32;
+pub(crate) const MAX_DIVISIONS: usize = 48;
 
 /// The number of the syllabary of Chinese: the first table.
 const PINYIN: usize = 0;
@@ -65,7 +65,6 @@ impl SyllabarySet {
 struct Syllable {
     syllabary: u8,
     /// Whether it begins no name, and whether it ends none.
-    is_later: bool,
     is_inner: bool,
     sounds: &'static str,
 }
@@ -144,8 +143,7 @@ static SYLLABARIES: LazyLock<Syllabaries> = LazyLock::new(|| {
         all.most.push(fact(table, "syllables").parse().unwrap_or(1));
         for row in rows(table) {
             let [latin, cyrillic, sounds, ref place @ ..] = row[..] else { continue };
-            let [is_later, is_inner] = ["later", "inner"].map(|it| place.contains(&it));
-            let syllable = Syllable { syllabary, is_later, is_inner, sounds };
+            let syllable = Syllable { syllabary, is_inner: place.contains(&"inner"), sounds };
             let mut insert = |spelling: &str| {
                 if let Some(letters) = Letters::new(spelling) {
                     let trie = if letters.is_cyrillic { &mut all.cyrillic } else { &mut all.latin };
@@ -303,7 +301,6 @@ impl SyllabicToken {
             let end = self.letters.after_separator(at + length);
             for syllable in &node.syllables {
                 if usize::from(syllable.syllabary) != syllabary
-                    || syllable.is_later && at == 0
                     || syllable.is_inner && end == codes.len()
                 {
                     continue;
@@ -362,10 +359,9 @@ mod tests {
         !sounds(one, syllabary).is_disjoint(&sounds(other, syllabary))
     }
 
-    /// Each Latin syllable with its Cyrillic spellings, but for those that begin no name. One that ends none is
-    /// followed by another.
+    /// Each Latin syllable with its Cyrillic spellings. One that ends no name is followed by another.
     fn syllables(table: &'static str) -> impl Iterator<Item = (String, Vec<String>)> {
-        rows(table).filter(|row| !row.contains(&"later")).map(|row| {
+        rows(table).map(|row| {
             let end = if row.contains(&"inner") { ["ko", "ко"] } else { [""; 2] };
             let cyrillic = row[1].split(' ').map(|spelling| format!("{spelling}{}", end[1]));
             (format!("{}{}", row[0], end[0]), cyrillic.collect())
@@ -379,7 +375,7 @@ mod tests {
                 assert!(!fact(table, name).is_empty(), "{name}");
             }
             for row in rows(table) {
-                assert!(matches!(row[..], [_, _, _] | [_, _, _, "inner" | "later"]), "{row:?}");
+                assert!(matches!(row[..], [_, _, _] | [_, _, _, "inner"]), "{row:?}");
             }
             let (latin, cyrillic) = fact(table, "example").split_once(" = ").unwrap();
             assert!(meet(latin, cyrillic, number), "{latin} {cyrillic}");

@@ -92,6 +92,7 @@ orthography_tables! {
     "rendered_spanish",
     "rendered_italian",
     "rendered_latin",
+    "rendered_turkish",
     "armenian",
     "armenian_russian",
     "georgian",

@@ -32,6 +32,11 @@ fn is_given_name(concept: &Concept) -> bool {
         && concept.number.is_multiple_of(CONCEPTS_PER_NAME)
 }
 
+/// Whether the table has a token as an abbreviation.
+pub(super) fn is_abbreviation(token: &str) -> bool {
+    ABBREVIATIONS.contains_key(token)
+}
+
 /// Pushes what a token abbreviates, or what abbreviates it if it is a known given name.
 pub(super) fn push_abbreviations<'a>(
     token: &str,
@@ -98,7 +103,7 @@ impl Name {
             let is_one = one.part == other.part
                 && one.text.end == other.text.start
                 && parts[one.part].0.and_then(|text| text.get(between)) == Some("-")
-                && ABBREVIATIONS.contains_key(&self.text[one.text.start..other.text.end]);
+                && is_abbreviation(&self.text[one.text.start..other.text.end]);
             if is_one {
                 let end = self.tokens.remove(at + 1);
                 self.tokens[at].text.end = end.text.end;

@@ -1,7 +1,8 @@
 //! Restores the nominative of a name that was copied from a sentence: Ивановым Сергеем Петровичем.
 //!
-//! One token never decides. Петра is a genitive and a woman's name, Иванова a genitive and a woman's
-//! surname. So all tokens must fit one case of one sex, and one of them must be no nominative.
+//! One token rarely decides. Петра is a genitive and a woman's name, Иванова a genitive and a woman's
+//! surname. So all tokens must fit one case of one sex, and one of them must be no nominative. Beside initials a
+//! surname decides alone by an ending that only a case has: Ивановым С. П.
 
 use super::concepts::is_given_name;
 use super::tokens::{Name, Role};
@@ -27,6 +28,9 @@ static GIVEN_NAMES: LazyLock<FxHashMap<&str, CaseSet>> = LazyLock::new(|| {
 static EXCEPTIONS: LazyLock<FxHashSet<&str>> =
     LazyLock::new(|| patronymic_exceptions().map(|(patronymic, _)| patronymic).collect());
 
+/// The least letters of an ending by which a surname shows its case alone. With two, Карим would be an instrumental.
+const LONG_ENDING: usize = 3;
+
 /// What speaks for the cases that all tokens of a name may stand in.
 #[derive(Debug, Default)]
 struct Support {
@@ -40,6 +44,8 @@ struct Support {
     certain: CaseSet,
     /// Those of which a surname has an ending that no nominative has (Чайковского).
     surname: CaseSet,
+    /// The same, where the ending is so long that the token is nothing else: the cases of a surname beside initials.
+    lone_surname: CaseSet,
     /// Those in which a known given name stands, although the token may be another name (Петра).
     given_name: CaseSet,
 }
@@ -82,10 +88,26 @@ impl Name {
         if let Some(case) = shown(support.patronymic).next() {
             return Some(case);
         }
-        let mut shown = shown(support.certain.or(support.surname.and(support.given_name)));
+        let certain = shown(support.certain.or(support.surname.and(support.given_name)));
+        let lone = if self.is_surname_beside_initials() {
+            support.lone_surname
+        } else {
+            CaseSet::default()
+        };
+        let mut shown = certain.chain(lone.each());
         let first = shown.next()?;
         // A masculine genitive is an accusative too, and gives the same nominative.
         shown.all(|case| case.are_of_men() == first.are_of_men()).then_some(first)
+    }
+
+    /// Whether one token alone is no initial, and some are: Ивановым С.П.
+    fn is_surname_beside_initials(&self) -> bool {
+        let (mut names, mut initials) = (0, 0);
+        for at in 0..self.tokens.len() {
+            let is_initial = self.token_text(at).chars().nth(1).is_none();
+            *(if is_initial { &mut initials } else { &mut names }) += 1;
+        }
+        names == 1 && initials > 0
     }
 
     /// Particles, initials and a father's name before a word of kinship are not declined.
@@ -116,6 +138,10 @@ impl Support {
                 }
                 DeclensionClass::Surname if ending.is_of_no_nominative() => {
                     self.surname = self.surname.or(of_ending);
+                    let is_long = token[stem.len()..].chars().nth(LONG_ENDING - 1).is_some();
+                    if is_long && !is_given_name(token) && !GIVEN_NAMES.contains_key(token) {
+                        self.lone_surname = self.lone_surname.or(of_ending);
+                    }
                 }
                 DeclensionClass::Patronymic | DeclensionClass::Surname => {}
                 DeclensionClass::Noun | DeclensionClass::Given => {

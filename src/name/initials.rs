@@ -1,7 +1,9 @@
-//! Initials of letters that are romanized by several: Sh. for Ш., and S. for it too.
+//! Initials of several letters: Sh. for Ш., and S. for it too; Ан. for a name that begins so.
 //!
-//! The romanization systems say which letters those are and what they sound like.
+//! The romanization systems say which letters those are and what they sound like. Two Cyrillic letters with a point
+//! begin many names, and say little more than the first.
 
+use super::abbreviations::is_abbreviation;
 use super::readings::{Reading, read};
 use super::sounds::initials;
 use super::tokens::{Name, Parts, Role};
@@ -41,6 +43,13 @@ impl Romanized {
     }
 }
 
+/// Whether a token is two Cyrillic letters, and no abbreviation that the table knows.
+fn is_short_beginning(token: &str) -> bool {
+    let are_cyrillic =
+        token.chars().all(|letter| matches!(letter, 'а'..='я' | 'ё' | 'і' | 'ї' | 'є'));
+    are_cyrillic && token.chars().count() == 2 && !is_abbreviation(token)
+}
+
 /// The sounds that a single Latin letter may be the first letter of: S of sh, T of ts. None of a longer token.
 pub(super) fn sounds_of_first_letter(token: &str) -> &'static [u8] {
     let mut letters = token.chars();
@@ -59,7 +68,8 @@ impl Name {
             let after = parts[token.part].0.and_then(|text| text.get(token.written.end..));
             is_name
                 && after.is_some_and(|after| after.starts_with('.'))
-                && ROMANIZED.letters.binary_search_by(|letters| letters.as_str().cmp(text)).is_ok()
+                && (ROMANIZED.letters.binary_search_by(|it| it.as_str().cmp(text)).is_ok()
+                    || is_short_beginning(text))
         };
         let found: Vec<usize> = (0..self.tokens.len()).filter(is_initial).collect();
         if found.is_empty() {
@@ -85,6 +95,11 @@ mod tests {
     fn initials_of_several_letters_become_one() {
         for (name, expected) in [
             ("Rakhimov Sh. A.", "rakhimov s a"),
+            ("Иванов Ан. Петрович", "иванов а петрович"),
+            ("Ек. Орлова", "е орлова"),
+            // The table has this one.
+            ("Вл. Орлов", "вл орлов"),
+            ("Орлова Ия", "орлова ия"),
             ("Rakhimov B.Kh.", "rakhimov b k"),
             ("Yu. A. Gagarin", "y a gagarin"),
             ("Schtscherbakow Tsch.", "schtscherbakow t"),

@@ -177,6 +177,13 @@ mod tests {
             ("tacitus", "тацит"),
             ("augustinus", "августин"),
             ("claudius", "клавдий"),
+            // Turkish, with its marks and without.
+            ("necmi", "неджми"),
+            ("ercan", "эрджан"),
+            ("tuncay", "тунджай"),
+            ("ecevit", "эджевит"),
+            ("nurcan", "нурджан"),
+            ("çınarcıoğlu", "чынарджыоглу"),
         ] {
             if !is_rendered(latin, cyrillic) {
                 missed.push(format!("{latin} {cyrillic}"));
@@ -211,6 +218,9 @@ mod tests {
             ("petrus", "петров"),
             ("newman", "неман"),
             ("knight", "кнут"),
+            ("ercan", "эрлан"),
+            ("canan", "жанна"),
+            ("cem", "сёма"),
         ] {
             assert!(!is_rendered(latin, cyrillic), "{latin} {cyrillic}");
         }
