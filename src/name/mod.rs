@@ -17,6 +17,7 @@ mod initials;
 mod joined_initials;
 mod key;
 mod known_names;
+mod lost_letters;
 mod misread;
 mod mrz;
 mod normalizer;

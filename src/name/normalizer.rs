@@ -146,6 +146,7 @@ impl Normalizer {
         if has_odd_letters {
             normalized.replace_odd_letters();
         }
+        normalized.restore_lost_letters(&parts);
         normalized.join_abbreviations(&parts);
         normalized.restore_nominatives();
         match zone {

@@ -60,8 +60,8 @@ repairs! {
     FillersRestored = "K or C read for the filler <",
     /// Digits that look like letters were replaced inside a word: `Niko1ay`, `P0trov`.
     DigitsReplaced = "digits read for letters",
-    /// Signs in place of letters were replaced: `@` by ə; or removed: `?`, `*` and the replacement character
-    /// inside a word (`Пет?ов`).
+    /// Signs in place of letters were replaced: `@` by ə; or by a letter that makes a
+    /// known name: `?`, `*` and the replacement character inside a word (`Пет?ов`).
     LettersLost = "signs in place of letters",
     /// Symbols that only look like Latin letters were replaced: `ᗩᖇᗴᑎ`.
     SymbolsReplaced = "symbols that look like letters replaced",
