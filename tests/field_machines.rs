@@ -209,6 +209,9 @@ fn misread_letters() {
     check(
         &[
             ("Karirnov Rashid", "Karimov Rashid"),
+            ("Salirn Kurbanov", "Салим Курбанов"),
+            ("Artern Sidorov", "Artem Sidorov"),
+            ("Orlov Maxirn", "Орлов Максим"),
             ("Srnirnov Oleg", "Smirnov Oleg"),
             ("Kuznetsov Vlaclimir", "Kuznetsov Vladimir"),
             ("Alekseev Mikhaii", "Alekseev Mikhail"),
@@ -266,6 +269,8 @@ fn lost_letters_and_symbols() {
             ("Gar*ia José", "Garcia José"),
             ("Kuzn\u{fffd}tsov Ivan", "Kuznetsov Ivan"),
             ("H@s@nov R@şad", "Həsənov Rəşad"),
+            ("Сидо?ов Пётр", "Сидоров Пётр"),
+            ("Кузне?ова Ири\u{fffd}а", "Кузнецова Ирина"),
             ("M@mm@dov Elçin", "Məmmədov Elçin"),
             ("Ибра?имов Али", "Ибрагимов Али"),
             ("Ferna?dez Maria", "Fernandez Maria"),

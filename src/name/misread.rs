@@ -47,14 +47,16 @@ pub(super) fn push_misread<'a>(
         return;
     }
     let surprise_of = |word: &str| surprise([word].into_iter());
-    let written = surprise_of(token);
+    // As a whole too: rn for m is less surprising letter by letter, as there is one letter more.
+    let as_whole = |word: &str| Some(surprise_of(word)? * word.chars().count() as u32);
+    let (written, written_as_whole) = (surprise_of(token), as_whole(token));
     let mut meant = String::new();
     for look_alike in look_alikes(LookAlikeKind::Print) {
         for (at, letters) in token.match_indices(look_alike.written) {
             for read_for in &look_alike.meant {
                 meant.clear();
                 meant.extend([&token[..at], read_for, &token[at + letters.len()..]]);
-                if surprise_of(&meant) >= written {
+                if surprise_of(&meant) >= written && as_whole(&meant) >= written_as_whole {
                     continue;
                 }
                 let usual = usual_sounds(&meant);
