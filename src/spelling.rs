@@ -53,11 +53,11 @@ pub(crate) enum ConceptForm {
     OfDaughter,
     /// The patronymic that a son or a daughter has of the father's name (-зода).
     OfChild,
-    /// A name in Latin letters, as it is rendered in Cyrillic.
+    /// A name in Latin letters, as it is rendered in Cyrillic, or by the only system of its syllables.
     Original,
     /// A name in Cyrillic letters, which may render one in Latin letters.
     Rendering,
-    /// A name made of syllables, in Latin letters by any system.
+    /// A name made of syllables, in Latin letters by one of several systems.
     LatinSyllables,
     /// A name made of syllables, in Cyrillic letters.
     CyrillicSyllables,

@@ -42,7 +42,7 @@ pub(crate) use orthography::{EncodedToken, Orthography, OrthographySet};
 pub(crate) use placeholders::{Placeholder, PlaceholderKind, placeholders};
 pub(crate) use romanization::romanized_letters;
 pub use romanization::{System, Systems, deromanize, romanize};
-pub(crate) use syllables::{MAX_DIVISIONS, SyllabarySet, SyllabicToken};
+pub(crate) use syllables::{MAX_DIVISIONS, SyllabarySet, SyllabicToken, is_one_of_several};
 pub(crate) use words::{
     Kinship, announces_former_name, before_kinship, is_particle, kinship, may_be_title,
 };

@@ -134,11 +134,21 @@ struct Syllabaries {
     cyrillic: Trie,
     /// The most syllables of a token, by syllabary.
     most: Vec<usize>,
+    is_one_of_several: Vec<bool>,
 }
 
 static SYLLABARIES: LazyLock<Syllabaries> = LazyLock::new(|| {
     let empty = || Trie { nodes: vec![Node::EMPTY], last: [false; LETTERS] };
-    let mut all = Syllabaries { latin: empty(), cyrillic: empty(), most: Vec::new() };
+    let is_one_of_several = |table: &&'static str| {
+        let is_other = |other: &&&'static str| fact(other, "language") == fact(table, "language");
+        SYLLABARY_TABLES.iter().filter(is_other).count() > 1
+    };
+    let mut all = Syllabaries {
+        latin: empty(),
+        cyrillic: empty(),
+        most: Vec::new(),
+        is_one_of_several: SYLLABARY_TABLES.iter().map(is_one_of_several).collect(),
+    };
     for (syllabary, table) in (0..).zip(SYLLABARY_TABLES) {
         all.most.push(fact(table, "syllables").parse().unwrap_or(1));
         for row in rows(table) {
@@ -313,6 +323,11 @@ impl SyllabicToken {
         }
         true
     }
+}
+
+/// Whether a language has several systems for its syllables in Latin letters, of which this syllabary is one.
+pub(crate) fn is_one_of_several(syllabary: usize) -> bool {
+    SYLLABARIES.is_one_of_several[syllabary]
 }
 
 /// The syllables of a language in Latin letters, each with its Cyrillic spellings.

@@ -5,7 +5,7 @@
 
 use super::renderings::FIRST_RENDERING;
 use super::sounds::initials;
-use crate::knowledge::{MAX_DIVISIONS, SyllabarySet, SyllabicToken};
+use crate::knowledge::{MAX_DIVISIONS, SyllabarySet, SyllabicToken, is_one_of_several};
 use crate::spelling::{Concept, ConceptForm};
 use crate::storage::hash_pair;
 use crate::text::Script;
@@ -14,11 +14,13 @@ use crate::text::Script;
 /// have. Nothing for a token that does not divide, or for a single letter.
 pub(super) fn syllabic_concepts(token: &str) -> (Vec<Concept>, Vec<u8>) {
     let (mut concepts, mut first) = (Vec::new(), Vec::new());
-    let form = match token.chars().find_map(Script::of_letter) {
-        Some(Script::Cyrillic) => ConceptForm::CyrillicSyllables,
-        _ => ConceptForm::LatinSyllables,
-    };
-    for_each_division(token, |_, sounds| {
+    let is_cyrillic = token.chars().find_map(Script::of_letter) == Some(Script::Cyrillic);
+    for_each_division(token, |syllabary, sounds| {
+        let form = match is_cyrillic {
+            true => ConceptForm::CyrillicSyllables,
+            false if is_one_of_several(syllabary) => ConceptForm::LatinSyllables,
+            false => ConceptForm::Original,
+        };
         concepts.push(Concept { number: number(sounds), form });
         first.extend(initials(sounds));
     });

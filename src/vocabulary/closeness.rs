@@ -157,9 +157,10 @@ impl ClosenessCosts {
             (Original, Rendering) | (Rendering, Original) => {
                 (self.same_reading + self.related.rendering, ClosenessKind::SameReading)
             }
-            // Russian has one system, so two Cyrillic spellings are of two names unless they sound alike.
-            (LatinSyllables, LatinSyllables | CyrillicSyllables)
-            | (CyrillicSyllables, LatinSyllables) => {
+            // Of spellings by one system, two are of two names unless they sound alike.
+            (LatinSyllables, LatinSyllables)
+            | (LatinSyllables | Original, CyrillicSyllables)
+            | (CyrillicSyllables, LatinSyllables | Original) => {
                 (self.same_reading, ClosenessKind::SameReading)
             }
             (BareSurname, RussianSurname) | (RussianSurname, BareSurname) => {
