@@ -142,6 +142,12 @@ mod tests {
             ("crawley", "кроли"),
             ("haynes", "хейнс"),
             ("keane", "кин"),
+            ("andrew", "эндрю"),
+            ("andrews", "эндрюс"),
+            ("howell", "хауэлл"),
+            ("gower", "гауэр"),
+            ("ashleigh", "эшли"),
+            ("mchugh", "макхью"),
             ("purcell", "пёрселл"),
             // French.
             ("renault", "рено"),
