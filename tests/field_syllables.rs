@@ -55,6 +55,10 @@ const ONE_NAME: [(&str, &[(&str, &str)]); 6] = [
             ("Хван Ги Чхоль", "Hwang Ki-chol"),
             ("Ким Гын Тхэ", "Kim Geun-tae"),
             ("Чон Бон Гиль", "Jeong Bong-gil"),
+            // Both ends may be the family name, and one is much more often.
+            ("Пак Пон Чжу", "Pak Pong-ju"),
+            ("Ли Ён Хо", "Ri Yong-ho"),
+            ("Ким Чен Нам", "KIM JONG NAM"),
         ],
     ),
     (

@@ -84,14 +84,19 @@ static ARTICLE_ROOTS: LazyLock<Vec<&str>> = LazyLock::new(|| words_of_kind("root
 /// Endings of names that do not begin with the Arabic article, whatever letters they begin with.
 static UNLIKE_ARABIC: LazyLock<SuffixSet> = LazyLock::new(|| words_of_kind("unlike").collect());
 
-static SYLLABIC: LazyLock<WordMap<()>> = LazyLock::new(|| {
-    let mut all: FxHashSet<&str> = FxHashSet::default();
+/// Family names of one syllable, and whether each is one of the ten most frequent of a language.
+static SYLLABIC: LazyLock<WordMap<bool>> = LazyLock::new(|| {
+    let mut all: FxHashMap<&str, bool> = FxHashMap::default();
     for row in rows(SYLLABIC_SURNAMES) {
-        let latin: FxHashSet<&str> = row.iter().skip(1).flat_map(|it| it.split(' ')).collect();
-        let spellings = cyrillic_syllables(row[0]).filter(|(name, _)| latin.contains(name));
-        // A single letter is an initial.
-        all.extend(spellings.map(|(_, it)| it).filter(|it| it.chars().nth(1).is_some()));
-        all.extend(latin);
+        for (names, is_frequent) in row[1..].iter().zip([true, false]) {
+            let latin: FxHashSet<&str> = names.split(' ').collect();
+            let cyrillic = cyrillic_syllables(row[0]).filter(|(name, _)| latin.contains(name));
+            // A single letter is an initial.
+            let cyrillic = cyrillic.map(|(_, it)| it).filter(|it| it.chars().nth(1).is_some());
+            for name in cyrillic.chain(latin.iter().copied()) {
+                *all.entry(name).or_default() |= is_frequent;
+            }
+        }
     }
     all.into_iter().collect()
 });
@@ -135,6 +140,11 @@ pub(crate) fn ends_unlike_arabic(name: &str) -> bool {
 /// or as a syllabary writes it in Cyrillic ones.
 pub(crate) fn is_syllabic_surname(token: &str) -> bool {
     SYLLABIC.contains(token)
+}
+
+/// Whether it is one of the ten most frequent of a language.
+pub(crate) fn is_frequent_syllabic_surname(token: &str) -> bool {
+    SYLLABIC.get(token).copied().unwrap_or_default()
 }
 
 /// How names of Arabic `abd` ("servant of"), the article and a name are written in one word in one

@@ -22,7 +22,8 @@ mod words;
 pub(crate) use background::background;
 pub(crate) use compounds::{
     CompoundPart, JOINED_SERVANTS, JoinedServant, compound_ending, compound_part,
-    ends_unlike_arabic, is_article_root, is_consecrated, is_syllabic_surname, joined_names, kunya,
+    ends_unlike_arabic, is_article_root, is_consecrated, is_frequent_syllabic_surname,
+    is_syllabic_surname, joined_names, kunya,
 };
 pub(crate) use countries::{CountrySet, Nationality, are_related, read_nationality};
 pub(crate) use declension::{

@@ -6,8 +6,8 @@
 
 use crate::knowledge::{
     CompoundPart, JOINED_SERVANTS, JoinedServant, SyllabicToken, compound_ending, compound_part,
-    ends_unlike_arabic, is_article_root, is_consecrated, is_particle, is_syllabic_surname,
-    joined_names, kunya,
+    ends_unlike_arabic, is_article_root, is_consecrated, is_frequent_syllabic_surname, is_particle,
+    is_syllabic_surname, joined_names, kunya,
 };
 use crate::text::MAX_TOKEN_CHARS;
 use std::ops::Range;
@@ -216,8 +216,8 @@ fn standardize_ending(token: &str) -> Option<String> {
 
 /// Joins two given names of one syllable beside a family name of one syllable (Kim Jong Un). `family`
 /// is the declared family name; without one, it is the first or the last token. Where both are family names
-/// (Hong Wei Zhang), a hyphen shows the given name. Without a hyphen nothing is joined, since either may
-/// be it: comparison tries both.
+/// (Hong Wei Zhang), a hyphen shows the given name, or else which of the two is among the ten most frequent. Elsewhere
+/// nothing is joined, since either may be it: comparison tries both.
 fn join_syllables(text: &str, family: Option<&str>, tokens: &mut Vec<SpannedToken>) {
     let is_given = |at: usize| {
         let is_one = |token: &str| is_syllable(token) && !is_particle(token);
@@ -228,6 +228,7 @@ fn join_syllables(text: &str, family: Option<&str>, tokens: &mut Vec<SpannedToke
         between.is_some_and(|between| between.trim().chars().eq(['-']))
     };
     let is_surname = |at: usize| is_syllabic_surname(&tokens[at].text);
+    let is_frequent = |at: usize| is_frequent_syllabic_surname(&tokens[at].text);
     let first = match (family, tokens.len()) {
         (Some(family), 2) if is_syllabic_surname(family) && is_given(0) => 0,
         (None, 3) => {
@@ -235,6 +236,8 @@ fn join_syllables(text: &str, family: Option<&str>, tokens: &mut Vec<SpannedToke
             match possible {
                 [true, true] if is_hyphenated(1) && !is_hyphenated(0) => 1,
                 [true, true] if is_hyphenated(0) && !is_hyphenated(1) => 0,
+                [true, true] if is_frequent(0) && !is_frequent(2) => 1,
+                [true, true] if is_frequent(2) && !is_frequent(0) => 0,
                 [true, false] => 1,
                 [false, true] => 0,
                 _ => return,
