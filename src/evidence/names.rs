@@ -160,31 +160,34 @@ impl<P: TokenPairs> NamePair<'_, P> {
     /// Aligns the tokens and returns their weight. The alignments are left in `scratch`.
     fn weigh(&self, scratch: &mut ComparisonScratch) -> NamePairBits {
         let ComparisonScratch { matching, alignments } = scratch;
-        let (query_groups, record_groups) =
-            (TokenGroups::of(self.query), TokenGroups::of(self.record));
+        let [query_groups, record_groups] = [self.query, self.record].map(TokenGroups::of);
         self.collect_agreements(
             matching,
             !query_groups.patronymics.is_empty() && !record_groups.patronymics.is_empty(),
         );
         alignments.clear();
         alignments.resize(self.query.len(), TokenAlignment::Unmatched);
-        let (mut query_rest, mut record_rest) =
-            (PositionSet::all(self.query), PositionSet::all(self.record));
+        let [mut query_rest, mut record_rest] = [self.query, self.record].map(PositionSet::all);
         self.collect_joins(matching);
         matching.solve();
         let mut bits = Bits::ZERO;
         let mut differences = Differences::default();
+        // Full names that agree with an initial: which of several it stands for is a matter of their order.
+        let mut abbreviated = [PositionSet::default(); 2];
         for [one, other] in matching.agreements().iter().copied() {
             alignments[one] = TokenAlignment::Agreed(other);
             query_rest.remove(one);
             record_rest.remove(other);
-            let agreement = self.agreement(&self.query[one], &self.record[other]);
-            let Some(TokenAgreement { bits: gained, is_other_name, .. }) = agreement else {
-                continue;
-            };
-            differences.other_name |= is_other_name;
-            differences.other_given_name |= is_other_name && !self.query[one].is_patronymic();
-            bits += gained;
+            if self.is_initial_in_either(one, other) {
+                abbreviated[0].insert(one);
+                abbreviated[1].insert(other);
+            }
+            if let Some(it) = self.agreement(&self.query[one], &self.record[other]) {
+                differences.other_name |= it.is_other_name;
+                differences.other_given_name |=
+                    it.is_other_name && !self.query[one].is_patronymic();
+                bits += it.bits;
+            }
         }
         for join in matching.joins() {
             match join {
@@ -212,10 +215,12 @@ impl<P: TokenPairs> NamePair<'_, P> {
         ] {
             let (ones, others) = (query_rest.and(query_group), record_rest.and(record_group));
             // Which of several contradict each other is a matter of their order, and no other name may be.
-            differences.other_given_name |= ones.iter().any(|one| {
-                let is_other_name = |other| self.are_different_names(one, other);
-                !self.query[one].is_patronymic() && others.iter().any(is_other_name)
-            });
+            if !ones.is_empty() && !others.is_empty() {
+                let others = others.or(abbreviated[1].and(record_group));
+                let is_another = |one| others.iter().any(|other| self.are_two_names(one, other));
+                differences.other_given_name |=
+                    ones.or(abbreviated[0].and(query_group)).iter().any(is_another);
+            }
             for (one, other) in ones.iter().zip(others.iter()) {
                 alignments[one] = TokenAlignment::Contradicted(other);
                 query_rest.remove(one);
@@ -349,9 +354,10 @@ impl<P: TokenPairs> NamePair<'_, P> {
         Some(bits.min(record_rarity) - model.joined())
     }
 
-    fn are_different_names(&self, one: usize, other: usize) -> bool {
-        let [query, record] = [self.query[one].token(), self.record[other].token()];
-        self.names.pairs.relation(query, record) == NameRelation::OtherNames
+    fn are_two_names(&self, one: usize, other: usize) -> bool {
+        let [query, record] = [self.query[one], self.record[other]];
+        let relation = || self.names.pairs.relation(query.token(), record.token());
+        !query.is_patronymic() && relation() == NameRelation::OtherNames
     }
 
     fn rarity(&self, at: usize) -> Bits {

@@ -26,7 +26,7 @@ impl PositionSet {
         self.0 >> position & 1 == 1
     }
 
-    fn insert(&mut self, position: usize) {
+    pub(super) fn insert(&mut self, position: usize) {
         self.0 |= 1 << position;
     }
 
