@@ -135,7 +135,8 @@ const TWO_NAMES: [(&str, &str); 29] = [
     ("Чжао Лэй", "Цао Лэй"),
 ];
 
-/// Choe and Junji: so many orthographies read ch and j that no reading is left for the right syllabary.
+/// Choe Son Hui is two words in one spelling and three in the other, as both ends may be the family name; so are the
+/// syllables of Kang Hye-jeong.
 const MISSED: usize = 2;
 
 #[test]

@@ -180,8 +180,9 @@ pub(crate) struct EncodedToken {
     /// The [`fallback_code`] of each character that has no code of its own.
     fallbacks: [u8; MAX_TOKEN_CHARS],
     length: usize,
-    /// The orthographies that can have written it, and those that also render.
+    /// The orthographies that can have written it, or render it.
     possible: OrthographySet,
+    /// Those that one of their marks identifies.
     marked: OrthographySet,
 }
 

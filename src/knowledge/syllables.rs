@@ -18,8 +18,8 @@ const LETTERS: usize = 34;
 /// The code of the sign that may separate two syllables: `'` or ъ.
 const SEPARATOR: u8 = 0;
 
-/// The most divisions of a token that count. With fewer, spellings of two syllables that a table has would not meet,
-/// as a test asserts: a Korean consonant has up to three spellings.
+/// The most divisions of a token that count. With 32, the two spellings of some pairs of syllables would not meet, as
+/// a test asserts: a Korean consonant has up to three spellings.
 pub(crate) const MAX_DIVISIONS: usize = 48;
 
 /// The number of the syllabary of Chinese: the first table.
