@@ -216,8 +216,8 @@ fn standardize_ending(token: &str) -> Option<String> {
 
 /// Joins two given names of one syllable beside a family name of one syllable (Kim Jong Un). `family`
 /// is the declared family name; without one, it is the first or the last token. Where both are family names
-/// (Hong Wei Zhang), a hyphen shows the given name, or else which of the two is among the ten most frequent. Elsewhere
-/// nothing is joined, since either may be it: comparison tries both.
+/// (Hong Wei Zhang), a hyphen shows the given name. So does the place, if the first is among the ten most frequent
+/// family names and the last is not. Elsewhere nothing is joined, since either may be it: comparison tries both.
 fn join_syllables(text: &str, family: Option<&str>, tokens: &mut Vec<SpannedToken>) {
     let is_given = |at: usize| {
         let is_one = |token: &str| is_syllable(token) && !is_particle(token);
@@ -237,7 +237,6 @@ fn join_syllables(text: &str, family: Option<&str>, tokens: &mut Vec<SpannedToke
                 [true, true] if is_hyphenated(1) && !is_hyphenated(0) => 1,
                 [true, true] if is_hyphenated(0) && !is_hyphenated(1) => 0,
                 [true, true] if is_frequent(0) && !is_frequent(2) => 1,
-                [true, true] if is_frequent(2) && !is_frequent(0) => 0,
                 [true, false] => 1,
                 [false, true] => 0,
                 _ => return,
