@@ -12,7 +12,7 @@ use crate::knowledge::{
 use crate::text::Repair;
 
 impl Name {
-    /// Marks additional names after the first token: those in parentheses, and those after a word
+    /// Marks additional names after the first token: all in parentheses, and the one after a word
     /// such as `née`.
     pub(super) fn mark_other_names(&mut self, parts: &Parts<'_>) {
         let mut announced = false;
@@ -24,7 +24,7 @@ impl Name {
             } else if token.role != Role::Particle {
                 let (text, _) = parts[token.part];
                 let before = text.and_then(|text| text.get(..token.written.start));
-                if announced || before.is_some_and(|before| before.trim_end().ends_with('(')) {
+                if announced || before.is_some_and(|before| before.rfind('(') > before.rfind(')')) {
                     token.role = Role::Other;
                 }
                 announced = false;

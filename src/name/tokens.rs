@@ -255,6 +255,10 @@ mod tests {
         assert_eq!(roles("Smith, Dr"), [Unknown, Particle]);
         assert_eq!(roles("Мария Иванова (Петрова)"), [Unknown, Unknown, Other]);
         assert_eq!(roles("Marie Weber geb. Braun"), [Unknown, Unknown, Particle, Other]);
+        assert_eq!(
+            roles("Мария Иванова (Петрова Анна) Ким"),
+            [Unknown, Unknown, Other, Other, Unknown]
+        );
         assert_eq!(roles("(Петрова)"), [Unknown]);
     }
 
