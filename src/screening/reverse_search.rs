@@ -258,6 +258,15 @@ impl<'a> ReverseQuery<'a> {
         all.max_by(|(_, one), (_, other)| one.total_cmp(other)).map(|(token, _)| token)
     }
 
+    /// The most that a person's token weighs that a single letter of the record abbreviates.
+    fn initial_bits(&self, token: &NameToken) -> Option<Bits> {
+        let vocabulary = &self.search.index().vocabulary;
+        let abbreviates =
+            |initial: &InitialSounds| initial.abbreviates(vocabulary.initial_sounds(token.token()));
+        let mut initials = self.initials.iter().flatten();
+        initials.any(abbreviates).then(|| self.search.model().initial())
+    }
+
     /// The most that the names of a person weigh, if each token could have its best partner for itself.
     fn most_by_names(
         &self,
@@ -281,17 +290,6 @@ impl<'a> ReverseQuery<'a> {
         let is_silent = self.encoded.view().tokens.is_empty();
         let most: Option<Bits> = record.nonempty_names().filter(|_| !is_silent).map(of_name).max();
         most.unwrap_or_default()
-    }
-}
-
-impl ReverseQuery<'_> {
-    /// The most that a person's token weighs that a single letter of the record abbreviates.
-    fn initial_bits(&self, token: &NameToken) -> Option<Bits> {
-        let vocabulary = &self.search.index().vocabulary;
-        let abbreviates =
-            |initial: &InitialSounds| initial.abbreviates(vocabulary.initial_sounds(token.token()));
-        let mut initials = self.initials.iter().flatten();
-        initials.any(abbreviates).then(|| self.search.model().initial())
     }
 }
 
