@@ -31,7 +31,11 @@ const UNLIMITED: Bits = Bits::from_hundredths(i32::MAX);
 pub(super) struct ConditionalTerms(Vec<ConditionalTerm>);
 
 struct ConditionalTerm {
-    /// What the query's tokens gain over having no partner, which is what their own cursors count then.
+    /// The tokens of the query that agree together.
+    agreeing: Vec<u32>,
+    /// How often a name of the query has them.
+    times: usize,
+    /// What they weigh together.
     group: PostingGroup,
     tokens: Vec<TokenId>,
 }
@@ -44,9 +48,11 @@ impl ConditionalTerms {
     ) -> Self {
         let WeightedIndex { model, index, .. } = list;
         let records = |token: TokenId| index.postings.of_token(token).len() as u32;
-        let term = |gaining: &[u32], bits: Bits, tokens: Vec<TokenId>| ConditionalTerm {
+        let term = |agreeing: &[u32], bits: Bits, tokens: Vec<TokenId>| ConditionalTerm {
+            agreeing: agreeing.to_vec(),
+            times: times_in_a_name(query, agreeing),
             group: PostingGroup {
-                bits: gain(model, query, gaining, bits),
+                bits,
                 lists: 0..tokens.len() as u32,
                 records: tokens.iter().map(|token| records(*token)).sum(),
             },
@@ -76,8 +82,11 @@ impl ConditionalTerms {
         let fathers = fathers.map(|(token, expansion)| {
             term(&[token], expansion.father_bits(model), expansion.fathers().to_vec())
         });
-        let all = apart.chain(together).chain(fathers);
-        ConditionalTerms(all.filter(|term| term.group.bits > Bits::ZERO).collect())
+        let weighs = |term: &ConditionalTerm| {
+            let alone = term.agreeing.iter().map(|token| most_alone(model, query, *token));
+            term.group.bits > alone.sum()
+        };
+        ConditionalTerms(apart.chain(together).chain(fathers).filter(weighs).collect())
     }
 }
 
@@ -86,6 +95,7 @@ pub(super) struct ReadPlan<'a> {
     list: &'a WeightedIndex,
     query: &'a Query<'a>,
     view: &'a QueryView<'a>,
+    conditional: &'a [ConditionalTerm],
     /// By the numbers of the tokens, and after them the conditional terms.
     cursors: Vec<TermCursor<'a>>,
     /// How many tokens the query has.
@@ -189,9 +199,9 @@ impl<'a> TermCursor<'a> {
         &mut self.unread[next]
     }
 
-    /// By how many hundredths of a bit the bound falls with the next read, divided by what that costs when
-    /// `share` of the postings are to be read.
-    fn gain_per_cost(&self, share: f32) -> Option<f32> {
+    /// The cursor after the next read, and what that costs when `share` of the postings are to be read; `None`
+    /// if all was read.
+    fn after_next(&self, share: f32) -> Option<(Self, f32)> {
         let mut after = *self;
         let cost = match after.needs_next_reach() {
             true => {
@@ -206,7 +216,7 @@ impl<'a> TermCursor<'a> {
                 cost
             }
         };
-        Some((self.bits() - after.bits()).hundredths() as f32 / cost)
+        Some((after, cost))
     }
 }
 
@@ -238,6 +248,7 @@ impl<'a> ReadPlan<'a> {
             list,
             query,
             view,
+            conditional: &conditional.0,
             cursors: of_tokens.chain(of_conditional).collect(),
             tokens: expansions.len(),
             names_may_be_silent: list.index.columns.any_nameless || view.record.tokens.is_empty(),
@@ -250,9 +261,39 @@ impl<'a> ReadPlan<'a> {
         let of_token = |token: &NameToken| self.cursors[token.token() as usize].bits();
         let of_name = record.nonempty_names().map(|name| name.tokens.iter().map(of_token).sum());
         let silent = self.names_may_be_silent.then_some(Bits::ZERO);
-        let conditional = self.cursors[self.tokens..].iter();
-        let conditional: Bits = conditional.map(TermCursor::bits).sum();
+        let conditional = 0..self.conditional.len();
+        let conditional: Bits = conditional.map(|term| self.conditional_bits(term, None)).sum();
         conditional + of_name.chain(silent).max().unwrap_or_default()
+    }
+
+    /// The most that a conditional term adds to the tokens that agree in it, which may also agree one by one. With
+    /// `after` the cursor at that place is another one.
+    fn conditional_bits(&self, term: usize, after: Option<(usize, &TermCursor<'_>)>) -> Bits {
+        let cursor = |at: usize| match after {
+            Some((changed, after)) if changed == at => after,
+            _ => &self.cursors[at],
+        };
+        let ConditionalTerm { agreeing, times, .. } = &self.conditional[term];
+        let Some(together) = cursor(self.tokens + term).most_unread() else { return Bits::ZERO };
+        let apart = agreeing.iter().map(|token| cursor(*token as usize).bits()).sum();
+        std::iter::repeat_n(Bits::ZERO.max(together - apart), *times).sum()
+    }
+
+    /// By how many hundredths of a bit the bound falls with the next read of a cursor, divided by what that costs
+    /// when `share` of the postings are to be read.
+    fn gain_per_cost(&self, n: usize, share: f32) -> Option<f32> {
+        let (after, cost) = self.cursors[n].after_next(share)?;
+        let of_token = match n < self.tokens {
+            true => self.cursors[n].bits() - after.bits(),
+            false => Bits::ZERO,
+        };
+        let terms = (0..self.conditional.len()).filter(|term| {
+            n == self.tokens + term || self.conditional[*term].agreeing.contains(&(n as u32))
+        });
+        let of_terms = terms.map(|term| {
+            self.conditional_bits(term, None) - self.conditional_bits(term, Some((n, &after)))
+        });
+        Some((of_token + of_terms.sum()).hundredths() as f32 / cost)
     }
 
     /// The tokens of the list whose unread posting lists lower the bound the most for what reading `share`
@@ -260,7 +301,7 @@ impl<'a> ReadPlan<'a> {
     pub(super) fn next(&mut self, share: f32) -> Option<&'a [TokenId]> {
         loop {
             let (next, _) = (0..self.cursors.len())
-                .filter_map(|n| Some((n, self.cursors[n].gain_per_cost(share)?)))
+                .filter_map(|n| Some((n, self.gain_per_cost(n, share)?)))
                 .max_by(|(_, one), (_, other)| one.total_cmp(other))?;
             let cursor = &mut self.cursors[next];
             if !cursor.needs_next_reach() {
@@ -276,16 +317,13 @@ impl<'a> ReadPlan<'a> {
     }
 }
 
-/// What tokens of the query gain that weigh so much together, over having no partner; as often as a name
-/// repeats them.
-fn gain(model: &Model, query: &QueryView<'_>, tokens: &[u32], bits: Bits) -> Bits {
-    let once = bits - tokens.iter().map(|one| most_alone(model, query, *one)).sum();
+/// How often a name of the query has all of these tokens, at most.
+fn times_in_a_name(query: &QueryView<'_>, tokens: &[u32]) -> usize {
     let times_in = |name: NameView<'_>| {
         let times = |token| name.tokens.iter().filter(|one| one.token() == token).count();
         tokens.iter().map(|token| times(*token)).min()
     };
-    let times = query.record.names().filter_map(times_in).max();
-    std::iter::repeat_n(once, times.unwrap_or_default()).sum()
+    query.record.names().filter_map(times_in).max().unwrap_or_default()
 }
 
 /// The most that a token of the query weighs without a partner, over all its occurrences.
