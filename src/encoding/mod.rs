@@ -14,6 +14,7 @@ mod interner;
 mod list_counts;
 mod places;
 mod record;
+mod sex;
 mod token;
 
 pub(crate) use country::EncodedCountry;
@@ -22,4 +23,5 @@ pub(crate) use document::EncodedDocument;
 pub(crate) use interner::{FieldInterner, FieldInternerBuilder};
 pub(crate) use list_counts::{HolderCount, ListCounts};
 pub(crate) use record::{EncodedRecord, RecordView, encode_name};
+pub(crate) use sex::{SEX_POSITIONS, sex_position};
 pub(crate) use token::{NameSpan, NameToken, NameView};

@@ -33,7 +33,7 @@ impl<'a> RecordView<'a> {
     }
 
     /// All names, the primary one first; some may have no tokens.
-    pub(crate) fn names(&self) -> impl Iterator<Item = NameView<'a>> + Clone {
+    pub(crate) fn names(&self) -> impl Iterator<Item = NameView<'a>> + Clone + use<'a> {
         split_names(self.spans, self.tokens)
     }
 

@@ -10,17 +10,8 @@ use super::item::Level;
 use super::model::Model;
 use super::query::QueryView;
 use super::tokens::unmatched_query_token;
-use crate::encoding::{DateKey, NameToken, NameView, RecordView};
+use crate::encoding::{DateKey, NameToken, NameView, RecordView, SEX_POSITIONS, sex_position};
 use crate::record::Sex;
-
-/// The position of a sex in an array of weights; 0 if it is not stated.
-fn sex_position(sex: Option<Sex>) -> usize {
-    match sex {
-        Some(Sex::Female) => 1,
-        Some(Sex::Male) => 2,
-        Some(Sex::Unspecified) | None => 0,
-    }
-}
 
 /// The maximum weight of a record's birth date and sex against one query.
 #[derive(Clone, Debug)]
@@ -32,7 +23,7 @@ pub(crate) struct DateAndSexUpperBound<'a> {
     last_year: u32,
     contradicted: Bits,
     several_dates: Bits,
-    sex: [Bits; 3],
+    sex: [Bits; SEX_POSITIONS],
 }
 
 impl<'a> DateAndSexUpperBound<'a> {
@@ -42,7 +33,7 @@ impl<'a> DateAndSexUpperBound<'a> {
         let agreeing = dates.iter().flat_map(|date| agreeing_date_ranges(date.date()));
         let levels = agreeing.map(|(level, _)| level);
         let levels = levels.chain([Level::OtherDaySameYear, Level::Contradicted]);
-        let mut sex = [Bits::ZERO; 3];
+        let mut sex = [Bits::ZERO; SEX_POSITIONS];
         let stated = sex_position(query.record.sex);
         if stated > 0 {
             sex[stated] = model.sex(true);
@@ -62,6 +53,11 @@ impl<'a> DateAndSexUpperBound<'a> {
     /// The bound for a record with this birth date and sex.
     pub(crate) fn upper_bound(&self, date: DateKey, sex: Option<Sex>) -> Bits {
         self.date(date) + self.sex[sex_position(sex)]
+    }
+
+    /// What the sex of a record weighs, by its position.
+    pub(crate) fn sex(&self) -> [Bits; SEX_POSITIONS] {
+        self.sex
     }
 
     fn date(&self, date: DateKey) -> Bits {

@@ -210,7 +210,7 @@ mod tests {
         ) {
             records.extend(more);
             records.sort_unstable();
-            let posting = |record| Posting { record, others: [TokenTag::NONE; 2] };
+            let posting = |record| Posting::new(record, None, [TokenTag::NONE; 2]);
             let list: Vec<Posting> = records.into_iter().map(posting).collect();
             let counted = list.iter().filter(|posting| posting.record < number).count();
             prop_assert_eq!(postings_below(&list, number), counted);
@@ -243,7 +243,7 @@ mod tests {
         assert_eq!(segments(&strata.open[3..])[1], segment(8, None));
         assert_eq!(segments(&[]), [segment(10, None)]);
         let of_list = |list: &[u32], segments: &[StratumSegment]| -> Vec<(i32, Vec<u32>)> {
-            let posting = |record: &u32| Posting { record: *record, others: [TokenTag::NONE; 2] };
+            let posting = |record: &u32| Posting::new(*record, None, [TokenTag::NONE; 2]);
             let list: Vec<Posting> = list.iter().map(posting).collect();
             let records = |part: &[Posting]| part.iter().map(|posting| posting.record).collect();
             let parts = postings_in_strata(&list, segments);

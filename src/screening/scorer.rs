@@ -121,17 +121,16 @@ impl<'a> Scorer<'a> {
             self.tags = TagUpperBounds::new(view, query, buffer);
             self.reaches = query.reaches_searched();
         }
-        let enough = self.enough();
+        let (enough, sex) = (self.enough(), self.facts.sex());
         let mut listed = std::mem::take(&mut self.workspace.listed);
         for token in tokens {
             let names = self.tags.most_with(*token);
             let postings = self.index().postings.of_token(*token);
             for (bits, part) in postings_in_strata(postings, segments) {
-                let most = self.most_of(names, bits);
-                let before = listed.len();
-                let others = self.tags.filter(part, enough - most, &mut listed);
-                if listed.len() - before < part.len() {
-                    self.ruled_out = self.ruled_out.max(Some(most + others));
+                let most = names + bits + self.traits.origin;
+                let needed = sex.map(|sex| enough - (most + sex));
+                if let Some(shortfall) = self.tags.filter(part, needed, &mut listed) {
+                    self.ruled_out = self.ruled_out.max(Some(enough - shortfall));
                 }
             }
         }

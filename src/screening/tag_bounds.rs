@@ -2,14 +2,13 @@
 //! a posting list without reading more than the posting.
 
 use super::query::Query;
-use crate::encoding::{NameToken, NameView};
+use crate::encoding::{NameToken, NameView, SEX_POSITIONS};
 use crate::evidence::{Bits, QueryView, best_name_bits};
 use crate::index::{Posting, TokenTag};
 use crate::vocabulary::TokenId;
 
 /// For each tag the most that a record gains by a token with that tag, over a record with no token that the
-/// reaches found. Tags that end in the same bits share an entry: about one in a hundred unrelated tags
-/// shares one with a token of the query.
+/// reaches found. About one in a hundred unrelated tokens shares a tag with one that they found.
 ///
 /// The bound holds because a name weighs at most the sum of what each token of the query weighs by
 /// itself, which is at most what it weighs otherwise plus what each token of the record adds.
@@ -21,15 +20,10 @@ pub(super) struct TagUpperBounds {
     otherwise: Bits,
 }
 
-const ENTRIES: usize = 1 << 14;
 /// Hundredths of a bit in a unit of the table.
 const UNIT: i32 = 25;
 /// The gain of tokens about which nothing is known.
 const UNBOUNDED: u8 = u8::MAX;
-
-fn entry(tag: TokenTag) -> usize {
-    usize::from(tag.0) % ENTRIES
-}
 
 /// Bits in units, rounded up.
 fn units(bits: Bits) -> i32 {
@@ -65,8 +59,8 @@ impl TagUpperBounds {
 
     fn without_gains(otherwise: Bits, mut buffer: Vec<u8>) -> Self {
         buffer.clear();
-        buffer.resize(ENTRIES, 0);
-        buffer[entry(TokenTag::MANY)] = UNBOUNDED;
+        buffer.resize(TokenTag::COUNT, 0);
+        buffer[TokenTag::MANY.position()] = UNBOUNDED;
         TagUpperBounds { gains: buffer, otherwise }
     }
 
@@ -76,7 +70,7 @@ impl TagUpperBounds {
 
     /// Adds a gain; at least one unit, so that [`TagUpperBounds::may_have`] sees it.
     fn add(&mut self, tag: TokenTag, units: i32) {
-        let gain = &mut self.gains[entry(tag)];
+        let gain = &mut self.gains[tag.position()];
         let sum = i32::from(*gain).saturating_add(units.max(1));
         *gain = u8::try_from(sum).unwrap_or(UNBOUNDED);
     }
@@ -84,11 +78,11 @@ impl TagUpperBounds {
     /// Whether a token may be one that the reaches found and that weighs more than no partner. May be true
     /// of others.
     pub(super) fn may_have(&self, token: TokenId) -> bool {
-        self.gains[entry(TokenTag::of(token))] > 0
+        self.gains[TokenTag::of(token).position()] > 0
     }
 
     fn gain(&self, tag: TokenTag) -> Bits {
-        match self.gains[entry(tag)] {
+        match self.gains[tag.position()] {
             UNBOUNDED => Bits::from_hundredths(i32::MAX / 1024),
             gain => Bits::from_hundredths(i32::from(gain) * UNIT),
         }
@@ -109,21 +103,30 @@ impl TagUpperBounds {
         }
     }
 
-    /// Appends to `passed` the records whose other tokens may gain at least `least`. Returns the most that the
-    /// other tokens of the remaining records gain.
-    pub(super) fn filter(&self, postings: &[Posting], least: Bits, passed: &mut Vec<u32>) -> Bits {
-        let least = units(least).clamp(0, UNBOUNDED.into()) as u16;
-        let mut most_rejected = 0;
-        for Posting { record, others: [one, other] } in postings {
-            let gain = |tag| u16::from(self.gains[entry(tag)]);
-            let gains = gain(*one) + gain(*other);
-            if gains >= least {
-                passed.push(*record);
+    /// Appends to `passed` the records whose other tokens may gain what they need, which is given by the position of
+    /// their sex. Returns by how much the best of the remaining records fall short, at least; `None` if none remain.
+    pub(super) fn filter(
+        &self,
+        postings: &[Posting],
+        needed: [Bits; SEX_POSITIONS],
+        passed: &mut Vec<u32>,
+    ) -> Option<Bits> {
+        let least = needed.map(|bits| units(bits).clamp(0, UNBOUNDED.into()) as u16);
+        let mut most_rejected: [Option<u16>; SEX_POSITIONS] = [None; SEX_POSITIONS];
+        for posting in postings {
+            let gain = |tag: TokenTag| u16::from(self.gains[tag.position()]);
+            let gains = posting.others().into_iter().map(gain).sum();
+            let sex = posting.sex_position();
+            if gains >= least[sex] {
+                passed.push(posting.record);
             } else {
-                most_rejected = gains.max(most_rejected);
+                most_rejected[sex] = most_rejected[sex].max(Some(gains));
             }
         }
-        Bits::from_hundredths(i32::from(most_rejected) * UNIT)
+        let shortfall = |(needed, gains): (Bits, Option<u16>)| {
+            gains.map(|gains| needed - Bits::from_hundredths(i32::from(gains) * UNIT))
+        };
+        needed.into_iter().zip(most_rejected).filter_map(shortfall).min()
     }
 }
 
@@ -131,6 +134,7 @@ impl TagUpperBounds {
 mod tests {
     use super::*;
     use crate::name::Role;
+    use crate::record::Sex;
 
     fn bits(hundredths: i32) -> Bits {
         Bits::from_hundredths(hundredths)
@@ -179,17 +183,30 @@ mod tests {
             [TokenTag::MANY; 2],
         ];
         let postings: Vec<Posting> =
-            (0..).zip(tags).map(|(record, others)| Posting { record, others }).collect();
+            (0..).zip(tags).map(|(record, others)| Posting::new(record, None, others)).collect();
         let filter = |least| {
             let mut passed = Vec::new();
-            let most_rejected = bounds.filter(&postings, bits(least), &mut passed);
-            (passed, most_rejected)
+            let shortfall = bounds.filter(&postings, [bits(least), bits(0), bits(0)], &mut passed);
+            (passed, shortfall)
         };
-        assert_eq!(filter(701), (vec![4], bits(700)));
-        assert_eq!(filter(700), (vec![0, 4], bits(400)));
-        assert_eq!(filter(301), (vec![0, 1, 4], bits(300)));
-        assert_eq!(filter(0), ((0..5).collect(), Bits::ZERO));
+        assert_eq!(filter(701), (vec![4], Some(bits(1))));
+        assert_eq!(filter(700), (vec![0, 4], Some(bits(300))));
+        assert_eq!(filter(301), (vec![0, 1, 4], Some(bits(1))));
+        assert_eq!(filter(0), ((0..5).collect(), None));
         assert_eq!(filter(-900), filter(0));
         assert_eq!(filter(100_000).0, [4]);
+    }
+
+    #[test]
+    fn postings_are_filtered_by_what_their_sex_needs() {
+        let bounds = TagUpperBounds::without_gains(Bits::ZERO, Vec::new());
+        let sexes = [None, Some(Sex::Female), Some(Sex::Male)];
+        let postings: Vec<Posting> = (0..)
+            .zip(sexes)
+            .map(|(record, sex)| Posting::new(record, sex, [TokenTag::NONE; 2]))
+            .collect();
+        let mut passed = Vec::new();
+        let shortfall = bounds.filter(&postings, [bits(200), bits(-50), bits(150)], &mut passed);
+        assert_eq!((passed, shortfall), (vec![1], Some(bits(150))));
     }
 }
