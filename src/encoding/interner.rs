@@ -161,7 +161,9 @@ impl FieldInterner {
         // than the table.
         let hashes = packed.one_digit_variants().map(PackedNumber::hash);
         let hashes: Vec<u32> = hashes.filter(|hash| self.present.may_contain(*hash)).collect();
-        let ids = self.by_packed.find_all(&hashes).into_iter().map(|at| at + 1);
+        let mut found = Vec::new();
+        self.by_packed.find_all(&hashes, &mut found);
+        let ids = found.into_iter().map(|at| at + 1);
         // Different numbers may have the same hash.
         ids.filter(move |id| PackedNumber::new(self.numbers.text(*id)).is_one_digit_off(packed))
     }

@@ -265,7 +265,8 @@ impl Expansion {
         };
         next.found.get_or_init(|| {
             let costs = list.model.closeness_costs();
-            let similar = list.index.vocabulary.search(next.reach, costs, &self.spelling);
+            let vocabulary = &list.index.vocabulary;
+            let similar = vocabulary.search_by_sound(next.reach, costs, &self.spelling);
             let is_new = |similar: Similar| {
                 let found = self.found_by(list, reach - 1, similar.token);
                 found.is_none_or(|found| found > similar.closeness)

@@ -172,7 +172,7 @@ impl Query<'_> {
     fn heard(&self, query: u32, listed: TokenId) -> HeardPair {
         *self.heard.borrow_mut().entry((query, listed)).or_insert_with(|| {
             let token = self.expansions[query as usize].spelling();
-            let listed = self.list.listed_spelling(listed);
+            let listed = self.list.index.vocabulary.spelling(listed);
             HeardPair {
                 relation: NameRelation::of(token, &listed),
                 share_usual_reading: token.shares_usual_reading(&listed),

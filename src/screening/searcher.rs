@@ -60,7 +60,8 @@ impl Searcher {
 
     /// The expansion of a token, from the cache where it is there.
     fn expand(&self, token: &str) -> Arc<Expansion> {
-        self.expansions.get_or_insert(token, || Expansion::new(&self.list, spelling(token)))
+        self.expansions
+            .get_or_insert(token, || Expansion::new(&self.list, self.list.spelling(token)))
     }
 
     /// Screens one record.

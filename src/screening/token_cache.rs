@@ -3,7 +3,6 @@
 //! No answer depends on what is cached, as a list never changes.
 
 use crate::evidence::Rarity;
-use crate::spelling::Spelling;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 use std::hash::BuildHasher;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -37,12 +36,6 @@ pub(super) trait CacheSize {
 impl CacheSize for Rarity {
     fn bytes(&self) -> usize {
         size_of::<Rarity>()
-    }
-}
-
-impl CacheSize for Spelling {
-    fn bytes(&self) -> usize {
-        size_of::<Spelling>() + Spelling::bytes(self)
     }
 }
 

@@ -25,7 +25,6 @@ pub(crate) struct WeightedIndex {
     frequencies: TermFrequencies,
     epoch: Option<SharedEpoch>,
     listed_rarities: ListedRarities,
-    spellings: TokenCache<Spelling>,
     weights_checksum: OnceLock<u128>,
 }
 
@@ -48,9 +47,6 @@ struct SharedEpoch {
 /// Bytes of rarities that an epoch caches: some 100,000 tokens.
 const CACHED_RARITIES: usize = 8 << 20;
 
-/// Bytes of spellings of its own tokens that a list caches: some 10,000 tokens.
-const CACHED_SPELLINGS: usize = 8 << 20;
-
 impl EpochList {
     pub(crate) fn new(list: WeightedIndex) -> Self {
         EpochList { list, rarities: TokenCache::new(CACHED_RARITIES) }
@@ -63,7 +59,7 @@ impl EpochList {
 
     /// How rare a token is.
     pub(super) fn rarity(&self, token: &str) -> Rarity {
-        *self.rarities.get_or_insert(token, || self.list.rarity_of(&spelling(token)))
+        *self.rarities.get_or_insert(token, || self.list.rarity_of(&self.list.spelling(token)))
     }
 }
 
@@ -76,7 +72,6 @@ impl WeightedIndex {
             index,
             epoch: None,
             listed_rarities: ListedRarities::default(),
-            spellings: TokenCache::new(CACHED_SPELLINGS),
             weights_checksum: OnceLock::new(),
         }
     }
@@ -135,17 +130,19 @@ impl WeightedIndex {
         self.rarity(token, &index.vocabulary.search(reach, model.closeness_costs(), token))
     }
 
-    /// A token of this list with all that it is compared by.
-    pub(super) fn listed_spelling(&self, token: TokenId) -> Arc<Spelling> {
-        let text = self.index.vocabulary.text(token);
-        self.spellings.get_or_insert(text, || spelling(text))
+    /// A token with all that it is compared by. It is read anew only if the list lacks it, which takes ten times as
+    /// long.
+    pub(super) fn spelling(&self, token: &str) -> Spelling {
+        let vocabulary = &self.index.vocabulary;
+        let listed = vocabulary.find(token).map(|listed| vocabulary.spelling(listed));
+        listed.unwrap_or_else(|| spelling(token))
     }
 
     /// How rare a token of this list is, by the statistics that count.
     pub(super) fn listed_rarity(&self, token: TokenId) -> Rarity {
         let vocabulary = &self.index.vocabulary;
         self.listed_rarities
-            .get_or_insert(vocabulary.len(), token, || self.rarity_of(&self.listed_spelling(token)))
+            .get_or_insert(vocabulary.len(), token, || self.rarity_of(&vocabulary.spelling(token)))
     }
 
     /// The evidence between a query record and any record, by the statistics of this list. Of the index it uses the

@@ -3,7 +3,6 @@
 use super::{FlatArray, Section, all, ensure, is_ascending, stored};
 use crate::error::Error;
 use rayon::prelude::*;
-use std::ops::Range;
 
 /// Ids by their hashes. A look-up also returns a few ids with other hashes, so the caller compares the
 /// values themselves.
@@ -72,28 +71,35 @@ impl HashIndex {
         same.map(|entry| entry & self.id_mask).find(|id| is_it(*id))
     }
 
-    /// The ids with these hashes, one hash after the other.
+    /// Writes the ids with these hashes, one hash after the other.
     ///
     /// The buckets lie far apart in memory. No branch here depends on a value that is still being
     /// loaded, so the processor loads many of them at once.
-    pub(crate) fn find_all(&self, hashes: &[u32]) -> Vec<u32> {
-        let range = |hash: &u32| {
-            let start = (hash >> self.shift) as usize;
-            (tag(*hash, self.id_mask), self.starts[start] as usize..self.starts[start + 1] as usize)
-        };
-        let ranges: Vec<(u32, Range<usize>)> = hashes.iter().map(range).collect();
-        let mut ids = vec![0; ranges.iter().map(|(_, range)| range.len()).sum::<usize>() + 1];
-        let mut found = 0;
-        for (tag, range) in ranges {
-            for entry in &self.entries[range] {
-                ids[found] = entry & self.id_mask;
-                found += usize::from(entry & !self.id_mask == tag);
+    pub(crate) fn find_all(&self, hashes: &[u32], ids: &mut Vec<u32>) {
+        ids.clear();
+        for hashes in hashes.chunks(BATCH) {
+            let mut ranges = [(0, 0, 0); BATCH];
+            for (range, hash) in ranges.iter_mut().zip(hashes) {
+                let bucket = (hash >> self.shift) as usize;
+                *range = (tag(*hash, self.id_mask), self.starts[bucket], self.starts[bucket + 1]);
             }
+            let ranges = &ranges[..hashes.len()];
+            let mut found = ids.len();
+            let most: u32 = ranges.iter().map(|(_, start, end)| end - start).sum();
+            ids.resize(found + most as usize + 1, 0);
+            for (tag, start, end) in ranges {
+                for entry in &self.entries[*start as usize..*end as usize] {
+                    ids[found] = entry & self.id_mask;
+                    found += usize::from(entry & !self.id_mask == *tag);
+                }
+            }
+            ids.truncate(found);
         }
-        ids.truncate(found);
-        ids
     }
 }
+
+/// Look-ups that are under way at once.
+const BATCH: usize = 64;
 
 /// The lower bits of a hash, shifted above the id.
 fn tag(hash: u32, id_mask: u32) -> u32 {
@@ -134,12 +140,18 @@ mod tests {
     fn every_id_is_found_by_its_hash_and_no_other() {
         let hashes = [0, 7, 7, 1 << 31, u32::MAX, u32::MAX - 1];
         let index = HashIndex::new((0..).zip(hashes).map(|(n, hash)| pair(hash, n)).collect(), 6);
-        let found = |hash| index.find_all(&[hash]);
+        let find_all = |index: &HashIndex, hashes: &[u32]| {
+            let mut found = vec![9];
+            index.find_all(hashes, &mut found);
+            found
+        };
+        let found = |hash| find_all(&index, &[hash]);
         assert_eq!([found(0), found(7), found(1 << 31)], [vec![0], vec![1, 2], vec![3]]);
         assert_eq!([found(u32::MAX), found(u32::MAX - 1), found(5)], [vec![4], vec![5], vec![]]);
-        assert_eq!(index.find_all(&[7, 5, 0, 7]), [1, 2, 0, 1, 2]);
+        assert_eq!(find_all(&index, &[7, 5, 0, 7]), [1, 2, 0, 1, 2]);
+        assert_eq!(find_all(&index, &[7; 100]), [1, 2].repeat(100));
         assert_eq!(index.find(7, |id| id > 1), Some(2));
         assert_eq!(index.find(7, |id| id > 2), None);
-        assert!(HashIndex::default().find_all(&[3]).is_empty());
+        assert!(find_all(&HashIndex::default(), &[3]).is_empty());
     }
 }

@@ -77,6 +77,7 @@ sections! {
     Sounds = "sounds",
     Concepts = "concepts",
     Forms = "forms",
+    ConceptsOfToken = "concepts_of_token",
     // The arrays of containers.
     Texts = "texts",
     ByText = "by_text",

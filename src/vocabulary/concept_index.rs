@@ -1,21 +1,36 @@
-//! The tokens of a vocabulary by the concepts that they are forms of.
+//! The tokens of a vocabulary by the concepts that they are forms of, and the concepts of each token.
 //!
 //! This module knows token ids and the numbers of concepts. A look-up is a binary search among the
 //! distinct concepts of the vocabulary, some tens of thousands at most.
 
 use super::ids::TokenId;
 use crate::error::Error;
-use crate::spelling::{ConceptForm, Spelling};
-use crate::storage::{FlatArray, JaggedArray, Section, ensure, stored};
+use crate::spelling::{Concept, ConceptForm, Spelling};
+use crate::storage::{FlatArray, JaggedArray, JaggedArrayBuilder, Section, ensure, stored};
 use bytemuck::Contiguous;
 
-/// Tokens by concept.
+/// Tokens by concept, and concepts by token.
 #[derive(Clone, Debug)]
 pub(super) struct ConceptIndex {
     /// The numbers of the concepts that have a token, ascending.
     concepts: FlatArray<u32>,
     /// For each of them the forms, as integers, and the token of each.
     forms: JaggedArray<[u32; 2]>,
+    /// For each token the concepts that it is a form of, as of its spelling.
+    of_token: JaggedArray<PackedConcept>,
+}
+
+/// The number of a concept in four bytes, and the form as an integer.
+type PackedConcept = [u8; 5];
+
+fn pack(concept: &Concept) -> PackedConcept {
+    let [a, b, c, d] = concept.number.to_le_bytes();
+    [a, b, c, d, concept.form.into_integer()]
+}
+
+fn unpack([a, b, c, d, form]: &PackedConcept) -> Option<Concept> {
+    let form = ConceptForm::from_integer(*form)?;
+    Some(Concept { number: u32::from_le_bytes([*a, *b, *c, *d]), form })
 }
 
 impl ConceptIndex {
@@ -37,7 +52,14 @@ impl ConceptIndex {
             (row as u32, form)
         });
         let forms = JaggedArray::from_sorted(concepts.len(), rows);
-        ConceptIndex { concepts: concepts.into(), forms }
+        let mut of_token = JaggedArrayBuilder::default();
+        spellings.iter().for_each(|spelling| of_token.push(spelling.concepts().iter().map(pack)));
+        ConceptIndex { concepts: concepts.into(), forms, of_token: of_token.build() }
+    }
+
+    /// The concepts that a token is a form of.
+    pub(super) fn of_token(&self, token: TokenId) -> impl Iterator<Item = Concept> {
+        self.of_token.row(token).iter().filter_map(unpack)
     }
 
     /// The tokens that are forms of a concept, and which form each is.
@@ -52,7 +74,7 @@ fn form_of(integer: u32) -> Option<ConceptForm> {
     ConceptForm::from_integer(u8::try_from(integer).ok()?)
 }
 
-stored!(ConceptIndex { concepts: Concepts, forms: Forms });
+stored!(ConceptIndex { concepts: Concepts, forms: Forms, of_token: ConceptsOfToken });
 
 impl ConceptIndex {
     /// Checks what was opened from a file.
@@ -60,14 +82,14 @@ impl ConceptIndex {
         ensure(Section::Concepts, self.concepts.is_sorted_by(|one, other| one < other))?;
         let is_valid =
             |[form, token]: &[u32; 2]| form_of(*form).is_some() && (*token as usize) < tokens;
-        self.forms.check(Section::Forms, self.concepts.len(), is_valid)
+        self.forms.check(Section::Forms, self.concepts.len(), is_valid)?;
+        self.of_token.check(Section::ConceptsOfToken, tokens, |concept| unpack(concept).is_some())
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::spelling::Concept;
 
     #[test]
     fn a_concept_has_all_its_forms_with_their_tokens() {
@@ -80,7 +102,11 @@ mod tests {
         let forms = forms.filter_map(ConceptForm::from_integer);
         let all: Vec<(u32, ConceptForm)> = (7..).zip(forms).collect();
         let two = [(u32::MAX, ConceptForm::OfMen), (8, ConceptForm::Full)];
-        let index = ConceptIndex::new(&[spelling(&two), spelling(&all)]);
+        let spellings = [spelling(&two), spelling(&all)];
+        let index = ConceptIndex::new(&spellings);
+        for (token, spelling) in (0..).zip(&spellings) {
+            assert_eq!(index.of_token(token).collect::<Vec<_>>(), spelling.concepts());
+        }
         let of = |concept| index.of(concept).collect::<Vec<_>>();
         assert_eq!(of(8), [(ConceptForm::Full, 0), (ConceptForm::Short, 1)]);
         assert_eq!((of(u32::MAX), of(6)), (vec![(ConceptForm::OfMen, 0)], vec![]));

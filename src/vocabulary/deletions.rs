@@ -15,6 +15,7 @@
 use super::classes::{PackedClasses, edits_allowed};
 use super::distance::SoundCosts;
 use super::kernel::{KernelRow, MAX_ROW_SOUNDS, for_each_within, is_valid_row, kernel_row};
+use super::search_buffers::SearchBuffers;
 use crate::error::Error;
 use crate::storage::{FlatArray, HashIndex, Section, all, ensure, hash_wide, pair, stored};
 use rayon::prelude::*;
@@ -61,15 +62,21 @@ impl DeletionIndex {
         self.classes.get(id).copied()
     }
 
-    /// The ids of all strings within [`edits_allowed`] of `query`, each once, in no order.
+    /// Writes the ids of all strings within [`edits_allowed`] of `query` to `within`, each once, in no order.
     ///
     /// It works in passes over all candidates rather than candidate by candidate, so that the reads of a
     /// pass, which miss the caches, overlap.
-    pub(super) fn within_allowed_edits(&self, query: PackedClasses) -> Vec<u32> {
-        let mut hashes = Vec::with_capacity(64);
+    pub(super) fn within_allowed_edits(
+        &self,
+        query: PackedClasses,
+        buffers: &mut SearchBuffers,
+        within: &mut Vec<u32>,
+    ) {
+        let SearchBuffers { hashes, found: candidates, seen, .. } = buffers;
+        hashes.clear();
         for_each_variant(query, |hash| hashes.push(hash));
-        let mut candidates = self.variants.find_all(&hashes);
-        let mut seen = vec![0_u64; self.classes.len().div_ceil(64)];
+        self.variants.find_all(hashes, candidates);
+        seen.resize(self.classes.len().div_ceil(64).max(seen.len()), 0);
         let mut distinct = 0;
         // Without branches: a repeated id is overwritten by the next one.
         for at in 0..candidates.len() {
@@ -80,7 +87,8 @@ impl DeletionIndex {
             *word |= 1 << bit;
         }
         candidates.truncate(distinct);
-        let mut within = Vec::with_capacity(candidates.len() / 2);
+        candidates.iter().for_each(|id| seen[*id as usize / 64] = 0);
+        within.clear();
         // The kernel skips strings without a row, so those that could be near are compared here.
         if query.len() + edits_allowed(query.len(), query.len()) > MAX_ROW_SOUNDS {
             let length = |id: &u32| usize::from(self.rows[*id as usize][MAX_ROW_SOUNDS]);
@@ -89,14 +97,13 @@ impl DeletionIndex {
             within.extend(without_row.filter(is_near));
         }
         let codes = query.codes();
-        for_each_within(&self.edit_costs, &codes, &self.rows, &candidates, |position, edits| {
+        for_each_within(&self.edit_costs, &codes, &self.rows, candidates, |position, edits| {
             let id = candidates[position];
             let length = usize::from(self.rows[id as usize][MAX_ROW_SOUNDS]);
             if usize::from(edits) <= 10 * edits_allowed(query.len(), length) {
                 within.push(id);
             }
         });
-        within
     }
 }
 
@@ -162,7 +169,9 @@ mod tests {
             let listed: Vec<&str> = strings.iter().map(String::as_str).collect();
             let packed = |class: &str| PackedClasses::new(class).unwrap();
             let index = DeletionIndex::new(listed.iter().map(|class| packed(class)).collect());
-            let ids = index.within_allowed_edits(packed(&query));
+            let (mut buffers, mut ids) = (SearchBuffers::default(), Vec::new());
+            index.within_allowed_edits(packed(&query), &mut buffers, &mut ids);
+            prop_assert!(buffers.seen.iter().all(|word| *word == 0));
             let found: BTreeSet<&str> = ids.iter().map(|id| listed[*id as usize]).collect();
             prop_assert_eq!(found.len(), ids.len());
             let is_within = |string: &&str| {

@@ -39,9 +39,15 @@ pub(super) fn codes(sounds: &str) -> Vec<u8> {
     sounds.bytes().map(code).collect()
 }
 
-/// The sound with that code. Only for codes of the sounds in [`SOUNDS`].
+/// The sound with that code; of codes that no sound in [`SOUNDS`] has, a question mark.
 pub(super) fn sound(code: u8) -> u8 {
-    SOUNDS[usize::from(code) - 1]
+    let position = usize::from(code).wrapping_sub(1);
+    SOUNDS.get(position).copied().unwrap_or(b'?')
+}
+
+/// The sounds with these codes.
+pub(super) fn sounds(codes: &[u8]) -> String {
+    codes.iter().map(|code| char::from(sound(*code))).collect()
 }
 
 /// What each difference between two sound strings costs, in tenths of a bit. The numbers come from the

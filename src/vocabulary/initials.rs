@@ -27,6 +27,11 @@ impl InitialSounds {
         InitialSounds(sounds.fold(single, |all, sound| all | sound))
     }
 
+    /// The sounds in order.
+    pub(super) fn each(self) -> impl Iterator<Item = u8> {
+        (0..63).filter(move |bit| self.0 >> bit & 1 == 1).map(|bit| FIRST_SOUND + bit)
+    }
+
     /// Whether exactly one of two tokens is a single letter, and both may begin with the same sound.
     pub(crate) fn abbreviates(self, other: Self) -> bool {
         (self.0 ^ other.0) & SINGLE != 0 && self.0 & other.0 & !SINGLE != 0

@@ -33,6 +33,7 @@ mod kernel;
 mod osa;
 mod pair_index;
 mod reading_index;
+mod search_buffers;
 mod signature;
 mod similar_table;
 mod skeleton;
@@ -62,6 +63,7 @@ use initials::InitialIndex;
 use joinable::{are_joinable, joined_skeletons};
 use rayon::prelude::*;
 use reading_index::ReadingIndex;
+use search_buffers::with_buffers;
 use skeleton::Skeleton;
 
 /// Distinct tokens with the indexes that find similar ones.
@@ -109,6 +111,16 @@ impl Vocabulary {
         std::str::from_utf8(self.texts.get(token)).unwrap_or_default()
     }
 
+    /// A token with everything that similar tokens are found by, as it was indexed.
+    pub(crate) fn spelling(&self, token: TokenId) -> Spelling {
+        Spelling::new(
+            self.text(token),
+            self.readings.sound_strings(token),
+            self.initial_sounds(token).each().collect(),
+            self.concepts.of_token(token).collect(),
+        )
+    }
+
     /// The tokens that are close to a spelling, each with its best closeness. Tokens that are close by
     /// sound alone, at [`ClosenessCosts::least_missed_cost`] or more, may be missing. So are the tokens that
     /// a single letter abbreviates: of these [`Vocabulary::initial_sounds`] tells.
@@ -123,10 +135,35 @@ impl Vocabulary {
         costs: &ClosenessCosts,
         query: &Spelling,
     ) -> SimilarTable {
-        let mut near: Vec<(ReadingId, u16)> = Vec::new();
-        let visit = |reading, distance| near.push((reading, distance));
-        self.readings.for_each_near(reach, costs, query, visit);
-        self.similar(costs, query, near)
+        self.search_with(reach, costs, query, self.related(costs, query))
+    }
+
+    /// The same without the tokens that are close in other ways than by sound.
+    pub(crate) fn search_by_sound(
+        &self,
+        reach: Reach,
+        costs: &ClosenessCosts,
+        query: &Spelling,
+    ) -> SimilarTable {
+        self.search_with(reach, costs, query, Vec::new())
+    }
+
+    fn search_with(
+        &self,
+        reach: Reach,
+        costs: &ClosenessCosts,
+        query: &Spelling,
+        related: Vec<Similar>,
+    ) -> SimilarTable {
+        with_buffers(|buffers| {
+            let mut near = std::mem::take(&mut buffers.near);
+            near.clear();
+            let visit = |reading, distance| near.push((reading, distance));
+            self.readings.for_each_near(reach, costs, query, buffers, visit);
+            let found = self.similar(costs, &near, related);
+            buffers.near = near;
+            found
+        })
     }
 
     /// The result of [`Reach::Full`] by comparing with every reading instead of an index. Tests and
@@ -135,7 +172,7 @@ impl Vocabulary {
         let mut near: Vec<(ReadingId, u16)> = Vec::new();
         let visit = |reading, distance| near.push((reading, distance));
         self.readings.for_each_by_scan(costs, query, visit);
-        self.similar(costs, query, near)
+        self.similar(costs, &near, self.related(costs, query))
     }
 
     /// The sounds that a token may begin with, which say whether it abbreviates another.
@@ -232,33 +269,33 @@ impl Vocabulary {
         JoinableToken::from_readings(self.text(token), self.readings.codes(token))
     }
 
-    /// The tokens with these readings, and those that are similar in other ways.
+    /// The tokens with these readings, and those that are related.
     fn similar(
         &self,
         costs: &ClosenessCosts,
-        query: &Spelling,
-        near: Vec<(ReadingId, u16)>,
+        near: &[(ReadingId, u16)],
+        related: Vec<Similar>,
     ) -> SimilarTable {
-        let of_reading =
-            |(reading, distance)| (self.readings.tokens(reading), costs.by_sound(distance));
-        let lists: Vec<(&[TokenId], Closeness)> = near.into_iter().map(of_reading).collect();
+        let mut count = related.len();
         // The lists are far apart in memory, so their first cache lines are loaded together.
-        for (tokens, _) in &lists {
+        for (reading, _) in near {
+            let tokens = self.readings.tokens(*reading);
             prefetch(tokens.first().copied());
+            count += tokens.len();
         }
-        let mut related = Vec::new();
-        self.add_related(&mut related, costs, query);
-        let count = related.len() + lists.iter().map(|(tokens, _)| tokens.len()).sum::<usize>();
         let mut found = SimilarTable::with_capacity(count);
-        for (tokens, closeness) in lists {
-            tokens.iter().for_each(|&token| found.insert(Similar { token, closeness }));
+        for (reading, distance) in near {
+            let closeness = costs.by_sound(*distance);
+            let tokens = self.readings.tokens(*reading).iter();
+            tokens.for_each(|&token| found.insert(Similar { token, closeness }));
         }
         related.into_iter().for_each(|similar| found.insert(similar));
         found
     }
 
-    /// Adds the tokens that are similar in other ways than by sound.
-    fn add_related(&self, found: &mut Vec<Similar>, costs: &ClosenessCosts, query: &Spelling) {
+    /// The tokens that are similar in other ways than by sound.
+    fn related(&self, costs: &ClosenessCosts, query: &Spelling) -> Vec<Similar> {
+        let mut found = Vec::new();
         for concept in query.concepts() {
             for (form, token) in self.concepts.of(concept.number) {
                 let closeness = costs.related(concept.form, form);
@@ -271,6 +308,7 @@ impl Vocabulary {
         if let Some(token) = self.find(query.text()) {
             found.push(Similar { token, closeness: Closeness::IDENTICAL });
         }
+        found
     }
 }
 
@@ -349,6 +387,9 @@ mod tests {
             let query = spelling(&query);
             let model = Model::default();
             let costs = model.closeness_costs();
+            for (token, spelling) in (0..).zip(&spellings) {
+                prop_assert_eq!(&vocabulary.spelling(token), spelling);
+            }
             // What a letter abbreviates is no list.
             for (token, spelling) in (0..).zip(&spellings) {
                 let closeness = closeness(costs, &query, spelling);

@@ -49,7 +49,8 @@ impl PairIndex {
     ) -> Vec<([TokenId; 2], Closeness)> {
         let text = hash_bytes(whole.text().as_bytes());
         let skeletons = whole.skeletons().iter().map(|skeleton| skeleton.hash());
-        let mut found = self.keys.find_all(&skeletons.chain([text]).collect::<Vec<_>>());
+        let mut found = Vec::new();
+        self.keys.find_all(&skeletons.chain([text]).collect::<Vec<_>>(), &mut found);
         found.sort_unstable();
         found.dedup();
         let close = found.into_iter().filter_map(|number| {

@@ -13,10 +13,11 @@
 use super::classes::{PackedClasses, edits_allowed};
 use super::closeness::{ClosenessCosts, Reach};
 use super::deletions::DeletionIndex;
-use super::distance::{SoundCosts, codes};
+use super::distance::{SoundCosts, codes, sounds};
 use super::ids::{ReadingId, TokenId};
 use super::kernel::{KernelRow, for_each_within};
 use super::osa::OsaPattern;
+use super::search_buffers::SearchBuffers;
 use super::signature::Signature;
 use super::skeleton::{Skeleton, SkeletonDistance, SkeletonIndex, skeleton_order, skeletons};
 use super::sound_rows::{LongStringsBuilder, SoundRows, is_long};
@@ -39,6 +40,7 @@ pub(super) struct ReadingIndex {
     /// A bit for each class string, set if it has a reading that doesn't fit in a row.
     has_long_reading: FlatArray<u64>,
     tokens_of_reading: JaggedArray<TokenId>,
+    /// The most usual reading first.
     readings_of_token: JaggedArray<ReadingId>,
     signature_of_token: FlatArray<Signature>,
 }
@@ -58,35 +60,38 @@ pub(crate) struct GatheredReadings {
 struct NumberedClasses<'a> {
     packed: Vec<PackedClasses>,
     unpacked: Vec<&'a str>,
-    occurrences: Vec<(KernelRow, u32, TokenId)>,
+    occurrences: Vec<(KernelRow, u32, TokenReading)>,
 }
+
+/// A token, and which of its readings.
+type TokenReading = (TokenId, u32);
 
 impl ReadingIndex {
     /// Indexes the readings of spellings. The ids of tokens are their positions.
     pub(super) fn new(spellings: &[Spelling]) -> Self {
         let mut long = LongStringsBuilder::default();
-        let mut packed: Vec<(PackedClasses, KernelRow, TokenId)> = Vec::new();
-        let mut unpacked: Vec<(&str, KernelRow, TokenId)> = Vec::new();
+        let mut packed: Vec<(PackedClasses, KernelRow, TokenReading)> = Vec::new();
+        let mut unpacked: Vec<(&str, KernelRow, TokenReading)> = Vec::new();
         for (token, spelling) in (0..).zip(spellings) {
-            for SoundString { sounds, class } in spelling.readings() {
+            for (n, SoundString { sounds, class }) in (0..).zip(spelling.readings()) {
                 let row = long.row(&codes(sounds));
                 match PackedClasses::new(class) {
-                    Some(class) => packed.push((class, row, token)),
-                    None => unpacked.push((class, row, token)),
+                    Some(class) => packed.push((class, row, (token, n))),
+                    None => unpacked.push((class, row, (token, n))),
                 }
             }
         }
         let long = long.build();
         let classes = NumberedClasses::new(packed, unpacked);
         let class_count = classes.packed.len() + classes.unpacked.len();
-        let with_order = |(row, class, token): (KernelRow, u32, TokenId)| {
+        let with_order = |(row, class, token): (KernelRow, u32, TokenReading)| {
             (skeleton_order(long.codes(&row)), row, class, token)
         };
         let mut sorted: Vec<_> = classes.occurrences.into_par_iter().map(with_order).collect();
         sorted.par_sort_unstable();
         let mut rows: Vec<KernelRow> = Vec::new();
         let mut class_of_reading: Vec<u32> = Vec::new();
-        let mut pairs: Vec<(ReadingId, TokenId)> = Vec::with_capacity(sorted.len());
+        let mut pairs: Vec<(ReadingId, TokenReading)> = Vec::with_capacity(sorted.len());
         for (_, row, class, token) in sorted {
             if rows.last() != Some(&row) || class_of_reading.last() != Some(&class) {
                 rows.push(row);
@@ -94,10 +99,11 @@ impl ReadingIndex {
             }
             pairs.push((rows.len() as ReadingId - 1, token));
         }
-        let tokens_of_reading = JaggedArray::from_sorted(rows.len(), pairs.iter().copied());
-        pairs.par_iter_mut().for_each(|pair| *pair = (pair.1, pair.0));
-        pairs.par_sort_unstable();
-        let readings_of_token = JaggedArray::from_sorted(spellings.len(), pairs);
+        let tokens = pairs.iter().map(|(reading, (token, _))| (*reading, *token));
+        let tokens_of_reading = JaggedArray::from_sorted(rows.len(), tokens);
+        pairs.par_sort_unstable_by_key(|(_, token)| *token);
+        let readings = pairs.into_iter().map(|(reading, (token, _))| (token, reading));
+        let readings_of_token = JaggedArray::from_sorted(spellings.len(), readings);
         let skeletons_of = rows.par_iter().map(|row| skeletons(long.codes(row)));
         let skeletons_of: Vec<Option<Vec<Skeleton>>> = skeletons_of.collect();
         let of_reading = |reading: &ReadingId| {
@@ -133,6 +139,26 @@ impl ReadingIndex {
         &self.signature_of_token[token as usize]
     }
 
+    /// The readings of a token as of its spelling.
+    pub(super) fn sound_strings(&self, token: TokenId) -> Vec<SoundString> {
+        let readings = self.readings_of_token.row(token).iter();
+        let sound_string = |reading: &ReadingId| SoundString {
+            sounds: sounds(self.rows.codes(*reading)).into(),
+            class: self.class_string(self.class_of_reading[*reading as usize]).into(),
+        };
+        readings.map(sound_string).collect()
+    }
+
+    fn class_string(&self, class: u32) -> String {
+        match self.classes.get(class as usize) {
+            Some(packed) => packed.unpack(),
+            None => {
+                let unpacked = self.unpacked_classes.get(class - self.classes.len() as u32);
+                String::from_utf8_lossy(unpacked).into_owned()
+            }
+        }
+    }
+
     /// The codes of each reading of a token.
     pub(super) fn codes(&self, token: TokenId) -> impl Iterator<Item = Vec<u8>> {
         let readings = self.readings_of_token.row(token).iter();
@@ -159,31 +185,33 @@ impl ReadingIndex {
         reach: Reach,
         costs: &ClosenessCosts,
         query: &Spelling,
+        buffers: &mut SearchBuffers,
         mut visit: impl FnMut(ReadingId, u16),
     ) {
         let skeletons = match reach {
             Reach::SameSkeleton => SkeletonDistance::Equal,
             Reach::NearSkeleton => SkeletonDistance::AtMostOneEdit,
-            Reach::Full => return self.for_each_within_limit(costs, query, visit),
+            Reach::Full => return self.for_each_within_limit(costs, query, buffers, visit),
         };
         let Some(costs) = costs.sounds_within(reach) else { return };
         for query in query_readings(query) {
-            let Some(candidates) = self.skeletons.candidates(&query.codes, skeletons) else {
+            if !self.skeletons.find_candidates(&query.codes, skeletons, buffers) {
                 self.scan(costs, &query, 0, &mut visit);
                 continue;
-            };
+            }
+            let candidates = &buffers.candidates;
             let mut check = |reading, distance| {
                 if self.is_near_class(&query, self.class_of_reading[reading as usize]) {
                     visit(reading, distance);
                 }
             };
-            for_each_within(costs, &query.codes, self.rows.rows(), &candidates, |at, distance| {
+            for_each_within(costs, &query.codes, self.rows.rows(), candidates, |at, distance| {
                 check(candidates[at], distance);
             });
             if self.rows.any_long() {
                 for reading in candidates {
-                    let distance = self.distance_to_long(costs, &query, reading);
-                    distance.into_iter().for_each(|distance| check(reading, distance));
+                    let distance = self.distance_to_long(costs, &query, *reading);
+                    distance.into_iter().for_each(|distance| check(*reading, distance));
                 }
             }
         }
@@ -194,16 +222,19 @@ impl ReadingIndex {
         &self,
         costs: &ClosenessCosts,
         query: &Spelling,
+        buffers: &mut SearchBuffers,
         mut visit: impl FnMut(ReadingId, u16),
     ) {
         let costs = &costs.sounds;
+        let (mut classes, mut candidates) =
+            (std::mem::take(&mut buffers.classes), std::mem::take(&mut buffers.candidates));
         for query in query_readings(query) {
             let Some(class) = query.packed_class else {
                 self.scan(costs, &query, 0, &mut visit);
                 continue;
             };
-            let classes = self.classes.within_allowed_edits(class);
-            let mut candidates = Vec::with_capacity(2 * classes.len());
+            self.classes.within_allowed_edits(class, buffers, &mut classes);
+            candidates.clear();
             self.readings_of_class
                 .each(&classes, |_, readings| candidates.extend_from_slice(readings));
             for_each_within(costs, &query.codes, self.rows.rows(), &candidates, |at, distance| {
@@ -219,6 +250,7 @@ impl ReadingIndex {
             }
             self.scan(costs, &query, self.classes.len(), &mut visit);
         }
+        (buffers.classes, buffers.candidates) = (classes, candidates);
     }
 
     /// The same without an index, by comparing with every reading.
@@ -346,8 +378,8 @@ impl ReadingIndex {
 
 impl<'a> NumberedClasses<'a> {
     fn new(
-        mut packed: Vec<(PackedClasses, KernelRow, TokenId)>,
-        mut unpacked: Vec<(&'a str, KernelRow, TokenId)>,
+        mut packed: Vec<(PackedClasses, KernelRow, TokenReading)>,
+        mut unpacked: Vec<(&'a str, KernelRow, TokenReading)>,
     ) -> Self {
         packed.par_sort_unstable();
         unpacked.sort_unstable();

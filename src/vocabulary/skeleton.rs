@@ -13,6 +13,7 @@
 
 use super::distance::{CODES, SoundCosts, code, codes};
 use super::ids::ReadingId;
+use super::search_buffers::SearchBuffers;
 use crate::error::Error;
 use crate::spelling::Spelling;
 use crate::storage::{
@@ -296,15 +297,18 @@ impl SkeletonIndex {
         SkeletonIndex { keys, readings: readings.build(), unindexed: unindexed.into() }
     }
 
-    /// All readings that have such a skeleton, and some others, perhaps more than once; `None` if the
-    /// string of codes itself has too many or too long skeletons.
-    pub(super) fn candidates(
+    /// Writes all readings that have such a skeleton to the candidates, and some others, perhaps more than once.
+    /// Returns false if the string of codes itself has too many or too long skeletons.
+    pub(super) fn find_candidates(
         &self,
         codes: &[u8],
         which: SkeletonDistance,
-    ) -> Option<Vec<ReadingId>> {
-        let mut hashes = Vec::with_capacity(32);
-        for skeleton in skeletons(codes)? {
+        buffers: &mut SearchBuffers,
+    ) -> bool {
+        let Some(skeletons) = skeletons(codes) else { return false };
+        let SearchBuffers { hashes, found, candidates, .. } = buffers;
+        hashes.clear();
+        for skeleton in skeletons {
             match which {
                 SkeletonDistance::Equal => hashes.push(skeleton.hash()),
                 SkeletonDistance::AtMostOneEdit => {
@@ -312,27 +316,26 @@ impl SkeletonIndex {
                 }
             }
         }
-        let mut candidates = self.with_keys(&hashes);
+        candidates.clear();
         candidates.extend_from_slice(&self.unindexed);
-        Some(candidates)
+        self.add_with_keys(hashes, found, candidates);
+        true
     }
 
     /// All readings that have one of these skeletons, and perhaps some others, perhaps more than once.
     pub(super) fn with_skeletons(&self, skeletons: &[Skeleton]) -> Vec<ReadingId> {
-        self.with_keys(&skeletons.iter().map(|skeleton| skeleton.hash()).collect::<Vec<_>>())
+        let (mut found, mut readings) = (Vec::new(), Vec::new());
+        let hashes: Vec<u32> = skeletons.iter().map(|skeleton| skeleton.hash()).collect();
+        self.add_with_keys(&hashes, &mut found, &mut readings);
+        readings
     }
 
-    /// The readings whose skeletons have keys with these hashes.
-    fn with_keys(&self, hashes: &[u32]) -> Vec<ReadingId> {
-        let mut found = self.keys.find_all(hashes);
+    /// Adds the readings whose skeletons have keys with these hashes.
+    fn add_with_keys(&self, hashes: &[u32], found: &mut Vec<u32>, readings: &mut Vec<ReadingId>) {
+        self.keys.find_all(hashes, found);
         found.sort_unstable();
         found.dedup();
-        let count = found.iter().map(|skeleton| self.readings.row(*skeleton).len()).sum::<usize>();
-        let mut candidates = Vec::with_capacity(count + self.unindexed.len());
-        for skeleton in found {
-            candidates.extend_from_slice(self.readings.row(skeleton));
-        }
-        candidates
+        self.readings.each(found, |_, row| readings.extend_from_slice(row));
     }
 }
 
