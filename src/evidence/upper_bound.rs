@@ -101,18 +101,19 @@ impl<'a> NameUpperBound<'a> {
     }
 
     /// The bound for a record with these tokens, by their ids. `agreement` returns the maximum weight of
-    /// a token of the query and one of the record; `None` if they do not agree.
+    /// a token of the query, given with its position, and one of the record; `None` if they do not agree.
     pub(crate) fn upper_bound(
         &mut self,
         tokens: &[u32],
-        agreement: impl Fn(&NameToken, u32) -> Option<Bits>,
+        agreement: impl Fn(usize, &NameToken, u32) -> Option<Bits>,
     ) -> Bits {
         let QueryView { record: query, rarity, joins } = self.query;
         if tokens.is_empty() {
             return Bits::ZERO;
         }
-        for ((max, unmatched), one) in self.max.iter_mut().zip(&self.unmatched).zip(query.tokens) {
-            let best = tokens.iter().filter_map(|other| agreement(one, *other)).max();
+        let positions = self.max.iter_mut().zip(&self.unmatched).zip(query.tokens).enumerate();
+        for (at, ((max, unmatched), one)) in positions {
+            let best = tokens.iter().filter_map(|other| agreement(at, one, *other)).max();
             *max = best.map_or(*unmatched, |best| best.max(*unmatched));
             if !joins.is_empty()
                 && tokens.iter().any(|other| joins.are_partners(one.token(), *other))

@@ -139,7 +139,7 @@ impl Expansion {
     }
 
     /// The same for one token of the list, whose signature may show that it is farther away.
-    pub(super) fn missed_by_signature(
+    fn missed_by_signature(
         &self,
         list: &WeightedIndex,
         reaches: usize,
@@ -286,10 +286,20 @@ impl Expansion {
     }
 
     /// How close a token of the list is that begins with this one, if this is a single letter.
-    pub(super) fn as_initial_of(&self, list: &WeightedIndex, token: TokenId) -> Option<Closeness> {
+    fn as_initial_of(&self, list: &WeightedIndex, token: TokenId) -> Option<Closeness> {
         let sounds = || list.index.vocabulary.initial_sounds(token);
-        let abbreviates = self.spelling.is_initial() && self.initial_sounds.abbreviates(sounds());
-        abbreviates.then_some(Closeness::INITIAL)
+        let abbreviates = self.initial().filter(|initial| initial.abbreviates(sounds()));
+        abbreviates.map(|_| Closeness::INITIAL)
+    }
+
+    /// What later reaches miss is bounded by.
+    pub(super) fn signature(&self) -> &Signature {
+        &self.signature
+    }
+
+    /// The sounds that it may begin with, if it is a single letter.
+    pub(super) fn initial(&self) -> Option<InitialSounds> {
+        self.spelling.is_initial().then_some(self.initial_sounds)
     }
 
     /// The most that it weighs against tokens that begin with it, if it is a single letter. They are in no

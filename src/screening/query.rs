@@ -8,7 +8,9 @@ use crate::evidence::{
 };
 use crate::name::{NameRelation, is_syllabic_surname};
 use crate::record::Record;
-use crate::vocabulary::{Closeness, GatheredReadings, TokenId};
+use crate::vocabulary::{
+    Closeness, GatheredReadings, InitialSounds, Signature, TokenId, Vocabulary,
+};
 use rustc_hash::FxHashMap;
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
@@ -126,16 +128,6 @@ impl<'a> Query<'a> {
         possible.fold(unmatched_query_token(model, token), Bits::max)
     }
 
-    /// The same against one token of the list, by its signature; `None` if it weighs no more than a
-    /// contradiction.
-    pub(super) fn most_by_signature(&self, token: &NameToken, listed: TokenId) -> Option<Bits> {
-        let expansion = &self.expansions[token.token() as usize];
-        let reaches = self.reaches[token.token() as usize].get();
-        let missed = expansion.missed_by_signature(self.list, reaches, listed);
-        let closest = missed.into_iter().chain(expansion.as_initial_of(self.list, listed));
-        closest.map(|closest| self.agreement(token, closest)).max()
-    }
-
     /// The most that a token of the query weighs against any token of the list.
     pub(super) fn most_of(&self, token: &NameToken, listed: TokenId) -> Option<Bits> {
         let expansion = &self.expansions[token.token() as usize];
@@ -144,10 +136,56 @@ impl<'a> Query<'a> {
         closest.into_iter().flatten().map(|closest| self.agreement(token, closest)).max()
     }
 
+    /// What bounds each token of the query's names against tokens of the list that no reach found, by position.
+    pub(super) fn signature_bounds(&self) -> Vec<SignatureBound<'_>> {
+        let costs = self.list.model.closeness_costs();
+        let bound = |token: &NameToken| {
+            let expansion = &self.expansions[token.token() as usize];
+            let missed = expansion.missed(self.reaches[token.token() as usize].get());
+            let closest = missed.into_iter().flat_map(|missed| {
+                let by_differences = (0..).map_while(|n| costs.closeness_lower_bound(n));
+                by_differences.map(move |closest| closest.max(missed))
+            });
+            let agreement = |closest| self.agreement(token, closest);
+            SignatureBound {
+                signature: expansion.signature(),
+                by_differences: closest.map(agreement).collect(),
+                initial: expansion.initial().map(|sounds| (sounds, agreement(Closeness::INITIAL))),
+            }
+        };
+        self.encoded.view().tokens.iter().map(bound).collect()
+    }
+
     /// The most that a token of the query weighs at this closeness.
     fn agreement(&self, token: &NameToken, closeness: Closeness) -> Bits {
         let rarity = self.rarity[token.token() as usize];
         max_token_agreement(&self.list.model, token, rarity, closeness)
+    }
+}
+
+/// What bounds a token of a query's name against tokens of the list that no reach found, each by its signature.
+pub(super) struct SignatureBound<'a> {
+    signature: &'a Signature,
+    /// By the number of visible differences; of more the token weighs no more than a contradiction.
+    by_differences: Vec<Bits>,
+    /// The sounds of a single letter, and what it weighs against a token that it abbreviates.
+    initial: Option<(InitialSounds, Bits)>,
+}
+
+impl SignatureBound<'_> {
+    /// The most that the token weighs against one of the list; `None` if no more than a contradiction.
+    pub(super) fn most(&self, vocabulary: &Vocabulary, listed: TokenId) -> Option<Bits> {
+        let missed = match *self.by_differences {
+            [] => None,
+            _ => {
+                let differences = vocabulary.min_visible_differences(self.signature, listed);
+                self.by_differences.get(usize::from(differences)).copied()
+            }
+        };
+        let initial = self
+            .initial
+            .filter(|(sounds, _)| sounds.abbreviates(vocabulary.initial_sounds(listed)));
+        missed.max(initial.map(|(_, bits)| bits))
     }
 }
 

@@ -7,7 +7,7 @@
 
 use super::answer::Certificate;
 use super::date_strata::{StratumSegment, postings_in_strata};
-use super::query::Query;
+use super::query::{Query, SignatureBound};
 use super::resolved_policy::ResolvedPolicy;
 use super::tag_bounds::TagUpperBounds;
 use super::trait_bounds::TraitUpperBounds;
@@ -52,8 +52,9 @@ pub(super) struct SearchResult {
 pub(super) struct Scorer<'a> {
     request: Request<'a>,
     facts: DateAndSexUpperBound<'a>,
-    /// The bounds by tags, as of `reaches` searched reaches.
+    /// The bounds by tags and by signatures, as of `reaches` searched reaches.
     tags: TagUpperBounds,
+    signatures: Vec<SignatureBound<'a>>,
     reaches: usize,
     names: NameUpperBound<'a>,
     traits: TraitUpperBounds,
@@ -79,6 +80,7 @@ impl<'a> Scorer<'a> {
             request,
             facts: DateAndSexUpperBound::new(model, view),
             tags: TagUpperBounds::new(view, query, buffer),
+            signatures: query.signature_bounds(),
             reaches: query.reaches_searched(),
             names: NameUpperBound::new(model, view),
             traits: TraitUpperBounds::new(model, view),
@@ -119,6 +121,7 @@ impl<'a> Scorer<'a> {
         if self.reaches < query.reaches_searched() {
             let buffer = std::mem::take(&mut self.tags).into_buffer();
             self.tags = TagUpperBounds::new(view, query, buffer);
+            self.signatures = query.signature_bounds();
             self.reaches = query.reaches_searched();
         }
         let (enough, sex) = (self.enough(), self.facts.sex());
@@ -194,10 +197,10 @@ impl<'a> Scorer<'a> {
         let start = self.workspace.tokens.len();
         self.workspace.tokens.extend(self.index().columns.compact.distinct(record));
         let tokens = &self.workspace.tokens[start..];
-        let query = self.request.query;
-        let most = |one: &NameToken, token| match self.tags.may_have(token) {
+        let (query, vocabulary) = (self.request.query, &self.index().vocabulary);
+        let most = |at: usize, one: &NameToken, token| match self.tags.may_have(token) {
             true => query.most_of(one, token),
-            false => query.most_by_signature(one, token),
+            false => self.signatures[at].most(vocabulary, token),
         };
         let most = beside_names + self.names.upper_bound(tokens, most);
         if most < self.enough() {
@@ -228,7 +231,7 @@ impl<'a> Scorer<'a> {
         for PendingRecord { record, beside_names, tokens: start } in pending.drain(..).rev() {
             let of_record = &tokens[start..end];
             let closest = &self.workspace.closest;
-            let exactly = |one: &NameToken, token| {
+            let exactly = |_, one: &NameToken, token| {
                 let position = start + of_record.iter().position(|other| *other == token)?;
                 let closeness = closest[one.token() as usize * all + position]?;
                 Some(max_token_agreement(model, one, view.rarity[one.token() as usize], closeness))

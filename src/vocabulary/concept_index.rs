@@ -1,13 +1,14 @@
 //! The tokens of a vocabulary by the concepts that they are forms of, and the concepts of each token.
 //!
 //! This module knows token ids and the numbers of concepts. A look-up is a binary search among the
-//! distinct concepts of the vocabulary, some tens of thousands at most.
+//! distinct concepts of the vocabulary; for a token that the vocabulary has, none is needed.
 
 use super::ids::TokenId;
 use crate::error::Error;
 use crate::spelling::{Concept, ConceptForm, Spelling};
 use crate::storage::{FlatArray, JaggedArray, JaggedArrayBuilder, Section, ensure, stored};
 use bytemuck::Contiguous;
+use rayon::prelude::*;
 
 /// Tokens by concept, and concepts by token.
 #[derive(Clone, Debug)]
@@ -20,17 +21,16 @@ pub(super) struct ConceptIndex {
     of_token: JaggedArray<PackedConcept>,
 }
 
-/// The number of a concept in four bytes, and the form as an integer.
+/// The row of a concept in four bytes, and the form as an integer.
 type PackedConcept = [u8; 5];
 
-fn pack(concept: &Concept) -> PackedConcept {
-    let [a, b, c, d] = concept.number.to_le_bytes();
-    [a, b, c, d, concept.form.into_integer()]
+fn pack(row: u32, form: ConceptForm) -> PackedConcept {
+    let [a, b, c, d] = row.to_le_bytes();
+    [a, b, c, d, form.into_integer()]
 }
 
-fn unpack([a, b, c, d, form]: &PackedConcept) -> Option<Concept> {
-    let form = ConceptForm::from_integer(*form)?;
-    Some(Concept { number: u32::from_le_bytes([*a, *b, *c, *d]), form })
+fn unpack([a, b, c, d, form]: &PackedConcept) -> Option<(u32, ConceptForm)> {
+    Some((u32::from_le_bytes([*a, *b, *c, *d]), ConceptForm::from_integer(*form)?))
 }
 
 impl ConceptIndex {
@@ -52,21 +52,47 @@ impl ConceptIndex {
             (row as u32, form)
         });
         let forms = JaggedArray::from_sorted(concepts.len(), rows);
+        let row = |concept: &Concept| concepts.partition_point(|other| *other < concept.number);
+        let packed = |concept: &Concept| pack(row(concept) as u32, concept.form);
+        let rows: Vec<Vec<PackedConcept>> = spellings
+            .par_iter()
+            .map(|spelling| spelling.concepts().iter().map(packed).collect())
+            .collect();
         let mut of_token = JaggedArrayBuilder::default();
-        spellings.iter().for_each(|spelling| of_token.push(spelling.concepts().iter().map(pack)));
+        rows.into_iter().for_each(|row| of_token.push(row));
         ConceptIndex { concepts: concepts.into(), forms, of_token: of_token.build() }
     }
 
     /// The concepts that a token is a form of.
     pub(super) fn of_token(&self, token: TokenId) -> impl Iterator<Item = Concept> {
-        self.of_token.row(token).iter().filter_map(unpack)
+        let all = self.of_token.row(token).iter().filter_map(unpack);
+        all.map(|(row, form)| Concept { number: self.concepts[row as usize], form })
     }
 
-    /// The tokens that are forms of a concept, and which form each is.
-    pub(super) fn of(&self, concept: u32) -> impl Iterator<Item = (ConceptForm, TokenId)> {
-        let row = self.concepts.binary_search(&concept).ok();
-        let forms = row.map_or(&[][..], |row| self.forms.row(row as u32));
-        forms.iter().filter_map(|[form, token]| Some((form_of(*form)?, *token)))
+    /// For each concept of a token which form the token is, and all tokens that are forms of it.
+    pub(super) fn relatives(&self, token: TokenId) -> impl Iterator<Item = RelatedForms<'_>> {
+        let all = self.of_token.row(token).iter().filter_map(unpack);
+        all.map(|(row, form)| RelatedForms { form, all: self.forms.row(row) })
+    }
+
+    /// The same for a token that the vocabulary lacks, one of whose concepts this is.
+    pub(super) fn relatives_by(&self, concept: &Concept) -> RelatedForms<'_> {
+        let row = self.concepts.binary_search(&concept.number).ok();
+        let all = row.map_or(&[][..], |row| self.forms.row(row as u32));
+        RelatedForms { form: concept.form, all }
+    }
+}
+
+/// The form of a concept that a token is, and all forms.
+pub(super) struct RelatedForms<'a> {
+    pub(super) form: ConceptForm,
+    all: &'a [[u32; 2]],
+}
+
+impl RelatedForms<'_> {
+    /// The tokens that are forms of the concept, and which form each is.
+    pub(super) fn each(&self) -> impl Iterator<Item = (ConceptForm, TokenId)> {
+        self.all.iter().filter_map(|[form, token]| Some((form_of(*form)?, *token)))
     }
 }
 
@@ -83,7 +109,10 @@ impl ConceptIndex {
         let is_valid =
             |[form, token]: &[u32; 2]| form_of(*form).is_some() && (*token as usize) < tokens;
         self.forms.check(Section::Forms, self.concepts.len(), is_valid)?;
-        self.of_token.check(Section::ConceptsOfToken, tokens, |concept| unpack(concept).is_some())
+        let is_concept = |packed: &PackedConcept| {
+            unpack(packed).is_some_and(|(row, _)| (row as usize) < self.concepts.len())
+        };
+        self.of_token.check(Section::ConceptsOfToken, tokens, is_concept)
     }
 }
 
@@ -107,7 +136,13 @@ mod tests {
         for (token, spelling) in (0..).zip(&spellings) {
             assert_eq!(index.of_token(token).collect::<Vec<_>>(), spelling.concepts());
         }
-        let of = |concept| index.of(concept).collect::<Vec<_>>();
+        let of = |number| {
+            let concept = Concept { number, form: ConceptForm::Full };
+            index.relatives_by(&concept).each().collect::<Vec<_>>()
+        };
+        let of_second = index.relatives(1).map(|forms| (forms.form, forms.each().count()));
+        let expected = all.iter().map(|(number, form)| (*form, of(*number).len()));
+        assert!(of_second.eq(expected));
         assert_eq!(of(8), [(ConceptForm::Full, 0), (ConceptForm::Short, 1)]);
         assert_eq!((of(u32::MAX), of(6)), (vec![(ConceptForm::OfMen, 0)], vec![]));
         for (concept, form) in all.into_iter().filter(|(concept, _)| *concept != 8) {

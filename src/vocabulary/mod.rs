@@ -57,7 +57,7 @@ pub(crate) use skeleton::sort_key;
 use crate::error::Error;
 use crate::spelling::Spelling;
 use crate::storage::{HashIndex, Section, StringArray, hash_bytes, pair, prefetch, stored};
-use concept_index::ConceptIndex;
+use concept_index::{ConceptIndex, RelatedForms};
 use ids::ReadingId;
 use initials::InitialIndex;
 use joinable::{are_joinable, joined_skeletons};
@@ -296,18 +296,23 @@ impl Vocabulary {
     /// The tokens that are similar in other ways than by sound.
     fn related(&self, costs: &ClosenessCosts, query: &Spelling) -> Vec<Similar> {
         let mut found = Vec::new();
-        for concept in query.concepts() {
-            for (form, token) in self.concepts.of(concept.number) {
-                let closeness = costs.related(concept.form, form);
+        let mut add = |forms: RelatedForms<'_>| {
+            for (form, token) in forms.each() {
+                let closeness = costs.related(forms.form, form);
                 found.extend(closeness.map(|closeness| Similar { token, closeness }));
+            }
+        };
+        let listed = self.find(query.text());
+        match listed {
+            Some(token) => self.concepts.relatives(token).for_each(add),
+            None => {
+                query.concepts().iter().for_each(|one| add(self.concepts.relatives_by(one)));
             }
         }
         let closeness = Closeness::INITIAL;
         self.initials
             .for_each_abbreviating(query, |token| found.push(Similar { token, closeness }));
-        if let Some(token) = self.find(query.text()) {
-            found.push(Similar { token, closeness: Closeness::IDENTICAL });
-        }
+        found.extend(listed.map(|token| Similar { token, closeness: Closeness::IDENTICAL }));
         found
     }
 }
