@@ -13,7 +13,7 @@ use super::render::render;
 use super::token_pairs::TokenPairs;
 use super::weigh::weigh;
 use crate::encoding::{EncodedRecord, FieldInternerBuilder, ListCounts, RecordView};
-use crate::name::{NameRelation, is_syllabic_surname, spelling};
+use crate::name::{NameRelation, are_other_names, is_syllabic_surname, spelling};
 use crate::record::Record;
 use crate::spelling::Spelling;
 use crate::vocabulary::{Closeness, JoinableToken, closeness, join_closeness};
@@ -114,6 +114,11 @@ impl TokenPairs for LonePairs<'_> {
 
     fn record_rarity(&self, record: u32) -> Rarity {
         self.record_rarity[record as usize]
+    }
+
+    fn are_other_names(&self, query: u32, record: u32) -> bool {
+        let (query, record) = (&self.query[query as usize], &self.record[record as usize]);
+        are_other_names(query.concepts().iter().copied(), record.concepts().iter().copied())
     }
 
     fn relation(&self, query: u32, record: u32) -> NameRelation {

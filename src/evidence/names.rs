@@ -356,8 +356,7 @@ impl<P: TokenPairs> NamePair<'_, P> {
 
     fn are_two_names(&self, one: usize, other: usize) -> bool {
         let [query, record] = [self.query[one], self.record[other]];
-        let relation = || self.names.pairs.relation(query.token(), record.token());
-        !query.is_patronymic() && relation() == NameRelation::OtherNames
+        !query.is_patronymic() && self.names.pairs.are_other_names(query.token(), record.token())
     }
 
     fn rarity(&self, at: usize) -> Bits {

@@ -13,7 +13,11 @@ pub(crate) trait TokenPairs {
     /// The rarity of a token of the record.
     fn record_rarity(&self, record: u32) -> Rarity;
 
-    /// Whether two tokens that sound alike are two names.
+    /// Whether two tokens are two names, and never forms of one: whether they are
+    /// [`NameRelation::OtherNames`].
+    fn are_other_names(&self, query: u32, record: u32) -> bool;
+
+    /// What is known of two tokens that sound alike.
     fn relation(&self, query: u32, record: u32) -> NameRelation;
 
     /// Whether the most usual readings of two tokens are the same.

@@ -45,7 +45,7 @@ pub use normalizer::Normalizer;
 pub(crate) use normalizer::normalized;
 pub use readings::{Reading, Readings};
 pub(crate) use readings::{read, reading_limit};
-pub(crate) use relation::NameRelation;
+pub(crate) use relation::{NameRelation, are_other_names};
 pub(crate) use renderings::rendering_orthography;
 pub(crate) use spellings::spelling;
 pub(crate) use syllabic::common_syllabary;

@@ -28,7 +28,7 @@ impl NameRelation {
             one.iter().filter(is_name).any(|one| others().any(|other| one.number == other.number))
         };
         let concepts = [one.concepts(), other.concepts()];
-        if are_other_names(concepts) {
+        if are_other_names(concepts[0].iter().copied(), concepts[1].iter().copied()) {
             NameRelation::OtherNames
         } else if share(concepts) || sound_the_same_but_for_vowels(one, other) {
             NameRelation::Variants
@@ -40,19 +40,28 @@ impl NameRelation {
 
 /// Whether two tokens are forms of given names, full or short, and never of the same one; or patronymics of
 /// fathers whose names differ. A token with more than one such meaning differs only if all of them do.
-fn are_other_names([one, other]: [&[Concept]; 2]) -> bool {
-    let of_kind = |concepts: &[Concept], kind: u32| {
-        let is_name = |concept: &&Concept| {
+pub(crate) fn are_other_names(
+    one: impl Iterator<Item = Concept> + Clone,
+    other: impl Iterator<Item = Concept> + Clone,
+) -> bool {
+    let is_of = |kind: u32| {
+        move |concept: &Concept| {
             let is_form = matches!(concept.form, ConceptForm::Full | ConceptForm::Short);
             is_form && concept.number < FIRST_FATHER && concept.number % CONCEPTS_PER_NAME == kind
-        };
-        concepts.iter().filter(is_name).map(|concept| concept.number).collect::<Vec<u32>>()
+        }
     };
     let son = 1 + Derivation::Son as u32;
-    let kinds = [0, son, son + 1].map(|kind| [of_kind(one, kind), of_kind(other, kind)]);
-    let share = |[one, other]: &[Vec<u32>; 2]| one.iter().any(|number| other.contains(number));
-    let differ = |[one, other]: &[Vec<u32>; 2]| !one.is_empty() && !other.is_empty();
-    !kinds.iter().any(share) && kinds.iter().any(differ)
+    let kinds = [0, son, son + 1];
+    let mut differ = false;
+    for kind in kinds {
+        let numbers = || one.clone().filter(is_of(kind)).map(|concept| concept.number);
+        let others = || other.clone().filter(is_of(kind)).map(|concept| concept.number);
+        if numbers().any(|number| others().any(|other| other == number)) {
+            return false;
+        }
+        differ |= numbers().next().is_some() && others().next().is_some();
+    }
+    differ
 }
 
 fn sound_the_same_but_for_vowels(one: &Spelling, other: &Spelling) -> bool {

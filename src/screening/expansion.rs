@@ -193,10 +193,13 @@ impl Expansion {
                 break;
             }
         }
-        closest.filter(|closeness| {
-            closeness.kind == ClosenessKind::Father
-                || model.token_agreement(self.rarity, *closeness) > min_token_contradiction(model)
-        })
+        closest.filter(|closest| self.agrees(model, *closest))
+    }
+
+    /// Whether a token that is so close weighs more than a contradiction.
+    pub(super) fn agrees(&self, model: &Model, closest: Closeness) -> bool {
+        closest.kind == ClosenessKind::Father
+            || model.token_agreement(self.rarity, closest) > min_token_contradiction(model)
     }
 
     /// How close each of several tokens is, whatever that weighs, written to the same positions of `closest`.

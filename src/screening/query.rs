@@ -6,7 +6,7 @@ use crate::encoding::{EncodedRecord, NameToken};
 use crate::evidence::{
     Bits, QueryView, Rarity, TokenJoins, TokenPairs, max_token_agreement, unmatched_query_token,
 };
-use crate::name::{NameRelation, is_syllabic_surname};
+use crate::name::{NameRelation, are_other_names, is_syllabic_surname};
 use crate::record::Record;
 use crate::vocabulary::{
     Closeness, GatheredReadings, InitialSounds, Signature, TokenId, Vocabulary,
@@ -24,8 +24,6 @@ pub(super) struct Query<'a> {
     joins: TokenJoins,
     /// How many reaches after the first were searched for each token.
     reaches: Vec<Cell<usize>>,
-    /// Caches how close tokens of the list are that no reach found.
-    missed: RefCell<FxHashMap<(u32, TokenId), Option<Closeness>>>,
     /// Caches what is known of tokens of the query and of the list that sound alike.
     heard: RefCell<FxHashMap<(u32, TokenId), HeardPair>>,
 }
@@ -55,16 +53,7 @@ impl<'a> Query<'a> {
         let rarity = expansions.iter().map(|expansion| expansion.rarity).collect();
         let joins = find_joins(list, &encoded, &expansions);
         let reaches = vec![Cell::new(0); expansions.len()];
-        Query {
-            list,
-            encoded,
-            expansions,
-            rarity,
-            joins,
-            reaches,
-            missed: RefCell::default(),
-            heard: RefCell::default(),
-        }
+        Query { list, encoded, expansions, rarity, joins, reaches, heard: RefCell::default() }
     }
 
     /// The query as evidence compares it.
@@ -83,6 +72,11 @@ impl<'a> Query<'a> {
             (&self.expansions[token as usize], &self.reaches[token as usize]);
         reaches.set(reaches.get() + 1);
         expansion.postings(self.list, reaches.get())
+    }
+
+    /// How many reaches after the first were searched for a token.
+    pub(super) fn reaches_of(&self, token: u32) -> usize {
+        self.reaches[token as usize].get()
     }
 
     /// How many reaches after the first were searched, over all tokens.
@@ -221,16 +215,16 @@ impl Query<'_> {
 
 impl TokenPairs for Query<'_> {
     fn closeness(&self, query: u32, listed: TokenId) -> Option<Closeness> {
-        let expansion = &self.expansions[query as usize];
-        if expansion.missed(0).is_none() {
-            return expansion.closeness(self.list, listed);
-        }
-        let mut missed = self.missed.borrow_mut();
-        *missed.entry((query, listed)).or_insert_with(|| expansion.closeness(self.list, listed))
+        self.expansions[query as usize].closeness(self.list, listed)
     }
 
     fn record_rarity(&self, listed: TokenId) -> Rarity {
         self.list.listed_rarity(listed)
+    }
+
+    fn are_other_names(&self, query: u32, listed: TokenId) -> bool {
+        let concepts = self.expansions[query as usize].spelling().concepts();
+        are_other_names(concepts.iter().copied(), self.list.index.vocabulary.concepts(listed))
     }
 
     fn relation(&self, query: u32, listed: TokenId) -> NameRelation {
@@ -247,6 +241,58 @@ impl TokenPairs for Query<'_> {
 
     fn is_syllabic_in_record(&self, listed: TokenId) -> bool {
         is_syllabic_surname(self.list.index.vocabulary.text(listed))
+    }
+}
+
+/// The tokens of a query and of one record, whose closeness is known.
+pub(super) struct ClosenessOfRecord<'a> {
+    pub(super) query: &'a Query<'a>,
+    /// The distinct tokens of the record.
+    pub(super) tokens: &'a [TokenId],
+    /// For each token of the query a row of how close it is to tokens of several records.
+    pub(super) closest: &'a [Option<Closeness>],
+    /// How long a row is, and where the tokens of this record begin in it.
+    pub(super) row: usize,
+    pub(super) start: usize,
+}
+
+impl ClosenessOfRecord<'_> {
+    /// How close two tokens are, whatever that weighs.
+    pub(super) fn closest(&self, query: u32, listed: TokenId) -> Option<Closeness> {
+        let at = self.tokens.iter().position(|token| *token == listed)?;
+        self.closest[query as usize * self.row + self.start + at]
+    }
+}
+
+impl TokenPairs for ClosenessOfRecord<'_> {
+    fn closeness(&self, query: u32, listed: TokenId) -> Option<Closeness> {
+        let expansion = &self.query.expansions[query as usize];
+        let model = &self.query.list.model;
+        self.closest(query, listed).filter(|closest| expansion.agrees(model, *closest))
+    }
+
+    fn record_rarity(&self, listed: TokenId) -> Rarity {
+        self.query.record_rarity(listed)
+    }
+
+    fn are_other_names(&self, query: u32, listed: TokenId) -> bool {
+        self.query.are_other_names(query, listed)
+    }
+
+    fn relation(&self, query: u32, listed: TokenId) -> NameRelation {
+        self.query.relation(query, listed)
+    }
+
+    fn share_usual_reading(&self, query: u32, listed: TokenId) -> bool {
+        self.query.share_usual_reading(query, listed)
+    }
+
+    fn is_syllabic_in_query(&self, query: u32) -> bool {
+        self.query.is_syllabic_in_query(query)
+    }
+
+    fn is_syllabic_in_record(&self, listed: TokenId) -> bool {
+        self.query.is_syllabic_in_record(listed)
     }
 }
 

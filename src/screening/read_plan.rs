@@ -150,12 +150,13 @@ impl<'a> UnreadPostings<'a> {
 }
 
 impl<'a> TermCursor<'a> {
-    /// The cursor of a token of the query.
+    /// The cursor of a token of the query for which so many reaches after the first were searched.
     fn new(
         list: &'a WeightedIndex,
         query: &QueryView<'_>,
         token: u32,
         expansion: &'a Expansion,
+        reaches: usize,
     ) -> Self {
         let model = &list.model;
         let mut occurrences = query.record.tokens.iter().filter(|one| one.token() == token);
@@ -163,11 +164,13 @@ impl<'a> TermCursor<'a> {
         let alone = most_alone(model, query, token);
         let otherwise = expansion.initial_bits(model).map_or(alone, |bits| bits.max(alone));
         let mut unread = [UnreadPostings::default(); REACHES.len()];
-        unread[0] = UnreadPostings::new(expansion.postings(list, 0), otherwise);
+        for (reach, unread) in unread.iter_mut().enumerate().take(reaches + 1) {
+            *unread = UnreadPostings::new(expansion.postings(list, reach), otherwise);
+        }
         TermCursor {
             unread,
-            missed: most_missed(model, expansion, 0, otherwise),
-            reaches: 0,
+            missed: most_missed(model, expansion, reaches, otherwise),
+            reaches,
             records: unread[0].groups.first().map_or(0, |group| group.records),
             most: if is_particle { model.particle_agreement() } else { UNLIMITED },
             otherwise,
@@ -252,7 +255,9 @@ impl<'a> ReadPlan<'a> {
         conditional: &'a ConditionalTerms,
     ) -> Self {
         let expansions = query.expansions();
-        let cursor = |(token, expansion)| TermCursor::new(list, view, token, expansion);
+        let cursor = |(token, expansion)| {
+            TermCursor::new(list, view, token, expansion, query.reaches_of(token))
+        };
         let of_tokens = (0..).zip(expansions.iter().map(AsRef::as_ref)).map(cursor);
         let of_conditional = conditional.0.iter().map(TermCursor::of_conditional);
         ReadPlan {

@@ -107,6 +107,12 @@ impl ResolvedPolicy {
         self.prior.probability(bits)
     }
 
+    /// The bits below which a record is unlikely to be of the same person: those from which records are returned for
+    /// review by default.
+    pub(super) fn unlikely(&self) -> Bits {
+        self.prior.bits_for_probability(Policy::REVIEW_PROBABILITY)
+    }
+
     /// Whether a listing is searched.
     pub(crate) fn includes(&self, listing: ListingFacts) -> bool {
         let among = |wanted: &Option<Vec<u32>>, number| {

@@ -7,7 +7,7 @@
 
 use super::answer::Certificate;
 use super::date_strata::{StratumSegment, postings_in_strata};
-use super::query::{Query, SignatureBound};
+use super::query::{ClosenessOfRecord, Query, SignatureBound};
 use super::resolved_policy::ResolvedPolicy;
 use super::tag_bounds::TagUpperBounds;
 use super::trait_bounds::TraitUpperBounds;
@@ -15,7 +15,7 @@ use super::weighted_index::WeightedIndex;
 use super::workspace::{PendingRecord, Workspace};
 use crate::encoding::NameToken;
 use crate::evidence::{
-    Bits, DateAndSexUpperBound, NameUpperBound, QueryView, max_token_agreement, weigh,
+    Bits, DateAndSexUpperBound, NameUpperBound, QueryView, TokenPairs, max_token_agreement, weigh,
 };
 use crate::index::Index;
 use crate::storage::prefetch;
@@ -51,6 +51,8 @@ pub(super) struct SearchResult {
 /// Scores records as they are visited, and keeps the best.
 pub(super) struct Scorer<'a> {
     request: Request<'a>,
+    /// The fewest bits with which a record has to be found.
+    least: Bits,
     facts: DateAndSexUpperBound<'a>,
     /// The bounds by tags and by signatures, as of `reaches` searched reaches.
     tags: TagUpperBounds,
@@ -72,12 +74,13 @@ pub(super) struct Scorer<'a> {
 }
 
 impl<'a> Scorer<'a> {
-    pub(super) fn new(request: Request<'a>, workspace: &'a mut Workspace) -> Self {
+    pub(super) fn new(request: Request<'a>, least: Bits, workspace: &'a mut Workspace) -> Self {
         workspace.clear();
         let buffer = std::mem::take(&mut workspace.tag_gains);
         let Request { list: WeightedIndex { model, .. }, query, view, .. } = request;
         Scorer {
             request,
+            least,
             facts: DateAndSexUpperBound::new(model, view),
             tags: TagUpperBounds::new(view, query, buffer),
             signatures: query.signature_bounds(),
@@ -98,13 +101,13 @@ impl<'a> Scorer<'a> {
         &self.request.list.index
     }
 
-    /// The fewest bits that can still matter: those of the threshold, or of the last of a full limit.
+    /// The fewest bits that can still matter: those that have to be found, or of the last of a full limit.
     pub(super) fn enough(&self) -> Bits {
         let policy = self.request.policy;
         match self.best.peek() {
             _ if policy.limit == 0 => Bits::from_hundredths(i32::MAX),
-            Some(Reverse((bits, ..))) if self.best.len() >= policy.limit => *bits,
-            _ => policy.min_bits,
+            Some(Reverse((bits, ..))) if self.best.len() >= policy.limit => self.least.max(*bits),
+            _ => self.least,
         }
     }
 
@@ -222,35 +225,41 @@ impl<'a> Scorer<'a> {
         }
         let mut pending = std::mem::take(&mut self.workspace.pending);
         let mut tokens = std::mem::take(&mut self.workspace.tokens);
-        let Workspace { gathered, closest, .. } = &mut *self.workspace;
+        let mut closest = std::mem::take(&mut self.workspace.closest);
+        let gathered = &mut self.workspace.gathered;
         let Request { list: WeightedIndex { model, .. }, query, view, .. } = self.request;
-        query.closeness_to_all(&tokens, gathered, closest);
+        query.closeness_to_all(&tokens, gathered, &mut closest);
         let all = tokens.len();
         let mut end = all;
         // Backwards, as the tokens of each record end where those of the next begin.
         for PendingRecord { record, beside_names, tokens: start } in pending.drain(..).rev() {
-            let of_record = &tokens[start..end];
-            let closest = &self.workspace.closest;
-            let exactly = |_, one: &NameToken, token| {
-                let position = start + of_record.iter().position(|other| *other == token)?;
-                let closeness = closest[one.token() as usize * all + position]?;
-                Some(max_token_agreement(model, one, view.rarity[one.token() as usize], closeness))
+            let pairs = ClosenessOfRecord {
+                query,
+                tokens: &tokens[start..end],
+                closest: &closest,
+                row: all,
+                start,
             };
-            let most = beside_names + self.names.upper_bound(of_record, exactly);
+            let exactly = |_, one: &NameToken, token| {
+                let closest = pairs.closest(one.token(), token)?;
+                Some(max_token_agreement(model, one, view.rarity[one.token() as usize], closest))
+            };
+            let most = beside_names + self.names.upper_bound(pairs.tokens, exactly);
             end = start;
             if most < self.enough() {
                 self.ruled_out = self.ruled_out.max(Some(most));
             } else {
-                self.score(record);
+                self.score(record, &pairs);
             }
         }
         tokens.clear();
         (self.workspace.pending, self.workspace.tokens) = (pending, tokens);
+        self.workspace.closest = closest;
     }
 
     /// Scores a record, unless it is hidden or the policy excludes it.
-    pub(super) fn score(&mut self, record: u32) {
-        let Request { list, query, view, policy, visibility } = self.request;
+    pub(super) fn score(&mut self, record: u32, pairs: &impl TokenPairs) {
+        let Request { list, view, policy, visibility, .. } = self.request;
         let columns = &list.index.columns;
         let rank = columns.rank(record);
         if visibility.is_some_and(|is_visible| !is_visible(rank)) {
@@ -263,7 +272,7 @@ impl<'a> Scorer<'a> {
         }
         self.scored += 1;
         let (listed, scratch) = (columns.view(record), &mut self.workspace.scratch);
-        let bits = weigh(&list.model, view, &listed, query, scratch, None);
+        let bits = weigh(&list.model, view, &listed, pairs, scratch, None);
         if bits < policy.min_bits {
             return;
         }

@@ -10,6 +10,7 @@
 
 use super::date_strata::{DateStrata, divide};
 use super::read_plan::{ConditionalTerms, ReadPlan};
+use super::resolved_policy::ResolvedPolicy;
 use super::scorer::{Request, Scorer, SearchResult};
 use super::trait_bounds::most_by_documents;
 use super::weighted_index::WeightedIndex;
@@ -21,13 +22,39 @@ use crate::storage::prefetch;
 /// are adjacent in memory, and lists are not.
 const SMALL_STRATUM: u32 = 48;
 
+/// By how much the threshold falls while too few records are found for a limit.
+const STEP: Bits = Bits::from_hundredths(400);
+
 /// Finds every record that a request asks for.
+///
+/// The last of a full limit is a threshold, and a search with a high threshold is short. So where the threshold of
+/// the policy is low, a higher one comes first: one below which a record is unlikely to be the same person. It falls
+/// until the limit is full, and then to what the last of these records weighs.
 pub(super) fn search(request: Request<'_>, workspace: &mut Workspace) -> SearchResult {
+    let ResolvedPolicy { min_bits, limit, .. } = *request.policy;
+    let mut least = match limit {
+        usize::MAX => min_bits,
+        _ => min_bits.max(request.policy.unlikely()),
+    };
+    loop {
+        let result = search_from(least, request, workspace);
+        let last = (result.best.len() == limit).then(|| result.best.last()).flatten();
+        match last {
+            _ if least <= min_bits => return result,
+            Some((bits, _)) if *bits >= least => return result,
+            Some((bits, _)) => least = *bits,
+            None => least = min_bits.max(least - STEP),
+        }
+    }
+}
+
+/// Finds every record that a request asks for with at least so many bits, and some of the others.
+fn search_from(least: Bits, request: Request<'_>, workspace: &mut Workspace) -> SearchResult {
     let Request { list, query, view, .. } = request;
     let WeightedIndex { model, index, .. } = list;
     let conditional = ConditionalTerms::new(list, view, query.expansions());
     let mut plan = ReadPlan::new(list, query, view, &conditional);
-    let mut scorer = Scorer::new(request, workspace);
+    let mut scorer = Scorer::new(request, least, workspace);
     // A record may share several documents, and the one that weighs most may be visited last.
     let bits = most_by_documents(model, view);
     for document in view.record.documents {
@@ -80,9 +107,9 @@ pub(super) fn search(request: Request<'_>, workspace: &mut Workspace) -> SearchR
 
 /// Scores every record: the oracle of [`search`].
 pub(super) fn search_exhaustively(request: Request<'_>, workspace: &mut Workspace) -> SearchResult {
-    let mut scorer = Scorer::new(request, workspace);
+    let mut scorer = Scorer::new(request, request.policy.min_bits, workspace);
     for record in 0..request.list.len() as u32 {
-        scorer.score(record);
+        scorer.score(record, request.query);
     }
     scorer.finish(None)
 }

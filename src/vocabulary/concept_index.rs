@@ -64,7 +64,7 @@ impl ConceptIndex {
     }
 
     /// The concepts that a token is a form of.
-    pub(super) fn of_token(&self, token: TokenId) -> impl Iterator<Item = Concept> {
+    pub(super) fn of_token(&self, token: TokenId) -> impl Iterator<Item = Concept> + Clone {
         let all = self.of_token.row(token).iter().filter_map(unpack);
         all.map(|(row, form)| Concept { number: self.concepts[row as usize], form })
     }

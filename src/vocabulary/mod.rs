@@ -55,7 +55,7 @@ pub(crate) use similar_table::{Similar, SimilarTable};
 pub(crate) use skeleton::sort_key;
 
 use crate::error::Error;
-use crate::spelling::Spelling;
+use crate::spelling::{Concept, Spelling};
 use crate::storage::{HashIndex, Section, StringArray, hash_bytes, pair, prefetch, stored};
 use concept_index::{ConceptIndex, RelatedForms};
 use ids::ReadingId;
@@ -111,13 +111,18 @@ impl Vocabulary {
         std::str::from_utf8(self.texts.get(token)).unwrap_or_default()
     }
 
+    /// What a token is a form of.
+    pub(crate) fn concepts(&self, token: TokenId) -> impl Iterator<Item = Concept> + Clone {
+        self.concepts.of_token(token)
+    }
+
     /// A token with everything that similar tokens are found by, as it was indexed.
     pub(crate) fn spelling(&self, token: TokenId) -> Spelling {
         Spelling::new(
             self.text(token),
             self.readings.sound_strings(token),
             self.initial_sounds(token).each().collect(),
-            self.concepts.of_token(token).collect(),
+            self.concepts(token).collect(),
         )
     }
 

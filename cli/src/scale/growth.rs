@@ -61,6 +61,9 @@ fn measure(options: &Options, records: usize) -> Result<Value> {
     });
     command.arg("--seed").arg(options.seed.to_string());
     command.arg("--entries").arg(options.entries.name());
+    if let Some(best) = options.best {
+        command.arg("--best").arg(best.to_string());
+    }
     let output = command.stderr(Stdio::inherit()).output()?;
     if !output.status.success() {
         return Err(format!("a list of {records} records: {}", output.status).into());

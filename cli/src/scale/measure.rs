@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use serde_json::json;
 use std::path::Path;
 use std::time::{Duration, Instant};
-use sverka::{Policy, Record, Screening, ValidAt, Watchlist};
+use sverka::{Policy, Record, Screening, Watchlist};
 
 /// Entries screened one at a time for the latencies.
 const ALONE: usize = 2_000;
@@ -48,7 +48,7 @@ pub(super) fn measure(
     let peak_rss_build_mib = peak_memory_mib();
     eprintln!("{:>10.2} s  to build the list", build.as_secs_f64());
 
-    let policy = Policy::default().with_limit(5).with_valid_at(ValidAt::Ever);
+    let policy = options.policy();
     let mut snapshot_figures = None;
     let bytes = match snapshot {
         Some(path) => {
@@ -98,6 +98,7 @@ pub(super) fn measure(
         "watchlist": watchlist.len(),
         "incoming": entries.len(),
         "entries": options.entries.name(),
+        "best": options.best,
         "threads": rayon::current_num_threads(),
         "threshold_bits": rounded(threshold, 2),
         "dated_share": rounded(dated as f64 / watchlist.len() as f64, 3),

@@ -14,6 +14,7 @@ use people::{Kind, People};
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
+use sverka::{Bits, Policy, ValidAt};
 
 const EXPLANATION: &str = "\
 Screens a population of invented people of any size, and reports speed, memory, and recall against
@@ -74,6 +75,10 @@ pub(crate) fn command() -> Command {
                 .default_value(Kind::Population.name())
                 .help("Who comes in; --help describes each kind"),
         )
+        .arg(
+            at_least_one("best")
+                .help("Ask for the best N records whatever they weigh, not by the default policy"),
+        )
         .arg(path("write").help("Write the entries there as JSON lines, and stop"))
         .arg(
             at_least_one("growth")
@@ -103,6 +108,19 @@ struct Options {
     verify: usize,
     seed: u64,
     entries: Kind,
+    /// How many records are asked for whatever they weigh; none for the default policy.
+    best: Option<usize>,
+}
+
+impl Options {
+    /// The policy that entries are screened by. Listings of any date count.
+    fn policy(&self) -> Policy {
+        let policy = Policy::default().with_valid_at(ValidAt::Ever);
+        match self.best {
+            Some(best) => policy.with_limit(best).with_min_bits(Bits::from_hundredths(-100_000)),
+            None => policy.with_limit(5),
+        }
+    }
 }
 
 pub(crate) fn run(arguments: &ArgMatches) -> Outcome {
@@ -112,6 +130,7 @@ pub(crate) fn run(arguments: &ArgMatches) -> Outcome {
         threads: number("threads"),
         verify: number("verify"),
         seed: arguments.get_one::<u64>("seed").copied().unwrap_or(1),
+        best: arguments.get_one("best").copied(),
         entries: arguments::text(arguments, "entries").and_then(Kind::find).unwrap_or_default(),
     };
     if let Some(sizes) = arguments.get_many::<usize>("growth") {
