@@ -25,14 +25,7 @@ pub(super) struct Query<'a> {
     /// How many reaches after the first were searched for each token.
     reaches: Vec<Cell<usize>>,
     /// Caches what is known of tokens of the query and of the list that sound alike.
-    heard: RefCell<FxHashMap<(u32, TokenId), HeardPair>>,
-}
-
-/// What is known of two tokens that sound alike.
-#[derive(Clone, Copy)]
-struct HeardPair {
-    relation: NameRelation,
-    share_usual_reading: bool,
+    relations: RefCell<FxHashMap<(u32, TokenId), NameRelation>>,
 }
 
 impl<'a> Query<'a> {
@@ -53,7 +46,7 @@ impl<'a> Query<'a> {
         let rarity = expansions.iter().map(|expansion| expansion.rarity).collect();
         let joins = find_joins(list, &encoded, &expansions);
         let reaches = vec![Cell::new(0); expansions.len()];
-        Query { list, encoded, expansions, rarity, joins, reaches, heard: RefCell::default() }
+        Query { list, encoded, expansions, rarity, joins, reaches, relations: RefCell::default() }
     }
 
     /// The query as evidence compares it.
@@ -200,19 +193,6 @@ fn find_joins(
     TokenJoins::new(apart.collect(), together.collect())
 }
 
-impl Query<'_> {
-    fn heard(&self, query: u32, listed: TokenId) -> HeardPair {
-        *self.heard.borrow_mut().entry((query, listed)).or_insert_with(|| {
-            let token = self.expansions[query as usize].spelling();
-            let listed = self.list.index.vocabulary.spelling(listed);
-            HeardPair {
-                relation: NameRelation::of(token, &listed),
-                share_usual_reading: token.shares_usual_reading(&listed),
-            }
-        })
-    }
-}
-
 impl TokenPairs for Query<'_> {
     fn closeness(&self, query: u32, listed: TokenId) -> Option<Closeness> {
         self.expansions[query as usize].closeness(self.list, listed)
@@ -228,11 +208,16 @@ impl TokenPairs for Query<'_> {
     }
 
     fn relation(&self, query: u32, listed: TokenId) -> NameRelation {
-        self.heard(query, listed).relation
+        *self.relations.borrow_mut().entry((query, listed)).or_insert_with(|| {
+            let token = self.expansions[query as usize].spelling();
+            NameRelation::of(token, &self.list.index.vocabulary.spelling(listed))
+        })
     }
 
     fn share_usual_reading(&self, query: u32, listed: TokenId) -> bool {
-        self.heard(query, listed).share_usual_reading
+        let usual = self.expansions[query as usize].spelling().readings().first();
+        let listed = self.list.index.vocabulary.usual_reading(listed);
+        usual.map(|reading| &*reading.sounds) == listed.as_deref()
     }
 
     fn is_syllabic_in_query(&self, query: u32) -> bool {

@@ -111,6 +111,11 @@ impl Vocabulary {
         std::str::from_utf8(self.texts.get(token)).unwrap_or_default()
     }
 
+    /// The sounds of the most usual reading of a token.
+    pub(crate) fn usual_reading(&self, token: TokenId) -> Option<String> {
+        self.readings.usual(token)
+    }
+
     /// What a token is a form of.
     pub(crate) fn concepts(&self, token: TokenId) -> impl Iterator<Item = Concept> + Clone {
         self.concepts.of_token(token)

@@ -149,6 +149,12 @@ impl ReadingIndex {
         readings.map(sound_string).collect()
     }
 
+    /// The sounds of the most usual reading of a token.
+    pub(super) fn usual(&self, token: TokenId) -> Option<String> {
+        let first = self.readings_of_token.row(token).first();
+        first.map(|reading| sounds(self.rows.codes(*reading)))
+    }
+
     fn class_string(&self, class: u32) -> String {
         match self.classes.get(class as usize) {
             Some(packed) => packed.unpack(),
