@@ -48,19 +48,27 @@ pub(super) fn check_value(field: RecordField, text: &str) -> Result<(), Error> {
     }
 }
 
-/// Parses a value. The error does not quote a value that looks like a name in the wrong column.
-pub(super) fn parse_value<T: FromStr<Err = Error>>(text: &str) -> Result<T, Error> {
-    text.parse().map_err(|error| hide_name(error, text))
+fn parse_value<T: FromStr<Err = Error>>(text: &str) -> Result<T, Error> {
+    text.parse().map_err(masked)
 }
 
-/// Removes the value from its error where it looks like a name.
-pub(super) fn hide_name(error: Error, value: &str) -> Error {
-    if looks_like_name(value) { error.without_value() } else { error }
+/// The error with the shape of its value: a name in the wrong column must not be read in a log.
+pub(super) fn masked(error: Error) -> Error {
+    let shape = error.value().map(shape);
+    match shape {
+        Some(shape) => error.with_value(&shape),
+        None => error,
+    }
 }
 
-/// Whether a text has several words and no digit. Dates and numbers look different.
-pub(super) fn looks_like_name(text: &str) -> bool {
-    text.split_whitespace().nth(1).is_some() && !text.chars().any(char::is_numeric)
+/// The text with `A` for each capital letter and `a` for each other letter.
+fn shape(text: &str) -> String {
+    let letter = |c: char| match c {
+        _ if c.is_uppercase() => 'A',
+        _ if c.is_alphabetic() => 'a',
+        _ => c,
+    };
+    text.chars().map(letter).collect()
 }
 
 fn normalize_header(header: &str) -> String {

@@ -146,14 +146,14 @@ fn is_uk_date(line: &str) -> bool {
 }
 
 fn is_uk_header(line: &str) -> bool {
-    let headers = Cells::of(line);
+    let headers = Cells::of(line, ',');
     let has = |name: &str| headers.iter().any(|header| header.trim().eq_ignore_ascii_case(name));
     has("Name 6") && has("Name 1")
 }
 
 /// OFAC's tables have no header: the first cell is the number of an entry.
 fn by_cells(line: &str) -> Result<Format, Error> {
-    let cells = Cells::of(line);
+    let cells = Cells::of(line, ',');
     let is_number = |place: usize| {
         let cell = cells.get(place).trim();
         !cell.is_empty() && cell.bytes().all(|b| b.is_ascii_digit())

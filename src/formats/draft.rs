@@ -1,15 +1,18 @@
-//! Builds a record from the values of a published list.
+//! Builds a record from the values that a source states.
 //!
-//! A bad value is left out with a note, and the person is kept. Placeholders such as `n/a` and `-0-`
-//! count as blank.
+//! A bad value is left out with a note, and the person is kept. Words for a missing value, such as `н/д`
+//! and `-0-`, count as blank.
 
-use super::dates::{DateOrder, ParsedBirthDate, parse_birth_date};
+use super::columns::masked;
+use super::dates::{DateOrder, ParsedBirthDate, check_year, parse_birth_date, parse_day};
+pub(super) use super::unknowns::is_blank;
+use super::unknowns::{is_blank_name, is_blank_part};
 use crate::error::{Error, ErrorKind};
 use crate::record::{
-    Alias, AliasStrength, Document, Listing, PartialDate, PersonName, Record, Sex,
+    Alias, AliasStrength, Date, Document, Listing, PartialDate, PersonName, Record, Sex,
 };
 
-/// A record, its line, and notes on values that were left out or kept in part.
+/// A record, its line, and notes on its gaps: values that were left out or kept in part.
 pub(super) struct ParsedRecord {
     pub(super) line: u64,
     pub(super) record: Record,
@@ -32,7 +35,29 @@ pub(super) struct RecordDraft {
 
 impl RecordDraft {
     pub(super) fn new(id: &str) -> Self {
-        RecordDraft { id: id.trim().to_owned(), ..RecordDraft::default() }
+        let id = if is_blank(id) { "" } else { id.trim() };
+        RecordDraft { id: id.to_owned(), ..RecordDraft::default() }
+    }
+
+    /// A draft of a record as it was written: names without a letter and impossible years are left out.
+    pub(super) fn of(record: &Record) -> Self {
+        let mut draft = RecordDraft::new(record.id());
+        draft.add_person_name(record.name().clone(), AliasStrength::Strong, "name");
+        for alias in record.aliases() {
+            draft.add_person_name(alias.name().clone(), alias.strength(), "aliases");
+        }
+        for date in record.birth_dates() {
+            match check_year(*date) {
+                Ok(()) => draft.births.push(*date),
+                Err(error) => draft.add_note(error, "birth_dates"),
+            }
+        }
+        draft.sex = record.sex();
+        draft.nationalities = record.nationalities().to_vec();
+        draft.places = record.birth_places().to_vec();
+        draft.documents = record.documents().to_vec();
+        draft.listing = record.listing().clone();
+        draft
     }
 
     /// Adds a name. A text in two scripts, `Latin (кириллица)`, is a name in each.
@@ -51,9 +76,7 @@ impl RecordDraft {
         let (one, other) = split_scripts(&text);
         for name in [Some(one), other].into_iter().flatten().flat_map(|text| text.split(separators))
         {
-            if !name.trim().is_empty() {
-                self.add_person_name(PersonName::full(name.trim()), strength, field);
-            }
+            self.add_full_name(name, strength, field);
         }
     }
 
@@ -62,6 +85,29 @@ impl RecordDraft {
     pub(super) fn set_primary(&mut self, text: &str) {
         let text = collapse_blanks(text);
         self.primary.get_or_insert_with(|| PersonName::full(split_scripts(&text).0));
+    }
+
+    /// Adds a name as it is written.
+    pub(super) fn add_full_name(&mut self, text: &str, strength: AliasStrength, field: &str) {
+        if !is_blank_name(text) {
+            self.add_person_name(PersonName::full(text.trim()), strength, field);
+        }
+    }
+
+    /// Adds the parts of a name; returns whether any of them was stated.
+    pub(super) fn add_name_parts(
+        &mut self,
+        parts: [&str; 3],
+        strength: AliasStrength,
+        field: &str,
+    ) -> bool {
+        let stated = parts.map(|part| if is_blank_part(part) { "" } else { part.trim() });
+        let is_stated = stated.iter().any(|part| !part.is_empty());
+        if is_stated {
+            let [given, patronymic, family] = stated;
+            self.add_person_name(PersonName::parts(given, patronymic, family), strength, field);
+        }
+        is_stated
     }
 
     pub(super) fn add_person_name(
@@ -117,6 +163,16 @@ impl RecordDraft {
         }
     }
 
+    /// Adds a document written as `number`, `kind:number` or `kind:country:number`.
+    pub(super) fn add_document_text(&mut self, text: &str, field: &str) {
+        if !is_blank(text) {
+            match text.parse() {
+                Ok(document) => push_new(&mut self.documents, document),
+                Err(error) => self.add_note(error, field),
+            }
+        }
+    }
+
     pub(super) fn add_document(&mut self, kind: &str, country: &str, number: &str, field: &str) {
         if is_blank(number) {
             return;
@@ -138,11 +194,36 @@ impl RecordDraft {
         self.listing = update(std::mem::take(&mut self.listing));
     }
 
-    /// Notes a value that was left out, without the value if it looks like a name.
+    /// Sets a day of the listing.
+    pub(super) fn set_day(
+        &mut self,
+        text: &str,
+        order: DateOrder,
+        field: &str,
+        update: impl FnOnce(Listing, Date) -> Listing,
+    ) {
+        if !is_blank(text) {
+            match parse_day(text, order) {
+                Ok(day) => self.update_listing(|listing| update(listing, day)),
+                Err(error) => self.add_note(error, field),
+            }
+        }
+    }
+
+    /// Notes a value that was left out or kept in part, by its shape.
     pub(super) fn add_note(&mut self, error: Error, field: &str) {
-        let looks_like_name = error.value().is_some_and(super::columns::looks_like_name);
-        let error = if looks_like_name { error.without_value() } else { error };
-        push_note(&mut self.notes, error.in_field(field));
+        push_note(&mut self.notes, masked(error).in_field(field));
+    }
+
+    /// Notes what is wrong with the row as a whole, if anything is.
+    pub(super) fn with_row_note(mut self, error: Option<Error>) -> Self {
+        self.notes.splice(..0, error);
+        self
+    }
+
+    /// Whether there is any name so far.
+    pub(super) fn is_named(&self) -> bool {
+        !self.names.is_empty()
     }
 
     /// Builds the record. Its primary name is the one set as such, or else the first strong one, or else
@@ -195,12 +276,6 @@ fn push_new<T: PartialEq>(values: &mut Vec<T>, value: T) {
 /// Replaces each run of white space by one blank.
 pub(super) fn collapse_blanks(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Whether the text is blank or a placeholder for a missing value.
-pub(super) fn is_blank(text: &str) -> bool {
-    let text = text.trim().trim_end_matches('.').to_lowercase();
-    matches!(text.as_str(), "" | "-0-" | "-" | "na" | "n/a" | "none" | "unknown" | "not known")
 }
 
 /// Joins the distinct texts that are not blank with `; `.

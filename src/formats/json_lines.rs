@@ -4,7 +4,7 @@
 //! examined again, field by field, to find the error that the library itself reports for it.
 
 use super::columns::{check_value, field_of_header};
-use super::draft::ParsedRecord;
+use super::draft::{ParsedRecord, RecordDraft};
 use super::line_reader::{LineReader, NumberedLine};
 use super::unread_paths::UnreadPaths;
 use crate::error::{Error, ErrorKind};
@@ -28,7 +28,7 @@ impl<R: BufRead> JsonLinesReader<R> {
         let line = self.lines.next_written()?;
         Some(line.and_then(|line| {
             let record = self.record(&line)?;
-            Ok(ParsedRecord { line: line.number, record, notes: Vec::new() })
+            Ok(RecordDraft::of(&record).finish(line.number))
         }))
     }
 

@@ -1,13 +1,13 @@
 //! The streaming reader over all formats.
 
-use super::columns::{ColumnMap, hide_name};
-use super::dates;
+use super::columns::{ColumnMap, masked};
 use super::detect::Format;
 #[cfg(feature = "lists")]
 use super::detect::unknown;
 use super::draft::{ParsedRecord, has_letters};
 use super::format_reader::FormatReader;
 use super::lookahead::LookaheadReader;
+use super::note_summary::NoteSummary;
 use super::seen_ids::SeenIds;
 use super::tally::Tally;
 use crate::error::{Error, ErrorKind};
@@ -68,13 +68,10 @@ use std::iter::FusedIterator;
 /// [`ErrorKind::Truncated`]: what follows those is missing or cannot be trusted. The others reject one
 /// row:
 ///
-/// * [`ErrorKind::Malformed`]: broken quoting, more or fewer cells than the header, or JSON that is
-///   not a record. An unclosed quote costs only its own line: the lines after it are read again, each
-///   as a row of its own.
-/// * [`ErrorKind::InvalidDate`], [`ErrorKind::InvalidValue`]: a date, sex or document number. The
-///   error quotes the value unless it looks like a misplaced name. A birth date before 1850 or after
-///   this year belongs to another calendar or is a mistake, unless it stands for a missing one.
-/// * [`ErrorKind::NoLetters`]: a name or an alias without a letter.
+/// * [`ErrorKind::Malformed`]: JSON that is not a record, or a row of a table without a name whose quotes
+///   or number of cells are wrong. An unclosed quote costs only its own line: the lines after it are
+///   read again, each as a row of its own.
+/// * [`ErrorKind::NoLetters`]: no name with a letter.
 /// * [`ErrorKind::DuplicateId`]: an identifier that an earlier record of this reader has. The first
 ///   row is kept, whatever the days of submission. Which of two statements is right only the author
 ///   of the file knows; in a [`LivingList`](crate::LivingList) a later one replaces an earlier one.
@@ -106,6 +103,8 @@ pub struct Reader<R> {
     ids: SeenIds,
     tally: Tally,
     notes: Vec<Error>,
+    summary: NoteSummary,
+    is_strict: bool,
     finished: bool,
 }
 
@@ -170,6 +169,8 @@ impl<R: BufRead> Reader<R> {
                 ids: SeenIds::default(),
                 tally: Tally::default(),
                 notes: Vec::new(),
+                summary: NoteSummary::default(),
+                is_strict: false,
                 finished: false,
             }),
             Err(error) => Err(error.in_file(file)),
@@ -193,6 +194,22 @@ impl<R: BufRead> Reader<R> {
         Ok(self)
     }
 
+    /// Rejects a record with a gap, a value that was left out or kept in part, instead of keeping it with
+    /// a note. The error is that of its first gap.
+    ///
+    /// ```
+    /// use sverka::formats::{ColumnMap, Reader};
+    ///
+    /// let table = "name,birth_date\nMorozkin Yelisey,1971-13-15\n";
+    /// let mut reader = Reader::csv(table.as_bytes(), "t.csv", &ColumnMap::new())?.strict();
+    /// assert_eq!(reader.next().unwrap().unwrap_err().field(), Some("birth_date"));
+    /// # Ok::<(), sverka::Error>(())
+    /// ```
+    #[must_use]
+    pub fn strict(self) -> Self {
+        Reader { is_strict: true, ..self }
+    }
+
     /// The format of the source.
     pub fn format(&self) -> Format {
         self.format
@@ -206,11 +223,13 @@ impl<R: BufRead> Reader<R> {
     /// The values of the last record that were left out or kept only in part, each with its line, field
     /// and reason. Empty after an error.
     ///
-    /// A birth date with an ambiguous order of day and month is reduced to its year, and so is an
-    /// approximate one. A range of up to ten years becomes one date for each year. A nationality that
-    /// names no known country is kept as written and is no evidence; so is a birth date that stands for a
-    /// missing one, as 1900-01-01. In published lists
-    /// and FollowTheMoney entities, a bad value is left out and the person is kept.
+    /// A birth date with an ambiguous order of day and month is reduced to its year, and so are an
+    /// approximate one and one that cannot be, as 1971-13-15. A range of up to ten years becomes one date
+    /// for each year. A nationality that names no known country is kept as written and is no evidence; so
+    /// is a birth date that stands for a missing one, as 1900-01-01.
+    ///
+    /// A note quotes the shape of a value, with `A` and `a` for letters, as it may be a name in the wrong
+    /// column; of a nationality of one word, the value.
     ///
     /// ```
     /// use sverka::formats::{ColumnMap, Reader};
@@ -227,6 +246,11 @@ impl<R: BufRead> Reader<R> {
     /// ```
     pub fn notes(&self) -> &[Error] {
         &self.notes
+    }
+
+    /// All notes so far, by kind.
+    pub fn note_summary(&self) -> &NoteSummary {
+        &self.summary
     }
 
     /// Content of the source that no record has a field for: the columns of a table, known from the
@@ -251,8 +275,7 @@ impl<R: BufRead> Reader<R> {
     /// Checks what holds for records of every format, and completes errors and notes.
     fn accept(&mut self, parsed: ParsedRecord) -> Result<Record, Error> {
         let ParsedRecord { line, record, mut notes } = parsed;
-        let record =
-            if record.id().trim().is_empty() { record.with_id(line.to_string()) } else { record };
+        let record = if record.id().is_empty() { record.with_id(line.to_string()) } else { record };
         self.check(line, &record).map_err(|error| {
             let listing = record.listing();
             let error = error.submitted_by(listing.source(), listing.category()).at_line(line);
@@ -262,12 +285,17 @@ impl<R: BufRead> Reader<R> {
                 _ => error.of_record(record.id()),
             }
         })?;
+        let complete = |note: Error| note.at_line(line).of_record(record.id());
+        if self.is_strict && !notes.is_empty() {
+            return Err(complete(notes.swap_remove(0)));
+        }
+        let gaps = notes.len();
         notes.extend(self.notes_on_birth_dates(&record));
         notes.extend(self.notes_on_nationalities(&record));
-        for note in &mut notes {
-            *note = note.clone().at_line(line).of_record(record.id()).in_file(&self.file);
+        self.notes = notes.into_iter().map(|note| complete(note).in_file(&self.file)).collect();
+        for (n, note) in self.notes.iter().enumerate() {
+            self.summary.add(note, n < gaps);
         }
-        self.notes = notes;
         Ok(record)
     }
 
@@ -287,11 +315,14 @@ impl<R: BufRead> Reader<R> {
         let is_unknown = |text: &&String| read_nationality(text) == Nationality::NotUnderstood;
         let stated = record.nationalities().iter().filter(is_unknown);
         let note = |text: &String| {
-            let error =
-                Error::new(ErrorKind::InvalidValue, "no known country; not used as evidence");
-            let error =
-                error.with_value(text).expecting("a code of ISO 3166-1, or the name of a country");
-            hide_name(error, text).in_field(self.source.field_name(RecordField::Nationality))
+            let what = "no known country; not used as evidence";
+            let error = Error::new(ErrorKind::InvalidValue, what)
+                .with_value(text)
+                .expecting("a code of ISO 3166-1, or the name of a country")
+                .in_field(self.source.field_name(RecordField::Nationality));
+            // A single word is hardly a whole name, and says which country is meant.
+            let is_word = text.split_whitespace().nth(1).is_none();
+            if is_word { error } else { masked(error) }
         };
         stated.map(note).collect()
     }
@@ -299,14 +330,9 @@ impl<R: BufRead> Reader<R> {
     fn check(&mut self, line: u64, record: &Record) -> Result<(), Error> {
         let field = |field| self.source.field_name(field).to_owned();
         if !has_letters(record.name()) {
-            return Err(no_letters("a name").in_field(field(RecordField::Name)));
-        }
-        if !record.aliases().iter().all(|alias| has_letters(alias.name())) {
-            return Err(no_letters("an alias").in_field(field(RecordField::Aliases)));
-        }
-        for date in record.birth_dates() {
-            dates::check_year(*date)
-                .map_err(|error| error.in_field(field(RecordField::BirthDate)))?;
+            return Err(Error::new(ErrorKind::NoLetters, "a name without letters")
+                .expecting("at least one letter")
+                .in_field(field(RecordField::Name)));
         }
         match self.ids.first_line(record.id(), line) {
             None => Ok(()),
@@ -356,9 +382,4 @@ impl<R> fmt::Debug for Reader<R> {
             .field("finished", &self.finished)
             .finish_non_exhaustive()
     }
-}
-
-fn no_letters(what: &str) -> Error {
-    Error::new(ErrorKind::NoLetters, format!("{what} without letters"))
-        .expecting("at least one letter")
 }

@@ -9,7 +9,7 @@ use super::super::dates::DateOrder;
 use super::super::draft::{ParsedRecord, RecordDraft, join_distinct};
 use super::super::line_reader::LineReader;
 use super::super::lookahead::LookaheadReader;
-use super::super::row_reader::{Cells, RowReader};
+use super::super::row_reader::{Cells, Row, RowReader};
 use super::super::unread_paths::UnreadPaths;
 use super::ofac::{self, stated};
 use crate::error::{Error, ErrorKind};
@@ -35,7 +35,7 @@ impl<R: BufRead> SdnCsvReader<R> {
     ) -> Result<Self, Error> {
         lines.peek()?;
         Ok(SdnCsvReader {
-            rows: RowReader::new(lines),
+            rows: RowReader::new(lines, ','),
             aliases: FxHashMap::default(),
             errors: VecDeque::new(),
             unread: UnreadPaths::default(),
@@ -44,7 +44,7 @@ impl<R: BufRead> SdnCsvReader<R> {
 
     /// Reads ALT.CSV. Its columns: number of the entry, number of the alias, type, name, remark.
     pub(in crate::formats) fn read_aliases(&mut self, table: impl BufRead) -> Result<(), Error> {
-        let mut rows = RowReader::new(LineReader::new(table));
+        let mut rows = RowReader::new(LineReader::new(table), ',');
         while let Some(line) = next_row(&mut rows) {
             let cells = rows.cells();
             match line {
@@ -134,7 +134,7 @@ impl<R> SdnCsvReader<R> {
 /// The next row. Skips the end-of-file character 0x1A.
 fn next_row<R: BufRead>(rows: &mut RowReader<R>) -> Option<Result<u64, Error>> {
     loop {
-        let line = rows.next_row()?;
+        let line = rows.next_row()?.and_then(Row::whole);
         let cells = rows.cells();
         if !(line.is_ok() && cells.len() == 1 && cells.get(0).trim() == "\u{1a}") {
             return Some(line);

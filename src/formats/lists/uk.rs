@@ -12,7 +12,7 @@ use super::super::dates::DateOrder;
 use super::super::draft::{ParsedRecord, RecordDraft, collapse_blanks};
 use super::super::line_reader::LineReader;
 use super::super::lookahead::LookaheadReader;
-use super::super::row_reader::{Cells, RowReader};
+use super::super::row_reader::{Cells, Row, RowReader};
 use super::super::unread_paths::UnreadPaths;
 use super::documents;
 use crate::error::{Error, ErrorKind};
@@ -91,10 +91,10 @@ impl<R: BufRead> UkCsvReader<R> {
         mut lines: LineReader<LookaheadReader<R>>,
     ) -> Result<Self, Error> {
         lines.peek()?;
-        let mut rows = RowReader::new(lines);
+        let mut rows = RowReader::new(lines, ',');
         for _ in 0..2 {
             let Some(line) = rows.next_row() else { break };
-            let line = line?;
+            let line = line?.whole()?;
             let table = UkHeader::new(rows.cells());
             if let Some(header) = table {
                 return header.check(line).map(|UkHeader { columns, width, unread }| UkCsvReader {
@@ -131,7 +131,8 @@ impl<R: BufRead> UkCsvReader<R> {
         let mut bad = VecDeque::new();
         let mut numbers: FxHashMap<String, usize> = FxHashMap::default();
         let mut entities: Vec<(u64, Option<RecordDraft>)> = Vec::new();
-        while let Some(line) = self.rows.next_row() {
+        while let Some(row) = self.rows.next_row() {
+            let line = row.and_then(Row::whole);
             let cells = self.rows.cells();
             let line = match line {
                 Ok(line) if cells.len() == self.width => line,

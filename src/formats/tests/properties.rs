@@ -1,6 +1,8 @@
 //! Properties for arbitrary input: no panic, every row counted, and written records read back equal.
 
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
+use crate::formats::draft::collapse_blanks;
+use crate::formats::unknowns::is_blank_name;
 use crate::formats::{ColumnMap, Reader};
 use crate::record::{
     Alias, AliasStrength, Date, Document, Listing, PartialDate, PersonName, Record, Sex,
@@ -62,6 +64,17 @@ fn listing(text: &'static str) -> impl Strategy<Value = Listing> {
     )
 }
 
+/// A record has each value once.
+fn distinct<T: PartialEq>(values: Vec<T>) -> Vec<T> {
+    let mut distinct = Vec::new();
+    for value in values {
+        if !distinct.contains(&value) {
+            distinct.push(value);
+        }
+    }
+    distinct
+}
+
 /// Records with the given names and aliases, and texts that match the pattern.
 fn record(
     name: impl Strategy<Value = PersonName>,
@@ -78,10 +91,10 @@ fn record(
     let parts = (
         name,
         vec(alias, 0..3),
-        vec(partial(), 0..3),
+        vec(partial(), 0..3).prop_map(distinct),
         option::of(sex),
-        vec(text, 0..3),
-        vec(document, 0..3),
+        vec(text.prop_map(|country| collapse_blanks(&country)), 0..3).prop_map(distinct),
+        vec(document, 0..3).prop_map(distinct),
         listing(text),
     );
     parts.prop_map(|(name, aliases, dates, sex, countries, documents, listing)| {
@@ -158,6 +171,21 @@ fn tricky() -> impl Strategy<Value = Vec<u8>> {
     vec(piece, 0..40).prop_map(|pieces| pieces.concat())
 }
 
+/// A row of cells that may be anything but quoted, with or without an identifier.
+fn line() -> impl Strategy<Value = String> {
+    let id = prop_oneof![Just(String::new()), "[a-c]"];
+    let cell = prop_oneof![
+        Just("н/д".to_owned()),
+        Just("1971-13-15".to_owned()),
+        Just("муж".to_owned()),
+        "[a-zа-я0-9 ./-]{0,6}",
+    ];
+    prop_oneof![
+        (id, vec(cell, 0..6)).prop_map(|(id, cells)| format!("{id},{}", cells.join(","))),
+        Just(String::new()),
+    ]
+}
+
 fn check_tally<R: BufRead>(reader: Result<Reader<R>, Error>) {
     let Ok(mut reader) = reader else { return };
     let (mut kept, mut rejected) = (0, 0);
@@ -181,6 +209,34 @@ proptest! {
         check_tally(Reader::json_lines(&bytes[..], "t"));
         let named = [b"name,id\n", &bytes[..]].concat();
         check_tally(Reader::csv(&named[..], "t", &columns));
+    }
+
+    #[test]
+    fn every_line_of_a_table_is_accounted_for(lines in vec(line(), 0..20)) {
+        // Without quotes, each line that is not blank is a row.
+        let table = format!("id,name,birth_date,sex\n{}", lines.join("\n"));
+        let mut reader = Reader::csv(table.as_bytes(), "t", &ColumnMap::new()).unwrap();
+        let mut accounted: Vec<u64> = Vec::new();
+        while let Some(read) = reader.next() {
+            match read {
+                Ok(record) => {
+                    // Of several lines with an identifier the first with a name is the record.
+                    let is_it = |n: &u64| !accounted.contains(n)
+                        && lines[*n as usize - 2].starts_with(&format!("{},", record.id()));
+                    let lines = accounted.last().map_or(2, |last| last + 1)..lines.len() as u64 + 2;
+                    accounted.push(record.id().parse().ok().or_else(|| lines.clone().find(is_it)).unwrap());
+                }
+                Err(error) => {
+                    let line = error.line().unwrap();
+                    let name = lines[line as usize - 2].split(',').nth(1).unwrap_or_default();
+                    let is_nameless = is_blank_name(name) || !name.contains(char::is_alphabetic);
+                    prop_assert!(error.kind() == ErrorKind::DuplicateId || is_nameless, "{error}");
+                    accounted.push(line);
+                }
+            }
+        }
+        let stated = (2..).zip(&lines).filter(|(_, line)| !line.trim().is_empty()).map(|(n, _)| n);
+        prop_assert_eq!(accounted, stated.collect::<Vec<u64>>());
     }
 
     #[test]
