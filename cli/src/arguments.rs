@@ -1,5 +1,6 @@
 //! Options that several subcommands have, and how their values are read.
 
+use crate::input::ReadOptions;
 use crate::outcome::Result;
 use clap::{Arg, ArgAction, ArgMatches, value_parser};
 use std::num::{NonZeroU64, NonZeroUsize};
@@ -200,6 +201,18 @@ fn checked(option: PolicyOption) -> std::result::Result<PolicyOption, ParseError
     Ok(option)
 }
 
+/// The options of how the file is read that its name in the help stands for.
+pub(crate) fn reading(file: &str) -> [Arg; 2] {
+    [columns(file), strict()]
+}
+
+/// The same options for a watchlist beside another file; `--strict` concerns both.
+pub(crate) fn watchlist_reading() -> [Arg; 1] {
+    [columns("LIST").id(WATCHLIST_COLUMNS).long(WATCHLIST_COLUMNS)]
+}
+
+const WATCHLIST_COLUMNS: &str = "watchlist-columns";
+
 /// `--columns FIELD=HEADER,…`
 pub(crate) fn columns(file: &str) -> Arg {
     Arg::new("columns")
@@ -209,21 +222,34 @@ pub(crate) fn columns(file: &str) -> Arg {
         .help(format!("Other headers in {file}, such as name=full_name,birth_date=born"))
 }
 
-/// `--watchlist-columns FIELD=HEADER,…`
-pub(crate) fn watchlist_columns() -> Arg {
-    columns("LIST").id(WATCHLIST_COLUMNS).long(WATCHLIST_COLUMNS)
+/// `--strict`
+pub(crate) fn strict() -> Arg {
+    Arg::new("strict")
+        .long("strict")
+        .action(ArgAction::SetTrue)
+        .help("Reject a record with a value that cannot be read, instead of leaving the value out")
 }
 
-const WATCHLIST_COLUMNS: &str = "watchlist-columns";
+/// How a file is read.
+pub(crate) fn read_options(arguments: &ArgMatches) -> ReadOptions {
+    options_with(arguments, "columns")
+}
+
+/// How a watchlist beside another file is read.
+pub(crate) fn watchlist_read_options(arguments: &ArgMatches) -> ReadOptions {
+    options_with(arguments, WATCHLIST_COLUMNS)
+}
 
 /// The columns asked for, or the usual ones.
 pub(crate) fn column_map(arguments: &ArgMatches) -> ColumnMap {
     arguments.get_one::<ColumnMap>("columns").cloned().unwrap_or_default()
 }
 
-/// The columns asked for in a watchlist, or the usual ones.
-pub(crate) fn watchlist_column_map(arguments: &ArgMatches) -> ColumnMap {
-    arguments.get_one::<ColumnMap>(WATCHLIST_COLUMNS).cloned().unwrap_or_default()
+fn options_with(arguments: &ArgMatches, columns: &str) -> ReadOptions {
+    ReadOptions {
+        columns: arguments.get_one::<ColumnMap>(columns).cloned().unwrap_or_default(),
+        is_strict: arguments.get_flag("strict"),
+    }
 }
 
 /// `--format NAME`, of which the first is the default.

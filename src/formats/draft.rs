@@ -17,6 +17,8 @@ pub(super) struct ParsedRecord {
     pub(super) line: u64,
     pub(super) record: Record,
     pub(super) notes: Vec<Error>,
+    /// The first of them about what could not be read, and not only in part.
+    pub(super) fault: Option<Error>,
 }
 
 #[derive(Default)]
@@ -31,6 +33,7 @@ pub(super) struct RecordDraft {
     documents: Vec<Document>,
     listing: Listing,
     notes: Vec<Error>,
+    fault: Option<Error>,
 }
 
 impl RecordDraft {
@@ -118,7 +121,7 @@ impl RecordDraft {
     ) {
         if !has_letters(&name) {
             let error = Error::new(ErrorKind::NoLetters, "a name without letters was left out");
-            push_note(&mut self.notes, error.in_field(field));
+            self.add_note(error, field);
         } else if let Some(known) = self.names.iter_mut().find(|(known, _)| *known == name) {
             known.1 = known.1.min(strength);
         } else {
@@ -130,9 +133,15 @@ impl RecordDraft {
     pub(super) fn add_birth_date(&mut self, text: &str, order: DateOrder, field: &str) {
         if !is_blank(text) {
             match parse_birth_date(text, order) {
-                Ok(ParsedBirthDate { dates, caveat }) => {
+                Ok(ParsedBirthDate { dates, caveat, is_whole }) => {
                     dates.into_iter().for_each(|date| push_new(&mut self.births, date));
-                    caveat.into_iter().for_each(|caveat| self.add_note(caveat, field));
+                    match caveat {
+                        Some(caveat) if is_whole => {
+                            push_note(&mut self.notes, masked(caveat).in_field(field));
+                        }
+                        Some(fault) => self.add_note(fault, field),
+                        None => {}
+                    }
                 }
                 Err(error) => self.add_note(error, field),
             }
@@ -210,14 +219,19 @@ impl RecordDraft {
         }
     }
 
-    /// Notes a value that was left out or kept in part, by its shape.
+    /// Notes a value that could not be read, by its shape.
     pub(super) fn add_note(&mut self, error: Error, field: &str) {
-        push_note(&mut self.notes, masked(error).in_field(field));
+        let note = masked(error).in_field(field);
+        self.fault.get_or_insert_with(|| note.clone());
+        push_note(&mut self.notes, note);
     }
 
     /// Notes what is wrong with the row as a whole, if anything is.
     pub(super) fn with_row_note(mut self, error: Option<Error>) -> Self {
-        self.notes.splice(..0, error);
+        if let Some(error) = error {
+            self.fault = Some(error.clone());
+            self.notes.insert(0, error);
+        }
         self
     }
 
@@ -247,7 +261,7 @@ impl RecordDraft {
         record = self.nationalities.into_iter().fold(record, Record::with_nationality);
         record = self.places.into_iter().fold(record, Record::with_birth_place);
         record = self.documents.into_iter().fold(record, Record::with_document);
-        ParsedRecord { line, record, notes: self.notes }
+        ParsedRecord { line, record, notes: self.notes, fault: self.fault }
     }
 }
 

@@ -194,8 +194,9 @@ impl<R: BufRead> Reader<R> {
         Ok(self)
     }
 
-    /// Rejects a record with a gap, a value that was left out or kept in part, instead of keeping it with
-    /// a note. The error is that of its first gap.
+    /// Rejects a record with a value that cannot be read, instead of leaving the value out with a note. A
+    /// date that can be read and is kept in part, because it is approximate or its day could be its month,
+    /// rejects nothing.
     ///
     /// ```
     /// use sverka::formats::{ColumnMap, Reader};
@@ -274,9 +275,9 @@ impl<R: BufRead> Reader<R> {
 
     /// Checks what holds for records of every format, and completes errors and notes.
     fn accept(&mut self, parsed: ParsedRecord) -> Result<Record, Error> {
-        let ParsedRecord { line, record, mut notes } = parsed;
+        let ParsedRecord { line, record, mut notes, fault } = parsed;
         let record = if record.id().is_empty() { record.with_id(line.to_string()) } else { record };
-        self.check(line, &record).map_err(|error| {
+        self.check(line, &record, fault.filter(|_| self.is_strict)).map_err(|error| {
             let listing = record.listing();
             let error = error.submitted_by(listing.source(), listing.category()).at_line(line);
             match self.format {
@@ -286,9 +287,6 @@ impl<R: BufRead> Reader<R> {
             }
         })?;
         let complete = |note: Error| note.at_line(line).of_record(record.id());
-        if self.is_strict && !notes.is_empty() {
-            return Err(complete(notes.swap_remove(0)));
-        }
         let gaps = notes.len();
         notes.extend(self.notes_on_birth_dates(&record));
         notes.extend(self.notes_on_nationalities(&record));
@@ -327,12 +325,16 @@ impl<R: BufRead> Reader<R> {
         stated.map(note).collect()
     }
 
-    fn check(&mut self, line: u64, record: &Record) -> Result<(), Error> {
+    /// Why a record is rejected; a fault is a reason where it is given.
+    fn check(&mut self, line: u64, record: &Record, fault: Option<Error>) -> Result<(), Error> {
         let field = |field| self.source.field_name(field).to_owned();
         if !has_letters(record.name()) {
             return Err(Error::new(ErrorKind::NoLetters, "a name without letters")
                 .expecting("at least one letter")
                 .in_field(field(RecordField::Name)));
+        }
+        if let Some(fault) = fault {
+            return Err(fault);
         }
         match self.ids.first_line(record.id(), line) {
             None => Ok(()),

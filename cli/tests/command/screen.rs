@@ -69,22 +69,49 @@ fn bad_rows_are_reported_and_counted_and_the_others_are_screened() {
                     2,Ivanov Petr,15.3.71\n\
                     3,1234,1971-03-15\n\
                     4,Ivanov\n\
-                    5,Petr IVANOV,1971\n";
-    let asked = ["screen", "--watchlist", list.path(), "--format", "jsonl", "-"];
-    let (answers, errors) = ends_with(3, &asked, incoming);
-    let answers = json_lines(&answers);
-    assert_eq!((&answers[0]["id"], &answers[1]["id"]), (&"1".into(), &"5".into()));
-    assert_eq!(answers.len(), 2);
+                    5,Petr IVANOV,Ivanov Petr\n";
+    let screened = |code, more: &[&str]| {
+        let asked = ["screen", "--watchlist", list.path(), "--format", "jsonl", "-"];
+        let (answers, errors) = ends_with(code, &[&asked[..], more].concat(), incoming);
+        let answers = json_lines(&answers);
+        let ids: Vec<String> =
+            answers.iter().map(|a| a["id"].as_str().unwrap().to_owned()).collect();
+        for shown in [errors.clone(), answers.iter().map(|a| a["notes"].to_string()).collect()] {
+            assert!(!shown.to_lowercase().contains("ivanov"), "a name in a report: {shown}");
+        }
+        (answers, ids, errors)
+    };
+    let (answers, ids, errors) = screened(3, &[]);
+    assert_eq!(ids, ["1", "2", "4", "5"]);
+    assert!(answers[0].get("notes").is_none(), "{}", answers[0]);
+    let notes = &answers[1]["notes"];
+    assert_eq!((&notes[0]["line"], &notes[0]["field"]), (&3.into(), &"birth_date".into()));
+    assert!(notes[0]["message"].as_str().unwrap().contains("\"15.3.71\": a year of two digits"));
     let reported = [
-        "standard input:3: birth_date: \"15.3.71\"",
         "standard input:4: name: ",
-        "standard input:5: ",
-        "standard input: 5 read, 2 kept, 3 rejected",
+        "standard input: birth_date: a year of two digits: line 3",
+        "standard input: birth_date: not a date in this form: line 6",
+        "standard input: a row of length … under a header of length …: line 5",
+        "standard input: 5 read, 4 kept, 1 rejected; values noted: 3",
     ];
     for report in reported {
         assert!(errors.contains(report), "{report}: {errors}");
     }
-    assert!(!errors.to_lowercase().contains("ivanov"), "a name in an error: {errors}");
+    let (_, ids, errors) = screened(3, &["--strict"]);
+    assert_eq!(ids, ["1"]);
+    assert!(errors.contains("standard input:3: birth_date: \"15.3.71\""), "{errors}");
+    assert!(errors.contains("standard input: 5 read, 1 kept, 4 rejected\n"), "{errors}");
+}
+
+#[test]
+fn gaps_alone_are_no_failure() {
+    let list = Temporary::file("gaps.csv", "id,name,birth_date\na,Иванов Пётр,1971-13-15\n");
+    let asked = ["screen", "--watchlist", list.path(), "-"];
+    let (shown, errors) = ends_with(0, &asked, "name\nIvanov Petr\n");
+    assert!(shown.contains("1. a ") && errors.contains("birth_date: this day does not exist"));
+    // Under --strict nobody is left to be found.
+    let (_, errors) = ends_with(2, &[&asked[..], &["--strict"]].concat(), "name\nIvanov Petr\n");
+    assert!(errors.contains("a watchlist without a record"), "{errors}");
 }
 
 #[test]
@@ -108,7 +135,7 @@ fn published_lists_are_watchlists() {
         let (shown, errors) = ends_with(code, &asked, incoming);
         assert!(shown.contains(&format!("1. {found} ")), "{list}: {shown}");
         assert!(errors.contains("1 not persons"), "{list}: {errors}");
-        let note = "standard input:3: record 2: birth_date: \"03/04/1966\": ";
+        let note = "standard input: birth_date: the order of day and month is ambiguous";
         assert!(errors.contains(note), "{list}: {errors}");
         let alias = errors.contains("ALT.CSV:4: record 9999: ");
         assert_eq!(alias, list == "sdn.csv", "{list}: {errors}");

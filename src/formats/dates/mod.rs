@@ -39,18 +39,20 @@ pub(super) struct ParsedBirthDate {
     pub(super) dates: Vec<PartialDate>,
     /// What was lost.
     pub(super) caveat: Option<Error>,
+    /// Whether the text could be read.
+    pub(super) is_whole: bool,
 }
 
 impl ParsedBirthDate {
     fn certain(dates: Vec<PartialDate>) -> Self {
-        ParsedBirthDate { dates, caveat: None }
+        ParsedBirthDate { dates, caveat: None, is_whole: true }
     }
 
     /// A year, with the reason why no more is kept.
     fn year_only(year: u16, why: &str, text: &str) -> Result<Self, Error> {
         let caveat = invalid(format!("{why}; kept as the year {year}"), text);
         let date = PartialDate::new(year, None, None).map_err(|error| error.with_value(text))?;
-        Ok(ParsedBirthDate { dates: vec![date], caveat: Some(caveat) })
+        Ok(ParsedBirthDate { dates: vec![date], caveat: Some(caveat), is_whole: true })
     }
 }
 
@@ -123,7 +125,10 @@ fn parse(text: &str, order: DateOrder) -> Result<ParsedBirthDate, Error> {
         return between(text, ends);
     }
     match parts::sure_year(plain) {
-        Some(year) => ParsedBirthDate::year_only(year, fault, text),
+        Some(year) => {
+            let parsed = ParsedBirthDate::year_only(year, fault, text)?;
+            Ok(ParsedBirthDate { is_whole: false, ..parsed })
+        }
         None => Err(invalid(fault, text).expecting(FORMS)),
     }
 }
@@ -219,7 +224,7 @@ mod tests {
 
     fn shown(text: &str, order: DateOrder) -> String {
         match parse_birth_date(text, order) {
-            Ok(ParsedBirthDate { dates, caveat }) => {
+            Ok(ParsedBirthDate { dates, caveat, .. }) => {
                 let dates: Vec<String> = dates.iter().map(PartialDate::to_string).collect();
                 dates.join(" ") + if caveat.is_some() { " ?" } else { "" }
             }
