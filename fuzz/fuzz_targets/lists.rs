@@ -7,7 +7,7 @@ use sverka::formats::{ColumnMap, Format, Reader};
 
 const FORMATS: [Format; 8] = [
     Format::Csv,
-    Format::JsonLines,
+    Format::Json,
     Format::FollowTheMoney,
     Format::OfacCsv,
     Format::OfacXml,

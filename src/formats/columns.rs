@@ -1,7 +1,7 @@
 //! Which column of a table holds which field.
 
 use crate::error::{Error, ErrorKind};
-use crate::record::{Date, Document, PartialDate, RecordField, Sex};
+use crate::record::RecordField;
 use std::str::FromStr;
 
 const EXPECTED_FIELDS: &str = "id, name, given, patronymic, family, aliases, birth_date, sex, \
@@ -32,24 +32,6 @@ pub(super) fn field_of_header(header: &str) -> Option<RecordField> {
         field.as_str() == header || other_headers(*field).contains(&header.as_str())
     };
     RecordField::ALL.into_iter().find(has_header)
-}
-
-/// Whether the text can be read as a value of the field.
-pub(super) fn check_value(field: RecordField, text: &str) -> Result<(), Error> {
-    match field {
-        RecordField::BirthDate => parse_value::<PartialDate>(text).map(drop),
-        RecordField::Sex => parse_value::<Sex>(text).map(drop),
-        RecordField::Document => parse_value::<Document>(text).map(drop),
-        RecordField::OccurredAt
-        | RecordField::SubmittedAt
-        | RecordField::ValidFrom
-        | RecordField::ValidTo => parse_value::<Date>(text).map(drop),
-        _ => Ok(()),
-    }
-}
-
-fn parse_value<T: FromStr<Err = Error>>(text: &str) -> Result<T, Error> {
-    text.parse().map_err(masked)
 }
 
 /// The error with the shape of its value: a name in the wrong column must not be read in a log.

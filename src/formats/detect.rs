@@ -1,5 +1,6 @@
 //! Detects the format of a source from its beginning.
 
+use super::json_scan::JsonOutline;
 use super::row_reader::Cells;
 use crate::error::{Error, ErrorKind};
 use std::fmt;
@@ -19,10 +20,16 @@ use std::fmt;
 pub enum Format {
     /// A table with a header, separated by commas.
     Csv,
-    /// One record per line, in the JSON form of a [`Record`](crate::Record).
-    JsonLines,
-    /// One FollowTheMoney entity per line, as OpenSanctions publishes them (`entities.ftm.json`).
+    /// Objects in the JSON form of a [`Record`](crate::Record): one on each line, over several lines, or
+    /// in an array.
+    Json,
+    /// FollowTheMoney entities in JSON, as OpenSanctions publishes them (`entities.ftm.json`,
+    /// `targets.nested.json`).
     FollowTheMoney,
+    /// Entities in JSON as Senzing's Entity Specification maps them.
+    Senzing,
+    /// Interpol's notices as its public service returns them, in JSON.
+    Interpol,
     /// SDN.CSV of the United States' Office of Foreign Assets Control; ALT.CSV holds its aliases.
     OfacCsv,
     /// SDN.XML of the same office.
@@ -40,14 +47,14 @@ impl Format {
     /// The most bytes that [`Format::detect`] needs.
     pub(super) const BEGINNING: usize = 1 << 16;
 
-    /// Whether this much of a source is enough to detect its format: one line of JSON, or two lines of
+    /// Whether this much of a source is enough to detect its format: one entity of JSON, or two lines of
     /// a table.
     pub(super) fn is_enough_to_detect(beginning: &[u8]) -> bool {
         let rest = beginning.strip_prefix("\u{feff}".as_bytes()).unwrap_or(beginning);
         let rest = rest.trim_ascii_start();
         let lines = rest.iter().filter(|byte| **byte == b'\n').count();
         match rest.first() {
-            Some(b'{') => lines >= 1,
+            Some(b'{' | b'[') => JsonOutline::of(rest).is_whole,
             Some(b'<') | None => false,
             Some(_) => lines >= 2,
         }
@@ -65,13 +72,11 @@ impl Format {
         if text.starts_with('<') {
             return by_root(root(text));
         }
+        if text.starts_with(['{', '[']) {
+            return Ok(by_keys(&JsonOutline::of(text.as_bytes())));
+        }
         let mut lines = text.lines();
         let first = lines.next().unwrap_or_default();
-        if first.starts_with('{') {
-            let has = |key| first.contains(key);
-            let is_entity = has("\"schema\"") && has("\"properties\"");
-            return Ok(if is_entity { Format::FollowTheMoney } else { Format::JsonLines });
-        }
         if is_uk_header(first) || is_uk_date(first) && lines.next().is_some_and(is_uk_header) {
             return Ok(Format::UkCsv);
         }
@@ -82,8 +87,10 @@ impl Format {
     fn name(self) -> &'static str {
         match self {
             Format::Csv => "CSV",
-            Format::JsonLines => "JSON lines",
+            Format::Json => "JSON",
             Format::FollowTheMoney => "FollowTheMoney",
+            Format::Senzing => "Senzing entities, JSON",
+            Format::Interpol => "Interpol notices, JSON",
             Format::OfacCsv => "OFAC SDN, CSV",
             Format::OfacXml => "OFAC SDN, XML",
             Format::UnXml => "UN consolidated list, XML",
@@ -99,11 +106,25 @@ impl fmt::Display for Format {
     }
 }
 
-const EXPECTED: &str = "a CSV table, JSON lines, FollowTheMoney entities, or a sanctions list of \
+const EXPECTED: &str = "a CSV table, JSON, FollowTheMoney entities, or a sanctions list of \
      OFAC (SDN.CSV, SDN.XML), the UN (XML), the EU (XML) or the UK (CSV)";
 
 pub(super) fn unknown(what: impl Into<String>) -> Error {
     Error::new(ErrorKind::UnknownFormat, what).expecting(EXPECTED)
+}
+
+/// The format of JSON by the keys of its first object.
+fn by_keys(outline: &JsonOutline) -> Format {
+    let has = |key: &str| outline.has(key);
+    if has("schema") && has("properties") {
+        Format::FollowTheMoney
+    } else if has("RECORD_ID") || has("DATA_SOURCE") {
+        Format::Senzing
+    } else if has("entity_id") && (has("forename") || has("date_of_birth")) {
+        Format::Interpol
+    } else {
+        Format::Json
+    }
 }
 
 /// The format of an XML document by the name of its root element.

@@ -84,10 +84,16 @@ impl RecordDraft {
     }
 
     /// Sets which name is the primary one. The first call counts.
+    pub(super) fn set_primary(&mut self, name: PersonName) {
+        self.primary.get_or_insert(name);
+    }
+
+    /// Adds a name that is the primary one, unless an earlier one is.
     #[cfg(feature = "lists")]
-    pub(super) fn set_primary(&mut self, text: &str) {
-        let text = collapse_blanks(text);
-        self.primary.get_or_insert_with(|| PersonName::full(split_scripts(&text).0));
+    pub(super) fn add_primary(&mut self, text: &str, strength: AliasStrength, field: &str) {
+        let name = collapse_blanks(text);
+        self.set_primary(PersonName::full(split_scripts(&name).0));
+        self.add_name(text, strength, field);
     }
 
     /// Adds a name as it is written.

@@ -4,8 +4,8 @@ use super::columns::ColumnMap;
 use super::csv_reader::CsvReader;
 use super::detect::Format;
 use super::draft::ParsedRecord;
-use super::ftm;
-use super::json_lines::JsonLinesReader;
+use super::ftm::FtmReader;
+use super::json_reader::JsonReader;
 use super::line_reader::LineReader;
 #[cfg(feature = "lists")]
 use super::lists::{SdnCsvReader, UkCsvReader, XmlReader, xml_reader};
@@ -16,8 +16,8 @@ use std::io::BufRead;
 
 pub(super) enum FormatReader<R> {
     Csv(Box<CsvReader<LookaheadReader<R>>>),
-    JsonLines(JsonLinesReader<LookaheadReader<R>>),
-    Ftm(ftm::FtmReader<LookaheadReader<R>>),
+    Json(JsonReader<LookaheadReader<R>>),
+    Ftm(Box<FtmReader<LookaheadReader<R>>>),
     #[cfg(feature = "lists")]
     Xml(Box<XmlReader<R>>),
     #[cfg(feature = "lists")]
@@ -36,12 +36,10 @@ impl<R: BufRead> FormatReader<R> {
             Format::Csv => {
                 FormatReader::Csv(Box::new(CsvReader::new(LineReader::new(feed), columns)?))
             }
-            Format::JsonLines => {
-                FormatReader::JsonLines(JsonLinesReader::new(LineReader::new(feed))?)
+            Format::Json | Format::Senzing | Format::Interpol => {
+                FormatReader::Json(JsonReader::new(feed, format)?)
             }
-            Format::FollowTheMoney => {
-                FormatReader::Ftm(ftm::FtmReader::new(LineReader::new(feed))?)
-            }
+            Format::FollowTheMoney => FormatReader::Ftm(Box::new(FtmReader::new(feed)?)),
             #[cfg(feature = "lists")]
             Format::OfacCsv => {
                 FormatReader::Sdn(Box::new(SdnCsvReader::new(LineReader::new(feed))?))
@@ -64,7 +62,7 @@ impl<R: BufRead> FormatReader<R> {
     pub(super) fn next_record(&mut self) -> Option<Result<Option<ParsedRecord>, Error>> {
         match self {
             FormatReader::Csv(table) => table.next_record().map(|parsed| parsed.map(Some)),
-            FormatReader::JsonLines(lines) => lines.next_record().map(|parsed| parsed.map(Some)),
+            FormatReader::Json(objects) => objects.next_record(),
             FormatReader::Ftm(entities) => entities.next_record(),
             #[cfg(feature = "lists")]
             FormatReader::Xml(document) => document.next_record(),
@@ -81,7 +79,7 @@ impl<R> FormatReader<R> {
     pub(super) fn unread(&self) -> &[String] {
         match self {
             FormatReader::Csv(table) => table.unread(),
-            FormatReader::JsonLines(lines) => lines.unread(),
+            FormatReader::Json(objects) => objects.unread(),
             FormatReader::Ftm(entities) => entities.unread(),
             #[cfg(feature = "lists")]
             FormatReader::Xml(document) => document.unread(),

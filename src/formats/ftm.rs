@@ -1,81 +1,175 @@
-//! FollowTheMoney entities, one JSON object per line, as OpenSanctions publishes them.
+//! FollowTheMoney entities as OpenSanctions publishes them: each entity by itself (`entities.ftm.json`),
+//! or with its passports and sanctions inside (`targets.nested.json`).
 //!
 //! The properties are those of the schema `Person`
-//! (<https://followthemoney.tech/explorer/schemata/Person/>). Entities of other schemas count as not
-//! persons. The datasets become the source, the topics the category, and the day first seen the day of
-//! submission.
+//! (<https://followthemoney.tech/explorer/schemata/Person/>). An entity of the schema `LegalEntity` may be
+//! a company or a person, so it is kept and noted. Entities of other schemas count as not persons. The
+//! datasets become the source, the topics the category, and the day first seen the day of submission.
+//!
+//! Where each entity is by itself, a passport, an identification or a sanction may come before or after
+//! its holder. So persons are held until the end, or up to a limit.
 
 use super::dates::DateOrder;
 use super::draft::{ParsedRecord, RecordDraft, join_distinct};
-use super::json_lines::not_an_object;
-use super::line_reader::{LineReader, NumberedLine};
+use super::json_reader::{many, set_day};
+use super::json_values::{JsonText, JsonValues, entity};
 use super::unread_paths::UnreadPaths;
 use crate::error::{Error, ErrorKind};
-use crate::record::{AliasStrength, PersonName};
+use crate::record::{AliasStrength, Date, Listing, PartialDate, PersonName};
+use rustc_hash::FxHashMap;
 use serde_json::{Map, Value};
+use std::collections::VecDeque;
 use std::io::BufRead;
 
+/// The most JSON text, in bytes, of the persons held at a time.
+const MOST_HELD: usize = 1 << 30;
+
 pub(super) struct FtmReader<R> {
-    lines: LineReader<R>,
+    values: JsonValues<R>,
     unread: UnreadPaths,
+    held: VecDeque<HeldPerson>,
+    held_bytes: usize,
+    /// What is known of persons from other entities, by the identifiers of the persons.
+    facts: FxHashMap<String, Vec<FtmFact>>,
+    /// Whether entities have their passports and sanctions inside.
+    is_nested: bool,
+    is_finished: bool,
+}
+
+struct HeldPerson {
+    line: u64,
+    id: String,
+    draft: RecordDraft,
+    facts: Vec<FtmFact>,
+    bytes: usize,
+}
+
+/// What a passport, an identification or a sanction states of its holder.
+enum FtmFact {
+    Document { kind: String, country: String, number: String, field: &'static str },
+    Sanction { start: Option<Date>, end: Option<Date> },
+}
+
+/// What an entity is.
+enum FtmEntity {
+    Person(HeldPerson),
+    Facts(Vec<(String, FtmFact)>),
+    Other,
 }
 
 impl<R: BufRead> FtmReader<R> {
-    pub(super) fn new(mut lines: LineReader<R>) -> Result<Self, Error> {
-        lines.peek()?;
-        Ok(FtmReader { lines, unread: UnreadPaths::default() })
+    pub(super) fn new(source: R) -> Result<Self, Error> {
+        Ok(FtmReader {
+            values: JsonValues::new(source)?,
+            unread: UnreadPaths::default(),
+            held: VecDeque::new(),
+            held_bytes: 0,
+            facts: FxHashMap::default(),
+            is_nested: false,
+            is_finished: false,
+        })
     }
 
     /// The next entity; `Ok(None)` if it is not a person.
     pub(super) fn next_record(&mut self) -> Option<Result<Option<ParsedRecord>, Error>> {
-        let line = self.lines.next_written()?;
-        Some(line.and_then(|line| {
-            line.check_whole()?;
-            self.entity(&line).map_err(|error| error.at_line(line.number))
-        }))
-    }
-
-    fn entity(&mut self, line: &NumberedLine) -> Result<Option<ParsedRecord>, Error> {
-        let fields: Map<String, Value> =
-            serde_json::from_str(line.text.trim_end()).map_err(not_an_object)?;
-        let text = |field: &str| fields.get(field).and_then(Value::as_str).unwrap_or_default();
-        let missing = |field: &'static str| {
-            let error = Error::new(ErrorKind::Malformed, "missing, or of the wrong type");
-            let error = error.expecting("an entity with schema and properties");
-            Err(error.in_field(field).of_record(text("id")))
-        };
-        match text("schema") {
-            "" => return missing("schema"),
-            "Person" => {}
-            _ => return Ok(None),
-        }
-        let Some(Value::Object(properties)) = fields.get("properties") else {
-            return missing("properties");
-        };
-        let person = FtmProperties(properties);
-        let mut draft = RecordDraft::new(text("id"));
-        person.add_names(text("caption"), &mut draft);
-        person.add_facts(&mut draft);
-        for (property, values) in properties {
-            let is_plain = texts(values).count() == values.as_array().map_or(1, Vec::len);
-            if !READ.contains(&property.as_str()) || !is_plain {
-                self.unread.add(&format!("properties.{property}"));
+        loop {
+            if (self.is_nested || self.is_finished || self.held_bytes > MOST_HELD)
+                && let Some(person) = self.held.pop_front()
+            {
+                return Some(Ok(Some(self.finish(person))));
+            }
+            let read = match self.values.next() {
+                Some(read) => read,
+                None if self.is_finished => return None,
+                None => {
+                    self.is_finished = true;
+                    continue;
+                }
+            };
+            match read.and_then(|text| self.entity(&text)) {
+                Ok(FtmEntity::Person(person)) => {
+                    self.held_bytes += person.bytes;
+                    self.held.push_back(person);
+                }
+                Ok(FtmEntity::Facts(facts)) => {
+                    for (holder, fact) in facts {
+                        self.facts.entry(holder).or_default().push(fact);
+                    }
+                    return Some(Ok(None));
+                }
+                Ok(FtmEntity::Other) => return Some(Ok(None)),
+                Err(error) => return Some(Err(error)),
             }
         }
-        let datasets = fields.get("datasets").into_iter().flat_map(texts);
-        if let Some(source) = join_distinct(datasets) {
+    }
+
+    /// Adds what other entities state of the person.
+    fn finish(&mut self, mut person: HeldPerson) -> ParsedRecord {
+        self.held_bytes -= person.bytes;
+        person.facts.extend(self.facts.remove(&person.id).unwrap_or_default());
+        let mut sanctions = Vec::new();
+        for fact in person.facts {
+            match fact {
+                FtmFact::Document { kind, country, number, field } => {
+                    person.draft.add_document(&kind, &country, &number, field);
+                }
+                FtmFact::Sanction { start, end } => sanctions.push((start, end)),
+            }
+        }
+        let first = sanctions.iter().filter_map(|(start, _)| *start).min();
+        // The listing is over when the last sanction is.
+        let last = sanctions.iter().map(|(_, end)| *end).collect::<Option<Vec<Date>>>();
+        let last = last.and_then(|ends| ends.into_iter().max());
+        person.draft.update_listing(|listing| listing.with_validity(first, last));
+        person.draft.finish(person.line)
+    }
+
+    fn entity(&mut self, text: &JsonText) -> Result<FtmEntity, Error> {
+        let fields = text.fields()?;
+        let missing = |field: &'static str| {
+            let error = text.malformed("missing, or of the wrong type").in_field(field);
+            Err(error
+                .expecting("an entity with schema and properties")
+                .of_record(&fields.text("id")))
+        };
+        let schema = fields.text("schema");
+        if schema.is_empty() {
+            return missing("schema");
+        }
+        let is_fact = is_fact(&schema);
+        if !is_fact && !matches!(schema.as_ref(), "Person" | "LegalEntity") {
+            return Ok(FtmEntity::Other);
+        }
+        let Value::Object(properties) = fields.get("properties") else {
+            return missing("properties");
+        };
+        let properties = FtmProperties(properties);
+        if is_fact {
+            return Ok(FtmEntity::Facts(properties.held_facts(&schema)));
+        }
+        let id = match (fields.text("id"), text.number) {
+            (id, Some(number)) if id.is_empty() => entity(number),
+            (id, _) => id.into_owned(),
+        };
+        let mut draft = RecordDraft::new(&id);
+        if schema == "LegalEntity" {
+            let what = "perhaps a company; kept as a person";
+            let note = Error::new(ErrorKind::InvalidValue, what).with_value(&schema);
+            draft.add_note(note, "schema");
+        }
+        properties.add_names(&fields.text("caption"), &mut draft);
+        properties.add_facts(&mut draft);
+        let facts = properties.nested_facts(&mut self.is_nested, &mut self.unread);
+        let datasets: Vec<_> = fields.texts("datasets").collect();
+        if let Some(source) = join_distinct(datasets.iter().map(AsRef::as_ref)) {
             draft.update_listing(|listing| listing.with_source(source));
         }
-        if let Some(topics) = join_distinct(person.all("topics")) {
+        if let Some(topics) = join_distinct(properties.all("topics")) {
             draft.update_listing(|listing| listing.with_category(topics));
         }
-        let first_seen = text("first_seen");
-        match first_seen.get(..10).unwrap_or(first_seen).parse() {
-            Ok(day) => draft.update_listing(|listing| listing.with_submitted_at(day)),
-            Err(_) if first_seen.is_empty() => {}
-            Err(error) => draft.add_note(error, "first_seen"),
-        }
-        Ok(Some(draft.finish(line.number)))
+        set_day(&mut draft, &fields.text("first_seen"), "first_seen", Listing::with_submitted_at);
+        let (line, bytes) = (text.line, text.text.len());
+        Ok(FtmEntity::Person(HeldPerson { line, id, draft, facts, bytes }))
     }
 }
 
@@ -85,8 +179,13 @@ impl<R> FtmReader<R> {
     }
 }
 
+/// Whether an entity states something of its holder.
+fn is_fact(schema: &str) -> bool {
+    matches!(schema, "Passport" | "Identification" | "Sanction")
+}
+
 /// The properties that are read.
-const READ: [&str; 20] = [
+const READ: [&str; 21] = [
     "name",
     "alias",
     "previousName",
@@ -101,6 +200,7 @@ const READ: [&str; 20] = [
     "gender",
     "nationality",
     "citizenship",
+    "country",
     "idNumber",
     "passportNumber",
     "taxNumber",
@@ -112,8 +212,61 @@ const READ: [&str; 20] = [
 struct FtmProperties<'e>(&'e Map<String, Value>);
 
 impl<'e> FtmProperties<'e> {
-    fn all(&self, property: &str) -> impl Iterator<Item = &'e str> + use<'e> {
-        self.0.get(property).into_iter().flat_map(texts)
+    /// What the entity states, for each of its holders.
+    fn held_facts(&self, schema: &str) -> Vec<(String, FtmFact)> {
+        let holder = if schema == "Sanction" { "entity" } else { "holder" };
+        let holders = self.all(holder);
+        let facts = |holder: &str| {
+            let facts = self.stated_facts(schema).into_iter();
+            facts.map(|fact| (holder.to_owned(), fact)).collect::<Vec<_>>()
+        };
+        holders.flat_map(facts).collect()
+    }
+
+    fn stated_facts(&self, schema: &str) -> Vec<FtmFact> {
+        if schema == "Sanction" {
+            let starts = ["startDate", "listingDate"].into_iter().flat_map(|field| self.all(field));
+            let start = starts.filter_map(|text| full_date(text, 1, 1)).min();
+            let end = self.all("endDate").filter_map(|text| full_date(text, 12, 31)).max();
+            return vec![FtmFact::Sanction { start, end }];
+        }
+        let (kind, field) = match schema {
+            "Passport" => ("passport".to_owned(), "Passport"),
+            _ => (self.only("type").to_lowercase(), "Identification"),
+        };
+        let country = self.only("country").to_owned();
+        let document = |number: &str| FtmFact::Document {
+            kind: kind.clone(),
+            country: country.clone(),
+            number: number.to_owned(),
+            field,
+        };
+        self.all("number").map(document).collect()
+    }
+
+    /// What entities within this one state of it.
+    fn nested_facts(&self, is_nested: &mut bool, unread: &mut UnreadPaths) -> Vec<FtmFact> {
+        let mut facts = Vec::new();
+        for (property, values) in self.0 {
+            let mut is_read = READ.contains(&property.as_str());
+            for entity in many(values).filter_map(Value::as_object) {
+                *is_nested = true;
+                let schema = entity.get("schema").and_then(Value::as_str).unwrap_or_default();
+                let properties = entity.get("properties").and_then(Value::as_object);
+                is_read = is_fact(schema);
+                if let Some(properties) = properties.filter(|_| is_read) {
+                    facts.extend(FtmProperties(properties).stated_facts(schema));
+                }
+            }
+            if !is_read {
+                unread.add(&format!("properties.{property}"));
+            }
+        }
+        facts
+    }
+
+    fn all(&self, property: &str) -> impl Iterator<Item = &'e str> + Clone + use<'e> {
+        self.0.get(property).into_iter().flat_map(many).filter_map(Value::as_str)
     }
 
     /// The value of a property with exactly one value.
@@ -148,11 +301,16 @@ impl<'e> FtmProperties<'e> {
     fn add_facts(&self, draft: &mut RecordDraft) {
         self.all("birthDate")
             .for_each(|date| draft.add_birth_date(date, DateOrder::Unknown, "birthDate"));
-        self.all("gender").for_each(|sex| draft.set_sex(sex, "gender"));
-        self.all("birthPlace").for_each(|place| draft.add_birth_place([place]));
-        for property in ["nationality", "citizenship"] {
-            self.all(property).for_each(|country| draft.add_nationality(country));
+        for sex in self.all("gender") {
+            let sex = if sex == "other" { "unspecified" } else { sex };
+            draft.set_sex(sex, "gender");
         }
+        self.all("birthPlace").for_each(|place| draft.add_birth_place([place]));
+        let countries = self.all("nationality").chain(self.all("citizenship"));
+        // A country that the person is linked to says less.
+        let is_stated = countries.clone().next().is_some();
+        let linked = self.all("country").filter(|_| !is_stated);
+        countries.chain(linked).for_each(|country| draft.add_nationality(country));
         for (property, kind, country) in [
             ("idNumber", "", ""),
             ("passportNumber", "passport", ""),
@@ -166,11 +324,11 @@ impl<'e> FtmProperties<'e> {
     }
 }
 
-/// The strings of a property: a list, or a single one.
-fn texts(value: &Value) -> impl Iterator<Item = &str> {
-    value
-        .as_array()
-        .map_or(std::slice::from_ref(value), Vec::as_slice)
-        .iter()
-        .filter_map(Value::as_str)
+/// The day that a date states. One without a month or a day goes to the end of the year or month if
+/// `month` and `day` are the last ones.
+fn full_date(text: &str, month: u8, day: u8) -> Option<Date> {
+    let date: PartialDate = text.get(..10).unwrap_or(text).parse().ok()?;
+    let month = date.month().unwrap_or(month);
+    let last = date.day().unwrap_or(day);
+    (1..=last).rev().find_map(|day| Date::new(date.year(), month, day).ok())
 }

@@ -37,7 +37,11 @@ mod detect;
 mod draft;
 mod format_reader;
 mod ftm;
-mod json_lines;
+mod interpol;
+mod json_reader;
+mod json_records;
+mod json_scan;
+mod json_values;
 mod line_reader;
 #[cfg(feature = "lists")]
 mod lists;
@@ -47,6 +51,7 @@ mod open;
 mod reader;
 mod row_reader;
 mod seen_ids;
+mod senzing;
 mod tally;
 #[cfg(test)]
 mod tests;

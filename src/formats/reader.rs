@@ -85,7 +85,7 @@ use std::iter::FusedIterator;
 /// {"id": "a1", "name": "Morozkin Yelisey", "eyes": "grey"}
 /// {"id": "a1", "name": "Snegova Agniya"}
 /// "#;
-/// let mut reader = Reader::json_lines(lines.as_bytes(), "list.jsonl")?;
+/// let mut reader = Reader::json(lines.as_bytes(), "list.jsonl")?;
 /// let (kept, errors): (Vec<_>, Vec<_>) = reader.by_ref().partition(Result::is_ok);
 /// assert_eq!((kept.len(), errors.len()), (1, 1));
 /// assert_eq!(
@@ -119,12 +119,12 @@ impl<R: BufRead> Reader<R> {
         Reader::of(Format::Csv, source, file, columns)
     }
 
-    /// Reads JSON lines. `file` is their name in errors.
+    /// Reads JSON: objects one after another, or an array of them. `file` is their name in errors.
     ///
     /// # Errors
     /// [`ErrorKind::Empty`] where all lines are blank; [`ErrorKind::Encoding`] and [`ErrorKind::Io`].
-    pub fn json_lines(source: R, file: impl Into<String>) -> Result<Self, Error> {
-        Reader::of(Format::JsonLines, source, file, &ColumnMap::new())
+    pub fn json(source: R, file: impl Into<String>) -> Result<Self, Error> {
+        Reader::of(Format::Json, source, file, &ColumnMap::new())
     }
 
     /// Reads a source of a known format. `file` is its name in errors; `columns` applies to CSV tables
@@ -282,7 +282,7 @@ impl<R: BufRead> Reader<R> {
             let error = error.submitted_by(listing.source(), listing.category()).at_line(line);
             match self.format {
                 // In these formats the line is enough to find the record.
-                Format::Csv | Format::JsonLines => error,
+                Format::Csv | Format::Json => error,
                 _ => error.of_record(record.id()),
             }
         })?;

@@ -271,9 +271,9 @@ impl<'t> UkRow<'t> {
         let is_low = self.cell(UkColumn::Strength).to_lowercase().starts_with(['l', 'w']);
         let strength = if is_low { AliasStrength::Weak } else { AliasStrength::Strong };
         let is_primary = self.cell(UkColumn::NameType).to_lowercase() == "primary name";
-        draft.add_name(&name, strength, "Name 6");
-        if is_primary {
-            draft.set_primary(&name);
+        match is_primary {
+            true => draft.add_primary(&name, strength, "Name 6"),
+            false => draft.add_name(&name, strength, "Name 6"),
         }
         draft.add_name(self.cell(UkColumn::Original), strength, "Name non-latin script");
     }

@@ -27,7 +27,7 @@ fn errors_of_parsers_are_sources() {
 fn a_cause_that_would_quote_a_name_is_not_kept() {
     let source = &b"{\"id\": \"a\", \"name\": {\"given\": [\"Krymov\"]}}\n"[..];
     let columns = ColumnMap::new();
-    let reader = Reader::of(Format::JsonLines, source, "test", &columns).unwrap();
+    let reader = Reader::of(Format::Json, source, "test", &columns).unwrap();
     let error = reader.filter_map(Result::err).next().expect("an error");
     assert!(error.source().is_none() && !error.to_string().contains("Krymov"), "{error}");
 }

@@ -206,7 +206,7 @@ proptest! {
         let columns = ColumnMap::new();
         check_tally(Reader::detect(&bytes[..], "t", &columns));
         check_tally(Reader::csv(&bytes[..], "t", &columns));
-        check_tally(Reader::json_lines(&bytes[..], "t"));
+        check_tally(Reader::json(&bytes[..], "t"));
         let named = [b"name,id\n", &bytes[..]].concat();
         check_tally(Reader::csv(&named[..], "t", &columns));
     }
@@ -256,7 +256,7 @@ proptest! {
         let lines: Vec<String> =
             records.iter().map(|record| serde_json::to_string(record).unwrap()).collect();
         let text = lines.join("\n");
-        let mut reader = Reader::json_lines(text.as_bytes(), "t").unwrap();
+        let mut reader = Reader::json(text.as_bytes(), "t").unwrap();
         let read: Vec<Record> = reader.by_ref().collect::<Result<_, _>>().unwrap();
         prop_assert_eq!(read, records);
         prop_assert!(reader.unread_columns().is_empty());

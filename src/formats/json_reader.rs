@@ -1,0 +1,181 @@
+//! Readers of JSON, by what its objects describe: records, or the entities of another system.
+
+use super::detect::Format;
+use super::draft::{ParsedRecord, RecordDraft};
+use super::json_values::{JsonText, JsonValues, entity};
+use super::unread_paths::UnreadPaths;
+use super::{interpol, json_records, senzing};
+use crate::error::{Error, ErrorKind};
+use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, Visitor};
+use serde_json::{Value, error::Category};
+use std::borrow::Cow;
+use std::fmt;
+use std::io::BufRead;
+
+pub(super) struct JsonReader<R> {
+    values: JsonValues<R>,
+    read: ReadObject,
+    unread: UnreadPaths,
+}
+
+/// Reads an object; `Ok(None)` if it is not a person.
+type ReadObject = fn(&JsonText, &mut UnreadPaths) -> Result<Option<ParsedRecord>, Error>;
+
+impl<R: BufRead> JsonReader<R> {
+    pub(super) fn new(source: R, format: Format) -> Result<Self, Error> {
+        let read = match format {
+            Format::Senzing => senzing::read,
+            Format::Interpol => interpol::read,
+            _ => json_records::read,
+        };
+        Ok(JsonReader { values: JsonValues::new(source)?, read, unread: UnreadPaths::default() })
+    }
+
+    /// The next object; `Ok(None)` if it is not a person.
+    pub(super) fn next_record(&mut self) -> Option<Result<Option<ParsedRecord>, Error>> {
+        let text = match self.values.next()? {
+            Ok(text) => text,
+            Err(error) => return Some(Err(error)),
+        };
+        Some((self.read)(&text, &mut self.unread).map(|parsed| parsed.map(|p| text.with_id(p))))
+    }
+}
+
+impl<R> JsonReader<R> {
+    pub(super) fn unread(&self) -> &[String] {
+        self.unread.paths()
+    }
+}
+
+impl JsonText {
+    /// The fields of the object.
+    ///
+    /// The messages of a JSON parser may quote personal names, so only those of fixed text are kept.
+    pub(super) fn fields(&self) -> Result<JsonFields, Error> {
+        serde_json::from_str(self.text.trim_end()).map_err(|error| {
+            let (line, column) = (error.line(), error.column());
+            match error.classify() {
+                Category::Syntax | Category::Eof => {
+                    let message = error.to_string();
+                    let place = format!(" at line {line} column {column}");
+                    let reason = message.strip_suffix(&place).unwrap_or_default();
+                    let error = self
+                        .malformed(format!("not JSON from column {column} on: {reason}"))
+                        .caused_by(error);
+                    error.at_line(self.line + (line as u64).saturating_sub(1))
+                }
+                Category::Data | Category::Io => self.malformed("not a JSON object"),
+            }
+        })
+    }
+
+    pub(super) fn malformed(&self, what: impl Into<String>) -> Error {
+        let error = Error::new(ErrorKind::Malformed, what).at_line(self.line);
+        match self.number {
+            Some(number) => error.of_record(&entity(number)),
+            None => error,
+        }
+    }
+
+    /// Names a record without an identifier by its number in the array. Several may be on one line.
+    fn with_id(&self, parsed: ParsedRecord) -> ParsedRecord {
+        match self.number {
+            Some(number) if parsed.record.id().is_empty() => {
+                ParsedRecord { record: parsed.record.with_id(entity(number)), ..parsed }
+            }
+            _ => parsed,
+        }
+    }
+}
+
+/// The fields of an object in their order. A field may appear twice.
+pub(super) struct JsonFields(pub(super) Vec<(String, Value)>);
+
+impl JsonFields {
+    pub(super) fn get(&self, field: &str) -> &Value {
+        let value = self.0.iter().find(|(known, _)| known == field);
+        value.map_or(&Value::Null, |(_, value)| value)
+    }
+
+    /// The text or number of a field; empty where it has another form.
+    pub(super) fn text(&self, field: &str) -> Cow<'_, str> {
+        scalar(self.get(field)).unwrap_or_default()
+    }
+
+    /// The texts of a field: a list of them, or a single one.
+    pub(super) fn texts(&self, field: &str) -> impl Iterator<Item = Cow<'_, str>> {
+        many(self.get(field)).filter_map(scalar)
+    }
+
+    /// Adds the fields that are not read.
+    pub(super) fn report_unread(&self, read: &[&str], unread: &mut UnreadPaths) {
+        for (field, value) in &self.0 {
+            let is_blank = match value {
+                Value::Null => true,
+                Value::String(text) => text.trim().is_empty(),
+                Value::Array(values) => values.is_empty(),
+                _ => false,
+            };
+            if !is_blank && !read.contains(&field.as_str()) {
+                unread.add(field);
+            }
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for JsonFields {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct FieldsVisitor;
+
+        impl<'de> Visitor<'de> for FieldsVisitor {
+            type Value = JsonFields;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<JsonFields, M::Error> {
+                let mut fields = Vec::new();
+                while let Some(field) = map.next_entry()? {
+                    fields.push(field);
+                }
+                Ok(JsonFields(fields))
+            }
+        }
+
+        deserializer.deserialize_map(FieldsVisitor)
+    }
+}
+
+/// The text of a string or a number.
+pub(super) fn scalar(value: &Value) -> Option<Cow<'_, str>> {
+    match value {
+        Value::String(text) => Some(Cow::Borrowed(text)),
+        Value::Number(number) => Some(Cow::Owned(number.to_string())),
+        _ => None,
+    }
+}
+
+/// The values of a list, or a single value; none of null.
+pub(super) fn many(value: &Value) -> impl Iterator<Item = &Value> + Clone {
+    let values = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+    values.iter().filter(|value| !value.is_null())
+}
+
+/// Sets a day of the listing, or notes why it cannot be read. A time after the day is left out.
+pub(super) fn set_day(
+    draft: &mut RecordDraft,
+    text: &str,
+    field: &str,
+    set: impl FnOnce(crate::record::Listing, crate::record::Date) -> crate::record::Listing,
+) {
+    let text = text.trim();
+    if text.is_empty() {
+        return;
+    }
+    match text.get(..10).unwrap_or(text).parse() {
+        Ok(day) => draft.update_listing(|listing| set(listing, day)),
+        Err(error) => draft.add_note(error, field),
+    }
+}

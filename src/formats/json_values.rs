@@ -1,0 +1,296 @@
+//! Separates JSON text into values: one on each line, over several lines, or as elements of an array.
+//! One value is held in memory at a time.
+//!
+//! A broken value costs itself alone where lines show the next one: a line with the same indentation
+//! that begins with a bracket. Lines are read again from there, so a bracket that is never closed does
+//! not swallow the values after it.
+
+use super::detect::Format;
+use super::json_scan::{JsonFault, JsonOutline, JsonScan, JsonStep};
+use super::line_reader::LONGEST;
+use crate::error::{Error, ErrorKind};
+use std::io::{self, BufRead};
+
+/// One value as text.
+pub(super) struct JsonText {
+    /// The line where it begins.
+    pub(super) line: u64,
+    pub(super) text: String,
+    /// Its number in the array that it is an element of.
+    pub(super) number: Option<u64>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Layout {
+    /// One value after another.
+    Sequence,
+    /// Elements of an array.
+    Array,
+    /// Nothing is left to read.
+    Closed,
+}
+
+/// An iterator of values. An [`Encoding`](ErrorKind::Encoding), [`Io`](ErrorKind::Io) or
+/// [`Truncated`](ErrorKind::Truncated) error ends it.
+pub(super) struct JsonValues<R> {
+    source: R,
+    /// Bytes read and not yet returned, from `start` on.
+    window: Vec<u8>,
+    start: usize,
+    /// The line of the next byte, and the blanks before it in this line; `None` after anything else.
+    line: u64,
+    indent: Option<usize>,
+    layout: Layout,
+    /// The number of objects that the array is within. The rest of them is not read.
+    wrappers: usize,
+    count: u64,
+}
+
+/// Where a value ends, relative to its beginning.
+enum Extent {
+    Whole(usize),
+    /// The value is broken, and the next one may begin on any line after its first.
+    Broken(&'static str),
+}
+
+impl<R: BufRead> JsonValues<R> {
+    /// # Errors
+    /// [`ErrorKind::Empty`] where there is no value; [`ErrorKind::Io`].
+    pub(super) fn new(source: R) -> Result<Self, Error> {
+        let mut values = JsonValues {
+            source,
+            window: Vec::new(),
+            start: 0,
+            line: 1,
+            indent: Some(0),
+            layout: Layout::Sequence,
+            wrappers: 0,
+            count: 0,
+        };
+        if values.begin().map_err(Error::io)? {
+            return Ok(values);
+        }
+        let error = Error::new(ErrorKind::Empty, "nothing to read");
+        Err(error.expecting("at least one line that is not blank"))
+    }
+
+    /// Enters a list within an object. Returns whether there is anything to read.
+    fn begin(&mut self) -> io::Result<bool> {
+        if self.look(0)? == Some(0xef) && self.look(2)? == Some(0xbf) {
+            self.start = 3;
+        }
+        let Some(first) = self.skip_blanks()? else { return Ok(false) };
+        while first == b'{' {
+            let beginning = &self.window[self.start..];
+            let (outline, length) = (JsonOutline::of(beginning), beginning.len());
+            if let Some((place, wrappers)) = outline.list {
+                (self.layout, self.wrappers) = (Layout::Array, wrappers);
+                self.advance(place + 1);
+                break;
+            }
+            if outline.is_whole || length > Format::BEGINNING || self.look(length)?.is_none() {
+                break;
+            }
+        }
+        Ok(true)
+    }
+
+    /// The byte at a distance from the next one; `None` at the end of the source.
+    fn look(&mut self, distance: usize) -> io::Result<Option<u8>> {
+        while self.start + distance >= self.window.len() {
+            if self.start > 0 {
+                self.window.drain(..self.start);
+                self.start = 0;
+            }
+            let arrived = self.source.fill_buf()?;
+            if arrived.is_empty() {
+                return Ok(None);
+            }
+            self.window.extend_from_slice(arrived);
+            let count = arrived.len();
+            self.source.consume(count);
+        }
+        Ok(self.window.get(self.start + distance).copied())
+    }
+
+    fn advance(&mut self, count: usize) {
+        for byte in &self.window[self.start..self.start + count] {
+            match byte {
+                b'\n' => (self.line, self.indent) = (self.line + 1, Some(0)),
+                b' ' | b'\t' | b'\r' => self.indent = self.indent.map(|blanks| blanks + 1),
+                _ => self.indent = None,
+            }
+        }
+        self.start += count;
+    }
+
+    /// The next byte that is neither blank nor a comma between values.
+    fn skip_blanks(&mut self) -> io::Result<Option<u8>> {
+        loop {
+            match self.look(0)? {
+                Some(b' ' | b'\t' | b'\r' | b'\n' | b',') => self.advance(1),
+                byte => return Ok(byte),
+            }
+        }
+    }
+
+    /// The next value.
+    pub(super) fn next(&mut self) -> Option<Result<JsonText, Error>> {
+        match self.try_next() {
+            Ok(Some(next)) => Some(next),
+            Ok(None) => None,
+            Err(error) => Some(Err(self.end(Error::io(error)))),
+        }
+    }
+
+    fn try_next(&mut self) -> io::Result<Option<Result<JsonText, Error>>> {
+        if self.layout == Layout::Closed {
+            return Ok(None);
+        }
+        let first = loop {
+            match (self.skip_blanks()?, self.layout) {
+                (Some(b'['), Layout::Sequence) => {
+                    self.layout = Layout::Array;
+                    self.advance(1);
+                }
+                (Some(b']'), Layout::Array) => {
+                    self.layout = Layout::Sequence;
+                    self.advance(1);
+                    self.leave_wrappers()?;
+                }
+                (Some(first), _) => break first,
+                (None, Layout::Array) => {
+                    let what = "the array ends before it is closed";
+                    return Ok(Some(Err(self.end(Error::new(ErrorKind::Truncated, what)))));
+                }
+                (None, _) => return Ok(None),
+            }
+        };
+        self.count += 1;
+        let (line, indent) = (self.line, self.indent);
+        let number = (self.layout == Layout::Array).then_some(self.count);
+        let extent =
+            if matches!(first, b'{' | b'[') { self.bracketed(indent)? } else { self.plain()? };
+        Ok(Some(match extent {
+            Extent::Whole(length) => self.take(length).map(|text| JsonText { line, text, number }),
+            Extent::Broken(what) => {
+                self.skip_to_line(indent)?;
+                let mut error = Error::new(ErrorKind::Malformed, what).at_line(line);
+                if what == TOO_LONG {
+                    error = error.expecting("at most 16 MiB");
+                }
+                Err(number.iter().fold(error, |error, number| error.of_record(&entity(*number))))
+            }
+        }))
+    }
+
+    /// Skips the rest of the objects that the array was within, and enters the next list.
+    fn leave_wrappers(&mut self) -> io::Result<()> {
+        if self.wrappers == 0 {
+            return Ok(());
+        }
+        let mut scan = JsonScan::within_objects(std::mem::take(&mut self.wrappers));
+        while let Some(byte) = self.look(0)? {
+            self.advance(1);
+            if scan.step(byte) != JsonStep::Inside {
+                break;
+            }
+        }
+        self.begin().map(drop)
+    }
+
+    fn take(&mut self, length: usize) -> Result<String, Error> {
+        let bytes = self.window[self.start..self.start + length].to_vec();
+        let text = String::from_utf8(bytes).map_err(|error| {
+            let what = Error::new(ErrorKind::Encoding, "text that is not UTF-8");
+            let what = what.caused_by(error.utf8_error()).expecting("the file converted to UTF-8");
+            self.end(what)
+        })?;
+        self.advance(length);
+        Ok(text)
+    }
+
+    /// How far the bracketed value goes that begins here.
+    fn bracketed(&mut self, indent: Option<usize>) -> io::Result<Extent> {
+        let mut scan = JsonScan::default();
+        for length in 1.. {
+            let Some(byte) = self.look(length - 1)? else { break };
+            match scan.step(byte) {
+                JsonStep::End => return Ok(Extent::Whole(length)),
+                JsonStep::Fault(fault) => return Ok(Extent::Broken(said(fault))),
+                JsonStep::Inside if length == LONGEST => return Ok(Extent::Broken(TOO_LONG)),
+                JsonStep::Inside => {}
+            }
+            // Within a value, an object follows a bracket, a colon or a comma.
+            let is_cut_off = byte == b'\n' && indent.is_some() && !scan.may_nest();
+            if is_cut_off && self.line_ahead(length)? == (indent.unwrap_or_default(), Some(b'{')) {
+                break;
+            }
+        }
+        Ok(Extent::Broken("an object that is not closed"))
+    }
+
+    /// How far a number, a string or other text goes: to the end of its line, or of the element.
+    fn plain(&mut self) -> io::Result<Extent> {
+        let mut scan = JsonScan::default();
+        for length in 0..LONGEST {
+            match self.look(length)? {
+                None | Some(b'\n') => return Ok(Extent::Whole(length)),
+                Some(b',' | b']') if self.layout == Layout::Array && !scan.is_in_string() => {
+                    return Ok(Extent::Whole(length));
+                }
+                Some(byte) => _ = scan.step(byte),
+            }
+        }
+        Ok(Extent::Broken(TOO_LONG))
+    }
+
+    /// The blanks at the beginning of a line, and the byte after them.
+    fn line_ahead(&mut self, distance: usize) -> io::Result<(usize, Option<u8>)> {
+        for blanks in 0..LONGEST {
+            match self.look(distance + blanks)? {
+                Some(b' ' | b'\t') => {}
+                byte => return Ok((blanks, byte)),
+            }
+        }
+        Ok((LONGEST, None))
+    }
+
+    /// Skips the rest of a broken value: to the next line that begins like the value, or that closes
+    /// the array.
+    fn skip_to_line(&mut self, indent: Option<usize>) -> io::Result<()> {
+        while let Some(byte) = self.look(0)? {
+            self.advance(1);
+            if byte == b'\n' {
+                let (blanks, next) = self.line_ahead(0)?;
+                let ends = next == Some(b']') && self.layout == Layout::Array;
+                if next == Some(b'{') && indent.is_none_or(|indent| indent == blanks)
+                    || ends && blanks <= indent.unwrap_or_default()
+                {
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, error: Error) -> Error {
+        self.layout = Layout::Closed;
+        error.at_line(self.line)
+    }
+}
+
+const TOO_LONG: &str = "an object or a line that is too long";
+
+fn said(fault: JsonFault) -> &'static str {
+    match fault {
+        JsonFault::OpenString => "a quote that is not closed before the end of its line",
+        JsonFault::WrongBracket => "a bracket that closes another kind of bracket",
+        JsonFault::TooDeep => "an object that is nested too deep",
+    }
+}
+
+/// What an element of an array is called where it has no identifier. Several may be on one line.
+pub(super) fn entity(number: u64) -> String {
+    format!("entity {number}")
+}
