@@ -1,6 +1,8 @@
 //! Detects the format of a source from its beginning.
 
 use super::json_scan::JsonOutline;
+#[cfg(feature = "lists")]
+use super::lists::TABLES;
 use super::row_reader::Cells;
 use crate::error::{Error, ErrorKind};
 use std::fmt;
@@ -30,10 +32,19 @@ pub enum Format {
     Senzing,
     /// Interpol's notices as its public service returns them, in JSON.
     Interpol,
-    /// SDN.CSV of the United States' Office of Foreign Assets Control; ALT.CSV holds its aliases.
+    /// Tables of the United States' Office of Foreign Assets Control: SDN.CSV with its aliases in ALT.CSV, or
+    /// CONS_PRIM.CSV with CONS_ALT.CSV.
     OfacCsv,
-    /// SDN.XML of the same office.
+    /// SDN.XML and CONSOLIDATED.XML of the same office.
     OfacXml,
+    /// SDN_ADVANCED.XML and CONS_ADVANCED.XML of the same office.
+    OfacAdvancedXml,
+    /// SDN_ENHANCED.XML and CONS_ENHANCED.XML of the same office.
+    OfacEnhancedXml,
+    /// The Consolidated Screening List of the United States, CSV.
+    UsCslCsv,
+    /// The same list, JSON.
+    UsCslJson,
     /// The United Nations Security Council's consolidated list.
     UnXml,
     /// The European Union's consolidated list of financial sanctions, FSD 1.1.
@@ -41,6 +52,18 @@ pub enum Format {
     /// The UK Sanctions List, or the consolidated list of the Office of Financial Sanctions
     /// Implementation (ConList.csv).
     UkCsv,
+    /// The UK Sanctions List, XML.
+    UkXml,
+    /// The list of Switzerland's State Secretariat for Economic Affairs.
+    SwissXml,
+    /// Canada's Consolidated Autonomous Sanctions List.
+    CanadaXml,
+    /// The sheet of Australia's Consolidated List as a table.
+    AustraliaCsv,
+    /// The list of Ukraine's State Financial Monitoring Service.
+    UkraineXml,
+    /// OpenSanctions' `targets.simple.csv`.
+    OpenSanctionsCsv,
 }
 
 impl Format {
@@ -64,21 +87,34 @@ impl Format {
     /// [`Format::Csv`].
     ///
     /// # Errors
-    /// [`ErrorKind::UnknownFormat`] for a format that is recognized and not supported: XML with another
-    /// root element, OFAC's advanced XML, or its ALT.CSV or ADD.CSV instead of SDN.CSV.
+    /// [`ErrorKind::UnknownFormat`] for a format that is recognized and not supported: XML of another kind, the
+    /// EU's list as a table, or OFAC's ALT.CSV or ADD.CSV instead of SDN.CSV.
     pub fn detect(beginning: &[u8]) -> Result<Format, Error> {
         let text = beginning.utf8_chunks().next().map_or("", |chunk| chunk.valid());
         let text = text.trim_start_matches('\u{feff}').trim_start();
         if text.starts_with('<') {
-            return by_root(root(text));
+            let format = by_root(root(text))?;
+            // Other programs call their root `export`, or `data-set`, too.
+            let is_list = match format {
+                Format::EuXml => text.contains("sanctionEntity") || text.contains("fsd/export"),
+                Format::CanadaXml => text.contains("<record>"),
+                _ => true,
+            };
+            return if is_list { Ok(format) } else { Err(unknown(OTHER_XML)) };
         }
         if text.starts_with(['{', '[']) {
             return Ok(by_keys(&JsonOutline::of(text.as_bytes())));
         }
         let mut lines = text.lines();
         let first = lines.next().unwrap_or_default();
-        if is_uk_header(first) || is_uk_date(first) && lines.next().is_some_and(is_uk_header) {
-            return Ok(Format::UkCsv);
+        if first.contains("Entity_LogicalId") || first.contains("NameAlias_WholeName") {
+            return Err(unknown("the EU's list as a table; use its XML, version 1.1"));
+        }
+        #[cfg(feature = "lists")]
+        for line in [Some(first), lines.next(), lines.next()].into_iter().flatten() {
+            if let Some((format, _)) = TABLES.iter().find(|(_, schema)| schema.is_header(line)) {
+                return Ok(*format);
+            }
         }
         by_cells(first)
     }
@@ -91,11 +127,21 @@ impl Format {
             Format::FollowTheMoney => "FollowTheMoney",
             Format::Senzing => "Senzing entities, JSON",
             Format::Interpol => "Interpol notices, JSON",
-            Format::OfacCsv => "OFAC SDN, CSV",
-            Format::OfacXml => "OFAC SDN, XML",
+            Format::OfacCsv => "OFAC, CSV",
+            Format::OfacXml => "OFAC, XML",
+            Format::OfacAdvancedXml => "OFAC, advanced XML",
+            Format::OfacEnhancedXml => "OFAC, enhanced XML",
+            Format::UsCslCsv => "US Consolidated Screening List, CSV",
+            Format::UsCslJson => "US Consolidated Screening List, JSON",
             Format::UnXml => "UN consolidated list, XML",
             Format::EuXml => "EU consolidated list, XML",
             Format::UkCsv => "UK sanctions list, CSV",
+            Format::UkXml => "UK sanctions list, XML",
+            Format::SwissXml => "Swiss sanctions list, XML",
+            Format::CanadaXml => "Canadian sanctions list, XML",
+            Format::AustraliaCsv => "Australian consolidated list, CSV",
+            Format::UkraineXml => "Ukrainian list of terrorists, XML",
+            Format::OpenSanctionsCsv => "OpenSanctions targets, CSV",
         }
     }
 }
@@ -106,8 +152,8 @@ impl fmt::Display for Format {
     }
 }
 
-const EXPECTED: &str = "a CSV table, JSON, FollowTheMoney entities, or a sanctions list of \
-     OFAC (SDN.CSV, SDN.XML), the UN (XML), the EU (XML) or the UK (CSV)";
+const EXPECTED: &str = "a table, JSON, or a published list that docs/formats.md names";
+const OTHER_XML: &str = "XML of another kind than the lists that are read";
 
 pub(super) fn unknown(what: impl Into<String>) -> Error {
     Error::new(ErrorKind::UnknownFormat, what).expecting(EXPECTED)
@@ -120,6 +166,8 @@ fn by_keys(outline: &JsonOutline) -> Format {
         Format::FollowTheMoney
     } else if has("RECORD_ID") || has("DATA_SOURCE") {
         Format::Senzing
+    } else if has("alt_names") && has("source") && has("type") {
+        Format::UsCslJson
     } else if has("entity_id") && (has("forename") || has("date_of_birth")) {
         Format::Interpol
     } else {
@@ -133,12 +181,17 @@ pub(super) fn by_root(root: &str) -> Result<Format, Error> {
         "CONSOLIDATED_LIST" => Ok(Format::UnXml),
         "sdnList" => Ok(Format::OfacXml),
         "export" => Ok(Format::EuXml),
-        "Sanctions" => Err(unknown("OFAC's advanced XML, which is not supported; use SDN.XML")),
-        "ArrayOfFinancialSanctionsTarget" | "Designations" => {
-            Err(unknown("a UK list as XML, which is not supported; use the CSV"))
-        }
+        "Sanctions" => Ok(Format::OfacAdvancedXml),
+        "sanctionsData" => Ok(Format::OfacEnhancedXml),
+        "Designations" => Ok(Format::UkXml),
+        "swiss-sanctions-list" => Ok(Format::SwissXml),
+        "data-set" => Ok(Format::CanadaXml),
+        "acount" | "account" | "acount-lists" => Ok(Format::UkraineXml),
+        "ArrayOfFinancialSanctionsTarget" => Err(unknown(
+            "OFSI's list as XML, which ended in January 2026; use the UK Sanctions List",
+        )),
         root if root.eq_ignore_ascii_case("html") => Err(unknown("a web page")),
-        _ => Err(unknown("an unknown kind of XML")),
+        _ => Err(unknown(OTHER_XML)),
     }
 }
 
@@ -159,17 +212,6 @@ fn root(text: &str) -> &str {
         rest = after;
     }
     ""
-}
-
-fn is_uk_date(line: &str) -> bool {
-    let line = line.trim_start_matches('"').to_lowercase();
-    line.starts_with("last updated") || line.starts_with("report date")
-}
-
-fn is_uk_header(line: &str) -> bool {
-    let headers = Cells::of(line, ',');
-    let has = |name: &str| headers.iter().any(|header| header.trim().eq_ignore_ascii_case(name));
-    has("Name 6") && has("Name 1")
 }
 
 /// OFAC's tables have no header: the first cell is the number of an entry.

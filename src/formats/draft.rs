@@ -4,7 +4,7 @@
 //! and `-0-`, count as blank.
 
 use super::columns::masked;
-use super::dates::{DateOrder, ParsedBirthDate, check_year, parse_birth_date, parse_day};
+use super::dates::{DateOrder, ParsedBirthDate, parse_birth_date, parse_day};
 pub(super) use super::unknowns::is_blank;
 use super::unknowns::{is_blank_name, is_blank_part};
 use crate::error::{Error, ErrorKind};
@@ -40,27 +40,6 @@ impl RecordDraft {
     pub(super) fn new(id: &str) -> Self {
         let id = if is_blank(id) { "" } else { id.trim() };
         RecordDraft { id: id.to_owned(), ..RecordDraft::default() }
-    }
-
-    /// A draft of a record as it was written: names without a letter and impossible years are left out.
-    pub(super) fn of(record: &Record) -> Self {
-        let mut draft = RecordDraft::new(record.id());
-        draft.add_person_name(record.name().clone(), AliasStrength::Strong, "name");
-        for alias in record.aliases() {
-            draft.add_person_name(alias.name().clone(), alias.strength(), "aliases");
-        }
-        for date in record.birth_dates() {
-            match check_year(*date) {
-                Ok(()) => draft.births.push(*date),
-                Err(error) => draft.add_note(error, "birth_dates"),
-            }
-        }
-        draft.sex = record.sex();
-        draft.nationalities = record.nationalities().to_vec();
-        draft.places = record.birth_places().to_vec();
-        draft.documents = record.documents().to_vec();
-        draft.listing = record.listing().clone();
-        draft
     }
 
     /// Adds a name. A text in two scripts, `Latin (кириллица)`, is a name in each.
@@ -223,6 +202,12 @@ impl RecordDraft {
                 Err(error) => self.add_note(error, field),
             }
         }
+    }
+
+    /// Notes that the entity is perhaps no person. Everything could be read.
+    pub(super) fn note_perhaps_company(&mut self, why: &str, field: &str) {
+        let what = format!("{why}, perhaps a company; kept as a person");
+        push_note(&mut self.notes, Error::new(ErrorKind::InvalidValue, what).in_field(field));
     }
 
     /// Notes a value that could not be read, by its shape.

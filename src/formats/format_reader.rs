@@ -8,7 +8,7 @@ use super::ftm::FtmReader;
 use super::json_reader::JsonReader;
 use super::line_reader::LineReader;
 #[cfg(feature = "lists")]
-use super::lists::{SdnCsvReader, UkCsvReader, XmlReader, xml_reader};
+use super::lists::{self, ListInfo, SdnCsvReader, TableReader, XmlReader};
 use super::lookahead::LookaheadReader;
 use crate::error::Error;
 use crate::record::RecordField;
@@ -23,15 +23,18 @@ pub(super) enum FormatReader<R> {
     #[cfg(feature = "lists")]
     Sdn(Box<SdnCsvReader<R>>),
     #[cfg(feature = "lists")]
-    Uk(Box<UkCsvReader<R>>),
+    Table(Box<TableReader<R>>),
 }
 
 impl<R: BufRead> FormatReader<R> {
     pub(super) fn new(
         format: Format,
         feed: LookaheadReader<R>,
+        file: &str,
         columns: &ColumnMap,
     ) -> Result<Self, Error> {
+        #[cfg(feature = "lists")]
+        let about = lists::about(format, file).unwrap_or_default();
         Ok(match format {
             Format::Csv => {
                 FormatReader::Csv(Box::new(CsvReader::new(LineReader::new(feed), columns)?))
@@ -41,15 +44,21 @@ impl<R: BufRead> FormatReader<R> {
             }
             Format::FollowTheMoney => FormatReader::Ftm(Box::new(FtmReader::new(feed)?)),
             #[cfg(feature = "lists")]
+            Format::UsCslJson => FormatReader::Json(JsonReader::new(feed, format)?),
+            #[cfg(feature = "lists")]
             Format::OfacCsv => {
-                FormatReader::Sdn(Box::new(SdnCsvReader::new(LineReader::new(feed))?))
+                let is_consolidated = lists::is_consolidated(file);
+                let lines = LineReader::new(feed);
+                FormatReader::Sdn(Box::new(SdnCsvReader::new(lines, about, is_consolidated)?))
             }
             #[cfg(feature = "lists")]
-            Format::UkCsv => FormatReader::Uk(Box::new(UkCsvReader::new(LineReader::new(feed))?)),
-            #[cfg(feature = "lists")]
-            Format::OfacXml | Format::UnXml | Format::EuXml => {
-                FormatReader::Xml(Box::new(xml_reader(feed, format)?))
-            }
+            format => match lists::TABLES.iter().find(|(table, _)| *table == format) {
+                Some((_, schema)) => {
+                    let lines = LineReader::new(feed);
+                    FormatReader::Table(Box::new(TableReader::new(lines, schema, about)?))
+                }
+                None => FormatReader::Xml(Box::new(lists::xml_reader(feed, format, file, about)?)),
+            },
             #[cfg(not(feature = "lists"))]
             _ => {
                 let what = format!("{format}, which needs the feature `lists` of the crate");
@@ -69,7 +78,7 @@ impl<R: BufRead> FormatReader<R> {
             #[cfg(feature = "lists")]
             FormatReader::Sdn(table) => table.next_record(),
             #[cfg(feature = "lists")]
-            FormatReader::Uk(table) => table.next_record(),
+            FormatReader::Table(table) => table.next_record(),
         }
     }
 }
@@ -86,7 +95,18 @@ impl<R> FormatReader<R> {
             #[cfg(feature = "lists")]
             FormatReader::Sdn(table) => table.unread(),
             #[cfg(feature = "lists")]
-            FormatReader::Uk(table) => table.unread(),
+            FormatReader::Table(table) => table.unread(),
+        }
+    }
+
+    /// What a published list says of itself.
+    #[cfg(feature = "lists")]
+    pub(super) fn about(&self) -> Option<&ListInfo> {
+        match self {
+            FormatReader::Xml(document) => Some(&document.about),
+            FormatReader::Sdn(table) => Some(&table.about),
+            FormatReader::Table(table) => Some(&table.about),
+            FormatReader::Csv(_) | FormatReader::Json(_) | FormatReader::Ftm(_) => None,
         }
     }
 

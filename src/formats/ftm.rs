@@ -11,7 +11,7 @@
 
 use super::dates::DateOrder;
 use super::draft::{ParsedRecord, RecordDraft, join_distinct};
-use super::json_reader::{many, set_day};
+use super::json_reader::many;
 use super::json_values::{JsonText, JsonValues, entity};
 use super::unread_paths::UnreadPaths;
 use crate::error::{Error, ErrorKind};
@@ -153,9 +153,7 @@ impl<R: BufRead> FtmReader<R> {
         };
         let mut draft = RecordDraft::new(&id);
         if schema == "LegalEntity" {
-            let what = "perhaps a company; kept as a person";
-            let note = Error::new(ErrorKind::InvalidValue, what).with_value(&schema);
-            draft.add_note(note, "schema");
+            draft.note_perhaps_company("a LegalEntity", "schema");
         }
         properties.add_names(&fields.text("caption"), &mut draft);
         properties.add_facts(&mut draft);
@@ -167,7 +165,8 @@ impl<R: BufRead> FtmReader<R> {
         if let Some(topics) = join_distinct(properties.all("topics")) {
             draft.update_listing(|listing| listing.with_category(topics));
         }
-        set_day(&mut draft, &fields.text("first_seen"), "first_seen", Listing::with_submitted_at);
+        let (seen, field) = (fields.text("first_seen"), "first_seen");
+        draft.set_day(&seen, DateOrder::Unknown, field, Listing::with_submitted_at);
         let (line, bytes) = (text.line, text.text.len());
         Ok(FtmEntity::Person(HeldPerson { line, id, draft, facts, bytes }))
     }

@@ -1,7 +1,7 @@
 //! Readers of JSON, by what its objects describe: records, or the entities of another system.
 
 use super::detect::Format;
-use super::draft::{ParsedRecord, RecordDraft};
+use super::draft::ParsedRecord;
 use super::json_values::{JsonText, JsonValues, entity};
 use super::unread_paths::UnreadPaths;
 use super::{interpol, json_records, senzing};
@@ -27,6 +27,8 @@ impl<R: BufRead> JsonReader<R> {
         let read = match format {
             Format::Senzing => senzing::read,
             Format::Interpol => interpol::read,
+            #[cfg(feature = "lists")]
+            Format::UsCslJson => super::lists::csl::read,
             _ => json_records::read,
         };
         Ok(JsonReader { values: JsonValues::new(source)?, read, unread: UnreadPaths::default() })
@@ -161,21 +163,4 @@ pub(super) fn scalar(value: &Value) -> Option<Cow<'_, str>> {
 pub(super) fn many(value: &Value) -> impl Iterator<Item = &Value> + Clone {
     let values = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
     values.iter().filter(|value| !value.is_null())
-}
-
-/// Sets a day of the listing, or notes why it cannot be read. A time after the day is left out.
-pub(super) fn set_day(
-    draft: &mut RecordDraft,
-    text: &str,
-    field: &str,
-    set: impl FnOnce(crate::record::Listing, crate::record::Date) -> crate::record::Listing,
-) {
-    let text = text.trim();
-    if text.is_empty() {
-        return;
-    }
-    match text.get(..10).unwrap_or(text).parse() {
-        Ok(day) => draft.update_listing(|listing| set(listing, day)),
-        Err(error) => draft.add_note(error, field),
-    }
 }

@@ -6,7 +6,7 @@
 use super::columns::field_of_header;
 use super::dates::{DateOrder, check_year};
 use super::draft::{ParsedRecord, RecordDraft, has_letters};
-use super::json_reader::{many, scalar, set_day};
+use super::json_reader::{many, scalar};
 use super::json_values::JsonText;
 use super::unread_paths::UnreadPaths;
 use crate::error::{Error, ErrorKind};
@@ -27,7 +27,7 @@ pub(super) fn read(
         && is_sound(&record)
     {
         paths.iter().for_each(|path| unread.add(path));
-        return Ok(Some(ParsedRecord { line: text.line, record, notes: Vec::new() }));
+        return Ok(Some(ParsedRecord { line: text.line, record, notes: Vec::new(), fault: None }));
     }
     let fields = text.fields()?;
     let mut draft = RecordDraft::new(&fields.text("id"));
@@ -116,13 +116,17 @@ fn add_text(known: RecordField, text: &str, field: &str, draft: &mut RecordDraft
         RecordField::BirthPlace => draft.add_birth_place([text]),
         RecordField::Source => draft.update_listing(|listing| listing.with_source(text)),
         RecordField::Category => draft.update_listing(|listing| listing.with_category(text)),
-        RecordField::OccurredAt => set_day(draft, text, field, Listing::with_occurred_at),
-        RecordField::SubmittedAt => set_day(draft, text, field, Listing::with_submitted_at),
-        RecordField::ValidFrom => set_day(draft, text, field, |listing, day| {
+        RecordField::OccurredAt => {
+            draft.set_day(text, DateOrder::Unknown, field, Listing::with_occurred_at)
+        }
+        RecordField::SubmittedAt => {
+            draft.set_day(text, DateOrder::Unknown, field, Listing::with_submitted_at)
+        }
+        RecordField::ValidFrom => draft.set_day(text, DateOrder::Unknown, field, |listing, day| {
             let end = listing.valid_to();
             listing.with_validity(Some(day), end)
         }),
-        RecordField::ValidTo => set_day(draft, text, field, |listing, day| {
+        RecordField::ValidTo => draft.set_day(text, DateOrder::Unknown, field, |listing, day| {
             let start = listing.valid_from();
             listing.with_validity(start, Some(day))
         }),

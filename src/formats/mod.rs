@@ -60,6 +60,8 @@ mod unread_paths;
 
 pub use columns::ColumnMap;
 pub use detect::Format;
+#[cfg(feature = "lists")]
+pub use lists::ListInfo;
 pub use note_summary::NoteSummary;
 #[cfg(all(feature = "lists", feature = "operation"))]
 pub(crate) use open::beside;

@@ -15,7 +15,8 @@ impl Reader<Box<dyn BufRead + Send>> {
     /// Opens a file and reads it in the format that [`Reader::detect`] finds.
     ///
     /// With the feature `lists`, files compressed by gzip are decompressed, and OFAC's SDN.CSV is read
-    /// together with an ALT.CSV (or alt.csv) in the same folder, if there is one.
+    /// together with the ALT.CSV in the same folder, and CONS_PRIM.CSV with CONS_ALT.CSV. Where it is
+    /// missing, [`Reader::list`] says so.
     ///
     /// ```
     /// use sverka::formats::{ColumnMap, Reader};
@@ -81,11 +82,17 @@ fn open(path: &Path, bytes: &Arc<AtomicU64>) -> Result<Opened, Error> {
     .in_file(path.display().to_string()))
 }
 
-/// The ALT.CSV in the folder of a file.
+/// OFAC's table of aliases in the folder of SDN.CSV or CONS_PRIM.CSV, in any case.
 #[cfg(feature = "lists")]
 pub(crate) fn beside(path: &Path) -> Option<std::path::PathBuf> {
-    ["ALT.CSV", "alt.csv", "Alt.csv"]
-        .iter()
-        .map(|name| path.with_file_name(name))
-        .find(|path| path.is_file())
+    let is_consolidated = super::lists::is_consolidated(&path.display().to_string());
+    let name = if is_consolidated { "cons_alt.csv" } else { "alt.csv" };
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let files = folder.unwrap_or(Path::new(".")).read_dir().ok()?;
+    let is_alias_file = |file: &std::ffi::OsString| {
+        let file = file.to_string_lossy().to_ascii_lowercase();
+        file.strip_suffix(".gz").unwrap_or(&file) == name
+    };
+    let found = files.filter_map(|file| Some(file.ok()?.file_name())).find(is_alias_file);
+    found.map(|name| path.with_file_name(name)).filter(|path| path.is_file())
 }

@@ -6,6 +6,8 @@ use super::detect::Format;
 use super::detect::unknown;
 use super::draft::{ParsedRecord, has_letters};
 use super::format_reader::FormatReader;
+#[cfg(feature = "lists")]
+use super::lists::ListInfo;
 use super::lookahead::LookaheadReader;
 use super::note_summary::NoteSummary;
 use super::seen_ids::SeenIds;
@@ -161,7 +163,7 @@ impl<R: BufRead> Reader<R> {
         file: String,
         columns: &ColumnMap,
     ) -> Result<Self, Error> {
-        match FormatReader::new(format, feed, columns) {
+        match FormatReader::new(format, feed, &file, columns) {
             Ok(source) => Ok(Reader {
                 source,
                 format,
@@ -177,13 +179,13 @@ impl<R: BufRead> Reader<R> {
         }
     }
 
-    /// Adds OFAC's ALT.CSV, the aliases of the entries of SDN.CSV. They are held in memory until their
-    /// entry is read. Errors in ALT.CSV come out first, and aliases of unknown entries last; both count
+    /// Adds OFAC's ALT.CSV, the aliases of the entries of SDN.CSV, or CONS_ALT.CSV for CONS_PRIM.CSV. They
+    /// are held in memory until their entry is read. Errors in the table of aliases come out first, and aliases of unknown entries last; both count
     /// as rejected.
     ///
     /// # Errors
-    /// [`ErrorKind::UnknownFormat`] unless this reader reads SDN.CSV; [`ErrorKind::Encoding`]
-    /// and [`ErrorKind::Io`].
+    /// [`ErrorKind::UnknownFormat`] unless this reader reads SDN.CSV or CONS_PRIM.CSV;
+    /// [`ErrorKind::Encoding`] and [`ErrorKind::Io`].
     #[cfg(feature = "lists")]
     #[cfg_attr(docsrs, doc(cfg(feature = "lists")))]
     pub fn with_ofac_aliases(mut self, table: impl BufRead) -> Result<Self, Error> {
@@ -214,6 +216,14 @@ impl<R: BufRead> Reader<R> {
     /// The format of the source.
     pub fn format(&self) -> Format {
         self.format
+    }
+
+    /// What a published list says of itself; `None` for other formats. A day or a number of entries at the
+    /// end of a file is known once the file has been read.
+    #[cfg(feature = "lists")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "lists")))]
+    pub fn list(&self) -> Option<&ListInfo> {
+        self.source.about()
     }
 
     /// The number of rows read so far, by what became of them.

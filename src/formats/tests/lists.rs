@@ -183,7 +183,7 @@ fn ofac_as_tables() {
     assert_eq!(forms(&records), [ofac_person(false), other]);
     let expected = [
         "ALT.CSV:3: a row of length 4, not 5; expected the table as OFAC publishes it",
-        "ALT.CSV:4: record 9999: an alias of an unknown entry; expected SDN.CSV and ALT.CSV of the same day",
+        "ALT.CSV:4: record 9999: an alias of an unknown entry; expected both tables of the same day",
     ];
     assert_eq!(shown(&errors), expected);
     assert_eq!(notes.len(), 1);
@@ -350,12 +350,14 @@ fn the_format_of_each_sample_is_detected() {
         let marked = ["\u{feff}\n".as_bytes(), bytes].concat();
         assert_eq!(Format::detect(&marked).unwrap(), format);
     }
-    let refused: [(&[u8], &str); 7] = [
+    let refused: [(&[u8], &str); 9] = [
         (b"<!DOCTYPE html>\n<html>", "a web page"),
-        (b"<?xml version=\"1.0\"?><Sanctions xmlns=\"x\">", "advanced XML"),
-        (b"<ArrayOfFinancialSanctionsTarget>", "UK list as XML"),
-        (b"<!-- <sdnList> --><x:other>", "unknown kind of XML"),
-        (b"<", "unknown kind of XML"),
+        (b"<export><row><name>x</name></row></export>", "XML of another kind"),
+        (b"<data-set><row/></data-set>", "XML of another kind"),
+        (b"<ArrayOfFinancialSanctionsTarget>", "use the UK Sanctions List"),
+        (b"<!-- <sdnList> --><x:other>", "XML of another kind"),
+        (b"<", "XML of another kind"),
+        (b"fileGenerationDate;Entity_LogicalId;NameAlias_WholeName\n1;2;A\n", "use its XML"),
         (b"36,12,\"aka\",\"WINTER\",-0- \n", "ALT.CSV"),
         (b"36,25,\"Frost street 1\",\"Ustyug\",\"Russia\",-0- \n", "ADD.CSV"),
     ];
