@@ -104,7 +104,9 @@ impl Input {
         for line in self.reader.note_summary().lines() {
             eprintln!("{}: {line}", self.name);
         }
-        if tally.kept() < tally.read() || tally.notes() > 0 {
+        if let Some(list) = self.reader.list() {
+            eprintln!("{}: {list}; {tally}", self.name);
+        } else if tally.kept() < tally.read() || tally.notes() > 0 {
             eprintln!("{}: {tally}", self.name);
         }
         Done::with_rejected(tally.rejected())

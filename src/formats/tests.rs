@@ -5,6 +5,8 @@ mod causes;
 mod json;
 #[cfg(feature = "lists")]
 mod lists;
+#[cfg(feature = "lists")]
+mod more_lists;
 mod properties;
 mod table;
 #[cfg(feature = "lists")]

@@ -77,6 +77,7 @@ pub(in crate::formats) static TABLE: TableSchema = TableSchema {
 
 pub(super) static XML: XmlSchema = XmlSchema {
     entities: &["Designation"],
+    parts: &["DateGenerated"],
     id: |entity| entity.text_of("UniqueID"),
     person,
     about: |element, about| {

@@ -62,7 +62,7 @@ fn shown(errors: &[Error]) -> Vec<String> {
     errors.iter().map(Error::to_string).collect()
 }
 
-fn forms(records: &[Record]) -> Vec<Value> {
+pub(super) fn forms(records: &[Record]) -> Vec<Value> {
     records.iter().map(|record| serde_json::to_value(record).unwrap()).collect()
 }
 
