@@ -14,7 +14,7 @@ use super::draft::{ParsedRecord, RecordDraft, join_distinct};
 use super::json_reader::many;
 use super::json_values::{JsonText, JsonValues, entity};
 use super::unread_paths::UnreadPaths;
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::record::{AliasStrength, Date, Listing, PartialDate, PersonName};
 use rustc_hash::FxHashMap;
 use serde_json::{Map, Value};
@@ -27,7 +27,7 @@ const MOST_HELD: usize = 1 << 30;
 pub(super) struct FtmReader<R> {
     values: JsonValues<R>,
     unread: UnreadPaths,
-    held: VecDeque<HeldPerson>,
+    held: VecDeque<Box<HeldPerson>>,
     held_bytes: usize,
     /// What is known of persons from other entities, by the identifiers of the persons.
     facts: FxHashMap<String, Vec<FtmFact>>,
@@ -52,7 +52,7 @@ enum FtmFact {
 
 /// What an entity is.
 enum FtmEntity {
-    Person(HeldPerson),
+    Person(Box<HeldPerson>),
     Facts(Vec<(String, FtmFact)>),
     Other,
 }
@@ -104,7 +104,7 @@ impl<R: BufRead> FtmReader<R> {
     }
 
     /// Adds what other entities state of the person.
-    fn finish(&mut self, mut person: HeldPerson) -> ParsedRecord {
+    fn finish(&mut self, mut person: Box<HeldPerson>) -> ParsedRecord {
         self.held_bytes -= person.bytes;
         person.facts.extend(self.facts.remove(&person.id).unwrap_or_default());
         let mut sanctions = Vec::new();
@@ -168,7 +168,7 @@ impl<R: BufRead> FtmReader<R> {
         let (seen, field) = (fields.text("first_seen"), "first_seen");
         draft.set_day(&seen, DateOrder::Unknown, field, Listing::with_submitted_at);
         let (line, bytes) = (text.line, text.text.len());
-        Ok(FtmEntity::Person(HeldPerson { line, id, draft, facts, bytes }))
+        Ok(FtmEntity::Person(Box::new(HeldPerson { line, id, draft, facts, bytes })))
     }
 }
 

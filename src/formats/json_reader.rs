@@ -5,10 +5,10 @@ use super::draft::ParsedRecord;
 use super::json_values::{JsonText, JsonValues, entity};
 use super::unread_paths::UnreadPaths;
 use super::{interpol, json_records, senzing};
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
-use serde_json::{Value, error::Category};
+use serde_json::Value;
 use std::borrow::Cow;
 use std::fmt;
 use std::io::BufRead;
@@ -52,32 +52,8 @@ impl<R> JsonReader<R> {
 
 impl JsonText {
     /// The fields of the object.
-    ///
-    /// The messages of a JSON parser may quote personal names, so only those of fixed text are kept.
     pub(super) fn fields(&self) -> Result<JsonFields, Error> {
-        serde_json::from_str(self.text.trim_end()).map_err(|error| {
-            let (line, column) = (error.line(), error.column());
-            match error.classify() {
-                Category::Syntax | Category::Eof => {
-                    let message = error.to_string();
-                    let place = format!(" at line {line} column {column}");
-                    let reason = message.strip_suffix(&place).unwrap_or_default();
-                    let error = self
-                        .malformed(format!("not JSON from column {column} on: {reason}"))
-                        .caused_by(error);
-                    error.at_line(self.line + (line as u64).saturating_sub(1))
-                }
-                Category::Data | Category::Io => self.malformed("not a JSON object"),
-            }
-        })
-    }
-
-    pub(super) fn malformed(&self, what: impl Into<String>) -> Error {
-        let error = Error::new(ErrorKind::Malformed, what).at_line(self.line);
-        match self.number {
-            Some(number) => error.of_record(&entity(number)),
-            None => error,
-        }
+        self.parse()
     }
 
     /// Names a record without an identifier by its number in the array. Several may be on one line.

@@ -15,6 +15,8 @@ pub(super) enum JsonFault {
     OpenString,
     /// A bracket closes another kind of bracket.
     WrongBracket,
+    /// Something follows a string, an object or an array without a comma or a colon.
+    NoComma,
     TooDeep,
 }
 
@@ -56,24 +58,31 @@ impl JsonScan {
         }
         match byte {
             b' ' | b'\t' | b'\r' | b'\n' => return JsonStep::Inside,
+            b',' | b':' => {}
+            b']' | b'}' => return self.close(byte),
+            _ if matches!(self.last, b'"' | b']' | b'}') => {
+                return JsonStep::Fault(JsonFault::NoComma);
+            }
             b'"' => self.in_string = true,
             b'{' | b'[' if self.open.len() == DEEPEST => {
                 return JsonStep::Fault(JsonFault::TooDeep);
             }
             b'{' | b'[' => self.open.push(byte),
-            b'}' | b']' => {
-                let opening = if byte == b'}' { b'{' } else { b'[' };
-                if self.open.pop() != Some(opening) {
-                    return JsonStep::Fault(JsonFault::WrongBracket);
-                }
-                if self.open.is_empty() {
-                    return JsonStep::End;
-                }
-            }
             _ => {}
         }
         self.last = byte;
         JsonStep::Inside
+    }
+
+    fn close(&mut self, bracket: u8) -> JsonStep {
+        self.last = bracket;
+        let opening = if bracket == b'}' { b'{' } else { b'[' };
+        match self.open.pop() {
+            Some(open) if open != opening => JsonStep::Fault(JsonFault::WrongBracket),
+            None => JsonStep::Fault(JsonFault::WrongBracket),
+            Some(_) if self.open.is_empty() => JsonStep::End,
+            Some(_) => JsonStep::Inside,
+        }
     }
 
     pub(super) fn is_in_string(&self) -> bool {
@@ -188,6 +197,8 @@ mod tests {
         };
         assert_eq!(fault(b"{\"a\": \"b\nc\"}"), Some(8));
         assert_eq!(fault(b"{\"a\": [1}"), Some(8));
+        assert_eq!(fault(b"{\"a\": {} x"), Some(9));
+        assert_eq!(fault(b"{\"a\" \"b\"}"), Some(5));
         assert_eq!(fault(&[b'['; 200]), Some(DEEPEST));
         assert_eq!(fault(b"{\"a\": \"}\\\"]\"}"), None);
     }

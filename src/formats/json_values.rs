@@ -9,6 +9,9 @@ use super::detect::Format;
 use super::json_scan::{JsonFault, JsonOutline, JsonScan, JsonStep};
 use super::line_reader::LONGEST;
 use crate::error::{Error, ErrorKind};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde_json::error::Category;
 use std::io::{self, BufRead};
 
 /// One value as text.
@@ -18,6 +21,36 @@ pub(super) struct JsonText {
     pub(super) text: String,
     /// Its number in the array that it is an element of.
     pub(super) number: Option<u64>,
+}
+
+impl JsonText {
+    /// Parses the value.
+    ///
+    /// The messages of a JSON parser may quote personal names, so only those of fixed text are kept.
+    pub(super) fn parse<'t, T: Deserialize<'t>>(&'t self) -> Result<T, Error> {
+        serde_json::from_str(&self.text).map_err(|error| {
+            let (line, column) = (error.line(), error.column());
+            match error.classify() {
+                Category::Syntax | Category::Eof => {
+                    let message = error.to_string();
+                    let place = format!(" at line {line} column {column}");
+                    let reason = message.strip_suffix(&place).unwrap_or_default();
+                    let what = format!("not JSON from column {column} on: {reason}");
+                    let line = self.line + (line as u64).saturating_sub(1);
+                    self.malformed(what).caused_by(error).at_line(line)
+                }
+                Category::Data | Category::Io => self.malformed("not a JSON object"),
+            }
+        })
+    }
+
+    pub(super) fn malformed(&self, what: impl Into<String>) -> Error {
+        let error = Error::new(ErrorKind::Malformed, what).at_line(self.line);
+        match self.number {
+            Some(number) => error.of_record(&entity(number)),
+            None => error,
+        }
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -41,7 +74,9 @@ pub(super) struct JsonValues<R> {
     line: u64,
     indent: Option<usize>,
     layout: Layout,
-    /// The number of objects that the array is within. The rest of them is not read.
+    /// The number of arrays that are open, one in the other.
+    arrays: usize,
+    /// The number of objects that the outermost array is within. The rest of them is not read.
     wrappers: usize,
     count: u64,
 }
@@ -64,6 +99,7 @@ impl<R: BufRead> JsonValues<R> {
             line: 1,
             indent: Some(0),
             layout: Layout::Sequence,
+            arrays: 0,
             wrappers: 0,
             count: 0,
         };
@@ -80,19 +116,25 @@ impl<R: BufRead> JsonValues<R> {
             self.start = 3;
         }
         let Some(first) = self.skip_blanks()? else { return Ok(false) };
-        while first == b'{' {
-            let beginning = &self.window[self.start..];
-            let (outline, length) = (JsonOutline::of(beginning), beginning.len());
-            if let Some((place, wrappers)) = outline.list {
-                (self.layout, self.wrappers) = (Layout::Array, wrappers);
-                self.advance(place + 1);
-                break;
-            }
-            if outline.is_whole || length > Format::BEGINNING || self.look(length)?.is_none() {
-                break;
-            }
+        if first == b'{'
+            && let Some((place, wrappers)) = self.list_ahead()?
+        {
+            (self.layout, self.arrays, self.wrappers) = (Layout::Array, 1, wrappers);
+            self.advance(place + 1);
         }
         Ok(true)
+    }
+
+    /// The list within the object that begins here, if its beginning shows one.
+    fn list_ahead(&mut self) -> io::Result<Option<(usize, usize)>> {
+        loop {
+            let beginning = &self.window[self.start..];
+            let (outline, length) = (JsonOutline::of(beginning), beginning.len());
+            let is_enough = outline.is_whole || length > Format::BEGINNING;
+            if outline.list.is_some() || is_enough || self.look(length)?.is_none() {
+                return Ok(outline.list);
+            }
+        }
     }
 
     /// The byte at a distance from the next one; `None` at the end of the source.
@@ -149,14 +191,17 @@ impl<R: BufRead> JsonValues<R> {
         }
         let first = loop {
             match (self.skip_blanks()?, self.layout) {
-                (Some(b'['), Layout::Sequence) => {
-                    self.layout = Layout::Array;
+                (Some(b'['), _) => {
+                    (self.layout, self.arrays) = (Layout::Array, self.arrays + 1);
                     self.advance(1);
                 }
                 (Some(b']'), Layout::Array) => {
-                    self.layout = Layout::Sequence;
+                    self.arrays -= 1;
                     self.advance(1);
-                    self.leave_wrappers()?;
+                    if self.arrays == 0 {
+                        self.layout = Layout::Sequence;
+                        self.leave_wrappers()?;
+                    }
                 }
                 (Some(first), _) => break first,
                 (None, Layout::Array) => {
@@ -169,18 +214,30 @@ impl<R: BufRead> JsonValues<R> {
         self.count += 1;
         let (line, indent) = (self.line, self.indent);
         let number = (self.layout == Layout::Array).then_some(self.count);
-        let extent =
-            if matches!(first, b'{' | b'[') { self.bracketed(indent)? } else { self.plain()? };
-        Ok(Some(match extent {
-            Extent::Whole(length) => self.take(length).map(|text| JsonText { line, text, number }),
-            Extent::Broken(what) => {
-                self.skip_to_line(indent)?;
-                let mut error = Error::new(ErrorKind::Malformed, what).at_line(line);
-                if what == TOO_LONG {
-                    error = error.expecting("at most 16 MiB");
+        let extent = if first == b'{' { self.object(indent)? } else { self.plain()? };
+        let (mut text, mut fault) = (JsonText { line, text: String::new(), number }, None);
+        match extent {
+            Extent::Broken(what) => fault = Some(text.malformed(what)),
+            Extent::Whole(length) => {
+                text.text = match self.text(length) {
+                    Ok(text) => text,
+                    Err(error) => return Ok(Some(Err(error))),
+                };
+                // Lines that are no value together may be values by themselves.
+                if text.text.contains('\n') {
+                    fault = text.parse::<IgnoredAny>().err();
                 }
-                Err(number.iter().fold(error, |error, number| error.of_record(&entity(*number))))
+                if fault.is_none() {
+                    self.advance(length);
+                }
             }
+        }
+        Ok(Some(match fault {
+            Some(error) => {
+                self.skip_to_line(indent)?;
+                Err(error)
+            }
+            None => Ok(text),
         }))
     }
 
@@ -199,19 +256,17 @@ impl<R: BufRead> JsonValues<R> {
         self.begin().map(drop)
     }
 
-    fn take(&mut self, length: usize) -> Result<String, Error> {
+    fn text(&mut self, length: usize) -> Result<String, Error> {
         let bytes = self.window[self.start..self.start + length].to_vec();
-        let text = String::from_utf8(bytes).map_err(|error| {
+        String::from_utf8(bytes).map_err(|error| {
             let what = Error::new(ErrorKind::Encoding, "text that is not UTF-8");
             let what = what.caused_by(error.utf8_error()).expecting("the file converted to UTF-8");
             self.end(what)
-        })?;
-        self.advance(length);
-        Ok(text)
+        })
     }
 
-    /// How far the bracketed value goes that begins here.
-    fn bracketed(&mut self, indent: Option<usize>) -> io::Result<Extent> {
+    /// How far the object goes that begins here.
+    fn object(&mut self, indent: Option<usize>) -> io::Result<Extent> {
         let mut scan = JsonScan::default();
         for length in 1.. {
             let Some(byte) = self.look(length - 1)? else { break };
@@ -222,8 +277,8 @@ impl<R: BufRead> JsonValues<R> {
                 JsonStep::Inside => {}
             }
             // Within a value, an object follows a bracket, a colon or a comma.
-            let is_cut_off = byte == b'\n' && indent.is_some() && !scan.may_nest();
-            if is_cut_off && self.line_ahead(length)? == (indent.unwrap_or_default(), Some(b'{')) {
+            let is_cut_off = byte == b'\n' && !scan.may_nest();
+            if is_cut_off && self.begins_alike(length, indent)? {
                 break;
             }
         }
@@ -245,6 +300,13 @@ impl<R: BufRead> JsonValues<R> {
         Ok(Extent::Broken(TOO_LONG))
     }
 
+    /// Whether the line at that distance begins like a value with such an indentation; like any value where
+    /// that value is not the first of its line.
+    fn begins_alike(&mut self, distance: usize, indent: Option<usize>) -> io::Result<bool> {
+        let (blanks, next) = self.line_ahead(distance)?;
+        Ok(next == Some(b'{') && indent.is_none_or(|indent| indent == blanks))
+    }
+
     /// The blanks at the beginning of a line, and the byte after them.
     fn line_ahead(&mut self, distance: usize) -> io::Result<(usize, Option<u8>)> {
         for blanks in 0..LONGEST {
@@ -256,17 +318,14 @@ impl<R: BufRead> JsonValues<R> {
         Ok((LONGEST, None))
     }
 
-    /// Skips the rest of a broken value: to the next line that begins like the value, or that closes
-    /// the array.
+    /// Skips the rest of a broken value: to the next line that begins like it, or that closes the array.
     fn skip_to_line(&mut self, indent: Option<usize>) -> io::Result<()> {
         while let Some(byte) = self.look(0)? {
             self.advance(1);
             if byte == b'\n' {
                 let (blanks, next) = self.line_ahead(0)?;
-                let ends = next == Some(b']') && self.layout == Layout::Array;
-                if next == Some(b'{') && indent.is_none_or(|indent| indent == blanks)
-                    || ends && blanks <= indent.unwrap_or_default()
-                {
+                let closes = next == Some(b']') && blanks <= indent.unwrap_or_default();
+                if closes && self.arrays > 0 || self.begins_alike(0, indent)? {
                     break;
                 }
             }
@@ -280,12 +339,13 @@ impl<R: BufRead> JsonValues<R> {
     }
 }
 
-const TOO_LONG: &str = "an object or a line that is too long";
+const TOO_LONG: &str = "an object or a line of more than 16 MiB";
 
 fn said(fault: JsonFault) -> &'static str {
     match fault {
         JsonFault::OpenString => "a quote that is not closed before the end of its line",
         JsonFault::WrongBracket => "a bracket that closes another kind of bracket",
+        JsonFault::NoComma => "a value after another one without a comma",
         JsonFault::TooDeep => "an object that is nested too deep",
     }
 }

@@ -186,7 +186,7 @@ fn a_line_too_long_is_rejected_and_the_next_read() {
     };
     let error = "t:2: a line that is too long; expected at most 16 MiB".to_owned();
     assert_eq!(read("name\n", "\nB\n"), [error.clone(), "3 B".to_owned()]);
-    let first = "t:1: an object or a line that is too long; expected at most 16 MiB".to_owned();
+    let first = "t:1: an object or a line of more than 16 MiB".to_owned();
     let second = "2 B".to_owned();
     assert_eq!(read("{\"name\": \"", "\"}\n{\"name\": \"B\"}\n"), [first, second]);
     // The same within an unclosed quote.

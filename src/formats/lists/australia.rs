@@ -70,7 +70,7 @@ fn lettered(text: &str) -> Vec<String> {
     let is_letter = |word: &&str| matches!(word.as_bytes(), [b'a'..=b'z', b')']);
     let items = text.split([';', '\n']).flat_map(|item| {
         let words: Vec<&str> = item.split_whitespace().collect();
-        let items = words.split(|word| is_letter(&word)).map(|words| words.join(" "));
+        let items = words.split(|word| is_letter(word)).map(|words| words.join(" "));
         items.collect::<Vec<_>>()
     });
     items.filter(|item| !item.is_empty()).collect()

@@ -12,7 +12,6 @@ use super::ofac;
 use super::table::TableSchema;
 use crate::error::Error;
 use crate::record::{AliasStrength, Listing};
-use serde_json::Value;
 
 pub(in crate::formats) static TABLE: TableSchema = TableSchema {
     required: &[

@@ -1,7 +1,6 @@
 //! OFAC's lists as SDN_ENHANCED.XML and CONS_ENHANCED.XML
 //! (<https://ofac.treasury.gov/sanctions-list-service>). Names are there in their original script too.
 
-use super::super::dates::DateOrder;
 use super::super::draft::{RecordDraft, join_distinct};
 use super::super::unread_paths::UnreadPaths;
 use super::ofac;

@@ -9,7 +9,6 @@
 use super::super::dates::{DateOrder, parse_day};
 use super::super::draft::{RecordDraft, collapse_blanks};
 use super::super::unread_paths::UnreadPaths;
-use super::about::ListInfo;
 use super::documents;
 use super::table::{TableRow, TableSchema};
 use super::xml_element::{XmlElement, XmlSchema};

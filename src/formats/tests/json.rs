@@ -22,6 +22,7 @@ fn objects_are_read_however_they_are_laid_out() {
         "[{\"id\": \"a\", \"name\": \"Morozkin\"},{\"id\": \"b\", \"name\": \"Snegova\"}]",
         "[\n{\"id\": \"a\", \"name\": \"Morozkin\"},\n{\"id\": \"b\", \"name\": \"Snegova\"}\n]\n",
         "[{\"id\": \"a\", \"name\": \"Morozkin\"}]\n[{\"id\": \"b\", \"name\": \"Snegova\"}]",
+        "[[{\"id\": \"a\", \"name\": \"Morozkin\"}], [{\"id\": \"b\", \"name\": \"Snegova\"}], []]",
         "\u{feff}[\r\n  {\r\n    \"id\": \"a\",\r\n    \"name\": \"Morozkin\"\r\n  },\r\n  {\r\n    \"id\": \"b\",\r\n    \"name\": \"Snegova\"\r\n  }\r\n]",
         "{\n\"id\": \"a\",\n\"name\":\n{\n\"family\": \"Morozkin\"\n}\n}\n{\n\"id\": \"b\",\n\"name\": \"Snegova\"\n}",
         "{\"total\": 2, \"results\": [{\"id\": \"a\", \"name\": \"Morozkin\"}, {\"id\": \"b\", \"name\": \"Snegova\"}], \"next\": {\"id\": \"c\"}}",

@@ -150,6 +150,14 @@ fn cell_name() -> impl Strategy<Value = PersonName> {
     ]
 }
 
+/// A line that is hardly an object. It does not go on with what the lines before it began.
+fn json_line() -> impl Strategy<Value = String> {
+    let pieces = ["{", "}", "[", "]", "\"", ":", ",", "\\", "name", " ", "1", "\"name\"", "{}"];
+    let rest = vec(proptest::sample::select(pieces.to_vec()), 0..8);
+    let first = proptest::sample::select(vec!["{", "\"", "{\"name\": ", "x", "{\"name\": ["]);
+    (first, rest).prop_map(|(first, rest)| first.to_owned() + &rest.concat())
+}
+
 /// Text composed of the characters that matter to a reader.
 fn tricky() -> impl Strategy<Value = Vec<u8>> {
     let pieces: [&[u8]; 13] = [
@@ -247,6 +255,24 @@ proptest! {
         let ids: Vec<_> = Reader::csv(table.as_bytes(), "t", &ColumnMap::new()).unwrap()
             .filter_map(Result::ok).map(|record| record.id().to_owned()).collect();
         prop_assert!(ids.ends_with(&["y".to_owned(), "z".to_owned()]), "{ids:?}");
+    }
+
+    #[test]
+    fn objects_after_a_broken_line_are_read(lines in vec(json_line(), 0..12), is_array in any::<bool>()) {
+        // Whole objects are read, whatever the lines between them.
+        let whole: Vec<String> = (0..lines.len()).map(|n| format!("r{n}")).collect();
+        let lines: Vec<String> = lines.iter().zip(&whole)
+            .map(|(broken, id)| format!("{broken}\n{{\"id\": \"{id}\", \"name\": \"A\"}}"))
+            .collect();
+        let text = match is_array {
+            true => format!("[\n{}\n]", lines.join(",\n")),
+            false => lines.join("\n"),
+        };
+        let Ok(mut reader) = Reader::json(text.as_bytes(), "t") else { return Ok(()) };
+        let read: Vec<_> = reader.by_ref().collect();
+        let ids: Vec<&str> = read.iter().flatten().map(Record::id).filter(|id| id.starts_with('r')).collect();
+        prop_assert_eq!(ids, whole);
+        prop_assert_eq!(reader.tally().read(), read.len() as u64);
     }
 
     #[test]
