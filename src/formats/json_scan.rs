@@ -165,7 +165,8 @@ mod tests {
 
     #[test]
     fn the_keys_of_the_first_entity() {
-        let cases: [(&str, &[&str], Option<(usize, usize)>, bool); 10] = [
+        type Case = (&'static str, &'static [&'static str], Option<(usize, usize)>, bool);
+        let cases: [Case; 10] = [
             (r#"{"id": "a", "name": {"given": "B"}}"#, &["id", "name"], None, true),
             (r#"{"id": "a", "na"#, &["id"], None, false),
             (r#"[{"id": "a\"}", "x": [{"y": 1}]}, {"z": 1}]"#, &["id", "x"], Some((0, 0)), true),
