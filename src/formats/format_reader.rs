@@ -2,8 +2,8 @@
 
 use super::columns::ColumnMap;
 use super::csv_reader::CsvReader;
-use super::detect::Format;
 use super::draft::ParsedRecord;
+use super::format::Format;
 use super::ftm::FtmReader;
 use super::json_reader::JsonReader;
 use super::line_reader::LineReader;
@@ -62,7 +62,7 @@ impl<R: BufRead> FormatReader<R> {
             #[cfg(not(feature = "lists"))]
             _ => {
                 let what = format!("{format}, which needs the feature `lists` of the crate");
-                return Err(super::detect::unknown(what));
+                return Err(super::format::unknown(what));
             }
         })
     }

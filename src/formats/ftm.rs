@@ -11,7 +11,7 @@
 
 use super::dates::DateOrder;
 use super::draft::{ParsedRecord, RecordDraft, join_distinct};
-use super::json_reader::many;
+use super::json_fields::many;
 use super::json_values::{JsonText, JsonValues, entity};
 use super::unread_paths::UnreadPaths;
 use crate::error::Error;

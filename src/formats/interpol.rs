@@ -3,7 +3,7 @@
 
 use super::dates::DateOrder;
 use super::draft::{ParsedRecord, RecordDraft};
-use super::json_reader::many;
+use super::json_fields::many;
 use super::json_values::JsonText;
 use super::unread_paths::UnreadPaths;
 use crate::error::Error;

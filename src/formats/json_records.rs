@@ -6,7 +6,7 @@
 use super::columns::field_of_header;
 use super::dates::{DateOrder, check_year};
 use super::draft::{ParsedRecord, RecordDraft, has_letters};
-use super::json_reader::{many, scalar};
+use super::json_fields::{many, scalar};
 use super::json_values::JsonText;
 use super::unread_paths::UnreadPaths;
 use crate::error::{Error, ErrorKind};

@@ -5,7 +5,7 @@
 //! that begins with a bracket. Lines are read again from there, so a bracket that is never closed does
 //! not swallow the values after it.
 
-use super::detect::Format;
+use super::format::Format;
 use super::json_scan::{JsonFault, JsonOutline, JsonScan, JsonStep};
 use super::line_reader::LONGEST;
 use crate::error::{Error, ErrorKind};

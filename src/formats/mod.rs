@@ -1,5 +1,5 @@
-//! Streaming readers that turn files into records: CSV tables, JSON lines, FollowTheMoney entities, and
-//! with the feature `lists` the sanctions lists of OFAC, the UN, the EU and the UK.
+//! Streaming readers that turn files into records: CSV tables, JSON, FollowTheMoney entities, and with the
+//! feature `lists` the published sanctions lists of eight states, the UN and the EU.
 //!
 //! Real files contain bad rows. A value that cannot be read is left out, what is sure of a date is kept,
 //! and [`Reader::notes`] reports both, so that no person is lost for a field. A row without any name,
@@ -35,9 +35,11 @@ mod csv_reader;
 mod dates;
 mod detect;
 mod draft;
+mod format;
 mod format_reader;
 mod ftm;
 mod interpol;
+mod json_fields;
 mod json_reader;
 mod json_records;
 mod json_scan;
@@ -59,7 +61,7 @@ mod unknowns;
 mod unread_paths;
 
 pub use columns::ColumnMap;
-pub use detect::Format;
+pub use format::Format;
 #[cfg(feature = "lists")]
 pub use lists::ListInfo;
 pub use note_summary::NoteSummary;

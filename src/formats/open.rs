@@ -76,7 +76,7 @@ fn open(path: &Path, bytes: &Arc<AtomicU64>) -> Result<Opened, Error> {
     #[cfg(feature = "lists")]
     return Ok(Box::new(BufReader::new(flate2::bufread::MultiGzDecoder::new(file))));
     #[cfg(not(feature = "lists"))]
-    Err(super::detect::unknown(
+    Err(super::format::unknown(
         "a file compressed by gzip, which needs the feature `lists` of the crate",
     )
     .in_file(path.display().to_string()))

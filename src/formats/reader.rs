@@ -1,10 +1,10 @@
 //! The streaming reader over all formats.
 
 use super::columns::{ColumnMap, masked};
-use super::detect::Format;
-#[cfg(feature = "lists")]
-use super::detect::unknown;
 use super::draft::{ParsedRecord, has_letters};
+use super::format::Format;
+#[cfg(feature = "lists")]
+use super::format::unknown;
 use super::format_reader::FormatReader;
 #[cfg(feature = "lists")]
 use super::lists::ListInfo;
@@ -38,15 +38,20 @@ use std::iter::FusedIterator;
 /// The columns `given`, `patronymic` and `family` hold declared parts of the name. A table with one of
 /// them needs no `name`. A row with any of them uses these parts instead of `name`.
 ///
-/// # JSON lines
+/// # JSON
 ///
-/// One [`Record`] per line, in its documented JSON form.
+/// Objects one after another, on one line each or over several, or in an array, each in the documented
+/// form of a [`Record`] or of another system that [`Format`] names. A field that cannot be read is left
+/// out. An array may be within an object, under `results` or a similar key. One object is held in
+/// memory at a time, and a broken one costs itself alone.
 ///
 /// # FollowTheMoney
 ///
-/// One entity per line, with `id`, `schema` and `properties`, as OpenSanctions publishes them. Only
-/// entities of the schema `Person` are read. The datasets become the source, the topics the category,
-/// and the day first seen the day of submission.
+/// Entities with `id`, `schema` and `properties`, as OpenSanctions publishes them. Those of the schema
+/// `Person` are read, and of `LegalEntity`, which may be companies, with a note. The datasets become the
+/// source, the topics the category, and the day first seen the day of submission. Passports,
+/// identifications and sanctions belong to their holder, whom they may come before or after. So unless
+/// they are within it, persons are held in memory until the end, or up to 1 GiB of text.
 ///
 /// # Published lists
 ///
@@ -54,14 +59,15 @@ use std::iter::FusedIterator;
 /// their strength, names in the original script, all birth dates, nationalities, documents, and the
 /// day of listing as the first day of validity. The authority becomes the source, its programme or
 /// regime the category; several are joined by `; `. XML is read one entity at a time, and broken XML
-/// costs only the entity it is in. Document type declarations and custom entities are refused. The
-/// rows of one person in a UK list need not be adjacent, so the reader holds all its persons in
-/// memory.
+/// costs only the entity it is in. Document type declarations and custom entities are refused. Where
+/// persons have several rows, or refer to elements that may come later, as in the lists of the UK,
+/// Australia and Switzerland and OFAC's advanced XML, the reader holds all of them in memory.
+/// [`Reader::list`] is what a list says of itself.
 ///
 /// # All formats
 ///
 /// Text is UTF-8, with or without a byte order mark. Blank lines are skipped. A record without an
-/// identifier gets its line number, or in XML its entity number. A row, line or entity of more than
+/// identifier gets its line number, or in XML and in a JSON array its entity number. A row, line or entity of more than
 /// 16 MiB is malformed, and so is a row of more than 65,536 lines.
 ///
 /// # Errors

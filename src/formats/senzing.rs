@@ -6,7 +6,7 @@
 
 use super::dates::DateOrder;
 use super::draft::{ParsedRecord, RecordDraft};
-use super::json_reader::{JsonFields, scalar};
+use super::json_fields::{JsonFields, scalar};
 use super::json_values::JsonText;
 use super::unread_paths::UnreadPaths;
 use crate::error::Error;

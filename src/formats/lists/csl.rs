@@ -5,7 +5,7 @@
 
 use super::super::dates::DateOrder;
 use super::super::draft::{ParsedRecord, RecordDraft, join_distinct};
-use super::super::json_reader::{many, scalar};
+use super::super::json_fields::{many, scalar};
 use super::super::json_values::JsonText;
 use super::super::unread_paths::UnreadPaths;
 use super::ofac;
@@ -43,7 +43,7 @@ pub(in crate::formats) static TABLE: TableSchema = TableSchema {
     id: |row| row.first(&["_id", "entity_number"]).to_owned(),
     is_person: |row| is_person(row.cell("type")),
     add: |row, draft, unread| {
-        let entry = Entry {
+        let entry = ScreeningEntry {
             kind: row.cell("type"),
             name: row.cell("name"),
             source: row.cell("source"),
@@ -102,7 +102,7 @@ pub(in crate::formats) fn read(
         [fields.text("id"), fields.text("entity_number")].into_iter().find(|id| !id.is_empty());
     let mut draft = RecordDraft::new(&id.unwrap_or_default());
     let list = |field: &str| fields.texts(field).map(|text| text.into_owned()).collect();
-    let entry = Entry {
+    let entry = ScreeningEntry {
         kind: &kind,
         name: &fields.text("name"),
         source: &fields.text("source"),
@@ -134,7 +134,7 @@ fn is_person(kind: &str) -> bool {
 }
 
 /// What both forms of an entry state.
-struct Entry<'t> {
+struct ScreeningEntry<'t> {
     kind: &'t str,
     name: &'t str,
     source: &'t str,
@@ -147,7 +147,7 @@ struct Entry<'t> {
     countries: Vec<String>,
 }
 
-impl Entry<'_> {
+impl ScreeningEntry<'_> {
     fn add_to(&self, draft: &mut RecordDraft) {
         if self.kind.is_empty() {
             draft.note_perhaps_company("an entry of no stated type", "type");

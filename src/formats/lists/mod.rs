@@ -29,7 +29,7 @@ pub(super) use ofac_csv::SdnCsvReader;
 pub(super) use table::{TableReader, TableSchema};
 pub(super) use xml::XmlReader;
 
-use super::detect::Format;
+use super::format::Format;
 use super::lookahead::LookaheadReader;
 use crate::error::Error;
 use std::io::BufRead;

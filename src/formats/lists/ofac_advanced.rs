@@ -34,11 +34,11 @@ struct AdvancedList {
     /// Kind, number and country of the documents of an identity.
     documents: FxHashMap<String, Vec<[String; 3]>>,
     /// The listings of a profile.
-    entries: FxHashMap<String, Vec<Entry>>,
+    entries: FxHashMap<String, Vec<SanctionsEntry>>,
 }
 
 #[derive(Default)]
-struct Entry {
+struct SanctionsEntry {
     list: String,
     programs: Vec<String>,
     day: Option<Date>,
@@ -97,7 +97,7 @@ impl JoinedList for AdvancedList {
     fn complete(&self, person: JoinedPerson) -> RecordDraft {
         let mut draft = person.draft;
         let entries = person.references.iter().filter_map(|profile| self.entries.get(profile));
-        let entries: Vec<&Entry> = entries.flatten().collect();
+        let entries: Vec<&SanctionsEntry> = entries.flatten().collect();
         let source = ofac::source_of_lists(entries.iter().map(|entry| entry.list.as_str()));
         draft.update_listing(|listing| listing.with_source(source));
         let programs = entries.iter().flat_map(|entry| &entry.programs).map(String::as_str);
@@ -148,7 +148,7 @@ impl AdvancedList {
         let programs = entry.all("SanctionsMeasure").filter(is_program);
         let programs = programs.map(|measure| measure.text_of("Comment").to_owned());
         let events = entry.all("EntryEvent").filter_map(|event| day_of(event.child("Date")?));
-        let entry_of_list = Entry {
+        let entry_of_list = SanctionsEntry {
             list: self.word("List", entry.attribute("ListID")).to_owned(),
             programs: programs.collect(),
             day: events.min(),

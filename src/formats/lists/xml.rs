@@ -4,8 +4,8 @@
 //! document types are refused, and only the five predefined XML entities are resolved. Broken XML costs
 //! the entity it is in: reading resumes at the next tag that begins one.
 
-use super::super::detect::{self, Format};
 use super::super::draft::ParsedRecord;
+use super::super::format::{self, Format};
 use super::super::line_reader::LONGEST;
 use super::super::lookahead::LookaheadReader;
 use super::super::unread_paths::UnreadPaths;
@@ -118,8 +118,8 @@ impl<R: BufRead> XmlReader<R> {
                 Err(broken) => return Err(Error::new(broken.kind, broken.what).at_line(line)),
             };
             let (root, is_closed) = root;
-            if detect::by_root(&root.name)? != format {
-                return Err(detect::unknown(format!("a document that is not {format}")));
+            if format::by_root(&root.name)? != format {
+                return Err(format::unknown(format!("a document that is not {format}")));
             }
             (schema.about)(&root, &mut document.about);
             document.root = root.name;
