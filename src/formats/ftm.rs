@@ -7,16 +7,17 @@
 //! datasets become the source, the topics the category, and the day first seen the day of submission.
 //!
 //! Where each entity is by itself, a passport, an identification or a sanction may come before or after
-//! its holder. So persons are held until the end, or up to a limit.
+//! its holder. So persons are held as text until the end, or up to a limit.
 
 use super::dates::DateOrder;
 use super::draft::{ParsedRecord, RecordDraft, join_distinct};
-use super::json_fields::many;
+use super::json_fields::{JsonFields, many};
 use super::json_values::{JsonText, JsonValues, entity};
 use super::unread_paths::UnreadPaths;
 use crate::error::Error;
 use crate::record::{AliasStrength, Date, Listing, PartialDate, PersonName};
 use rustc_hash::FxHashMap;
+use serde::Deserialize;
 use serde_json::{Map, Value};
 use std::collections::VecDeque;
 use std::io::BufRead;
@@ -27,21 +28,13 @@ const MOST_HELD: usize = 1 << 30;
 pub(super) struct FtmReader<R> {
     values: JsonValues<R>,
     unread: UnreadPaths,
-    held: VecDeque<Box<HeldPerson>>,
+    held: VecDeque<JsonText>,
     held_bytes: usize,
-    /// What is known of persons from other entities, by the identifiers of the persons.
+    /// What other entities state of persons, by the identifiers of the persons.
     facts: FxHashMap<String, Vec<FtmFact>>,
-    /// Whether entities have their passports and sanctions inside.
+    /// Whether entities have their passports and sanctions inside, so that none need be held.
     is_nested: bool,
     is_finished: bool,
-}
-
-struct HeldPerson {
-    line: u64,
-    id: String,
-    draft: RecordDraft,
-    facts: Vec<FtmFact>,
-    bytes: usize,
 }
 
 /// What a passport, an identification or a sanction states of its holder.
@@ -50,11 +43,11 @@ enum FtmFact {
     Sanction { start: Option<Date>, end: Option<Date> },
 }
 
-/// What an entity is.
-enum FtmEntity {
-    Person(Box<HeldPerson>),
-    Facts(Vec<(String, FtmFact)>),
-    Other,
+/// The field that says what an entity is.
+#[derive(Deserialize)]
+struct FtmHead {
+    #[serde(default)]
+    schema: Value,
 }
 
 impl<R: BufRead> FtmReader<R> {
@@ -74,90 +67,61 @@ impl<R: BufRead> FtmReader<R> {
     pub(super) fn next_record(&mut self) -> Option<Result<Option<ParsedRecord>, Error>> {
         loop {
             if (self.is_nested || self.is_finished || self.held_bytes > MOST_HELD)
-                && let Some(person) = self.held.pop_front()
+                && let Some(text) = self.held.pop_front()
             {
-                return Some(Ok(Some(self.finish(person))));
+                self.held_bytes -= text.text.len();
+                return Some(self.person(&text).map(Some));
             }
-            let read = match self.values.next() {
-                Some(read) => read,
+            match self.values.next() {
+                Some(Ok(text)) => match self.take(text) {
+                    Ok(true) => {}
+                    Ok(false) => return Some(Ok(None)),
+                    Err(error) => return Some(Err(error)),
+                },
+                Some(Err(error)) => return Some(Err(error)),
                 None if self.is_finished => return None,
-                None => {
-                    self.is_finished = true;
-                    continue;
-                }
-            };
-            match read.and_then(|text| self.entity(&text)) {
-                Ok(FtmEntity::Person(person)) => {
-                    self.held_bytes += person.bytes;
-                    self.held.push_back(person);
-                }
-                Ok(FtmEntity::Facts(facts)) => {
-                    for (holder, fact) in facts {
-                        self.facts.entry(holder).or_default().push(fact);
-                    }
-                    return Some(Ok(None));
-                }
-                Ok(FtmEntity::Other) => return Some(Ok(None)),
-                Err(error) => return Some(Err(error)),
+                None => self.is_finished = true,
             }
         }
     }
 
-    /// Adds what other entities state of the person.
-    fn finish(&mut self, mut person: Box<HeldPerson>) -> ParsedRecord {
-        self.held_bytes -= person.bytes;
-        person.facts.extend(self.facts.remove(&person.id).unwrap_or_default());
-        let mut sanctions = Vec::new();
-        for fact in person.facts {
-            match fact {
-                FtmFact::Document { kind, country, number, field } => {
-                    person.draft.add_document(&kind, &country, &number, field);
-                }
-                FtmFact::Sanction { start, end } => sanctions.push((start, end)),
+    /// Holds a person, or what an entity states of its holder. Returns whether it is a person.
+    fn take(&mut self, text: JsonText) -> Result<bool, Error> {
+        let schema = match text.parse::<FtmHead>()?.schema {
+            Value::String(schema) if !schema.is_empty() => schema,
+            _ => return Err(missing("schema", &text, &text.fields()?)),
+        };
+        match schema.as_str() {
+            "Person" | "LegalEntity" => {
+                self.is_nested |= text.text.matches("\"schema\"").nth(1).is_some();
+                self.held_bytes += text.text.len();
+                self.held.push_back(text);
+                Ok(true)
             }
+            schema if is_fact(schema) => {
+                let fields = text.fields()?;
+                for (holder, fact) in properties(&text, &fields)?.held_facts(schema) {
+                    self.facts.entry(holder).or_default().push(fact);
+                }
+                Ok(false)
+            }
+            _ => Ok(false),
         }
-        let first = sanctions.iter().filter_map(|(start, _)| *start).min();
-        // The listing is over when the last sanction is.
-        let last = sanctions.iter().map(|(_, end)| *end).collect::<Option<Vec<Date>>>();
-        let last = last.and_then(|ends| ends.into_iter().max());
-        person.draft.update_listing(|listing| listing.with_validity(first, last));
-        person.draft.finish(person.line)
     }
 
-    fn entity(&mut self, text: &JsonText) -> Result<FtmEntity, Error> {
+    fn person(&mut self, text: &JsonText) -> Result<ParsedRecord, Error> {
         let fields = text.fields()?;
-        let missing = |field: &'static str| {
-            let error = text.malformed("missing, or of the wrong type").in_field(field);
-            Err(error
-                .expecting("an entity with schema and properties")
-                .of_record(&fields.text("id")))
-        };
-        let schema = fields.text("schema");
-        if schema.is_empty() {
-            return missing("schema");
-        }
-        let is_fact = is_fact(&schema);
-        if !is_fact && !matches!(schema.as_ref(), "Person" | "LegalEntity") {
-            return Ok(FtmEntity::Other);
-        }
-        let Value::Object(properties) = fields.get("properties") else {
-            return missing("properties");
-        };
-        let properties = FtmProperties(properties);
-        if is_fact {
-            return Ok(FtmEntity::Facts(properties.held_facts(&schema)));
-        }
+        let properties = properties(text, &fields)?;
         let id = match (fields.text("id"), text.number) {
             (id, Some(number)) if id.is_empty() => entity(number),
             (id, _) => id.into_owned(),
         };
         let mut draft = RecordDraft::new(&id);
-        if schema == "LegalEntity" {
+        if fields.text("schema") == "LegalEntity" {
             draft.note_perhaps_company("a LegalEntity", "schema");
         }
         properties.add_names(&fields.text("caption"), &mut draft);
         properties.add_facts(&mut draft);
-        let facts = properties.nested_facts(&mut self.is_nested, &mut self.unread);
         let datasets: Vec<_> = fields.texts("datasets").collect();
         if let Some(source) = join_distinct(datasets.iter().map(AsRef::as_ref)) {
             draft.update_listing(|listing| listing.with_source(source));
@@ -167,9 +131,41 @@ impl<R: BufRead> FtmReader<R> {
         }
         let (seen, field) = (fields.text("first_seen"), "first_seen");
         draft.set_day(&seen, DateOrder::Unknown, field, Listing::with_submitted_at);
-        let (line, bytes) = (text.line, text.text.len());
-        Ok(FtmEntity::Person(Box::new(HeldPerson { line, id, draft, facts, bytes })))
+        let mut facts = properties.nested_facts(&mut self.unread);
+        facts.extend(self.facts.remove(&id).unwrap_or_default());
+        add_stated_facts(facts, &mut draft);
+        Ok(draft.finish(text.line))
     }
+}
+
+/// Adds what passports and sanctions state of the person.
+fn add_stated_facts(facts: Vec<FtmFact>, draft: &mut RecordDraft) {
+    let mut sanctions = Vec::new();
+    for fact in facts {
+        match fact {
+            FtmFact::Document { kind, country, number, field } => {
+                draft.add_document(&kind, &country, &number, field);
+            }
+            FtmFact::Sanction { start, end } => sanctions.push((start, end)),
+        }
+    }
+    let first = sanctions.iter().filter_map(|(start, _)| *start).min();
+    // The listing is over when the last sanction is.
+    let last = sanctions.iter().map(|(_, end)| *end).collect::<Option<Vec<Date>>>();
+    let last = last.and_then(|ends| ends.into_iter().max());
+    draft.update_listing(|listing| listing.with_validity(first, last));
+}
+
+fn properties<'f>(text: &JsonText, fields: &'f JsonFields) -> Result<FtmProperties<'f>, Error> {
+    match fields.get("properties") {
+        Value::Object(properties) => Ok(FtmProperties(properties)),
+        _ => Err(missing("properties", text, fields)),
+    }
+}
+
+fn missing(field: &str, text: &JsonText, fields: &JsonFields) -> Error {
+    let error = text.malformed("missing, or of the wrong type").in_field(field);
+    error.expecting("an entity with schema and properties").of_record(&fields.text("id"))
 }
 
 impl<R> FtmReader<R> {
@@ -244,12 +240,11 @@ impl<'e> FtmProperties<'e> {
     }
 
     /// What entities within this one state of it.
-    fn nested_facts(&self, is_nested: &mut bool, unread: &mut UnreadPaths) -> Vec<FtmFact> {
+    fn nested_facts(&self, unread: &mut UnreadPaths) -> Vec<FtmFact> {
         let mut facts = Vec::new();
         for (property, values) in self.0 {
             let mut is_read = READ.contains(&property.as_str());
             for entity in many(values).filter_map(Value::as_object) {
-                *is_nested = true;
                 let schema = entity.get("schema").and_then(Value::as_str).unwrap_or_default();
                 let properties = entity.get("properties").and_then(Value::as_object);
                 is_read = is_fact(schema);

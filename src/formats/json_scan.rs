@@ -24,6 +24,8 @@ pub(super) enum JsonFault {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum JsonStep {
     Inside,
+    /// The byte ends a line within the value.
+    LineEnd,
     /// The byte closes the outermost bracket.
     End,
     Fault(JsonFault),
@@ -57,7 +59,8 @@ impl JsonScan {
             return JsonStep::Inside;
         }
         match byte {
-            b' ' | b'\t' | b'\r' | b'\n' => return JsonStep::Inside,
+            b'\n' => return JsonStep::LineEnd,
+            b' ' | b'\t' | b'\r' => return JsonStep::Inside,
             b',' | b':' => {}
             b']' | b'}' => return self.close(byte),
             _ if matches!(self.last, b'"' | b']' | b'}') => {
@@ -72,6 +75,31 @@ impl JsonScan {
         }
         self.last = byte;
         JsonStep::Inside
+    }
+
+    /// Takes bytes up to the next one that is more than inside the value. Returns how many.
+    pub(super) fn advance(&mut self, bytes: &[u8]) -> (usize, JsonStep) {
+        let mut at = 0;
+        while let Some(byte) = bytes.get(at) {
+            if self.in_string && !self.is_escaped {
+                // Most bytes are plain text.
+                let rest = &bytes[at..];
+                let plain = rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | b'\n'));
+                at += plain.unwrap_or(rest.len());
+                let Some(special) = bytes.get(at) else { break };
+                at += 1;
+                match self.step(*special) {
+                    JsonStep::Inside => continue,
+                    step => return (at, step),
+                }
+            }
+            at += 1;
+            match self.step(*byte) {
+                JsonStep::Inside => {}
+                step => return (at, step),
+            }
+        }
+        (at, JsonStep::Inside)
     }
 
     fn close(&mut self, bracket: u8) -> JsonStep {
@@ -142,7 +170,7 @@ impl JsonOutline {
                 }
                 _ => {}
             }
-            if step != JsonStep::Inside {
+            if matches!(step, JsonStep::End | JsonStep::Fault(_)) {
                 outline.is_whole = true;
                 return outline;
             }

@@ -249,7 +249,7 @@ impl<R: BufRead> JsonValues<R> {
         let mut scan = JsonScan::within_objects(std::mem::take(&mut self.wrappers));
         while let Some(byte) = self.look(0)? {
             self.advance(1);
-            if scan.step(byte) != JsonStep::Inside {
+            if matches!(scan.step(byte), JsonStep::End | JsonStep::Fault(_)) {
                 break;
             }
         }
@@ -267,22 +267,22 @@ impl<R: BufRead> JsonValues<R> {
 
     /// How far the object goes that begins here.
     fn object(&mut self, indent: Option<usize>) -> io::Result<Extent> {
-        let mut scan = JsonScan::default();
-        for length in 1.. {
-            let Some(byte) = self.look(length - 1)? else { break };
-            match scan.step(byte) {
+        let (mut scan, mut length) = (JsonScan::default(), 0);
+        while length < LONGEST && self.look(length)?.is_some() {
+            let ahead = &self.window[self.start + length..];
+            let (taken, step) = scan.advance(ahead);
+            length += taken;
+            match step {
                 JsonStep::End => return Ok(Extent::Whole(length)),
                 JsonStep::Fault(fault) => return Ok(Extent::Broken(said(fault))),
-                JsonStep::Inside if length == LONGEST => return Ok(Extent::Broken(TOO_LONG)),
-                JsonStep::Inside => {}
-            }
-            // Within a value, an object follows a bracket, a colon or a comma.
-            let is_cut_off = byte == b'\n' && !scan.may_nest();
-            if is_cut_off && self.begins_alike(length, indent)? {
-                break;
+                // Within a value, an object follows a bracket, a colon or a comma.
+                JsonStep::LineEnd if !scan.may_nest() && self.begins_alike(length, indent)? => {
+                    return Ok(Extent::Broken(NOT_CLOSED));
+                }
+                JsonStep::LineEnd | JsonStep::Inside => {}
             }
         }
-        Ok(Extent::Broken("an object that is not closed"))
+        Ok(Extent::Broken(if length < LONGEST { NOT_CLOSED } else { TOO_LONG }))
     }
 
     /// How far a number, a string or other text goes: to the end of its line, or of the element.
@@ -339,6 +339,7 @@ impl<R: BufRead> JsonValues<R> {
     }
 }
 
+const NOT_CLOSED: &str = "an object that is not closed";
 const TOO_LONG: &str = "an object or a line of more than 16 MiB";
 
 fn said(fault: JsonFault) -> &'static str {
