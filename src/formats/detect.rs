@@ -28,8 +28,9 @@ impl Format {
     /// [`Format::Csv`].
     ///
     /// # Errors
-    /// [`ErrorKind::UnknownFormat`] for a format that is recognized and not supported: XML of another kind, the
-    /// EU's list as a table, or OFAC's ALT.CSV or ADD.CSV instead of SDN.CSV.
+    /// [`ErrorKind::UnknownFormat`](crate::ErrorKind::UnknownFormat) for a format that is recognized and
+    /// not supported: XML of another kind, a workbook, the EU's list as a table, or OFAC's ALT.CSV or
+    /// ADD.CSV instead of SDN.CSV.
     pub fn detect(beginning: &[u8]) -> Result<Format, Error> {
         if beginning.starts_with(b"PK\x03\x04") {
             let is_sheet = beginning.windows(ODS.len()).any(|bytes| bytes == ODS);
