@@ -8,6 +8,7 @@ use super::dates::{DateOrder, check_year};
 use super::draft::{ParsedRecord, RecordDraft, has_letters};
 use super::json_fields::{many, scalar};
 use super::json_values::JsonText;
+use super::unknowns::{is_blank, is_blank_name};
 use super::unread_paths::UnreadPaths;
 use crate::error::{Error, ErrorKind};
 use crate::record::{Alias, AliasStrength, Document, Listing, PersonName, Record, RecordField};
@@ -58,7 +59,10 @@ pub(super) fn read(
 
 /// Whether nothing in the record has to be left out.
 fn is_sound(record: &Record) -> bool {
-    record.aliases().iter().all(|alias| has_letters(alias.name()))
+    let id = record.id();
+    (id.is_empty() || !is_blank(id) && id.trim() == id)
+        && record.name().as_full().is_none_or(|name| !is_blank_name(name))
+        && record.aliases().iter().all(|alias| has_letters(alias.name()))
         && record.birth_dates().iter().all(|date| check_year(*date).is_ok())
 }
 

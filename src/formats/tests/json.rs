@@ -33,6 +33,10 @@ fn objects_are_read_however_they_are_laid_out() {
     }
     assert_eq!(detected("[]"), Vec::<String>::new());
     // Without identifiers, a line and an element have their numbers.
+    assert_eq!(
+        detected("{\"id\": \" \", \"name\": \"A\"}\n{\"id\": \"н/д\", \"name\": \"B\"}"),
+        ["1 A", "2 B"]
+    );
     assert_eq!(detected("\n{\"name\":\n\"A\"}\n{\"name\": \"B\"}"), ["2 A", "4 B"]);
     assert_eq!(detected("[{\"name\": \"A\"}, {\"name\": \"B\"}]"), ["entity 1 A", "entity 2 B"]);
 }
