@@ -2,6 +2,7 @@
 
 mod command_line;
 mod compare;
+mod lists;
 mod operation;
 mod persons;
 mod scale;

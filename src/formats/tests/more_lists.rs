@@ -3,7 +3,10 @@
 use super::lists::{ReadResult, forms, read_all, sample};
 use crate::formats::{ColumnMap, Reader};
 use crate::record::{AliasStrength, Record};
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
 use serde_json::json;
+use std::io::BufReader;
 
 const OFAC_XML: &[u8] = include_bytes!("data/ofac.xml");
 const OFAC_ADVANCED: &[u8] = include_bytes!("data/ofac_advanced.xml");
@@ -332,5 +335,69 @@ fn both_forms_of_the_consolidated_screening_list_give_the_same_person() {
         assert_eq!((records.len(), errors.len(), notes.len()), (2, 0, 1), "{notes:?}");
         assert!(notes[0].contains("perhaps a company"), "{notes:?}");
         assert!(tally.starts_with("3 read, 2 kept, 0 rejected, 1 not persons"), "{tally}");
+    }
+}
+
+/// Samples of all lists.
+const ALL: [&[u8]; 14] = [
+    OFAC_XML,
+    OFAC_ADVANCED,
+    OFAC_ENHANCED,
+    SDN,
+    UK_CSV,
+    UK_XML,
+    SECO,
+    CANADA,
+    UKRAINE,
+    include_bytes!("data/un.xml"),
+    include_bytes!("data/eu.xml"),
+    include_bytes!("data/conlist.csv"),
+    include_bytes!("data/entities.ftm.json"),
+    b"[{\"RECORD_ID\": \"1\", \"NAME_FULL\": \"A\"}, {\"RECORD_ID\": \"2\", \"FEATURES\": [{\"NAME_FULL\": \"B\"}]}]",
+];
+
+/// What breaks a file.
+const FAULTS: [&[u8]; 16] = [
+    b"<",
+    b"</target>",
+    b"<target>",
+    b"]]>",
+    b"&x;",
+    b"\"",
+    b"\n",
+    b",",
+    b"{",
+    b"}",
+    b"[",
+    b"]",
+    b"\\",
+    b"\xff",
+    b"\xef\xbb\xbf",
+    b"\0",
+];
+
+proptest! {
+    #[test]
+    fn no_fault_loses_a_row_unaccounted(
+        sample in select(ALL.to_vec()),
+        faults in proptest::collection::vec((any::<Index>(), select(FAULTS.to_vec()), 0usize..40), 0..4),
+        cut in proptest::option::of(any::<Index>()),
+    ) {
+        let mut bytes = sample.to_vec();
+        for (place, fault, removed) in faults {
+            let place = place.index(bytes.len() + 1);
+            let end = (place + removed).min(bytes.len());
+            bytes.splice(place..end, fault.iter().copied());
+        }
+        if let Some(cut) = cut {
+            bytes.truncate(cut.index(bytes.len() + 1));
+        }
+        let source = BufReader::with_capacity(7, &bytes[..]);
+        if let Ok(reader) = Reader::detect(source, "t", &ColumnMap::new()) {
+            // Checks the tally.
+            let ReadResult { records, errors, .. } = read_all(reader);
+            prop_assert!(records.iter().all(|record| !record.id().trim().is_empty()));
+            prop_assert!(errors.iter().all(|error| error.line().is_some()));
+        }
     }
 }
