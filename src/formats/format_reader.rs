@@ -1,8 +1,8 @@
 //! One enum over the readers of all formats.
 
-use super::columns::ColumnMap;
 use super::csv_reader::CsvReader;
 use super::detect::Format;
+use super::dialect::Dialect;
 use super::draft::ParsedRecord;
 use super::ftm;
 use super::json_lines::JsonLinesReader;
@@ -30,11 +30,11 @@ impl<R: BufRead> FormatReader<R> {
     pub(super) fn new(
         format: Format,
         feed: LookaheadReader<R>,
-        columns: &ColumnMap,
+        dialect: &Dialect,
     ) -> Result<Self, Error> {
         Ok(match format {
             Format::Csv => {
-                FormatReader::Csv(Box::new(CsvReader::new(LineReader::new(feed), columns)?))
+                FormatReader::Csv(Box::new(CsvReader::new(LineReader::new(feed), dialect)?))
             }
             Format::JsonLines => {
                 FormatReader::JsonLines(JsonLinesReader::new(LineReader::new(feed))?)
@@ -89,6 +89,14 @@ impl<R> FormatReader<R> {
             FormatReader::Sdn(table) => table.unread(),
             #[cfg(feature = "lists")]
             FormatReader::Uk(table) => table.unread(),
+        }
+    }
+
+    /// The separator of a table that is no comma, and headers that are not the names of their fields.
+    pub(super) fn detected(&self) -> Vec<String> {
+        match self {
+            FormatReader::Csv(table) => table.detected(),
+            _ => Vec::new(),
         }
     }
 

@@ -31,6 +31,7 @@ impl<R: BufRead> FtmReader<R> {
         let line = self.lines.next_written()?;
         Some(line.and_then(|line| {
             line.check_whole()?;
+            line.broken_text().map_or(Ok(()), Err)?;
             self.entity(&line).map_err(|error| error.at_line(line.number))
         }))
     }

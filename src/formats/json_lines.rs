@@ -34,6 +34,7 @@ impl<R: BufRead> JsonLinesReader<R> {
 
     fn record(&mut self, line: &NumberedLine) -> Result<Record, Error> {
         line.check_whole()?;
+        line.broken_text().map_or(Ok(()), Err)?;
         let mut json = serde_json::Deserializer::from_str(&line.text);
         let unread = &mut self.unread;
         serde_ignored::deserialize(&mut json, |path| unread.add(&path.to_string()))

@@ -33,7 +33,9 @@
 mod columns;
 mod csv_reader;
 mod dates;
+mod decode;
 mod detect;
+mod dialect;
 mod draft;
 mod format_reader;
 mod ftm;
@@ -44,6 +46,7 @@ mod lists;
 mod lookahead;
 mod note_summary;
 mod open;
+mod packing;
 mod reader;
 mod row_reader;
 mod seen_ids;
@@ -51,10 +54,13 @@ mod tally;
 #[cfg(test)]
 mod tests;
 mod unknowns;
+#[cfg(feature = "archives")]
+mod unpack;
 mod unread_paths;
 
 pub use columns::ColumnMap;
 pub use detect::Format;
+pub use dialect::Dialect;
 pub use note_summary::NoteSummary;
 #[cfg(all(feature = "lists", feature = "operation"))]
 pub(crate) use open::beside;
