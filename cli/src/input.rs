@@ -2,9 +2,11 @@
 //! reported on standard error, gaps in the others by kind.
 
 use crate::outcome::{Done, Result};
+#[cfg(feature = "xlsx")]
+use crate::workbook;
 use std::io::{self, BufRead, BufReader};
 use std::path::Path;
-use sverka::formats::{ColumnMap, Reader};
+use sverka::formats::{Dialect, Reader};
 use sverka::{Error, ErrorKind, Record, Watchlist};
 
 /// What standard input is called on the command line.
@@ -17,8 +19,7 @@ type Source = Box<dyn BufRead + Send>;
 /// How a list is read.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ReadOptions {
-    /// Other headers of a table.
-    pub(crate) columns: ColumnMap,
+    pub(crate) dialect: Dialect,
     /// Whether a row with a value that cannot be read is rejected.
     pub(crate) is_strict: bool,
 }
@@ -36,12 +37,24 @@ impl Input {
         let (name, reader) = match path {
             STANDARD_INPUT => {
                 let (source, name) = (Box::new(BufReader::new(io::stdin())), "standard input");
-                (name, Reader::detect(source as Source, name, &options.columns)?)
+                (name, Reader::detect(source as Source, name, options.dialect.clone())?)
             }
-            path => (path, Reader::open(path, &options.columns)?),
+            #[cfg(feature = "xlsx")]
+            path if workbook::is_workbook(path) => (path, Input::open_workbook(path, options)?),
+            path => (path, Reader::open(path, options.dialect.clone())?),
         };
         let input = Input { name: name.to_owned(), reader, is_sample: false };
         Ok(if options.is_strict { input.strict() } else { input })
+    }
+
+    #[cfg(feature = "xlsx")]
+    fn open_workbook(path: &str, options: &ReadOptions) -> Result<Reader<Source>> {
+        let (text, others) = workbook::first_sheet(path)?;
+        if !others.is_empty() {
+            eprintln!("{path}: the first sheet is read, and not {}", others.join(", "));
+        }
+        let dialect = options.dialect.clone().with_separator('\t')?.with_encoding("utf-8")?;
+        Ok(Reader::csv(Box::new(text) as Source, path, dialect)?)
     }
 
     /// Rejects rows with values that cannot be read.
@@ -52,7 +65,7 @@ impl Input {
     /// A sample that the command brings along. It may have bad rows on purpose, so they are not reported.
     pub(crate) fn sample(content: &'static str) -> Result<Input> {
         let source: Source = Box::new(content.as_bytes());
-        let reader = Reader::detect(source, "sample", &ColumnMap::default())?;
+        let reader = Reader::detect(source, "sample", Dialect::new())?;
         Ok(Input { name: "sample".to_owned(), reader, is_sample: true })
     }
 
@@ -92,12 +105,16 @@ impl Input {
         Ok(records)
     }
 
-    /// Reports which columns were not read, what was noted, and how many rows were rejected, if any were.
+    /// Reports what was detected, which columns were not read, what was noted, and how many rows were rejected, if any were.
     pub(crate) fn finish(self) -> Done {
         if self.is_sample {
             return Done::Completely;
         }
         let (tally, unread) = (self.reader.tally(), self.reader.unread_columns());
+        let detected = self.reader.detected();
+        if !detected.is_empty() {
+            eprintln!("{}: detected: {}", self.name, detected.join(", "));
+        }
         if !unread.is_empty() {
             eprintln!("{}: not read: {}", self.name, unread.join(", "));
         }

@@ -48,7 +48,7 @@ pub(crate) fn command() -> Command {
         ))
         .args(arguments::whole_policy())
         .args(arguments::reading("ENTRY"))
-        .args(arguments::watchlist_reading())
+        .args(arguments::watchlist_dialect())
         .arg(arguments::format(&["table", "jsonl"]))
 }
 
@@ -56,7 +56,7 @@ pub(crate) fn run(arguments: &ArgMatches) -> Outcome {
     let policy = arguments::policy(arguments, &arguments::WHOLE_POLICY, Policy::default())?;
     let (entry, done) = entry(arguments)?;
     let list = arguments::text(arguments, "watchlist");
-    let (watchlist, list_done) = watchlist(list, &arguments::watchlist_read_options(arguments))?;
+    let (watchlist, list_done) = watchlist(list, &arguments::watchlist_read_options(arguments)?)?;
     let id = arguments::text(arguments, "id").unwrap_or_default();
     let why = watchlist.why_not(&entry, id, &policy);
     let why = why.ok_or_else(|| format!("no record {id} in the list; expected its identifier"))?;
@@ -75,7 +75,7 @@ fn entry(arguments: &ArgMatches) -> Result<(Record, Done)> {
     if who != STANDARD_INPUT && wanted.is_none() && !Path::new(who).is_file() {
         return Ok((stated(arguments, who)?, Done::Completely));
     }
-    let mut input = Input::open(who, &arguments::read_options(arguments))?;
+    let mut input = Input::open(who, &arguments::read_options(arguments)?)?;
     let mut entries = input.next_batch(usize::MAX)?;
     entries.retain(|entry| wanted.is_none_or(|id| entry.id() == id));
     let done = input.finish();

@@ -1,7 +1,8 @@
 //! CSV tables with a header.
 
-use super::columns::{ColumnMap, NAME_FIELDS};
+use super::columns::{ColumnMap, NAME_FIELDS, is_name};
 use super::dates::DateOrder;
+use super::dialect::{Dialect, SEPARATORS};
 use super::draft::{ParsedRecord, RecordDraft, is_blank};
 use super::line_reader::LineReader;
 use super::row_reader::{Cells, Row, RowReader};
@@ -12,17 +13,33 @@ use std::io::BufRead;
 pub(super) struct CsvReader<R> {
     rows: RowReader<R>,
     layout: CsvLayout,
+    /// The separator, if it was detected and is no comma.
+    separator: Option<char>,
 }
 
 impl<R: BufRead> CsvReader<R> {
-    pub(super) fn new(mut lines: LineReader<R>, columns: &ColumnMap) -> Result<Self, Error> {
-        lines.peek()?;
-        let mut rows = RowReader::new(lines, ',');
+    pub(super) fn new(mut lines: LineReader<R>, dialect: &Dialect) -> Result<Self, Error> {
+        // Excel takes the separator from such a line.
+        let first = &lines.peek()?.text;
+        let stated = first.trim().strip_prefix("sep=").and_then(|rest| rest.chars().next());
+        if stated.is_some() {
+            lines.next();
+            lines.peek()?;
+        }
+        let separator = dialect.separator.or(stated).map_or_else(
+            || Ok(separator_of(&lines.peek()?.text, &dialect.columns)),
+            Ok::<char, Error>,
+        )?;
+        let mut rows = RowReader::new(lines, separator);
         match rows.next_row() {
             Some(row) => {
                 let line = row?.whole()?;
-                let layout = CsvLayout::new(rows.cells(), columns).map_err(|e| e.at_line(line))?;
-                Ok(CsvReader { rows, layout })
+                let layout = CsvLayout::new(rows.cells(), &dialect.columns);
+                let layout = layout.map_err(|error| error.at_line(line))?;
+                let is_detected = dialect.separator.is_none();
+                let separator =
+                    Some(separator).filter(|separator| is_detected && *separator != ',');
+                Ok(CsvReader { rows, layout, separator })
             }
             None => Err(Error::new(ErrorKind::Empty, "no header").expecting("a header with name")),
         }
@@ -41,7 +58,31 @@ impl<R: BufRead> CsvReader<R> {
     }
 }
 
+/// The separator that makes most fields of a header, or else most cells.
+fn separator_of(header: &str, columns: &ColumnMap) -> char {
+    let worth = |separator: &char| {
+        let cells = Cells::of(header, *separator);
+        (columns.recognized(cells.iter()), cells.len())
+    };
+    // Of equals, the last maximum is taken.
+    SEPARATORS.into_iter().rev().max_by_key(worth).unwrap_or(',')
+}
+
 impl<R> CsvReader<R> {
+    /// The separator and the headers that were detected, in words.
+    pub(super) fn detected(&self) -> Vec<String> {
+        let separator = self.separator.map(|separator| match separator {
+            ';' => "separated by semicolons".to_owned(),
+            '\t' => "separated by tabs".to_owned(),
+            other => format!("separated by {other}"),
+        });
+        let fields = RecordField::ALL.into_iter().filter_map(|field| {
+            let header = self.layout.headers.get(self.layout.column(field)?)?;
+            (!is_name(field, header)).then(|| format!("{header:?} as {}", field.as_str()))
+        });
+        separator.into_iter().chain(fields).collect()
+    }
+
     pub(super) fn unread(&self) -> &[String] {
         &self.layout.unread
     }
@@ -108,9 +149,8 @@ impl CsvLayout {
             found.push(format!("{} that may not be headers", hidden.len()));
         }
         let what = format!("no column holds a name; found {}", found.join(", "));
-        Error::new(ErrorKind::MissingColumn, what).expecting(
-            "a header, separated by commas, with name, or with given, patronymic or family",
-        )
+        Error::new(ErrorKind::MissingColumn, what)
+            .expecting("a header with name, or with given, patronymic or family")
     }
 }
 

@@ -7,9 +7,6 @@ use super::lists::TABLES;
 use super::row_reader::Cells;
 use crate::error::Error;
 
-/// What the first file of an ODS workbook says.
-const ODS: &[u8] = b"application/vnd.oasis.opendocument.spreadsheet";
-
 impl Format {
     /// Whether this much of a source is enough to detect its format: one entity of JSON, or two lines of
     /// a table.
@@ -32,11 +29,6 @@ impl Format {
     /// not supported: XML of another kind, a workbook, the EU's list as a table, or OFAC's ALT.CSV or
     /// ADD.CSV instead of SDN.CSV.
     pub fn detect(beginning: &[u8]) -> Result<Format, Error> {
-        if beginning.starts_with(b"PK\x03\x04") {
-            let is_sheet = beginning.windows(ODS.len()).any(|bytes| bytes == ODS);
-            let what = if is_sheet { "an ODS workbook" } else { "a zip of more than one file" };
-            return Err(unknown(format!("{what}; save the sheet as CSV, or unpack the file")));
-        }
         let text = beginning.utf8_chunks().next().map_or("", |chunk| chunk.valid());
         let text = text.trim_start_matches('\u{feff}').trim_start();
         if text.starts_with('<') {

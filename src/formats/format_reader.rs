@@ -1,7 +1,7 @@
 //! One enum over the readers of all formats.
 
-use super::columns::ColumnMap;
 use super::csv_reader::CsvReader;
+use super::dialect::Dialect;
 use super::draft::ParsedRecord;
 use super::format::Format;
 use super::ftm::FtmReader;
@@ -31,13 +31,13 @@ impl<R: BufRead> FormatReader<R> {
         format: Format,
         feed: LookaheadReader<R>,
         file: &str,
-        columns: &ColumnMap,
+        dialect: &Dialect,
     ) -> Result<Self, Error> {
         #[cfg(feature = "lists")]
         let about = lists::about(format, file).unwrap_or_default();
         Ok(match format {
             Format::Csv => {
-                FormatReader::Csv(Box::new(CsvReader::new(LineReader::new(feed), columns)?))
+                FormatReader::Csv(Box::new(CsvReader::new(LineReader::new(feed), dialect)?))
             }
             Format::Json | Format::Senzing | Format::Interpol => {
                 FormatReader::Json(JsonReader::new(feed, format)?)
@@ -107,6 +107,14 @@ impl<R> FormatReader<R> {
             FormatReader::Sdn(table) => Some(&table.about),
             FormatReader::Table(table) => Some(&table.about),
             FormatReader::Csv(_) | FormatReader::Json(_) | FormatReader::Ftm(_) => None,
+        }
+    }
+
+    /// The separator of a table that is no comma, and headers that are not the names of their fields.
+    pub(super) fn detected(&self) -> Vec<String> {
+        match self {
+            FormatReader::Csv(table) => table.detected(),
+            _ => Vec::new(),
         }
     }
 

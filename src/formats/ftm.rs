@@ -134,7 +134,7 @@ impl<R: BufRead> FtmReader<R> {
         let mut facts = properties.nested_facts(&mut self.unread);
         facts.extend(self.facts.remove(&id).unwrap_or_default());
         add_stated_facts(facts, &mut draft);
-        Ok(draft.finish(text.line))
+        Ok(text.complete(draft.finish(text.line)))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::draft::ParsedRecord;
 use super::format::Format;
-use super::json_values::{JsonText, JsonValues, entity};
+use super::json_values::{JsonText, JsonValues};
 use super::unread_paths::UnreadPaths;
 use super::{interpol, json_records, senzing};
 use crate::error::Error;
@@ -35,24 +35,12 @@ impl<R: BufRead> JsonReader<R> {
             Ok(text) => text,
             Err(error) => return Some(Err(error)),
         };
-        Some((self.read)(&text, &mut self.unread).map(|parsed| parsed.map(|p| text.with_id(p))))
+        Some((self.read)(&text, &mut self.unread).map(|parsed| parsed.map(|p| text.complete(p))))
     }
 }
 
 impl<R> JsonReader<R> {
     pub(super) fn unread(&self) -> &[String] {
         self.unread.paths()
-    }
-}
-
-impl JsonText {
-    /// Names a record without an identifier by its number in the array. Several may be on one line.
-    fn with_id(&self, parsed: ParsedRecord) -> ParsedRecord {
-        match self.number {
-            Some(number) if parsed.record.id().is_empty() => {
-                ParsedRecord { record: parsed.record.with_id(entity(number)), ..parsed }
-            }
-            _ => parsed,
-        }
     }
 }

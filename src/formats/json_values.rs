@@ -5,6 +5,7 @@
 //! that begins with a bracket. Lines are read again from there, so a bracket that is never closed does
 //! not swallow the values after it.
 
+use super::draft::ParsedRecord;
 use super::format::Format;
 use super::json_scan::{JsonFault, JsonOutline, JsonScan, JsonStep};
 use super::line_reader::LONGEST;
@@ -13,6 +14,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::error::Category;
 use std::io::{self, BufRead};
+use std::str::Utf8Error;
 
 /// One value as text.
 pub(super) struct JsonText {
@@ -21,6 +23,8 @@ pub(super) struct JsonText {
     pub(super) text: String,
     /// Its number in the array that it is an element of.
     pub(super) number: Option<u64>,
+    /// Where bytes are not UTF-8; the text has `�` instead.
+    broken: Option<Utf8Error>,
 }
 
 impl JsonText {
@@ -44,6 +48,22 @@ impl JsonText {
         })
     }
 
+    /// The record of the value. One without an identifier is called by its number in the array, as several
+    /// may be on one line. Bytes that are not UTF-8 are noted.
+    pub(super) fn complete(&self, parsed: ParsedRecord) -> ParsedRecord {
+        let ParsedRecord { line, mut record, mut notes, mut fault } = parsed;
+        if let Some(number) = self.number.filter(|_| record.id().is_empty()) {
+            record = record.with_id(entity(number));
+        }
+        if let Some(cause) = self.broken {
+            let error = self.malformed("bytes that are not UTF-8, read as �").caused_by(cause);
+            let error = error.expecting("text in one encoding, UTF-8 or a stated one");
+            notes.insert(0, error.clone());
+            fault = Some(error);
+        }
+        ParsedRecord { line, record, notes, fault }
+    }
+
     pub(super) fn malformed(&self, what: impl Into<String>) -> Error {
         let error = Error::new(ErrorKind::Malformed, what).at_line(self.line);
         match self.number {
@@ -63,8 +83,7 @@ enum Layout {
     Closed,
 }
 
-/// An iterator of values. An [`Encoding`](ErrorKind::Encoding), [`Io`](ErrorKind::Io) or
-/// [`Truncated`](ErrorKind::Truncated) error ends it.
+/// An iterator of values. An [`Io`](ErrorKind::Io) or [`Truncated`](ErrorKind::Truncated) error ends it.
 pub(super) struct JsonValues<R> {
     source: R,
     /// Bytes read and not yet returned, from `start` on.
@@ -215,14 +234,14 @@ impl<R: BufRead> JsonValues<R> {
         let (line, indent) = (self.line, self.indent);
         let number = (self.layout == Layout::Array).then_some(self.count);
         let extent = if first == b'{' { self.object(indent)? } else { self.plain()? };
-        let (mut text, mut fault) = (JsonText { line, text: String::new(), number }, None);
+        let mut text = JsonText { line, text: String::new(), number, broken: None };
+        let mut fault = None;
         match extent {
             Extent::Broken(what) => fault = Some(text.malformed(what)),
             Extent::Whole(length) => {
-                text.text = match self.text(length) {
-                    Ok(text) => text,
-                    Err(error) => return Ok(Some(Err(error))),
-                };
+                let bytes = &self.window[self.start..self.start + length];
+                text.text = String::from_utf8_lossy(bytes).into_owned();
+                text.broken = std::str::from_utf8(bytes).err();
                 // Lines that are no value together may be values by themselves.
                 if text.text.contains('\n') {
                     fault = text.parse::<IgnoredAny>().err();
@@ -254,15 +273,6 @@ impl<R: BufRead> JsonValues<R> {
             }
         }
         self.begin().map(drop)
-    }
-
-    fn text(&mut self, length: usize) -> Result<String, Error> {
-        let bytes = self.window[self.start..self.start + length].to_vec();
-        String::from_utf8(bytes).map_err(|error| {
-            let what = Error::new(ErrorKind::Encoding, "text that is not UTF-8");
-            let what = what.caused_by(error.utf8_error()).expecting("the file converted to UTF-8");
-            self.end(what)
-        })
     }
 
     /// How far the object goes that begins here.

@@ -33,7 +33,9 @@
 mod columns;
 mod csv_reader;
 mod dates;
+mod decode;
 mod detect;
+mod dialect;
 mod draft;
 mod format;
 mod format_reader;
@@ -50,6 +52,7 @@ mod lists;
 mod lookahead;
 mod note_summary;
 mod open;
+mod packing;
 mod reader;
 mod row_reader;
 mod seen_ids;
@@ -58,9 +61,12 @@ mod tally;
 #[cfg(test)]
 mod tests;
 mod unknowns;
+#[cfg(feature = "archives")]
+mod unpack;
 mod unread_paths;
 
 pub use columns::ColumnMap;
+pub use dialect::Dialect;
 pub use format::Format;
 #[cfg(feature = "lists")]
 pub use lists::ListInfo;

@@ -1,6 +1,8 @@
 //! The streaming reader over all formats.
 
-use super::columns::{ColumnMap, masked};
+use super::columns::masked;
+use super::decode::FoundEncoding;
+use super::dialect::Dialect;
 use super::draft::{ParsedRecord, has_letters};
 use super::format::Format;
 #[cfg(feature = "lists")]
@@ -10,6 +12,7 @@ use super::format_reader::FormatReader;
 use super::lists::ListInfo;
 use super::lookahead::LookaheadReader;
 use super::note_summary::NoteSummary;
+use super::packing;
 use super::seen_ids::SeenIds;
 use super::tally::Tally;
 use crate::error::{Error, ErrorKind};
@@ -23,11 +26,12 @@ use std::iter::FusedIterator;
 ///
 /// # CSV
 ///
-/// Cells are separated by commas and quoted as in RFC 4180. The first row is the header. The columns
+/// Cells are separated by commas, semicolons, tabs or bars, whichever makes most of the header, and quoted
+/// as in RFC 4180. The first row is the header. The columns
 /// are `id`, `name`, `aliases`, `birth_date`, `sex`, `nationality`, `birth_place`, `document`,
 /// `source`, `category`, `occurred_at`, `submitted_at`, `valid_from` and `valid_to`, in any order and
-/// case. All but `name` are optional, and a [`ColumnMap`] assigns other headers. The FollowTheMoney
-/// names `alias`, `birthDate`, `gender` and `idNumber` are accepted too. Cells of `aliases`,
+/// case. All but `name` are optional. Usual other headers are recognized, such as `alias`, `birthDate`, `DOB`,
+/// `ФИО` and `Дата рождения`, and a [`ColumnMap`](super::ColumnMap) assigns more. Cells of `aliases`,
 /// `birth_date`, `nationality`, `birth_place` and `document` may hold several values, separated by
 /// `;`.
 ///
@@ -66,8 +70,10 @@ use std::iter::FusedIterator;
 ///
 /// # All formats
 ///
-/// Text is UTF-8, with or without a byte order mark. Blank lines are skipped. A record without an
-/// identifier gets its line number, or in XML and in a JSON array its entity number. A row, line or entity of more than
+/// Text is UTF-8, with or without a byte order mark; UTF-16; or in the encoding that a [`Dialect`] states or
+/// that its letters show. A broken character of UTF-8 is replaced by `�` and noted. Blank lines are skipped.
+/// A record without an identifier gets its line number, or in XML and in a JSON array its entity number. A
+/// row, line or entity of more than
 /// 16 MiB is malformed, and so is a row of more than 65,536 lines.
 ///
 /// # Errors
@@ -106,6 +112,7 @@ use std::iter::FusedIterator;
 /// ```
 pub struct Reader<R> {
     source: FormatReader<R>,
+    encoding: FoundEncoding,
     format: Format,
     file: String,
     ids: SeenIds,
@@ -123,8 +130,12 @@ impl<R: BufRead> Reader<R> {
     /// [`ErrorKind::Empty`] without a header; [`ErrorKind::MissingColumn`] where no column holds a
     /// name, or a column of `columns` is missing; [`ErrorKind::Malformed`] for a broken header;
     /// [`ErrorKind::Encoding`] and [`ErrorKind::Io`].
-    pub fn csv(source: R, file: impl Into<String>, columns: &ColumnMap) -> Result<Self, Error> {
-        Reader::of(Format::Csv, source, file, columns)
+    pub fn csv(
+        source: R,
+        file: impl Into<String>,
+        dialect: impl Into<Dialect>,
+    ) -> Result<Self, Error> {
+        Reader::of(Format::Csv, source, file, dialect)
     }
 
     /// Reads JSON: objects one after another, or an array of them. `file` is their name in errors.
@@ -132,7 +143,7 @@ impl<R: BufRead> Reader<R> {
     /// # Errors
     /// [`ErrorKind::Empty`] where all lines are blank; [`ErrorKind::Encoding`] and [`ErrorKind::Io`].
     pub fn json(source: R, file: impl Into<String>) -> Result<Self, Error> {
-        Reader::of(Format::Json, source, file, &ColumnMap::new())
+        Reader::of(Format::Json, source, file, Dialect::new())
     }
 
     /// Reads a source of a known format. `file` is its name in errors; `columns` applies to CSV tables
@@ -145,33 +156,46 @@ impl<R: BufRead> Reader<R> {
         format: Format,
         source: R,
         file: impl Into<String>,
-        columns: &ColumnMap,
+        dialect: impl Into<Dialect>,
     ) -> Result<Self, Error> {
-        Reader::build(format, LookaheadReader::new(source), file.into(), columns)
+        let dialect = dialect.into();
+        let feed = LookaheadReader::new(source, dialect.encoding);
+        Reader::build(format, feed, file.into(), &dialect)
     }
 
     /// Detects the format from the beginning of a source, as [`Format::detect`] does, and reads it.
     ///
     /// # Errors
     /// Those of [`Format::detect`] and [`Reader::of`].
-    pub fn detect(source: R, file: impl Into<String>, columns: &ColumnMap) -> Result<Self, Error> {
-        let (mut feed, file) = (LookaheadReader::new(source), file.into());
+    pub fn detect(
+        source: R,
+        file: impl Into<String>,
+        dialect: impl Into<Dialect>,
+    ) -> Result<Self, Error> {
+        let (dialect, file) = (dialect.into(), file.into());
+        let mut feed = LookaheadReader::new(source, dialect.encoding);
+        feed.first_bytes(packing::FIRST)
+            .map_err(Error::io)
+            .and_then(packing::refuse)
+            .map_err(|error| error.in_file(&file))?;
         let beginning = feed
             .begin(Format::is_enough_to_detect, Format::BEGINNING)
             .map_err(|error| Error::io(error).in_file(&file))?;
         let format = Format::detect(beginning).map_err(|error| error.in_file(&file))?;
-        Reader::build(format, feed, file, columns)
+        Reader::build(format, feed, file, &dialect)
     }
 
     fn build(
         format: Format,
         feed: LookaheadReader<R>,
         file: String,
-        columns: &ColumnMap,
+        dialect: &Dialect,
     ) -> Result<Self, Error> {
-        match FormatReader::new(format, feed, &file, columns) {
+        let encoding = feed.encoding();
+        match FormatReader::new(format, feed, &file, dialect) {
             Ok(source) => Ok(Reader {
                 source,
+                encoding,
                 format,
                 file,
                 ids: SeenIds::default(),
@@ -230,6 +254,25 @@ impl<R: BufRead> Reader<R> {
     #[cfg_attr(docsrs, doc(cfg(feature = "lists")))]
     pub fn list(&self) -> Option<&ListInfo> {
         self.source.about()
+    }
+
+    /// What was not stated and was detected, in words: an encoding that is not UTF-8, a separator that is
+    /// no comma, and headers that are not the names of their fields.
+    ///
+    /// ```
+    /// use sverka::formats::{Dialect, Reader};
+    ///
+    /// let table = "ФИО;Дата рождения\nМорозкин Елисей;15.03.1971\n";
+    /// let mut reader = Reader::csv(table.as_bytes(), "t.csv", Dialect::new())?;
+    /// assert!(reader.next().unwrap()?.name().as_full() == Some("Морозкин Елисей"));
+    /// let expected = ["separated by semicolons", "\"ФИО\" as name", "\"Дата рождения\" as birth_date"];
+    /// assert_eq!(reader.detected(), expected);
+    /// # Ok::<(), sverka::Error>(())
+    /// ```
+    pub fn detected(&self) -> Vec<String> {
+        let encoding =
+            self.encoding.get().map(|encoding| format!("encoded in {}", encoding.name()));
+        encoding.into_iter().chain(self.source.detected()).collect()
     }
 
     /// The number of rows read so far, by what became of them.

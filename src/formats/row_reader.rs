@@ -31,7 +31,7 @@ pub(super) struct Cells {
 pub(super) struct Row {
     /// The line where it begins.
     pub(super) line: u64,
-    /// What is wrong with its quotes, in spite of which the cells were read.
+    /// What is wrong with its quotes or its bytes, in spite of which the cells were read.
     pub(super) fault: Option<Error>,
 }
 
@@ -180,11 +180,18 @@ pub(super) struct RowReader<R> {
     /// Lines after an unclosed quote, to be read again. Each is then a row of its own, so no line is
     /// read more than twice, however many quotes are broken.
     again: VecDeque<Result<NumberedLine, Error>>,
+    /// The fault of bytes in the row that are not UTF-8.
+    broken_text: Option<Error>,
 }
 
 impl<R: BufRead> RowReader<R> {
     pub(super) fn new(lines: LineReader<R>, separator: char) -> Self {
-        RowReader { lines, cells: Cells::separated_by(separator), again: VecDeque::new() }
+        RowReader {
+            lines,
+            cells: Cells::separated_by(separator),
+            again: VecDeque::new(),
+            broken_text: None,
+        }
     }
 
     pub(super) fn cells(&self) -> &Cells {
@@ -206,12 +213,15 @@ impl<R: BufRead> RowReader<R> {
     fn row(&mut self, line: &NumberedLine, may_span_lines: bool) -> Result<Row, Error> {
         self.cells.clear();
         line.check_whole()?;
+        self.broken_text = line.broken_text();
         let mut quoting = self.cells.add(&line.text);
         if may_span_lines && matches!(quoting, QuoteState::Open) {
             quoting = self.close_quote();
         }
         let fault = match quoting {
-            QuoteState::Closed => return Ok(Row { line: line.number, fault: None }),
+            QuoteState::Closed => {
+                return Ok(Row { line: line.number, fault: self.broken_text.take() });
+            }
             QuoteState::Open => "a quote that is not closed",
             QuoteState::Broken => "text after a closing quote",
         };
@@ -226,6 +236,7 @@ impl<R: BufRead> RowReader<R> {
             let Some(line) = self.lines.next() else { break };
             if let Ok(line) = &line {
                 quoting = self.cells.add(&line.text);
+                self.broken_text = self.broken_text.take().or_else(|| line.broken_text());
             }
             let is_last = line.as_ref().map_or(true, |line| line.is_cut);
             self.again.push_back(line);

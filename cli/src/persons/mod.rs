@@ -100,7 +100,7 @@ pub(crate) fn run(arguments: &ArgMatches) -> Outcome {
     )?;
     arguments::start_threads(arguments)?;
     if let Some(path) = arguments::text(arguments, "list") {
-        let options = arguments::read_options(arguments);
+        let options = arguments::read_options(arguments)?;
         return write(path, &options, &policy, arguments.get_flag("all"));
     }
     let seed = arguments.get_one::<u64>("seed").copied().unwrap_or(1);

@@ -57,7 +57,7 @@ pub(crate) fn command() -> Command {
                 .help("Beside each match whatever else the list holds of the person"),
         )
         .args(arguments::reading("INCOMING"))
-        .args(arguments::watchlist_reading())
+        .args(arguments::watchlist_dialect())
         .args([arguments::format(&["table", "jsonl"])])
         .arg(arguments::threads())
 }
@@ -80,11 +80,11 @@ pub(crate) fn run(arguments: &ArgMatches) -> Outcome {
     let policy = arguments::policy(arguments, &arguments::WHOLE_POLICY, Policy::default())?;
     arguments::start_threads(arguments)?;
     let incoming = match (incoming, save) {
-        (Some(path), _) => Some(Input::open(path, &arguments::read_options(arguments))?),
+        (Some(path), _) => Some(Input::open(path, &arguments::read_options(arguments)?)?),
         (None, Some(_)) => None,
         (None, None) => Some(Input::sample(SAMPLE_INCOMING)?),
     };
-    let (list, done) = open_list(list, &arguments::watchlist_read_options(arguments), &policy)?;
+    let (list, done) = open_list(list, &arguments::watchlist_read_options(arguments)?, &policy)?;
     match (&list, save) {
         (List::Fixed(watchlist), Some(path)) => {
             input::refuse_to_replace(path)?;

@@ -79,7 +79,7 @@ pub(crate) fn command() -> Command {
                 .help("Take two records for one person's from this probability on [default: 0.5]"),
         )
         .args(arguments::prior())
-        .arg(arguments::columns("FILE"))
+        .args(arguments::dialect("FILE"))
         .arg(arguments::threads())
 }
 
@@ -121,10 +121,7 @@ fn read(
     screened: Option<&str>,
 ) -> Outcome {
     let bank = match file {
-        Some(path) => {
-            let columns = arguments::column_map(arguments);
-            Input::open(path, &ReadOptions { columns, ..ReadOptions::default() })?
-        }
+        Some(path) => Input::open(path, &arguments::read_options(arguments)?)?,
         None => Input::sample(SAMPLE)?,
     };
     // What a source sends is measured, so a value that cannot be read is its fault.

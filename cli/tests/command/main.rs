@@ -10,6 +10,8 @@ mod screen;
 mod submissions;
 mod update;
 mod why_not;
+#[cfg(feature = "xlsx")]
+mod workbook;
 
 use serde_json::Value;
 use std::io::Write;

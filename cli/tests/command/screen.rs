@@ -103,6 +103,47 @@ fn bad_rows_are_reported_and_counted_and_the_others_are_screened() {
     assert!(errors.contains("standard input: 5 read, 1 kept, 4 rejected\n"), "{errors}");
 }
 
+/// The text in windows-1251, of which it has Russian letters and ASCII only.
+fn windows_1251(text: &str) -> Vec<u8> {
+    let byte = |c: char| match c {
+        'А'..='я' => (u32::from(c) - 0x410 + 0xC0) as u8,
+        '№' => 0xB9,
+        _ => u8::try_from(c).unwrap(),
+    };
+    text.chars().map(byte).collect()
+}
+
+#[test]
+fn an_export_of_a_russian_spreadsheet_needs_no_option() {
+    let export = "№ п/п;ФИО;Дата рождения;Пол;Гражданство;Примечание\r\n\
+        1;Ветрова Юлия Сергеевна;02.04.1980;жен;Россия;\"рост 170;\r\nглаза серые\"\r\n\
+        2;Ледников Павел Олегович;н/д;муж;РФ;\r\n\
+        3;Инеев Яков Львович;31.11.1979;муж;н/д;\r\n";
+    let list = Temporary::file("export.csv", windows_1251(export));
+    let arrivals = "id\tname\tDOB\n\
+        a\tVetrova Yulia\t2 April 1980\nb\tLednikov Pavel\t\nc\tINEEV Yakov\t1979\n";
+    let arrivals = Temporary::file("export-arrivals.csv", arrivals);
+    let asked = ["screen", "--watchlist", list.path(), arrivals.path(), "--min-bits", "10"];
+    let (shown, errors) = ends_with(0, &asked, "");
+    for (entry, record) in [("a", "1. 1 "), ("b", "1. 2 "), ("c", "1. 3 ")] {
+        assert!(shown.contains(record), "{entry}: {shown}");
+    }
+    let told = format!(
+        "{}: detected: encoded in windows-1251, separated by semicolons, \"№ п/п\" as id, \"ФИО\" as name, \
+         \"Дата рождения\" as birth_date, \"Пол\" as sex, \"Гражданство\" as nationality\n\
+         {0}: not read: Примечание\n\
+         {0}: Дата рождения: this day does not exist; kept as the year …: line 5\n",
+        list.path()
+    );
+    assert!(errors.contains(&told), "{errors}");
+    // What was detected can be stated, for each of the files.
+    let stated = ["--watchlist-encoding", "windows-1251", "--watchlist-separator", ";"];
+    let stated = [&asked[..], &stated, &["--separator", "tab", "--encoding", "utf-8"]].concat();
+    assert_eq!(ends_with(0, &stated, "").0, shown);
+    let wrong = [&asked[..], &["--watchlist-separator", "|"]].concat();
+    assert!(ends_with(2, &wrong, "").1.contains("no column holds a name"));
+}
+
 #[test]
 fn gaps_alone_are_no_failure() {
     let list = Temporary::file("gaps.csv", "id,name,birth_date\na,Иванов Пётр,1971-13-15\n");

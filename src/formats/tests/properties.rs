@@ -2,7 +2,7 @@
 
 use crate::error::{Error, ErrorKind};
 use crate::formats::draft::collapse_blanks;
-use crate::formats::unknowns::is_blank_name;
+use crate::formats::unknowns::{is_blank, is_blank_name};
 use crate::formats::{ColumnMap, Reader};
 use crate::record::{
     Alias, AliasStrength, Date, Document, Listing, PartialDate, PersonName, Record, Sex,
@@ -41,8 +41,13 @@ fn partial() -> impl Strategy<Value = PartialDate> {
     })
 }
 
+/// Text that matches the pattern and is no word for a missing value.
+fn stated(text: &'static str) -> impl Strategy<Value = String> {
+    text.prop_filter("a word for a missing value", |text| !is_blank(text))
+}
+
 fn listing(text: &'static str) -> impl Strategy<Value = Listing> {
-    let stated = || option::of(text);
+    let stated = || option::of(stated(text));
     let days = || option::of(day());
     (stated(), stated(), days(), days(), days(), days()).prop_map(
         |(source, category, occurred, submitted, from, to)| {
@@ -82,7 +87,8 @@ fn record(
     text: &'static str,
 ) -> impl Strategy<Value = Record> {
     let sex = prop_oneof![Just(Sex::Female), Just(Sex::Male), Just(Sex::Unspecified)];
-    let document = (option::of(text), option::of(text), "[0-9A-Z]{1,9}");
+    let number = stated("[0-9A-Z]{1,9}");
+    let document = (option::of(text), option::of(text), number);
     let document = document.prop_map(|(kind, country, number)| {
         let document = Document::new(number).unwrap();
         let document = kind.into_iter().fold(document, Document::with_kind);
@@ -93,7 +99,7 @@ fn record(
         vec(alias, 0..3),
         vec(partial(), 0..3).prop_map(distinct),
         option::of(sex),
-        vec(text.prop_map(|country| collapse_blanks(&country)), 0..3).prop_map(distinct),
+        vec(stated(text).prop_map(|country| collapse_blanks(&country)), 0..3).prop_map(distinct),
         vec(document, 0..3).prop_map(distinct),
         listing(text),
     );
@@ -145,8 +151,8 @@ const CELL: &str = "\\p{L}[\\p{L}0-9,\"\n' -]{0,5}\\p{L}";
 
 fn cell_name() -> impl Strategy<Value = PersonName> {
     prop_oneof![
-        CELL.prop_map(PersonName::full),
-        (CELL, CELL, CELL).prop_map(|(g, p, f)| PersonName::parts(g, p, f)),
+        stated(CELL).prop_map(PersonName::full),
+        (stated(CELL), stated(CELL), stated(CELL)).prop_map(|(g, p, f)| PersonName::parts(g, p, f)),
     ]
 }
 
@@ -290,7 +296,7 @@ proptest! {
 
     #[test]
     fn records_written_as_a_table_read_back(
-        records in vec(record(cell_name(), CELL.prop_map(Alias::from), CELL), 1..8).prop_map(numbered),
+        records in vec(record(cell_name(), stated(CELL).prop_map(Alias::from), CELL), 1..8).prop_map(numbered),
         ending in prop_oneof![Just(csv::Terminator::CRLF), Just(csv::Terminator::Any(b'\n'))],
     ) {
         let mut writer = csv::WriterBuilder::new().terminator(ending).from_writer(Vec::new());
