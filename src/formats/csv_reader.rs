@@ -206,7 +206,8 @@ impl<'t> CsvRow<'t> {
         if let Some(category) = stated(RecordField::Category) {
             draft.update_listing(|listing| listing.with_category(category));
         }
-        let days: [(RecordField, fn(Listing, Date) -> Listing); 4] = [
+        type SetDay = fn(Listing, Date) -> Listing;
+        let days: [(RecordField, SetDay); 4] = [
             (RecordField::OccurredAt, Listing::with_occurred_at),
             (RecordField::SubmittedAt, Listing::with_submitted_at),
             (RecordField::ValidFrom, |listing, day| {

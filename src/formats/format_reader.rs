@@ -16,7 +16,7 @@ use std::io::BufRead;
 
 pub(super) enum FormatReader<R> {
     Csv(Box<CsvReader<LookaheadReader<R>>>),
-    Json(JsonReader<LookaheadReader<R>>),
+    Json(Box<JsonReader<LookaheadReader<R>>>),
     Ftm(Box<FtmReader<LookaheadReader<R>>>),
     #[cfg(feature = "lists")]
     Xml(Box<XmlReader<R>>),
@@ -40,11 +40,11 @@ impl<R: BufRead> FormatReader<R> {
                 FormatReader::Csv(Box::new(CsvReader::new(LineReader::new(feed), dialect)?))
             }
             Format::Json | Format::Senzing | Format::Interpol => {
-                FormatReader::Json(JsonReader::new(feed, format)?)
+                FormatReader::Json(Box::new(JsonReader::new(feed, format)?))
             }
             Format::FollowTheMoney => FormatReader::Ftm(Box::new(FtmReader::new(feed)?)),
             #[cfg(feature = "lists")]
-            Format::UsCslJson => FormatReader::Json(JsonReader::new(feed, format)?),
+            Format::UsCslJson => FormatReader::Json(Box::new(JsonReader::new(feed, format)?)),
             #[cfg(feature = "lists")]
             Format::OfacCsv => {
                 let is_consolidated = lists::is_consolidated(file);

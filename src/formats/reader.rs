@@ -234,7 +234,7 @@ impl<R: BufRead> Reader<R> {
     /// use sverka::formats::{ColumnMap, Reader};
     ///
     /// let table = "name,birth_date\nMorozkin Yelisey,1971-13-15\n";
-    /// let mut reader = Reader::csv(table.as_bytes(), "t.csv", &ColumnMap::new())?.strict();
+    /// let mut reader = Reader::csv(table.as_bytes(), "t.csv", ColumnMap::new())?.strict();
     /// assert_eq!(reader.next().unwrap().unwrap_err().field(), Some("birth_date"));
     /// # Ok::<(), sverka::Error>(())
     /// ```
@@ -295,7 +295,7 @@ impl<R: BufRead> Reader<R> {
     /// use sverka::formats::{ColumnMap, Reader};
     ///
     /// let table = "id,name,birth_date\na,Morozkin Yelisey,03/04/1971\n";
-    /// let mut reader = Reader::csv(table.as_bytes(), "t.csv", &ColumnMap::new())?;
+    /// let mut reader = Reader::csv(table.as_bytes(), "t.csv", ColumnMap::new())?;
     /// assert_eq!(reader.next().unwrap()?.birth_dates()[0].to_string(), "1971");
     /// assert_eq!(
     ///     reader.notes()[0].to_string(),
