@@ -119,8 +119,8 @@ impl<R: BufRead> Reader<R> {
     ///
     /// # Errors
     /// [`ErrorKind::Empty`] without a header; [`ErrorKind::MissingColumn`] where no column holds a
-    /// name, or a column of `columns` is missing; [`ErrorKind::Malformed`] for a broken header;
-    /// [`ErrorKind::Encoding`] and [`ErrorKind::Io`].
+    /// name, or a column that is stated is missing; [`ErrorKind::Malformed`] for a broken header;
+    /// [`ErrorKind::Io`].
     pub fn csv(
         source: R,
         file: impl Into<String>,
@@ -132,13 +132,13 @@ impl<R: BufRead> Reader<R> {
     /// Reads JSON lines. `file` is their name in errors.
     ///
     /// # Errors
-    /// [`ErrorKind::Empty`] where all lines are blank; [`ErrorKind::Encoding`] and [`ErrorKind::Io`].
+    /// [`ErrorKind::Empty`] where all lines are blank; [`ErrorKind::Io`].
     pub fn json_lines(source: R, file: impl Into<String>) -> Result<Self, Error> {
         Reader::of(Format::JsonLines, source, file, Dialect::new())
     }
 
-    /// Reads a source of a known format. `file` is its name in errors; `columns` applies to CSV tables
-    /// only.
+    /// Reads a source of a known format. `file` is its name in errors; the columns and the separator of
+    /// `dialect` apply to CSV tables only.
     ///
     /// # Errors
     /// [`ErrorKind::UnknownFormat`] for XML of another list, or a format whose feature is not enabled;

@@ -13,7 +13,7 @@ mod table;
 mod xml;
 
 use super::{ColumnMap, Reader, line_reader};
-use crate::error::{Error, ErrorKind};
+use crate::error::ErrorKind;
 use crate::record::Record;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 

@@ -221,9 +221,9 @@ proptest! {
     fn every_line_of_a_table_is_accounted_for(lines in vec(line(), 0..20)) {
         // Without quotes, each line that is not blank is a row.
         let table = format!("id,name,birth_date,sex\n{}", lines.join("\n"));
-        let mut reader = Reader::csv(table.as_bytes(), "t", &ColumnMap::new()).unwrap();
+        let reader = Reader::csv(table.as_bytes(), "t", &ColumnMap::new()).unwrap();
         let mut accounted: Vec<u64> = Vec::new();
-        while let Some(read) = reader.next() {
+        for read in reader {
             match read {
                 Ok(record) => {
                     // Of several lines with an identifier the first with a name is the record.
