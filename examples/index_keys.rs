@@ -61,7 +61,7 @@ fn keys(normalizer: &mut Normalizer, name: &PersonName) -> Vec<BTreeSet<String>>
 fn main() -> Result<(), Error> {
     let mut database = Database::default();
     let list = concat!(env!("CARGO_MANIFEST_DIR"), "/cli/data/watchlist.csv");
-    for row in Reader::open(list, ColumnMap::default())? {
+    for row in Reader::open(list, &ColumnMap::default())? {
         match row {
             Ok(record) => database.insert(record),
             Err(error) => eprintln!("{error}"),

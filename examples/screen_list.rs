@@ -38,7 +38,7 @@ fn main() -> Result<(), Error> {
 
 /// Reads a list in any format that the crate knows. Bad rows are reported; the others are kept.
 fn read(path: &str) -> Result<Vec<Record>, Error> {
-    let mut reader = Reader::open(path, ColumnMap::default())?;
+    let mut reader = Reader::open(path, &ColumnMap::default())?;
     let mut records = Vec::new();
     for row in reader.by_ref() {
         match row {

@@ -35,7 +35,7 @@ pub enum ErrorKind {
     Empty,
     /// A document that ends too early: the rest of it is missing.
     Truncated,
-    /// Text that is not valid UTF-8.
+    /// A document in another encoding than UTF-8, or than it states.
     Encoding,
     /// A list with more records, tokens or documents than the index supports.
     TooLarge,

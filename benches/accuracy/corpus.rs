@@ -110,7 +110,7 @@ pub(crate) fn read(path: &Path) -> Outcome<Vec<Record>> {
         Some(end) if end == "gz" => Box::new(BufReader::new(MultiGzDecoder::new(file))),
         _ => Box::new(file),
     };
-    let mut reader = Reader::detect(plain, path.display().to_string(), ColumnMap::new())?;
+    let mut reader = Reader::detect(plain, path.display().to_string(), &ColumnMap::new())?;
     let mut records = Vec::new();
     for record in reader.by_ref() {
         match record {

@@ -271,7 +271,7 @@ pub(crate) fn watchlist_read_options(arguments: &ArgMatches) -> Result<ReadOptio
 
 fn options_of(arguments: &ArgMatches, file: usize) -> Result<ReadOptions> {
     let columns = arguments.get_one::<ColumnMap>(COLUMNS[file]).cloned().unwrap_or_default();
-    let mut dialect = Dialect::from(columns);
+    let mut dialect = Dialect::new().with_columns(columns);
     if let Some(separator) = text(arguments, SEPARATOR[file]) {
         dialect = dialect.with_separator(match separator {
             "tab" => '\t',

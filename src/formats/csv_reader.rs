@@ -160,6 +160,9 @@ fn is_identifier(text: &str) -> bool {
         && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
+/// Sets one of the days of a listing.
+type SetDay = fn(Listing, Date) -> Listing;
+
 /// One row with the columns of its table.
 struct CsvRow<'t> {
     cells: &'t Cells,
@@ -206,7 +209,6 @@ impl<'t> CsvRow<'t> {
         if let Some(category) = stated(RecordField::Category) {
             draft.update_listing(|listing| listing.with_category(category));
         }
-        type SetDay = fn(Listing, Date) -> Listing;
         let days: [(RecordField, SetDay); 4] = [
             (RecordField::OccurredAt, Listing::with_occurred_at),
             (RecordField::SubmittedAt, Listing::with_submitted_at),

@@ -69,14 +69,9 @@ impl Dialect {
     }
 }
 
-impl From<ColumnMap> for Dialect {
-    fn from(columns: ColumnMap) -> Self {
-        Dialect::new().with_columns(columns)
-    }
-}
-
 impl From<&ColumnMap> for Dialect {
+    /// A dialect of which the columns are stated.
     fn from(columns: &ColumnMap) -> Self {
-        columns.clone().into()
+        Dialect::new().with_columns(columns.clone())
     }
 }

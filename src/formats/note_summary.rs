@@ -17,7 +17,7 @@ const LINES: usize = 5;
 /// let table = "name,birth_date,nationality\n\
 ///              Morozkin,15.03.71,Atlantis\n\
 ///              Snegova,01.04.80,\n";
-/// let mut reader = Reader::csv(table.as_bytes(), "-", ColumnMap::new())?;
+/// let mut reader = Reader::csv(table.as_bytes(), "-", &ColumnMap::new())?;
 /// reader.by_ref().for_each(drop);
 /// let lines: Vec<String> = reader.note_summary().lines().collect();
 /// assert_eq!(lines, [

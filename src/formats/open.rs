@@ -28,7 +28,7 @@ impl Reader<Box<dyn BufRead + Send>> {
     ///
     /// let path = std::env::temp_dir().join(format!("sverka-open-{}.csv", std::process::id()));
     /// std::fs::write(&path, "id,name\na,Morozkin Yelisey\n").unwrap();
-    /// let reader = Reader::open(&path, ColumnMap::new())?;
+    /// let reader = Reader::open(&path, &ColumnMap::new())?;
     /// assert_eq!(reader.count(), 1);
     /// # std::fs::remove_file(&path).unwrap();
     /// # Ok::<(), sverka::Error>(())

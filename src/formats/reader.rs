@@ -128,8 +128,8 @@ impl<R: BufRead> Reader<R> {
     ///
     /// # Errors
     /// [`ErrorKind::Empty`] without a header; [`ErrorKind::MissingColumn`] where no column holds a
-    /// name, or a column of `columns` is missing; [`ErrorKind::Malformed`] for a broken header;
-    /// [`ErrorKind::Encoding`] and [`ErrorKind::Io`].
+    /// name, or a column that is stated is missing; [`ErrorKind::Malformed`] for a broken header;
+    /// [`ErrorKind::Io`].
     pub fn csv(
         source: R,
         file: impl Into<String>,
@@ -141,13 +141,13 @@ impl<R: BufRead> Reader<R> {
     /// Reads JSON: objects one after another, or an array of them. `file` is their name in errors.
     ///
     /// # Errors
-    /// [`ErrorKind::Empty`] where all lines are blank; [`ErrorKind::Encoding`] and [`ErrorKind::Io`].
+    /// [`ErrorKind::Empty`] where all lines are blank; [`ErrorKind::Io`].
     pub fn json(source: R, file: impl Into<String>) -> Result<Self, Error> {
         Reader::of(Format::Json, source, file, Dialect::new())
     }
 
-    /// Reads a source of a known format. `file` is its name in errors; `columns` applies to CSV tables
-    /// only.
+    /// Reads a source of a known format. `file` is its name in errors; the columns and the separator of
+    /// `dialect` apply to CSV tables only.
     ///
     /// # Errors
     /// [`ErrorKind::UnknownFormat`] for XML of another list, or a format whose feature is not enabled;
@@ -234,7 +234,7 @@ impl<R: BufRead> Reader<R> {
     /// use sverka::formats::{ColumnMap, Reader};
     ///
     /// let table = "name,birth_date\nMorozkin Yelisey,1971-13-15\n";
-    /// let mut reader = Reader::csv(table.as_bytes(), "t.csv", ColumnMap::new())?.strict();
+    /// let mut reader = Reader::csv(table.as_bytes(), "t.csv", &ColumnMap::new())?.strict();
     /// assert_eq!(reader.next().unwrap().unwrap_err().field(), Some("birth_date"));
     /// # Ok::<(), sverka::Error>(())
     /// ```
@@ -295,7 +295,7 @@ impl<R: BufRead> Reader<R> {
     /// use sverka::formats::{ColumnMap, Reader};
     ///
     /// let table = "id,name,birth_date\na,Morozkin Yelisey,03/04/1971\n";
-    /// let mut reader = Reader::csv(table.as_bytes(), "t.csv", ColumnMap::new())?;
+    /// let mut reader = Reader::csv(table.as_bytes(), "t.csv", &ColumnMap::new())?;
     /// assert_eq!(reader.next().unwrap()?.birth_dates()[0].to_string(), "1971");
     /// assert_eq!(
     ///     reader.notes()[0].to_string(),

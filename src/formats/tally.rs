@@ -10,7 +10,7 @@ use std::fmt;
 /// ```
 /// use sverka::formats::{ColumnMap, Reader};
 ///
-/// let mut reader = Reader::csv("name\nYelisey\n17\n".as_bytes(), "-", ColumnMap::new())?;
+/// let mut reader = Reader::csv("name\nYelisey\n17\n".as_bytes(), "-", &ColumnMap::new())?;
 /// reader.by_ref().for_each(drop);
 /// let tally = reader.tally();
 /// assert_eq!((tally.read(), tally.kept(), tally.rejected()), (2, 1, 1));

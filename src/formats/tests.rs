@@ -21,7 +21,7 @@ use crate::record::Record;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 
 fn table(text: &str) -> Reader<&[u8]> {
-    Reader::csv(text.as_bytes(), "t.csv", ColumnMap::new()).unwrap()
+    Reader::csv(text.as_bytes(), "t.csv", &ColumnMap::new()).unwrap()
 }
 
 fn json(text: &str) -> Reader<&[u8]> {
@@ -72,13 +72,13 @@ fn sources_that_are_refused_immediately() {
         ),
     ];
     for (bytes, kind, text) in cases {
-        let error = Reader::detect(bytes, "t", ColumnMap::new()).unwrap_err();
+        let error = Reader::detect(bytes, "t", &ColumnMap::new()).unwrap_err();
         assert_eq!(error.kind(), kind, "{text}");
         assert!(error.to_string().starts_with(text), "{error}");
     }
     let error = Reader::json(&b"\n"[..], "t").unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Empty);
-    let error = Reader::open("no/such/file.csv", ColumnMap::new()).unwrap_err();
+    let error = Reader::open("no/such/file.csv", &ColumnMap::new()).unwrap_err();
     assert_eq!((error.kind(), error.file()), (ErrorKind::Io, Some("no/such/file.csv")));
     assert!(table("id,name\n").next().is_none());
 }
@@ -114,7 +114,7 @@ fn the_format_is_detected() {
     for (text, expected) in cases {
         // A buffer of one byte: no result may depend on what arrives at once.
         let source = BufReader::with_capacity(1, text.as_bytes());
-        let reader = Reader::detect(source, "t", ColumnMap::new()).unwrap();
+        let reader = Reader::detect(source, "t", &ColumnMap::new()).unwrap();
         assert_eq!(shown(reader), [expected], "{text}");
     }
 }
@@ -138,7 +138,7 @@ fn identifiers_are_unique_among_the_records_kept() {
 #[test]
 fn bytes_that_are_not_utf_8_cost_a_character_each() {
     let table = b"\xef\xbb\xbfid,name\n1,A\n2,Moro\xffzkin\n3,\"B\n\xd0\"\n4,\xff\n5,C\n";
-    let mut reader = Reader::detect(&table[..], "t", ColumnMap::new()).unwrap();
+    let mut reader = Reader::detect(&table[..], "t", &ColumnMap::new()).unwrap();
     let mut notes = Vec::new();
     let mut read = Vec::new();
     while let Some(row) = reader.next() {
@@ -169,7 +169,7 @@ impl Read for FailingSource<'_> {
 fn a_source_that_fails_ends_the_reading() {
     for text in ["name\nA\nB\n", "{\"name\": \"A\"}\n{\"name\": \"B\"}\n"] {
         let source = BufReader::new(FailingSource(text.as_bytes()));
-        let mut reader = Reader::detect(source, "t", ColumnMap::new()).unwrap();
+        let mut reader = Reader::detect(source, "t", &ColumnMap::new()).unwrap();
         let error = reader.by_ref().find_map(Result::err).unwrap();
         assert_eq!(error.kind(), ErrorKind::Io);
         assert!(error.to_string().ends_with("the disk is gone"), "{error}");
@@ -183,7 +183,7 @@ fn a_line_too_long_is_rejected_and_the_next_read() {
     let long = || io::repeat(b'x').take(line_reader::LONGEST as u64 + 7);
     let read = |head: &'static str, tail: &'static str| {
         let source = BufReader::new(head.as_bytes().chain(long()).chain(tail.as_bytes()));
-        shown(Reader::detect(source, "t", ColumnMap::new()).unwrap())
+        shown(Reader::detect(source, "t", &ColumnMap::new()).unwrap())
     };
     let error = "t:2: a line that is too long; expected at most 16 MiB".to_owned();
     assert_eq!(read("name\n", "\nB\n"), [error.clone(), "3 B".to_owned()]);
@@ -223,7 +223,7 @@ not JSON"#;
     };
     let bank = |category: Option<&str>| (Some("bank".to_owned()), category.map(str::to_owned));
     let wanted = || bank(Some("wanted"));
-    let table = Reader::csv(table.as_bytes(), "a.csv", ColumnMap::new()).unwrap();
+    let table = Reader::csv(table.as_bytes(), "a.csv", &ColumnMap::new()).unwrap();
     assert_eq!(stated(table), [bank(None), wanted()]);
     let lines = Reader::json(lines.as_bytes(), "a.jsonl").unwrap();
     let port = (Some("port".to_owned()), None);

@@ -66,8 +66,19 @@ fn find(text: &str) -> Option<&'static str> {
     let bare = text.trim_matches(|c: char| {
         c.is_whitespace() || matches!(c, '(' | ')' | '[' | ']' | '<' | '>' | '{' | '}')
     });
+    if !bare.chars().next().is_some_and(may_begin) {
+        return None;
+    }
     let lower = bare.trim_end_matches('.').to_lowercase();
     UNKNOWN.into_iter().find(|word| *word == lower)
+}
+
+/// Whether one of the words may begin with a character, which most values do not.
+fn may_begin(c: char) -> bool {
+    matches!(
+        c,
+        'n' | 'N' | 'u' | 'U' | 'н' | 'Н' | 'о' | 'О' | 'д' | 'Д' | 'б' | 'Б' | '#' | '\\' | '-'
+    )
 }
 
 /// Whether the text is blank or stands for a missing value.
@@ -130,6 +141,9 @@ mod tests {
             "Не указано",
         ] {
             assert!(is_blank(text), "{text:?}");
+        }
+        for word in UNKNOWN {
+            assert!(is_blank(word) && is_blank(&word.to_uppercase()), "{word}");
         }
         for text in ["0", "Nataliya", "нет-нет", "unknown 1971", "x"] {
             assert!(!is_blank(text), "{text:?}");

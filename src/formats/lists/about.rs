@@ -10,7 +10,7 @@ use std::fmt;
 ///
 /// let list = "<sdnList><publshInformation><Publish_Date>01/05/2026</Publish_Date>\
 ///             <Record_Count>2</Record_Count></publshInformation></sdnList>";
-/// let mut reader = Reader::detect(list.as_bytes(), "sdn.xml", ColumnMap::new())?;
+/// let mut reader = Reader::detect(list.as_bytes(), "sdn.xml", &ColumnMap::new())?;
 /// assert!(reader.next().is_none());
 /// let list = reader.list().expect("a published list");
 /// assert_eq!((list.name(), list.entries()), ("OFAC SDN list", Some(2)));

@@ -5,7 +5,7 @@ use crate::formats::{ColumnMap, Format, Reader};
 use std::error::Error as _;
 
 fn first_error(source: &[u8]) -> Error {
-    let reader = Reader::detect(source, "test", ColumnMap::new()).unwrap();
+    let reader = Reader::detect(source, "test", &ColumnMap::new()).unwrap();
     reader.filter_map(Result::err).next().expect("an error")
 }
 

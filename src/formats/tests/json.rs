@@ -9,7 +9,7 @@ use std::io::BufReader;
 /// arrives at once.
 fn detected(text: &str) -> Vec<String> {
     let source = BufReader::with_capacity(1, text.as_bytes());
-    shown(Reader::detect(source, "t", ColumnMap::new()).unwrap())
+    shown(Reader::detect(source, "t", &ColumnMap::new()).unwrap())
 }
 
 #[test]
@@ -183,7 +183,7 @@ fn entities_of_senzing() {
 {"DATA_SOURCE": "WINTER", "RECORD_ID": "1002", "FEATURES": [{"RECORD_TYPE": "PERSON"}, {"NAME_TYPE": "AKA", "NAME_FULL": "Agnia"}, {"NAME_TYPE": "PRIMARY", "NAME_LAST": "Snegova", "NAME_FIRST": "Agniya"}, {"NATIONAL_ID_TYPE": "Id card", "NATIONAL_ID_NUMBER": "77", "NATIONAL_ID_COUNTRY": "FI"}, {"NATIONALITY": "FI"}]}
 {"DATA_SOURCE": "WINTER", "RECORD_ID": "1003", "NAME_ORG": "Winter Trading"}
 "#;
-    let mut reader = Reader::detect(lines.as_bytes(), "t", ColumnMap::new()).unwrap();
+    let mut reader = Reader::detect(lines.as_bytes(), "t", &ColumnMap::new()).unwrap();
     assert_eq!(reader.format(), Format::Senzing);
     let records: Vec<_> =
         reader.by_ref().map(|read| serde_json::to_value(read.unwrap()).unwrap()).collect();
@@ -219,7 +219,7 @@ fn notices_of_interpol() {
          "_links": {"self": {"href": "https://ws-public.interpol.int/notices/v1/red/2026-1"}}},
         {"entity_id": "2026/2", "forename": "AGNIYA", "name": "SNEGOVA", "date_of_birth": "1980", "sex_id": "U", "nationalities": null}
     ]}, "_links": {"self": {"href": "x"}}}"#;
-    let mut reader = Reader::detect(page.as_bytes(), "t", ColumnMap::new()).unwrap();
+    let mut reader = Reader::detect(page.as_bytes(), "t", &ColumnMap::new()).unwrap();
     assert_eq!(reader.format(), Format::Interpol);
     let records: Vec<_> =
         reader.by_ref().map(|read| serde_json::to_value(read.unwrap()).unwrap()).collect();
@@ -257,7 +257,7 @@ fn passports_and_sanctions_are_those_of_their_holder() {
 {"id": "NK-c", "schema": "Company", "properties": {"name": ["Winter Trading"]}}"#;
     let array = format!("[\n{}\n]", lines.replace('\n', ",\n"));
     for text in [lines, &array] {
-        let mut reader = Reader::detect(text.as_bytes(), "t", ColumnMap::new()).unwrap();
+        let mut reader = Reader::detect(text.as_bytes(), "t", &ColumnMap::new()).unwrap();
         let first = serde_json::to_value(reader.next().unwrap().unwrap()).unwrap();
         let expected = serde_json::json!({
             "id": "NK-a",
@@ -293,7 +293,7 @@ fn passports_and_sanctions_are_those_of_their_holder() {
 fn sanctions_within_an_entity() {
     let text = r#"{"id":"NK-a","caption":"Yelisey Morozkin","schema":"Person","target":true,"first_seen":"2023-04-20T10:46:01","datasets":["eu_fsf"],"properties":{"name":["Yelisey Morozkin"],"weakAlias":["Moroz"],"addressEntity":[{"id":"a","schema":"Address"}],"passports":[{"schema":"Passport","properties":{"number":["7"]}}],"sanctions":[{"id":"s","schema":"Sanction","properties":{"startDate":["2014-03-17"],"endDate":["2020-01-01"]}}]}}"#;
     let two = format!("{text}\n{}", text.replace("NK-a", "NK-b"));
-    let mut reader = Reader::detect(two.as_bytes(), "t", ColumnMap::new()).unwrap();
+    let mut reader = Reader::detect(two.as_bytes(), "t", &ColumnMap::new()).unwrap();
     let record = reader.next().unwrap().unwrap();
     // Nothing more was read: entities of this form need not be held.
     assert_eq!(reader.tally().read(), 1);

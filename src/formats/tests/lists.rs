@@ -55,7 +55,7 @@ pub(super) fn read_all<R: BufRead>(mut reader: Reader<R>) -> ReadResult {
 pub(super) fn sample(bytes: &[u8]) -> ReadResult {
     // A small buffer: no result may depend on what arrives at once.
     let source = BufReader::with_capacity(7, bytes);
-    read_all(Reader::detect(source, "t", ColumnMap::new()).unwrap())
+    read_all(Reader::detect(source, "t", &ColumnMap::new()).unwrap())
 }
 
 fn shown(errors: &[Error]) -> Vec<String> {
@@ -171,7 +171,7 @@ fn ofac_as_xml() {
 
 #[test]
 fn ofac_as_tables() {
-    let table = || Reader::detect(SDN, "sdn", ColumnMap::new()).unwrap();
+    let table = || Reader::detect(SDN, "sdn", &ColumnMap::new()).unwrap();
     let ReadResult { records, errors, notes, unread, tally } =
         read_all(table().with_ofac_aliases(ALT).unwrap());
     let other = json!({
@@ -201,7 +201,7 @@ fn ofac_as_tables() {
         alone.records[0].aliases().iter().map(|a| a.name().to_string()).collect();
     assert_eq!(names, ["FROST"]);
     let error =
-        Reader::detect(UN, "t", ColumnMap::new()).unwrap().with_ofac_aliases(ALT).unwrap_err();
+        Reader::detect(UN, "t", &ColumnMap::new()).unwrap().with_ofac_aliases(ALT).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::UnknownFormat);
 }
 
@@ -362,10 +362,10 @@ fn the_format_of_each_sample_is_detected() {
         (b"36,25,\"Frost street 1\",\"Ustyug\",\"Russia\",-0- \n", "ADD.CSV"),
     ];
     for (bytes, said) in refused {
-        let error = Reader::detect(bytes, "t", ColumnMap::new()).unwrap_err();
+        let error = Reader::detect(bytes, "t", &ColumnMap::new()).unwrap_err();
         assert_eq!((error.kind(), error.file()), (ErrorKind::UnknownFormat, Some("t")));
         assert!(error.to_string().contains(said), "{error}");
     }
-    let error = Reader::of(Format::UnXml, EU, "t", ColumnMap::new()).unwrap_err();
+    let error = Reader::of(Format::UnXml, EU, "t", &ColumnMap::new()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::UnknownFormat);
 }

@@ -37,7 +37,7 @@ fn comparable(record: &Record) -> serde_json::Value {
 
 #[test]
 fn every_form_of_ofac_gives_the_same_person() {
-    let table = Reader::detect(SDN, "SDN.CSV", ColumnMap::new()).unwrap();
+    let table = Reader::detect(SDN, "SDN.CSV", &ColumnMap::new()).unwrap();
     let table = read_all(table.with_ofac_aliases(ALT).unwrap());
     let expected = comparable(&table.records[0]);
     for form in [OFAC_XML, OFAC_ADVANCED, OFAC_ENHANCED] {
@@ -84,7 +84,7 @@ fn lists_say_what_they_are() {
         ),
     ];
     for (bytes, file, said) in cases {
-        let mut reader = Reader::detect(bytes, file, ColumnMap::new()).unwrap();
+        let mut reader = Reader::detect(bytes, file, &ColumnMap::new()).unwrap();
         let sources: Vec<_> = reader
             .by_ref()
             .filter_map(|read| Some(read.ok()?.listing().source()?.to_owned()))
@@ -93,7 +93,7 @@ fn lists_say_what_they_are() {
         let is_consolidated = said.contains("OFAC consolidated");
         assert_eq!(sources.contains(&"OFAC consolidated".to_owned()), is_consolidated, "{file}");
     }
-    let table = Reader::detect(&b"name\nA\n"[..], "t", ColumnMap::new()).unwrap();
+    let table = Reader::detect(&b"name\nA\n"[..], "t", &ColumnMap::new()).unwrap();
     assert_eq!(table.list(), None);
 }
 
@@ -102,7 +102,7 @@ fn the_table_of_aliases_is_found_beside_the_entries() {
     let folder = tempfile::tempdir().unwrap();
     let entries = |name: &str| folder.path().join(name);
     let aliases = |name: &str| {
-        let reader = Reader::open(entries(name), ColumnMap::new()).unwrap();
+        let reader = Reader::open(entries(name), &ColumnMap::new()).unwrap();
         let missing = reader.list().unwrap().missing_file().map(str::to_owned);
         let record = reader.filter_map(Result::ok).next().unwrap();
         (record.aliases().len(), missing)
@@ -393,7 +393,7 @@ proptest! {
             bytes.truncate(cut.index(bytes.len() + 1));
         }
         let source = BufReader::with_capacity(7, &bytes[..]);
-        if let Ok(reader) = Reader::detect(source, "t", ColumnMap::new()) {
+        if let Ok(reader) = Reader::detect(source, "t", &ColumnMap::new()) {
             // Checks the tally.
             let ReadResult { records, errors, .. } = read_all(reader);
             prop_assert!(records.iter().all(|record| !record.id().trim().is_empty()));

@@ -229,9 +229,9 @@ proptest! {
     fn every_line_of_a_table_is_accounted_for(lines in vec(line(), 0..20)) {
         // Without quotes, each line that is not blank is a row.
         let table = format!("id,name,birth_date,sex\n{}", lines.join("\n"));
-        let mut reader = Reader::csv(table.as_bytes(), "t", ColumnMap::new()).unwrap();
+        let reader = Reader::csv(table.as_bytes(), "t", &ColumnMap::new()).unwrap();
         let mut accounted: Vec<u64> = Vec::new();
-        for read in reader.by_ref() {
+        for read in reader {
             match read {
                 Ok(record) => {
                     // Of several lines with an identifier the first with a name is the record.
@@ -258,7 +258,7 @@ proptest! {
         // A broken line does not affect the rows after it.
         let text = String::from_utf8_lossy(&bytes).replace(['\n', '\r'], "");
         let table = format!("name,id\n{text}\nYelisey,y\nAgniya,z\n");
-        let ids: Vec<_> = Reader::csv(table.as_bytes(), "t", ColumnMap::new()).unwrap()
+        let ids: Vec<_> = Reader::csv(table.as_bytes(), "t", &ColumnMap::new()).unwrap()
             .filter_map(Result::ok).map(|record| record.id().to_owned()).collect();
         prop_assert!(ids.ends_with(&["y".to_owned(), "z".to_owned()]), "{ids:?}");
     }
@@ -309,7 +309,7 @@ proptest! {
             writer.write_record(cells(record)).unwrap();
         }
         let bytes = writer.into_inner().unwrap();
-        let reader = Reader::detect(&bytes[..], "t", ColumnMap::new()).unwrap();
+        let reader = Reader::detect(&bytes[..], "t", &ColumnMap::new()).unwrap();
         let read: Vec<Record> = reader.collect::<Result<_, _>>().unwrap();
         prop_assert_eq!(read, records);
     }

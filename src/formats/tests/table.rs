@@ -284,7 +284,7 @@ fn what_is_no_country_and_what_stands_for_a_date_is_kept_and_noted() {
     let text = "name,birth_date,nationality\n\
                 Morozkin Yelisey,1900-01-01;1971-03-15,Atlantis;RU\n\
                 Snegova Agniya,9999-12-31,stateless\n";
-    let mut reader = Reader::csv(text.as_bytes(), "t", ColumnMap::new()).unwrap();
+    let mut reader = Reader::csv(text.as_bytes(), "t", &ColumnMap::new()).unwrap();
     let record = reader.next().unwrap().unwrap();
     assert_eq!(record.birth_dates().len(), 2);
     assert_eq!(record.nationalities(), ["Atlantis", "RU"]);

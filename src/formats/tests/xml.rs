@@ -61,7 +61,7 @@ fn cut_documents_and_refused_ones() {
     let latin = "<?xml version=\"1.0\" encoding=\"windows-1251\"?>".to_owned() + &whole;
     for (text, kind) in [(bomb, ErrorKind::Malformed), (latin, ErrorKind::Encoding)] {
         let error =
-            Reader::of(Format::OfacXml, text.as_bytes(), "t", ColumnMap::new()).unwrap_err();
+            Reader::of(Format::OfacXml, text.as_bytes(), "t", &ColumnMap::new()).unwrap_err();
         assert_eq!(error.kind(), kind, "{error}");
     }
     let bytes = whole.replace("Morozkin", "\u{0}").into_bytes();
@@ -70,7 +70,7 @@ fn cut_documents_and_refused_ones() {
     assert_eq!((errors[0].kind(), errors.len()), (ErrorKind::Encoding, 1));
 
     assert_eq!(sample(b"<sdnList/>").tally, "0 read, 0 kept, 0 rejected");
-    let error = Reader::of(Format::OfacXml, &b"<!-- -->"[..], "t", ColumnMap::new()).unwrap_err();
+    let error = Reader::of(Format::OfacXml, &b"<!-- -->"[..], "t", &ColumnMap::new()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Empty);
 }
 
@@ -83,7 +83,7 @@ fn an_entity_too_large_is_skipped_and_the_next_read() {
     let attributes = format!("<a{attributes}/>");
     for inside in [long, parts, deep, attributes] {
         let text = document(&(entry("1", &inside) + &entry("2", "")));
-        let reader = Reader::detect(text.as_bytes(), "t", ColumnMap::new()).unwrap();
+        let reader = Reader::detect(text.as_bytes(), "t", &ColumnMap::new()).unwrap();
         let ReadResult { records, errors, .. } = read_all(reader);
         assert_eq!((records.len(), errors.len()), (1, 1));
         assert_eq!(errors[0].record_id(), Some("1"));
@@ -107,7 +107,7 @@ fn a_sample_cut_anywhere_is_read_up_to_the_cut() {
     for (bytes, format) in SAMPLES {
         let whole = sample(bytes);
         for end in 0..bytes.len() {
-            let Ok(reader) = Reader::of(format, &bytes[..end], "t", ColumnMap::new()) else {
+            let Ok(reader) = Reader::of(format, &bytes[..end], "t", &ColumnMap::new()) else {
                 continue;
             };
             let cut = read_all(reader);
@@ -136,7 +136,7 @@ proptest! {
             let place = place.index(bytes.len());
             bytes[place] = byte;
         }
-        if let Ok(reader) = Reader::of(format, &bytes[..], "t", ColumnMap::new()) {
+        if let Ok(reader) = Reader::of(format, &bytes[..], "t", &ColumnMap::new()) {
             read_all(reader);
         }
     }
@@ -149,7 +149,7 @@ proptest! {
         ]),
     ) {
         let text = format!("<{0}>{1}</{0}>", root.0, pieces.concat());
-        if let Ok(reader) = Reader::of(root.1, text.as_bytes(), "t", ColumnMap::new()) {
+        if let Ok(reader) = Reader::of(root.1, text.as_bytes(), "t", &ColumnMap::new()) {
             read_all(reader);
         }
     }
