@@ -16,7 +16,7 @@ mod words;
 
 use crate::error::{Error, ErrorKind};
 use crate::record::{Date, PartialDate};
-use parts::Reading;
+use parts::DateReading;
 
 /// The longest range that is kept, in years. A longer one says too little.
 const LONGEST_RANGE: u16 = 10;
@@ -79,13 +79,16 @@ pub(super) fn parse_day(text: &str, order: DateOrder) -> Result<Date, Error> {
     if let Ok(day) = text.parse() {
         return Ok(day);
     }
-    let day = parts::read(&clean(text), order).and_then(|Reading { date, is_ambiguous }| {
-        match (date.month(), date.day()) {
-            _ if is_ambiguous => Err(AMBIGUOUS),
-            (Some(month), Some(day)) => Date::new(date.year(), month, day).map_err(|_| NO_SUCH_DAY),
-            _ => Err("not a complete date"),
-        }
-    });
+    let day =
+        parts::read(&clean(text), order).and_then(|DateReading { date, is_ambiguous }| {
+            match (date.month(), date.day()) {
+                _ if is_ambiguous => Err(AMBIGUOUS),
+                (Some(month), Some(day)) => {
+                    Date::new(date.year(), month, day).map_err(|_| NO_SUCH_DAY)
+                }
+                _ => Err("not a complete date"),
+            }
+        });
     day.map_err(|what| invalid(what, text).expecting("YYYY-MM-DD or DD.MM.YYYY"))
 }
 
@@ -133,8 +136,8 @@ fn parse(text: &str, order: DateOrder) -> Result<ParsedBirthDate, Error> {
     }
 }
 
-fn one(reading: Reading, is_approximate: bool, text: &str) -> Result<ParsedBirthDate, Error> {
-    let Reading { date, is_ambiguous } = reading;
+fn one(reading: DateReading, is_approximate: bool, text: &str) -> Result<ParsedBirthDate, Error> {
+    let DateReading { date, is_ambiguous } = reading;
     if is_approximate && date.month().is_some() {
         ParsedBirthDate::year_only(date.year(), "an approximate date", text)
     } else if is_ambiguous {

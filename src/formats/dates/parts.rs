@@ -5,7 +5,7 @@ use crate::record::PartialDate;
 
 /// A date as it was read, and what is not sure of it.
 #[derive(Clone, Copy)]
-pub(super) struct Reading {
+pub(super) struct DateReading {
     pub(super) date: PartialDate,
     /// The day could be the month.
     pub(super) is_ambiguous: bool,
@@ -22,7 +22,7 @@ enum DatePart {
 }
 
 /// Reads one date in lower case; the error says why it is none.
-pub(super) fn read(text: &str, order: DateOrder) -> Result<Reading, &'static str> {
+pub(super) fn read(text: &str, order: DateOrder) -> Result<DateReading, &'static str> {
     let plain = without_time(text);
     if let Some(reading) = compact(plain, order) {
         return reading;
@@ -75,7 +75,7 @@ fn without_time(text: &str) -> &str {
 }
 
 /// A date of eight digits: the year first, or last where it cannot be first.
-fn compact(text: &str, order: DateOrder) -> Option<Result<Reading, &'static str>> {
+fn compact(text: &str, order: DateOrder) -> Option<Result<DateReading, &'static str>> {
     let digits = text.trim_matches(is_quote);
     if digits.len() != 8 || !digits.bytes().all(|b| b.is_ascii_digit()) {
         return None;
@@ -84,7 +84,7 @@ fn compact(text: &str, order: DateOrder) -> Option<Result<Reading, &'static str>
     let year = |at: usize| digits[at..at + 4].parse().map(DatePart::Year);
     let first = [year(0).ok()?, small(4).ok()?, small(6).ok()?];
     let last = [small(0).ok()?, small(2).ok()?, year(4).ok()?];
-    let is_birth_date = |reading: &Option<Result<Reading, &'static str>>| matches!(reading, Some(Ok(reading)) if super::check_year(reading.date).is_ok());
+    let is_birth_date = |reading: &Option<Result<DateReading, &'static str>>| matches!(reading, Some(Ok(reading)) if super::check_year(reading.date).is_ok());
     let year_first = from_parts(&first, order, false);
     match is_birth_date(&year_first) {
         true => year_first,
@@ -96,12 +96,12 @@ fn from_parts(
     parts: &[DatePart],
     order: DateOrder,
     has_points: bool,
-) -> Option<Result<Reading, &'static str>> {
+) -> Option<Result<DateReading, &'static str>> {
     use DatePart::{Month, Small, Year};
     let known = |n: u8| (n != 0).then_some(n);
     let date = |year: u16, month: u8, day: u8| {
         PartialDate::new(year, known(month), known(day))
-            .map(|date| Reading { date, is_ambiguous: false })
+            .map(|date| DateReading { date, is_ambiguous: false })
             .map_err(|_| NO_SUCH_DAY)
     };
     Some(match *parts {
@@ -118,7 +118,7 @@ fn from_parts(
             } else if b > 12 || b == 0 {
                 date(year, a, b)
             } else {
-                date(year, a, b).map(|reading| Reading { is_ambiguous: true, ..reading })
+                date(year, a, b).map(|reading| DateReading { is_ambiguous: true, ..reading })
             }
         }
         _ => return None,
