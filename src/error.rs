@@ -35,7 +35,7 @@ pub enum ErrorKind {
     Empty,
     /// A document that ends too early: the rest of it is missing.
     Truncated,
-    /// Text that is not valid UTF-8.
+    /// A document in another encoding than UTF-8, or than it states.
     Encoding,
     /// A list with more records, tokens or documents than the index supports.
     TooLarge,
@@ -144,12 +144,6 @@ impl Error {
         self
     }
 
-    #[cfg(feature = "formats")]
-    pub(crate) fn without_value(mut self) -> Self {
-        self.0.value = None;
-        self
-    }
-
     pub(crate) fn in_field(mut self, field: impl Into<String>) -> Self {
         self.0.field = Some(field.into());
         self
@@ -181,6 +175,12 @@ impl Error {
         self.0.row_source = source.map(str::to_owned);
         self.0.row_category = category.map(str::to_owned);
         self
+    }
+
+    /// What is wrong, without the place, the value and what was expected.
+    #[cfg(feature = "formats")]
+    pub(crate) fn what(&self) -> &str {
+        &self.0.what
     }
 
     /// What kind of error it is.

@@ -56,8 +56,8 @@
 //!
 //! * `serde` (on by default): serialization of records, policies and answers.
 //! * `snapshot` (on by default): lists that are saved to a file and memory-mapped, and lists that change.
-//! * `formats`: readers for CSV, JSON lines and FollowTheMoney entities.
-//! * `lists`: readers for the sanctions lists of OFAC, the UN, the EU and the UK.
+//! * `formats`: readers for CSV, JSON and FollowTheMoney entities.
+//! * `lists`: readers for published sanctions lists: OFAC, the UN, the EU, the UK and others.
 //! * `operation`: operations in stages.
 //! * `persons`: records of one person grouped across sources.
 //! * `submissions`: reports on the quality of submissions.

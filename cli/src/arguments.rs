@@ -1,9 +1,10 @@
 //! Options that several subcommands have, and how their values are read.
 
+use crate::input::ReadOptions;
 use crate::outcome::Result;
 use clap::{Arg, ArgAction, ArgMatches, value_parser};
 use std::num::{NonZeroU64, NonZeroUsize};
-use sverka::formats::ColumnMap;
+use sverka::formats::{ColumnMap, Dialect};
 use sverka::{Bits, KnownAt, Policy, ValidAt};
 
 /// One option that sets a part of a policy, as it is given on the command line.
@@ -200,30 +201,93 @@ fn checked(option: PolicyOption) -> std::result::Result<PolicyOption, ParseError
     Ok(option)
 }
 
+/// The options of how a file is read, which its name in the help stands for.
+pub(crate) fn reading(file: &str) -> impl Iterator<Item = Arg> {
+    dialect(file).into_iter().chain([strict()])
+}
+
+/// The options of how the text of a file is written.
+pub(crate) fn dialect(file: &str) -> [Arg; 3] {
+    [columns(file), separator(file), encoding(file)]
+}
+
+/// The same options for a watchlist beside another file.
+pub(crate) fn watchlist_dialect() -> impl Iterator<Item = Arg> {
+    let names = [COLUMNS, SEPARATOR, ENCODING].into_iter();
+    dialect("LIST").into_iter().zip(names).map(|(arg, [_, name])| arg.id(name).long(name))
+}
+
+/// The names of an option, and of the same for a watchlist beside another file.
+const COLUMNS: [&str; 2] = ["columns", "watchlist-columns"];
+const SEPARATOR: [&str; 2] = ["separator", "watchlist-separator"];
+const ENCODING: [&str; 2] = ["encoding", "watchlist-encoding"];
+
 /// `--columns FIELD=HEADER,…`
 pub(crate) fn columns(file: &str) -> Arg {
-    Arg::new("columns")
-        .long("columns")
+    Arg::new(COLUMNS[0])
+        .long(COLUMNS[0])
         .value_name("FIELD=HEADER,…")
         .value_parser(|text: &str| text.parse::<ColumnMap>())
-        .help(format!("Other headers in {file}, such as name=full_name,birth_date=born"))
+        .help(format!("Other headers in {file}, such as name=person,birth_date=born_on"))
 }
 
-/// `--watchlist-columns FIELD=HEADER,…`
-pub(crate) fn watchlist_columns() -> Arg {
-    columns("LIST").id(WATCHLIST_COLUMNS).long(WATCHLIST_COLUMNS)
+/// `--separator CHARACTER`
+fn separator(file: &str) -> Arg {
+    Arg::new(SEPARATOR[0])
+        .long(SEPARATOR[0])
+        .value_name("CHARACTER")
+        .value_parser([",", ";", "tab", "|"])
+        .help(format!("What separates cells in {file} [default: what its header shows]"))
 }
 
-const WATCHLIST_COLUMNS: &str = "watchlist-columns";
+/// `--encoding NAME`
+fn encoding(file: &str) -> Arg {
+    Arg::new(ENCODING[0])
+        .long(ENCODING[0])
+        .value_name("NAME")
+        .value_parser(|name: &str| Dialect::new().with_encoding(name).map(|_| name.to_owned()))
+        .help(format!(
+            "The encoding of {file}, such as windows-1251 or koi8-r [default: what its letters show]"
+        ))
+}
+
+/// `--strict`
+fn strict() -> Arg {
+    Arg::new("strict")
+        .long("strict")
+        .action(ArgAction::SetTrue)
+        .help("Reject a record with a value that cannot be read, instead of leaving the value out")
+}
+
+/// How a file is read.
+pub(crate) fn read_options(arguments: &ArgMatches) -> Result<ReadOptions> {
+    options_of(arguments, 0)
+}
+
+/// How a watchlist beside another file is read.
+pub(crate) fn watchlist_read_options(arguments: &ArgMatches) -> Result<ReadOptions> {
+    options_of(arguments, 1)
+}
+
+fn options_of(arguments: &ArgMatches, file: usize) -> Result<ReadOptions> {
+    let columns = arguments.get_one::<ColumnMap>(COLUMNS[file]).cloned().unwrap_or_default();
+    let mut dialect = Dialect::new().with_columns(columns);
+    if let Some(separator) = text(arguments, SEPARATOR[file]) {
+        dialect = dialect.with_separator(match separator {
+            "tab" => '\t',
+            other => other.chars().next().unwrap_or(','),
+        })?;
+    }
+    if let Some(name) = text(arguments, ENCODING[file]) {
+        dialect = dialect.with_encoding(name)?;
+    }
+    let is_strict = matches!(arguments.try_get_one("strict"), Ok(Some(true)));
+    Ok(ReadOptions { dialect, is_strict })
+}
 
 /// The columns asked for, or the usual ones.
 pub(crate) fn column_map(arguments: &ArgMatches) -> ColumnMap {
-    arguments.get_one::<ColumnMap>("columns").cloned().unwrap_or_default()
-}
-
-/// The columns asked for in a watchlist, or the usual ones.
-pub(crate) fn watchlist_column_map(arguments: &ArgMatches) -> ColumnMap {
-    arguments.get_one::<ColumnMap>(WATCHLIST_COLUMNS).cloned().unwrap_or_default()
+    arguments.get_one::<ColumnMap>(COLUMNS[0]).cloned().unwrap_or_default()
 }
 
 /// `--format NAME`, of which the first is the default.

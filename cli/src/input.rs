@@ -1,10 +1,12 @@
-//! Lists that a command reads: a file, standard input or what is bundled. Bad rows are reported on
-//! standard error and counted; the other rows are used.
+//! Lists that a command reads: a file, standard input or what is bundled. Rows that are rejected are
+//! reported on standard error, gaps in the others by kind.
 
 use crate::outcome::{Done, Result};
+#[cfg(feature = "xlsx")]
+use crate::workbook;
 use std::io::{self, BufRead, BufReader};
 use std::path::Path;
-use sverka::formats::{ColumnMap, Reader};
+use sverka::formats::{Dialect, Reader};
 use sverka::{Error, ErrorKind, Record, Watchlist};
 
 /// What standard input is called on the command line.
@@ -14,6 +16,14 @@ pub(crate) const BATCH: usize = 1 << 14;
 
 type Source = Box<dyn BufRead + Send>;
 
+/// How a list is read.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ReadOptions {
+    pub(crate) dialect: Dialect,
+    /// Whether a row with a value that cannot be read is rejected.
+    pub(crate) is_strict: bool,
+}
+
 /// A list being read.
 pub(crate) struct Input {
     name: String,
@@ -22,28 +32,44 @@ pub(crate) struct Input {
 }
 
 impl Input {
-    /// Opens a file, or standard input for `-`. `columns` names other headers of a CSV table.
-    pub(crate) fn open(path: &str, columns: &ColumnMap) -> Result<Input> {
-        if path == STANDARD_INPUT {
-            let source = Box::new(BufReader::new(io::stdin()));
-            return Input::detect(source, "standard input", columns);
+    /// Opens a file, or standard input for `-`.
+    pub(crate) fn open(path: &str, options: &ReadOptions) -> Result<Input> {
+        let (name, reader) = match path {
+            STANDARD_INPUT => {
+                let (source, name) = (Box::new(BufReader::new(io::stdin())), "standard input");
+                (name, Reader::detect(source as Source, name, options.dialect.clone())?)
+            }
+            #[cfg(feature = "xlsx")]
+            path if workbook::is_workbook(path) => (path, Input::open_workbook(path, options)?),
+            path => (path, Reader::open(path, options.dialect.clone())?),
+        };
+        let input = Input { name: name.to_owned(), reader, is_sample: false };
+        Ok(if options.is_strict { input.strict() } else { input })
+    }
+
+    #[cfg(feature = "xlsx")]
+    fn open_workbook(path: &str, options: &ReadOptions) -> Result<Reader<Source>> {
+        let (text, others) = workbook::first_sheet(path)?;
+        if !others.is_empty() {
+            eprintln!("{path}: the first sheet is read, and not {}", others.join(", "));
         }
-        let reader = Reader::open(path, columns)?;
-        Ok(Input { name: path.to_owned(), reader, is_sample: false })
+        let dialect = options.dialect.clone().with_separator('\t')?.with_encoding("utf-8")?;
+        Ok(Reader::csv(Box::new(text) as Source, path, dialect)?)
+    }
+
+    /// Rejects rows with values that cannot be read.
+    pub(crate) fn strict(self) -> Input {
+        Input { reader: self.reader.strict(), ..self }
     }
 
     /// A sample that the command brings along. It may have bad rows on purpose, so they are not reported.
     pub(crate) fn sample(content: &'static str) -> Result<Input> {
-        let input = Input::detect(Box::new(content.as_bytes()), "sample", &ColumnMap::default())?;
-        Ok(Input { is_sample: true, ..input })
+        let source: Source = Box::new(content.as_bytes());
+        let reader = Reader::detect(source, "sample", Dialect::new())?;
+        Ok(Input { name: "sample".to_owned(), reader, is_sample: true })
     }
 
-    fn detect(source: Source, name: &str, columns: &ColumnMap) -> Result<Input> {
-        let reader = Reader::detect(source, name, columns)?;
-        Ok(Input { name: name.to_owned(), reader, is_sample: false })
-    }
-
-    /// The next row: a record, or why it was rejected. Problems have been reported already.
+    /// The next row: a record, or why it was rejected, which has been reported already.
     ///
     /// # Errors
     /// What makes the rest of the list unreadable.
@@ -54,11 +80,17 @@ impl Input {
         {
             return Err(error.clone().into());
         }
-        if !self.is_sample {
-            let problem = row.as_ref().and_then(|row| row.as_ref().err());
-            self.reader.notes().iter().chain(problem).for_each(|problem| eprintln!("{problem}"));
+        if let Some(Err(problem)) = &row
+            && !self.is_sample
+        {
+            eprintln!("{problem}");
         }
         Ok(row)
+    }
+
+    /// The notes on the record that was read last.
+    pub(crate) fn notes(&self) -> &[Error] {
+        self.reader.notes()
     }
 
     /// The next records, at most so many; none at the end.
@@ -73,16 +105,25 @@ impl Input {
         Ok(records)
     }
 
-    /// Reports which columns were not read, and how many rows were rejected, if any were.
+    /// Reports what was detected, which columns were not read, what was noted, and how many rows were rejected, if any were.
     pub(crate) fn finish(self) -> Done {
         if self.is_sample {
             return Done::Completely;
         }
         let (tally, unread) = (self.reader.tally(), self.reader.unread_columns());
+        let detected = self.reader.detected();
+        if !detected.is_empty() {
+            eprintln!("{}: detected: {}", self.name, detected.join(", "));
+        }
         if !unread.is_empty() {
             eprintln!("{}: not read: {}", self.name, unread.join(", "));
         }
-        if tally.kept() < tally.read() || tally.notes() > 0 {
+        for line in self.reader.note_summary().lines() {
+            eprintln!("{}: {line}", self.name);
+        }
+        if let Some(list) = self.reader.list() {
+            eprintln!("{}: {list}; {tally}", self.name);
+        } else if tally.kept() < tally.read() || tally.notes() > 0 {
             eprintln!("{}: {tally}", self.name);
         }
         Done::with_rejected(tally.rejected())
@@ -100,11 +141,11 @@ impl Input {
     }
 }
 
-/// A saved watchlist, or one to read and build; standard input for `-`. `columns` names other headers of a table.
+/// A saved watchlist, or one to read and build; standard input for `-`.
 ///
 /// # Errors
 /// An unreadable list, or one without a record.
-pub(crate) fn watchlist(path: &str, columns: &ColumnMap) -> Result<(Watchlist, Done)> {
+pub(crate) fn watchlist(path: &str, options: &ReadOptions) -> Result<(Watchlist, Done)> {
     // A pipe can be read only once, so only a file is tried as a saved list first.
     if Path::new(path).is_file() {
         match Watchlist::open(path) {
@@ -112,7 +153,7 @@ pub(crate) fn watchlist(path: &str, columns: &ColumnMap) -> Result<(Watchlist, D
             opened => return Ok((not_empty(opened?, path)?, Done::Completely)),
         }
     }
-    Input::open(path, columns)?.into_watchlist()
+    Input::open(path, options)?.into_watchlist()
 }
 
 fn not_empty(watchlist: Watchlist, name: &str) -> Result<Watchlist> {

@@ -20,6 +20,8 @@ mod submissions;
 mod table;
 mod update;
 mod why_not;
+#[cfg(feature = "xlsx")]
+mod workbook;
 
 use clap::{ArgMatches, Command};
 use outcome::Outcome;

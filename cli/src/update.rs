@@ -5,7 +5,6 @@ use crate::input::{self, BATCH, Input};
 use crate::outcome::{Done, Outcome};
 use crate::{arguments, input::STANDARD_INPUT};
 use clap::{Arg, ArgAction, ArgMatches, Command};
-use sverka::formats::ColumnMap;
 use sverka::{Applied, Change, Epoch, LivingOptions};
 
 const EXAMPLES: &str = "\
@@ -39,6 +38,7 @@ pub(crate) fn command() -> Command {
                 .action(ArgAction::Append)
                 .help("Withdraw the record with this identifier; may be repeated"),
         )
+        .args(arguments::reading("LIST and CHANGES"))
         .arg(flag("compact").help("Write the list whole, so that it opens fast"))
         .arg(flag("epoch").help("Take the list's name frequencies of today to weigh by"))
         .arg(
@@ -68,7 +68,7 @@ pub(crate) fn run(arguments: &ArgMatches) -> Outcome {
     let (list, mut done) = match new {
         None => (options.open(folder)?, Done::Completely),
         Some(path) => {
-            let (watchlist, done) = input::watchlist(path, &ColumnMap::default())?;
+            let (watchlist, done) = input::watchlist(path, &arguments::read_options(arguments)?)?;
             (options.create(folder, watchlist)?, done)
         }
     };
@@ -77,7 +77,7 @@ pub(crate) fn run(arguments: &ArgMatches) -> Outcome {
         eprintln!("{} bytes of a change that was not acknowledged were cut off", list.bytes_cut());
     }
     if let Some(path) = changes {
-        let mut changes = Input::open(path, &ColumnMap::default())?;
+        let mut changes = Input::open(path, &arguments::read_options(arguments)?)?;
         loop {
             let records = changes.next_batch(BATCH)?;
             if records.is_empty() {

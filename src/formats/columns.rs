@@ -1,8 +1,10 @@
 //! Which column of a table holds which field.
 
 use crate::error::{Error, ErrorKind};
-use crate::record::{Date, Document, PartialDate, RecordField, Sex};
+use crate::record::RecordField;
+use rustc_hash::FxHashMap;
 use std::str::FromStr;
+use std::sync::LazyLock;
 
 const EXPECTED_FIELDS: &str = "id, name, given, patronymic, family, aliases, birth_date, sex, \
      nationality, birth_place, document, source, category, occurred_at, submitted_at, valid_from or valid_to";
@@ -11,66 +13,58 @@ const EXPECTED_FIELDS: &str = "id, name, given, patronymic, family, aliases, bir
 pub(super) const NAME_FIELDS: [RecordField; 4] =
     [RecordField::Name, RecordField::Family, RecordField::Given, RecordField::Patronymic];
 
-/// Other headers of a column, in lower case: the names that the JSON form of a record and
-/// FollowTheMoney use for its field.
-fn other_headers(field: RecordField) -> &'static [&'static str] {
-    match field {
-        RecordField::Aliases => &["alias"],
-        RecordField::BirthDate => &["birth_dates", "birthdate"],
-        RecordField::Sex => &["gender"],
-        RecordField::Nationality => &["nationalities"],
-        RecordField::BirthPlace => &["birth_places", "birthplace"],
-        RecordField::Document => &["documents", "idnumber"],
-        _ => &[],
-    }
-}
+/// The fields by their headers.
+static HEADERS: LazyLock<FxHashMap<String, RecordField>> = LazyLock::new(|| {
+    let rows = include_str!("headers.tsv").lines().filter(|line| !line.starts_with('#'));
+    let headers = rows.flat_map(|row| {
+        let mut cells = row.split('\t');
+        let name = cells.next().unwrap_or_default();
+        let field = RecordField::ALL.into_iter().find(|field| field.as_str() == name);
+        let headers = cells.flat_map(|cell| cell.split("; ")).map(normalize_header);
+        field.into_iter().flat_map(move |field| headers.clone().map(move |header| (header, field)))
+    });
+    headers.collect()
+});
 
 /// The field with that header.
 pub(super) fn field_of_header(header: &str) -> Option<RecordField> {
-    let header = normalize_header(header);
-    let has_header = |field: &RecordField| {
-        field.as_str() == header || other_headers(*field).contains(&header.as_str())
-    };
-    RecordField::ALL.into_iter().find(has_header)
+    HEADERS.get(&normalize_header(header)).copied()
 }
 
-/// Whether the text can be read as a value of the field.
-pub(super) fn check_value(field: RecordField, text: &str) -> Result<(), Error> {
-    match field {
-        RecordField::BirthDate => parse_value::<PartialDate>(text).map(drop),
-        RecordField::Sex => parse_value::<Sex>(text).map(drop),
-        RecordField::Document => parse_value::<Document>(text).map(drop),
-        RecordField::OccurredAt
-        | RecordField::SubmittedAt
-        | RecordField::ValidFrom
-        | RecordField::ValidTo => parse_value::<Date>(text).map(drop),
-        _ => Ok(()),
+/// The error with the shape of its value: a name in the wrong column must not be read in a log.
+pub(super) fn masked(error: Error) -> Error {
+    let shape = error.value().map(shape);
+    match shape {
+        Some(shape) => error.with_value(&shape),
+        None => error,
     }
 }
 
-/// Parses a value. The error does not quote a value that looks like a name in the wrong column.
-pub(super) fn parse_value<T: FromStr<Err = Error>>(text: &str) -> Result<T, Error> {
-    text.parse().map_err(|error| hide_name(error, text))
+/// The text with `A` for each capital letter and `a` for each other letter.
+fn shape(text: &str) -> String {
+    let letter = |c: char| match c {
+        _ if c.is_uppercase() => 'A',
+        _ if c.is_alphabetic() => 'a',
+        _ => c,
+    };
+    text.chars().map(letter).collect()
 }
 
-/// Removes the value from its error where it looks like a name.
-pub(super) fn hide_name(error: Error, value: &str) -> Error {
-    if looks_like_name(value) { error.without_value() } else { error }
-}
-
-/// Whether a text has several words and no digit. Dates and numbers look different.
-pub(super) fn looks_like_name(text: &str) -> bool {
-    text.split_whitespace().nth(1).is_some() && !text.chars().any(char::is_numeric)
-}
-
+/// A header in lower case, with blanks for what may stand between words.
 fn normalize_header(header: &str) -> String {
-    header.trim().to_lowercase()
+    let is_between = |c: char| {
+        c.is_whitespace() || matches!(c, '_' | '-' | ',' | ':' | '(' | ')' | '«' | '»' | '"')
+    };
+    let lower = header.to_lowercase().replace('ё', "е").replace('’', "'").replace(". ", ".");
+    let words: Vec<&str> = lower.split(is_between).filter(|word| !word.is_empty()).collect();
+    words.join(" ").trim_end_matches('.').to_owned()
 }
 
 /// Assigns columns of a table to fields whose headers are not the names of the fields.
 ///
-/// A field in the map is found by the mapped header, or else by its own name; other fields by their
-/// own names. Comparison of headers ignores case and surrounding blanks.
+/// A field in the map is found by the mapped header. Other fields are found by their own names, or else by
+/// a table of headers in English, Russian, Ukrainian and Kazakh (`ФИО`, `Дата рождения`, `Гражданство`).
+/// Comparison of headers ignores case, and blanks, underscores and hyphens are the same.
 ///
 /// ```
 /// use sverka::formats::ColumnMap;
@@ -131,8 +125,8 @@ impl ColumnMap {
         self.headers.iter().find(|(mapped, _)| *mapped == field).map(|(_, header)| header.as_str())
     }
 
-    /// The index of the column of a field: the mapped header, or else the first header that means the
-    /// field and is not mapped to another.
+    /// The index of the column of a field: the mapped header, or else the first header that is the name of
+    /// the field, or that means it, and is not mapped to another.
     ///
     /// A missing mapped column is an error. Otherwise a misspelt header would silently empty the field
     /// of every record.
@@ -142,13 +136,16 @@ impl ColumnMap {
         headers: &[String],
     ) -> Result<Option<usize>, Error> {
         let mapped = self.header(field);
+        let position = |is_it: &dyn Fn(&String) -> bool| headers.iter().position(is_it);
+        let is_free = |header: &String| self.is_free(header);
         let column = mapped
             .and_then(|mapped| {
-                headers
-                    .iter()
-                    .position(|header| normalize_header(header) == normalize_header(mapped))
+                position(&|header| normalize_header(header) == normalize_header(mapped))
             })
-            .or_else(|| headers.iter().position(|header| self.is_own_header(field, header)));
+            .or_else(|| position(&|header| is_name(field, header) && is_free(header)))
+            .or_else(|| {
+                position(&|header| field_of_header(header) == Some(field) && is_free(header))
+            });
         match (column, mapped) {
             (None, Some(mapped)) => {
                 let what = format!("no column {mapped:?} for the field {}", field.as_str());
@@ -158,13 +155,21 @@ impl ColumnMap {
         }
     }
 
-    fn is_own_header(&self, field: RecordField, header: &str) -> bool {
-        field_of_header(header) == Some(field)
-            && !self
-                .headers
-                .iter()
-                .any(|(_, mapped)| normalize_header(mapped) == normalize_header(header))
+    /// Whether a header is not mapped to a field.
+    fn is_free(&self, header: &str) -> bool {
+        let header = normalize_header(header);
+        !self.headers.iter().any(|(_, mapped)| normalize_header(mapped) == header)
     }
+
+    /// How many of these headers hold a field.
+    pub(super) fn recognized<'h>(&self, headers: impl Iterator<Item = &'h str>) -> usize {
+        headers.filter(|header| !self.is_free(header) || field_of_header(header).is_some()).count()
+    }
+}
+
+/// Whether a header is the name of a field, in any case.
+pub(super) fn is_name(field: RecordField, header: &str) -> bool {
+    header.trim().to_lowercase() == field.as_str()
 }
 
 const EXPECTED_PAIRS: &str = "field=column,field=column, each field once";
@@ -194,6 +199,37 @@ impl FromStr for ColumnMap {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn headers_as_offices_write_them() {
+        for (header, field) in [
+            ("ФИО", RecordField::Name),
+            ("Ф. И. О.", RecordField::Name),
+            ("Фамилия, имя, отчество", RecordField::Name),
+            ("Full_Name", RecordField::Name),
+            ("Дата рожд.", RecordField::BirthDate),
+            ("DATE OF BIRTH", RecordField::BirthDate),
+            ("birthDate", RecordField::BirthDate),
+            ("Гражданство", RecordField::Nationality),
+            ("Имя", RecordField::Given),
+            ("Категория учёта", RecordField::Category),
+        ] {
+            assert_eq!(field_of_header(header), Some(field), "{header}");
+        }
+        for other in ["Адрес", "", "имя файла"] {
+            assert_eq!(field_of_header(other), None, "{other}");
+        }
+        let rows = include_str!("headers.tsv").lines().filter(|line| !line.starts_with('#'));
+        let cells: Vec<String> =
+            rows.flat_map(|row| row.split(['\t', ';'])).map(normalize_header).collect();
+        assert!(
+            cells.iter().all(|cell| HEADERS.contains_key(cell)),
+            "every field, and each header"
+        );
+        for field in RecordField::ALL {
+            assert_eq!(field_of_header(field.as_str()), Some(field));
+        }
+    }
 
     #[test]
     fn the_error_of_an_unknown_field_lists_every_field() {

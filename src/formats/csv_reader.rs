@@ -1,29 +1,45 @@
 //! CSV tables with a header.
 
-use super::columns::{ColumnMap, NAME_FIELDS, hide_name, parse_value};
-use super::dates::{DateOrder, parse_birth_date};
-use super::draft::ParsedRecord;
+use super::columns::{ColumnMap, NAME_FIELDS, is_name};
+use super::dates::DateOrder;
+use super::dialect::{Dialect, SEPARATORS};
+use super::draft::{ParsedRecord, RecordDraft, is_blank};
 use super::line_reader::LineReader;
-use super::row_reader::{Cells, RowReader};
+use super::row_reader::{Cells, Row, RowReader};
 use crate::error::{Error, ErrorKind};
-use crate::record::{Date, Listing, PersonName, Record, RecordField};
+use crate::record::{AliasStrength, Date, Listing, RecordField};
 use std::io::BufRead;
-use std::str::FromStr;
 
 pub(super) struct CsvReader<R> {
     rows: RowReader<R>,
     layout: CsvLayout,
+    /// The separator, if it was detected and is no comma.
+    separator: Option<char>,
 }
 
 impl<R: BufRead> CsvReader<R> {
-    pub(super) fn new(mut lines: LineReader<R>, columns: &ColumnMap) -> Result<Self, Error> {
-        lines.peek()?;
-        let mut rows = RowReader::new(lines);
+    pub(super) fn new(mut lines: LineReader<R>, dialect: &Dialect) -> Result<Self, Error> {
+        // Excel takes the separator from such a line.
+        let first = &lines.peek()?.text;
+        let stated = first.trim().strip_prefix("sep=").and_then(|rest| rest.chars().next());
+        if stated.is_some() {
+            lines.next();
+            lines.peek()?;
+        }
+        let separator = dialect.separator.or(stated).map_or_else(
+            || Ok(separator_of(&lines.peek()?.text, &dialect.columns)),
+            Ok::<char, Error>,
+        )?;
+        let mut rows = RowReader::new(lines, separator);
         match rows.next_row() {
-            Some(line) => {
-                let line = line?;
-                let layout = CsvLayout::new(rows.cells(), columns).map_err(|e| e.at_line(line))?;
-                Ok(CsvReader { rows, layout })
+            Some(row) => {
+                let line = row?.whole()?;
+                let layout = CsvLayout::new(rows.cells(), &dialect.columns);
+                let layout = layout.map_err(|error| error.at_line(line))?;
+                let is_detected = dialect.separator.is_none();
+                let separator =
+                    Some(separator).filter(|separator| is_detected && *separator != ',');
+                Ok(CsvReader { rows, layout, separator })
             }
             None => Err(Error::new(ErrorKind::Empty, "no header").expecting("a header with name")),
         }
@@ -31,24 +47,42 @@ impl<R: BufRead> CsvReader<R> {
 
     pub(super) fn next_record(&mut self) -> Option<Result<ParsedRecord, Error>> {
         let read = self.rows.next_row()?;
-        Some(read.and_then(|line| {
+        Some(read.and_then(|Row { line, fault }| {
             let row = CsvRow { cells: self.rows.cells(), layout: &self.layout };
-            let mut notes = Vec::new();
-            match row.record(&mut notes) {
-                Ok(record) => Ok(ParsedRecord { line, record, notes }),
-                Err(error) => {
-                    let is_whole = error.kind() != ErrorKind::Malformed;
-                    let stated = |field| row.stated(field).filter(|_| is_whole);
-                    let (source, category) =
-                        (stated(RecordField::Source), stated(RecordField::Category));
-                    Err(error.submitted_by(source, category).at_line(line))
-                }
+            let draft = row.draft();
+            match fault.or_else(|| row.wrong_length()) {
+                Some(fault) if !draft.is_named() => Err(fault.at_line(line)),
+                fault => Ok(draft.with_row_note(fault).finish(line)),
             }
         }))
     }
 }
 
+/// The separator that makes most fields of a header, or else most cells.
+fn separator_of(header: &str, columns: &ColumnMap) -> char {
+    let worth = |separator: &char| {
+        let cells = Cells::of(header, *separator);
+        (columns.recognized(cells.iter()), cells.len())
+    };
+    // Of equals, the last maximum is taken.
+    SEPARATORS.into_iter().rev().max_by_key(worth).unwrap_or(',')
+}
+
 impl<R> CsvReader<R> {
+    /// The separator and the headers that were detected, in words.
+    pub(super) fn detected(&self) -> Vec<String> {
+        let separator = self.separator.map(|separator| match separator {
+            ';' => "separated by semicolons".to_owned(),
+            '\t' => "separated by tabs".to_owned(),
+            other => format!("separated by {other}"),
+        });
+        let fields = RecordField::ALL.into_iter().filter_map(|field| {
+            let header = self.layout.headers.get(self.layout.column(field)?)?;
+            (!is_name(field, header)).then(|| format!("{header:?} as {}", field.as_str()))
+        });
+        separator.into_iter().chain(fields).collect()
+    }
+
     pub(super) fn unread(&self) -> &[String] {
         &self.layout.unread
     }
@@ -115,9 +149,8 @@ impl CsvLayout {
             found.push(format!("{} that may not be headers", hidden.len()));
         }
         let what = format!("no column holds a name; found {}", found.join(", "));
-        Error::new(ErrorKind::MissingColumn, what).expecting(
-            "a header, separated by commas, with name, or with given, patronymic or family",
-        )
+        Error::new(ErrorKind::MissingColumn, what)
+            .expecting("a header with name, or with given, patronymic or family")
     }
 }
 
@@ -127,6 +160,9 @@ fn is_identifier(text: &str) -> bool {
         && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
+/// Sets one of the days of a listing.
+type SetDay = fn(Listing, Date) -> Listing;
+
 /// One row with the columns of its table.
 struct CsvRow<'t> {
     cells: &'t Cells,
@@ -134,87 +170,76 @@ struct CsvRow<'t> {
 }
 
 impl<'t> CsvRow<'t> {
-    /// The record. Dates that are kept in part add to `notes`.
-    fn record(&self, notes: &mut Vec<Error>) -> Result<Record, Error> {
-        let (found, expected) = (self.cells.len(), self.layout.headers.len());
-        if found != expected {
-            return Err(wrong_length(found, expected));
-        }
-        let mut record = Record::new(self.cell(RecordField::Id), self.name());
-        for alias in self.list(RecordField::Aliases) {
-            record = record.with_alias(alias);
-        }
+    fn draft(&self) -> RecordDraft {
+        let mut draft = RecordDraft::new(self.cell(RecordField::Id));
+        self.add_names(&mut draft);
+        let header = |field| self.layout.header(field);
         for date in self.list(RecordField::BirthDate) {
-            let in_field = |error: Error| {
-                hide_name(error, date).in_field(self.layout.header(RecordField::BirthDate))
-            };
-            let births = parse_birth_date(date, DateOrder::Unknown).map_err(in_field)?;
-            record = births.dates.into_iter().fold(record, Record::with_birth_date);
-            notes.extend(births.caveat.map(in_field));
+            draft.add_birth_date(date, DateOrder::Unknown, header(RecordField::BirthDate));
         }
-        if let Some(sex) = self.optional(RecordField::Sex)? {
-            record = record.with_sex(sex);
-        }
-        for country in self.list(RecordField::Nationality) {
-            record = record.with_nationality(country);
-        }
-        for place in self.list(RecordField::BirthPlace) {
-            record = record.with_birth_place(place);
-        }
+        draft.set_sex(self.cell(RecordField::Sex), header(RecordField::Sex));
+        self.list(RecordField::Nationality).for_each(|country| draft.add_nationality(country));
+        self.list(RecordField::BirthPlace).for_each(|place| draft.add_birth_place([place]));
         for document in self.list(RecordField::Document) {
-            record = record.with_document(self.read(RecordField::Document, document)?);
+            draft.add_document_text(document, header(RecordField::Document));
         }
-        Ok(record.with_listing(self.listing()?))
+        self.add_listing(&mut draft);
+        draft
     }
 
-    fn name(&self) -> PersonName {
-        let [given, patronymic, family] =
-            [RecordField::Given, RecordField::Patronymic, RecordField::Family]
-                .map(|part| self.cell(part));
-        if [given, patronymic, family].iter().all(|part| part.is_empty()) {
-            PersonName::full(self.cell(RecordField::Name))
-        } else {
-            PersonName::parts(given, patronymic, family)
+    /// Adds the declared parts of the name, or else the full name, and the aliases.
+    fn add_names(&self, draft: &mut RecordDraft) {
+        const STRONG: AliasStrength = AliasStrength::Strong;
+        let header = |field| self.layout.header(field);
+        let parts = [RecordField::Given, RecordField::Patronymic, RecordField::Family]
+            .map(|part| self.cell(part));
+        if !draft.add_name_parts(parts, STRONG, header(RecordField::Name)) {
+            draft.add_full_name(self.cell(RecordField::Name), STRONG, header(RecordField::Name));
+        }
+        for alias in self.list(RecordField::Aliases) {
+            draft.add_full_name(alias, STRONG, header(RecordField::Aliases));
         }
     }
 
-    fn listing(&self) -> Result<Listing, Error> {
-        let date = |field| self.optional::<Date>(field);
-        let mut listing = Listing::new()
-            .with_validity(date(RecordField::ValidFrom)?, date(RecordField::ValidTo)?);
-        if let Some(source) = self.stated(RecordField::Source) {
-            listing = listing.with_source(source);
+    fn add_listing(&self, draft: &mut RecordDraft) {
+        let stated = |field| Some(self.cell(field)).filter(|cell| !is_blank(cell));
+        if let Some(source) = stated(RecordField::Source) {
+            draft.update_listing(|listing| listing.with_source(source));
         }
-        if let Some(category) = self.stated(RecordField::Category) {
-            listing = listing.with_category(category);
+        if let Some(category) = stated(RecordField::Category) {
+            draft.update_listing(|listing| listing.with_category(category));
         }
-        if let Some(date) = date(RecordField::OccurredAt)? {
-            listing = listing.with_occurred_at(date);
+        let days: [(RecordField, SetDay); 4] = [
+            (RecordField::OccurredAt, Listing::with_occurred_at),
+            (RecordField::SubmittedAt, Listing::with_submitted_at),
+            (RecordField::ValidFrom, |listing, day| {
+                let to = listing.valid_to();
+                listing.with_validity(Some(day), to)
+            }),
+            (RecordField::ValidTo, |listing, day| {
+                let from = listing.valid_from();
+                listing.with_validity(from, Some(day))
+            }),
+        ];
+        for (field, update) in days {
+            let text = self.cell(field);
+            draft.set_day(text, DateOrder::Unknown, self.layout.header(field), update);
         }
-        if let Some(date) = date(RecordField::SubmittedAt)? {
-            listing = listing.with_submitted_at(date);
-        }
-        Ok(listing)
+    }
+
+    /// What is wrong with the number of cells. Blank cells beyond the header are not.
+    fn wrong_length(&self) -> Option<Error> {
+        let (found, expected) = (self.cells.len(), self.layout.headers.len());
+        let is_longer = || (expected..found).any(|n| !self.cells.get(n).trim().is_empty());
+        (found < expected || is_longer()).then(|| wrong_length(found, expected))
     }
 
     fn cell(&self, field: RecordField) -> &'t str {
         self.layout.column(field).map_or("", |n| self.cells.get(n).trim())
     }
 
-    fn stated(&self, field: RecordField) -> Option<&'t str> {
-        Some(self.cell(field)).filter(|cell| !cell.is_empty())
-    }
-
     fn list(&self, field: RecordField) -> impl Iterator<Item = &'t str> + use<'t> {
         self.cell(field).split(';').map(str::trim).filter(|part| !part.is_empty())
-    }
-
-    fn optional<T: FromStr<Err = Error>>(&self, field: RecordField) -> Result<Option<T>, Error> {
-        self.stated(field).map(|text| self.read(field, text)).transpose()
-    }
-
-    fn read<T: FromStr<Err = Error>>(&self, field: RecordField, text: &str) -> Result<T, Error> {
-        parse_value(text).map_err(|error| error.in_field(self.layout.header(field)))
     }
 }
 
@@ -222,5 +247,5 @@ impl<'t> CsvRow<'t> {
 pub(super) fn wrong_length(found: usize, expected: usize) -> Error {
     let what = format!("a row of length {found} under a header of length {expected}");
     let error = Error::new(ErrorKind::Malformed, what);
-    error.expecting("a cell for each header, and quotes around cells with commas")
+    error.expecting("a cell for each header, and quotes around cells with separators")
 }

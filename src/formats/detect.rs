@@ -1,53 +1,21 @@
 //! Detects the format of a source from its beginning.
 
+use super::format::{Format, OTHER_XML, by_root, unknown};
+use super::json_scan::JsonOutline;
+#[cfg(feature = "lists")]
+use super::lists::TABLES;
 use super::row_reader::Cells;
-use crate::error::{Error, ErrorKind};
-use std::fmt;
-
-/// The format of a source of records.
-///
-/// ```
-/// use sverka::formats::Format;
-///
-/// assert_eq!(Format::detect(b"id,name\n1,Morozkin Yelisey\n")?, Format::Csv);
-/// assert_eq!(Format::detect(b"<?xml version=\"1.0\"?><CONSOLIDATED_LIST>")?, Format::UnXml);
-/// assert!(Format::detect(b"<!DOCTYPE html><html>").is_err());
-/// # Ok::<(), sverka::Error>(())
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Format {
-    /// A table with a header, separated by commas.
-    Csv,
-    /// One record per line, in the JSON form of a [`Record`](crate::Record).
-    JsonLines,
-    /// One FollowTheMoney entity per line, as OpenSanctions publishes them (`entities.ftm.json`).
-    FollowTheMoney,
-    /// SDN.CSV of the United States' Office of Foreign Assets Control; ALT.CSV holds its aliases.
-    OfacCsv,
-    /// SDN.XML of the same office.
-    OfacXml,
-    /// The United Nations Security Council's consolidated list.
-    UnXml,
-    /// The European Union's consolidated list of financial sanctions, FSD 1.1.
-    EuXml,
-    /// The UK Sanctions List, or the consolidated list of the Office of Financial Sanctions
-    /// Implementation (ConList.csv).
-    UkCsv,
-}
+use crate::error::Error;
 
 impl Format {
-    /// The most bytes that [`Format::detect`] needs.
-    pub(super) const BEGINNING: usize = 1 << 16;
-
-    /// Whether this much of a source is enough to detect its format: one line of JSON, or two lines of
+    /// Whether this much of a source is enough to detect its format: one entity of JSON, or two lines of
     /// a table.
     pub(super) fn is_enough_to_detect(beginning: &[u8]) -> bool {
         let rest = beginning.strip_prefix("\u{feff}".as_bytes()).unwrap_or(beginning);
         let rest = rest.trim_ascii_start();
         let lines = rest.iter().filter(|byte| **byte == b'\n').count();
         match rest.first() {
-            Some(b'{') => lines >= 1,
+            Some(b'{' | b'[') => JsonOutline::of(rest).is_whole,
             Some(b'<') | None => false,
             Some(_) => lines >= 2,
         }
@@ -57,67 +25,53 @@ impl Format {
     /// [`Format::Csv`].
     ///
     /// # Errors
-    /// [`ErrorKind::UnknownFormat`] for a format that is recognized and not supported: XML with another
-    /// root element, OFAC's advanced XML, or its ALT.CSV or ADD.CSV instead of SDN.CSV.
+    /// [`ErrorKind::UnknownFormat`](crate::ErrorKind::UnknownFormat) for a format that is recognized and
+    /// not supported: XML of another kind, a workbook, the EU's list as a table, or OFAC's ALT.CSV or
+    /// ADD.CSV instead of SDN.CSV.
     pub fn detect(beginning: &[u8]) -> Result<Format, Error> {
         let text = beginning.utf8_chunks().next().map_or("", |chunk| chunk.valid());
         let text = text.trim_start_matches('\u{feff}').trim_start();
         if text.starts_with('<') {
-            return by_root(root(text));
+            let format = by_root(root(text))?;
+            // Other programs call their root `export`, or `data-set`, too.
+            let is_list = match format {
+                Format::EuXml => text.contains("sanctionEntity") || text.contains("fsd/export"),
+                Format::CanadaXml => text.contains("<record>"),
+                _ => true,
+            };
+            return if is_list { Ok(format) } else { Err(unknown(OTHER_XML)) };
+        }
+        if text.starts_with(['{', '[']) {
+            return Ok(by_keys(&JsonOutline::of(text.as_bytes())));
         }
         let mut lines = text.lines();
         let first = lines.next().unwrap_or_default();
-        if first.starts_with('{') {
-            let has = |key| first.contains(key);
-            let is_entity = has("\"schema\"") && has("\"properties\"");
-            return Ok(if is_entity { Format::FollowTheMoney } else { Format::JsonLines });
+        if first.contains("Entity_LogicalId") || first.contains("NameAlias_WholeName") {
+            return Err(unknown("the EU's list as a table; use its XML, version 1.1"));
         }
-        if is_uk_header(first) || is_uk_date(first) && lines.next().is_some_and(is_uk_header) {
-            return Ok(Format::UkCsv);
+        #[cfg(feature = "lists")]
+        for line in [Some(first), lines.next(), lines.next()].into_iter().flatten() {
+            if let Some((format, _)) = TABLES.iter().find(|(_, schema)| schema.is_header(line)) {
+                return Ok(*format);
+            }
         }
         by_cells(first)
     }
-
-    /// The name of the format in errors.
-    fn name(self) -> &'static str {
-        match self {
-            Format::Csv => "CSV",
-            Format::JsonLines => "JSON lines",
-            Format::FollowTheMoney => "FollowTheMoney",
-            Format::OfacCsv => "OFAC SDN, CSV",
-            Format::OfacXml => "OFAC SDN, XML",
-            Format::UnXml => "UN consolidated list, XML",
-            Format::EuXml => "EU consolidated list, XML",
-            Format::UkCsv => "UK sanctions list, CSV",
-        }
-    }
 }
 
-impl fmt::Display for Format {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-const EXPECTED: &str = "a CSV table, JSON lines, FollowTheMoney entities, or a sanctions list of \
-     OFAC (SDN.CSV, SDN.XML), the UN (XML), the EU (XML) or the UK (CSV)";
-
-pub(super) fn unknown(what: impl Into<String>) -> Error {
-    Error::new(ErrorKind::UnknownFormat, what).expecting(EXPECTED)
-}
-
-/// The format of an XML document by the name of its root element.
-pub(super) fn by_root(root: &str) -> Result<Format, Error> {
-    match root {
-        "CONSOLIDATED_LIST" => Ok(Format::UnXml),
-        "sdnList" => Ok(Format::OfacXml),
-        "export" => Ok(Format::EuXml),
-        "Sanctions" => Err(unknown("OFAC's advanced XML, which is not supported; use SDN.XML")),
-        "ArrayOfFinancialSanctionsTarget" | "Designations" => {
-            Err(unknown("a UK list as XML, which is not supported; use the CSV"))
-        }
-        root if root.eq_ignore_ascii_case("html") => Err(unknown("a web page")),
-        _ => Err(unknown("an unknown kind of XML")),
+/// The format of JSON by the keys of its first object.
+fn by_keys(outline: &JsonOutline) -> Format {
+    let has = |key: &str| outline.has(key);
+    if has("schema") && has("properties") {
+        Format::FollowTheMoney
+    } else if has("RECORD_ID") || has("DATA_SOURCE") {
+        Format::Senzing
+    } else if has("alt_names") && has("source") && has("type") {
+        Format::UsCslJson
+    } else if has("entity_id") && (has("forename") || has("date_of_birth")) {
+        Format::Interpol
+    } else {
+        Format::Json
     }
 }
 
@@ -140,20 +94,9 @@ fn root(text: &str) -> &str {
     ""
 }
 
-fn is_uk_date(line: &str) -> bool {
-    let line = line.trim_start_matches('"').to_lowercase();
-    line.starts_with("last updated") || line.starts_with("report date")
-}
-
-fn is_uk_header(line: &str) -> bool {
-    let headers = Cells::of(line);
-    let has = |name: &str| headers.iter().any(|header| header.trim().eq_ignore_ascii_case(name));
-    has("Name 6") && has("Name 1")
-}
-
 /// OFAC's tables have no header: the first cell is the number of an entry.
 fn by_cells(line: &str) -> Result<Format, Error> {
-    let cells = Cells::of(line);
+    let cells = Cells::of(line, ',');
     let is_number = |place: usize| {
         let cell = cells.get(place).trim();
         !cell.is_empty() && cell.bytes().all(|b| b.is_ascii_digit())

@@ -1,19 +1,24 @@
-//! Builds a record from the values of a published list.
+//! Builds a record from the values that a source states.
 //!
-//! A bad value is left out with a note, and the person is kept. Placeholders such as `n/a` and `-0-`
-//! count as blank.
+//! A bad value is left out with a note, and the person is kept. Words for a missing value, such as `н/д`
+//! and `-0-`, count as blank.
 
-use super::dates::{DateOrder, ParsedBirthDate, parse_birth_date};
+use super::columns::masked;
+use super::dates::{DateOrder, ParsedBirthDate, parse_birth_date, parse_day};
+pub(super) use super::unknowns::is_blank;
+use super::unknowns::{is_blank_name, is_blank_part};
 use crate::error::{Error, ErrorKind};
 use crate::record::{
-    Alias, AliasStrength, Document, Listing, PartialDate, PersonName, Record, Sex,
+    Alias, AliasStrength, Date, Document, Listing, PartialDate, PersonName, Record, Sex,
 };
 
-/// A record, its line, and notes on values that were left out or kept in part.
+/// A record, its line, and notes on its gaps: values that were left out or kept in part.
 pub(super) struct ParsedRecord {
     pub(super) line: u64,
     pub(super) record: Record,
     pub(super) notes: Vec<Error>,
+    /// The first of them about what could not be read, and not only in part.
+    pub(super) fault: Option<Error>,
 }
 
 #[derive(Default)]
@@ -28,11 +33,13 @@ pub(super) struct RecordDraft {
     documents: Vec<Document>,
     listing: Listing,
     notes: Vec<Error>,
+    fault: Option<Error>,
 }
 
 impl RecordDraft {
     pub(super) fn new(id: &str) -> Self {
-        RecordDraft { id: id.trim().to_owned(), ..RecordDraft::default() }
+        let id = if is_blank(id) { "" } else { id.trim() };
+        RecordDraft { id: id.to_owned(), ..RecordDraft::default() }
     }
 
     /// Adds a name. A text in two scripts, `Latin (кириллица)`, is a name in each.
@@ -51,17 +58,44 @@ impl RecordDraft {
         let (one, other) = split_scripts(&text);
         for name in [Some(one), other].into_iter().flatten().flat_map(|text| text.split(separators))
         {
-            if !name.trim().is_empty() {
-                self.add_person_name(PersonName::full(name.trim()), strength, field);
-            }
+            self.add_full_name(name, strength, field);
         }
     }
 
     /// Sets which name is the primary one. The first call counts.
+    pub(super) fn set_primary(&mut self, name: PersonName) {
+        self.primary.get_or_insert(name);
+    }
+
+    /// Adds a name that is the primary one, unless an earlier one is.
     #[cfg(feature = "lists")]
-    pub(super) fn set_primary(&mut self, text: &str) {
-        let text = collapse_blanks(text);
-        self.primary.get_or_insert_with(|| PersonName::full(split_scripts(&text).0));
+    pub(super) fn add_primary(&mut self, text: &str, strength: AliasStrength, field: &str) {
+        let name = collapse_blanks(text);
+        self.set_primary(PersonName::full(split_scripts(&name).0));
+        self.add_name(text, strength, field);
+    }
+
+    /// Adds a name as it is written.
+    pub(super) fn add_full_name(&mut self, text: &str, strength: AliasStrength, field: &str) {
+        if !is_blank_name(text) {
+            self.add_person_name(PersonName::full(text.trim()), strength, field);
+        }
+    }
+
+    /// Adds the parts of a name; returns whether any of them was stated.
+    pub(super) fn add_name_parts(
+        &mut self,
+        parts: [&str; 3],
+        strength: AliasStrength,
+        field: &str,
+    ) -> bool {
+        let stated = parts.map(|part| if is_blank_part(part) { "" } else { part.trim() });
+        let is_stated = stated.iter().any(|part| !part.is_empty());
+        if is_stated {
+            let [given, patronymic, family] = stated;
+            self.add_person_name(PersonName::parts(given, patronymic, family), strength, field);
+        }
+        is_stated
     }
 
     pub(super) fn add_person_name(
@@ -72,7 +106,7 @@ impl RecordDraft {
     ) {
         if !has_letters(&name) {
             let error = Error::new(ErrorKind::NoLetters, "a name without letters was left out");
-            push_note(&mut self.notes, error.in_field(field));
+            self.add_note(error, field);
         } else if let Some(known) = self.names.iter_mut().find(|(known, _)| *known == name) {
             known.1 = known.1.min(strength);
         } else {
@@ -84,9 +118,15 @@ impl RecordDraft {
     pub(super) fn add_birth_date(&mut self, text: &str, order: DateOrder, field: &str) {
         if !is_blank(text) {
             match parse_birth_date(text, order) {
-                Ok(ParsedBirthDate { dates, caveat }) => {
+                Ok(ParsedBirthDate { dates, caveat, is_whole }) => {
                     dates.into_iter().for_each(|date| push_new(&mut self.births, date));
-                    caveat.into_iter().for_each(|caveat| self.add_note(caveat, field));
+                    match caveat {
+                        Some(caveat) if is_whole => {
+                            push_note(&mut self.notes, masked(caveat).in_field(field));
+                        }
+                        Some(fault) => self.add_note(fault, field),
+                        None => {}
+                    }
                 }
                 Err(error) => self.add_note(error, field),
             }
@@ -117,6 +157,16 @@ impl RecordDraft {
         }
     }
 
+    /// Adds a document written as `number`, `kind:number` or `kind:country:number`.
+    pub(super) fn add_document_text(&mut self, text: &str, field: &str) {
+        if !is_blank(text) {
+            match text.parse() {
+                Ok(document) => push_new(&mut self.documents, document),
+                Err(error) => self.add_note(error, field),
+            }
+        }
+    }
+
     pub(super) fn add_document(&mut self, kind: &str, country: &str, number: &str, field: &str) {
         if is_blank(number) {
             return;
@@ -138,11 +188,47 @@ impl RecordDraft {
         self.listing = update(std::mem::take(&mut self.listing));
     }
 
-    /// Notes a value that was left out, without the value if it looks like a name.
+    /// Sets a day of the listing.
+    pub(super) fn set_day(
+        &mut self,
+        text: &str,
+        order: DateOrder,
+        field: &str,
+        update: impl FnOnce(Listing, Date) -> Listing,
+    ) {
+        if !is_blank(text) {
+            match parse_day(text, order) {
+                Ok(day) => self.update_listing(|listing| update(listing, day)),
+                Err(error) => self.add_note(error, field),
+            }
+        }
+    }
+
+    /// Notes that the entity is perhaps no person. Everything could be read.
+    pub(super) fn note_perhaps_company(&mut self, why: &str, field: &str) {
+        let what = format!("{why}, perhaps a company; kept as a person");
+        push_note(&mut self.notes, Error::new(ErrorKind::InvalidValue, what).in_field(field));
+    }
+
+    /// Notes a value that could not be read, by its shape.
     pub(super) fn add_note(&mut self, error: Error, field: &str) {
-        let looks_like_name = error.value().is_some_and(super::columns::looks_like_name);
-        let error = if looks_like_name { error.without_value() } else { error };
-        push_note(&mut self.notes, error.in_field(field));
+        let note = masked(error).in_field(field);
+        self.fault.get_or_insert_with(|| note.clone());
+        push_note(&mut self.notes, note);
+    }
+
+    /// Notes what is wrong with the row as a whole, if anything is.
+    pub(super) fn with_row_note(mut self, error: Option<Error>) -> Self {
+        if let Some(error) = error {
+            self.fault = Some(error.clone());
+            self.notes.insert(0, error);
+        }
+        self
+    }
+
+    /// Whether there is any name so far.
+    pub(super) fn is_named(&self) -> bool {
+        !self.names.is_empty()
     }
 
     /// Builds the record. Its primary name is the one set as such, or else the first strong one, or else
@@ -166,7 +252,7 @@ impl RecordDraft {
         record = self.nationalities.into_iter().fold(record, Record::with_nationality);
         record = self.places.into_iter().fold(record, Record::with_birth_place);
         record = self.documents.into_iter().fold(record, Record::with_document);
-        ParsedRecord { line, record, notes: self.notes }
+        ParsedRecord { line, record, notes: self.notes, fault: self.fault }
     }
 }
 
@@ -195,12 +281,6 @@ fn push_new<T: PartialEq>(values: &mut Vec<T>, value: T) {
 /// Replaces each run of white space by one blank.
 pub(super) fn collapse_blanks(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Whether the text is blank or a placeholder for a missing value.
-pub(super) fn is_blank(text: &str) -> bool {
-    let text = text.trim().trim_end_matches('.').to_lowercase();
-    matches!(text.as_str(), "" | "-0-" | "-" | "na" | "n/a" | "none" | "unknown" | "not known")
 }
 
 /// Joins the distinct texts that are not blank with `; `.

@@ -1,14 +1,14 @@
 //! One enum over the readers of all formats.
 
-use super::columns::ColumnMap;
 use super::csv_reader::CsvReader;
-use super::detect::Format;
+use super::dialect::Dialect;
 use super::draft::ParsedRecord;
-use super::ftm;
-use super::json_lines::JsonLinesReader;
+use super::format::Format;
+use super::ftm::FtmReader;
+use super::json_reader::JsonReader;
 use super::line_reader::LineReader;
 #[cfg(feature = "lists")]
-use super::lists::{SdnCsvReader, UkCsvReader, XmlReader, xml_reader};
+use super::lists::{self, ListInfo, SdnCsvReader, TableReader, XmlReader};
 use super::lookahead::LookaheadReader;
 use crate::error::Error;
 use crate::record::RecordField;
@@ -16,46 +16,53 @@ use std::io::BufRead;
 
 pub(super) enum FormatReader<R> {
     Csv(Box<CsvReader<LookaheadReader<R>>>),
-    JsonLines(JsonLinesReader<LookaheadReader<R>>),
-    Ftm(ftm::FtmReader<LookaheadReader<R>>),
+    Json(Box<JsonReader<LookaheadReader<R>>>),
+    Ftm(Box<FtmReader<LookaheadReader<R>>>),
     #[cfg(feature = "lists")]
     Xml(Box<XmlReader<R>>),
     #[cfg(feature = "lists")]
     Sdn(Box<SdnCsvReader<R>>),
     #[cfg(feature = "lists")]
-    Uk(Box<UkCsvReader<R>>),
+    Table(Box<TableReader<R>>),
 }
 
 impl<R: BufRead> FormatReader<R> {
     pub(super) fn new(
         format: Format,
         feed: LookaheadReader<R>,
-        columns: &ColumnMap,
+        file: &str,
+        dialect: &Dialect,
     ) -> Result<Self, Error> {
+        #[cfg(feature = "lists")]
+        let about = lists::about(format, file).unwrap_or_default();
         Ok(match format {
             Format::Csv => {
-                FormatReader::Csv(Box::new(CsvReader::new(LineReader::new(feed), columns)?))
+                FormatReader::Csv(Box::new(CsvReader::new(LineReader::new(feed), dialect)?))
             }
-            Format::JsonLines => {
-                FormatReader::JsonLines(JsonLinesReader::new(LineReader::new(feed))?)
+            Format::Json | Format::Senzing | Format::Interpol => {
+                FormatReader::Json(Box::new(JsonReader::new(feed, format)?))
             }
-            Format::FollowTheMoney => {
-                FormatReader::Ftm(ftm::FtmReader::new(LineReader::new(feed))?)
-            }
+            Format::FollowTheMoney => FormatReader::Ftm(Box::new(FtmReader::new(feed)?)),
+            #[cfg(feature = "lists")]
+            Format::UsCslJson => FormatReader::Json(Box::new(JsonReader::new(feed, format)?)),
             #[cfg(feature = "lists")]
             Format::OfacCsv => {
-                FormatReader::Sdn(Box::new(SdnCsvReader::new(LineReader::new(feed))?))
+                let is_consolidated = lists::is_consolidated(file);
+                let lines = LineReader::new(feed);
+                FormatReader::Sdn(Box::new(SdnCsvReader::new(lines, about, is_consolidated)?))
             }
             #[cfg(feature = "lists")]
-            Format::UkCsv => FormatReader::Uk(Box::new(UkCsvReader::new(LineReader::new(feed))?)),
-            #[cfg(feature = "lists")]
-            Format::OfacXml | Format::UnXml | Format::EuXml => {
-                FormatReader::Xml(Box::new(xml_reader(feed, format)?))
-            }
+            format => match lists::TABLES.iter().find(|(table, _)| *table == format) {
+                Some((_, schema)) => {
+                    let lines = LineReader::new(feed);
+                    FormatReader::Table(Box::new(TableReader::new(lines, schema, about)?))
+                }
+                None => FormatReader::Xml(Box::new(lists::xml_reader(feed, format, file, about)?)),
+            },
             #[cfg(not(feature = "lists"))]
             _ => {
                 let what = format!("{format}, which needs the feature `lists` of the crate");
-                return Err(super::detect::unknown(what));
+                return Err(super::format::unknown(what));
             }
         })
     }
@@ -64,14 +71,14 @@ impl<R: BufRead> FormatReader<R> {
     pub(super) fn next_record(&mut self) -> Option<Result<Option<ParsedRecord>, Error>> {
         match self {
             FormatReader::Csv(table) => table.next_record().map(|parsed| parsed.map(Some)),
-            FormatReader::JsonLines(lines) => lines.next_record().map(|parsed| parsed.map(Some)),
+            FormatReader::Json(objects) => objects.next_record(),
             FormatReader::Ftm(entities) => entities.next_record(),
             #[cfg(feature = "lists")]
             FormatReader::Xml(document) => document.next_record(),
             #[cfg(feature = "lists")]
             FormatReader::Sdn(table) => table.next_record(),
             #[cfg(feature = "lists")]
-            FormatReader::Uk(table) => table.next_record(),
+            FormatReader::Table(table) => table.next_record(),
         }
     }
 }
@@ -81,14 +88,33 @@ impl<R> FormatReader<R> {
     pub(super) fn unread(&self) -> &[String] {
         match self {
             FormatReader::Csv(table) => table.unread(),
-            FormatReader::JsonLines(lines) => lines.unread(),
+            FormatReader::Json(objects) => objects.unread(),
             FormatReader::Ftm(entities) => entities.unread(),
             #[cfg(feature = "lists")]
             FormatReader::Xml(document) => document.unread(),
             #[cfg(feature = "lists")]
             FormatReader::Sdn(table) => table.unread(),
             #[cfg(feature = "lists")]
-            FormatReader::Uk(table) => table.unread(),
+            FormatReader::Table(table) => table.unread(),
+        }
+    }
+
+    /// What a published list says of itself.
+    #[cfg(feature = "lists")]
+    pub(super) fn about(&self) -> Option<&ListInfo> {
+        match self {
+            FormatReader::Xml(document) => Some(&document.about),
+            FormatReader::Sdn(table) => Some(&table.about),
+            FormatReader::Table(table) => Some(&table.about),
+            FormatReader::Csv(_) | FormatReader::Json(_) | FormatReader::Ftm(_) => None,
+        }
+    }
+
+    /// The separator of a table that is no comma, and headers that are not the names of their fields.
+    pub(super) fn detected(&self) -> Vec<String> {
+        match self {
+            FormatReader::Csv(table) => table.detected(),
+            _ => Vec::new(),
         }
     }
 

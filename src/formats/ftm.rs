@@ -1,82 +1,171 @@
-//! FollowTheMoney entities, one JSON object per line, as OpenSanctions publishes them.
+//! FollowTheMoney entities as OpenSanctions publishes them: each entity by itself (`entities.ftm.json`),
+//! or with its passports and sanctions inside (`targets.nested.json`).
 //!
 //! The properties are those of the schema `Person`
-//! (<https://followthemoney.tech/explorer/schemata/Person/>). Entities of other schemas count as not
-//! persons. The datasets become the source, the topics the category, and the day first seen the day of
-//! submission.
+//! (<https://followthemoney.tech/explorer/schemata/Person/>). An entity of the schema `LegalEntity` may be
+//! a company or a person, so it is kept and noted. Entities of other schemas count as not persons. The
+//! datasets become the source, the topics the category, and the day first seen the day of submission.
+//!
+//! Where each entity is by itself, a passport, an identification or a sanction may come before or after
+//! its holder. So persons are held as text until the end, or up to a limit.
 
 use super::dates::DateOrder;
 use super::draft::{ParsedRecord, RecordDraft, join_distinct};
-use super::json_lines::not_an_object;
-use super::line_reader::{LineReader, NumberedLine};
+use super::json_fields::{JsonFields, many};
+use super::json_values::{JsonText, JsonValues, entity};
 use super::unread_paths::UnreadPaths;
-use crate::error::{Error, ErrorKind};
-use crate::record::{AliasStrength, PersonName};
+use crate::error::Error;
+use crate::record::{AliasStrength, Date, Listing, PartialDate, PersonName};
+use rustc_hash::FxHashMap;
+use serde::Deserialize;
 use serde_json::{Map, Value};
+use std::collections::VecDeque;
 use std::io::BufRead;
 
+/// The most JSON text, in bytes, of the persons held at a time.
+const MOST_HELD: usize = 1 << 30;
+
 pub(super) struct FtmReader<R> {
-    lines: LineReader<R>,
+    values: JsonValues<R>,
     unread: UnreadPaths,
+    held: VecDeque<JsonText>,
+    held_bytes: usize,
+    /// What other entities state of persons, by the identifiers of the persons.
+    facts: FxHashMap<String, Vec<FtmFact>>,
+    /// Whether entities have their passports and sanctions inside, so that none need be held.
+    is_nested: bool,
+    is_finished: bool,
+}
+
+/// What a passport, an identification or a sanction states of its holder.
+enum FtmFact {
+    Document { kind: String, country: String, number: String, field: &'static str },
+    Sanction { start: Option<Date>, end: Option<Date> },
+}
+
+/// The field that says what an entity is.
+#[derive(Deserialize)]
+struct FtmHead {
+    #[serde(default)]
+    schema: Value,
 }
 
 impl<R: BufRead> FtmReader<R> {
-    pub(super) fn new(mut lines: LineReader<R>) -> Result<Self, Error> {
-        lines.peek()?;
-        Ok(FtmReader { lines, unread: UnreadPaths::default() })
+    pub(super) fn new(source: R) -> Result<Self, Error> {
+        Ok(FtmReader {
+            values: JsonValues::new(source)?,
+            unread: UnreadPaths::default(),
+            held: VecDeque::new(),
+            held_bytes: 0,
+            facts: FxHashMap::default(),
+            is_nested: false,
+            is_finished: false,
+        })
     }
 
     /// The next entity; `Ok(None)` if it is not a person.
     pub(super) fn next_record(&mut self) -> Option<Result<Option<ParsedRecord>, Error>> {
-        let line = self.lines.next_written()?;
-        Some(line.and_then(|line| {
-            line.check_whole()?;
-            self.entity(&line).map_err(|error| error.at_line(line.number))
-        }))
-    }
-
-    fn entity(&mut self, line: &NumberedLine) -> Result<Option<ParsedRecord>, Error> {
-        let fields: Map<String, Value> =
-            serde_json::from_str(line.text.trim_end()).map_err(not_an_object)?;
-        let text = |field: &str| fields.get(field).and_then(Value::as_str).unwrap_or_default();
-        let missing = |field: &'static str| {
-            let error = Error::new(ErrorKind::Malformed, "missing, or of the wrong type");
-            let error = error.expecting("an entity with schema and properties");
-            Err(error.in_field(field).of_record(text("id")))
-        };
-        match text("schema") {
-            "" => return missing("schema"),
-            "Person" => {}
-            _ => return Ok(None),
-        }
-        let Some(Value::Object(properties)) = fields.get("properties") else {
-            return missing("properties");
-        };
-        let person = FtmProperties(properties);
-        let mut draft = RecordDraft::new(text("id"));
-        person.add_names(text("caption"), &mut draft);
-        person.add_facts(&mut draft);
-        for (property, values) in properties {
-            let is_plain = texts(values).count() == values.as_array().map_or(1, Vec::len);
-            if !READ.contains(&property.as_str()) || !is_plain {
-                self.unread.add(&format!("properties.{property}"));
+        loop {
+            if (self.is_nested || self.is_finished || self.held_bytes > MOST_HELD)
+                && let Some(text) = self.held.pop_front()
+            {
+                self.held_bytes -= text.text.len();
+                return Some(self.person(&text).map(Some));
+            }
+            match self.values.next() {
+                Some(Ok(text)) => match self.take(text) {
+                    Ok(true) => {}
+                    Ok(false) => return Some(Ok(None)),
+                    Err(error) => return Some(Err(error)),
+                },
+                Some(Err(error)) => return Some(Err(error)),
+                None if self.is_finished => return None,
+                None => self.is_finished = true,
             }
         }
-        let datasets = fields.get("datasets").into_iter().flat_map(texts);
-        if let Some(source) = join_distinct(datasets) {
+    }
+
+    /// Holds a person, or what an entity states of its holder. Returns whether it is a person.
+    fn take(&mut self, text: JsonText) -> Result<bool, Error> {
+        let schema = match text.parse::<FtmHead>()?.schema {
+            Value::String(schema) if !schema.is_empty() => schema,
+            _ => return Err(missing("schema", &text, &text.fields()?)),
+        };
+        match schema.as_str() {
+            "Person" | "LegalEntity" => {
+                self.is_nested |= text.text.matches("\"schema\"").nth(1).is_some();
+                self.held_bytes += text.text.len();
+                self.held.push_back(text);
+                Ok(true)
+            }
+            schema if is_fact(schema) => {
+                let fields = text.fields()?;
+                for (holder, fact) in properties(&text, &fields)?.held_facts(schema) {
+                    self.facts.entry(holder).or_default().push(fact);
+                }
+                Ok(false)
+            }
+            _ => Ok(false),
+        }
+    }
+
+    fn person(&mut self, text: &JsonText) -> Result<ParsedRecord, Error> {
+        let fields = text.fields()?;
+        let properties = properties(text, &fields)?;
+        let id = match (fields.text("id"), text.number) {
+            (id, Some(number)) if id.is_empty() => entity(number),
+            (id, _) => id.into_owned(),
+        };
+        let mut draft = RecordDraft::new(&id);
+        if fields.text("schema") == "LegalEntity" {
+            draft.note_perhaps_company("a LegalEntity", "schema");
+        }
+        properties.add_names(&fields.text("caption"), &mut draft);
+        properties.add_facts(&mut draft);
+        let datasets: Vec<_> = fields.texts("datasets").collect();
+        if let Some(source) = join_distinct(datasets.iter().map(AsRef::as_ref)) {
             draft.update_listing(|listing| listing.with_source(source));
         }
-        if let Some(topics) = join_distinct(person.all("topics")) {
+        if let Some(topics) = join_distinct(properties.all("topics")) {
             draft.update_listing(|listing| listing.with_category(topics));
         }
-        let first_seen = text("first_seen");
-        match first_seen.get(..10).unwrap_or(first_seen).parse() {
-            Ok(day) => draft.update_listing(|listing| listing.with_submitted_at(day)),
-            Err(_) if first_seen.is_empty() => {}
-            Err(error) => draft.add_note(error, "first_seen"),
-        }
-        Ok(Some(draft.finish(line.number)))
+        let (seen, field) = (fields.text("first_seen"), "first_seen");
+        draft.set_day(&seen, DateOrder::Unknown, field, Listing::with_submitted_at);
+        let mut facts = properties.nested_facts(&mut self.unread);
+        facts.extend(self.facts.remove(&id).unwrap_or_default());
+        add_stated_facts(facts, &mut draft);
+        Ok(text.complete(draft.finish(text.line)))
     }
+}
+
+/// Adds what passports and sanctions state of the person.
+fn add_stated_facts(facts: Vec<FtmFact>, draft: &mut RecordDraft) {
+    let mut sanctions = Vec::new();
+    for fact in facts {
+        match fact {
+            FtmFact::Document { kind, country, number, field } => {
+                draft.add_document(&kind, &country, &number, field);
+            }
+            FtmFact::Sanction { start, end } => sanctions.push((start, end)),
+        }
+    }
+    let first = sanctions.iter().filter_map(|(start, _)| *start).min();
+    // The listing is over when the last sanction is.
+    let last = sanctions.iter().map(|(_, end)| *end).collect::<Option<Vec<Date>>>();
+    let last = last.and_then(|ends| ends.into_iter().max());
+    draft.update_listing(|listing| listing.with_validity(first, last));
+}
+
+fn properties<'f>(text: &JsonText, fields: &'f JsonFields) -> Result<FtmProperties<'f>, Error> {
+    match fields.get("properties") {
+        Value::Object(properties) => Ok(FtmProperties(properties)),
+        _ => Err(missing("properties", text, fields)),
+    }
+}
+
+fn missing(field: &str, text: &JsonText, fields: &JsonFields) -> Error {
+    let error = text.malformed("missing, or of the wrong type").in_field(field);
+    error.expecting("an entity with schema and properties").of_record(&fields.text("id"))
 }
 
 impl<R> FtmReader<R> {
@@ -85,8 +174,13 @@ impl<R> FtmReader<R> {
     }
 }
 
+/// Whether an entity states something of its holder.
+fn is_fact(schema: &str) -> bool {
+    matches!(schema, "Passport" | "Identification" | "Sanction")
+}
+
 /// The properties that are read.
-const READ: [&str; 20] = [
+const READ: [&str; 21] = [
     "name",
     "alias",
     "previousName",
@@ -101,6 +195,7 @@ const READ: [&str; 20] = [
     "gender",
     "nationality",
     "citizenship",
+    "country",
     "idNumber",
     "passportNumber",
     "taxNumber",
@@ -112,8 +207,60 @@ const READ: [&str; 20] = [
 struct FtmProperties<'e>(&'e Map<String, Value>);
 
 impl<'e> FtmProperties<'e> {
-    fn all(&self, property: &str) -> impl Iterator<Item = &'e str> + use<'e> {
-        self.0.get(property).into_iter().flat_map(texts)
+    /// What the entity states, for each of its holders.
+    fn held_facts(&self, schema: &str) -> Vec<(String, FtmFact)> {
+        let holder = if schema == "Sanction" { "entity" } else { "holder" };
+        let holders = self.all(holder);
+        let facts = |holder: &str| {
+            let facts = self.stated_facts(schema).into_iter();
+            facts.map(|fact| (holder.to_owned(), fact)).collect::<Vec<_>>()
+        };
+        holders.flat_map(facts).collect()
+    }
+
+    fn stated_facts(&self, schema: &str) -> Vec<FtmFact> {
+        if schema == "Sanction" {
+            let starts = ["startDate", "listingDate"].into_iter().flat_map(|field| self.all(field));
+            let start = starts.filter_map(|text| full_date(text, 1, 1)).min();
+            let end = self.all("endDate").filter_map(|text| full_date(text, 12, 31)).max();
+            return vec![FtmFact::Sanction { start, end }];
+        }
+        let (kind, field) = match schema {
+            "Passport" => ("passport".to_owned(), "Passport"),
+            _ => (self.only("type").to_lowercase(), "Identification"),
+        };
+        let country = self.only("country").to_owned();
+        let document = |number: &str| FtmFact::Document {
+            kind: kind.clone(),
+            country: country.clone(),
+            number: number.to_owned(),
+            field,
+        };
+        self.all("number").map(document).collect()
+    }
+
+    /// What entities within this one state of it.
+    fn nested_facts(&self, unread: &mut UnreadPaths) -> Vec<FtmFact> {
+        let mut facts = Vec::new();
+        for (property, values) in self.0 {
+            let mut is_read = READ.contains(&property.as_str());
+            for entity in many(values).filter_map(Value::as_object) {
+                let schema = entity.get("schema").and_then(Value::as_str).unwrap_or_default();
+                let properties = entity.get("properties").and_then(Value::as_object);
+                is_read = is_fact(schema);
+                if let Some(properties) = properties.filter(|_| is_read) {
+                    facts.extend(FtmProperties(properties).stated_facts(schema));
+                }
+            }
+            if !is_read {
+                unread.add(&format!("properties.{property}"));
+            }
+        }
+        facts
+    }
+
+    fn all(&self, property: &str) -> impl Iterator<Item = &'e str> + Clone + use<'e> {
+        self.0.get(property).into_iter().flat_map(many).filter_map(Value::as_str)
     }
 
     /// The value of a property with exactly one value.
@@ -148,11 +295,16 @@ impl<'e> FtmProperties<'e> {
     fn add_facts(&self, draft: &mut RecordDraft) {
         self.all("birthDate")
             .for_each(|date| draft.add_birth_date(date, DateOrder::Unknown, "birthDate"));
-        self.all("gender").for_each(|sex| draft.set_sex(sex, "gender"));
-        self.all("birthPlace").for_each(|place| draft.add_birth_place([place]));
-        for property in ["nationality", "citizenship"] {
-            self.all(property).for_each(|country| draft.add_nationality(country));
+        for sex in self.all("gender") {
+            let sex = if sex == "other" { "unspecified" } else { sex };
+            draft.set_sex(sex, "gender");
         }
+        self.all("birthPlace").for_each(|place| draft.add_birth_place([place]));
+        let countries = self.all("nationality").chain(self.all("citizenship"));
+        // A country that the person is linked to says less.
+        let is_stated = countries.clone().next().is_some();
+        let linked = self.all("country").filter(|_| !is_stated);
+        countries.chain(linked).for_each(|country| draft.add_nationality(country));
         for (property, kind, country) in [
             ("idNumber", "", ""),
             ("passportNumber", "passport", ""),
@@ -166,11 +318,11 @@ impl<'e> FtmProperties<'e> {
     }
 }
 
-/// The strings of a property: a list, or a single one.
-fn texts(value: &Value) -> impl Iterator<Item = &str> {
-    value
-        .as_array()
-        .map_or(std::slice::from_ref(value), Vec::as_slice)
-        .iter()
-        .filter_map(Value::as_str)
+/// The day that a date states. One without a month or a day goes to the end of the year or month if
+/// `month` and `day` are the last ones.
+fn full_date(text: &str, month: u8, day: u8) -> Option<Date> {
+    let date: PartialDate = text.get(..10).unwrap_or(text).parse().ok()?;
+    let month = date.month().unwrap_or(month);
+    let last = date.day().unwrap_or(day);
+    (1..=last).rev().find_map(|day| Date::new(date.year(), month, day).ok())
 }

@@ -1,8 +1,9 @@
-//! Numbered lines of a text. Checks the encoding, skips a byte order mark and limits the length of a
-//! line.
+//! Numbered lines of a text. Replaces what is not UTF-8, skips a byte order mark and limits the length of
+//! a line.
 
 use crate::error::{Error, ErrorKind};
 use std::io::{self, BufRead, Read};
+use std::str::Utf8Error;
 
 /// The longest line or row in bytes. Without a limit, a file without line endings would fill memory.
 pub(super) const LONGEST: usize = 16 << 20;
@@ -14,6 +15,8 @@ pub(super) struct NumberedLine {
     pub(super) text: String,
     /// Whether the line was too long, and only its beginning kept.
     pub(super) is_cut: bool,
+    /// Where bytes are not UTF-8; the text has `�` instead.
+    broken: Option<Utf8Error>,
 }
 
 impl NumberedLine {
@@ -27,6 +30,13 @@ impl NumberedLine {
             true => Err(self.malformed("a line that is too long").expecting("at most 16 MiB")),
             false => Ok(()),
         }
+    }
+
+    /// The fault of a line with bytes that are not UTF-8.
+    pub(super) fn broken_text(&self) -> Option<Error> {
+        let cause = self.broken?;
+        let error = self.malformed("bytes that are not UTF-8, read as �").caused_by(cause);
+        Some(error.expecting("text in one encoding, UTF-8 or a stated one"))
     }
 
     pub(super) fn malformed(&self, what: impl Into<String>) -> Error {
@@ -83,16 +93,17 @@ impl<R: BufRead> LineReader<R> {
             // The cut must not split a character.
             bytes.truncate(bytes.utf8_chunks().next().map_or(0, |chunk| chunk.valid().len()));
         }
-        let mut text = String::from_utf8(bytes).map_err(|error| {
-            Error::new(ErrorKind::Encoding, "text that is not UTF-8")
-                .at_line(number)
-                .caused_by(error.utf8_error())
-                .expecting("the file converted to UTF-8")
-        })?;
+        let (mut text, broken) = match String::from_utf8(bytes) {
+            Ok(text) => (text, None),
+            Err(error) => {
+                let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+                (text, Some(error.utf8_error()))
+            }
+        };
         if number == 1 && text.starts_with('\u{feff}') {
             text.remove(0);
         }
-        Ok(Some(NumberedLine { number, text, is_cut }))
+        Ok(Some(NumberedLine { number, text, is_cut, broken }))
     }
 }
 

@@ -1,10 +1,12 @@
 //! A reader that can look ahead, so that the format is detected from the beginning of a source and XML
 //! can resume at a tag.
 
+use super::decode::{DecodingReader, FoundEncoding};
+use encoding_rs::Encoding;
 use std::io::{self, BufRead, Read};
 
 pub(super) struct LookaheadReader<R> {
-    source: R,
+    source: DecodingReader<R>,
     /// Bytes that come before those of the source.
     ahead: Vec<u8>,
     /// The number of these that were consumed.
@@ -18,8 +20,20 @@ pub(super) struct LookaheadReader<R> {
 }
 
 impl<R: BufRead> LookaheadReader<R> {
-    pub(super) fn new(source: R) -> Self {
+    /// A reader of a source in a stated encoding, or in one that is detected.
+    pub(super) fn new(source: R, encoding: Option<&'static Encoding>) -> Self {
+        let source = DecodingReader::new(source, encoding);
         LookaheadReader { source, ahead: Vec::new(), consumed: 0, line_feeds: 0, budget: u64::MAX }
+    }
+
+    /// Where the encoding will be told.
+    pub(super) fn encoding(&self) -> FoundEncoding {
+        self.source.found()
+    }
+
+    /// Looks at the first bytes of a source of which nothing was read, as they are.
+    pub(super) fn first_bytes(&mut self, bytes: usize) -> io::Result<&[u8]> {
+        self.source.look(bytes)
     }
 
     /// Looks at the beginning of the source without consuming it, until `is_enough` or `longest` bytes.

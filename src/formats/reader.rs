@@ -1,13 +1,18 @@
 //! The streaming reader over all formats.
 
-use super::columns::{ColumnMap, hide_name};
-use super::dates;
-use super::detect::Format;
-#[cfg(feature = "lists")]
-use super::detect::unknown;
+use super::columns::masked;
+use super::decode::FoundEncoding;
+use super::dialect::Dialect;
 use super::draft::{ParsedRecord, has_letters};
+use super::format::Format;
+#[cfg(feature = "lists")]
+use super::format::unknown;
 use super::format_reader::FormatReader;
+#[cfg(feature = "lists")]
+use super::lists::ListInfo;
 use super::lookahead::LookaheadReader;
+use super::note_summary::NoteSummary;
+use super::packing;
 use super::seen_ids::SeenIds;
 use super::tally::Tally;
 use crate::error::{Error, ErrorKind};
@@ -21,11 +26,12 @@ use std::iter::FusedIterator;
 ///
 /// # CSV
 ///
-/// Cells are separated by commas and quoted as in RFC 4180. The first row is the header. The columns
+/// Cells are separated by commas, semicolons, tabs or bars, whichever makes most of the header, and quoted
+/// as in RFC 4180. The first row is the header. The columns
 /// are `id`, `name`, `aliases`, `birth_date`, `sex`, `nationality`, `birth_place`, `document`,
 /// `source`, `category`, `occurred_at`, `submitted_at`, `valid_from` and `valid_to`, in any order and
-/// case. All but `name` are optional, and a [`ColumnMap`] assigns other headers. The FollowTheMoney
-/// names `alias`, `birthDate`, `gender` and `idNumber` are accepted too. Cells of `aliases`,
+/// case. All but `name` are optional. Usual other headers are recognized, such as `alias`, `birthDate`, `DOB`,
+/// `ФИО` and `Дата рождения`, and a [`ColumnMap`](super::ColumnMap) assigns more. Cells of `aliases`,
 /// `birth_date`, `nationality`, `birth_place` and `document` may hold several values, separated by
 /// `;`.
 ///
@@ -36,15 +42,20 @@ use std::iter::FusedIterator;
 /// The columns `given`, `patronymic` and `family` hold declared parts of the name. A table with one of
 /// them needs no `name`. A row with any of them uses these parts instead of `name`.
 ///
-/// # JSON lines
+/// # JSON
 ///
-/// One [`Record`] per line, in its documented JSON form.
+/// Objects one after another, on one line each or over several, or in an array, each in the documented
+/// form of a [`Record`] or of another system that [`Format`] names. A field that cannot be read is left
+/// out. An array may be within an object, under `results` or a similar key. One object is held in
+/// memory at a time, and a broken one costs itself alone.
 ///
 /// # FollowTheMoney
 ///
-/// One entity per line, with `id`, `schema` and `properties`, as OpenSanctions publishes them. Only
-/// entities of the schema `Person` are read. The datasets become the source, the topics the category,
-/// and the day first seen the day of submission.
+/// Entities with `id`, `schema` and `properties`, as OpenSanctions publishes them. Those of the schema
+/// `Person` are read, and of `LegalEntity`, which may be companies, with a note. The datasets become the
+/// source, the topics the category, and the day first seen the day of submission. Passports,
+/// identifications and sanctions belong to their holder, whom they may come before or after. So unless
+/// they are within it, persons are held in memory until the end, or up to 1 GiB of text.
 ///
 /// # Published lists
 ///
@@ -52,14 +63,17 @@ use std::iter::FusedIterator;
 /// their strength, names in the original script, all birth dates, nationalities, documents, and the
 /// day of listing as the first day of validity. The authority becomes the source, its programme or
 /// regime the category; several are joined by `; `. XML is read one entity at a time, and broken XML
-/// costs only the entity it is in. Document type declarations and custom entities are refused. The
-/// rows of one person in a UK list need not be adjacent, so the reader holds all its persons in
-/// memory.
+/// costs only the entity it is in. Document type declarations and custom entities are refused. Where
+/// persons have several rows, or refer to elements that may come later, as in the lists of the UK,
+/// Australia and Switzerland and OFAC's advanced XML, the reader holds all of them in memory.
+/// [`Reader::list`] is what a list says of itself.
 ///
 /// # All formats
 ///
-/// Text is UTF-8, with or without a byte order mark. Blank lines are skipped. A record without an
-/// identifier gets its line number, or in XML its entity number. A row, line or entity of more than
+/// Text is UTF-8, with or without a byte order mark; UTF-16; or in the encoding that a [`Dialect`] states or
+/// that its letters show. A broken character of UTF-8 is replaced by `�` and noted. Blank lines are skipped.
+/// A record without an identifier gets its line number, or in XML and in a JSON array its entity number. A
+/// row, line or entity of more than
 /// 16 MiB is malformed, and so is a row of more than 65,536 lines.
 ///
 /// # Errors
@@ -68,13 +82,10 @@ use std::iter::FusedIterator;
 /// [`ErrorKind::Truncated`]: what follows those is missing or cannot be trusted. The others reject one
 /// row:
 ///
-/// * [`ErrorKind::Malformed`]: broken quoting, more or fewer cells than the header, or JSON that is
-///   not a record. An unclosed quote costs only its own line: the lines after it are read again, each
-///   as a row of its own.
-/// * [`ErrorKind::InvalidDate`], [`ErrorKind::InvalidValue`]: a date, sex or document number. The
-///   error quotes the value unless it looks like a misplaced name. A birth date before 1850 or after
-///   this year belongs to another calendar or is a mistake, unless it stands for a missing one.
-/// * [`ErrorKind::NoLetters`]: a name or an alias without a letter.
+/// * [`ErrorKind::Malformed`]: JSON that is not a record, or a row of a table without a name whose quotes
+///   or number of cells are wrong. An unclosed quote costs only its own line: the lines after it are
+///   read again, each as a row of its own.
+/// * [`ErrorKind::NoLetters`]: no name with a letter.
 /// * [`ErrorKind::DuplicateId`]: an identifier that an earlier record of this reader has. The first
 ///   row is kept, whatever the days of submission. Which of two statements is right only the author
 ///   of the file knows; in a [`LivingList`](crate::LivingList) a later one replaces an earlier one.
@@ -88,7 +99,7 @@ use std::iter::FusedIterator;
 /// {"id": "a1", "name": "Morozkin Yelisey", "eyes": "grey"}
 /// {"id": "a1", "name": "Snegova Agniya"}
 /// "#;
-/// let mut reader = Reader::json_lines(lines.as_bytes(), "list.jsonl")?;
+/// let mut reader = Reader::json(lines.as_bytes(), "list.jsonl")?;
 /// let (kept, errors): (Vec<_>, Vec<_>) = reader.by_ref().partition(Result::is_ok);
 /// assert_eq!((kept.len(), errors.len()), (1, 1));
 /// assert_eq!(
@@ -101,11 +112,14 @@ use std::iter::FusedIterator;
 /// ```
 pub struct Reader<R> {
     source: FormatReader<R>,
+    encoding: FoundEncoding,
     format: Format,
     file: String,
     ids: SeenIds,
     tally: Tally,
     notes: Vec<Error>,
+    summary: NoteSummary,
+    is_strict: bool,
     finished: bool,
 }
 
@@ -114,22 +128,26 @@ impl<R: BufRead> Reader<R> {
     ///
     /// # Errors
     /// [`ErrorKind::Empty`] without a header; [`ErrorKind::MissingColumn`] where no column holds a
-    /// name, or a column of `columns` is missing; [`ErrorKind::Malformed`] for a broken header;
-    /// [`ErrorKind::Encoding`] and [`ErrorKind::Io`].
-    pub fn csv(source: R, file: impl Into<String>, columns: &ColumnMap) -> Result<Self, Error> {
-        Reader::of(Format::Csv, source, file, columns)
+    /// name, or a column that is stated is missing; [`ErrorKind::Malformed`] for a broken header;
+    /// [`ErrorKind::Io`].
+    pub fn csv(
+        source: R,
+        file: impl Into<String>,
+        dialect: impl Into<Dialect>,
+    ) -> Result<Self, Error> {
+        Reader::of(Format::Csv, source, file, dialect)
     }
 
-    /// Reads JSON lines. `file` is their name in errors.
+    /// Reads JSON: objects one after another, or an array of them. `file` is their name in errors.
     ///
     /// # Errors
-    /// [`ErrorKind::Empty`] where all lines are blank; [`ErrorKind::Encoding`] and [`ErrorKind::Io`].
-    pub fn json_lines(source: R, file: impl Into<String>) -> Result<Self, Error> {
-        Reader::of(Format::JsonLines, source, file, &ColumnMap::new())
+    /// [`ErrorKind::Empty`] where all lines are blank; [`ErrorKind::Io`].
+    pub fn json(source: R, file: impl Into<String>) -> Result<Self, Error> {
+        Reader::of(Format::Json, source, file, Dialect::new())
     }
 
-    /// Reads a source of a known format. `file` is its name in errors; `columns` applies to CSV tables
-    /// only.
+    /// Reads a source of a known format. `file` is its name in errors; the columns and the separator of
+    /// `dialect` apply to CSV tables only.
     ///
     /// # Errors
     /// [`ErrorKind::UnknownFormat`] for XML of another list, or a format whose feature is not enabled;
@@ -138,51 +156,66 @@ impl<R: BufRead> Reader<R> {
         format: Format,
         source: R,
         file: impl Into<String>,
-        columns: &ColumnMap,
+        dialect: impl Into<Dialect>,
     ) -> Result<Self, Error> {
-        Reader::build(format, LookaheadReader::new(source), file.into(), columns)
+        let dialect = dialect.into();
+        let feed = LookaheadReader::new(source, dialect.encoding);
+        Reader::build(format, feed, file.into(), &dialect)
     }
 
     /// Detects the format from the beginning of a source, as [`Format::detect`] does, and reads it.
     ///
     /// # Errors
     /// Those of [`Format::detect`] and [`Reader::of`].
-    pub fn detect(source: R, file: impl Into<String>, columns: &ColumnMap) -> Result<Self, Error> {
-        let (mut feed, file) = (LookaheadReader::new(source), file.into());
+    pub fn detect(
+        source: R,
+        file: impl Into<String>,
+        dialect: impl Into<Dialect>,
+    ) -> Result<Self, Error> {
+        let (dialect, file) = (dialect.into(), file.into());
+        let mut feed = LookaheadReader::new(source, dialect.encoding);
+        feed.first_bytes(packing::FIRST)
+            .map_err(Error::io)
+            .and_then(packing::refuse)
+            .map_err(|error| error.in_file(&file))?;
         let beginning = feed
             .begin(Format::is_enough_to_detect, Format::BEGINNING)
             .map_err(|error| Error::io(error).in_file(&file))?;
         let format = Format::detect(beginning).map_err(|error| error.in_file(&file))?;
-        Reader::build(format, feed, file, columns)
+        Reader::build(format, feed, file, &dialect)
     }
 
     fn build(
         format: Format,
         feed: LookaheadReader<R>,
         file: String,
-        columns: &ColumnMap,
+        dialect: &Dialect,
     ) -> Result<Self, Error> {
-        match FormatReader::new(format, feed, columns) {
+        let encoding = feed.encoding();
+        match FormatReader::new(format, feed, &file, dialect) {
             Ok(source) => Ok(Reader {
                 source,
+                encoding,
                 format,
                 file,
                 ids: SeenIds::default(),
                 tally: Tally::default(),
                 notes: Vec::new(),
+                summary: NoteSummary::default(),
+                is_strict: false,
                 finished: false,
             }),
             Err(error) => Err(error.in_file(file)),
         }
     }
 
-    /// Adds OFAC's ALT.CSV, the aliases of the entries of SDN.CSV. They are held in memory until their
-    /// entry is read. Errors in ALT.CSV come out first, and aliases of unknown entries last; both count
+    /// Adds OFAC's ALT.CSV, the aliases of the entries of SDN.CSV, or CONS_ALT.CSV for CONS_PRIM.CSV. They
+    /// are held in memory until their entry is read. Errors in the table of aliases come out first, and aliases of unknown entries last; both count
     /// as rejected.
     ///
     /// # Errors
-    /// [`ErrorKind::UnknownFormat`] unless this reader reads SDN.CSV; [`ErrorKind::Encoding`]
-    /// and [`ErrorKind::Io`].
+    /// [`ErrorKind::UnknownFormat`] unless this reader reads SDN.CSV or CONS_PRIM.CSV;
+    /// [`ErrorKind::Encoding`] and [`ErrorKind::Io`].
     #[cfg(feature = "lists")]
     #[cfg_attr(docsrs, doc(cfg(feature = "lists")))]
     pub fn with_ofac_aliases(mut self, table: impl BufRead) -> Result<Self, Error> {
@@ -193,9 +226,53 @@ impl<R: BufRead> Reader<R> {
         Ok(self)
     }
 
+    /// Rejects a record with a value that cannot be read, instead of leaving the value out with a note. A
+    /// date that can be read and is kept in part, because it is approximate or its day could be its month,
+    /// rejects nothing.
+    ///
+    /// ```
+    /// use sverka::formats::{ColumnMap, Reader};
+    ///
+    /// let table = "name,birth_date\nMorozkin Yelisey,1971-13-15\n";
+    /// let mut reader = Reader::csv(table.as_bytes(), "t.csv", &ColumnMap::new())?.strict();
+    /// assert_eq!(reader.next().unwrap().unwrap_err().field(), Some("birth_date"));
+    /// # Ok::<(), sverka::Error>(())
+    /// ```
+    #[must_use]
+    pub fn strict(self) -> Self {
+        Reader { is_strict: true, ..self }
+    }
+
     /// The format of the source.
     pub fn format(&self) -> Format {
         self.format
+    }
+
+    /// What a published list says of itself; `None` for other formats. A day or a number of entries at the
+    /// end of a file is known once the file has been read.
+    #[cfg(feature = "lists")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "lists")))]
+    pub fn list(&self) -> Option<&ListInfo> {
+        self.source.about()
+    }
+
+    /// What was not stated and was detected, in words: an encoding that is not UTF-8, a separator that is
+    /// no comma, and headers that are not the names of their fields.
+    ///
+    /// ```
+    /// use sverka::formats::{Dialect, Reader};
+    ///
+    /// let table = "ФИО;Дата рождения\nМорозкин Елисей;15.03.1971\n";
+    /// let mut reader = Reader::csv(table.as_bytes(), "t.csv", Dialect::new())?;
+    /// assert!(reader.next().unwrap()?.name().as_full() == Some("Морозкин Елисей"));
+    /// let expected = ["separated by semicolons", "\"ФИО\" as name", "\"Дата рождения\" as birth_date"];
+    /// assert_eq!(reader.detected(), expected);
+    /// # Ok::<(), sverka::Error>(())
+    /// ```
+    pub fn detected(&self) -> Vec<String> {
+        let encoding =
+            self.encoding.get().map(|encoding| format!("encoded in {}", encoding.name()));
+        encoding.into_iter().chain(self.source.detected()).collect()
     }
 
     /// The number of rows read so far, by what became of them.
@@ -206,11 +283,13 @@ impl<R: BufRead> Reader<R> {
     /// The values of the last record that were left out or kept only in part, each with its line, field
     /// and reason. Empty after an error.
     ///
-    /// A birth date with an ambiguous order of day and month is reduced to its year, and so is an
-    /// approximate one. A range of up to ten years becomes one date for each year. A nationality that
-    /// names no known country is kept as written and is no evidence; so is a birth date that stands for a
-    /// missing one, as 1900-01-01. In published lists
-    /// and FollowTheMoney entities, a bad value is left out and the person is kept.
+    /// A birth date with an ambiguous order of day and month is reduced to its year, and so are an
+    /// approximate one and one that cannot be, as 1971-13-15. A range of up to ten years becomes one date
+    /// for each year. A nationality that names no known country is kept as written and is no evidence; so
+    /// is a birth date that stands for a missing one, as 1900-01-01.
+    ///
+    /// A note quotes the shape of a value, with `A` and `a` for letters, as it may be a name in the wrong
+    /// column; of a nationality of one word, the value.
     ///
     /// ```
     /// use sverka::formats::{ColumnMap, Reader};
@@ -227,6 +306,11 @@ impl<R: BufRead> Reader<R> {
     /// ```
     pub fn notes(&self) -> &[Error] {
         &self.notes
+    }
+
+    /// All notes so far, by kind.
+    pub fn note_summary(&self) -> &NoteSummary {
+        &self.summary
     }
 
     /// Content of the source that no record has a field for: the columns of a table, known from the
@@ -250,24 +334,25 @@ impl<R: BufRead> Reader<R> {
 
     /// Checks what holds for records of every format, and completes errors and notes.
     fn accept(&mut self, parsed: ParsedRecord) -> Result<Record, Error> {
-        let ParsedRecord { line, record, mut notes } = parsed;
-        let record =
-            if record.id().trim().is_empty() { record.with_id(line.to_string()) } else { record };
-        self.check(line, &record).map_err(|error| {
+        let ParsedRecord { line, record, mut notes, fault } = parsed;
+        let record = if record.id().is_empty() { record.with_id(line.to_string()) } else { record };
+        self.check(line, &record, fault.filter(|_| self.is_strict)).map_err(|error| {
             let listing = record.listing();
             let error = error.submitted_by(listing.source(), listing.category()).at_line(line);
             match self.format {
                 // In these formats the line is enough to find the record.
-                Format::Csv | Format::JsonLines => error,
+                Format::Csv | Format::Json => error,
                 _ => error.of_record(record.id()),
             }
         })?;
+        let complete = |note: Error| note.at_line(line).of_record(record.id());
+        let gaps = notes.len();
         notes.extend(self.notes_on_birth_dates(&record));
         notes.extend(self.notes_on_nationalities(&record));
-        for note in &mut notes {
-            *note = note.clone().at_line(line).of_record(record.id()).in_file(&self.file);
+        self.notes = notes.into_iter().map(|note| complete(note).in_file(&self.file)).collect();
+        for (n, note) in self.notes.iter().enumerate() {
+            self.summary.add(note, n < gaps);
         }
-        self.notes = notes;
         Ok(record)
     }
 
@@ -287,26 +372,28 @@ impl<R: BufRead> Reader<R> {
         let is_unknown = |text: &&String| read_nationality(text) == Nationality::NotUnderstood;
         let stated = record.nationalities().iter().filter(is_unknown);
         let note = |text: &String| {
-            let error =
-                Error::new(ErrorKind::InvalidValue, "no known country; not used as evidence");
-            let error =
-                error.with_value(text).expecting("a code of ISO 3166-1, or the name of a country");
-            hide_name(error, text).in_field(self.source.field_name(RecordField::Nationality))
+            let what = "no known country; not used as evidence";
+            let error = Error::new(ErrorKind::InvalidValue, what)
+                .with_value(text)
+                .expecting("a code of ISO 3166-1, or the name of a country")
+                .in_field(self.source.field_name(RecordField::Nationality));
+            // A single word is hardly a whole name, and says which country is meant.
+            let is_word = text.split_whitespace().nth(1).is_none();
+            if is_word { error } else { masked(error) }
         };
         stated.map(note).collect()
     }
 
-    fn check(&mut self, line: u64, record: &Record) -> Result<(), Error> {
+    /// Why a record is rejected; a fault is a reason where it is given.
+    fn check(&mut self, line: u64, record: &Record, fault: Option<Error>) -> Result<(), Error> {
         let field = |field| self.source.field_name(field).to_owned();
         if !has_letters(record.name()) {
-            return Err(no_letters("a name").in_field(field(RecordField::Name)));
+            return Err(Error::new(ErrorKind::NoLetters, "a name without letters")
+                .expecting("at least one letter")
+                .in_field(field(RecordField::Name)));
         }
-        if !record.aliases().iter().all(|alias| has_letters(alias.name())) {
-            return Err(no_letters("an alias").in_field(field(RecordField::Aliases)));
-        }
-        for date in record.birth_dates() {
-            dates::check_year(*date)
-                .map_err(|error| error.in_field(field(RecordField::BirthDate)))?;
+        if let Some(fault) = fault {
+            return Err(fault);
         }
         match self.ids.first_line(record.id(), line) {
             None => Ok(()),
@@ -356,9 +443,4 @@ impl<R> fmt::Debug for Reader<R> {
             .field("finished", &self.finished)
             .finish_non_exhaustive()
     }
-}
-
-fn no_letters(what: &str) -> Error {
-    Error::new(ErrorKind::NoLetters, format!("{what} without letters"))
-        .expecting("at least one letter")
 }

@@ -1,8 +1,9 @@
 //! Rows of cells, quoted as in RFC 4180.
 //!
-//! Lenient readers let an unclosed quote swallow the rest of the file, and accept text after a closing
-//! quote. Either way people vanish from a list without an error. Here both reject one line, and the
-//! lines consumed in search of the closing quote are read again.
+//! Lenient readers let an unclosed quote swallow the rest of the file, and strict ones reject a row with
+//! text after a closing quote. Either way people vanish from a list. Here a line of which the quotes make
+//! no sense is a row of its own with a fault, and the lines consumed in search of the closing quote are
+//! read again.
 
 use super::line_reader::{LONGEST, LineReader, NumberedLine};
 use crate::error::Error;
@@ -16,12 +17,29 @@ const MOST_LINES: usize = 1 << 16;
 pub(super) const QUOTED: &str = "\"…\" around the whole cell, and \"\" for a quote within it";
 
 /// The cells of one row, in a buffer that is reused for the next row.
-#[derive(Default)]
 pub(super) struct Cells {
     text: String,
     /// The end of each cell in `text`.
     ends: Vec<usize>,
+    separator: char,
     in_quotes: bool,
+    /// Whether text after a closing quote belongs to the cell.
+    is_lenient: bool,
+}
+
+/// A row, of which [`RowReader::cells`] has the cells.
+pub(super) struct Row {
+    /// The line where it begins.
+    pub(super) line: u64,
+    /// What is wrong with its quotes or its bytes, in spite of which the cells were read.
+    pub(super) fault: Option<Error>,
+}
+
+impl Row {
+    /// The line of a row without a fault.
+    pub(super) fn whole(self) -> Result<u64, Error> {
+        self.fault.map_or(Ok(self.line), Err)
+    }
 }
 
 /// The state of the quotes after a line.
@@ -33,9 +51,19 @@ enum QuoteState {
 }
 
 impl Cells {
+    pub(super) fn separated_by(separator: char) -> Cells {
+        Cells {
+            text: String::new(),
+            ends: Vec::new(),
+            separator,
+            in_quotes: false,
+            is_lenient: false,
+        }
+    }
+
     /// The cells of one line, up to an unclosed quote.
-    pub(super) fn of(line: &str) -> Cells {
-        let mut cells = Cells::default();
+    pub(super) fn of(line: &str, separator: char) -> Cells {
+        let mut cells = Cells::separated_by(separator);
         cells.add(line);
         cells
     }
@@ -59,6 +87,7 @@ impl Cells {
         self.text.clear();
         self.ends.clear();
         self.in_quotes = false;
+        self.is_lenient = false;
     }
 
     fn end_cell(&mut self) {
@@ -77,6 +106,20 @@ impl Cells {
         }
     }
 
+    /// Replaces the row by a line of which the quotes make no sense: as well as they can be read, or else
+    /// as ordinary characters.
+    fn set_malformed(&mut self, line: &str) {
+        self.clear();
+        self.is_lenient = true;
+        if !matches!(self.add(line), QuoteState::Closed) {
+            self.clear();
+            for cell in without_ending(line).split(self.separator) {
+                self.text.push_str(cell);
+                self.end_cell();
+            }
+        }
+    }
+
     /// Adds the cell that begins here, or enters a quoted cell.
     fn add_plain<'t>(&mut self, rest: &'t str) -> ControlFlow<QuoteState, &'t str> {
         if let Some(quoted) = rest.strip_prefix('"') {
@@ -84,7 +127,12 @@ impl Cells {
             return ControlFlow::Continue(quoted);
         }
         // A quote inside an unquoted cell is an ordinary character.
-        let cell = rest.split_once(',');
+        self.add_rest(rest)
+    }
+
+    /// Adds text up to the next separator, and ends the cell.
+    fn add_rest<'t>(&mut self, rest: &'t str) -> ControlFlow<QuoteState, &'t str> {
+        let cell = rest.split_once(self.separator);
         self.text.push_str(cell.map_or_else(|| without_ending(rest), |(cell, _)| cell));
         self.end_cell();
         match cell {
@@ -105,10 +153,16 @@ impl Cells {
             return ControlFlow::Continue(after);
         }
         self.in_quotes = false;
-        self.end_cell();
-        match after.strip_prefix(',') {
-            Some(after) => ControlFlow::Continue(after),
-            None if without_ending(after).is_empty() => ControlFlow::Break(QuoteState::Closed),
+        match after.strip_prefix(self.separator) {
+            Some(after) => {
+                self.end_cell();
+                ControlFlow::Continue(after)
+            }
+            None if without_ending(after).is_empty() => {
+                self.end_cell();
+                ControlFlow::Break(QuoteState::Closed)
+            }
+            None if self.is_lenient => self.add_rest(after),
             None => ControlFlow::Break(QuoteState::Broken),
         }
     }
@@ -126,19 +180,26 @@ pub(super) struct RowReader<R> {
     /// Lines after an unclosed quote, to be read again. Each is then a row of its own, so no line is
     /// read more than twice, however many quotes are broken.
     again: VecDeque<Result<NumberedLine, Error>>,
+    /// The fault of bytes in the row that are not UTF-8.
+    broken_text: Option<Error>,
 }
 
 impl<R: BufRead> RowReader<R> {
-    pub(super) fn new(lines: LineReader<R>) -> Self {
-        RowReader { lines, cells: Cells::default(), again: VecDeque::new() }
+    pub(super) fn new(lines: LineReader<R>, separator: char) -> Self {
+        RowReader {
+            lines,
+            cells: Cells::separated_by(separator),
+            again: VecDeque::new(),
+            broken_text: None,
+        }
     }
 
     pub(super) fn cells(&self) -> &Cells {
         &self.cells
     }
 
-    /// Reads a row into [`RowReader::cells`] and returns the line where it begins.
-    pub(super) fn next_row(&mut self) -> Option<Result<u64, Error>> {
+    /// Reads a row into [`RowReader::cells`].
+    pub(super) fn next_row(&mut self) -> Option<Result<Row, Error>> {
         loop {
             let may_span_lines = self.again.is_empty();
             match self.again.pop_front().or_else(|| self.lines.next())? {
@@ -149,20 +210,23 @@ impl<R: BufRead> RowReader<R> {
         }
     }
 
-    fn row(&mut self, line: &NumberedLine, may_span_lines: bool) -> Result<u64, Error> {
+    fn row(&mut self, line: &NumberedLine, may_span_lines: bool) -> Result<Row, Error> {
         self.cells.clear();
         line.check_whole()?;
+        self.broken_text = line.broken_text();
         let mut quoting = self.cells.add(&line.text);
         if may_span_lines && matches!(quoting, QuoteState::Open) {
             quoting = self.close_quote();
         }
-        match quoting {
-            QuoteState::Closed => Ok(line.number),
-            QuoteState::Open => Err(line.malformed("a quote that is not closed").expecting(QUOTED)),
-            QuoteState::Broken => {
-                Err(line.malformed("text after a closing quote").expecting(QUOTED))
+        let fault = match quoting {
+            QuoteState::Closed => {
+                return Ok(Row { line: line.number, fault: self.broken_text.take() });
             }
-        }
+            QuoteState::Open => "a quote that is not closed",
+            QuoteState::Broken => "text after a closing quote",
+        };
+        self.cells.set_malformed(&line.text);
+        Ok(Row { line: line.number, fault: Some(line.malformed(fault).expecting(QUOTED)) })
     }
 
     /// Adds lines until the quote is closed; keeps them for a second reading where that fails.
@@ -172,6 +236,7 @@ impl<R: BufRead> RowReader<R> {
             let Some(line) = self.lines.next() else { break };
             if let Ok(line) = &line {
                 quoting = self.cells.add(&line.text);
+                self.broken_text = self.broken_text.take().or_else(|| line.broken_text());
             }
             let is_last = line.as_ref().map_or(true, |line| line.is_cut);
             self.again.push_back(line);

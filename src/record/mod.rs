@@ -322,22 +322,105 @@ impl From<Sex> for &'static str {
 impl FromStr for Sex {
     type Err = Error;
 
-    /// Reads `f`, `female`, `ж`, `m`, `male`, `м`, `x`, `other`, `unspecified` or `unknown`, in
-    /// any case.
+    /// Reads the letters and words of the languages of the region for the sexes, in any case and with or
+    /// without a point (`F`, `жен.`, `муж`, `әйел`), the codes of ISO/IEC 5218 (1 male, 2 female, 0 and 9
+    /// neither), and the same in two languages with a slash (`М/M`).
     ///
     /// # Errors
     /// [`ErrorKind::InvalidValue`] for anything else.
     fn from_str(text: &str) -> Result<Self, Error> {
-        match text.trim().to_lowercase().as_str() {
-            "f" | "female" | "ж" => Ok(Sex::Female),
-            "m" | "male" | "м" => Ok(Sex::Male),
-            "x" | "other" | "unspecified" | "unknown" => Ok(Sex::Unspecified),
-            _ => Err(Error::new(ErrorKind::InvalidValue, "not a sex")
+        let mut stated = text.split('/').map(|word| sex_word(word.trim().trim_end_matches('.')));
+        let first = stated.next().flatten();
+        first.filter(|_| stated.all(|sex| sex == first)).ok_or_else(|| {
+            Error::new(ErrorKind::InvalidValue, "not a sex")
                 .with_value(text)
-                .expecting("female, male or unspecified (F, M, X)")),
-        }
+                .expecting("female, male or unspecified (F, M, X)")
+        })
     }
 }
+
+fn sex_word(word: &str) -> Option<Sex> {
+    let lower = word.to_lowercase();
+    SEX_WORDS.iter().find(|(_, words)| words.contains(&lower.as_str())).map(|(sex, _)| *sex)
+}
+
+/// English, Russian, Ukrainian, Belarusian, Kazakh, Kyrgyz, Uzbek, Tajik, Turkmen, Azerbaijani, Georgian,
+/// Armenian, Romanian, German, French.
+const SEX_WORDS: [(Sex, &[&str]); 3] = [
+    (
+        Sex::Female,
+        &[
+            "f",
+            "fem",
+            "female",
+            "woman",
+            "2",
+            "ж",
+            "жен",
+            "женский",
+            "женщина",
+            "жін",
+            "жіноча",
+            "жіночий",
+            "жінка",
+            "жан",
+            "жаночы",
+            "жанчына",
+            "әйел",
+            "аял",
+            "ayol",
+            "аёл",
+            "зан",
+            "aýal",
+            "qadın",
+            "ქალი",
+            "მდედრობითი",
+            "իգական",
+            "feminin",
+            "femeiesc",
+            "weiblich",
+            "w",
+            "femme",
+            "féminin",
+        ],
+    ),
+    (
+        Sex::Male,
+        &[
+            "m",
+            "male",
+            "man",
+            "1",
+            "м",
+            "муж",
+            "мужской",
+            "мужчина",
+            "ч",
+            "чол",
+            "чоловіча",
+            "чоловічий",
+            "чоловік",
+            "мужчынскі",
+            "мужчына",
+            "ер",
+            "еркек",
+            "эркек",
+            "erkak",
+            "эркак",
+            "мард",
+            "erkek",
+            "kişi",
+            "კაცი",
+            "მამრობითი",
+            "արական",
+            "masculin",
+            "bărbătesc",
+            "männlich",
+            "homme",
+        ],
+    ),
+    (Sex::Unspecified, &["x", "other", "unspecified", "unknown", "0", "9"]),
+];
 
 impl TryFrom<String> for Sex {
     type Error = Error;

@@ -5,7 +5,7 @@ mod stages;
 mod table;
 
 use crate::figures::{and_peak_memory, grouped};
-use crate::input::STANDARD_INPUT;
+use crate::input::{ReadOptions, STANDARD_INPUT};
 use crate::outcome::{Done, Outcome, Result};
 use crate::screen::SAMPLE_WATCHLIST;
 use crate::{arguments, input, progress};
@@ -17,7 +17,6 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 use sverka::Watchlist;
-use sverka::formats::ColumnMap;
 use sverka::operation::{Operation, Progress, Stage};
 
 const SAMPLE_INCOMING: &str = include_str!("../../data/crossings.csv");
@@ -150,7 +149,7 @@ fn operate(arguments: &ArgMatches, stages: &[StageOptions], incoming: &str, out:
     let mut lists: BTreeMap<&str, Watchlist> = BTreeMap::new();
     for list in stages.iter().flat_map(|stage| &stage.lists) {
         if !lists.contains_key(list.path.as_str()) {
-            let (watchlist, of_list) = input::watchlist(&list.path, &ColumnMap::default())?;
+            let (watchlist, of_list) = input::watchlist(&list.path, &ReadOptions::default())?;
             lists.insert(&list.path, watchlist);
             done = done.and(of_list);
         }

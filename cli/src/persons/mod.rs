@@ -4,13 +4,13 @@ mod agreement;
 mod bank;
 mod export;
 
+use crate::input::ReadOptions;
 use crate::outcome::{Done, Outcome, Result};
 use crate::{arguments, input};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use std::collections::HashMap;
 use std::io::{self, BufWriter, Write};
 use std::time::Instant;
-use sverka::formats::ColumnMap;
 use sverka::persons::Persons;
 use sverka::synthetic::{Alteration, ErrorModel, Population};
 use sverka::{Policy, Record, Watchlist};
@@ -55,6 +55,7 @@ pub(crate) fn command() -> Command {
                 .help("Link two records from this probability on [default: 0.99]"),
         )
         .args(arguments::prior())
+        .args(arguments::reading("LIST"))
         .arg(arguments::threads())
         .next_help_heading("Measurement")
         .arg(
@@ -99,7 +100,8 @@ pub(crate) fn run(arguments: &ArgMatches) -> Outcome {
     )?;
     arguments::start_threads(arguments)?;
     if let Some(path) = arguments::text(arguments, "list") {
-        return write(path, &policy, arguments.get_flag("all"));
+        let options = arguments::read_options(arguments)?;
+        return write(path, &options, &policy, arguments.get_flag("all"));
     }
     let seed = arguments.get_one::<u64>("seed").copied().unwrap_or(1);
     let errors = arguments.get_one::<ErrorModel>("rewritten").cloned().unwrap_or_default();
@@ -112,8 +114,8 @@ pub(crate) fn run(arguments: &ArgMatches) -> Outcome {
     Ok(Done::Completely)
 }
 
-fn write(path: &str, policy: &Policy, all: bool) -> Outcome {
-    let (watchlist, done) = input::watchlist(path, &ColumnMap::default())?;
+fn write(path: &str, options: &ReadOptions, policy: &Policy, all: bool) -> Outcome {
+    let (watchlist, done) = input::watchlist(path, options)?;
     let persons = Persons::group(&watchlist, policy);
     let mut out = BufWriter::new(io::stdout().lock());
     for person in persons.iter().filter(|person| all || person.records().len() > 1) {

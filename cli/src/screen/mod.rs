@@ -1,17 +1,17 @@
 //! `sverka screen`: the main job, incoming records against a watchlist.
 
+mod answer;
 mod persons;
 mod table;
 
-use crate::input::{self, BATCH, Input, STANDARD_INPUT};
+use crate::input::{self, BATCH, Input, ReadOptions, STANDARD_INPUT};
 use crate::outcome::{Done, Outcome, Result};
 use crate::{arguments, progress};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
-use sverka::formats::ColumnMap;
 use sverka::persons::Persons;
-use sverka::{KnownAt, LivingView, Policy, Record, Screening, Watchlist};
+use sverka::{Error, KnownAt, LivingView, Policy, Record, Screening, Watchlist};
 use table::Counts;
 
 pub(crate) const SAMPLE_WATCHLIST: &str = include_str!("../../data/watchlist.csv");
@@ -56,7 +56,8 @@ pub(crate) fn command() -> Command {
                 .action(ArgAction::SetTrue)
                 .help("Beside each match whatever else the list holds of the person"),
         )
-        .args([arguments::columns("INCOMING"), arguments::watchlist_columns()])
+        .args(arguments::reading("INCOMING"))
+        .args(arguments::watchlist_dialect())
         .args([arguments::format(&["table", "jsonl"])])
         .arg(arguments::threads())
 }
@@ -79,11 +80,11 @@ pub(crate) fn run(arguments: &ArgMatches) -> Outcome {
     let policy = arguments::policy(arguments, &arguments::WHOLE_POLICY, Policy::default())?;
     arguments::start_threads(arguments)?;
     let incoming = match (incoming, save) {
-        (Some(path), _) => Some(Input::open(path, &arguments::column_map(arguments))?),
+        (Some(path), _) => Some(Input::open(path, &arguments::read_options(arguments)?)?),
         (None, Some(_)) => None,
         (None, None) => Some(Input::sample(SAMPLE_INCOMING)?),
     };
-    let (list, done) = open_list(list, &arguments::watchlist_column_map(arguments), &policy)?;
+    let (list, done) = open_list(list, &arguments::watchlist_read_options(arguments)?, &policy)?;
     match (&list, save) {
         (List::Fixed(watchlist), Some(path)) => {
             input::refuse_to_replace(path)?;
@@ -121,7 +122,7 @@ impl List {
 }
 
 /// The bundled list, one that changes, one that was saved, or one to read and build.
-fn open_list(path: Option<&str>, columns: &ColumnMap, policy: &Policy) -> Result<(List, Done)> {
+fn open_list(path: Option<&str>, options: &ReadOptions, policy: &Policy) -> Result<(List, Done)> {
     let (watchlist, done) = match path {
         Some(path) if Path::new(path).is_dir() => {
             let view = LivingView::open(path)?;
@@ -131,10 +132,24 @@ fn open_list(path: Option<&str>, columns: &ColumnMap, policy: &Policy) -> Result
             }
             return Ok((List::Changing(view), Done::Completely));
         }
-        Some(path) => input::watchlist(path, columns)?,
+        Some(path) => input::watchlist(path, options)?,
         None => Input::sample(SAMPLE_WATCHLIST)?.into_watchlist()?,
     };
     Ok((List::Fixed(Box::new(watchlist)), done))
+}
+
+/// The next records, and what was noted of each.
+fn next_batch(incoming: &mut Input) -> Result<(Vec<Record>, Vec<Vec<Error>>)> {
+    let (mut records, mut notes) = (Vec::new(), Vec::new());
+    while records.len() < BATCH
+        && let Some(row) = incoming.next_row()?
+    {
+        if let Ok(record) = row {
+            records.push(record);
+            notes.push(incoming.notes().to_vec());
+        }
+    }
+    Ok((records, notes))
 }
 
 fn screen(
@@ -159,21 +174,15 @@ fn screen(
     let same_person = Policy::default().with_min_probability(SAME_PERSON)?;
     let persons = grouped.map(|list| Persons::group(list, &same_person));
     loop {
-        let records = incoming.next_batch(BATCH)?;
+        let (records, notes) = next_batch(incoming)?;
         if records.is_empty() {
             break;
         }
         let screenings = list.screen_all(&records, policy);
-        for (record, screening) in records.iter().zip(&screenings) {
+        for ((record, screening), notes) in records.iter().zip(&screenings).zip(&notes) {
             counts.add(screening);
             if json_lines {
-                match &persons {
-                    None => serde_json::to_writer(&mut out, screening),
-                    Some(persons) => persons::answer(persons, screening)
-                        .and_then(|answer| serde_json::to_writer(&mut out, &answer)),
-                }
-                .map_err(io::Error::from)?;
-                out.write_all(b"\n")?;
+                answer::write(&mut out, screening, persons.as_ref(), notes)?;
             } else if !screening.matches().is_empty() {
                 table::write(&mut out, record, screening, persons.as_ref())?;
             }

@@ -8,12 +8,11 @@ mod table;
 
 use crate::arguments;
 use crate::figures::{and_peak_memory, grouped};
-use crate::input::{Input, STANDARD_INPUT};
+use crate::input::{Input, ReadOptions, STANDARD_INPUT};
 use crate::outcome::{Outcome, Result};
 use clap::{Arg, ArgMatches, Command, value_parser};
 use std::io::{self, Write};
 use std::time::Instant;
-use sverka::formats::ColumnMap;
 use sverka::submissions::{QualityReport, Submissions};
 use sverka::{Date, Error, Policy, Record};
 
@@ -80,7 +79,8 @@ pub(crate) fn command() -> Command {
                 .help("Take two records for one person's from this probability on [default: 0.5]"),
         )
         .args(arguments::prior())
-        .args([arguments::columns("FILE"), arguments::threads()])
+        .args(arguments::dialect("FILE"))
+        .arg(arguments::threads())
 }
 
 pub(crate) fn run(arguments: &ArgMatches) -> Outcome {
@@ -121,12 +121,13 @@ fn read(
     screened: Option<&str>,
 ) -> Outcome {
     let bank = match file {
-        Some(path) => Input::open(path, &arguments::column_map(arguments))?,
+        Some(path) => Input::open(path, &arguments::read_options(arguments)?)?,
         None => Input::sample(SAMPLE)?,
     };
-    let done = each(bank, |row| submissions.add(row))?;
+    // What a source sends is measured, so a value that cannot be read is its fault.
+    let done = each(bank.strict(), |row| submissions.add(row))?;
     let entries = match screened {
-        Some(path) => Input::open(path, &ColumnMap::default())?,
+        Some(path) => Input::open(path, &ReadOptions::default())?,
         None if file.is_none() => Input::sample(SAMPLE_SCREENED)?,
         None => return Ok(done),
     };

@@ -10,13 +10,13 @@ fn what_cannot_be_read_is_one_line_and_exit_code_2() {
     let good = Temporary::file("good.csv", "id,name\na,Petrov\n");
     let nameless = Temporary::file("nameless.csv", "id,birth_date\na,1971\n");
     let empty = Temporary::file("empty.csv", "");
-    let latin1 = Temporary::file("latin1.csv", b"id,name\na,Ren\xe9\n");
+    let document = Temporary::file("document.csv", "%PDF-1.7\n");
     let cut = Temporary::file("cut.xml", "<sdnList><sdnEntry><uid>1</uid>");
     let cases: [(&[&str], &str); 6] = [
         (&["--watchlist", cut.path(), good.path()], "ends before"),
         (&["--watchlist", nameless.path(), good.path()], "no column holds a name"),
         (&["--watchlist", good.path(), empty.path()], "nothing to read"),
-        (&["--watchlist", good.path(), latin1.path()], "not UTF-8"),
+        (&["--watchlist", good.path(), document.path()], "a PDF document"),
         (&["--watchlist", "/nowhere.csv", good.path()], "/nowhere.csv"),
         (&["--watchlist", good.path()], "which records to screen"),
     ];

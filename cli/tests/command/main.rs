@@ -2,6 +2,7 @@
 
 mod command_line;
 mod compare;
+mod lists;
 mod operation;
 mod persons;
 mod scale;
@@ -9,6 +10,8 @@ mod screen;
 mod submissions;
 mod update;
 mod why_not;
+#[cfg(feature = "xlsx")]
+mod workbook;
 
 use serde_json::Value;
 use std::io::Write;

@@ -69,22 +69,90 @@ fn bad_rows_are_reported_and_counted_and_the_others_are_screened() {
                     2,Ivanov Petr,15.3.71\n\
                     3,1234,1971-03-15\n\
                     4,Ivanov\n\
-                    5,Petr IVANOV,1971\n";
-    let asked = ["screen", "--watchlist", list.path(), "--format", "jsonl", "-"];
-    let (answers, errors) = ends_with(3, &asked, incoming);
-    let answers = json_lines(&answers);
-    assert_eq!((&answers[0]["id"], &answers[1]["id"]), (&"1".into(), &"5".into()));
-    assert_eq!(answers.len(), 2);
+                    5,Petr IVANOV,Ivanov Petr\n";
+    let screened = |code, more: &[&str]| {
+        let asked = ["screen", "--watchlist", list.path(), "--format", "jsonl", "-"];
+        let (answers, errors) = ends_with(code, &[&asked[..], more].concat(), incoming);
+        let answers = json_lines(&answers);
+        let ids: Vec<String> =
+            answers.iter().map(|a| a["id"].as_str().unwrap().to_owned()).collect();
+        for shown in [errors.clone(), answers.iter().map(|a| a["notes"].to_string()).collect()] {
+            assert!(!shown.to_lowercase().contains("ivanov"), "a name in a report: {shown}");
+        }
+        (answers, ids, errors)
+    };
+    let (answers, ids, errors) = screened(3, &[]);
+    assert_eq!(ids, ["1", "2", "4", "5"]);
+    assert!(answers[0].get("notes").is_none(), "{}", answers[0]);
+    let notes = &answers[1]["notes"];
+    assert_eq!((&notes[0]["line"], &notes[0]["field"]), (&3.into(), &"birth_date".into()));
+    assert!(notes[0]["message"].as_str().unwrap().contains("\"15.3.71\": a year of two digits"));
     let reported = [
-        "standard input:3: birth_date: \"15.3.71\"",
         "standard input:4: name: ",
-        "standard input:5: ",
-        "standard input: 5 read, 2 kept, 3 rejected",
+        "standard input: birth_date: a year of two digits: line 3",
+        "standard input: birth_date: not a date in this form: line 6",
+        "standard input: a row of length … under a header of length …: line 5",
+        "standard input: 5 read, 4 kept, 1 rejected; values noted: 3",
     ];
     for report in reported {
         assert!(errors.contains(report), "{report}: {errors}");
     }
-    assert!(!errors.to_lowercase().contains("ivanov"), "a name in an error: {errors}");
+    let (_, ids, errors) = screened(3, &["--strict"]);
+    assert_eq!(ids, ["1"]);
+    assert!(errors.contains("standard input:3: birth_date: \"15.3.71\""), "{errors}");
+    assert!(errors.contains("standard input: 5 read, 1 kept, 4 rejected\n"), "{errors}");
+}
+
+/// The text in windows-1251, of which it has Russian letters and ASCII only.
+fn windows_1251(text: &str) -> Vec<u8> {
+    let byte = |c: char| match c {
+        'А'..='я' => (u32::from(c) - 0x410 + 0xC0) as u8,
+        '№' => 0xB9,
+        _ => u8::try_from(c).unwrap(),
+    };
+    text.chars().map(byte).collect()
+}
+
+#[test]
+fn an_export_of_a_russian_spreadsheet_needs_no_option() {
+    let export = "№ п/п;ФИО;Дата рождения;Пол;Гражданство;Примечание\r\n\
+        1;Ветрова Юлия Сергеевна;02.04.1980;жен;Россия;\"рост 170;\r\nглаза серые\"\r\n\
+        2;Ледников Павел Олегович;н/д;муж;РФ;\r\n\
+        3;Инеев Яков Львович;31.11.1979;муж;н/д;\r\n";
+    let list = Temporary::file("export.csv", windows_1251(export));
+    let arrivals = "id\tname\tDOB\n\
+        a\tVetrova Yulia\t2 April 1980\nb\tLednikov Pavel\t\nc\tINEEV Yakov\t1979\n";
+    let arrivals = Temporary::file("export-arrivals.csv", arrivals);
+    let asked = ["screen", "--watchlist", list.path(), arrivals.path(), "--min-bits", "10"];
+    let (shown, errors) = ends_with(0, &asked, "");
+    for (entry, record) in [("a", "1. 1 "), ("b", "1. 2 "), ("c", "1. 3 ")] {
+        assert!(shown.contains(record), "{entry}: {shown}");
+    }
+    let told = format!(
+        "{}: detected: encoded in windows-1251, separated by semicolons, \"№ п/п\" as id, \"ФИО\" as name, \
+         \"Дата рождения\" as birth_date, \"Пол\" as sex, \"Гражданство\" as nationality\n\
+         {0}: not read: Примечание\n\
+         {0}: Дата рождения: this day does not exist; kept as the year …: line 5\n",
+        list.path()
+    );
+    assert!(errors.contains(&told), "{errors}");
+    // What was detected can be stated, for each of the files.
+    let stated = ["--watchlist-encoding", "windows-1251", "--watchlist-separator", ";"];
+    let stated = [&asked[..], &stated, &["--separator", "tab", "--encoding", "utf-8"]].concat();
+    assert_eq!(ends_with(0, &stated, "").0, shown);
+    let wrong = [&asked[..], &["--watchlist-separator", "|"]].concat();
+    assert!(ends_with(2, &wrong, "").1.contains("no column holds a name"));
+}
+
+#[test]
+fn gaps_alone_are_no_failure() {
+    let list = Temporary::file("gaps.csv", "id,name,birth_date\na,Иванов Пётр,1971-13-15\n");
+    let asked = ["screen", "--watchlist", list.path(), "-"];
+    let (shown, errors) = ends_with(0, &asked, "name\nIvanov Petr\n");
+    assert!(shown.contains("1. a ") && errors.contains("birth_date: this day does not exist"));
+    // Under --strict nobody is left to be found.
+    let (_, errors) = ends_with(2, &[&asked[..], &["--strict"]].concat(), "name\nIvanov Petr\n");
+    assert!(errors.contains("a watchlist without a record"), "{errors}");
 }
 
 #[test]
@@ -108,7 +176,7 @@ fn published_lists_are_watchlists() {
         let (shown, errors) = ends_with(code, &asked, incoming);
         assert!(shown.contains(&format!("1. {found} ")), "{list}: {shown}");
         assert!(errors.contains("1 not persons"), "{list}: {errors}");
-        let note = "standard input:3: record 2: birth_date: \"03/04/1966\": ";
+        let note = "standard input: birth_date: the order of day and month is ambiguous";
         assert!(errors.contains(note), "{list}: {errors}");
         let alias = errors.contains("ALT.CSV:4: record 9999: ");
         assert_eq!(alias, list == "sdn.csv", "{list}: {errors}");

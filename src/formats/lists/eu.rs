@@ -5,14 +5,20 @@
 //! the earliest regulation.
 
 use super::super::dates::DateOrder;
-use super::super::draft::{RecordDraft, is_blank, join_distinct};
+use super::super::draft::{RecordDraft, join_distinct};
 use super::super::unread_paths::UnreadPaths;
 use super::documents;
-use super::xml::{XmlElement, XmlSchema};
+use super::xml_element::{XmlElement, XmlSchema};
 use crate::error::{Error, ErrorKind};
 use crate::record::{AliasStrength, Date, PartialDate};
 
-pub(super) static SCHEMA: XmlSchema = XmlSchema { entities: &["sanctionEntity"], id, person };
+pub(super) static SCHEMA: XmlSchema = XmlSchema {
+    entities: &["sanctionEntity"],
+    id,
+    person,
+    about: |root, about| about.set_date(root.attribute("generationDate")),
+    ..XmlSchema::NONE
+};
 
 const SOURCE: &str = "EU financial sanctions";
 
@@ -42,22 +48,19 @@ fn person(entity: &XmlElement, unread: &mut UnreadPaths) -> Option<RecordDraft> 
         draft.add_nationality(country(citizenship));
     }
     for paper in entity.all("identification") {
-        let number = [paper.attribute("number"), paper.attribute("latinNumber")];
-        let number = number.into_iter().find(|number| !is_blank(number)).unwrap_or_default();
         let kind = match paper.attribute("identificationTypeCode") {
             "id" => "national id".to_owned(),
             "fiscalcode" => "tax number".to_owned(),
             "" | "other" => documents::kind(paper.attribute("identificationTypeDescription")),
             code => documents::kind(code),
         };
-        draft.add_document(&kind, country(paper), number, "identification");
-    }
-    add_listing(entity, &mut draft);
-    for element in entity.elements() {
-        if !READ.contains(&element.name()) {
-            unread.add(element.name());
+        // The number as the document has it, and in Latin letters.
+        for number in ["number", "latinNumber"] {
+            draft.add_document(&kind, country(paper), paper.attribute(number), "identification");
         }
     }
+    add_listing(entity, &mut draft);
+    entity.report_unread(&READ, unread);
     Some(draft)
 }
 
@@ -70,8 +73,13 @@ fn country(element: &XmlElement) -> &str {
 }
 
 fn add_name(alias: &XmlElement, draft: &mut RecordDraft) {
+    let is_low = |remark: &XmlElement| {
+        let remark = remark.text().to_lowercase();
+        remark.contains("low quality") || remark.contains("weak alias")
+    };
     let strength = match alias.attribute("strong") {
         "false" => AliasStrength::Weak,
+        _ if alias.all("remark").any(is_low) => AliasStrength::Weak,
         _ => AliasStrength::Strong,
     };
     let [last, first, middle] =
@@ -94,18 +102,21 @@ fn add_birth_date(element: &XmlElement, draft: &mut RecordDraft) {
             .into_iter()
             .filter(|part| *part != "UNKNOWN"),
     );
-    if !matches!(text("calendarType"), "" | "GREGORIAN") {
+    // The whole date is Gregorian, whatever the calendar of its parts.
+    let stated = text("birthdate");
+    if stated.is_empty() && !matches!(text("calendarType"), "" | "GREGORIAN") {
         let what = "a date of another calendar, which is not converted";
         let error = Error::new(ErrorKind::InvalidDate, what);
         return draft.add_note(error.with_value(text("calendarType")), field);
     }
     let number = |name: &str| text(name).parse::<u16>().ok().filter(|number| *number > 0);
-    if let (Some(first), Some(last)) = (number("yearRangeFrom"), number("yearRangeTo")) {
+    if let (Some(first), Some(last), "") = (number("yearRangeFrom"), number("yearRangeTo"), stated)
+    {
         return draft.add_birth_date(&format!("{first} to {last}"), DateOrder::Unknown, field);
     }
     let small = |name: &str| number(name).and_then(|number| u8::try_from(number).ok());
     let circa = if text("circa") == "true" { "circa " } else { "" };
-    let stated = match (text("birthdate"), number("year")) {
+    let stated = match (stated, number("year")) {
         ("", None) => return,
         ("", Some(year)) => {
             let (month, day) = (small("monthOfYear"), small("dayOfMonth"));

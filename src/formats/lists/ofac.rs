@@ -1,16 +1,19 @@
-//! What the CSV and XML forms of OFAC's SDN list share: the form of names, and the types of
+//! What the forms of OFAC's lists share: the form of names, and the types of
 //! "identification" that are documents of a person.
 
+use super::super::dates::DateOrder;
 use super::super::draft::{RecordDraft, is_blank};
 use super::super::unread_paths::UnreadPaths;
 use super::documents;
 use crate::record::AliasStrength;
 
-pub(super) const SOURCE: &str = "OFAC SDN";
+pub(super) const SDN_SOURCE: &str = "OFAC SDN";
+/// The source of the lists of other sanctions, which OFAC publishes as one.
+pub(super) const CONSOLIDATED_SOURCE: &str = "OFAC consolidated";
 
 /// Words in the types of personal documents. Other types are internet addresses, remarks on sanctions
 /// and numbers of companies.
-const DOCUMENTS: [&str; 34] = [
+const DOCUMENTS: [&str; 36] = [
     "passport",
     "national id",
     "identification",
@@ -44,6 +47,8 @@ const DOCUMENTS: [&str; 34] = [
     "refugee",
     "stateless",
     "permit",
+    "card",
+    "license",
     "seaman",
 ];
 
@@ -68,7 +73,9 @@ pub(super) fn add_identification(
     unread: &mut UnreadPaths,
 ) {
     let lower = kind.trim().trim_end_matches(':').to_lowercase();
-    let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+    // A president is no resident.
+    let spaced = format!(" {lower}");
+    let has = |words: &[&str]| words.iter().any(|word| spaced.contains(&format!(" {word}")));
     if lower == "gender" {
         draft.set_sex(number, "Gender");
     } else if has(&DOCUMENTS) && !has(&OTHERS) {
@@ -94,4 +101,30 @@ fn is_absent(text: &str) -> bool {
 /// A text, unless it is blank or a placeholder.
 pub(super) fn stated(text: &str) -> Option<&str> {
     Some(text.trim()).filter(|text| !is_blank(text))
+}
+
+/// Adds a feature of the advanced and the enhanced XML.
+pub(super) fn add_feature(
+    kind: &str,
+    value: &str,
+    draft: &mut RecordDraft,
+    unread: &mut UnreadPaths,
+) {
+    match kind {
+        "Birthdate" => draft.add_birth_date(value, DateOrder::Unknown, kind),
+        "Place of Birth" => draft.add_birth_place([value]),
+        "Nationality Country" | "Nationality of Registration" | "Citizenship Country" => {
+            draft.add_nationality(value);
+        }
+        "Gender" => draft.set_sex(value, kind),
+        _ => unread.add(kind),
+    }
+}
+
+/// The source of an entry by the names of the lists it is on.
+pub(super) fn source_of_lists<'t>(lists: impl IntoIterator<Item = &'t str>) -> &'static str {
+    let mut lists = lists.into_iter().peekable();
+    let is_sdn = lists.peek().is_none()
+        || lists.any(|list| list.contains("SDN") && !list.contains("Non-SDN"));
+    if is_sdn { SDN_SOURCE } else { CONSOLIDATED_SOURCE }
 }

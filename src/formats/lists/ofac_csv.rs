@@ -1,5 +1,5 @@
-//! OFAC's Specially Designated Nationals as the tables SDN.CSV and ALT.CSV
-//! (the tables are specified in <https://ofac.treasury.gov/media/29976/download>).
+//! OFAC's Specially Designated Nationals as the tables SDN.CSV and ALT.CSV, and its consolidated list of
+//! other sanctions as CONS_PRIM.CSV and CONS_ALT.CSV (the tables are specified in <https://ofac.treasury.gov/media/29976/download>).
 //!
 //! The tables have no header, and `-0-` marks a missing value. Dates and places of birth, nationality,
 //! documents, sex and weak aliases are in the remarks: phrases separated by semicolons. The aliases of
@@ -9,8 +9,9 @@ use super::super::dates::DateOrder;
 use super::super::draft::{ParsedRecord, RecordDraft, join_distinct};
 use super::super::line_reader::LineReader;
 use super::super::lookahead::LookaheadReader;
-use super::super::row_reader::{Cells, RowReader};
+use super::super::row_reader::{Cells, Row, RowReader};
 use super::super::unread_paths::UnreadPaths;
+use super::about::ListInfo;
 use super::ofac::{self, stated};
 use crate::error::{Error, ErrorKind};
 use crate::record::AliasStrength;
@@ -18,11 +19,12 @@ use rustc_hash::FxHashMap;
 use std::collections::VecDeque;
 use std::io::BufRead;
 
-/// The name of the table of aliases in errors.
-const ALIASES: &str = "ALT.CSV";
-
 pub(in crate::formats) struct SdnCsvReader<R> {
     rows: RowReader<LookaheadReader<R>>,
+    pub(in crate::formats) about: ListInfo,
+    source: &'static str,
+    /// The name of the table of aliases, in errors.
+    aliases_file: String,
     /// The aliases by the number of their entry, each with its line.
     aliases: FxHashMap<String, Vec<(u64, String)>>,
     errors: VecDeque<Error>,
@@ -32,19 +34,31 @@ pub(in crate::formats) struct SdnCsvReader<R> {
 impl<R: BufRead> SdnCsvReader<R> {
     pub(in crate::formats) fn new(
         mut lines: LineReader<LookaheadReader<R>>,
+        about: ListInfo,
+        is_consolidated: bool,
     ) -> Result<Self, Error> {
         lines.peek()?;
+        let (source, aliases) = match is_consolidated {
+            true => (ofac::CONSOLIDATED_SOURCE, "CONS_ALT.CSV"),
+            false => (ofac::SDN_SOURCE, "ALT.CSV"),
+        };
+        let about = ListInfo { missing: Some(aliases.to_owned()), ..about };
         Ok(SdnCsvReader {
-            rows: RowReader::new(lines),
+            rows: RowReader::new(lines, ','),
+            about,
+            source,
+            aliases_file: aliases.to_owned(),
             aliases: FxHashMap::default(),
             errors: VecDeque::new(),
             unread: UnreadPaths::default(),
         })
     }
 
-    /// Reads ALT.CSV. Its columns: number of the entry, number of the alias, type, name, remark.
+    /// Reads the table of aliases. Its columns: number of the entry, number of the alias, type, name, remark.
     pub(in crate::formats) fn read_aliases(&mut self, table: impl BufRead) -> Result<(), Error> {
-        let mut rows = RowReader::new(LineReader::new(table));
+        let mut rows = RowReader::new(LineReader::new(table), ',');
+        self.about.missing = None;
+        let file = &self.aliases_file;
         while let Some(line) = next_row(&mut rows) {
             let cells = rows.cells();
             match line {
@@ -52,11 +66,11 @@ impl<R: BufRead> SdnCsvReader<R> {
                     let alias = (line, cells.get(3).trim().to_owned());
                     self.aliases.entry(cells.get(0).trim().to_owned()).or_default().push(alias);
                 }
-                Ok(line) => self.errors.push_back(wrong_length(cells, 5, line).in_file(ALIASES)),
+                Ok(line) => self.errors.push_back(wrong_length(cells, 5, line).in_file(file)),
                 Err(error) if error.kind() == ErrorKind::Malformed => {
-                    self.errors.push_back(error.in_file(ALIASES));
+                    self.errors.push_back(error.in_file(file));
                 }
-                Err(error) => return Err(error.in_file(ALIASES)),
+                Err(error) => return Err(error.in_file(file)),
             }
         }
         Ok(())
@@ -101,7 +115,7 @@ impl<R: BufRead> SdnCsvReader<R> {
                 None => {}
             }
         }
-        draft.update_listing(|listing| listing.with_source(ofac::SOURCE));
+        draft.update_listing(|listing| listing.with_source(self.source));
         // Several programmes are written `SDGT] [IRGC`.
         if let Some(programmes) = join_distinct(cells.get(3).split("] [")) {
             draft.update_listing(|listing| listing.with_category(programmes));
@@ -119,8 +133,8 @@ impl<R: BufRead> SdnCsvReader<R> {
         lines.sort_unstable();
         self.errors.extend(lines.into_iter().map(|(line, id)| {
             let error = Error::new(ErrorKind::Malformed, "an alias of an unknown entry")
-                .expecting("SDN.CSV and ALT.CSV of the same day");
-            error.in_file(ALIASES).at_line(line).of_record(&id)
+                .expecting("both tables of the same day");
+            error.in_file(&self.aliases_file).at_line(line).of_record(&id)
         }));
     }
 }
@@ -134,7 +148,7 @@ impl<R> SdnCsvReader<R> {
 /// The next row. Skips the end-of-file character 0x1A.
 fn next_row<R: BufRead>(rows: &mut RowReader<R>) -> Option<Result<u64, Error>> {
     loop {
-        let line = rows.next_row()?;
+        let line = rows.next_row()?.and_then(Row::whole);
         let cells = rows.cells();
         if !(line.is_ok() && cells.len() == 1 && cells.get(0).trim() == "\u{1a}") {
             return Some(line);
@@ -165,7 +179,7 @@ fn add_remark(phrase: &str, draft: &mut RecordDraft, unread: &mut UnreadPaths) {
         draft.add_birth_place([place]);
     } else if let Some(country) = after("nationality ").or_else(|| after("citizen ")) {
         draft.add_nationality(country);
-    } else if let Some(name) = after("a.k.a. ").or_else(|| after("f.k.a. ")) {
+    } else if let Some(name) = ["a.k.a. ", "f.k.a. ", "n.k.a. "].into_iter().find_map(after) {
         // Weak aliases are here, in quotation marks.
         let strength = match name.starts_with(['\'', '"']) {
             true => AliasStrength::Weak,
@@ -189,23 +203,33 @@ fn add_remark(phrase: &str, draft: &mut RecordDraft, unread: &mut UnreadPaths) {
     }
 }
 
-/// Splits `Passport A12345 (Iran) expires 01 Jan 2000` into kind, number and country. The number begins
-/// at the first word with a digit.
+/// Splits `Passport A 12345 (Iran) expires 01 Jan 2000` into kind, number and country. The number begins
+/// at the first word with a digit, or at the series before it.
 fn split_identification(phrase: &str) -> Option<(&str, &str, &str)> {
-    let is_number = |word: &str| word.chars().any(char::is_numeric);
-    let word = phrase.split_whitespace().skip(1).find(|word| is_number(word))?;
-    let at = word.as_ptr() as usize - phrase.as_ptr() as usize;
+    let place = |word: &str| word.as_ptr() as usize - phrase.as_ptr() as usize;
+    let words: Vec<&str> = phrase.split_whitespace().collect();
+    let first = words.iter().skip(1).position(|word| word.chars().any(char::is_numeric))? + 1;
+    let has_series = first > 1 && is_series(words[first - 1]);
+    let at = place(words[if has_series { first - 1 } else { first }]);
     let (kind, rest) = phrase.split_at(at);
-    match rest.split_once('(') {
-        Some((number, country)) => {
-            let country = country.split(')').next().unwrap_or_default();
-            Some((kind.trim(), number.trim(), country.trim()))
-        }
-        // Dates of issue and expiry follow the number.
-        None => {
-            let end = [" expires ", " issued "].iter().filter_map(|word| rest.find(word)).min();
-            let number = rest.get(..end.unwrap_or(rest.len())).unwrap_or(rest);
-            Some((kind.trim(), number.trim(), ""))
-        }
-    }
+    let (number, country) = match rest.split_once('(') {
+        Some((number, country)) => (number, country.split(')').next().unwrap_or_default()),
+        None => (rest, ""),
+    };
+    // Days of issue and expiry follow the number.
+    let end = [" expires ", " issued "].iter().filter_map(|word| number.find(word)).min();
+    let number = number.get(..end.unwrap_or(number.len())).unwrap_or(number);
+    Some((kind.trim(), number.trim(), country.trim()))
+}
+
+/// Whether a word is the series of a document: up to three capital letters that are not a kind.
+fn is_series(word: &str) -> bool {
+    const KINDS: [&str; 16] = [
+        "ID", "SSN", "NIT", "RUC", "RIF", "DNI", "RFC", "NIE", "NIF", "IFE", "DUI", "RTN", "RUT",
+        "VAT", "TIN", "CUI",
+    ];
+    let letters = word.trim_end_matches('-');
+    (1..=3).contains(&letters.len())
+        && letters.bytes().all(|b| b.is_ascii_uppercase())
+        && !KINDS.contains(&letters)
 }

@@ -5,10 +5,31 @@ use super::super::dates::DateOrder;
 use super::super::draft::{RecordDraft, join_distinct};
 use super::super::unread_paths::UnreadPaths;
 use super::ofac;
-use super::xml::{XmlElement, XmlSchema};
+use super::xml_element::{XmlElement, XmlSchema};
 use crate::record::AliasStrength;
 
-pub(super) static SCHEMA: XmlSchema = XmlSchema { entities: &["sdnEntry"], id, person };
+pub(super) static SDN: XmlSchema =
+    XmlSchema { person: |entry, unread| person(entry, ofac::SDN_SOURCE, unread), ..SCHEMA };
+
+pub(super) static CONSOLIDATED: XmlSchema = XmlSchema {
+    person: |entry, unread| person(entry, ofac::CONSOLIDATED_SOURCE, unread),
+    ..SCHEMA
+};
+
+const SCHEMA: XmlSchema = XmlSchema {
+    entities: &["sdnEntry"],
+    parts: &["publshInformation", "publishInformation"],
+    id,
+    about: |element, about| {
+        let [month_first, count] =
+            ["Publish_Date", "Record_Count"].map(|name| element.text_of(name));
+        if let [month, day, year] = month_first.split('/').collect::<Vec<_>>()[..] {
+            about.set_date(&format!("{year}-{month:0>2}-{day:0>2}"));
+        }
+        about.entries = about.entries.or(count.parse().ok());
+    },
+    ..XmlSchema::NONE
+};
 
 /// The elements that are read.
 const READ: [&str; 11] = [
@@ -29,7 +50,7 @@ fn id(entry: &XmlElement) -> &str {
     entry.text_of("uid")
 }
 
-fn person(entry: &XmlElement, unread: &mut UnreadPaths) -> Option<RecordDraft> {
+fn person(entry: &XmlElement, source: &str, unread: &mut UnreadPaths) -> Option<RecordDraft> {
     if entry.text_of("sdnType") != "Individual" {
         return None;
     }
@@ -66,15 +87,11 @@ fn person(entry: &XmlElement, unread: &mut UnreadPaths) -> Option<RecordDraft> {
             unread,
         );
     }
-    draft.update_listing(|listing| listing.with_source(ofac::SOURCE));
+    draft.update_listing(|listing| listing.with_source(source));
     let programmes = entry.all_in("programList", "program").map(XmlElement::text);
     if let Some(programmes) = join_distinct(programmes) {
         draft.update_listing(|listing| listing.with_category(programmes));
     }
-    for element in entry.elements().filter(|element| element.has_text()) {
-        if !READ.contains(&element.name()) {
-            unread.add(element.name());
-        }
-    }
+    entry.report_unread(&READ, unread);
     Some(draft)
 }

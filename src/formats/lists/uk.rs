@@ -1,281 +1,216 @@
-//! The lists of the United Kingdom as CSV: the UK Sanctions List of the Foreign Office
+//! The lists of the United Kingdom: the UK Sanctions List of the Foreign Office as CSV and XML
 //! (<https://www.gov.uk/government/publications/the-uk-sanctions-list>), and the consolidated list
-//! of the Office of Financial Sanctions Implementation (ConList.csv).
+//! of the Office of Financial Sanctions Implementation (ConList.csv), which ended in January 2026.
 //!
-//! The first row may be the date of the list. A person has one row for each name and each combination
-//! of other values, and the rows need not be adjacent. So all persons are assembled in memory before
-//! the first is returned; a list has some tens of thousands of rows. Dates are day, month and year,
-//! with zeros or letters for unknown parts.
+//! In a table, the first row may be the date of the list, and a person has one row for each name and
+//! each combination of other values. Dates are day, month and year, with zeros or letters for unknown
+//! parts.
 
-use super::super::csv_reader::wrong_length;
-use super::super::dates::DateOrder;
-use super::super::draft::{ParsedRecord, RecordDraft, collapse_blanks};
-use super::super::line_reader::LineReader;
-use super::super::lookahead::LookaheadReader;
-use super::super::row_reader::{Cells, RowReader};
+use super::super::dates::{DateOrder, parse_day};
+use super::super::draft::{RecordDraft, collapse_blanks};
 use super::super::unread_paths::UnreadPaths;
 use super::documents;
-use crate::error::{Error, ErrorKind};
-use crate::record::{AliasStrength, Date};
-use rustc_hash::FxHashMap;
-use std::collections::VecDeque;
-use std::io::BufRead;
+use super::table::{TableRow, TableSchema};
+use super::xml_element::{XmlElement, XmlSchema};
+use crate::record::{AliasStrength, Date, Listing};
 
 const SOURCE: &str = "UK sanctions";
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum UkColumn {
-    Id,
-    Kind,
-    Name(u8),
-    Original,
-    NameType,
-    Strength,
-    Birth,
-    Town,
-    Country,
-    Nationality,
-    Passport,
-    NationalId,
-    Sex,
-    Regime,
-    Listed,
-}
+const ID: [&str; 2] = ["unique id", "group id"];
+const KIND: [&str; 3] = ["individual, entity, ship", "designation type", "group type"];
+const NAME_TYPE: [&str; 2] = ["name type", "alias type"];
+const STRENGTH: [&str; 2] = ["alias strength", "alias quality"];
+const BIRTH: [&str; 2] = ["d.o.b", "dob"];
+const NATIONALITY: [&str; 2] = ["nationality", "nationality(/ies)"];
+const NATIONAL_ID: [&str; 2] = ["national identifier number", "national identification number"];
+const REGIME: [&str; 2] = ["regime", "regime name"];
+const LISTED: [&str; 4] =
+    ["date designated", "listed on", "uk sanctions list date designated", "designated on"];
 
-/// The headers of both lists in lower case. Of several headers for one field, the first counts.
-const HEADERS: [(&str, UkColumn); 31] = [
-    ("unique id", UkColumn::Id),
-    ("group id", UkColumn::Id),
-    ("individual, entity, ship", UkColumn::Kind),
-    ("group type", UkColumn::Kind),
-    ("name 1", UkColumn::Name(1)),
-    ("name 2", UkColumn::Name(2)),
-    ("name 3", UkColumn::Name(3)),
-    ("name 4", UkColumn::Name(4)),
-    ("name 5", UkColumn::Name(5)),
-    ("name 6", UkColumn::Name(6)),
-    ("name non-latin script", UkColumn::Original),
-    ("name type", UkColumn::NameType),
-    ("alias type", UkColumn::NameType),
-    ("alias strength", UkColumn::Strength),
-    ("alias quality", UkColumn::Strength),
-    ("d.o.b", UkColumn::Birth),
-    ("dob", UkColumn::Birth),
-    ("town of birth", UkColumn::Town),
-    ("country of birth", UkColumn::Country),
-    ("nationality", UkColumn::Nationality),
-    ("nationality(/ies)", UkColumn::Nationality),
-    ("passport number", UkColumn::Passport),
-    ("national identifier number", UkColumn::NationalId),
-    ("national identification number", UkColumn::NationalId),
-    ("gender", UkColumn::Sex),
-    ("regime", UkColumn::Regime),
-    ("regime name", UkColumn::Regime),
-    ("date designated", UkColumn::Listed),
-    ("listed on", UkColumn::Listed),
-    ("uk sanctions list date designated", UkColumn::Listed),
-    ("designated on", UkColumn::Listed),
+pub(in crate::formats) static TABLE: TableSchema = TableSchema {
+    required: &[&ID, &KIND, &["name 1"], &["name 6"]],
+    expected: "Unique ID or Group ID; Individual, Entity, Ship, Designation Type or Group Type; Name 1 to Name 6",
+    read: &[
+        "unique id",
+        "group id",
+        "individual, entity, ship",
+        "designation type",
+        "group type",
+        "name 1",
+        "name 2",
+        "name 3",
+        "name 4",
+        "name 5",
+        "name 6",
+        "name non-latin script",
+        "name type",
+        "alias type",
+        "alias strength",
+        "alias quality",
+        "d.o.b",
+        "dob",
+        "town of birth",
+        "country of birth",
+        "nationality",
+        "nationality(/ies)",
+        "passport number",
+        "national identifier number",
+        "national identification number",
+        "gender",
+        "regime",
+        "regime name",
+        "date designated",
+        "listed on",
+        "uk sanctions list date designated",
+        "designated on",
+    ],
+    is_grouped: true,
+    id: |row| row.first(&ID).to_owned(),
+    is_person: |row| is_individual(row.first(&KIND)),
+    add: |row, draft, _| add_row(row, draft),
+    preamble: |text, about| {
+        // `Report Date: 02-Oct-2026`, or `Last Updated` and `02/10/2026` in two cells.
+        about.date = text.split_whitespace().last().and_then(day_of);
+    },
+};
+
+pub(super) static XML: XmlSchema = XmlSchema {
+    entities: &["Designation"],
+    parts: &["DateGenerated"],
+    id: |entity| entity.text_of("UniqueID"),
+    person,
+    about: |element, about| {
+        if element.name() == "DateGenerated" {
+            about.date = day_of(element.text());
+        }
+    },
+    ..XmlSchema::NONE
+};
+
+/// The elements of a designation that are read.
+const READ: [&str; 7] = [
+    "UniqueID",
+    "Names",
+    "NonLatinNames",
+    "RegimeName",
+    "IndividualEntityShip",
+    "DateDesignated",
+    "IndividualDetails",
 ];
 
-pub(in crate::formats) struct UkCsvReader<R> {
-    rows: RowReader<LookaheadReader<R>>,
-    columns: Vec<(UkColumn, usize)>,
-    width: usize,
-    unread: UnreadPaths,
-    /// The assembled entities; `None` before the rows are read.
-    ready: Option<VecDeque<Result<Option<ParsedRecord>, Error>>>,
+fn day_of(text: &str) -> Option<Date> {
+    parse_day(text, DateOrder::DayFirst).ok()
 }
 
-impl<R: BufRead> UkCsvReader<R> {
-    pub(in crate::formats) fn new(
-        mut lines: LineReader<LookaheadReader<R>>,
-    ) -> Result<Self, Error> {
-        lines.peek()?;
-        let mut rows = RowReader::new(lines);
-        for _ in 0..2 {
-            let Some(line) = rows.next_row() else { break };
-            let line = line?;
-            let table = UkHeader::new(rows.cells());
-            if let Some(header) = table {
-                return header.check(line).map(|UkHeader { columns, width, unread }| UkCsvReader {
-                    rows,
-                    columns,
-                    width,
-                    unread,
-                    ready: None,
-                });
-            }
-        }
-        let what = "no header of a UK list";
-        Err(Error::new(ErrorKind::MissingColumn, what).expecting("a header with Name 1 to Name 6"))
-    }
+fn is_individual(kind: &str) -> bool {
+    kind.trim().eq_ignore_ascii_case("individual")
+}
 
-    /// The next entity; `Ok(None)` if it is not a person.
-    pub(in crate::formats) fn next_record(
-        &mut self,
-    ) -> Option<Result<Option<ParsedRecord>, Error>> {
-        if self.ready.is_none() {
-            match self.assemble() {
-                Ok(ready) => self.ready = Some(ready),
-                Err(error) => {
-                    self.ready = Some(VecDeque::new());
-                    return Some(Err(error));
-                }
-            }
-        }
-        self.ready.as_mut()?.pop_front()
+fn person(entity: &XmlElement, unread: &mut UnreadPaths) -> Option<RecordDraft> {
+    if !is_individual(entity.text_of("IndividualEntityShip")) {
+        return None;
     }
-
-    /// Assembles the rows of each entity, in the order of their first rows. Errors come first.
-    fn assemble(&mut self) -> Result<VecDeque<Result<Option<ParsedRecord>, Error>>, Error> {
-        let mut bad = VecDeque::new();
-        let mut numbers: FxHashMap<String, usize> = FxHashMap::default();
-        let mut entities: Vec<(u64, Option<RecordDraft>)> = Vec::new();
-        while let Some(line) = self.rows.next_row() {
-            let cells = self.rows.cells();
-            let line = match line {
-                Ok(line) if cells.len() == self.width => line,
-                Ok(line) => {
-                    bad.push_back(Err(wrong_length(cells.len(), self.width).at_line(line)));
-                    continue;
-                }
-                Err(error) if error.kind() == ErrorKind::Malformed => {
-                    bad.push_back(Err(error));
-                    continue;
-                }
-                // Rows of any person may be missing, so no person is complete.
-                Err(error) => return Err(error),
-            };
-            let row = UkRow { cells, columns: &self.columns };
-            let id = row.cell(UkColumn::Id);
-            // A row without an identifier is an entity of its own.
-            let key = if id.is_empty() { format!("\0{line}") } else { id.to_owned() };
-            let number = *numbers.entry(key).or_insert(entities.len());
-            if number == entities.len() {
-                let is_person = row.cell(UkColumn::Kind).eq_ignore_ascii_case("individual");
-                entities.push((line, is_person.then(|| RecordDraft::new(id))));
-            }
-            if let Some((_, Some(draft))) = entities.get_mut(number) {
-                row.add_to(draft);
+    let mut draft = RecordDraft::new(entity.text_of("UniqueID"));
+    for name in entity.all_in("Names", "Name") {
+        let part = |n: u8| name.text_of(&format!("Name{n}"));
+        let [kind, strength] = ["NameType", "AliasStrength"].map(|part| name.text_of(part));
+        add_name([1, 2, 3, 4, 5, 6].map(part), kind, strength, &mut draft);
+    }
+    for name in entity.all_in("NonLatinNames", "NonLatinName") {
+        let name = name.text_of("NameNonLatinScript");
+        draft.add_name(name, AliasStrength::Strong, "NameNonLatinScript");
+    }
+    for details in entity.all_in("IndividualDetails", "Individual") {
+        details.all_in("DOBs", "DOB").for_each(|date| add_birth_date(date.text(), &mut draft));
+        for place in details.all_in("BirthDetails", "Location") {
+            draft
+                .add_birth_place(["TownOfBirth", "CountryOfBirth"].map(|part| place.text_of(part)));
+        }
+        let nationalities = details.all_in("Nationalities", "Nationality");
+        nationalities.for_each(|country| add_nationalities(country.text(), &mut draft));
+        details.all_in("Genders", "Gender").for_each(|sex| draft.set_sex(sex.text(), "Gender"));
+        for (list, name, kind) in [
+            ("PassportDetails", "Passport", "passport"),
+            ("NationalIdentifierDetails", "NationalIdentifier", "national id"),
+        ] {
+            for paper in details.all_in(list, name) {
+                add_document(kind, paper.text_of(&format!("{name}Number")), &mut draft);
             }
         }
-        bad.extend(
-            entities.into_iter().map(|(line, draft)| Ok(draft.map(|draft| draft.finish(line)))),
-        );
-        Ok(bad)
+    }
+    add_listing(entity.text_of("RegimeName"), entity.text_of("DateDesignated"), &mut draft);
+    entity.report_unread(&READ, unread);
+    Some(draft)
+}
+
+fn add_row(row: &TableRow, draft: &mut RecordDraft) {
+    let parts = ["name 1", "name 2", "name 3", "name 4", "name 5", "name 6"];
+    let (kind, strength) = (row.first(&NAME_TYPE), row.first(&STRENGTH));
+    add_name(parts.map(|part| row.cell(part)), kind, strength, draft);
+    draft.add_name(
+        row.cell("name non-latin script"),
+        alias_strength(strength),
+        "Name non-latin script",
+    );
+    split_numbered(row.first(&BIRTH)).for_each(|date| add_birth_date(date, draft));
+    let towns: Vec<&str> = split_numbered(row.cell("town of birth")).collect();
+    let countries: Vec<&str> = split_numbered(row.cell("country of birth")).collect();
+    for place in 0..towns.len().max(countries.len()) {
+        let parts = [&towns, &countries].map(|parts| parts.get(place).copied().unwrap_or_default());
+        draft.add_birth_place(parts);
+    }
+    split_numbered(row.first(&NATIONALITY)).for_each(|country| add_nationalities(country, draft));
+    for (text, kind) in
+        [(row.cell("passport number"), "passport"), (row.first(&NATIONAL_ID), "national id")]
+    {
+        split_numbered(text).for_each(|text| add_document(kind, text, draft));
+    }
+    draft.set_sex(row.cell("gender"), "Gender");
+    add_listing(row.first(&REGIME), row.first(&LISTED), draft);
+}
+
+/// Name 6 is the family name; the others are given names.
+fn add_name(parts: [&str; 6], kind: &str, strength: &str, draft: &mut RecordDraft) {
+    let [given @ .., family] = parts;
+    let (given, family) = (collapse_blanks(&given.join(" ")), family.trim());
+    let name = match (given.is_empty(), family.is_empty()) {
+        (false, false) => format!("{family}, {given}"),
+        _ => format!("{family}{given}"),
+    };
+    let strength = alias_strength(strength);
+    match kind.to_lowercase().as_str() {
+        "primary name" => draft.add_primary(&name, strength, "Name 6"),
+        _ => draft.add_name(&name, strength, "Name 6"),
     }
 }
 
-impl<R> UkCsvReader<R> {
-    pub(in crate::formats) fn unread(&self) -> &[String] {
-        self.unread.paths()
+fn alias_strength(text: &str) -> AliasStrength {
+    let is_low = text.to_lowercase().starts_with(['l', 'w']);
+    if is_low { AliasStrength::Weak } else { AliasStrength::Strong }
+}
+
+fn add_birth_date(text: &str, draft: &mut RecordDraft) {
+    draft.add_birth_date(text, DateOrder::DayFirst, "DOB");
+}
+
+fn add_nationalities(text: &str, draft: &mut RecordDraft) {
+    text.split(';').for_each(|country| draft.add_nationality(country));
+}
+
+fn add_document(kind: &str, text: &str, draft: &mut RecordDraft) {
+    match documents::number(text) {
+        Some(number) => draft.add_document(kind, "", &number, kind),
+        None => draft.add_document(kind, "", text, kind),
     }
 }
 
-struct UkHeader {
-    columns: Vec<(UkColumn, usize)>,
-    width: usize,
-    unread: UnreadPaths,
-}
-
-impl UkHeader {
-    /// The header, if these cells are one.
-    fn new(cells: &Cells) -> Option<UkHeader> {
-        let headers: Vec<String> =
-            cells.iter().map(|cell| collapse_blanks(cell).to_lowercase()).collect();
-        let mut columns = Vec::new();
-        for (header, field) in HEADERS {
-            if let Some(place) = headers.iter().position(|cell| cell == header)
-                && !columns.iter().any(|(known, _)| *known == field)
-            {
-                columns.push((field, place));
-            }
-        }
-        let mut unread = UnreadPaths::default();
-        for (place, header) in cells.iter().enumerate() {
-            if !header.trim().is_empty() && !columns.iter().any(|(_, known)| *known == place) {
-                unread.add(header.trim());
-            }
-        }
-        let is_header = columns.iter().any(|(field, _)| *field == UkColumn::Name(6));
-        is_header.then_some(UkHeader { columns, width: cells.len(), unread })
+fn add_listing(regime: &str, day: &str, draft: &mut RecordDraft) {
+    draft.update_listing(|listing| listing.with_source(SOURCE));
+    if !regime.is_empty() {
+        draft.update_listing(|listing| listing.with_category(regime));
     }
-
-    fn check(self, line: u64) -> Result<UkHeader, Error> {
-        let has = |field: UkColumn| self.columns.iter().any(|(known, _)| *known == field);
-        if has(UkColumn::Id) && has(UkColumn::Kind) {
-            return Ok(self);
-        }
-        let what = "a UK list without a column for identifiers or for types of entities";
-        let error = Error::new(ErrorKind::MissingColumn, what).at_line(line);
-        Err(error.expecting("Unique ID or Group ID; Individual, Entity, Ship or Group Type"))
-    }
-}
-
-struct UkRow<'t> {
-    cells: &'t Cells,
-    columns: &'t [(UkColumn, usize)],
-}
-
-impl<'t> UkRow<'t> {
-    fn cell(&self, field: UkColumn) -> &'t str {
-        let place = self.columns.iter().find(|(known, _)| *known == field);
-        place.map_or("", |(_, place)| self.cells.get(*place).trim())
-    }
-
-    fn add_to(&self, draft: &mut RecordDraft) {
-        self.add_names(draft);
-        for date in split_numbered(self.cell(UkColumn::Birth)) {
-            draft.add_birth_date(date, DateOrder::DayFirst, "DOB");
-        }
-        let towns: Vec<&str> = split_numbered(self.cell(UkColumn::Town)).collect();
-        let countries: Vec<&str> = split_numbered(self.cell(UkColumn::Country)).collect();
-        for place in 0..towns.len().max(countries.len()) {
-            let part = |parts: &[&'t str]| parts.get(place).copied().unwrap_or_default();
-            draft.add_birth_place([part(&towns), part(&countries)]);
-        }
-        split_numbered(self.cell(UkColumn::Nationality))
-            .for_each(|country| draft.add_nationality(country));
-        for (field, kind) in
-            [(UkColumn::Passport, "passport"), (UkColumn::NationalId, "national id")]
-        {
-            for text in split_numbered(self.cell(field)) {
-                match documents::number(text) {
-                    Some(number) => draft.add_document(kind, "", &number, kind),
-                    None => draft.add_document(kind, "", text, kind),
-                }
-            }
-        }
-        draft.set_sex(self.cell(UkColumn::Sex), "Gender");
-        draft.update_listing(|listing| listing.with_source(SOURCE));
-        let regime = self.cell(UkColumn::Regime);
-        if !regime.is_empty() {
-            draft.update_listing(|listing| listing.with_category(regime));
-        }
-        match parse_day(self.cell(UkColumn::Listed)) {
-            Some(Ok(day)) => draft.update_listing(|listing| listing.with_validity(Some(day), None)),
-            Some(Err(error)) => draft.add_note(error, "Listed On"),
-            None => {}
-        }
-    }
-
-    /// Name 6 is the family name; the others are given names.
-    fn add_names(&self, draft: &mut RecordDraft) {
-        let given = (1..6).map(|n| self.cell(UkColumn::Name(n))).collect::<Vec<_>>().join(" ");
-        let (given, family) = (collapse_blanks(&given), self.cell(UkColumn::Name(6)));
-        let name = match (given.is_empty(), family.is_empty()) {
-            (false, false) => format!("{family}, {given}"),
-            _ => format!("{family}{given}"),
-        };
-        let is_low = self.cell(UkColumn::Strength).to_lowercase().starts_with(['l', 'w']);
-        let strength = if is_low { AliasStrength::Weak } else { AliasStrength::Strong };
-        let is_primary = self.cell(UkColumn::NameType).to_lowercase() == "primary name";
-        draft.add_name(&name, strength, "Name 6");
-        if is_primary {
-            draft.set_primary(&name);
-        }
-        draft.add_name(self.cell(UkColumn::Original), strength, "Name non-latin script");
-    }
+    let set = |listing: Listing, day| listing.with_validity(Some(day), None);
+    draft.set_day(day, DateOrder::DayFirst, "Listed On", set);
 }
 
 /// The items of `(1) Syria (2) Lebanon`, or the text itself.
@@ -295,13 +230,6 @@ fn split_numbered(text: &str) -> impl Iterator<Item = &str> {
         rest = after;
         Some(item.trim())
     })
-}
-
-/// Parses a day written as day, month and year; `None` for blank text.
-fn parse_day(text: &str) -> Option<Result<Date, Error>> {
-    let text = text.trim();
-    let dotted = text.replace('/', ".");
-    (!text.is_empty()).then(|| dotted.parse().map_err(|error: Error| error.with_value(text)))
 }
 
 #[cfg(test)]

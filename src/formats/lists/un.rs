@@ -8,11 +8,17 @@ use super::super::dates::DateOrder;
 use super::super::draft::{RecordDraft, collapse_blanks, is_blank};
 use super::super::unread_paths::UnreadPaths;
 use super::documents;
-use super::xml::{XmlElement, XmlSchema};
+use super::xml_element::{XmlElement, XmlSchema};
 use crate::error::{Error, ErrorKind};
-use crate::record::AliasStrength;
+use crate::record::{AliasStrength, Listing};
 
-pub(super) static SCHEMA: XmlSchema = XmlSchema { entities: &["INDIVIDUAL", "ENTITY"], id, person };
+pub(super) static SCHEMA: XmlSchema = XmlSchema {
+    entities: &["INDIVIDUAL", "ENTITY"],
+    id,
+    person,
+    about: |root, about| about.set_date(root.attribute("dateGenerated")),
+    ..XmlSchema::NONE
+};
 
 const SOURCE: &str = "UN Security Council";
 
@@ -69,11 +75,7 @@ fn person(entity: &XmlElement, unread: &mut UnreadPaths) -> Option<RecordDraft> 
     draft.set_sex(entity.text_of("GENDER"), "GENDER");
     entity.all_in("NATIONALITY", "VALUE").for_each(|value| draft.add_nationality(value.text()));
     add_listing(entity, &mut draft);
-    for element in entity.elements().filter(|element| element.has_text()) {
-        if !READ.contains(&element.name()) {
-            unread.add(element.name());
-        }
-    }
+    entity.report_unread(&READ, unread);
     Some(draft)
 }
 
@@ -157,10 +159,6 @@ fn add_listing(entity: &XmlElement, draft: &mut RecordDraft) {
     if !regime.is_empty() {
         draft.update_listing(|listing| listing.with_category(regime));
     }
-    let listed_on = entity.text_of("LISTED_ON");
-    match listed_on.get(..10).unwrap_or(listed_on).parse() {
-        Ok(day) => draft.update_listing(|listing| listing.with_validity(Some(day), None)),
-        Err(_) if listed_on.is_empty() => {}
-        Err(error) => draft.add_note(error, "LISTED_ON"),
-    }
+    let set = |listing: Listing, day| listing.with_validity(Some(day), None);
+    draft.set_day(entity.text_of("LISTED_ON"), DateOrder::Unknown, "LISTED_ON", set);
 }

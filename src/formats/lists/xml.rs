@@ -4,14 +4,17 @@
 //! document types are refused, and only the five predefined XML entities are resolved. Broken XML costs
 //! the entity it is in: reading resumes at the next tag that begins one.
 
-use super::super::detect::{self, Format};
-use super::super::draft::{ParsedRecord, RecordDraft};
+use super::super::draft::ParsedRecord;
+use super::super::format::{self, Format};
 use super::super::line_reader::LONGEST;
 use super::super::lookahead::LookaheadReader;
 use super::super::unread_paths::UnreadPaths;
+use super::about::ListInfo;
+use super::xml_element::{JoinedList, JoinedPerson, XmlElement, XmlSchema};
 use crate::error::{Cause, Error, ErrorKind};
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader as Parser, XmlVersion, escape};
+use std::collections::VecDeque;
 use std::io::{self, BufRead};
 use std::sync::Arc;
 
@@ -21,69 +24,6 @@ const DEEPEST: usize = 32;
 const MOST_ATTRIBUTES: usize = 64;
 /// The longest tag name that is compared, longer than the names of entities.
 const LONGEST_TAG: usize = 64;
-
-/// An element with its content.
-#[derive(Debug)]
-pub(super) struct XmlElement {
-    name: String,
-    attributes: Vec<(String, String)>,
-    text: String,
-    children: Vec<XmlElement>,
-    line: u64,
-}
-
-impl XmlElement {
-    pub(super) fn name(&self) -> &str {
-        &self.name
-    }
-
-    /// The line where its tag begins.
-    pub(super) fn line(&self) -> u64 {
-        self.line
-    }
-
-    /// The value of an attribute; empty where there is none.
-    pub(super) fn attribute(&self, name: &str) -> &str {
-        let found = self.attributes.iter().find(|(known, _)| known == name);
-        found.map_or("", |(_, value)| value.trim())
-    }
-
-    pub(super) fn text(&self) -> &str {
-        self.text.trim()
-    }
-
-    pub(super) fn elements(&self) -> impl Iterator<Item = &XmlElement> {
-        self.children.iter()
-    }
-
-    /// The child elements with that name.
-    pub(super) fn all(&self, name: &str) -> impl Iterator<Item = &XmlElement> {
-        self.children.iter().filter(move |child| child.name == name)
-    }
-
-    /// The elements `name` within the child elements `list`: `(nationalityList, nationality)`.
-    pub(super) fn all_in(&self, list: &str, name: &str) -> impl Iterator<Item = &XmlElement> {
-        self.all(list).flat_map(move |list| list.all(name))
-    }
-
-    /// The text of the first child element with that name; empty where there is none.
-    pub(super) fn text_of(&self, name: &str) -> &str {
-        self.all(name).next().map_or("", XmlElement::text)
-    }
-
-    /// Whether the element or any descendant has text.
-    pub(super) fn has_text(&self) -> bool {
-        !self.text().is_empty() || self.children.iter().any(XmlElement::has_text)
-    }
-}
-
-/// The entities of a list, and how to read one.
-pub(super) struct XmlSchema {
-    pub(super) entities: &'static [&'static str],
-    pub(super) id: fn(&XmlElement) -> &str,
-    /// The record of an entity; `None` if it is not a person.
-    pub(super) person: fn(&XmlElement, &mut UnreadPaths) -> Option<RecordDraft>,
-}
 
 pub(in crate::formats) struct XmlReader<R> {
     /// `None` only while the parser is replaced.
@@ -98,6 +38,10 @@ pub(in crate::formats) struct XmlReader<R> {
     is_finished: bool,
     entities: u64,
     unread: UnreadPaths,
+    pub(in crate::formats) about: ListInfo,
+    joined: Option<Box<dyn JoinedList>>,
+    /// Persons that wait for the parts they refer to, each with its line.
+    waiting: VecDeque<(u64, JoinedPerson)>,
 }
 
 /// A parser event.
@@ -144,6 +88,7 @@ impl<R: BufRead> XmlReader<R> {
         feed: LookaheadReader<R>,
         format: Format,
         schema: &'static XmlSchema,
+        about: ListInfo,
     ) -> Result<Self, Error> {
         let mut document = XmlReader {
             parser: Some(parser(feed)),
@@ -156,6 +101,9 @@ impl<R: BufRead> XmlReader<R> {
             is_finished: false,
             entities: 0,
             unread: UnreadPaths::default(),
+            about,
+            joined: schema.joined.map(|new| new()),
+            waiting: VecDeque::new(),
         };
         let line = document.line();
         loop {
@@ -170,9 +118,10 @@ impl<R: BufRead> XmlReader<R> {
                 Err(broken) => return Err(Error::new(broken.kind, broken.what).at_line(line)),
             };
             let (root, is_closed) = root;
-            if detect::by_root(&root.name)? != format {
-                return Err(detect::unknown(format!("a document that is not {format}")));
+            if format::by_root(&root.name)? != format {
+                return Err(format::unknown(format!("a document that is not {format}")));
             }
+            (schema.about)(&root, &mut document.about);
             document.root = root.name;
             document.is_closed = is_closed;
             return Ok(document);
@@ -183,27 +132,38 @@ impl<R: BufRead> XmlReader<R> {
     pub(in crate::formats) fn next_record(
         &mut self,
     ) -> Option<Result<Option<ParsedRecord>, Error>> {
-        if self.is_finished {
-            return None;
-        }
-        match self.entity() {
-            Ok(Some(entity)) => {
-                self.entities += 1;
-                let draft = (self.schema.person)(&entity, &mut self.unread);
-                Some(Ok(draft.map(|draft| self.with_id(draft.finish(entity.line)))))
+        while !self.is_finished {
+            match self.entity() {
+                Ok(Some(entity)) if self.schema.parts.contains(&entity.name()) => {
+                    (self.schema.about)(&entity, &mut self.about);
+                    self.joined.iter_mut().for_each(|list| list.add_part(&entity));
+                }
+                Ok(Some(entity)) => {
+                    self.entities += 1;
+                    let line = entity.line;
+                    let Some(list) = &mut self.joined else {
+                        let draft = (self.schema.person)(&entity, &mut self.unread);
+                        return Some(Ok(draft.map(|draft| self.with_id(draft.finish(line)))));
+                    };
+                    match list.person(&entity, &mut self.unread) {
+                        Some(person) => self.waiting.push_back((line, person)),
+                        None => return Some(Ok(None)),
+                    }
+                }
+                Ok(None) => self.is_finished = true,
+                Err(broken) => return Some(Err(self.recover(broken))),
             }
-            Ok(None) => {
-                self.is_finished = true;
-                None
-            }
-            Err(broken) => Some(Err(self.recover(broken))),
         }
+        let (line, person) = self.waiting.pop_front()?;
+        let draft = self.joined.as_ref()?.complete(person);
+        Some(Ok(Some(self.with_id(draft.finish(line)))))
     }
 
     /// Gives an entity without an identifier its number. Line numbers are not unique here.
     fn with_id(&self, parsed: ParsedRecord) -> ParsedRecord {
         if parsed.record.id().is_empty() {
-            let record = parsed.record.with_id(format!("entity {}", self.entities));
+            let number = self.entities - self.waiting.len() as u64;
+            let record = parsed.record.with_id(format!("entity {number}"));
             ParsedRecord { record, ..parsed }
         } else {
             parsed
@@ -253,7 +213,12 @@ impl<R: BufRead> XmlReader<R> {
     }
 
     fn begins_entity(&self, element: &XmlElement) -> bool {
-        self.schema.entities.contains(&element.name.as_str())
+        self.schema.begins_entity(&element.name) && !self.is_skipped()
+    }
+
+    /// Whether an element that is left out is open.
+    fn is_skipped(&self) -> bool {
+        self.open.iter().any(|element| self.schema.skipped.contains(&element.name()))
     }
 
     fn enter(&mut self, element: XmlElement) -> Result<(), XmlFailure> {
@@ -261,7 +226,9 @@ impl<R: BufRead> XmlReader<R> {
         if self.open.is_empty() && !begins_entity {
             return Ok(());
         }
-        self.parts += 1 + element.attributes.len();
+        if !self.is_skipped() {
+            self.parts += 1 + element.attributes.len();
+        }
         if begins_entity && !self.open.is_empty() {
             // The open entity is reported, and this one is read.
             self.open.push(element);
@@ -277,10 +244,11 @@ impl<R: BufRead> XmlReader<R> {
 
     /// Closes the innermost element and returns it if it is the entity.
     fn leave(&mut self) -> Option<XmlElement> {
+        let is_skipped = self.is_skipped();
         let element = self.open.pop()?;
         match self.open.last_mut() {
             Some(parent) => {
-                parent.children.push(element);
+                parent.children.extend(Some(element).filter(|_| !is_skipped));
                 None
             }
             None => Some(element),
@@ -392,7 +360,8 @@ impl<R: BufRead> XmlReader<R> {
             let end = name.iter().position(|b| b.is_ascii_whitespace() || b"/>".contains(b));
             let name = name.get(..end.unwrap_or(name.len())).unwrap_or_default();
             let name = name.rsplit(|b| *b == b':').next().unwrap_or_default();
-            let begins = self.schema.entities.iter().any(|entity| entity.as_bytes() == name);
+            let begins =
+                std::str::from_utf8(name).is_ok_and(|name| self.schema.begins_entity(name));
             if !is_end && begins || is_end && name == self.root.as_bytes() {
                 feed.put_back(b"<");
                 self.parser = Some(parser(feed));

@@ -62,7 +62,7 @@ fn shown(errors: &[Error]) -> Vec<String> {
     errors.iter().map(Error::to_string).collect()
 }
 
-fn forms(records: &[Record]) -> Vec<Value> {
+pub(super) fn forms(records: &[Record]) -> Vec<Value> {
     records.iter().map(|record| serde_json::to_value(record).unwrap()).collect()
 }
 
@@ -105,7 +105,7 @@ fn united_nations() {
         notes,
         [
             "t:5: record WIi.001: ALIAS_NAME: a name without letters was left out",
-            "t:62: record 900002: INDIVIDUAL_DATE_OF_BIRTH: \"24/06/1402 (Hijri Calendar)\": \
+            "t:62: record 900002: INDIVIDUAL_DATE_OF_BIRTH: \"24/06/1402 (Aaaaa Aaaaaaaa)\": \
              a date of the Hijri calendar, which is not converted; \
              expected a date of the Gregorian calendar, 1850 to today",
         ]
@@ -177,17 +177,18 @@ fn ofac_as_tables() {
     let other = json!({
         "id": "7002",
         "name": "SNEGOVA, Agniya",
+        "birth_dates": ["1971"],
         "listing": {"source": "OFAC SDN", "category": "ICE"},
     });
     assert_eq!(forms(&records), [ofac_person(false), other]);
     let expected = [
         "ALT.CSV:3: a row of length 4, not 5; expected the table as OFAC publishes it",
-        "ALT.CSV:4: record 9999: an alias of an unknown entry; expected SDN.CSV and ALT.CSV of the same day",
+        "ALT.CSV:4: record 9999: an alias of an unknown entry; expected both tables of the same day",
     ];
     assert_eq!(shown(&errors), expected);
     assert_eq!(notes.len(), 1);
     assert!(
-        notes[0].starts_with("sdn:3: record 7002: DOB: \"30 Feb 1971\": this day does not exist"),
+        notes[0].starts_with("sdn:3: record 7002: DOB: \"30 Aaa 1971\": this day does not exist"),
         "{notes:?}"
     );
     assert_eq!(unread, ["Title", "Linked To"]);
@@ -228,7 +229,7 @@ fn european_union() {
     assert_eq!(
         notes,
         [
-            "t:3: record EU.90001.1: birthdate: \"ISLAMIC\": a date of another calendar, which is not converted"
+            "t:3: record EU.90001.1: birthdate: \"AAAAAAA\": a date of another calendar, which is not converted"
         ]
     );
     assert_eq!(unread, ["remark"]);
@@ -254,6 +255,7 @@ fn united_kingdom() {
         json!({
             "id": "WIN0003",
             "name": "SNEGOVA, Agniya",
+            "birth_dates": ["1980"],
             "listing": {"source": "UK sanctions", "category": "Winter"},
         }),
     ];
@@ -261,7 +263,7 @@ fn united_kingdom() {
     assert_eq!(
         shown(&errors),
         [
-            "t:7: a row of length 4 under a header of length 19; expected a cell for each header, and quotes around cells with commas"
+            "t:7: a row of length 4 under a header of length 19; expected a cell for each header, and quotes around cells with separators"
         ]
     );
     assert_eq!(notes.len(), 2);
@@ -348,12 +350,14 @@ fn the_format_of_each_sample_is_detected() {
         let marked = ["\u{feff}\n".as_bytes(), bytes].concat();
         assert_eq!(Format::detect(&marked).unwrap(), format);
     }
-    let refused: [(&[u8], &str); 7] = [
+    let refused: [(&[u8], &str); 9] = [
         (b"<!DOCTYPE html>\n<html>", "a web page"),
-        (b"<?xml version=\"1.0\"?><Sanctions xmlns=\"x\">", "advanced XML"),
-        (b"<ArrayOfFinancialSanctionsTarget>", "UK list as XML"),
-        (b"<!-- <sdnList> --><x:other>", "unknown kind of XML"),
-        (b"<", "unknown kind of XML"),
+        (b"<export><row><name>x</name></row></export>", "XML of another kind"),
+        (b"<data-set><row/></data-set>", "XML of another kind"),
+        (b"<ArrayOfFinancialSanctionsTarget>", "use the UK Sanctions List"),
+        (b"<!-- <sdnList> --><x:other>", "XML of another kind"),
+        (b"<", "XML of another kind"),
+        (b"fileGenerationDate;Entity_LogicalId;NameAlias_WholeName\n1;2;A\n", "use its XML"),
         (b"36,12,\"aka\",\"WINTER\",-0- \n", "ALT.CSV"),
         (b"36,25,\"Frost street 1\",\"Ustyug\",\"Russia\",-0- \n", "ADD.CSV"),
     ];

@@ -18,7 +18,7 @@ fn report(bank: &Bank) -> QualityReport {
         Submissions::new(Bank::AS_OF.parse().unwrap()).with_deadline(Bank::DEADLINE);
     let read =
         |csv: String| Reader::csv(std::io::Cursor::new(csv), "bank", &ColumnMap::new()).unwrap();
-    read(bank.csv().to_owned()).for_each(|row| submissions.add(row));
+    read(bank.csv().to_owned()).strict().for_each(|row| submissions.add(row));
     read(bank.screened().to_owned()).for_each(|entry| submissions.add_screened(entry.unwrap()));
     submissions.report().unwrap()
 }

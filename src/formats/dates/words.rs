@@ -1,0 +1,208 @@
+//! Words in dates: months, unknown parts, words beside a year, approximations, calendars.
+
+use std::sync::LazyLock;
+
+/// The words for months, in alphabetical order, with the number of the month.
+static MONTHS: LazyLock<Vec<(&str, u8)>> = LazyLock::new(|| {
+    let rows = include_str!("months.tsv").lines().filter(|line| !line.starts_with('#'));
+    let words =
+        |(month, words): (u8, &'static str)| words.split(' ').map(move |word| (word, month));
+    let mut months: Vec<(&str, u8)> =
+        rows.flat_map(|row| (1..).zip(row.split('\t').skip(1)).flat_map(words)).collect();
+    months.sort_unstable();
+    months.dedup();
+    months
+});
+
+/// Roman months without X, which stands for an unknown month as well.
+const ROMAN: [(&str, u8); 11] = [
+    ("i", 1),
+    ("ii", 2),
+    ("iii", 3),
+    ("iv", 4),
+    ("v", 5),
+    ("vi", 6),
+    ("vii", 7),
+    ("viii", 8),
+    ("ix", 9),
+    ("xi", 11),
+    ("xii", 12),
+];
+
+/// The month that a word in lower case names, in full or by its first three letters or more.
+pub(super) fn month(word: &str) -> Option<u8> {
+    if let Some((_, month)) = ROMAN.iter().find(|(roman, _)| *roman == word) {
+        return Some(*month);
+    }
+    let from = MONTHS.partition_point(|(known, _)| *known < word);
+    let mut begun = MONTHS[from..].iter().take_while(|(known, _)| known.starts_with(word));
+    let (known, month) = begun.next()?;
+    let is_clear =
+        *known == word || word.chars().count() >= 3 && begun.all(|(_, another)| another == month);
+    is_clear.then_some(*month)
+}
+
+/// Words that say that the number beside them is a year, without points.
+const YEAR_WORDS: &[&str] = &[
+    "в",
+    "г",
+    "гг",
+    "год",
+    "года",
+    "году",
+    "годы",
+    "годах",
+    "го",
+    "й",
+    "р",
+    "рр",
+    "рік",
+    "року",
+    "роки",
+    "н",
+    "ж",
+    "жыл",
+    "жылы",
+    "yil",
+    "il",
+];
+
+/// Whether a word in lower case, without the point after it, only accompanies a year.
+pub(super) fn goes_with_year(word: &str) -> bool {
+    YEAR_WORDS.contains(&word)
+}
+
+/// Endings of a day: 1st, 2nd, 3rd, 9th, 9-го, 1er.
+pub(super) fn is_ordinal_ending(text: &str) -> bool {
+    matches!(text, "st" | "nd" | "rd" | "th" | "го" | "er")
+}
+
+/// Whether a character stands for an unknown digit: `xx-07-1984`, `дд.мм.1984`, `19yy`, `??`.
+pub(super) fn is_unknown_digit(c: char) -> bool {
+    matches!(c, 'x' | 'х' | 'd' | 'm' | 'y' | 'д' | 'м' | 'г' | '?' | '_' | '*')
+}
+
+/// Names of calendars, and months that occur in one calendar only.
+const CALENDARS: [(&str, &str); 22] = [
+    ("hijri", "Hijri"),
+    ("hijra", "Hijri"),
+    ("ah", "Hijri"),
+    ("shamsi", "Persian"),
+    ("persian", "Persian"),
+    ("jalali", "Persian"),
+    ("buddhist", "Buddhist"),
+    ("be", "Buddhist"),
+    ("muharram", "Hijri"),
+    ("safar", "Hijri"),
+    ("rajab", "Hijri"),
+    ("ramadan", "Hijri"),
+    ("shawwal", "Hijri"),
+    ("farvardin", "Persian"),
+    ("ordibehesht", "Persian"),
+    ("khordad", "Persian"),
+    ("mordad", "Persian"),
+    ("shahrivar", "Persian"),
+    ("mehr", "Persian"),
+    ("aban", "Persian"),
+    ("bahman", "Persian"),
+    ("esfand", "Persian"),
+];
+
+/// The calendar other than the Gregorian that a text in lower case names.
+pub(super) fn calendar(text: &str) -> Option<&'static str> {
+    let mut words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.find_map(|word| CALENDARS.iter().find(|(known, _)| *known == word)).map(|(_, name)| *name)
+}
+
+const APPROXIMATE: [&str; 21] = [
+    "circa",
+    "ca.",
+    "ca",
+    "c.",
+    "approximately",
+    "approx.",
+    "approx",
+    "about",
+    "estimated",
+    "probably",
+    "~",
+    "около",
+    "ок.",
+    "ок",
+    "приблизительно",
+    "прибл.",
+    "примерно",
+    "предположительно",
+    "приблизно",
+    "близько",
+    "шамамен",
+];
+
+/// Removes a word that marks the date as approximate; returns whether there was one.
+pub(super) fn strip_approximate(text: &str) -> (&str, bool) {
+    let text = text.trim_matches(['(', ')', ' ']);
+    for word in APPROXIMATE {
+        let rest = text.strip_prefix(word).or_else(|| text.strip_suffix(word));
+        // "ca" must not match the beginning of a longer word.
+        if let Some(rest) = rest.filter(|rest| {
+            let is_letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
+            !word.ends_with(char::is_alphabetic)
+                || !(is_letter(rest.chars().next()) && text.starts_with(word)
+                    || is_letter(rest.chars().last()) && text.ends_with(word))
+        }) {
+            return (rest.trim_matches(['(', ')', ' ', ',']), true);
+        }
+    }
+    (text, false)
+}
+
+/// Words before a range, and between its ends.
+const BEFORE_RANGE: [&str; 6] = ["between ", "from ", "между ", "від ", "от ", "с "];
+const WITHIN_RANGE: [&str; 9] = [" to ", " and ", " - ", "–", "—", " и ", " по ", " до ", " та "];
+
+/// The two ends of a range.
+pub(super) fn split_range(text: &str) -> Option<(&str, &str)> {
+    let text = BEFORE_RANGE.iter().find_map(|word| text.strip_prefix(word)).unwrap_or(text);
+    let ends = WITHIN_RANGE.iter().find_map(|word| text.split_once(word));
+    let is_year = |text: &str| text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit());
+    let years = || {
+        let ends = text.trim().split_once(['-', '/'])?;
+        (is_year(ends.0) && is_year(ends.1)).then_some(ends)
+    };
+    ends.or_else(years).map(|(first, last)| (first.trim(), last.trim()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_word_is_two_months() {
+        assert!(MONTHS.len() > 400);
+        for pair in MONTHS.windows(2) {
+            assert!(pair[0].0 != pair[1].0, "{pair:?}");
+        }
+        for (word, number) in MONTHS.iter() {
+            assert_eq!(month(word), Some(*number), "{word}");
+        }
+    }
+
+    #[test]
+    fn months_by_their_first_letters() {
+        for (word, expected) in [
+            ("июл", Some(7)),
+            ("сен", Some(9)),
+            ("фев", Some(2)),
+            ("octob", Some(10)),
+            ("vii", Some(7)),
+            // Polish and Lithuanian differ, and two letters are too few.
+            ("rug", None),
+            ("ма", None),
+            ("x", None),
+            ("марина", None),
+            ("", None),
+        ] {
+            assert_eq!(month(word), expected, "{word}");
+        }
+    }
+}
