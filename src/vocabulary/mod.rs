@@ -17,7 +17,7 @@
 //! | `skeleton`, `signature` | a sound string without its cheap differences, for an index and for lower bounds |
 //! | `deletions` | the index of class strings |
 //! | `sound_rows`, `reading_index` | distinct readings, and the search for near ones |
-//! | `joinable`, `pair_index` | one word for what another side writes as two |
+//! | `joinable`, `joins`, `pair_index` | one word for what another side writes as two |
 //! | `concept_index`, `initials` | tokens that are similar in other ways than by sound |
 //! | `similar_table` | the result of a search |
 
@@ -29,6 +29,7 @@ mod distance;
 mod ids;
 mod initials;
 mod joinable;
+mod joins;
 mod kernel;
 mod osa;
 mod pair_index;
@@ -60,11 +61,8 @@ use crate::storage::{HashIndex, Section, StringArray, hash_bytes, pair, prefetch
 use concept_index::{ConceptIndex, RelatedForms};
 use ids::ReadingId;
 use initials::InitialIndex;
-use joinable::{are_joinable, joined_skeletons};
-use rayon::prelude::*;
 use reading_index::ReadingIndex;
 use search_buffers::with_buffers;
-use skeleton::Skeleton;
 
 /// Distinct tokens with the indexes that find similar ones.
 #[derive(Debug)]
@@ -229,54 +227,6 @@ impl Vocabulary {
     ) {
         let visit = |position, distance| visit(position, costs.by_sound(distance));
         self.readings.for_each_gathered(costs, query, gathered, visit);
-    }
-
-    /// An index of pairs of these tokens; `None` if there are more than can be numbered.
-    pub(crate) fn index_pairs(&self, pairs: Vec<[TokenId; 2]>) -> Option<PairIndex> {
-        let skeletons = (0..self.len() as u32).into_par_iter();
-        let skeletons = skeletons.map(|token| self.joinable(token).skeletons().into());
-        let skeletons: Vec<Box<[Skeleton]>> = skeletons.collect();
-        PairIndex::new(pairs, |token| self.text(token), &skeletons)
-    }
-
-    /// The pairs of tokens that make a word when they are written together, and how close each is to it.
-    ///
-    /// Cost: one look-up for each skeleton of the word, and some microseconds for each pair that shares one.
-    pub(crate) fn pairs_making(
-        &self,
-        pairs: &PairIndex,
-        costs: &ClosenessCosts,
-        whole: &JoinableToken,
-    ) -> Vec<([TokenId; 2], Closeness)> {
-        pairs.making(costs, whole, |token| self.joinable(token))
-    }
-
-    /// The tokens that two words make when they are written together, and how close each is to them.
-    ///
-    /// Cost: as that of [`Vocabulary::pairs_making`].
-    pub(crate) fn made_of(
-        &self,
-        costs: &ClosenessCosts,
-        parts: [&JoinableToken; 2],
-    ) -> Vec<(TokenId, Closeness)> {
-        let texts = parts.map(JoinableToken::text);
-        if !are_joinable(texts) {
-            return Vec::new();
-        }
-        let joined = joined_skeletons(parts.map(JoinableToken::skeletons));
-        let mut found = self.readings.with_skeletons(&joined);
-        found.extend(self.find(&texts.concat()));
-        found.sort_unstable();
-        found.dedup();
-        let close = found.into_iter().filter_map(|token| {
-            Some((token, join_closeness(costs, parts, &self.joinable(token))?))
-        });
-        close.collect()
-    }
-
-    /// A token as it may be written together with another.
-    fn joinable(&self, token: TokenId) -> JoinableToken {
-        JoinableToken::from_readings(self.text(token), self.readings.codes(token))
     }
 
     /// The tokens with these readings, and those that are related.
