@@ -90,8 +90,15 @@ fn the_ofac_list_is_read_whole() {
     let mut aliases = 0;
     for (row, record) in rows.iter().zip(&records) {
         assert_eq!((&row[0], &row[1]), (record.id(), record.name().to_string().as_str()));
-        let stated: Vec<&str> =
-            row[2].split(';').map(str::trim).filter(|alias| !alias.is_empty()).collect();
+        // An alias that is the name itself, or stated twice, is kept once.
+        let stated = row[2].split(';').map(str::trim).filter(|alias| !alias.is_empty());
+        let mut distinct: Vec<&str> = Vec::new();
+        for alias in stated {
+            if alias != &row[1] && !distinct.contains(&alias) {
+                distinct.push(alias);
+            }
+        }
+        let stated = distinct;
         assert_eq!(names(record)[1..], stated);
         aliases += stated.len();
     }
