@@ -167,3 +167,22 @@ fn screen_all_gives_what_scoring_every_record_gives() {
         started.elapsed().as_secs_f64()
     );
 }
+
+#[test]
+fn a_limit_that_is_never_full_ends_whatever_the_threshold() {
+    let round = Round::new(1);
+    let list = &round.list[..60.min(round.list.len())];
+    let (watchlist, entry) = (round.watchlist(list), &round.groups[0].1[0]);
+    for limit in [0, 1, list.len() / 2, list.len() - 1, list.len(), usize::MAX] {
+        for bits in [-100_000_000, -1_000, 0, 500] {
+            let policy = Policy::default()
+                .with_min_bits(sverka::Bits::from_hundredths(bits))
+                .with_valid_at(sverka::ValidAt::On("1900-01-01".parse().unwrap()))
+                .with_limit(limit);
+            let [found, expected] =
+                [watchlist.screen(entry, &policy), watchlist.screen_exhaustively(entry, &policy)];
+            assert_eq!(found.matches(), expected.matches(), "{limit} {bits}");
+            assert_eq!(found.tied_left_out(), expected.tied_left_out(), "{limit} {bits}");
+        }
+    }
+}

@@ -22,20 +22,22 @@ use crate::storage::prefetch;
 /// are adjacent in memory, and lists are not.
 const SMALL_STRATUM: u32 = 48;
 
-/// By how much the threshold falls while too few records are found for a limit.
+/// By how much the threshold falls first where too few records are found for a limit; each time twice as much.
 const STEP: Bits = Bits::from_hundredths(400);
 
 /// Finds every record that a request asks for.
 ///
 /// The last of a full limit is a threshold, and a search with a high threshold is short. So where the threshold of
 /// the policy is low, a higher one comes first: one below which a record is unlikely to be the same person. It falls
-/// until the limit is full, and then to what the last of these records weighs.
+/// until the limit is full, and then to what the last of these records weighs. A threshold below 0 bits excludes
+/// little, so after a few steps that of the policy itself is taken.
 pub(super) fn search(request: Request<'_>, workspace: &mut Workspace) -> SearchResult {
     let ResolvedPolicy { min_bits, limit, .. } = *request.policy;
     let mut least = match limit {
-        usize::MAX => min_bits,
+        limit if limit == 0 || limit >= request.list.len() => min_bits,
         _ => min_bits.max(request.policy.unlikely()),
     };
+    let mut step = STEP;
     loop {
         let result = search_from(least, request, workspace);
         let last = (result.best.len() == limit).then(|| result.best.last()).flatten();
@@ -43,7 +45,8 @@ pub(super) fn search(request: Request<'_>, workspace: &mut Workspace) -> SearchR
             _ if least <= min_bits => return result,
             Some((bits, _)) if *bits >= least => return result,
             Some((bits, _)) => least = *bits,
-            None => least = min_bits.max(least - STEP),
+            None if least < step => least = min_bits,
+            None => (least, step) = (min_bits.max(least - step), step + step),
         }
     }
 }
