@@ -128,11 +128,9 @@ impl Spelling {
         &self.readings
     }
 
-    /// Whether the most usual reading of both is the same.
-    pub(crate) fn shares_usual_reading(&self, other: &Spelling) -> bool {
-        let [one, other] =
-            [self, other].map(|token| token.readings.first().map(|reading| &reading.sounds));
-        one == other
+    /// The sounds of the most usual reading.
+    pub(crate) fn usual_reading(&self) -> Option<&str> {
+        self.readings.first().map(|reading| &*reading.sounds)
     }
 
     /// Whether it has a reading at all.

@@ -126,7 +126,8 @@ impl TokenPairs for LonePairs<'_> {
     }
 
     fn share_usual_reading(&self, query: u32, record: u32) -> bool {
-        self.query[query as usize].shares_usual_reading(&self.record[record as usize])
+        let (query, record) = (&self.query[query as usize], &self.record[record as usize]);
+        query.usual_reading() == record.usual_reading()
     }
 
     fn is_syllabic_in_query(&self, query: u32) -> bool {

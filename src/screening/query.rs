@@ -215,9 +215,8 @@ impl TokenPairs for Query<'_> {
     }
 
     fn share_usual_reading(&self, query: u32, listed: TokenId) -> bool {
-        let usual = self.expansions[query as usize].spelling().readings().first();
         let listed = self.list.index.vocabulary.usual_reading(listed);
-        usual.map(|reading| &*reading.sounds) == listed.as_deref()
+        self.expansions[query as usize].spelling().usual_reading() == listed.as_deref()
     }
 
     fn is_syllabic_in_query(&self, query: u32) -> bool {
