@@ -23,24 +23,9 @@ pub(in crate::formats) static TABLE: TableSchema = TableSchema {
         &["alt_names"],
     ],
     expected: "consolidated.csv as trade.gov publishes it",
-    read: &[
-        "_id",
-        "source",
-        "entity_number",
-        "type",
-        "programs",
-        "name",
-        "alt_names",
-        "citizenships",
-        "dates_of_birth",
-        "nationalities",
-        "places_of_birth",
-        "start_date",
-        "end_date",
-        "ids",
-    ],
+    read: &READ,
     is_grouped: false,
-    id: |row| row.first(&["_id", "entity_number"]).to_owned(),
+    id: |row| row.first(&["_id", "id", "entity_number"]).to_owned(),
     is_person: |row| is_person(row.cell("type")),
     add: |row, draft, unread| {
         let entry = ScreeningEntry {
@@ -70,8 +55,9 @@ pub(in crate::formats) static TABLE: TableSchema = TableSchema {
     preamble: |_, _| {},
 };
 
-/// The fields of an entry in JSON that are read.
-const READ: [&str; 14] = [
+/// The fields of an entry that are read. The identifier is `_id` in CSV and `id` in JSON.
+const READ: [&str; 15] = [
+    "_id",
     "id",
     "source",
     "entity_number",
