@@ -1,14 +1,17 @@
 //! How usual a token is in the names of people at large, beside the list at hand.
 //!
-//! `knowledge/background.tsv` has words. Here they are indexed by their sounds and by the names that they are
-//! forms of, so that any spelling of a form is found.
+//! `knowledge/background.tsv` has words. Here they are found by their sounds and by the names that they are
+//! forms of, so that any spelling of a form is found. To read ten thousand words takes longer than to open a list
+//! of a million records, so what they come to lies beside this file, sorted: a test makes it, and fails where a
+//! table or the reading of names has changed since. Then make it again:
+//!
+//! ```text
+//! SVERKA_WRITE_BACKGROUND=1 cargo test --lib name::background
+//! ```
 
 use super::concepts::father_of_patronymic;
-use super::spellings::spelling;
-use crate::knowledge::background;
 use crate::spelling::{ConceptForm, Spelling};
-use rustc_hash::FxHashMap;
-use std::sync::LazyLock;
+use xxhash_rust::xxh3::xxh3_64;
 
 /// The share of people at large who have a token in their name; 0 for what the table says nothing of.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -20,35 +23,31 @@ pub(crate) struct BackgroundFrequency {
     pub(crate) forms: f64,
 }
 
-/// The shares of the table.
-#[derive(Debug, Default)]
-struct BackgroundIndex {
-    by_sounds: FxHashMap<Box<str>, f64>,
-    by_concept: FxHashMap<u32, f64>,
+/// Shares by a key: rows of the key in eight bytes and how many people of a million, in four. Little-endian, the
+/// keys ascending.
+struct Shares(&'static [u8]);
+
+/// By a hash of the sounds of the usual readings of a row: the most usual of such rows.
+static BY_SOUNDS: Shares = Shares(include_bytes!("background_sounds.bin"));
+/// By the number of the concept: all its rows together.
+static BY_CONCEPT: Shares = Shares(include_bytes!("background_concepts.bin"));
+
+impl Shares {
+    /// The share of a key; 0 for one that is not there.
+    fn of(&self, key: u64) -> f64 {
+        let (rows, _) = self.0.as_chunks::<12>();
+        let at = rows.binary_search_by_key(&key, |row| little_endian(&row[..8]));
+        at.map_or(0.0, |at| little_endian(&rows[at][8..]) as f64 / 1e6)
+    }
 }
 
-static INDEX: LazyLock<BackgroundIndex> = LazyLock::new(|| {
-    let mut index = BackgroundIndex::default();
-    for (words, share) in background() {
-        let (mut sounds, mut concepts) = (Vec::new(), Vec::new());
-        for word in words {
-            let spelling = spelling(word);
-            sounds.extend(spelling.readings().first().map(|reading| reading.sounds.clone()));
-            let names = spelling.concepts().iter().filter(|concept| is_form_of_name(concept.form));
-            concepts.extend(names.map(|concept| concept.number));
-        }
-        sounds.sort_unstable();
-        sounds.dedup();
-        concepts.sort_unstable();
-        concepts.dedup();
-        for sounds in sounds {
-            let known: &mut f64 = index.by_sounds.entry(sounds).or_default();
-            *known = known.max(share);
-        }
-        concepts.iter().for_each(|number| *index.by_concept.entry(*number).or_default() += share);
-    }
-    index
-});
+fn little_endian(bytes: &[u8]) -> u64 {
+    bytes.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte))
+}
+
+fn key_of_sounds(sounds: &str) -> u64 {
+    xxh3_64(sounds.as_bytes())
+}
 
 /// Whether a form stands for the name itself. A father's name is no form of his child's patronymic, the root of
 /// a surname is mostly a given name, and a form that agrees with one other only is no form of a name by itself.
@@ -60,24 +59,73 @@ fn is_form_of_name(form: ConceptForm) -> bool {
 /// half of the people bear the names of men.
 fn share_of_fathers(token: &Spelling) -> f64 {
     let fathers = token.concepts().iter().filter_map(father_of_patronymic);
-    fathers.filter_map(|father| INDEX.by_concept.get(&father)).copied().fold(0.0, f64::max)
+    fathers.map(|father| BY_CONCEPT.of(father.into())).fold(0.0, f64::max)
 }
 
 /// How usual a token is. Of several readings, and of several names that it may be a form of, the most usual
 /// counts.
 pub(crate) fn background_frequency(token: &Spelling) -> BackgroundFrequency {
-    let share = |sounds: &str| INDEX.by_sounds.get(sounds).copied().unwrap_or(0.0);
-    let spelling =
-        token.readings().iter().map(|reading| share(&reading.sounds)).fold(0.0, f64::max);
+    let sounds = token.readings().iter().map(|reading| key_of_sounds(&reading.sounds));
+    let spelling = sounds.map(|sounds| BY_SOUNDS.of(sounds)).fold(0.0, f64::max);
     let spelling = if spelling == 0.0 { share_of_fathers(token) } else { spelling };
     let names = token.concepts().iter().filter(|concept| is_form_of_name(concept.form));
-    let of_names = names.filter_map(|concept| INDEX.by_concept.get(&concept.number));
-    BackgroundFrequency { spelling, forms: of_names.copied().fold(spelling, f64::max) }
+    let of_names = names.map(|concept| BY_CONCEPT.of(concept.number.into()));
+    BackgroundFrequency { spelling, forms: of_names.fold(spelling, f64::max) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::knowledge::background;
+    use crate::name::spelling;
+    use std::collections::BTreeMap;
+    use std::path::Path;
+
+    /// The shares of the table by sounds and by concept, as they lie in their files.
+    fn shares() -> [Vec<u8>; 2] {
+        let (mut by_sounds, mut by_concept) = (BTreeMap::new(), BTreeMap::new());
+        for (words, per_million) in background() {
+            let (mut sounds, mut names) = (Vec::new(), Vec::new());
+            for word in words {
+                let spelling = spelling(word);
+                let usual = spelling.readings().first();
+                sounds.extend(usual.map(|reading| key_of_sounds(&reading.sounds)));
+                let forms = spelling.concepts().iter().filter(|one| is_form_of_name(one.form));
+                names.extend(forms.map(|concept| u64::from(concept.number)));
+            }
+            names.sort_unstable();
+            names.dedup();
+            for sounds in sounds {
+                let known: &mut u32 = by_sounds.entry(sounds).or_default();
+                *known = per_million.max(*known);
+            }
+            for name in names {
+                *by_concept.entry(name).or_default() += per_million;
+            }
+        }
+        [by_sounds, by_concept].map(|shares| {
+            let row =
+                |(key, share): (u64, u32)| [&key.to_le_bytes()[..], &share.to_le_bytes()].concat();
+            shares.into_iter().flat_map(row).collect()
+        })
+    }
+
+    #[test]
+    fn the_files_are_what_the_table_comes_to() {
+        let files = ["background_sounds.bin", "background_concepts.bin"];
+        for ((file, made), shares) in files.into_iter().zip(shares()).zip([&BY_SOUNDS, &BY_CONCEPT])
+        {
+            let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/name").join(file);
+            if std::env::var_os("SVERKA_WRITE_BACKGROUND").is_some() {
+                std::fs::write(path, made).unwrap();
+            } else {
+                assert!(
+                    shares.0 == made,
+                    "{file} is out of date: see the head of name/background.rs"
+                );
+            }
+        }
+    }
 
     fn frequency(token: &str) -> BackgroundFrequency {
         background_frequency(&spelling(token))
