@@ -110,6 +110,8 @@ pub use screening::{
     ValidAt,
 };
 pub use text::{Repair, fold};
+#[cfg(feature = "snapshot")]
+pub use watchlist::OpeningWatchlist;
 pub use watchlist::{
     AlertBudget, ChangedValue, NeededChange, Obstacle, Watchlist, WatchlistBuilder, WhyNot,
 };

@@ -208,6 +208,52 @@ fn a_file_with_any_byte_changed_is_refused() {
     assert_eq!(refused, bytes.len());
 }
 
+#[test]
+fn in_the_background_damage_of_the_header_is_an_error_at_once_and_any_other_at_the_end() {
+    let built = build(people());
+    let bytes = saved(&built);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("list");
+    fs::write(&path, &bytes).unwrap();
+    let file = fs::File::options().write(true).open(&path).unwrap();
+    let header_and_table = UNIT + ROW * sections(&bytes).len();
+    let (mut at_once, mut at_the_end) = (0, 0);
+    for (at, byte) in bytes.iter().enumerate().step_by(11) {
+        rewrite(&file, at, &[byte ^ 1 << (at % 8)]);
+        let error = match Watchlist::open_in_background(&path) {
+            Err(error) => {
+                assert!(at < header_and_table, "{at}");
+                at_once += 1;
+                error
+            }
+            Ok(opening) => {
+                assert!(at >= header_and_table, "{at}");
+                at_the_end += 1;
+                let error = opening.finish().unwrap_err();
+                assert_eq!(error.kind(), ErrorKind::Damaged);
+                error
+            }
+        };
+        assert_eq!(error.file(), path.to_str());
+        rewrite(&file, at, &[*byte]);
+    }
+    assert!(at_once > 500 && at_the_end > 500, "{at_once} {at_the_end}");
+    let opened = Watchlist::open_in_background(&path).unwrap().finish().unwrap();
+    assert_eq!(answers(&opened), answers(&built));
+    let nowhere = Watchlist::open_in_background(folder.path().join("nowhere"));
+    assert_eq!(nowhere.unwrap_err().kind(), ErrorKind::Io);
+}
+
+#[test]
+fn the_only_thread_of_a_pool_may_wait_for_a_list() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("list");
+    build(people()).save(&path).unwrap();
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+    let opened = pool.install(|| Watchlist::open_in_background(&path).unwrap().finish());
+    assert_eq!(opened.unwrap().len(), people().len());
+}
+
 const UNIT: usize = 64;
 /// A row of the table: a name, and then an offset, a length and a checksum.
 const ROW: usize = 128;

@@ -17,6 +17,9 @@
 //!
 //! The checksum is xxh3 with 64 bits. That of a section is taken of the checksums of its mebibytes, padding
 //! included, so that a file is checked in parallel. It detects damage, not forgery.
+//!
+//! A file is opened in two steps. [`SnapshotFile::open`] checks the header and the table, which takes as long for
+//! any file. [`SnapshotFile::verify`] reads all of it.
 
 #![allow(unsafe_code)]
 
@@ -24,6 +27,7 @@ use super::FlatArray;
 use super::atomic_file::{not_a_file, replace_file};
 use super::snapshot::{SnapshotReader, SnapshotWriter, damaged};
 use crate::error::{Error, ErrorKind};
+use memmap2::Mmap;
 use rayon::prelude::*;
 use std::fs::File;
 use std::io::Write;
@@ -108,38 +112,71 @@ fn head(header: SnapshotHeader, sections: &SnapshotWriter<'_>) -> Vec<u8> {
     head
 }
 
-/// Opens a snapshot of that version, and verifies every checksum in it.
-pub(crate) fn read(path: &Path, version: u32) -> Result<(SnapshotHeader, SnapshotReader), Error> {
-    little_endian()?;
-    let bytes = map(path)?;
-    parts(bytes, version).map_err(|error| error.at_path(path))
+/// An open snapshot, of which the header and the table were checked.
+pub(crate) struct SnapshotFile {
+    pub(crate) header: SnapshotHeader,
+    sections: Vec<SectionRow>,
+    map: Arc<Mmap>,
 }
 
-fn map(path: &Path) -> Result<FlatArray<u8>, Error> {
+/// A row of the table.
+struct SectionRow {
+    name: String,
+    range: Range<usize>,
+    checksum: u64,
+}
+
+impl SnapshotFile {
+    /// Opens a snapshot of that version, and checks the header and the table.
+    pub(crate) fn open(path: &Path, version: u32) -> Result<SnapshotFile, Error> {
+        little_endian()?;
+        let map = map(path)?;
+        let (header, sections) = head_of(&map, version).map_err(|error| error.at_path(path))?;
+        Ok(SnapshotFile { header, sections, map: Arc::new(map) })
+    }
+
+    /// The sections, which may be damaged.
+    pub(crate) fn reader(&self) -> SnapshotReader {
+        let ranges = self.sections.iter().map(|row| (row.name.clone(), row.range.clone()));
+        let bytes = FlatArray::of(self.map.clone(), |map| map);
+        SnapshotReader { bytes, ranges: ranges.collect() }
+    }
+
+    /// Verifies every section, in parallel on the current rayon thread pool.
+    pub(crate) fn verify(&self) -> Result<(), Error> {
+        // Loading all pages of a chunk at once is faster than a page fault for each.
+        #[cfg(target_os = "linux")]
+        (0..self.map.len()).into_par_iter().step_by(CHUNK).for_each(|start| {
+            let length = CHUNK.min(self.map.len() - start);
+            let _ = self.map.advise_range(memmap2::Advice::PopulateRead, start, length);
+        });
+        self.sections.par_iter().try_for_each(|SectionRow { name, range, checksum: expected }| {
+            match checksum(&self.map[range.start..padded(range.end)]) == *expected {
+                true => Ok(()),
+                false => Err(damaged(name, "a section with the wrong checksum")),
+            }
+        })
+    }
+}
+
+fn map(path: &Path) -> Result<Mmap, Error> {
     let opened = File::open(path).and_then(|file| Ok((file.metadata()?, file)));
     let (metadata, file) = opened.map_err(|error| Error::io_at(path, error))?;
     if !metadata.is_file() {
         return Err(not_a_file(path, "not a file"));
     }
     if metadata.len() == 0 {
-        return Ok(FlatArray::default());
+        return Err(no_saved_list().at_path(path));
     }
     // SAFETY: The map is read-only. `Watchlist::open` states that the file must not be modified while it is
     // open, and this crate never modifies one: `write` renames another file over it.
-    let map = unsafe { memmap2::Mmap::map(&file) }.map_err(|error| Error::io_at(path, error))?;
-    // Loading all pages at once is faster than one page fault for each.
-    #[cfg(target_os = "linux")]
-    (0..map.len()).into_par_iter().step_by(CHUNK).for_each(|start| {
-        let length = CHUNK.min(map.len() - start);
-        let _ = map.advise_range(memmap2::Advice::PopulateRead, start, length);
-    });
-    Ok(FlatArray::of(Arc::new(map), |map| map))
+    unsafe { Mmap::map(&file) }.map_err(|error| Error::io_at(path, error))
 }
 
-fn parts(bytes: FlatArray<u8>, version: u32) -> Result<(SnapshotHeader, SnapshotReader), Error> {
+/// Checks the header and the table.
+fn head_of(bytes: &[u8], version: u32) -> Result<(SnapshotHeader, Vec<SectionRow>), Error> {
     if !bytes.starts_with(&MAGIC) {
-        return Err(Error::new(ErrorKind::Malformed, "not a saved list")
-            .expecting("a file that a list was saved to"));
+        return Err(no_saved_list());
     }
     let Some((head, _)) = bytes.split_at_checked(UNIT) else { return Err(truncated()) };
     let u32_at = |at: usize| decode_number(&head[at..at + 4]) as u32;
@@ -167,34 +204,32 @@ fn parts(bytes: FlatArray<u8>, version: u32) -> Result<(SnapshotHeader, Snapshot
     if u64_at(32) != xxh3_64(table) {
         return Err(damaged("table", "a table with the wrong checksum"));
     }
-    let mut ranges: Vec<(String, Range<usize>, u64)> = Vec::with_capacity(count);
+    let mut sections = Vec::with_capacity(count);
     let mut start = UNIT + ROW * count;
     for row in table.chunks_exact(ROW) {
         let name = String::from_utf8_lossy(&row[..NAME]).trim_end_matches('\0').to_owned();
-        let [begin, length, sum] =
+        let [begin, length, checksum] =
             [0, 8, 16].map(|at| decode_number(&row[NAME + at..NAME + at + 8]));
         let end = usize::try_from(length).ok().and_then(|length| start.checked_add(length));
         let end = end.filter(|end| begin == start as u64 && *end <= bytes.len());
         let end = end.ok_or_else(|| damaged(&name, "a section at the wrong offset"))?;
-        ranges.push((name, start..end, sum));
+        sections.push(SectionRow { name, range: start..end, checksum });
         start = padded(end);
     }
     if start != bytes.len() {
         return Err(damaged("table", "sections of the wrong length"));
     }
-    ranges.par_iter().try_for_each(|(name, range, sum)| {
-        match checksum(&bytes[range.start..padded(range.end)]) == *sum {
-            true => Ok(()),
-            false => Err(damaged(name, "a section with the wrong checksum")),
-        }
-    })?;
-    let ranges = ranges.into_iter().map(|(name, range, _)| (name, range)).collect();
-    Ok((header, SnapshotReader { bytes, ranges }))
+    Ok((header, sections))
 }
 
 /// The number in little-endian bytes, at most eight.
 pub(crate) fn decode_number(bytes: &[u8]) -> u64 {
     bytes.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte))
+}
+
+fn no_saved_list() -> Error {
+    Error::new(ErrorKind::Malformed, "not a saved list")
+        .expecting("a file that a list was saved to")
 }
 
 fn truncated() -> Error {

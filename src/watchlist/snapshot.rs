@@ -5,7 +5,7 @@ use crate::error::{Error, ErrorKind};
 use crate::evidence::Model;
 use crate::index::{Index, normalization_fingerprint};
 use crate::screening::WeightedIndex;
-use crate::storage::snapshot_file::{SnapshotHeader, read, write};
+use crate::storage::snapshot_file::{SnapshotFile, SnapshotHeader, write};
 use crate::storage::{FlatArray, Section, SectionPath, SnapshotReader, SnapshotWriter, Stored};
 use std::path::Path;
 
@@ -49,7 +49,8 @@ impl Watchlist {
     /// # Ok::<(), sverka::Error>(())
     /// ```
     ///
-    /// The whole file is checked: one that was cut or changed anywhere is an error, and never a wrong answer.
+    /// The whole file is checked before a list is returned: one that was cut or changed anywhere is an error, and
+    /// never a wrong answer. [`Watchlist::open_in_background`] returns before that.
     /// The checksums detect damage, not forgery: anybody who can write the file can put any list there.
     ///
     /// The file must not be changed or truncated in place while it is open, which would be as bad as changing
@@ -67,13 +68,8 @@ impl Watchlist {
     /// [`ErrorKind::Damaged`] if the content is not what was saved. Each names the file, and
     /// the section if there is one.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
-        let refuse_living = |from: &SnapshotReader, _| match from.has(&Section::Living.into()) {
-            true => Err(Error::new(ErrorKind::Malformed, "a file of a living list")
-                .expecting("the folder that the list is in")),
-            false => Ok(()),
-        };
-        let (list, ()) = open_with(path.as_ref(), refuse_living)?;
-        Ok(Watchlist::from_list(list))
+        let path = path.as_ref();
+        open_watchlist(open_file(path)?).map_err(|error| error.at_path(path))
     }
 
     /// A checksum of all sections: equal for lists of the same records and model.
@@ -109,18 +105,39 @@ fn add_sections<'a>(
     Ok(())
 }
 
+/// Opens a file, and checks its header and its table.
+pub(super) fn open_file(path: &Path) -> Result<SnapshotFile, Error> {
+    SnapshotFile::open(path, VERSION)
+}
+
 /// Opens a list, and with `open_others` what else its file has; that is given the number of records.
 pub(crate) fn open_with<T>(
     path: &Path,
     open_others: impl FnOnce(&SnapshotReader, usize) -> Result<T, Error>,
 ) -> Result<(WeightedIndex, T), Error> {
-    let (header, from) = read(path, VERSION)?;
-    let open = || {
-        let list = open_list(&from, header.fingerprint == normalization_fingerprint())?;
-        let others = open_others(&from, list.len())?;
-        Ok((list, others))
+    check_and_open(open_file(path)?, open_others).map_err(|error| error.at_path(path))
+}
+
+/// Checks all of a file, and opens the list.
+pub(super) fn open_watchlist(file: SnapshotFile) -> Result<Watchlist, Error> {
+    let refuse_living = |from: &SnapshotReader, _| match from.has(&Section::Living.into()) {
+        true => Err(Error::new(ErrorKind::Malformed, "a file of a living list")
+            .expecting("the folder that the list is in")),
+        false => Ok(()),
     };
-    open().map_err(|error: Error| error.at_path(path))
+    let (list, ()) = check_and_open(file, refuse_living)?;
+    Ok(Watchlist::from_list(list))
+}
+
+fn check_and_open<T>(
+    file: SnapshotFile,
+    open_others: impl FnOnce(&SnapshotReader, usize) -> Result<T, Error>,
+) -> Result<(WeightedIndex, T), Error> {
+    file.verify()?;
+    let from = file.reader();
+    let list = open_list(&from, file.header.fingerprint == normalization_fingerprint())?;
+    let others = open_others(&from, list.len())?;
+    Ok((list, others))
 }
 
 fn open_list(from: &SnapshotReader, in_place: bool) -> Result<WeightedIndex, Error> {

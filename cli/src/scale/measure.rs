@@ -3,6 +3,7 @@
 use super::Options;
 use super::memory::{STRINGS, cpu_seconds, sections};
 use super::people::People;
+use super::snapshot::save_and_open;
 use crate::figures::peak_memory_mib;
 use crate::input::BATCH;
 use crate::outcome::Result;
@@ -52,7 +53,7 @@ pub(super) fn measure(
     let mut snapshot_figures = None;
     let bytes = match snapshot {
         Some(path) => {
-            let (opened, figures) = save_and_open(watchlist, path, &entries[0], &policy)?;
+            let (opened, figures) = save_and_open(watchlist, path, options)?;
             watchlist = opened;
             snapshot_figures = Some(figures);
             sections(path)?
@@ -129,38 +130,6 @@ pub(super) fn measure(
         "seed": options.seed,
         "snapshot": snapshot_figures,
     }))
-}
-
-/// Saves a list, opens it five times, and returns the opened list with how long all that took.
-fn save_and_open(
-    built: Watchlist,
-    path: &Path,
-    entry: &Record,
-    policy: &Policy,
-) -> Result<(Watchlist, serde_json::Value)> {
-    let milliseconds = |started: Instant| rounded(started.elapsed().as_secs_f64() * 1e3, 2);
-    let started = Instant::now();
-    built.save(path)?;
-    let save = milliseconds(started);
-    drop(built);
-    let mut opens = Vec::new();
-    loop {
-        let started = Instant::now();
-        let opened = Watchlist::open(path)?;
-        opens.push(milliseconds(started));
-        if opens.len() < 5 {
-            continue;
-        }
-        let started = Instant::now();
-        std::hint::black_box(opened.screen(entry, policy));
-        let first = milliseconds(started);
-        eprintln!("{:>10.2} s  to save the list, {:.4} s to open it", save / 1e3, opens[0] / 1e3);
-        let bytes = std::fs::metadata(path).map_or(0, |metadata| metadata.len());
-        let figures = json!({
-            "save_ms": save, "bytes": bytes, "open_ms": opens, "first_query_ms": first,
-        });
-        return Ok((opened, figures));
-    }
 }
 
 /// The answers for all entries, and what they cost.
@@ -240,7 +209,7 @@ fn recall(truths: &[Option<String>], screenings: &[Screening], rank: usize) -> O
     (listed > 0).then(|| rounded(found as f64 / listed as f64, 4))
 }
 
-fn rounded(value: f64, decimals: i32) -> f64 {
+pub(super) fn rounded(value: f64, decimals: i32) -> f64 {
     let unit = 10_f64.powi(decimals);
     (value * unit).round() / unit
 }

@@ -5,6 +5,7 @@ mod growth;
 mod measure;
 mod memory;
 mod people;
+mod snapshot;
 
 use crate::arguments;
 use crate::outcome::{Done, Outcome, Result};
@@ -38,7 +39,8 @@ Listings of any date count. Recall is of the entries that are about somebody lis
 default threshold and a limit of five. bytes_per_record is the length of a saved list, whose
 sections are the arrays that a list in memory consists of; index_bytes_per_record leaves out the
 section of the records as they were given. The cache comes on top, at most 128 bytes a record or
-16 MiB. peak_rss_people_mib, peak_rss_build_mib and peak_rss_mib are the most memory that the
+16 MiB. With --snapshot five processes open the list: begin_ms passes until the header is checked
+and threads check the rest, open_ms until all is checked; then come the first two queries. peak_rss_people_mib, peak_rss_build_mib and peak_rss_mib are the most memory that the
 process has held once the people are there, once the list is built, and at the end.";
 
 const EXAMPLES: &str = "\
@@ -67,6 +69,7 @@ pub(crate) fn command() -> Command {
         )
         .arg(arguments::seed())
         .arg(path("snapshot").help("Save the list there, open it, and screen with the opened list"))
+        .arg(path("opened").hide(true).help("Open this list, of that many records, and stop"))
         .arg(
             Arg::new("entries")
                 .long("entries")
@@ -84,7 +87,7 @@ pub(crate) fn command() -> Command {
             at_least_one("growth")
                 .value_name("N,N,…")
                 .value_delimiter(',')
-                .conflicts_with_all(["watchlist", "snapshot", "write"])
+                .conflicts_with_all(["watchlist", "snapshot", "opened", "write"])
                 .help("Measure each of these sizes in a process of its own, and print a table"),
         )
 }
@@ -143,6 +146,10 @@ pub(crate) fn run(arguments: &ArgMatches) -> Outcome {
         return Ok(Done::Completely);
     }
     arguments::start_threads(arguments)?;
+    if let Some(file) = arguments.get_one::<PathBuf>("opened") {
+        println!("{}", snapshot::opened(&options, records, file)?);
+        return Ok(Done::Completely);
+    }
     let snapshot = arguments.get_one::<PathBuf>("snapshot").map(PathBuf::as_path);
     println!("{}", measure::measure(&options, records, snapshot)?);
     Ok(Done::Completely)
