@@ -1,12 +1,11 @@
 //! Documents: an id for equality, and the packed number to find numbers that differ in one digit.
 
 use crate::record::Document;
-use crate::storage::hash_bytes;
+use crate::storage::{Interner, hash_bytes};
 use bytemuck::{Pod, Zeroable};
 
 /// An identity document. Ids come from a [`FieldInterner`](super::FieldInterner).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Pod, Zeroable)]
-#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct EncodedDocument {
     pub(super) packed: PackedNumber,
     /// The id of the number.
@@ -20,7 +19,75 @@ pub(crate) struct EncodedDocument {
     pub(crate) characters: u8,
     /// 0 if the number has no check digits, 1 if they are wrong, 2 if they are right.
     check: u8,
-    padding: [u8; 2],
+}
+
+/// A document of a listed record: what its number does not show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Pod, Zeroable)]
+#[repr(C)]
+pub(crate) struct ListedDocument {
+    /// The id of the number.
+    pub(crate) number: u32,
+    /// The id of the kind with the country above the lowest two bits, which say whether the check digits are right.
+    scheme_and_check: u32,
+}
+
+/// The documents of a record.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Documents<'a> {
+    /// Of an incoming record, or one of a lone pair.
+    Own(&'a [EncodedDocument]),
+    /// Of a listed record, with the texts of all numbers.
+    Listed(&'a [ListedDocument], &'a Interner),
+}
+
+impl<'a> Documents<'a> {
+    pub(crate) fn iter(self) -> impl Iterator<Item = EncodedDocument> + Clone + use<'a> {
+        let count = match self {
+            Documents::Own(documents) => documents.len(),
+            Documents::Listed(documents, _) => documents.len(),
+        };
+        (0..count).map(move |at| match self {
+            Documents::Own(documents) => documents[at],
+            Documents::Listed(documents, numbers) => documents[at].encoded(numbers),
+        })
+    }
+}
+
+impl ListedDocument {
+    /// The id of the kind with the country; 0 if the kind is not stated.
+    pub(super) fn scheme(self) -> u32 {
+        self.scheme_and_check >> CHECK_BITS
+    }
+
+    /// The same document with other ids.
+    pub(super) fn with_ids(self, number: u32, scheme: u32) -> Self {
+        let check = self.scheme_and_check & CHECK;
+        ListedDocument { number, scheme_and_check: scheme << CHECK_BITS | check }
+    }
+
+    fn encoded(self, numbers: &Interner) -> EncodedDocument {
+        let plain = numbers.text(self.number);
+        EncodedDocument {
+            packed: PackedNumber::new(plain),
+            number: self.number,
+            scheme: self.scheme(),
+            holders: 1,
+            characters: characters(&String::from_utf8_lossy(plain)),
+            check: (self.scheme_and_check & CHECK) as u8,
+        }
+    }
+}
+
+/// The lowest bits of [`ListedDocument::scheme_and_check`]. A list has fewer kinds of documents than fit above.
+const CHECK_BITS: u32 = 2;
+const CHECK: u32 = (1 << CHECK_BITS) - 1;
+
+/// See [`EncodedDocument::characters`].
+fn characters(plain: &str) -> u8 {
+    match plain.chars().all(|c| plain.starts_with(c)) {
+        true => 1,
+        false => u8::try_from(plain.chars().count()).unwrap_or(u8::MAX),
+    }
 }
 
 impl EncodedDocument {
@@ -29,15 +96,17 @@ impl EncodedDocument {
         EncodedDocument {
             number,
             scheme,
-            characters: match plain.chars().all(|c| plain.starts_with(c)) {
-                true => 1,
-                false => u8::try_from(plain.chars().count()).unwrap_or(u8::MAX),
-            },
+            characters: characters(plain),
             holders: 1,
             check: document.check_digits_hold().map_or(0, |hold| 1 + u8::from(hold)),
             packed: PackedNumber::new(plain.as_bytes()),
-            padding: [0; 2],
         }
+    }
+
+    /// As a list holds it.
+    pub(crate) fn listed(&self) -> ListedDocument {
+        let scheme_and_check = self.scheme << CHECK_BITS | u32::from(self.check);
+        ListedDocument { number: self.number, scheme_and_check }
     }
 
     /// Whether the check digits are right; `None` if there are none.
@@ -53,8 +122,7 @@ impl EncodedDocument {
 
 /// A number of 6 to 21 Latin letters and digits, six bits for each, the last one lowest; 0 for any
 /// other number.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Pod, Zeroable)]
-#[repr(transparent)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct PackedNumber(u128);
 
 const CODE_BITS: u32 = 6;
@@ -118,6 +186,31 @@ impl PackedNumber {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_listed_document_has_all_that_was_encoded() {
+        let mut numbers = crate::storage::InternerBuilder::default();
+        let all = [
+            "passport:RU:4510123456",
+            "inn:RU:500100732259",
+            "inn:RU:500100732258",
+            "000000",
+            "Ы1",
+        ];
+        let of = |text: &str| {
+            let document: Document = text.parse().unwrap();
+            let plain = document.number().to_owned();
+            let number = numbers.add(&plain);
+            EncodedDocument::new(&document, &plain, number, number + 3)
+        };
+        let encoded = all.map(of);
+        let (listed, numbers) = (encoded.map(|document| document.listed()), numbers.build());
+        assert!(Documents::Listed(&listed, &numbers).iter().eq(encoded));
+        assert!(Documents::Own(&encoded).iter().eq(encoded));
+        let checked = encoded.map(|document| document.check_digits_hold());
+        assert!(checked.contains(&Some(true)) && checked.contains(&Some(false)));
+        assert!(checked.contains(&None));
+    }
 
     #[test]
     fn the_variants_of_a_number_are_those_that_are_one_digit_off() {

@@ -1,7 +1,7 @@
 //! Ids for the places and documents of a list, or of a lone pair.
 
 use super::country::{EncodedCountry, countries};
-use super::document::{EncodedDocument, PackedNumber};
+use super::document::{EncodedDocument, ListedDocument, PackedNumber};
 use super::places;
 use crate::error::Error;
 use crate::record::{Document, Record};
@@ -137,10 +137,9 @@ pub(crate) struct FieldIdMap {
 }
 
 impl FieldIdMap {
-    pub(crate) fn document(&self, mut document: EncodedDocument) -> EncodedDocument {
-        document.number = self.numbers[document.number as usize];
-        document.scheme = self.schemes[document.scheme as usize];
-        document
+    pub(crate) fn document(&self, document: ListedDocument) -> ListedDocument {
+        let number = self.numbers[document.number as usize];
+        document.with_ids(number, self.schemes[document.scheme() as usize])
     }
 
     pub(crate) fn place(&self, place: u32) -> u32 {
@@ -152,6 +151,11 @@ impl FieldInterner {
     /// The number of distinct document numbers.
     pub(crate) fn documents(&self) -> usize {
         self.numbers.len()
+    }
+
+    /// The texts of document numbers, by their ids.
+    pub(crate) fn document_numbers(&self) -> &Interner {
+        &self.numbers
     }
 
     /// The ids of the document numbers that differ from this one in exactly one digit.
@@ -239,10 +243,11 @@ mod tests {
         let (_, documents, _) = other.add(&record("45 10 123457"));
         let (_, same, _) = other.add(&record("4510123456"));
         let new = one.append(&other);
-        let numbers = [documents[0], same[0]].map(|document| new.document(document).number);
+        let numbers =
+            [&documents[0], &same[0]].map(|document| new.document(document.listed()).number);
         assert_eq!(numbers, [2, 1]);
         let built = one.build();
         assert_eq!([built.holders(1), built.holders(2)], [2, 1]);
-        assert_eq!(built.one_digit_off(&new.document(same[0])).collect::<Vec<_>>(), [2]);
+        assert_eq!(built.one_digit_off(&same[0]).collect::<Vec<_>>(), [2]);
     }
 }

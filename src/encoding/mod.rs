@@ -19,7 +19,7 @@ mod token;
 
 pub(crate) use country::EncodedCountry;
 pub(crate) use date::DateKey;
-pub(crate) use document::EncodedDocument;
+pub(crate) use document::{Documents, EncodedDocument, ListedDocument};
 pub(crate) use interner::{FieldInterner, FieldInternerBuilder};
 pub(crate) use list_counts::{HolderCount, ListCounts};
 pub(crate) use record::{EncodedRecord, RecordView, encode_name};

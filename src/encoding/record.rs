@@ -2,7 +2,7 @@
 
 use super::country::{EncodedCountry, countries};
 use super::date::DateKey;
-use super::document::EncodedDocument;
+use super::document::{Documents, EncodedDocument};
 use super::interner::{FieldIds, documents, places};
 use super::list_counts::{HolderCount, ListCounts};
 use super::token::{NameSpan, NameToken, NameView, split_names};
@@ -21,7 +21,7 @@ pub(crate) struct RecordView<'a> {
     pub(crate) date_holders: &'a [HolderCount],
     pub(crate) sex: Option<Sex>,
     pub(crate) countries: &'a [EncodedCountry],
-    pub(crate) documents: &'a [EncodedDocument],
+    pub(crate) documents: Documents<'a>,
     /// Ids of the sounds of the places of birth, ascending and distinct.
     pub(crate) places: &'a [u32],
 }
@@ -122,7 +122,7 @@ impl EncodedRecord {
             date_holders: &self.date_holders,
             sex: self.sex,
             countries: &self.countries,
-            documents: &self.documents,
+            documents: Documents::Own(&self.documents),
             places: &self.places,
         }
     }

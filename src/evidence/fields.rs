@@ -92,7 +92,7 @@ fn document(model: &Model, query: &RecordView<'_>, record: &RecordView<'_>) -> O
     let mut best: Option<RawItem> = None;
     for (n, one) in query.documents.iter().enumerate() {
         for (m, other) in record.documents.iter().enumerate() {
-            let Some(level) = document_relation(one, other) else { continue };
+            let Some(level) = document_relation(&one, &other) else { continue };
             let bits = model.document(level, one.characters, one.holders);
             if best.is_none_or(|best| bits > best.bits) {
                 let (query, record) = (Some(n), Some(m));

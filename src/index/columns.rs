@@ -1,10 +1,10 @@
 //! What screening reads of each record, as columns by record number.
 
 use super::compact_records::CompactRecords;
-use crate::encoding::{DateKey, EncodedCountry, EncodedDocument, RecordView};
+use super::listings::{ListingFacts, Listings};
+use crate::encoding::{DateKey, Documents, EncodedCountry, ListedDocument, RecordView};
 use crate::error::Error;
-use crate::storage::{FlatArray, Interner, JaggedArray, Section, all, ensure, stored};
-use bytemuck::{Pod, Zeroable};
+use crate::storage::{FlatArray, Interner, JaggedArray, Section, ShortRows, all, ensure, stored};
 use std::ops::Range;
 
 /// The fields of all records that are compared or filtered by, by record number.
@@ -16,26 +16,16 @@ pub(crate) struct RecordColumns {
     /// The birth dates of records that have several; their numbers are consecutive, from `first_of_several` on.
     pub(super) several_dates: JaggedArray<DateKey>,
     pub(super) first_of_several: u32,
-    pub(super) countries: JaggedArray<EncodedCountry>,
-    pub(super) documents: JaggedArray<EncodedDocument>,
-    pub(super) places: JaggedArray<u32>,
-    pub(super) listings: FlatArray<ListingFacts>,
+    pub(super) countries: ShortRows<EncodedCountry>,
+    pub(super) documents: ShortRows<ListedDocument>,
+    /// The texts of the document numbers, which the index shares.
+    pub(super) document_numbers: Interner,
+    pub(super) places: ShortRows<u32>,
+    pub(super) listings: Listings,
     pub(crate) sources: Interner,
     pub(crate) categories: Interner,
     /// Whether any record has no name token at all.
     pub(crate) any_nameless: bool,
-}
-
-/// What filters need of a record's listing.
-#[derive(Clone, Copy, Debug, Pod, Zeroable)]
-#[repr(C)]
-pub(crate) struct ListingFacts {
-    /// Numbered by [`RecordColumns::sources`] and [`RecordColumns::categories`]; 0 where not stated.
-    pub(crate) source: u32,
-    pub(crate) category: u32,
-    /// The first and the last day of validity, in days since 1970; open ends are `i32::MIN` and `i32::MAX`.
-    pub(crate) valid_from: i32,
-    pub(crate) valid_to: i32,
 }
 
 impl RecordColumns {
@@ -55,7 +45,7 @@ impl RecordColumns {
             date_holders: &[],
             sex: self.compact.sex(record),
             countries: self.countries.row(record),
-            documents: self.documents.row(record),
+            documents: Documents::Listed(self.documents.row(record), &self.document_numbers),
             places: self.places.row(record),
         }
     }
@@ -66,7 +56,7 @@ impl RecordColumns {
     }
 
     pub(crate) fn listing(&self, record: u32) -> ListingFacts {
-        self.listings[record as usize]
+        self.listings.get(record)
     }
 }
 
@@ -83,7 +73,20 @@ stored! {
         sources: Sources,
         categories: Categories,
         any_nameless: AnyNameless,
-    }
+    } => Ok(RecordColumns {
+        ranks,
+        compact,
+        several_dates,
+        first_of_several,
+        countries,
+        documents,
+        document_numbers: Interner::default(),
+        places,
+        listings,
+        sources,
+        categories,
+        any_nameless,
+    })
 }
 
 impl RecordColumns {
@@ -101,9 +104,12 @@ impl RecordColumns {
         self.several_dates.check(Section::SeveralDates, several.len(), |_| true)?;
         ensure(Section::FirstOfSeveral, self.first_of_several == several.start)?;
         self.countries.check(Section::Countries, records, |_| true)?;
-        self.documents.check(Section::Documents, records, |_| true)?;
+        let numbers = self.document_numbers.len();
+        let is_document =
+            |document: &ListedDocument| (1..=numbers).contains(&(document.number as usize));
+        self.documents.check(Section::Documents, records, is_document)?;
         self.places.check(Section::Places, records, |_| true)?;
-        ensure(Section::Listings, self.listings.len() == records)?;
+        self.listings.check(records)?;
         self.sources.check(Section::Sources)?;
         self.categories.check(Section::Categories)
     }

@@ -12,6 +12,7 @@ mod birth_dates;
 mod columns;
 mod compact_records;
 mod content_hash;
+mod listings;
 mod postings;
 mod record_archive;
 mod record_buffer;
@@ -19,8 +20,9 @@ mod segment;
 mod token_counts;
 
 pub(crate) use birth_dates::BirthDateIndex;
-pub(crate) use columns::{ListingFacts, RecordColumns};
+pub(crate) use columns::RecordColumns;
 pub(crate) use content_hash::{ContentHash, normalization_fingerprint};
+pub(crate) use listings::ListingFacts;
 pub(crate) use postings::{Posting, Postings, TokenTag};
 pub(crate) use record_archive::RecordArchive;
 pub(crate) use record_buffer::RecordBuffer;
@@ -162,7 +164,8 @@ impl Index {
             archive.check()?;
             return Index::new(archive);
         }
-        let index: Index = Stored::open(&SectionPath::default(), from)?;
+        let mut index: Index = Stored::open(&SectionPath::default(), from)?;
+        index.columns.document_numbers = index.keys.document_numbers().clone();
         index.check()?;
         Ok(index)
     }

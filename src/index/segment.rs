@@ -1,10 +1,11 @@
 //! Segments of an index: each is built on one thread, and appended to the others in order.
 
-use super::columns::{ListingFacts, RecordColumns};
+use super::columns::RecordColumns;
 use super::compact_records::CompactRecordsBuilder;
+use super::listings::ListingFacts;
 use crate::encoding::{
-    DateKey, EncodedCountry, EncodedDocument, FieldInterner, FieldInternerBuilder, NameSpan,
-    NameToken, encode_name,
+    DateKey, EncodedCountry, EncodedDocument, FieldInterner, FieldInternerBuilder, ListedDocument,
+    NameSpan, NameToken, encode_name,
 };
 use crate::error::{Error, ErrorKind};
 use crate::name::{Name, normalized, spelling};
@@ -34,7 +35,7 @@ pub(super) struct IndexSegment {
     name_tokens: Vec<NameToken>,
     several_dates: JaggedArrayBuilder<DateKey>,
     countries: JaggedArrayBuilder<EncodedCountry>,
-    documents: JaggedArrayBuilder<EncodedDocument>,
+    documents: JaggedArrayBuilder<ListedDocument>,
     places: JaggedArrayBuilder<u32>,
     listings: Vec<ListingFacts>,
     sexes: Vec<Option<Sex>>,
@@ -60,7 +61,7 @@ impl IndexSegment {
         self.names.push(spans);
         let (countries, documents, places) = self.keys.add(record);
         self.countries.push(countries);
-        self.documents.push(documents);
+        self.documents.push(documents.iter().map(EncodedDocument::listed));
         self.places.push(places);
         if record.known_birth_dates().nth(1).is_some() {
             self.several_dates.push(record.known_birth_dates().map(DateKey::from));
@@ -180,21 +181,23 @@ impl IndexSegment {
             compact.push(*date, *sex, spans, of_record);
             tokens = rest;
         }
+        let keys = self.keys.build();
         let first_of_several = order.partition_point(|(date, _)| *date < DateKey::SEVERAL);
         let columns = RecordColumns {
             ranks: order.iter().map(|(_, rank)| *rank).collect(),
             compact: compact.build(),
             several_dates: self.several_dates.build(),
             first_of_several: first_of_several as u32,
-            countries: self.countries.build(),
-            documents: self.documents.build(),
-            places: self.places.build(),
-            listings: self.listings.into(),
+            countries: self.countries.build_short(),
+            documents: self.documents.build_short(),
+            document_numbers: keys.document_numbers().clone(),
+            places: self.places.build_short(),
+            listings: self.listings.into_iter().collect(),
             sources: self.sources.build(),
             categories: self.categories.build(),
             any_nameless: self.any_nameless,
         };
-        (columns, self.keys.build())
+        (columns, keys)
     }
 }
 

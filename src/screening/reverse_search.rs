@@ -196,8 +196,8 @@ impl<'a> ReverseQuery<'a> {
             }
         };
         let documents = most_by_documents(model, &view);
-        for document in record.documents {
-            let near = index.keys.one_digit_off(document);
+        for document in record.documents.iter() {
+            let near = index.keys.one_digit_off(&document);
             for number in near.chain([document.number]) {
                 let people = index.postings.of_document(number);
                 people.iter().for_each(|person| visit(*person, documents));

@@ -60,8 +60,8 @@ fn search_from(least: Bits, request: Request<'_>, workspace: &mut Workspace) -> 
     let mut scorer = Scorer::new(request, least, workspace);
     // A record may share several documents, and the one that weighs most may be visited last.
     let bits = most_by_documents(model, view);
-    for document in view.record.documents {
-        let near = index.keys.one_digit_off(document);
+    for document in view.record.documents.iter() {
+        let near = index.keys.one_digit_off(&document);
         for number in near.chain([document.number]) {
             scorer.visit(index.postings.of_document(number).iter().copied(), bits);
         }

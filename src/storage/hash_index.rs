@@ -41,8 +41,8 @@ impl HashIndex {
     pub(crate) fn new(mut pairs: Vec<u64>, ids: usize) -> Self {
         pairs.par_sort_unstable();
         pairs.dedup();
-        // About four entries per bucket, which lie in one cache line.
-        let bits = (pairs.len() / 4).next_power_of_two().ilog2().clamp(1, 31);
+        // Four to eight entries per bucket, which lie in one cache line or two.
+        let bits = (pairs.len() / 8).next_power_of_two().ilog2().clamp(1, 31);
         let shift = 32 - bits;
         let mut starts = Vec::with_capacity((1 << bits) + 1);
         for (at, pair) in pairs.iter().enumerate() {
@@ -55,7 +55,7 @@ impl HashIndex {
         let id_mask = mask(ids);
         let entry = |pair: &u64| tag((pair >> 32) as u32, id_mask) | *pair as u32;
         HashIndex {
-            entries: pairs.iter().map(entry).collect(),
+            entries: pairs.par_iter().map(entry).collect::<Vec<u32>>().into(),
             id_mask,
             starts: starts.into(),
             shift,

@@ -23,11 +23,6 @@ impl<T> JaggedArray<T> {
     pub(crate) fn row(&self, row: u32) -> &[T] {
         row_of(&self.starts, &self.items, row)
     }
-
-    /// All items, row after row.
-    pub(crate) fn items(&self) -> &[T] {
-        &self.items
-    }
 }
 
 /// Rows that are loaded together.
@@ -89,6 +84,11 @@ impl<T: Plain> JaggedArrayBuilder<T> {
     /// All items so far.
     pub(crate) fn items(&self) -> &[T] {
         &self.items
+    }
+
+    /// Where each row starts, at the end where the last one ends, and all items.
+    pub(super) fn into_parts(self) -> (Vec<u32>, Vec<T>) {
+        (self.starts, self.items)
     }
 
     pub(crate) fn build(self) -> JaggedArray<T> {
@@ -168,7 +168,6 @@ mod tests {
         let mut visited = Vec::new();
         rows.each(&[4, 0, 1], |place, row| visited.push((place, row.to_vec())));
         assert_eq!(visited, [(0, vec![2]), (1, vec![]), (2, vec![7, 9])]);
-        assert_eq!(rows.items(), [7, 9, 2]);
         let pairs = [(4, 2), (1, 7), (1, 9)];
         let rows = JaggedArray::by_number(6, || pairs.into_iter());
         let all: Vec<&[u32]> = (0..7).map(|n| rows.row(n)).collect();

@@ -14,6 +14,7 @@ mod interner;
 mod jagged_array;
 mod prefetch;
 mod section;
+mod short_rows;
 mod snapshot;
 #[cfg(feature = "snapshot")]
 pub(crate) mod snapshot_file;
@@ -27,6 +28,7 @@ pub(crate) use interner::{Interner, InternerBuilder};
 pub(crate) use jagged_array::{JaggedArray, JaggedArrayBuilder};
 pub(crate) use prefetch::prefetch;
 pub(crate) use section::{Section, SectionPath};
+pub(crate) use short_rows::ShortRows;
 pub(crate) use snapshot::{
     SnapshotReader, SnapshotWriter, Stored, all, ensure, is_ascending, stored,
 };

@@ -44,6 +44,7 @@ sections! {
     SeveralDates = "several_dates",
     FirstOfSeveral = "first_of_several",
     Listings = "listings",
+    Kinds = "kinds",
     Sources = "sources",
     Categories = "categories",
     AnyNameless = "any_nameless",

@@ -15,10 +15,25 @@ use rayon::prelude::*;
 pub(super) struct ConceptIndex {
     /// The numbers of the concepts that have a token, ascending.
     concepts: FlatArray<u32>,
-    /// For each of them the forms, as integers, and the token of each.
-    forms: JaggedArray<[u32; 2]>,
+    /// For each of them the tokens that are forms of it, and which form each is.
+    forms: JaggedArray<PackedForm>,
     /// For each token the concepts that it is a form of, as of its spelling.
     of_token: JaggedArray<PackedConcept>,
+}
+
+/// A token in the lower bits, and the form as an integer.
+type PackedForm = u32;
+
+/// The bits of a token. A list has at most 67 million, which the index sees to.
+const TOKEN_BITS: u32 = 26;
+
+fn pack_form(form: ConceptForm, token: TokenId) -> PackedForm {
+    u32::from(form.into_integer()) << TOKEN_BITS | token
+}
+
+fn unpack_form(packed: PackedForm) -> Option<(ConceptForm, TokenId)> {
+    let form = ConceptForm::from_integer((packed >> TOKEN_BITS) as u8)?;
+    Some((form, packed & ((1 << TOKEN_BITS) - 1)))
 }
 
 /// The row of a concept in four bytes, and the form as an integer.
@@ -37,11 +52,9 @@ impl ConceptIndex {
     pub(super) fn new(spellings: &[Spelling]) -> Self {
         let of_token = |(token, spelling)| {
             let concepts = Spelling::concepts(spelling).iter();
-            concepts.map(move |concept| {
-                (concept.number, [u32::from(concept.form.into_integer()), token])
-            })
+            concepts.map(move |concept| (concept.number, pack_form(concept.form, token)))
         };
-        let mut all: Vec<(u32, [u32; 2])> = (0..).zip(spellings).flat_map(of_token).collect();
+        let mut all: Vec<(u32, PackedForm)> = (0..).zip(spellings).flat_map(of_token).collect();
         // A stable sort: the tokens of a concept stay ascending.
         all.sort_by_key(|(concept, _)| *concept);
         let mut concepts: Vec<u32> = all.iter().map(|(concept, _)| *concept).collect();
@@ -86,18 +99,14 @@ impl ConceptIndex {
 /// The form of a concept that a token is, and all forms.
 pub(super) struct RelatedForms<'a> {
     pub(super) form: ConceptForm,
-    all: &'a [[u32; 2]],
+    all: &'a [PackedForm],
 }
 
 impl RelatedForms<'_> {
     /// The tokens that are forms of the concept, and which form each is.
     pub(super) fn each(&self) -> impl Iterator<Item = (ConceptForm, TokenId)> {
-        self.all.iter().filter_map(|[form, token]| Some((form_of(*form)?, *token)))
+        self.all.iter().filter_map(|packed| unpack_form(*packed))
     }
-}
-
-fn form_of(integer: u32) -> Option<ConceptForm> {
-    ConceptForm::from_integer(u8::try_from(integer).ok()?)
 }
 
 stored!(ConceptIndex { concepts: Concepts, forms: Forms, of_token: ConceptsOfToken });
@@ -106,8 +115,9 @@ impl ConceptIndex {
     /// Checks what was opened from a file.
     pub(super) fn check(&self, tokens: usize) -> Result<(), Error> {
         ensure(Section::Concepts, self.concepts.is_sorted_by(|one, other| one < other))?;
-        let is_valid =
-            |[form, token]: &[u32; 2]| form_of(*form).is_some() && (*token as usize) < tokens;
+        let is_valid = |packed: &PackedForm| {
+            unpack_form(*packed).is_some_and(|(_, token)| (token as usize) < tokens)
+        };
         self.forms.check(Section::Forms, self.concepts.len(), is_valid)?;
         let is_concept = |packed: &PackedConcept| {
             unpack(packed).is_some_and(|(row, _)| (row as usize) < self.concepts.len())
