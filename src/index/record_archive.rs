@@ -3,7 +3,9 @@
 use super::content_hash::ContentHash;
 use crate::error::Error;
 use crate::record::{PartialDate, Record, decode, encode, encoded_birth_dates, encoded_id};
-use crate::storage::{FlatArray, Section, StringArray, StringArrayBuilder, ensure, stored};
+use crate::storage::{
+    FlatArray, Section, StringArray, StringArrayBuilder, ensure, prefetch, stored,
+};
 use rayon::prelude::*;
 
 /// Encoded records. Those of a list are in the order of their identifiers, so that a record's position
@@ -15,39 +17,73 @@ pub(crate) struct RecordArchive {
     content: FlatArray<u64>,
 }
 
-/// Records that one thread encodes at a time.
+/// Some records of an archive that is being made.
+#[derive(Default)]
+struct ArchivePart {
+    records: StringArrayBuilder,
+    content: ContentHash,
+}
+
+impl ArchivePart {
+    fn push(&mut self, encoded: &[u8]) {
+        self.records.push(encoded);
+        self.content = self.content.with(ContentHash::of_encoded(encoded));
+    }
+
+    fn append(&mut self, part: &ArchivePart) {
+        self.records.append(&part.records);
+        self.content = self.content.with(part.content);
+    }
+}
+
+/// Records that one thread archives at a time.
 const CHUNK: usize = 1 << 12;
+/// Chunks that are in memory before they are appended to the others.
+const CHUNKS_AT_ONCE: usize = 1 << 4;
 
 impl RecordArchive {
     /// Archives records in the order in which they are given, in parallel.
     pub(crate) fn new(records: &[Record]) -> Self {
-        let encoded = records.par_chunks(CHUNK).map(|chunk| {
-            let (mut strings, mut bytes) = (StringArrayBuilder::default(), Vec::new());
-            let mut content = ContentHash::default();
+        RecordArchive::from_chunks(records, |chunk| {
+            let (mut part, mut bytes) = (ArchivePart::default(), Vec::new());
             for record in chunk {
                 bytes.clear();
                 encode(record, &mut bytes);
-                content = content.with(ContentHash::of_encoded(&bytes));
-                strings.push(&bytes);
+                part.push(&bytes);
             }
-            (strings, content)
-        });
-        let (mut all, mut content) = (StringArrayBuilder::default(), ContentHash::default());
-        for (strings, of_strings) in encoded.collect::<Vec<_>>() {
-            all.append(&strings);
-            content = content.with(of_strings);
-        }
-        RecordArchive { records: all.build(), content: content.halves().to_vec().into() }
+            part
+        })
     }
 
-    /// Archives records that are encoded already, in the order in which they are given.
-    pub(crate) fn from_encoded<'a>(records: impl Iterator<Item = &'a [u8]>) -> Self {
-        let (mut strings, mut content) = (StringArrayBuilder::default(), ContentHash::default());
-        for record in records {
-            strings.push(record);
-            content = content.with(ContentHash::of_encoded(record));
+    /// Archives records that are encoded already, in the order in which they are given, in parallel. `encoded`
+    /// returns the bytes of one.
+    pub(crate) fn from_encoded<'a, R: Sync>(
+        records: &[R],
+        encoded: impl Fn(&R) -> &'a [u8] + Sync,
+    ) -> Self {
+        RecordArchive::from_chunks(records, |chunk| {
+            let mut part = ArchivePart::default();
+            chunk.iter().for_each(|record| part.push(encoded(record)));
+            part
+        })
+    }
+
+    /// A few chunks are in memory at once.
+    fn from_chunks<R: Sync>(records: &[R], part: impl Fn(&[R]) -> ArchivePart + Sync) -> Self {
+        let mut all = ArchivePart::default();
+        for chunks in records.chunks(CHUNK * CHUNKS_AT_ONCE) {
+            let parts: Vec<ArchivePart> = chunks.par_chunks(CHUNK).map(&part).collect();
+            parts.iter().for_each(|part| all.append(part));
         }
-        RecordArchive { records: strings.build(), content: content.halves().to_vec().into() }
+        let ArchivePart { records, content } = all;
+        RecordArchive { records: records.build(), content: content.halves().to_vec().into() }
+    }
+
+    /// Loads into the cache what [`RecordArchive::get`] reads of a record.
+    pub(super) fn prefetch(&self, rank: u32) {
+        let encoded = self.records.get(rank);
+        prefetch(encoded.first().copied());
+        prefetch(encoded.last().copied());
     }
 
     /// The encoded record at a rank.

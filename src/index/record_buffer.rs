@@ -60,7 +60,7 @@ impl RecordBuffer {
             return Err(error.with_value(&String::from_utf8_lossy(id(&pair[0]))));
         }
         let record = |at: &BufferedRecord| self.encoded[at.batch as usize].encoded(at.position);
-        Ok(RecordArchive::from_encoded(sorted.iter().map(record)))
+        Ok(RecordArchive::from_encoded(&sorted, record))
     }
 }
 

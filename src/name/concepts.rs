@@ -7,9 +7,9 @@ use super::compounds::standardize;
 use super::fathers::{FIRST_FATHER, push_fathers, split_patronymic};
 use super::readings::{Reading, read};
 use super::sounds::initials;
-use super::surnames::MIN_SOUNDS;
 #[cfg(feature = "submissions")]
 use super::surnames::surname_ending;
+use super::surnames::{MIN_SOUNDS, before_ending};
 use crate::knowledge::{
     EAST_SLAVIC_LETTERS, EASTERN_LETTERS, diminutives, dropped_endings, given_names,
     patronymic_exceptions, patronymic_sounds, respect_endings, surname_endings,
@@ -215,7 +215,7 @@ fn push_surnames(sounds: &str, concepts: &mut Vec<Concept>) {
             .of_women
             .map(|of_women| (of_women, Derivation::SurnameOfWomen, ConceptForm::OfWomen));
         for (written, derivation, form) in std::iter::once(of_men).chain(of_women) {
-            let Some(stem) = sounds.strip_suffix(written) else { continue };
+            let Some(stem) = before_ending(sounds, written) else { continue };
             if ending.is_derived {
                 let names = names_of_stem(stem, dropped);
                 concepts.extend(names.map(|name| name.derived(derivation, ConceptForm::Full)));
@@ -235,7 +235,7 @@ fn push_surnames(sounds: &str, concepts: &mut Vec<Concept>) {
 /// Алижон, Rustambek.
 fn push_respectful_forms(sounds: &str, concepts: &mut Vec<Concept>) {
     for ending in respect_endings() {
-        let Some(stem) = sounds.strip_suffix(ending) else { continue };
+        let Some(stem) = before_ending(sounds, ending) else { continue };
         let names = names_of_stem(stem, &[""]);
         for name in names {
             concepts.push(GivenName { is_short: true, ..name }.concept());
@@ -265,7 +265,7 @@ fn push_roots(sounds: &str, concepts: &mut Vec<Concept>) {
 fn push_patronymics(sounds: &str, concepts: &mut Vec<Concept>) {
     let dropped = &dropped_endings().in_patronymics;
     for ending in patronymic_sounds() {
-        let Some(stem) = sounds.strip_suffix(ending.sounds) else { continue };
+        let Some(stem) = before_ending(sounds, ending.sounds) else { continue };
         for is_of_daughter in [false, true] {
             if ending.is_of_daughter.is_none_or(|only| only == is_of_daughter) {
                 let derivation = Derivation::patronymic(is_of_daughter);

@@ -4,7 +4,7 @@
 //! token that could be a father's name, have the number of what a registrar would hear as one name.
 
 use super::sounds::{InlineSounds, is_vowel};
-use super::surnames::{MIN_SOUNDS, surname_endings_of};
+use super::surnames::{MIN_SOUNDS, before_ending, surname_endings_of};
 use crate::knowledge::{PatronymicSounds, patronymic_sounds};
 use crate::spelling::{Concept, ConceptForm};
 use crate::storage::hash_bytes;
@@ -48,7 +48,7 @@ pub(super) fn push_fathers<'a>(
 /// Splits a reading at the longest ending of patronymics that shows one.
 pub(super) fn split_patronymic(sounds: &str) -> Option<(&str, PatronymicSounds)> {
     let shown = patronymic_sounds().iter().filter(|ending| ending.is_telling);
-    let split = shown.filter_map(|ending| Some((sounds.strip_suffix(ending.sounds)?, *ending)));
+    let split = shown.filter_map(|ending| Some((before_ending(sounds, ending.sounds)?, *ending)));
     split.filter(|(stem, _)| is_long_enough(stem)).min_by_key(|(stem, _)| stem.len())
 }
 

@@ -7,7 +7,7 @@
 use super::concepts::is_given_name_without_slavic_form;
 use super::fathers::{FIRST_FATHER, heard, split_patronymic};
 use super::readings::read;
-use super::surnames::{MIN_SOUNDS, surname_endings_of};
+use super::surnames::{MIN_SOUNDS, before_ending, surname_endings_of};
 use crate::knowledge::{StemKind, surname_endings, surname_stems};
 use crate::spelling::{Concept, ConceptForm};
 use crate::storage::hash_pair;
@@ -51,7 +51,7 @@ pub(super) fn push_stems<'a>(
         for ending in surname_endings().iter().filter(|ending| ending.is_derived) {
             let Some(of_women) = ending.of_women else { continue };
             for written in [ending.of_men, of_women] {
-                if let Some(stem) = sounds.strip_suffix(written) {
+                if let Some(stem) = before_ending(sounds, written) {
                     push(stem, ConceptForm::RussianSurname);
                     is_surname = true;
                 }

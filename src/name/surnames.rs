@@ -14,13 +14,21 @@ pub(super) fn surname_ending(token: &str, min_stem: usize) -> Option<SurnameEndi
     endings.max_by_key(|ending| ending.is_telling)
 }
 
+/// What precedes an ending in a reading. Most endings are ruled out by their last sound: a token is compared with
+/// hundreds. An ending has at least one sound.
+#[inline]
+pub(super) fn before_ending<'a>(sounds: &'a str, ending: &str) -> Option<&'a str> {
+    let has_last = sounds.as_bytes().last() == ending.as_bytes().last();
+    if has_last { sounds.strip_suffix(ending) } else { None }
+}
+
 /// The endings of surnames that a reading has after that many sounds.
 pub(super) fn surname_endings_of(
     sounds: &str,
     min_stem: usize,
 ) -> impl Iterator<Item = SurnameEnding> {
     let ends_with = move |written: &str| {
-        sounds.strip_suffix(written).is_some_and(|stem| stem.len() >= min_stem)
+        before_ending(sounds, written).is_some_and(|stem| stem.len() >= min_stem)
     };
     let has = move |ending: &SurnameEnding| {
         ends_with(ending.of_men) || ending.of_women.is_some_and(ends_with)
