@@ -40,8 +40,9 @@ default threshold and a limit of five. bytes_per_record is the length of a saved
 sections are the arrays that a list in memory consists of; index_bytes_per_record leaves out the
 section of the records as they were given. The cache comes on top, at most 128 bytes a record or
 16 MiB. With --snapshot five processes open the list: begin_ms passes until the header is checked
-and threads check the rest, open_ms until all is checked; then come the first two queries. peak_rss_people_mib, peak_rss_build_mib and peak_rss_mib are the most memory that the
-process has held once the people are there, once the list is built, and at the end.";
+and threads check the rest, open_ms until all is checked; then come the first two queries.
+peak_rss_people_mib, peak_rss_build_mib and peak_rss_mib are the most memory that the process has
+held once the people are there, once the list is built, and at the end.";
 
 const EXAMPLES: &str = "\
 Examples:
