@@ -1,9 +1,9 @@
-//! The weighted distance from one sound string to many at once: 32 strings, a byte for each, with
-//! AVX2; without AVX2, one string after the other by the plain definition in `distance.rs`.
+//! The weighted distance from one sound string to many at once, a byte for each: 64 strings with AVX-512, 32 with AVX2,
+//! and otherwise one string after the other by the plain definition in `distance.rs`.
 //!
 //! This module knows the codes of sounds and their costs. A string has to fit in a row of 16 bytes. The
-//! invariant of the `unsafe` code is that the processor has AVX2, which is checked at run time. The
-//! tests compare both ways.
+//! invariant of the `unsafe` code is that the processor has what a kernel needs, which is checked at run time. The
+//! tests compare every kernel of the machine with the plain definition.
 
 #![allow(unsafe_code)]
 
@@ -14,9 +14,6 @@ pub(super) const MAX_ROW_SOUNDS: usize = 15;
 
 /// The codes of a sound string, zeros after them, and its length in the last byte.
 pub(super) type KernelRow = [u8; MAX_ROW_SOUNDS + 1];
-
-/// Strings that are compared at once.
-const LANES: usize = 32;
 
 /// The row of a string of codes; `None` if it is too long.
 pub(super) fn kernel_row(codes: &[u8]) -> Option<KernelRow> {
@@ -33,6 +30,36 @@ pub(super) fn is_valid_row(row: &KernelRow) -> bool {
     (usize::from(row[MAX_ROW_SOUNDS]) > MAX_ROW_SOUNDS) | (usize::from(codes) < CODES)
 }
 
+/// What computes the distances of several rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kernel {
+    /// 64 rows at once, with the byte permutation of AVX-512 VBMI; what is left by [`Kernel::Avx2`].
+    #[cfg(target_arch = "x86_64")]
+    Avx512,
+    /// 32 rows at once.
+    #[cfg(target_arch = "x86_64")]
+    Avx2,
+    /// One row after the other.
+    Plain,
+}
+
+impl Kernel {
+    /// The best that the processor has.
+    fn detect() -> Self {
+        #[cfg(target_arch = "x86_64")]
+        {
+            use std::arch::is_x86_feature_detected as has;
+            if has!("avx2") && has!("avx512bw") && has!("avx512vbmi") {
+                return Kernel::Avx512;
+            }
+            if has!("avx2") {
+                return Kernel::Avx2;
+            }
+        }
+        Kernel::Plain
+    }
+}
+
 /// Calls `visit` for each selected row within the limit of the costs, with its position in `selected`
 /// and its distance to `query`, a string of codes, in hundredths of a bit. Rows with a length above
 /// [`MAX_ROW_SOUNDS`] stand for strings that don't fit and are skipped.
@@ -41,23 +68,46 @@ pub(super) fn for_each_within(
     query: &[u8],
     rows: &[KernelRow],
     selected: &[u32],
+    visit: impl FnMut(usize, u16),
+) {
+    for_each_within_by(Kernel::detect(), costs, query, rows, selected, visit);
+}
+
+/// The same with one kernel, which the processor has to have.
+fn for_each_within_by(
+    kernel: Kernel,
+    costs: &SoundCosts,
+    query: &[u8],
+    rows: &[KernelRow],
+    selected: &[u32],
     mut visit: impl FnMut(usize, u16),
 ) {
+    let mut done = 0;
     #[cfg(target_arch = "x86_64")]
-    if std::arch::is_x86_feature_detected!("avx2") {
-        for (chunk, selected) in selected.chunks(LANES).enumerate() {
-            // Lanes after the last string repeat the first one.
-            let mut batch = [rows[selected[0] as usize]; LANES];
-            for (row, at) in batch.iter_mut().zip(selected) {
-                *row = rows[*at as usize];
-            }
-            // SAFETY: The processor has AVX2.
-            let distances = unsafe { x86::distances(costs, query, &batch) };
-            for (lane, distance) in distances[..selected.len()].iter().enumerate() {
+    if kernel != Kernel::Plain {
+        let mut check = |first: usize, distances: &[u8]| {
+            for (position, distance) in (first..).zip(distances) {
                 if *distance <= costs.limit {
-                    visit(chunk * LANES + lane, SoundCosts::to_hundredths(*distance));
+                    visit(position, SoundCosts::to_hundredths(*distance));
                 }
             }
+        };
+        while done < selected.len() {
+            let rest = &selected[done..];
+            let wide = kernel == Kernel::Avx512 && rest.len() > avx2::LANES;
+            let count = rest.len().min(if wide { avx512::LANES } else { avx2::LANES });
+            // SAFETY: `Kernel::detect` found that the processor has what this kernel needs.
+            match wide {
+                true => check(
+                    done,
+                    &unsafe { avx512::distances(costs, query, &batch(rows, rest)) }[..count],
+                ),
+                false => check(
+                    done,
+                    &unsafe { avx2::distances(costs, query, &batch(rows, rest)) }[..count],
+                ),
+            }
+            done += count;
         }
         return;
     }
@@ -71,132 +121,297 @@ pub(super) fn for_each_within(
     }
 }
 
+/// The first selected rows. Lanes after the last one repeat the first.
 #[cfg(target_arch = "x86_64")]
-mod x86 {
-    use super::{KernelRow, LANES, MAX_ROW_SOUNDS, SoundCosts};
+fn batch<const LANES: usize>(rows: &[KernelRow], selected: &[u32]) -> [KernelRow; LANES] {
+    let mut batch = [rows[selected[0] as usize]; LANES];
+    for (row, at) in batch.iter_mut().zip(selected) {
+        *row = rows[*at as usize];
+    }
+    batch
+}
+
+/// Defines `distances` by the operations of one instruction set, which are in scope: a vector `Bytes` of one byte for
+/// each of [`LANES`] rows, and what is done with it.
+#[cfg(target_arch = "x86_64")]
+macro_rules! define_distances {
+    ($features:literal) => {
+        /// The distances from one string of codes to those of the rows, in tenths of a bit. A distance above the limit
+        /// may come out as any number above the limit. Codes are below 32. A row that states a length above
+        /// [`MAX_ROW_SOUNDS`] gets the largest byte.
+        #[target_feature(enable = $features)]
+        pub(super) fn distances(
+            costs: &SoundCosts,
+            query: &[u8],
+            rows: &[KernelRow; LANES],
+        ) -> [u8; LANES] {
+            let columns = transpose(rows);
+            let lengths = columns[MAX_ROW_SOUNDS];
+            let width = rows.iter().map(|row| usize::from(row[MAX_ROW_SOUNDS])).max().unwrap_or(0);
+            let width = width.min(MAX_ROW_SOUNDS);
+            let far = splat(u8::MAX);
+            let (doubled, transposition) = (splat(costs.doubled), splat(costs.transposition));
+            let gap_table = Table::new(&costs.gap);
+            // For each position in the rows' strings: the codes as indices of a table, and what gaps cost there.
+            let mut indices = [Table::indices(splat(0)); MAX_ROW_SOUNDS];
+            let mut gaps = [splat(0); MAX_ROW_SOUNDS];
+            // Three rows of the dynamic programming table. Column 0 is the empty prefix. Additions saturate.
+            let [before_last, last, row] = &mut [[far; MAX_ROW_SOUNDS + 1]; 3];
+            let (mut before_last, mut last, mut row) = (before_last, last, row);
+            // Where the previous sound of the query equals each sound of the rows.
+            let mut equal_before = [nowhere(); MAX_ROW_SOUNDS];
+            last[0] = splat(0);
+            for to in 0..width {
+                indices[to] = Table::indices(columns[to]);
+                gaps[to] = gap_table.look_up(indices[to]);
+                if to > 0 {
+                    gaps[to] = select(equal(columns[to], columns[to - 1]), doubled, gaps[to]);
+                }
+                last[to + 1] = add(last[to], gaps[to]);
+            }
+            for (at, sound) in query.iter().enumerate() {
+                let gap = splat(costs.gap_at(query, at));
+                let substitution = Table::new(&costs.substitution[usize::from(*sound)]);
+                let sound = splat(*sound);
+                let mut left = add(last[0], gap);
+                let mut equal_left = nowhere();
+                row[0] = left;
+                for to in 0..width {
+                    let substituted = add(last[to], substitution.look_up(indices[to]));
+                    let deleted = add(last[to + 1], gap);
+                    let inserted = add(left, gaps[to]);
+                    let is_swapped = both(equal_left, equal_before[to]);
+                    equal_left = equal(columns[to], sound);
+                    equal_before[to] = equal_left;
+                    let cost = min(min(substituted, deleted), inserted);
+                    // At position 0 `equal_left` is nowhere, so `before_last[0]` never counts there.
+                    let swapped = add(before_last[to.saturating_sub(1)], transposition);
+                    left = min(cost, select(is_swapped, swapped, far));
+                    row[to + 1] = left;
+                }
+                (before_last, last, row) = (last, row, before_last);
+            }
+            let mut found = far;
+            for (to, distances) in (0..).zip(&last[..=width]) {
+                found = select(equal(lengths, splat(to)), *distances, found);
+            }
+            store(found)
+        }
+
+        /// The first byte of all rows, then the second, and so on. Interleaving the first half of the registers with
+        /// the second half, four times, transposes 16 by 16 bytes. Each 16 bytes of a register have 16 of the rows.
+        #[target_feature(enable = $features)]
+        fn transpose(rows: &[KernelRow; LANES]) -> [Bytes; 16] {
+            let mut columns: [Bytes; 16] = std::array::from_fn(|n| load_every_16th(&rows[n..]));
+            for _ in 0..4 {
+                let from = columns;
+                for n in 0..8 {
+                    [columns[2 * n], columns[2 * n + 1]] = interleave(from[n], from[n + 8]);
+                }
+            }
+            columns
+        }
+    };
+}
+
+#[cfg(target_arch = "x86_64")]
+mod avx2 {
+    use super::{KernelRow, MAX_ROW_SOUNDS, SoundCosts};
     use std::arch::x86_64::*;
 
-    /// The distances from one string of codes to those of 32 rows, in tenths of a bit. A distance above
-    /// the limit may come out as any number above the limit. Codes are below 32. A row that states a
-    /// length above [`MAX_ROW_SOUNDS`] gets the largest byte.
-    #[target_feature(enable = "avx2")]
-    pub(super) fn distances(
-        costs: &SoundCosts,
-        query: &[u8],
-        rows: &[KernelRow; LANES],
-    ) -> [u8; LANES] {
-        let columns = transpose(rows);
-        let lengths = columns[MAX_ROW_SOUNDS];
-        let width = rows.iter().map(|row| usize::from(row[MAX_ROW_SOUNDS])).max().unwrap_or(0);
-        let width = width.min(MAX_ROW_SOUNDS);
-        let zero = _mm256_setzero_si256();
-        let far = _mm256_set1_epi8(-1);
-        let doubled = _mm256_set1_epi8(costs.doubled as i8);
-        let transposition = _mm256_set1_epi8(costs.transposition as i8);
-        let gap_table = ShuffleTable::new(&costs.gap);
-        // For each position in the rows' strings: the codes as indices of a shuffle table, and what gaps
-        // cost there.
-        let mut indices = [(zero, zero); MAX_ROW_SOUNDS];
-        let mut gaps = [zero; MAX_ROW_SOUNDS];
-        // Three rows of the dynamic programming table. Column 0 is the empty prefix. Additions saturate.
-        let [before_last, last, row] = &mut [[far; MAX_ROW_SOUNDS + 1]; 3];
-        let (mut before_last, mut last, mut row) = (before_last, last, row);
-        // Where the previous sound of the query equals each sound of the rows.
-        let mut equal_before = [zero; MAX_ROW_SOUNDS];
-        last[0] = zero;
-        for to in 0..width {
-            indices[to] = ShuffleTable::indices(columns[to]);
-            gaps[to] = gap_table.look_up(indices[to]);
-            if to > 0 {
-                let same = _mm256_cmpeq_epi8(columns[to], columns[to - 1]);
-                gaps[to] = _mm256_blendv_epi8(gaps[to], doubled, same);
-            }
-            last[to + 1] = _mm256_adds_epu8(last[to], gaps[to]);
-        }
-        for (at, sound) in query.iter().enumerate() {
-            let gap = _mm256_set1_epi8(costs.gap_at(query, at) as i8);
-            let substitution = ShuffleTable::new(&costs.substitution[usize::from(*sound)]);
-            let sound = _mm256_set1_epi8(*sound as i8);
-            let mut left = _mm256_adds_epu8(last[0], gap);
-            let mut equal_left = zero;
-            row[0] = left;
-            for to in 0..width {
-                let substituted = _mm256_adds_epu8(last[to], substitution.look_up(indices[to]));
-                let deleted = _mm256_adds_epu8(last[to + 1], gap);
-                let inserted = _mm256_adds_epu8(left, gaps[to]);
-                let is_swapped = _mm256_and_si256(equal_left, equal_before[to]);
-                equal_left = _mm256_cmpeq_epi8(columns[to], sound);
-                equal_before[to] = equal_left;
-                let cost = _mm256_min_epu8(_mm256_min_epu8(substituted, deleted), inserted);
-                // At position 0 `equal_left` is zero, so `before_last[0]` never counts there.
-                let swapped = _mm256_adds_epu8(before_last[to.saturating_sub(1)], transposition);
-                left = _mm256_min_epu8(cost, _mm256_blendv_epi8(far, swapped, is_swapped));
-                row[to + 1] = left;
-            }
-            (before_last, last, row) = (last, row, before_last);
-        }
-        let mut found = far;
-        for (to, distances) in last[..=width].iter().enumerate() {
-            let ends_here = _mm256_cmpeq_epi8(lengths, _mm256_set1_epi8(to as i8));
-            found = _mm256_blendv_epi8(found, *distances, ends_here);
-        }
-        let mut distances = [0; LANES];
-        // SAFETY: The array has the 32 bytes that are stored, and an unaligned store needs no alignment.
-        unsafe { _mm256_storeu_si256(distances.as_mut_ptr().cast(), found) };
-        distances
-    }
+    pub(super) const LANES: usize = 32;
+
+    type Bytes = __m256i;
+    /// All bits of a lane, or none.
+    type Lanes = __m256i;
+
+    define_distances!("avx2");
 
     /// A table of 32 bytes as two halves of 16, since a byte shuffle selects among 16.
-    struct ShuffleTable(__m256i, __m256i);
+    struct Table(__m256i, __m256i);
 
-    impl ShuffleTable {
+    impl Table {
         #[target_feature(enable = "avx2")]
         fn new(bytes: &[u8; 32]) -> Self {
-            // SAFETY: The array has 32 bytes. The loads read 16 of them each, from 0 and from 16, and need
-            // no alignment.
-            let (low, high) = unsafe {
-                let start = bytes.as_ptr();
-                (_mm_loadu_si128(start.cast()), _mm_loadu_si128(start.add(16).cast()))
-            };
-            ShuffleTable(_mm256_broadcastsi128_si256(low), _mm256_broadcastsi128_si256(high))
+            let (low, high) = bytes.split_at(16);
+            Table(
+                _mm256_broadcastsi128_si256(load_16(low)),
+                _mm256_broadcastsi128_si256(load_16(high)),
+            )
         }
 
         /// Codes below 32 as the indices of each half: the low four bits, or with the highest bit set,
         /// for which a shuffle gives zero, if the code belongs to the other half.
         #[target_feature(enable = "avx2")]
-        fn indices(codes: __m256i) -> (__m256i, __m256i) {
+        fn indices(codes: Bytes) -> (Bytes, Bytes) {
             let low = _mm256_add_epi8(codes, _mm256_set1_epi8(0x70));
             let high = _mm256_sub_epi8(codes, _mm256_set1_epi8(16));
             (low, high)
         }
 
         #[target_feature(enable = "avx2")]
-        fn look_up(&self, (low, high): (__m256i, __m256i)) -> __m256i {
+        fn look_up(&self, (low, high): (Bytes, Bytes)) -> Bytes {
             _mm256_or_si256(_mm256_shuffle_epi8(self.0, low), _mm256_shuffle_epi8(self.1, high))
         }
     }
 
-    /// The first byte of all rows, then the second, and so on. Interleaving the first half of the
-    /// registers with the second half, four times, transposes 16 by 16 bytes. Each half of a register
-    /// has 16 of the rows.
     #[target_feature(enable = "avx2")]
-    fn transpose(rows: &[KernelRow; LANES]) -> [__m256i; 16] {
-        let load = |row: &KernelRow| {
-            // SAFETY: A row has the 16 bytes that are read, and an unaligned load needs no alignment.
-            unsafe { _mm_loadu_si128(row.as_ptr().cast()) }
-        };
-        let mut columns = [_mm256_setzero_si256(); 16];
-        for n in 0..16 {
-            columns[n] = _mm256_set_m128i(load(&rows[n + 16]), load(&rows[n]));
+    fn splat(byte: u8) -> Bytes {
+        _mm256_set1_epi8(byte as i8)
+    }
+
+    /// The sum, or the largest byte where it is above that.
+    #[target_feature(enable = "avx2")]
+    fn add(one: Bytes, other: Bytes) -> Bytes {
+        _mm256_adds_epu8(one, other)
+    }
+
+    #[target_feature(enable = "avx2")]
+    fn min(one: Bytes, other: Bytes) -> Bytes {
+        _mm256_min_epu8(one, other)
+    }
+
+    #[target_feature(enable = "avx2")]
+    fn nowhere() -> Lanes {
+        _mm256_setzero_si256()
+    }
+
+    #[target_feature(enable = "avx2")]
+    fn equal(one: Bytes, other: Bytes) -> Lanes {
+        _mm256_cmpeq_epi8(one, other)
+    }
+
+    #[target_feature(enable = "avx2")]
+    fn both(one: Lanes, other: Lanes) -> Lanes {
+        _mm256_and_si256(one, other)
+    }
+
+    #[target_feature(enable = "avx2")]
+    fn select(lanes: Lanes, there: Bytes, elsewhere: Bytes) -> Bytes {
+        _mm256_blendv_epi8(elsewhere, there, lanes)
+    }
+
+    #[target_feature(enable = "avx2")]
+    fn interleave(one: Bytes, other: Bytes) -> [Bytes; 2] {
+        [_mm256_unpacklo_epi8(one, other), _mm256_unpackhi_epi8(one, other)]
+    }
+
+    #[target_feature(enable = "avx2")]
+    fn load_every_16th(rows: &[KernelRow]) -> Bytes {
+        _mm256_set_m128i(load_16(&rows[16]), load_16(&rows[0]))
+    }
+
+    #[target_feature(enable = "avx2")]
+    fn load_16(bytes: &[u8]) -> __m128i {
+        let bytes = &bytes[..16];
+        // SAFETY: The slice has the 16 bytes that are read, and an unaligned load needs no alignment.
+        unsafe { _mm_loadu_si128(bytes.as_ptr().cast()) }
+    }
+
+    #[target_feature(enable = "avx2")]
+    fn store(bytes: Bytes) -> [u8; LANES] {
+        let mut stored = [0; LANES];
+        // SAFETY: The array has the 32 bytes that are stored, and an unaligned store needs no alignment.
+        unsafe { _mm256_storeu_si256(stored.as_mut_ptr().cast(), bytes) };
+        stored
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+mod avx512 {
+    use super::{KernelRow, MAX_ROW_SOUNDS, SoundCosts};
+    use std::arch::x86_64::*;
+
+    pub(super) const LANES: usize = 64;
+
+    type Bytes = __m512i;
+    /// A bit for each lane.
+    type Lanes = __mmask64;
+
+    define_distances!("avx2,avx512f,avx512bw,avx512vbmi");
+
+    /// A table of 32 bytes, twice, since a permutation selects among 64.
+    struct Table(__m512i);
+
+    impl Table {
+        #[target_feature(enable = "avx2,avx512f,avx512bw,avx512vbmi")]
+        fn new(bytes: &[u8; 32]) -> Self {
+            // SAFETY: The array has the 32 bytes that are read, and an unaligned load needs no alignment.
+            Table(_mm512_broadcast_i64x4(unsafe { _mm256_loadu_si256(bytes.as_ptr().cast()) }))
         }
-        for _ in 0..4 {
-            let from = columns;
-            for n in 0..8 {
-                columns[2 * n] = _mm256_unpacklo_epi8(from[n], from[n + 8]);
-                columns[2 * n + 1] = _mm256_unpackhi_epi8(from[n], from[n + 8]);
-            }
+
+        #[target_feature(enable = "avx2,avx512f,avx512bw,avx512vbmi")]
+        fn indices(codes: Bytes) -> Bytes {
+            codes
         }
-        columns
+
+        #[target_feature(enable = "avx2,avx512f,avx512bw,avx512vbmi")]
+        fn look_up(&self, indices: Bytes) -> Bytes {
+            _mm512_permutexvar_epi8(indices, self.0)
+        }
+    }
+
+    #[target_feature(enable = "avx2,avx512f,avx512bw,avx512vbmi")]
+    fn splat(byte: u8) -> Bytes {
+        _mm512_set1_epi8(byte as i8)
+    }
+
+    /// The sum, or the largest byte where it is above that.
+    #[target_feature(enable = "avx2,avx512f,avx512bw,avx512vbmi")]
+    fn add(one: Bytes, other: Bytes) -> Bytes {
+        _mm512_adds_epu8(one, other)
+    }
+
+    #[target_feature(enable = "avx2,avx512f,avx512bw,avx512vbmi")]
+    fn min(one: Bytes, other: Bytes) -> Bytes {
+        _mm512_min_epu8(one, other)
+    }
+
+    #[target_feature(enable = "avx2,avx512f,avx512bw,avx512vbmi")]
+    fn nowhere() -> Lanes {
+        0
+    }
+
+    #[target_feature(enable = "avx2,avx512f,avx512bw,avx512vbmi")]
+    fn equal(one: Bytes, other: Bytes) -> Lanes {
+        _mm512_cmpeq_epi8_mask(one, other)
+    }
+
+    #[target_feature(enable = "avx2,avx512f,avx512bw,avx512vbmi")]
+    fn both(one: Lanes, other: Lanes) -> Lanes {
+        one & other
+    }
+
+    #[target_feature(enable = "avx2,avx512f,avx512bw,avx512vbmi")]
+    fn select(lanes: Lanes, there: Bytes, elsewhere: Bytes) -> Bytes {
+        _mm512_mask_blend_epi8(lanes, elsewhere, there)
+    }
+
+    #[target_feature(enable = "avx2,avx512f,avx512bw,avx512vbmi")]
+    fn interleave(one: Bytes, other: Bytes) -> [Bytes; 2] {
+        [_mm512_unpacklo_epi8(one, other), _mm512_unpackhi_epi8(one, other)]
+    }
+
+    #[target_feature(enable = "avx2,avx512f,avx512bw,avx512vbmi")]
+    fn load_every_16th(rows: &[KernelRow]) -> Bytes {
+        let mut bytes = _mm512_castsi128_si512(load_16(&rows[0]));
+        bytes = _mm512_inserti32x4::<1>(bytes, load_16(&rows[16]));
+        bytes = _mm512_inserti32x4::<2>(bytes, load_16(&rows[32]));
+        _mm512_inserti32x4::<3>(bytes, load_16(&rows[48]))
+    }
+
+    #[target_feature(enable = "avx2,avx512f,avx512bw,avx512vbmi")]
+    fn load_16(row: &KernelRow) -> __m128i {
+        // SAFETY: A row has the 16 bytes that are read, and an unaligned load needs no alignment.
+        unsafe { _mm_loadu_si128(row.as_ptr().cast()) }
+    }
+
+    #[target_feature(enable = "avx2,avx512f,avx512bw,avx512vbmi")]
+    fn store(bytes: Bytes) -> [u8; LANES] {
+        let mut stored = [0; LANES];
+        // SAFETY: The array has the 64 bytes that are stored, and an unaligned store needs no alignment.
+        unsafe { _mm512_storeu_si512(stored.as_mut_ptr().cast(), bytes) };
+        stored
     }
 }
 
@@ -216,12 +431,23 @@ mod tests {
         costs
     }
 
+    /// The kernels that the processor has.
+    fn kernels() -> Vec<Kernel> {
+        match Kernel::detect() {
+            #[cfg(target_arch = "x86_64")]
+            Kernel::Avx512 => vec![Kernel::Avx512, Kernel::Avx2, Kernel::Plain],
+            #[cfg(target_arch = "x86_64")]
+            Kernel::Avx2 => vec![Kernel::Avx2, Kernel::Plain],
+            Kernel::Plain => vec![Kernel::Plain],
+        }
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(1000))]
         #[test]
         fn the_kernel_finds_what_the_plain_distance_finds(
             query in "[aeijOUbpsSkgv]{0,20}|[a-zA-Z]{0,8}",
-            listed in prop::collection::vec("[aeijOUbpsSkgv]{0,15}|[a-zA-Z]{0,15}", 1..80),
+            listed in prop::collection::vec("[aeijOUbpsSkgv]{0,15}|[a-zA-Z]{0,15}", 1..150),
         ) {
             let costs = uneven_costs();
             let query = codes(&query);
@@ -229,26 +455,33 @@ mod tests {
             let rows: Vec<KernelRow> = listed.iter().filter_map(|codes| kernel_row(codes)).collect();
             prop_assert_eq!(rows.len(), listed.len());
             let selected: Vec<u32> = (0..rows.len() as u32).rev().collect();
-            let mut found = Vec::new();
-            for_each_within(&costs, &query, &rows, &selected, |position, distance| {
-                found.push((position, distance));
-            });
             let expected = selected.iter().enumerate().filter_map(|(position, at)| {
                 let distance = costs.distance_of_codes(&query, &listed[*at as usize])?;
                 Some((position, distance))
             });
-            prop_assert_eq!(found, expected.collect::<Vec<_>>());
+            let expected: Vec<(usize, u16)> = expected.collect();
+            for kernel in kernels() {
+                let mut found = Vec::new();
+                for_each_within_by(kernel, &costs, &query, &rows, &selected, |position, distance| {
+                    found.push((position, distance));
+                });
+                prop_assert_eq!(&found, &expected, "{:?}", kernel);
+            }
         }
     }
 
     #[test]
     fn strings_that_do_not_fit_in_a_row_are_skipped() {
-        let (costs, mut found) = (uneven_costs(), Vec::new());
+        let costs = uneven_costs();
         let rows = [[u8::MAX; MAX_ROW_SOUNDS + 1], kernel_row(&[1, 2]).unwrap()];
-        for_each_within(&costs, &[1, 2], &rows, &[0, 1], |position, distance| {
-            found.push((position, distance));
-        });
-        assert_eq!(found, [(1, 0)]);
+        for kernel in kernels() {
+            let mut found = Vec::new();
+            let selected = [0, 1].repeat(40);
+            for_each_within_by(kernel, &costs, &[1, 2], &rows, &selected, |position, distance| {
+                found.push((position, distance));
+            });
+            assert!(found.into_iter().eq((1..80).step_by(2).map(|position| (position, 0))));
+        }
         assert!(kernel_row(&[code(b'a'); 15]).is_some());
         assert!(kernel_row(&[code(b'a'); 16]).is_none());
     }
