@@ -5,7 +5,7 @@
 #[path = "../src/vocabulary/distance.rs"]
 mod distance;
 #[allow(dead_code, unused_imports)]
-#[path = "../src/vocabulary/kernel.rs"]
+#[path = "../src/vocabulary/kernel/mod.rs"]
 mod kernel;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};

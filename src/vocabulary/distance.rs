@@ -3,8 +3,8 @@
 //! sounds.
 //!
 //! This module knows sounds and costs, nothing else. Costs come in and distances go out in hundredths
-//! of a bit. In between they are tenths, so a distance within the limit fits in a byte and `kernel.rs`
-//! can compute 32 of them at once. The function here is the definition that the kernel is tested
+//! of a bit. In between they are tenths, so a distance within the limit fits in a byte and `kernel`
+//! can compute 64 of them at once. The function here is the definition that the kernel is tested
 //! against. It takes time proportional to the product of both lengths.
 //!
 //! Source: R. A. Wagner and M. J. Fischer, "The string-to-string correction problem", Journal of the

@@ -85,27 +85,16 @@ fn for_each_within_by(
     let mut done = 0;
     #[cfg(target_arch = "x86_64")]
     if kernel != Kernel::Plain {
-        let mut check = |first: usize, distances: &[u8]| {
-            for (position, distance) in (first..).zip(distances) {
-                if *distance <= costs.limit {
-                    visit(position, SoundCosts::to_hundredths(*distance));
-                }
-            }
-        };
         while done < selected.len() {
             let rest = &selected[done..];
             let wide = kernel == Kernel::Avx512 && rest.len() > avx2::LANES;
             let count = rest.len().min(if wide { avx512::LANES } else { avx2::LANES });
             // SAFETY: `Kernel::detect` found that the processor has what this kernel needs.
             match wide {
-                true => check(
-                    done,
-                    &unsafe { avx512::distances(costs, query, &batch(rows, rest)) }[..count],
-                ),
-                false => check(
-                    done,
-                    &unsafe { avx2::distances(costs, query, &batch(rows, rest)) }[..count],
-                ),
+                true => unsafe { avx512::distances(costs, query, &batch(rows, rest)) }
+                    .for_each_within(count, |lane, distance| visit(done + lane, distance)),
+                false => unsafe { avx2::distances(costs, query, &batch(rows, rest)) }
+                    .for_each_within(count, |lane, distance| visit(done + lane, distance)),
             }
             done += count;
         }
@@ -131,6 +120,29 @@ fn batch<const LANES: usize>(rows: &[KernelRow], selected: &[u32]) -> [KernelRow
     batch
 }
 
+/// What a kernel finds.
+#[cfg(target_arch = "x86_64")]
+struct Distances<const LANES: usize> {
+    /// In tenths of a bit.
+    distances: [u8; LANES],
+    /// A bit for each lane whose distance is within the limit.
+    within: u64,
+}
+
+#[cfg(target_arch = "x86_64")]
+impl<const LANES: usize> Distances<LANES> {
+    /// Calls `visit` for each of the first `count` lanes that is within the limit, with its distance in hundredths of a
+    /// bit.
+    fn for_each_within(&self, count: usize, mut visit: impl FnMut(usize, u16)) {
+        let mut within = self.within & u64::MAX >> (u64::BITS as usize - count);
+        while within != 0 {
+            let lane = within.trailing_zeros() as usize;
+            visit(lane, SoundCosts::to_hundredths(self.distances[lane]));
+            within &= within - 1;
+        }
+    }
+}
+
 /// Defines `distances` by the operations of one instruction set, which are in scope: a vector `Bytes` of one byte for
 /// each of [`LANES`] rows, and what is done with it.
 #[cfg(target_arch = "x86_64")]
@@ -144,7 +156,7 @@ macro_rules! define_distances {
             costs: &SoundCosts,
             query: &[u8],
             rows: &[KernelRow; LANES],
-        ) -> [u8; LANES] {
+        ) -> Distances<LANES> {
             let columns = transpose(rows);
             let lengths = columns[MAX_ROW_SOUNDS];
             let width = rows.iter().map(|row| usize::from(row[MAX_ROW_SOUNDS])).max().unwrap_or(0);
@@ -195,7 +207,7 @@ macro_rules! define_distances {
             for (to, distances) in (0..).zip(&last[..=width]) {
                 found = select(equal(lengths, splat(to)), *distances, found);
             }
-            store(found)
+            Distances { distances: store(found), within: at_most(found, splat(costs.limit)) }
         }
 
         /// The first byte of all rows, then the second, and so on. Interleaving the first half of the registers with
@@ -215,205 +227,9 @@ macro_rules! define_distances {
 }
 
 #[cfg(target_arch = "x86_64")]
-mod avx2 {
-    use super::{KernelRow, MAX_ROW_SOUNDS, SoundCosts};
-    use std::arch::x86_64::*;
-
-    pub(super) const LANES: usize = 32;
-
-    type Bytes = __m256i;
-    /// All bits of a lane, or none.
-    type Lanes = __m256i;
-
-    define_distances!("avx2");
-
-    /// A table of 32 bytes as two halves of 16, since a byte shuffle selects among 16.
-    struct Table(__m256i, __m256i);
-
-    impl Table {
-        #[target_feature(enable = "avx2")]
-        fn new(bytes: &[u8; 32]) -> Self {
-            let (low, high) = bytes.split_at(16);
-            Table(
-                _mm256_broadcastsi128_si256(load_16(low)),
-                _mm256_broadcastsi128_si256(load_16(high)),
-            )
-        }
-
-        /// Codes below 32 as the indices of each half: the low four bits, or with the highest bit set,
-        /// for which a shuffle gives zero, if the code belongs to the other half.
-        #[target_feature(enable = "avx2")]
-        fn indices(codes: Bytes) -> (Bytes, Bytes) {
-            let low = _mm256_add_epi8(codes, _mm256_set1_epi8(0x70));
-            let high = _mm256_sub_epi8(codes, _mm256_set1_epi8(16));
-            (low, high)
-        }
-
-        #[target_feature(enable = "avx2")]
-        fn look_up(&self, (low, high): (Bytes, Bytes)) -> Bytes {
-            _mm256_or_si256(_mm256_shuffle_epi8(self.0, low), _mm256_shuffle_epi8(self.1, high))
-        }
-    }
-
-    #[target_feature(enable = "avx2")]
-    fn splat(byte: u8) -> Bytes {
-        _mm256_set1_epi8(byte as i8)
-    }
-
-    /// The sum, or the largest byte where it is above that.
-    #[target_feature(enable = "avx2")]
-    fn add(one: Bytes, other: Bytes) -> Bytes {
-        _mm256_adds_epu8(one, other)
-    }
-
-    #[target_feature(enable = "avx2")]
-    fn min(one: Bytes, other: Bytes) -> Bytes {
-        _mm256_min_epu8(one, other)
-    }
-
-    #[target_feature(enable = "avx2")]
-    fn nowhere() -> Lanes {
-        _mm256_setzero_si256()
-    }
-
-    #[target_feature(enable = "avx2")]
-    fn equal(one: Bytes, other: Bytes) -> Lanes {
-        _mm256_cmpeq_epi8(one, other)
-    }
-
-    #[target_feature(enable = "avx2")]
-    fn both(one: Lanes, other: Lanes) -> Lanes {
-        _mm256_and_si256(one, other)
-    }
-
-    #[target_feature(enable = "avx2")]
-    fn select(lanes: Lanes, there: Bytes, elsewhere: Bytes) -> Bytes {
-        _mm256_blendv_epi8(elsewhere, there, lanes)
-    }
-
-    #[target_feature(enable = "avx2")]
-    fn interleave(one: Bytes, other: Bytes) -> [Bytes; 2] {
-        [_mm256_unpacklo_epi8(one, other), _mm256_unpackhi_epi8(one, other)]
-    }
-
-    #[target_feature(enable = "avx2")]
-    fn load_every_16th(rows: &[KernelRow]) -> Bytes {
-        _mm256_set_m128i(load_16(&rows[16]), load_16(&rows[0]))
-    }
-
-    #[target_feature(enable = "avx2")]
-    fn load_16(bytes: &[u8]) -> __m128i {
-        let bytes = &bytes[..16];
-        // SAFETY: The slice has the 16 bytes that are read, and an unaligned load needs no alignment.
-        unsafe { _mm_loadu_si128(bytes.as_ptr().cast()) }
-    }
-
-    #[target_feature(enable = "avx2")]
-    fn store(bytes: Bytes) -> [u8; LANES] {
-        let mut stored = [0; LANES];
-        // SAFETY: The array has the 32 bytes that are stored, and an unaligned store needs no alignment.
-        unsafe { _mm256_storeu_si256(stored.as_mut_ptr().cast(), bytes) };
-        stored
-    }
-}
-
+mod avx2;
 #[cfg(target_arch = "x86_64")]
-mod avx512 {
-    use super::{KernelRow, MAX_ROW_SOUNDS, SoundCosts};
-    use std::arch::x86_64::*;
-
-    pub(super) const LANES: usize = 64;
-
-    type Bytes = __m512i;
-    /// A bit for each lane.
-    type Lanes = __mmask64;
-
-    define_distances!("avx2,avx512f,avx512bw,avx512vbmi");
-
-    /// A table of 32 bytes, twice, since a permutation selects among 64.
-    struct Table(__m512i);
-
-    impl Table {
-        #[target_feature(enable = "avx2,avx512f,avx512bw,avx512vbmi")]
-        fn new(bytes: &[u8; 32]) -> Self {
-            // SAFETY: The array has the 32 bytes that are read, and an unaligned load needs no alignment.
-            Table(_mm512_broadcast_i64x4(unsafe { _mm256_loadu_si256(bytes.as_ptr().cast()) }))
-        }
-
-        #[target_feature(enable = "avx2,avx512f,avx512bw,avx512vbmi")]
-        fn indices(codes: Bytes) -> Bytes {
-            codes
-        }
-
-        #[target_feature(enable = "avx2,avx512f,avx512bw,avx512vbmi")]
-        fn look_up(&self, indices: Bytes) -> Bytes {
-            _mm512_permutexvar_epi8(indices, self.0)
-        }
-    }
-
-    #[target_feature(enable = "avx2,avx512f,avx512bw,avx512vbmi")]
-    fn splat(byte: u8) -> Bytes {
-        _mm512_set1_epi8(byte as i8)
-    }
-
-    /// The sum, or the largest byte where it is above that.
-    #[target_feature(enable = "avx2,avx512f,avx512bw,avx512vbmi")]
-    fn add(one: Bytes, other: Bytes) -> Bytes {
-        _mm512_adds_epu8(one, other)
-    }
-
-    #[target_feature(enable = "avx2,avx512f,avx512bw,avx512vbmi")]
-    fn min(one: Bytes, other: Bytes) -> Bytes {
-        _mm512_min_epu8(one, other)
-    }
-
-    #[target_feature(enable = "avx2,avx512f,avx512bw,avx512vbmi")]
-    fn nowhere() -> Lanes {
-        0
-    }
-
-    #[target_feature(enable = "avx2,avx512f,avx512bw,avx512vbmi")]
-    fn equal(one: Bytes, other: Bytes) -> Lanes {
-        _mm512_cmpeq_epi8_mask(one, other)
-    }
-
-    #[target_feature(enable = "avx2,avx512f,avx512bw,avx512vbmi")]
-    fn both(one: Lanes, other: Lanes) -> Lanes {
-        one & other
-    }
-
-    #[target_feature(enable = "avx2,avx512f,avx512bw,avx512vbmi")]
-    fn select(lanes: Lanes, there: Bytes, elsewhere: Bytes) -> Bytes {
-        _mm512_mask_blend_epi8(lanes, elsewhere, there)
-    }
-
-    #[target_feature(enable = "avx2,avx512f,avx512bw,avx512vbmi")]
-    fn interleave(one: Bytes, other: Bytes) -> [Bytes; 2] {
-        [_mm512_unpacklo_epi8(one, other), _mm512_unpackhi_epi8(one, other)]
-    }
-
-    #[target_feature(enable = "avx2,avx512f,avx512bw,avx512vbmi")]
-    fn load_every_16th(rows: &[KernelRow]) -> Bytes {
-        let mut bytes = _mm512_castsi128_si512(load_16(&rows[0]));
-        bytes = _mm512_inserti32x4::<1>(bytes, load_16(&rows[16]));
-        bytes = _mm512_inserti32x4::<2>(bytes, load_16(&rows[32]));
-        _mm512_inserti32x4::<3>(bytes, load_16(&rows[48]))
-    }
-
-    #[target_feature(enable = "avx2,avx512f,avx512bw,avx512vbmi")]
-    fn load_16(row: &KernelRow) -> __m128i {
-        // SAFETY: A row has the 16 bytes that are read, and an unaligned load needs no alignment.
-        unsafe { _mm_loadu_si128(row.as_ptr().cast()) }
-    }
-
-    #[target_feature(enable = "avx2,avx512f,avx512bw,avx512vbmi")]
-    fn store(bytes: Bytes) -> [u8; LANES] {
-        let mut stored = [0; LANES];
-        // SAFETY: The array has the 64 bytes that are stored, and an unaligned store needs no alignment.
-        unsafe { _mm512_storeu_si512(stored.as_mut_ptr().cast(), bytes) };
-        stored
-    }
-}
+mod avx512;
 
 #[cfg(test)]
 mod tests {
