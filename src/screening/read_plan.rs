@@ -313,24 +313,24 @@ impl<'a> ReadPlan<'a> {
         Some((of_token + of_terms.sum()).hundredths() as f32 / cost)
     }
 
-    /// The tokens of the list whose unread posting lists lower the bound the most for what reading `share`
-    /// of them costs; `None` if all lists were read.
+    /// Takes the step that lowers the bound the most for what it costs when `share` of the postings are to be read.
+    /// Returns the tokens of the list whose posting lists are to be read, none where a reach was extended: the bound
+    /// may have fallen by that alone. `None` if no step is left.
     pub(super) fn next(&mut self, share: f32) -> Option<&'a [TokenId]> {
-        loop {
-            let (next, _) = (0..self.cursors.len())
-                .filter_map(|n| Some((n, self.gain_per_cost(n, share)?)))
-                .max_by(|(_, one), (_, other)| one.total_cmp(other))?;
-            let cursor = &mut self.cursors[next];
-            if !cursor.needs_next_reach() {
-                return cursor.next().read();
-            }
-            let postings = self.query.extend_reach(next as u32);
-            cursor.reaches += 1;
-            cursor.unread[cursor.reaches] = UnreadPostings::new(postings, cursor.otherwise);
-            let expansion = &self.query.expansions()[next];
-            let (model, reaches) = (&self.list.model, cursor.reaches);
-            cursor.missed = most_missed(model, expansion, reaches, cursor.otherwise);
+        let (next, _) = (0..self.cursors.len())
+            .filter_map(|n| Some((n, self.gain_per_cost(n, share)?)))
+            .max_by(|(_, one), (_, other)| one.total_cmp(other))?;
+        let cursor = &mut self.cursors[next];
+        if !cursor.needs_next_reach() {
+            return cursor.next().read();
         }
+        let postings = self.query.extend_reach(next as u32);
+        cursor.reaches += 1;
+        cursor.unread[cursor.reaches] = UnreadPostings::new(postings, cursor.otherwise);
+        let expansion = &self.query.expansions()[next];
+        let (model, reaches) = (&self.list.model, cursor.reaches);
+        cursor.missed = most_missed(model, expansion, reaches, cursor.otherwise);
+        Some(&[])
     }
 }
 

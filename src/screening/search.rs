@@ -116,3 +116,38 @@ pub(super) fn search_exhaustively(request: Request<'_>, workspace: &mut Workspac
     }
     scorer.finish(None)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::expansion::Expansion;
+    use super::super::policy::Policy;
+    use super::super::query::Query;
+    use super::*;
+    use crate::record::Record;
+    use crate::watchlist::Watchlist;
+    use std::sync::Arc;
+
+    #[test]
+    fn a_search_ends_when_the_last_reach_finds_nothing() {
+        let name = |n: usize| {
+            let syllable = |n: usize| ["ba", "de", "gi", "lo", "mu", "ne", "ri", "so"][n % 8];
+            [n, n / 8, n / 64, n].map(syllable).concat() + " Boris"
+        };
+        let records = (0..500).map(|n| Record::new(n.to_string(), name(n)));
+        let list =
+            Watchlist::builder().records(records).build().unwrap().into_searcher().into_list();
+        let entry = Record::new("e", "Khachkhazhakov Zhukhachakhin");
+        let query = Query::new(&list, &entry, |token| {
+            Arc::new(Expansion::new(&list, list.spelling(token)))
+        });
+        let (view, policy) = (query.view(), Policy::default().resolve(&list, None));
+        let (list, query, view, policy) = (&list, &query, &view, &policy);
+        let request = Request { list, query, view, policy, visibility: None };
+        let mut workspace = Workspace::new(list.len());
+        let result = search(request, &mut workspace);
+        assert!(result.best.is_empty());
+        // What the reaches could have found left the bound above the threshold until they found nothing.
+        assert!(query.reaches_searched() > 0);
+        assert_eq!(workspace.visited(), 0);
+    }
+}

@@ -59,6 +59,14 @@ impl Workspace {
     }
 }
 
+#[cfg(test)]
+impl Workspace {
+    /// How many records the last search visited.
+    pub(super) fn visited(&self) -> u32 {
+        self.visited.iter().map(|word| word.count_ones()).sum()
+    }
+}
+
 /// Workspaces that are not in use, all for lists of one length.
 #[derive(Debug)]
 pub(super) struct WorkspacePool {
