@@ -10,6 +10,7 @@
 //! its holder. So persons are held as text until the end, or up to a limit.
 
 use super::dates::DateOrder;
+use super::decode::TextSource;
 use super::draft::{ParsedRecord, RecordDraft, join_distinct};
 use super::json_fields::{JsonFields, many};
 use super::json_values::{JsonText, JsonValues, entity};
@@ -51,7 +52,7 @@ struct FtmHead {
 }
 
 impl<R: BufRead> FtmReader<R> {
-    pub(super) fn new(source: R) -> Result<Self, Error> {
+    pub(super) fn new(source: TextSource<R>) -> Result<Self, Error> {
         Ok(FtmReader {
             values: JsonValues::new(source)?,
             unread: UnreadPaths::default(),

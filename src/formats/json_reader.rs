@@ -1,5 +1,6 @@
 //! Readers of JSON, by what its objects describe: records, or the entities of another system.
 
+use super::decode::TextSource;
 use super::draft::ParsedRecord;
 use super::format::Format;
 use super::json_values::{JsonText, JsonValues};
@@ -18,7 +19,7 @@ pub(super) struct JsonReader<R> {
 type ReadObject = fn(&JsonText, &mut UnreadPaths) -> Result<Option<ParsedRecord>, Error>;
 
 impl<R: BufRead> JsonReader<R> {
-    pub(super) fn new(source: R, format: Format) -> Result<Self, Error> {
+    pub(super) fn new(source: TextSource<R>, format: Format) -> Result<Self, Error> {
         let read = match format {
             Format::Senzing => senzing::read,
             Format::Interpol => interpol::read,

@@ -1,7 +1,7 @@
 //! The streaming reader over all formats.
 
 use super::columns::masked;
-use super::decode::FoundEncoding;
+use super::decode::{DecodingReader, FoundEncoding, TextSource};
 use super::dialect::Dialect;
 use super::draft::{ParsedRecord, has_letters};
 use super::format::Format;
@@ -10,7 +10,7 @@ use super::format::unknown;
 use super::format_reader::FormatReader;
 #[cfg(feature = "lists")]
 use super::lists::ListInfo;
-use super::lookahead::LookaheadReader;
+use super::lookahead::Lookahead;
 use super::note_summary::NoteSummary;
 use super::packing;
 use super::seen_ids::SeenIds;
@@ -159,8 +159,8 @@ impl<R: BufRead> Reader<R> {
         dialect: impl Into<Dialect>,
     ) -> Result<Self, Error> {
         let dialect = dialect.into();
-        let feed = LookaheadReader::new(source, dialect.encoding);
-        Reader::build(format, feed, file.into(), &dialect)
+        let text = Lookahead::new(DecodingReader::new(source, dialect.encoding));
+        Reader::build(format, text, file.into(), &dialect)
     }
 
     /// Detects the format from the beginning of a source, as [`Format::detect`] does, and reads it.
@@ -173,26 +173,28 @@ impl<R: BufRead> Reader<R> {
         dialect: impl Into<Dialect>,
     ) -> Result<Self, Error> {
         let (dialect, file) = (dialect.into(), file.into());
-        let mut feed = LookaheadReader::new(source, dialect.encoding);
-        feed.first_bytes(packing::FIRST)
+        let mut decoding = DecodingReader::new(source, dialect.encoding);
+        decoding
+            .first_bytes(packing::FIRST)
             .map_err(Error::io)
             .and_then(packing::refuse)
             .map_err(|error| error.in_file(&file))?;
-        let beginning = feed
-            .begin(Format::is_enough_to_detect, Format::BEGINNING)
+        let mut text = Lookahead::new(decoding);
+        let beginning = text
+            .look_until(Format::is_enough_to_detect, Format::BEGINNING)
             .map_err(|error| Error::io(error).in_file(&file))?;
         let format = Format::detect(beginning).map_err(|error| error.in_file(&file))?;
-        Reader::build(format, feed, file, &dialect)
+        Reader::build(format, text, file, &dialect)
     }
 
     fn build(
         format: Format,
-        feed: LookaheadReader<R>,
+        text: TextSource<R>,
         file: String,
         dialect: &Dialect,
     ) -> Result<Self, Error> {
-        let encoding = feed.encoding();
-        match FormatReader::new(format, feed, &file, dialect) {
+        let encoding = text.source().found();
+        match FormatReader::new(format, text, &file, dialect) {
             Ok(source) => Ok(Reader {
                 source,
                 encoding,

@@ -23,14 +23,15 @@ mod ukraine;
 mod un;
 mod xml;
 mod xml_element;
+mod xml_source;
 
 pub use about::ListInfo;
 pub(super) use ofac_csv::SdnCsvReader;
 pub(super) use table::{TableReader, TableSchema};
 pub(super) use xml::XmlReader;
 
+use super::decode::TextSource;
 use super::format::Format;
-use super::lookahead::LookaheadReader;
 use crate::error::Error;
 use std::io::BufRead;
 
@@ -74,7 +75,7 @@ pub(super) fn is_consolidated(file: &str) -> bool {
 
 /// A reader for a list in XML.
 pub(super) fn xml_reader<R: BufRead>(
-    feed: LookaheadReader<R>,
+    text: TextSource<R>,
     format: Format,
     file: &str,
     about: ListInfo,
@@ -91,5 +92,5 @@ pub(super) fn xml_reader<R: BufRead>(
         Format::UkraineXml => &ukraine::SCHEMA,
         _ => &un::SCHEMA,
     };
-    XmlReader::new(feed, format, schema, about)
+    XmlReader::new(text, format, schema, about)
 }

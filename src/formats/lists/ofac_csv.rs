@@ -6,9 +6,9 @@
 //! ALT.CSV are held in memory until their entry is read. An alias of an unknown entry is an error.
 
 use super::super::dates::DateOrder;
+use super::super::decode::TextSource;
 use super::super::draft::{ParsedRecord, RecordDraft, join_distinct};
 use super::super::line_reader::LineReader;
-use super::super::lookahead::LookaheadReader;
 use super::super::row_reader::{Cells, Row, RowReader};
 use super::super::unread_paths::UnreadPaths;
 use super::about::ListInfo;
@@ -20,7 +20,7 @@ use std::collections::VecDeque;
 use std::io::BufRead;
 
 pub(in crate::formats) struct SdnCsvReader<R> {
-    rows: RowReader<LookaheadReader<R>>,
+    rows: RowReader<TextSource<R>>,
     pub(in crate::formats) about: ListInfo,
     source: &'static str,
     /// The name of the table of aliases, in errors.
@@ -33,7 +33,7 @@ pub(in crate::formats) struct SdnCsvReader<R> {
 
 impl<R: BufRead> SdnCsvReader<R> {
     pub(in crate::formats) fn new(
-        mut lines: LineReader<LookaheadReader<R>>,
+        mut lines: LineReader<TextSource<R>>,
         about: ListInfo,
         is_consolidated: bool,
     ) -> Result<Self, Error> {

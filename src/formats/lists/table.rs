@@ -4,9 +4,9 @@
 //! before the first is returned. Elsewhere a row is read at a time.
 
 use super::super::csv_reader::wrong_length;
+use super::super::decode::TextSource;
 use super::super::draft::{ParsedRecord, RecordDraft, collapse_blanks};
 use super::super::line_reader::LineReader;
-use super::super::lookahead::LookaheadReader;
 use super::super::row_reader::{Cells, Row, RowReader};
 use super::super::unread_paths::UnreadPaths;
 use super::about::ListInfo;
@@ -41,7 +41,7 @@ impl TableSchema {
 }
 
 pub(in crate::formats) struct TableReader<R> {
-    rows: RowReader<LookaheadReader<R>>,
+    rows: RowReader<TextSource<R>>,
     schema: &'static TableSchema,
     headers: Vec<String>,
     unread: UnreadPaths,
@@ -55,7 +55,7 @@ const MOST_PREAMBLE: usize = 2;
 
 impl<R: BufRead> TableReader<R> {
     pub(in crate::formats) fn new(
-        mut lines: LineReader<LookaheadReader<R>>,
+        mut lines: LineReader<TextSource<R>>,
         schema: &'static TableSchema,
         mut about: ListInfo,
     ) -> Result<Self, Error> {

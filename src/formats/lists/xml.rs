@@ -4,13 +4,14 @@
 //! document types are refused, and only the five predefined XML entities are resolved. Broken XML costs
 //! the entity it is in: reading resumes at the next tag that begins one.
 
+use super::super::decode::TextSource;
 use super::super::draft::ParsedRecord;
 use super::super::format::{self, Format};
 use super::super::line_reader::LONGEST;
-use super::super::lookahead::LookaheadReader;
 use super::super::unread_paths::UnreadPaths;
 use super::about::ListInfo;
 use super::xml_element::{JoinedList, JoinedPerson, XmlElement, XmlSchema};
+use super::xml_source::XmlSource;
 use crate::error::{Cause, Error, ErrorKind};
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader as Parser, XmlVersion, escape};
@@ -27,7 +28,7 @@ const LONGEST_TAG: usize = 64;
 
 pub(in crate::formats) struct XmlReader<R> {
     /// `None` only while the parser is replaced.
-    parser: Option<Parser<LookaheadReader<R>>>,
+    parser: Option<Parser<XmlSource<R>>>,
     buffer: Vec<u8>,
     schema: &'static XmlSchema,
     root: String,
@@ -85,13 +86,13 @@ impl XmlFailure {
 impl<R: BufRead> XmlReader<R> {
     /// Reads up to the root element, which identifies the format.
     pub(super) fn new(
-        feed: LookaheadReader<R>,
+        text: TextSource<R>,
         format: Format,
         schema: &'static XmlSchema,
         about: ListInfo,
     ) -> Result<Self, Error> {
         let mut document = XmlReader {
-            parser: Some(parser(feed)),
+            parser: Some(parser(XmlSource::new(text))),
             buffer: Vec::new(),
             schema,
             root: String::new(),
@@ -345,11 +346,11 @@ impl<R: BufRead> XmlReader<R> {
     /// Skips to the next tag that begins an entity, or that ends the document.
     fn skip_to_tag(&mut self) -> io::Result<bool> {
         let Some(old) = self.parser.take() else { return Ok(false) };
-        let mut feed = old.into_inner();
-        feed.set_budget(u64::MAX);
+        let mut source = old.into_inner();
+        source.set_budget(u64::MAX);
         loop {
-            feed.skip_until(b'<')?;
-            let ahead = feed.look(LONGEST_TAG)?;
+            source.skip_until(b'<')?;
+            let ahead = source.look(LONGEST_TAG)?;
             if ahead.is_empty() {
                 return Ok(false);
             }
@@ -363,8 +364,8 @@ impl<R: BufRead> XmlReader<R> {
             let begins =
                 std::str::from_utf8(name).is_ok_and(|name| self.schema.begins_entity(name));
             if !is_end && begins || is_end && name == self.root.as_bytes() {
-                feed.put_back(b"<");
-                self.parser = Some(parser(feed));
+                source.put_back(b"<");
+                self.parser = Some(parser(source));
                 return Ok(true);
             }
         }
@@ -389,8 +390,8 @@ impl<R> XmlReader<R> {
 
 const UNKNOWN_REFERENCE: &str = "a reference to an entity that XML does not define";
 
-fn parser<R: BufRead>(feed: LookaheadReader<R>) -> Parser<LookaheadReader<R>> {
-    let mut parser = Parser::from_reader(feed);
+fn parser<R: BufRead>(source: XmlSource<R>) -> Parser<XmlSource<R>> {
+    let mut parser = Parser::from_reader(source);
     let config = parser.config_mut();
     // This module checks tag names itself, so that a broken entity does not end the document.
     config.check_end_names = false;
