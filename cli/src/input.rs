@@ -2,6 +2,8 @@
 //! reported on standard error, gaps in the others by kind.
 
 use crate::outcome::{Done, Result};
+#[cfg(feature = "parquet")]
+use crate::parquet_text::{self, ParquetText};
 #[cfg(feature = "xlsx")]
 use crate::workbook;
 use std::io::{self, BufRead, BufReader};
@@ -41,6 +43,10 @@ impl Input {
             }
             #[cfg(feature = "xlsx")]
             path if workbook::is_workbook(path) => (path, Input::open_workbook(path, options)?),
+            #[cfg(feature = "parquet")]
+            path if parquet_text::is_parquet(path) => {
+                (path, table(Box::new(ParquetText::open(path)?), path, options)?)
+            }
             path => (path, Reader::open(path, options.dialect.clone())?),
         };
         let input = Input { name: name.to_owned(), reader, is_sample: false };
@@ -53,8 +59,7 @@ impl Input {
         if !others.is_empty() {
             eprintln!("{path}: the first sheet is read, and not {}", others.join(", "));
         }
-        let dialect = options.dialect.clone().with_separator('\t')?.with_encoding("utf-8")?;
-        Ok(Reader::csv(Box::new(text) as Source, path, dialect)?)
+        table(Box::new(text), path, options)
     }
 
     /// Rejects rows with values that cannot be read.
@@ -179,6 +184,13 @@ pub(crate) fn refuse_to_replace(path: &str) -> Result<()> {
 /// The error of a watchlist that nobody could be found in.
 pub(crate) fn no_record(name: &str) -> Box<dyn std::error::Error> {
     format!("{name}: a watchlist without a record; expected at least one").into()
+}
+
+/// The reader of a table whose cells the command wrote itself.
+#[cfg(any(feature = "parquet", feature = "xlsx"))]
+fn table(text: Source, path: &str, options: &ReadOptions) -> Result<Reader<Source>> {
+    let dialect = options.dialect.clone().with_separator('\t')?.with_encoding("utf-8")?;
+    Ok(Reader::csv(text, path, dialect)?)
 }
 
 fn ends_the_list(kind: ErrorKind) -> bool {

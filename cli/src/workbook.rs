@@ -1,9 +1,9 @@
 //! The first sheet of an Excel workbook as the text of a table, for the reader of tables.
 //!
-//! A row of the sheet is a line of the text, so lines in messages are rows of the sheet. Cells are separated
-//! by tabs; tabs and line breaks within a cell become blanks. Numbers are written as whole where they are,
-//! and days as `YYYY-MM-DD`, whatever their format on the screen.
+//! A row of the sheet is a line of the text, so lines in messages are rows of the sheet. Numbers are written
+//! as whole where they are, and days as `YYYY-MM-DD`, whatever their format on the screen.
 
+use crate::cells::push_cell;
 use crate::outcome::Result;
 use calamine::{DataRef, Reader, Xlsx, open_workbook};
 use std::io::Cursor;
@@ -59,11 +59,7 @@ impl SheetText {
         }
         self.bytes.extend((self.column..column).map(|_| b'\t'));
         self.column = column.max(self.column);
-        let cell = text_of(value);
-        match cell.starts_with('"') {
-            true => self.bytes.extend(format!("\"{}\"", cell.replace('"', "\"\"")).bytes()),
-            false => self.bytes.extend(cell.bytes()),
-        }
+        push_cell(&mut self.bytes, text_of(value).as_bytes());
     }
 }
 
@@ -72,9 +68,9 @@ fn text_of(value: &DataRef<'_>) -> String {
         DataRef::Int(number) => number.to_string(),
         // A number of a document has no more digits than a float keeps.
         DataRef::Float(number) => number.to_string(),
-        DataRef::String(text) => on_one_line(text),
-        DataRef::SharedString(text) => on_one_line(text),
-        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => on_one_line(text),
+        DataRef::String(text) => text.clone(),
+        DataRef::SharedString(text) => (*text).to_owned(),
+        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
         DataRef::DateTime(day) => {
             let (year, month, day, ..) = day.to_ymd_hms_milli();
             format!("{year:04}-{month:02}-{day:02}")
@@ -82,8 +78,4 @@ fn text_of(value: &DataRef<'_>) -> String {
         DataRef::Bool(value) => value.to_string(),
         DataRef::Error(_) | DataRef::Empty => String::new(),
     }
-}
-
-fn on_one_line(text: &str) -> String {
-    text.replace(['\t', '\r', '\n'], " ")
 }
