@@ -6,7 +6,7 @@ use crate::outcome::{Done, Result};
 use crate::parquet_text::{self, ParquetText};
 #[cfg(feature = "xlsx")]
 use crate::workbook;
-use std::io::{self, BufRead, BufReader};
+use std::io::{self, BufRead};
 use std::path::Path;
 use sverka::formats::{Dialect, Reader};
 use sverka::{Error, ErrorKind, Record, Watchlist};
@@ -38,8 +38,8 @@ impl Input {
     pub(crate) fn open(path: &str, options: &ReadOptions) -> Result<Input> {
         let (name, reader) = match path {
             STANDARD_INPUT => {
-                let (source, name) = (Box::new(BufReader::new(io::stdin())), "standard input");
-                (name, Reader::detect(source as Source, name, options.dialect.clone())?)
+                let name = "standard input";
+                (name, Reader::stream(io::stdin(), name, options.dialect.clone())?)
             }
             #[cfg(feature = "xlsx")]
             path if workbook::is_workbook(path) => (path, Input::open_workbook(path, options)?),
@@ -55,7 +55,7 @@ impl Input {
 
     #[cfg(feature = "xlsx")]
     fn open_workbook(path: &str, options: &ReadOptions) -> Result<Reader<Source>> {
-        let (text, others) = workbook::first_sheet(path)?;
+        let (text, others) = workbook::first_sheet(path, options.dialect.memory_limit())?;
         if !others.is_empty() {
             eprintln!("{path}: the first sheet is read, and not {}", others.join(", "));
         }
@@ -194,5 +194,6 @@ fn table(text: Source, path: &str, options: &ReadOptions) -> Result<Reader<Sourc
 }
 
 fn ends_the_list(kind: ErrorKind) -> bool {
-    matches!(kind, ErrorKind::Encoding | ErrorKind::Io | ErrorKind::Truncated)
+    use ErrorKind::{Encoding, Io, TooLarge, Truncated};
+    matches!(kind, Encoding | Io | TooLarge | Truncated)
 }

@@ -9,9 +9,6 @@ use calamine::{DataRef, Reader, Xlsx, open_workbook};
 use std::io::Cursor;
 use std::path::Path;
 
-/// The longest text of a sheet. A workbook is a zip archive and may be a decompression bomb.
-const LONGEST: usize = 1 << 30;
-
 /// Whether a path is that of a workbook.
 pub(crate) fn is_workbook(path: &str) -> bool {
     let extension = Path::new(path).extension().and_then(|extension| extension.to_str());
@@ -19,7 +16,11 @@ pub(crate) fn is_workbook(path: &str) -> bool {
 }
 
 /// The text of the first sheet, and the names of the others.
-pub(crate) fn first_sheet(path: &str) -> Result<(Cursor<Vec<u8>>, Vec<String>)> {
+///
+/// # Errors
+/// A workbook that cannot be read, or a sheet with more text than the memory limit. A workbook is a zip
+/// archive and may be a decompression bomb.
+pub(crate) fn first_sheet(path: &str, memory_limit: u64) -> Result<(Cursor<Vec<u8>>, Vec<String>)> {
     let failed = |error: calamine::XlsxError| {
         format!("{path}: an Excel workbook that cannot be read: {error}")
     };
@@ -34,10 +35,10 @@ pub(crate) fn first_sheet(path: &str) -> Result<(Cursor<Vec<u8>>, Vec<String>)> 
     while let Some(cell) = cells.next_cell().map_err(failed)? {
         let (row, column) = cell.get_position();
         text.add(row, column, cell.get_value());
-        if text.bytes.len() > LONGEST {
-            return Err(
-                format!("{path}: a sheet of more than 1 GiB; expected it saved as CSV").into()
-            );
+        if text.bytes.len() as u64 > memory_limit {
+            let what = "a sheet of more text than the memory limit";
+            let way_out = "it saved as CSV, or a higher --memory-limit";
+            return Err(format!("{path}: {what}; expected {way_out}").into());
         }
     }
     Ok((Cursor::new(text.bytes), others))

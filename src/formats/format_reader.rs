@@ -33,31 +33,36 @@ impl<R: BufRead> FormatReader<R> {
         file: &str,
         dialect: &Dialect,
     ) -> Result<Self, Error> {
+        let limit = dialect.memory_limit;
         #[cfg(feature = "lists")]
         let about = lists::about(format, file).unwrap_or_default();
         Ok(match format {
             Format::Csv => {
-                FormatReader::Csv(Box::new(CsvReader::new(LineReader::new(text), dialect)?))
+                FormatReader::Csv(Box::new(CsvReader::new(LineReader::new(text, limit), dialect)?))
             }
             Format::Json | Format::Senzing | Format::Interpol => {
-                FormatReader::Json(Box::new(JsonReader::new(text, format)?))
+                FormatReader::Json(Box::new(JsonReader::new(text, format, limit)?))
             }
-            Format::FollowTheMoney => FormatReader::Ftm(Box::new(FtmReader::new(text)?)),
+            Format::FollowTheMoney => FormatReader::Ftm(Box::new(FtmReader::new(text, limit)?)),
             #[cfg(feature = "lists")]
-            Format::UsCslJson => FormatReader::Json(Box::new(JsonReader::new(text, format)?)),
+            Format::UsCslJson => {
+                FormatReader::Json(Box::new(JsonReader::new(text, format, limit)?))
+            }
             #[cfg(feature = "lists")]
             Format::OfacCsv => {
                 let is_consolidated = lists::is_consolidated(file);
-                let lines = LineReader::new(text);
+                let lines = LineReader::new(text, limit);
                 FormatReader::Sdn(Box::new(SdnCsvReader::new(lines, about, is_consolidated)?))
             }
             #[cfg(feature = "lists")]
             format => match lists::TABLES.iter().find(|(table, _)| *table == format) {
                 Some((_, schema)) => {
-                    let lines = LineReader::new(text);
+                    let lines = LineReader::new(text, limit);
                     FormatReader::Table(Box::new(TableReader::new(lines, schema, about)?))
                 }
-                None => FormatReader::Xml(Box::new(lists::xml_reader(text, format, file, about)?)),
+                None => FormatReader::Xml(Box::new(lists::xml_reader(
+                    text, format, file, about, limit,
+                )?)),
             },
             #[cfg(not(feature = "lists"))]
             _ => {

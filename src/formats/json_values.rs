@@ -9,7 +9,7 @@ use super::decode::TextSource;
 use super::draft::ParsedRecord;
 use super::format::Format;
 use super::json_scan::{JsonFault, JsonOutline, JsonScan, JsonStep};
-use super::line_reader::LONGEST;
+use super::memory_limit::{MemoryLimit, RAISE};
 use crate::error::{Error, ErrorKind};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -87,6 +87,7 @@ enum Layout {
 /// An iterator of values. An [`Io`](ErrorKind::Io) or [`Truncated`](ErrorKind::Truncated) error ends it.
 pub(super) struct JsonValues<R> {
     source: TextSource<R>,
+    limit: MemoryLimit,
     /// The line of the next byte, and the blanks before it in this line; `None` after anything else.
     line: u64,
     indent: Option<usize>,
@@ -103,14 +104,17 @@ enum Extent {
     Whole(usize),
     /// The value is broken, and the next one may begin on any line after its first.
     Broken(&'static str),
+    /// The value has more bytes than it may have.
+    TooLong,
 }
 
 impl<R: BufRead> JsonValues<R> {
     /// # Errors
     /// [`ErrorKind::Empty`] where there is no value; [`ErrorKind::Io`].
-    pub(super) fn new(source: TextSource<R>) -> Result<Self, Error> {
+    pub(super) fn new(source: TextSource<R>, limit: MemoryLimit) -> Result<Self, Error> {
         let mut values = JsonValues {
             source,
+            limit,
             line: 1,
             indent: Some(0),
             layout: Layout::Sequence,
@@ -221,6 +225,10 @@ impl<R: BufRead> JsonValues<R> {
         let mut fault = None;
         match extent {
             Extent::Broken(what) => fault = Some(text.malformed(what)),
+            Extent::TooLong => {
+                let what = self.limit.too_long("an object or a line");
+                fault = Some(text.malformed(what).expecting(RAISE));
+            }
             Extent::Whole(length) => {
                 let bytes = &self.source.ahead()[..length];
                 text.text = String::from_utf8_lossy(bytes).into_owned();
@@ -261,7 +269,8 @@ impl<R: BufRead> JsonValues<R> {
     /// How far the object goes that begins here.
     fn object(&mut self, indent: Option<usize>) -> io::Result<Extent> {
         let (mut scan, mut length) = (JsonScan::default(), 0);
-        while length < LONGEST && self.look(length)?.is_some() {
+        let longest = self.limit.of_one();
+        while length < longest && self.look(length)?.is_some() {
             let ahead = &self.source.ahead()[length..];
             let (taken, step) = scan.advance(ahead);
             length += taken;
@@ -275,13 +284,13 @@ impl<R: BufRead> JsonValues<R> {
                 JsonStep::LineEnd | JsonStep::Inside => {}
             }
         }
-        Ok(Extent::Broken(if length < LONGEST { NOT_CLOSED } else { TOO_LONG }))
+        Ok(if length < longest { Extent::Broken(NOT_CLOSED) } else { Extent::TooLong })
     }
 
     /// How far a number, a string or other text goes: to the end of its line, or of the element.
     fn plain(&mut self) -> io::Result<Extent> {
         let mut scan = JsonScan::default();
-        for length in 0..LONGEST {
+        for length in 0..self.limit.of_one() {
             match self.look(length)? {
                 None | Some(b'\n') => return Ok(Extent::Whole(length)),
                 Some(b',' | b']') if self.layout == Layout::Array && !scan.is_in_string() => {
@@ -290,7 +299,7 @@ impl<R: BufRead> JsonValues<R> {
                 Some(byte) => _ = scan.step(byte),
             }
         }
-        Ok(Extent::Broken(TOO_LONG))
+        Ok(Extent::TooLong)
     }
 
     /// Whether the line at that distance begins like a value with such an indentation; like any value where
@@ -302,13 +311,13 @@ impl<R: BufRead> JsonValues<R> {
 
     /// The blanks at the beginning of a line, and the byte after them.
     fn line_ahead(&mut self, distance: usize) -> io::Result<(usize, Option<u8>)> {
-        for blanks in 0..LONGEST {
+        for blanks in 0..self.limit.of_one() {
             match self.look(distance + blanks)? {
                 Some(b' ' | b'\t') => {}
                 byte => return Ok((blanks, byte)),
             }
         }
-        Ok((LONGEST, None))
+        Ok((self.limit.of_one(), None))
     }
 
     /// Skips the rest of a broken value: to the next line that begins like it, or that closes the array.
@@ -333,7 +342,6 @@ impl<R: BufRead> JsonValues<R> {
 }
 
 const NOT_CLOSED: &str = "an object that is not closed";
-const TOO_LONG: &str = "an object or a line of more than 16 MiB";
 
 fn said(fault: JsonFault) -> &'static str {
     match fault {

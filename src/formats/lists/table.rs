@@ -7,6 +7,7 @@ use super::super::csv_reader::wrong_length;
 use super::super::decode::TextSource;
 use super::super::draft::{ParsedRecord, RecordDraft, collapse_blanks};
 use super::super::line_reader::LineReader;
+use super::super::memory_limit::HeldText;
 use super::super::row_reader::{Cells, Row, RowReader};
 use super::super::unread_paths::UnreadPaths;
 use super::about::ListInfo;
@@ -129,6 +130,7 @@ impl<R: BufRead> TableReader<R> {
         let mut bad = VecDeque::new();
         let mut numbers: FxHashMap<String, usize> = FxHashMap::default();
         let mut entities: Vec<(u64, Option<RecordDraft>)> = Vec::new();
+        let mut held = HeldText::new(self.rows.limit());
         while let Some(row) = self.next_row() {
             let line = match row.and_then(Row::whole) {
                 Ok(line) => line,
@@ -147,7 +149,9 @@ impl<R: BufRead> TableReader<R> {
             if number == entities.len() {
                 entities.push((line, None));
             }
+            held.add(id.len())?;
             if (self.schema.is_person)(&row) {
+                held.add(self.rows.cells().bytes())?;
                 let draft = entities[number].1.get_or_insert_with(|| RecordDraft::new(&id));
                 (self.schema.add)(&row, draft, &mut self.unread);
             }

@@ -7,7 +7,7 @@
 use super::super::decode::TextSource;
 use super::super::draft::ParsedRecord;
 use super::super::format::{self, Format};
-use super::super::line_reader::LONGEST;
+use super::super::memory_limit::{HeldText, MemoryLimit, RAISE};
 use super::super::unread_paths::UnreadPaths;
 use super::about::ListInfo;
 use super::xml_element::{JoinedList, JoinedPerson, XmlElement, XmlSchema};
@@ -41,6 +41,9 @@ pub(in crate::formats) struct XmlReader<R> {
     unread: UnreadPaths,
     pub(in crate::formats) about: ListInfo,
     joined: Option<Box<dyn JoinedList>>,
+    limit: MemoryLimit,
+    /// What waits and what is waited for.
+    held: HeldText,
     /// Persons that wait for the parts they refer to, each with its line.
     waiting: VecDeque<(u64, JoinedPerson)>,
 }
@@ -60,6 +63,7 @@ struct XmlFailure {
     kind: ErrorKind,
     what: String,
     recovery: Recovery,
+    expected: Option<&'static str>,
     cause: Option<Cause>,
 }
 
@@ -75,7 +79,7 @@ enum Recovery {
 impl XmlFailure {
     fn malformed(what: impl Into<String>) -> Self {
         let (kind, recovery) = (ErrorKind::Malformed, Recovery::NextTag);
-        XmlFailure { kind, what: what.into(), recovery, cause: None }
+        XmlFailure { kind, what: what.into(), recovery, expected: None, cause: None }
     }
 
     fn fatal(self) -> Self {
@@ -90,6 +94,7 @@ impl<R: BufRead> XmlReader<R> {
         format: Format,
         schema: &'static XmlSchema,
         about: ListInfo,
+        limit: MemoryLimit,
     ) -> Result<Self, Error> {
         let mut document = XmlReader {
             parser: Some(parser(XmlSource::new(text))),
@@ -104,11 +109,13 @@ impl<R: BufRead> XmlReader<R> {
             unread: UnreadPaths::default(),
             about,
             joined: schema.joined.map(|new| new()),
+            limit,
+            held: HeldText::new(limit),
             waiting: VecDeque::new(),
         };
         let line = document.line();
         loop {
-            document.set_budget(LONGEST);
+            document.renew_budget();
             let root = match document.step() {
                 Ok(XmlStep::Open(root)) => (root, false),
                 Ok(XmlStep::Whole(root)) => (root, true),
@@ -137,7 +144,12 @@ impl<R: BufRead> XmlReader<R> {
             match self.entity() {
                 Ok(Some(entity)) if self.schema.parts.contains(&entity.name()) => {
                     (self.schema.about)(&entity, &mut self.about);
-                    self.joined.iter_mut().for_each(|list| list.add_part(&entity));
+                    if let Some(list) = &mut self.joined {
+                        list.add_part(&entity);
+                        if let Err(error) = self.hold() {
+                            return Some(Err(error));
+                        }
+                    }
                 }
                 Ok(Some(entity)) => {
                     self.entities += 1;
@@ -147,7 +159,12 @@ impl<R: BufRead> XmlReader<R> {
                         return Some(Ok(draft.map(|draft| self.with_id(draft.finish(line)))));
                     };
                     match list.person(&entity, &mut self.unread) {
-                        Some(person) => self.waiting.push_back((line, person)),
+                        Some(person) => {
+                            self.waiting.push_back((line, person));
+                            if let Err(error) = self.hold() {
+                                return Some(Err(error));
+                            }
+                        }
                         None => return Some(Ok(None)),
                     }
                 }
@@ -158,6 +175,17 @@ impl<R: BufRead> XmlReader<R> {
         let (line, person) = self.waiting.pop_front()?;
         let draft = self.joined.as_ref()?.complete(person);
         Some(Ok(Some(self.with_id(draft.finish(line)))))
+    }
+
+    /// Counts the entity that was read last among what is held. Too much ends the document.
+    fn hold(&mut self) -> Result<(), Error> {
+        let bytes = self.parser.as_ref().map_or(0, |parser| parser.get_ref().spent());
+        let line = self.line();
+        self.held.add(bytes as usize).map_err(|error| {
+            self.is_finished = true;
+            self.waiting.clear();
+            error.at_line(line)
+        })
     }
 
     /// Gives an entity without an identifier its number. Line numbers are not unique here.
@@ -175,7 +203,7 @@ impl<R: BufRead> XmlReader<R> {
         loop {
             if self.open.is_empty() {
                 self.parts = 0;
-                self.set_budget(LONGEST);
+                self.renew_budget();
             }
             match self.step()? {
                 XmlStep::Open(element) => self.enter(element)?,
@@ -264,7 +292,8 @@ impl<R: BufRead> XmlReader<R> {
             Ok(event) => event,
             Err(error) => {
                 let byte = parser.buffer_position();
-                return Err(broken(error, byte, parser.get_ref().is_spent()));
+                let is_spent = parser.get_ref().is_spent();
+                return Err(broken(error, byte, self.limit, is_spent));
             }
         };
         Ok(match event {
@@ -314,7 +343,7 @@ impl<R: BufRead> XmlReader<R> {
         self.open.clear();
         self.open.extend(next);
         self.parts = 0;
-        self.set_budget(LONGEST);
+        self.renew_budget();
         let (mut kind, mut what) = (broken.kind, broken.what);
         match broken.recovery {
             Recovery::Here => {}
@@ -332,7 +361,8 @@ impl<R: BufRead> XmlReader<R> {
                 }
             },
         }
-        Error::new(kind, what).at_line(line).of_record(&id).with_cause(broken.cause)
+        let error = Error::new(kind, what).at_line(line).of_record(&id).with_cause(broken.cause);
+        broken.expected.into_iter().fold(error, Error::expecting)
     }
 
     /// The identifier of the entity being read, as far as it is known.
@@ -371,9 +401,10 @@ impl<R: BufRead> XmlReader<R> {
         }
     }
 
-    fn set_budget(&mut self, bytes: usize) {
+    /// Limits the bytes of what is read next.
+    fn renew_budget(&mut self) {
         if let Some(parser) = &mut self.parser {
-            parser.get_mut().set_budget(bytes as u64);
+            parser.get_mut().set_budget(self.limit.of_one() as u64);
         }
     }
 
@@ -417,11 +448,14 @@ fn element(tag: &BytesStart<'_>, line: u64) -> Result<XmlElement, XmlFailure> {
 }
 
 /// Messages and causes are fixed texts. Other messages of the parser may quote content.
-fn broken(error: quick_xml::Error, byte: u64, is_spent: bool) -> XmlFailure {
+fn broken(error: quick_xml::Error, byte: u64, limit: MemoryLimit, is_spent: bool) -> XmlFailure {
     use quick_xml::Error::{Encoding, Escape, IllFormed, InvalidAttr, Io, Syntax};
     let malformed = |what: &str| XmlFailure::malformed(format!("{what}, at byte {byte}"));
     match error {
-        Io(_) if is_spent => XmlFailure::malformed("an entity that is too long"),
+        Io(_) if is_spent => XmlFailure {
+            expected: Some(RAISE),
+            ..XmlFailure::malformed(limit.too_long("an entity"))
+        },
         Io(error) => XmlFailure {
             kind: ErrorKind::Io,
             cause: Some(error.clone()),

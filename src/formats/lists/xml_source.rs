@@ -7,13 +7,14 @@ pub(super) struct XmlSource<R> {
     text: TextSource<R>,
     /// Line feeds consumed so far.
     line_feeds: u64,
-    /// The number of bytes that may still be read.
+    /// The number of bytes that might be read, and that may still be read.
+    limit: u64,
     budget: u64,
 }
 
 impl<R: BufRead> XmlSource<R> {
     pub(super) fn new(text: TextSource<R>) -> Self {
-        XmlSource { text, line_feeds: 0, budget: u64::MAX }
+        XmlSource { text, line_feeds: 0, limit: u64::MAX, budget: u64::MAX }
     }
 
     /// The line of the next byte, counted from 1.
@@ -23,7 +24,12 @@ impl<R: BufRead> XmlSource<R> {
 
     /// Limits the number of bytes that may be read from here on.
     pub(super) fn set_budget(&mut self, bytes: u64) {
-        self.budget = bytes;
+        (self.limit, self.budget) = (bytes, bytes);
+    }
+
+    /// The bytes read since then.
+    pub(super) fn spent(&self) -> u64 {
+        self.limit - self.budget
     }
 
     /// Whether the budget is spent.
