@@ -291,7 +291,10 @@ fn another_operation_is_refused_and_changes_nothing() {
     let cases: [(Operation<'_>, &str); 5] = [
         (operation(&swapped), "another list for home in stage first"),
         (operation(&lists).then(Admit::Matched, stage("third")), "other stages: first, again"),
-        (operation(&lists).with_dialect(&"name=full_name".parse().unwrap()), "other columns"),
+        (
+            operation(&lists).with_dialect(&"name=full_name".parse::<ColumnMap>().unwrap()),
+            "other columns",
+        ),
         (
             Operation::new(stage("first").with_list("abroad", &lists[1]))
                 .then(Admit::Review, stage("again")),
