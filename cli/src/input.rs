@@ -3,10 +3,11 @@
 
 use crate::outcome::{Done, Result};
 #[cfg(feature = "parquet")]
-use crate::parquet_text::{self, ParquetText};
+use crate::parquet_text::ParquetText;
 #[cfg(feature = "xlsx")]
 use crate::workbook;
-use std::io::{self, BufRead};
+use std::fs::File;
+use std::io::{self, BufRead, Read};
 use std::path::Path;
 use sverka::formats::{Dialect, Reader};
 use sverka::{Error, ErrorKind, Record, Watchlist};
@@ -43,10 +44,7 @@ impl Input {
             }
             #[cfg(feature = "xlsx")]
             path if workbook::is_workbook(path) => (path, Input::open_workbook(path, options)?),
-            #[cfg(feature = "parquet")]
-            path if parquet_text::is_parquet(path) => {
-                (path, table(Box::new(ParquetText::open(path)?), path, options)?)
-            }
+            path if is_parquet(path) => (path, open_parquet(path, options)?),
             path => (path, Reader::open(path, options.dialect.clone())?),
         };
         let input = Input { name: name.to_owned(), reader, is_sample: false };
@@ -184,6 +182,24 @@ pub(crate) fn refuse_to_replace(path: &str) -> Result<()> {
 /// The error of a watchlist that nobody could be found in.
 pub(crate) fn no_record(name: &str) -> Box<dyn std::error::Error> {
     format!("{name}: a watchlist without a record; expected at least one").into()
+}
+
+/// Whether there is a Parquet file at a path, by its first bytes. A pipe must not lose them.
+fn is_parquet(path: &str) -> bool {
+    let mut first = [0; 4];
+    let mut read = || File::open(path)?.read_exact(&mut first);
+    Path::new(path).is_file() && read().is_ok() && first == *b"PAR1"
+}
+
+#[cfg(feature = "parquet")]
+fn open_parquet(path: &str, options: &ReadOptions) -> Result<Reader<Source>> {
+    table(Box::new(ParquetText::open(path)?), path, options)
+}
+
+#[cfg(not(feature = "parquet"))]
+fn open_parquet(path: &str, _: &ReadOptions) -> Result<Reader<Source>> {
+    let way_out = "a command that was built with --features parquet, or the table saved as CSV";
+    Err(format!("{path}: a Parquet file; expected {way_out}").into())
 }
 
 /// The reader of a table whose cells the command wrote itself.

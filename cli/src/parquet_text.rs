@@ -24,12 +24,6 @@ type Parsed<T> = std::result::Result<T, ParquetError>;
 const ROWS: usize = 1 << 10;
 const DAY: i64 = 86_400;
 
-/// Whether the file at a path is a Parquet file, by its first bytes.
-pub(crate) fn is_parquet(path: &str) -> bool {
-    let mut first = [0; 4];
-    File::open(path).and_then(|mut file| file.read_exact(&mut first)).is_ok() && first == *b"PAR1"
-}
-
 pub(crate) struct ParquetText {
     file: SerializedFileReader<File>,
     /// Row groups opened so far, and the rows of the last that were not read.
