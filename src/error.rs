@@ -37,7 +37,8 @@ pub enum ErrorKind {
     Truncated,
     /// A document in another encoding than UTF-8, or than it states.
     Encoding,
-    /// A list with more records, tokens or documents than the index supports.
+    /// A list with more records, tokens or documents than the index supports, or with more text that must be
+    /// held than a reader may hold.
     TooLarge,
     /// The operating system refused a read or a write. See [`Error::io_kind`].
     Io,
@@ -181,6 +182,13 @@ impl Error {
     #[cfg(feature = "formats")]
     pub(crate) fn what(&self) -> &str {
         &self.0.what
+    }
+
+    /// Whether a reader of a source stops after it: what follows is missing or cannot be trusted.
+    #[cfg(feature = "formats")]
+    pub(crate) fn ends_the_source(&self) -> bool {
+        use ErrorKind::{Encoding, Io, TooLarge, Truncated};
+        matches!(self.kind(), Encoding | Io | TooLarge | Truncated)
     }
 
     /// What kind of error it is.

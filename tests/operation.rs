@@ -291,7 +291,10 @@ fn another_operation_is_refused_and_changes_nothing() {
     let cases: [(Operation<'_>, &str); 5] = [
         (operation(&swapped), "another list for home in stage first"),
         (operation(&lists).then(Admit::Matched, stage("third")), "other stages: first, again"),
-        (operation(&lists).with_columns("name=full_name".parse().unwrap()), "other columns"),
+        (
+            operation(&lists).with_dialect(&"name=full_name".parse::<ColumnMap>().unwrap()),
+            "other columns",
+        ),
         (
             Operation::new(stage("first").with_list("abroad", &lists[1]))
                 .then(Admit::Review, stage("again")),
@@ -447,7 +450,7 @@ fn a_compressed_table_with_other_headers_is_read_as_it_is() {
     packer.write_all(table.as_bytes()).unwrap();
     packer.finish().unwrap();
     let columns: ColumnMap = "birth_date=born,source=post".parse().unwrap();
-    let operation = operation(&lists).with_columns(columns);
+    let operation = operation(&lists).with_dialect(&columns);
     let mut last = None;
     let finished = operation.run(&packed, scratch.file("out"), |progress| last = Some(progress));
     let report = finished.unwrap().report;

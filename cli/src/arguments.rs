@@ -203,18 +203,22 @@ fn checked(option: PolicyOption) -> std::result::Result<PolicyOption, ParseError
 
 /// The options of how a file is read, which its name in the help stands for.
 pub(crate) fn reading(file: &str) -> impl Iterator<Item = Arg> {
-    dialect(file).into_iter().chain([strict()])
+    dialect(file).chain([strict()])
 }
 
 /// The options of how the text of a file is written.
-pub(crate) fn dialect(file: &str) -> [Arg; 3] {
+pub(crate) fn dialect(file: &str) -> impl Iterator<Item = Arg> {
+    text_options(file).into_iter().chain([memory_limit()])
+}
+
+fn text_options(file: &str) -> [Arg; 3] {
     [columns(file), separator(file), encoding(file)]
 }
 
-/// The same options for a watchlist beside another file.
+/// The same options for a watchlist beside another file. Both have the same memory limit.
 pub(crate) fn watchlist_dialect() -> impl Iterator<Item = Arg> {
     let names = [COLUMNS, SEPARATOR, ENCODING].into_iter();
-    dialect("LIST").into_iter().zip(names).map(|(arg, [_, name])| arg.id(name).long(name))
+    text_options("LIST").into_iter().zip(names).map(|(arg, [_, name])| arg.id(name).long(name))
 }
 
 /// The names of an option, and of the same for a watchlist beside another file.
@@ -223,7 +227,7 @@ const SEPARATOR: [&str; 2] = ["separator", "watchlist-separator"];
 const ENCODING: [&str; 2] = ["encoding", "watchlist-encoding"];
 
 /// `--columns FIELD=HEADER,…`
-pub(crate) fn columns(file: &str) -> Arg {
+fn columns(file: &str) -> Arg {
     Arg::new(COLUMNS[0])
         .long(COLUMNS[0])
         .value_name("FIELD=HEADER,…")
@@ -249,6 +253,29 @@ fn encoding(file: &str) -> Arg {
         .help(format!(
             "The encoding of {file}, such as windows-1251 or koi8-r [default: what its letters show]"
         ))
+}
+
+/// `--memory-limit SIZE`
+fn memory_limit() -> Arg {
+    Arg::new("memory-limit")
+        .long("memory-limit")
+        .value_name("SIZE")
+        .value_parser(|text: &str| -> std::result::Result<u64, ParseError> {
+            let bytes = size(text).ok_or("expected a size such as 512MiB or 4GiB")?;
+            Dialect::new().with_memory_limit(bytes)?;
+            Ok(bytes)
+        })
+        .help(
+            "Text that may be held until persons are whole; a row may have a 64th [default: 1GiB]",
+        )
+}
+
+/// The bytes of `512MiB` or `4GiB`.
+fn size(text: &str) -> Option<u64> {
+    let units = [("GiB", 1 << 30), ("MiB", 1 << 20)];
+    let (number, unit) =
+        units.into_iter().find_map(|(name, unit)| Some((text.strip_suffix(name)?, unit)))?;
+    number.trim_end().parse::<u64>().ok()?.checked_mul(unit)
 }
 
 /// `--strict`
@@ -281,13 +308,11 @@ fn options_of(arguments: &ArgMatches, file: usize) -> Result<ReadOptions> {
     if let Some(name) = text(arguments, ENCODING[file]) {
         dialect = dialect.with_encoding(name)?;
     }
+    if let Some(bytes) = arguments.get_one::<u64>("memory-limit") {
+        dialect = dialect.with_memory_limit(*bytes)?;
+    }
     let is_strict = matches!(arguments.try_get_one("strict"), Ok(Some(true)));
     Ok(ReadOptions { dialect, is_strict })
-}
-
-/// The columns asked for, or the usual ones.
-pub(crate) fn column_map(arguments: &ArgMatches) -> ColumnMap {
-    arguments.get_one::<ColumnMap>(COLUMNS[0]).cloned().unwrap_or_default()
 }
 
 /// `--format NAME`, of which the first is the default.

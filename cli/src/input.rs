@@ -2,9 +2,12 @@
 //! reported on standard error, gaps in the others by kind.
 
 use crate::outcome::{Done, Result};
+#[cfg(feature = "parquet")]
+use crate::parquet_text::ParquetText;
 #[cfg(feature = "xlsx")]
 use crate::workbook;
-use std::io::{self, BufRead, BufReader};
+use std::fs::File;
+use std::io::{self, BufRead, Read};
 use std::path::Path;
 use sverka::formats::{Dialect, Reader};
 use sverka::{Error, ErrorKind, Record, Watchlist};
@@ -36,11 +39,12 @@ impl Input {
     pub(crate) fn open(path: &str, options: &ReadOptions) -> Result<Input> {
         let (name, reader) = match path {
             STANDARD_INPUT => {
-                let (source, name) = (Box::new(BufReader::new(io::stdin())), "standard input");
-                (name, Reader::detect(source as Source, name, options.dialect.clone())?)
+                let name = "standard input";
+                (name, Reader::stream(io::stdin(), name, options.dialect.clone())?)
             }
             #[cfg(feature = "xlsx")]
             path if workbook::is_workbook(path) => (path, Input::open_workbook(path, options)?),
+            path if is_parquet(path) => (path, open_parquet(path, options)?),
             path => (path, Reader::open(path, options.dialect.clone())?),
         };
         let input = Input { name: name.to_owned(), reader, is_sample: false };
@@ -49,12 +53,11 @@ impl Input {
 
     #[cfg(feature = "xlsx")]
     fn open_workbook(path: &str, options: &ReadOptions) -> Result<Reader<Source>> {
-        let (text, others) = workbook::first_sheet(path)?;
+        let (text, others) = workbook::first_sheet(path, options.dialect.memory_limit())?;
         if !others.is_empty() {
             eprintln!("{path}: the first sheet is read, and not {}", others.join(", "));
         }
-        let dialect = options.dialect.clone().with_separator('\t')?.with_encoding("utf-8")?;
-        Ok(Reader::csv(Box::new(text) as Source, path, dialect)?)
+        table(Box::new(text), path, options)
     }
 
     /// Rejects rows with values that cannot be read.
@@ -181,6 +184,32 @@ pub(crate) fn no_record(name: &str) -> Box<dyn std::error::Error> {
     format!("{name}: a watchlist without a record; expected at least one").into()
 }
 
+/// Whether there is a Parquet file at a path, by its first bytes. A pipe must not lose them.
+fn is_parquet(path: &str) -> bool {
+    let mut first = [0; 4];
+    let mut read = || File::open(path)?.read_exact(&mut first);
+    Path::new(path).is_file() && read().is_ok() && first == *b"PAR1"
+}
+
+#[cfg(feature = "parquet")]
+fn open_parquet(path: &str, options: &ReadOptions) -> Result<Reader<Source>> {
+    table(Box::new(ParquetText::open(path)?), path, options)
+}
+
+#[cfg(not(feature = "parquet"))]
+fn open_parquet(path: &str, _: &ReadOptions) -> Result<Reader<Source>> {
+    let way_out = "a command that was built with --features parquet, or the table saved as CSV";
+    Err(format!("{path}: a Parquet file; expected {way_out}").into())
+}
+
+/// The reader of a table whose cells the command wrote itself.
+#[cfg(any(feature = "parquet", feature = "xlsx"))]
+fn table(text: Source, path: &str, options: &ReadOptions) -> Result<Reader<Source>> {
+    let dialect = options.dialect.clone().with_separator('\t')?.with_encoding("utf-8")?;
+    Ok(Reader::csv(text, path, dialect)?)
+}
+
 fn ends_the_list(kind: ErrorKind) -> bool {
-    matches!(kind, ErrorKind::Encoding | ErrorKind::Io | ErrorKind::Truncated)
+    use ErrorKind::{Encoding, Io, TooLarge, Truncated};
+    matches!(kind, Encoding | Io | TooLarge | Truncated)
 }

@@ -5,6 +5,8 @@
 //! `table` and `describe` (what a person reads), `progress`, and `outcome` (how a command ends).
 
 mod arguments;
+#[cfg(any(feature = "parquet", feature = "xlsx"))]
+mod cells;
 mod compare;
 mod completions;
 mod describe;
@@ -12,6 +14,8 @@ mod figures;
 mod input;
 mod operation;
 mod outcome;
+#[cfg(feature = "parquet")]
+mod parquet_text;
 mod persons;
 mod progress;
 mod scale;

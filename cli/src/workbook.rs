@@ -1,16 +1,13 @@
 //! The first sheet of an Excel workbook as the text of a table, for the reader of tables.
 //!
-//! A row of the sheet is a line of the text, so lines in messages are rows of the sheet. Cells are separated
-//! by tabs; tabs and line breaks within a cell become blanks. Numbers are written as whole where they are,
-//! and days as `YYYY-MM-DD`, whatever their format on the screen.
+//! A row of the sheet is a line of the text, so lines in messages are rows of the sheet. Numbers are written
+//! as whole where they are, and days as `YYYY-MM-DD`, whatever their format on the screen.
 
+use crate::cells::push_cell;
 use crate::outcome::Result;
 use calamine::{DataRef, Reader, Xlsx, open_workbook};
 use std::io::Cursor;
 use std::path::Path;
-
-/// The longest text of a sheet. A workbook is a zip archive and may be a decompression bomb.
-const LONGEST: usize = 1 << 30;
 
 /// Whether a path is that of a workbook.
 pub(crate) fn is_workbook(path: &str) -> bool {
@@ -19,7 +16,11 @@ pub(crate) fn is_workbook(path: &str) -> bool {
 }
 
 /// The text of the first sheet, and the names of the others.
-pub(crate) fn first_sheet(path: &str) -> Result<(Cursor<Vec<u8>>, Vec<String>)> {
+///
+/// # Errors
+/// A workbook that cannot be read, or a sheet with more text than the memory limit. A workbook is a zip
+/// archive and may be a decompression bomb.
+pub(crate) fn first_sheet(path: &str, memory_limit: u64) -> Result<(Cursor<Vec<u8>>, Vec<String>)> {
     let failed = |error: calamine::XlsxError| {
         format!("{path}: an Excel workbook that cannot be read: {error}")
     };
@@ -34,10 +35,10 @@ pub(crate) fn first_sheet(path: &str) -> Result<(Cursor<Vec<u8>>, Vec<String>)> 
     while let Some(cell) = cells.next_cell().map_err(failed)? {
         let (row, column) = cell.get_position();
         text.add(row, column, cell.get_value());
-        if text.bytes.len() > LONGEST {
-            return Err(
-                format!("{path}: a sheet of more than 1 GiB; expected it saved as CSV").into()
-            );
+        if text.bytes.len() as u64 > memory_limit {
+            let what = "a sheet of more text than the memory limit";
+            let way_out = "it saved as CSV, or a higher --memory-limit";
+            return Err(format!("{path}: {what}; expected {way_out}").into());
         }
     }
     Ok((Cursor::new(text.bytes), others))
@@ -59,11 +60,7 @@ impl SheetText {
         }
         self.bytes.extend((self.column..column).map(|_| b'\t'));
         self.column = column.max(self.column);
-        let cell = text_of(value);
-        match cell.starts_with('"') {
-            true => self.bytes.extend(format!("\"{}\"", cell.replace('"', "\"\"")).bytes()),
-            false => self.bytes.extend(cell.bytes()),
-        }
+        push_cell(&mut self.bytes, text_of(value).as_bytes());
     }
 }
 
@@ -72,9 +69,9 @@ fn text_of(value: &DataRef<'_>) -> String {
         DataRef::Int(number) => number.to_string(),
         // A number of a document has no more digits than a float keeps.
         DataRef::Float(number) => number.to_string(),
-        DataRef::String(text) => on_one_line(text),
-        DataRef::SharedString(text) => on_one_line(text),
-        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => on_one_line(text),
+        DataRef::String(text) => text.clone(),
+        DataRef::SharedString(text) => (*text).to_owned(),
+        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
         DataRef::DateTime(day) => {
             let (year, month, day, ..) = day.to_ymd_hms_milli();
             format!("{year:04}-{month:02}-{day:02}")
@@ -82,8 +79,4 @@ fn text_of(value: &DataRef<'_>) -> String {
         DataRef::Bool(value) => value.to_string(),
         DataRef::Error(_) | DataRef::Empty => String::new(),
     }
-}
-
-fn on_one_line(text: &str) -> String {
-    text.replace(['\t', '\r', '\n'], " ")
 }

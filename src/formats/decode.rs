@@ -5,6 +5,7 @@
 //! encoding is guessed from the next 64 KiB, by how often letters follow one another in each language and
 //! encoding (`chardetng`), and the reader says which it took.
 
+use super::lookahead::Lookahead;
 use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use std::io::{self, BufRead, Read};
 use std::sync::{Arc, OnceLock};
@@ -17,11 +18,11 @@ const CHUNK: usize = 1 << 14;
 /// An encoding that was not stated and is not UTF-8, once it is found.
 pub(super) type FoundEncoding = Arc<OnceLock<&'static Encoding>>;
 
+/// The text of a source, of which the format is detected from its beginning.
+pub(super) type TextSource<R> = Lookahead<DecodingReader<R>>;
+
 pub(super) struct DecodingReader<R> {
-    source: R,
-    /// Bytes of the source that were looked at, and how many of them are used.
-    ahead: Vec<u8>,
-    used: usize,
+    source: Lookahead<R>,
     state: State,
     found: FoundEncoding,
 }
@@ -46,8 +47,8 @@ struct Transcoder {
 
 impl<R: BufRead> DecodingReader<R> {
     pub(super) fn new(source: R, stated: Option<&'static Encoding>) -> Self {
-        let state = State::Start(stated);
-        DecodingReader { source, ahead: Vec::new(), used: 0, state, found: Arc::default() }
+        let source = Lookahead::new(source);
+        DecodingReader { source, state: State::Start(stated), found: Arc::default() }
     }
 
     /// Where the encoding will be told.
@@ -55,40 +56,14 @@ impl<R: BufRead> DecodingReader<R> {
         Arc::clone(&self.found)
     }
 
-    /// The next bytes of the source.
-    fn raw(&mut self) -> io::Result<&[u8]> {
-        if self.used < self.ahead.len() {
-            return Ok(&self.ahead[self.used..]);
-        }
-        self.source.fill_buf()
-    }
-
-    fn consume_raw(&mut self, count: usize) {
-        match self.used < self.ahead.len() {
-            true => self.used += count,
-            false => self.source.consume(count),
-        }
-    }
-
-    /// Looks at no fewer than so many bytes, or at all that there are.
-    pub(super) fn look(&mut self, bytes: usize) -> io::Result<&[u8]> {
-        self.ahead.drain(..self.used);
-        self.used = 0;
-        while self.ahead.len() < bytes {
-            let arrived = self.source.fill_buf()?;
-            if arrived.is_empty() {
-                break;
-            }
-            self.ahead.extend_from_slice(arrived);
-            let count = arrived.len();
-            self.source.consume(count);
-        }
-        Ok(&self.ahead)
+    /// Looks at the first bytes of a source of which nothing was read, as they are.
+    pub(super) fn first_bytes(&mut self, bytes: usize) -> io::Result<&[u8]> {
+        self.source.look(bytes)
     }
 
     /// Decides by a mark, by what was stated, or by the zero bytes of UTF-16.
     fn begin(&mut self, stated: Option<&'static Encoding>) -> io::Result<()> {
-        let first = self.look(4)?;
+        let first = self.source.look(4)?;
         let (encoding, mark) = match (Encoding::for_bom(first), first) {
             (Some((encoding, mark)), _) => (Some(encoding), mark),
             (None, [1..=127, 0, 1..=127, 0, ..]) if stated.is_none() => (Some(UTF_16LE), 0),
@@ -102,7 +77,7 @@ impl<R: BufRead> DecodingReader<R> {
             // The mark of UTF-8 is left to the readers of lines.
             Some(encoding) if encoding == UTF_8 => State::Utf8,
             Some(encoding) => {
-                self.used = mark;
+                self.source.consume(mark);
                 if stated.is_none() {
                     self.found.get_or_init(|| encoding);
                 }
@@ -116,7 +91,7 @@ impl<R: BufRead> DecodingReader<R> {
     fn decide(&mut self) -> io::Result<()> {
         let mut length = 1;
         loop {
-            let arrived = self.look(length)?;
+            let arrived = self.source.look(length)?;
             let is_all = arrived.len() < length;
             length = arrived.len() + 1;
             let (characters, broken) = count_utf8(arrived);
@@ -189,7 +164,7 @@ impl<R: BufRead> BufRead for DecodingReader<R> {
             match &self.state {
                 State::Start(stated) => self.begin(*stated)?,
                 State::Ascii(0) => {
-                    let bytes = self.raw()?;
+                    let bytes = self.source.fill_buf()?;
                     if bytes.is_empty() {
                         break;
                     }
@@ -201,9 +176,9 @@ impl<R: BufRead> BufRead for DecodingReader<R> {
                 }
                 State::Ascii(length) => {
                     let length = *length;
-                    return self.raw().map(|bytes| &bytes[..length]);
+                    return self.source.fill_buf().map(|bytes| &bytes[..length]);
                 }
-                State::Utf8 => return self.raw(),
+                State::Utf8 => return self.source.fill_buf(),
                 State::Other(transcoder) if transcoder.ended || !transcoder.rest().is_empty() => {
                     break;
                 }
@@ -221,23 +196,18 @@ impl<R: BufRead> BufRead for DecodingReader<R> {
             State::Other(transcoder) => transcoder.used += count,
             State::Ascii(length) => {
                 *length -= count;
-                self.consume_raw(count);
+                self.source.consume(count);
             }
-            _ => self.consume_raw(count),
+            _ => self.source.consume(count),
         }
     }
 }
 
 impl<R: BufRead> DecodingReader<R> {
     fn transcode(&mut self) -> io::Result<()> {
-        let DecodingReader { source, ahead, used, state, .. } = self;
-        let State::Other(transcoder) = state else { return Ok(()) };
-        match *used < ahead.len() {
-            true => *used += transcoder.decode(&ahead[*used..]),
-            false => {
-                let read = transcoder.decode(source.fill_buf()?);
-                source.consume(read);
-            }
+        if let State::Other(transcoder) = &mut self.state {
+            let read = transcoder.decode(self.source.fill_buf()?);
+            self.source.consume(read);
         }
         Ok(())
     }
@@ -245,8 +215,7 @@ impl<R: BufRead> DecodingReader<R> {
 
 impl<R: BufRead> Read for DecodingReader<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let mut bytes = self.fill_buf()?;
-        let count = bytes.read(buffer)?;
+        let count = self.fill_buf()?.read(buffer)?;
         self.consume(count);
         Ok(count)
     }

@@ -1,15 +1,16 @@
-//! How the text of a source is written.
+//! How the text of a source is written and read.
 
 use super::columns::ColumnMap;
+use super::memory_limit::MemoryLimit;
 use crate::error::{Error, ErrorKind};
 use encoding_rs::Encoding;
 
 /// The characters that may separate cells; of two that fit, the earlier is taken.
 pub(super) const SEPARATORS: [char; 4] = [',', ';', '\t', '|'];
 
-/// How the text of a source is written: which column of a table holds which field, what separates cells,
-/// and in which encoding. What is not stated is detected; [`Reader::detected`](super::Reader::detected)
-/// says what was found.
+/// How the text of a source is written and read: which column of a table holds which field, what separates
+/// cells, in which encoding, and how much of it may be held in memory. What is not stated is detected;
+/// [`Reader::detected`](super::Reader::detected) says what was found.
 ///
 /// ```
 /// use sverka::formats::{Dialect, Reader};
@@ -27,6 +28,7 @@ pub struct Dialect {
     pub(super) columns: ColumnMap,
     pub(super) separator: Option<char>,
     pub(super) encoding: Option<&'static Encoding>,
+    pub(super) memory_limit: MemoryLimit,
 }
 
 impl Dialect {
@@ -66,6 +68,33 @@ impl Dialect {
                 .with_value(name)
                 .expecting("utf-8, utf-16le, windows-1251, windows-1252, koi8-r, ibm866 or another of the WHATWG Encoding Standard")),
         }
+    }
+
+    /// Sets how many bytes of its text a reader may hold until persons are whole, where their parts are
+    /// apart in the file; 1 GiB by default. One row, object or entity may have a 64th of it: 16 MiB.
+    /// Records made of that text take more than the text. More text is an error that names this limit.
+    ///
+    /// ```
+    /// use sverka::formats::{Dialect, Reader};
+    ///
+    /// let table = format!("name\n{}\nSnegova Agniya\n", "x".repeat(20_000));
+    /// let dialect = Dialect::new().with_memory_limit(1 << 20)?;
+    /// let mut reader = Reader::detect(table.as_bytes(), "t.csv", dialect)?;
+    /// let error = reader.next().unwrap().unwrap_err();
+    /// assert!(error.to_string().starts_with("t.csv:2: a line of more than 16384 bytes; expected"));
+    /// assert_eq!(reader.next().unwrap()?.name().as_full(), Some("Snegova Agniya"));
+    /// # Ok::<(), sverka::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidValue`] for less than 1 MiB.
+    pub fn with_memory_limit(self, bytes: u64) -> Result<Self, Error> {
+        Ok(Dialect { memory_limit: MemoryLimit::new(bytes)?, ..self })
+    }
+
+    /// The bytes of text that a reader may hold.
+    pub fn memory_limit(&self) -> u64 {
+        self.memory_limit.bytes()
     }
 }
 

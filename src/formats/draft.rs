@@ -243,15 +243,18 @@ impl RecordDraft {
             Some(primary) => self.names.remove(primary).0,
             None => PersonName::default(),
         };
-        let mut record = Record::new(self.id, name).with_listing(self.listing);
-        for (name, strength) in self.names {
-            record = record.with_alias(Alias::new(name, strength));
-        }
-        record = self.births.into_iter().fold(record, Record::with_birth_date);
-        record = self.sex.into_iter().fold(record, Record::with_sex);
-        record = self.nationalities.into_iter().fold(record, Record::with_nationality);
-        record = self.places.into_iter().fold(record, Record::with_birth_place);
-        record = self.documents.into_iter().fold(record, Record::with_document);
+        let aliases = self.names.into_iter().map(|(name, strength)| Alias::new(name, strength));
+        let record = Record {
+            id: self.id,
+            name,
+            aliases: aliases.collect(),
+            birth_dates: self.births,
+            sex: self.sex,
+            nationalities: self.nationalities,
+            birth_places: self.places,
+            documents: self.documents,
+            listing: self.listing,
+        };
         ParsedRecord { line, record, notes: self.notes, fault: self.fault }
     }
 }
@@ -280,7 +283,14 @@ fn push_new<T: PartialEq>(values: &mut Vec<T>, value: T) {
 
 /// Replaces each run of white space by one blank.
 pub(super) fn collapse_blanks(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let mut collapsed = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !collapsed.is_empty() {
+            collapsed.push(' ');
+        }
+        collapsed.push_str(word);
+    }
+    collapsed
 }
 
 /// Joins the distinct texts that are not blank with `; `.

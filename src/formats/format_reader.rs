@@ -1,6 +1,7 @@
 //! One enum over the readers of all formats.
 
 use super::csv_reader::CsvReader;
+use super::decode::TextSource;
 use super::dialect::Dialect;
 use super::draft::ParsedRecord;
 use super::format::Format;
@@ -9,15 +10,14 @@ use super::json_reader::JsonReader;
 use super::line_reader::LineReader;
 #[cfg(feature = "lists")]
 use super::lists::{self, ListInfo, SdnCsvReader, TableReader, XmlReader};
-use super::lookahead::LookaheadReader;
 use crate::error::Error;
 use crate::record::RecordField;
 use std::io::BufRead;
 
 pub(super) enum FormatReader<R> {
-    Csv(Box<CsvReader<LookaheadReader<R>>>),
-    Json(Box<JsonReader<LookaheadReader<R>>>),
-    Ftm(Box<FtmReader<LookaheadReader<R>>>),
+    Csv(Box<CsvReader<TextSource<R>>>),
+    Json(Box<JsonReader<R>>),
+    Ftm(Box<FtmReader<R>>),
     #[cfg(feature = "lists")]
     Xml(Box<XmlReader<R>>),
     #[cfg(feature = "lists")]
@@ -29,35 +29,40 @@ pub(super) enum FormatReader<R> {
 impl<R: BufRead> FormatReader<R> {
     pub(super) fn new(
         format: Format,
-        feed: LookaheadReader<R>,
+        text: TextSource<R>,
         file: &str,
         dialect: &Dialect,
     ) -> Result<Self, Error> {
+        let limit = dialect.memory_limit;
         #[cfg(feature = "lists")]
         let about = lists::about(format, file).unwrap_or_default();
         Ok(match format {
             Format::Csv => {
-                FormatReader::Csv(Box::new(CsvReader::new(LineReader::new(feed), dialect)?))
+                FormatReader::Csv(Box::new(CsvReader::new(LineReader::new(text, limit), dialect)?))
             }
             Format::Json | Format::Senzing | Format::Interpol => {
-                FormatReader::Json(Box::new(JsonReader::new(feed, format)?))
+                FormatReader::Json(Box::new(JsonReader::new(text, format, limit)?))
             }
-            Format::FollowTheMoney => FormatReader::Ftm(Box::new(FtmReader::new(feed)?)),
+            Format::FollowTheMoney => FormatReader::Ftm(Box::new(FtmReader::new(text, limit)?)),
             #[cfg(feature = "lists")]
-            Format::UsCslJson => FormatReader::Json(Box::new(JsonReader::new(feed, format)?)),
+            Format::UsCslJson => {
+                FormatReader::Json(Box::new(JsonReader::new(text, format, limit)?))
+            }
             #[cfg(feature = "lists")]
             Format::OfacCsv => {
                 let is_consolidated = lists::is_consolidated(file);
-                let lines = LineReader::new(feed);
+                let lines = LineReader::new(text, limit);
                 FormatReader::Sdn(Box::new(SdnCsvReader::new(lines, about, is_consolidated)?))
             }
             #[cfg(feature = "lists")]
             format => match lists::TABLES.iter().find(|(table, _)| *table == format) {
                 Some((_, schema)) => {
-                    let lines = LineReader::new(feed);
+                    let lines = LineReader::new(text, limit);
                     FormatReader::Table(Box::new(TableReader::new(lines, schema, about)?))
                 }
-                None => FormatReader::Xml(Box::new(lists::xml_reader(feed, format, file, about)?)),
+                None => FormatReader::Xml(Box::new(lists::xml_reader(
+                    text, format, file, about, limit,
+                )?)),
             },
             #[cfg(not(feature = "lists"))]
             _ => {

@@ -10,11 +10,13 @@
 //! its holder. So persons are held as text until the end, or up to a limit.
 
 use super::dates::DateOrder;
+use super::decode::TextSource;
 use super::draft::{ParsedRecord, RecordDraft, join_distinct};
 use super::json_fields::{JsonFields, many};
 use super::json_values::{JsonText, JsonValues, entity};
+use super::memory_limit::{HeldText, MemoryLimit, RAISE};
 use super::unread_paths::UnreadPaths;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::record::{AliasStrength, Date, Listing, PartialDate, PersonName};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
@@ -22,13 +24,12 @@ use serde_json::{Map, Value};
 use std::collections::VecDeque;
 use std::io::BufRead;
 
-/// The most JSON text, in bytes, of the persons held at a time.
-const MOST_HELD: usize = 1 << 30;
-
 pub(super) struct FtmReader<R> {
     values: JsonValues<R>,
     unread: UnreadPaths,
     held: VecDeque<JsonText>,
+    limit: MemoryLimit,
+    /// The bytes of the persons and of the facts that are held.
     held_bytes: usize,
     /// What other entities state of persons, by the identifiers of the persons.
     facts: FxHashMap<String, Vec<FtmFact>>,
@@ -43,6 +44,19 @@ enum FtmFact {
     Sanction { start: Option<Date>, end: Option<Date> },
 }
 
+impl FtmFact {
+    /// The memory that it takes.
+    fn bytes(&self) -> usize {
+        let text = match self {
+            FtmFact::Document { kind, country, number, .. } => {
+                kind.len() + country.len() + number.len()
+            }
+            FtmFact::Sanction { .. } => 0,
+        };
+        size_of::<FtmFact>() + text
+    }
+}
+
 /// The field that says what an entity is.
 #[derive(Deserialize)]
 struct FtmHead {
@@ -51,11 +65,12 @@ struct FtmHead {
 }
 
 impl<R: BufRead> FtmReader<R> {
-    pub(super) fn new(source: R) -> Result<Self, Error> {
+    pub(super) fn new(source: TextSource<R>, limit: MemoryLimit) -> Result<Self, Error> {
         Ok(FtmReader {
-            values: JsonValues::new(source)?,
+            values: JsonValues::new(source, limit)?,
             unread: UnreadPaths::default(),
             held: VecDeque::new(),
+            limit,
             held_bytes: 0,
             facts: FxHashMap::default(),
             is_nested: false,
@@ -66,11 +81,19 @@ impl<R: BufRead> FtmReader<R> {
     /// The next entity; `Ok(None)` if it is not a person.
     pub(super) fn next_record(&mut self) -> Option<Result<Option<ParsedRecord>, Error>> {
         loop {
-            if (self.is_nested || self.is_finished || self.held_bytes > MOST_HELD)
+            let is_whole = self.is_nested || self.is_finished;
+            let is_full = self.held_bytes as u64 > self.limit.bytes();
+            if (is_whole || is_full)
                 && let Some(text) = self.held.pop_front()
             {
                 self.held_bytes -= text.text.len();
-                return Some(self.person(&text).map(Some));
+                return Some(self.person(&text, is_whole).map(Some));
+            }
+            if is_full && !is_whole {
+                // Only what is stated of persons who did not come yet.
+                self.is_finished = true;
+                self.held_bytes = 0;
+                return Some(Err(HeldText::new(self.limit).too_large()));
             }
             match self.values.next() {
                 Some(Ok(text)) => match self.take(text) {
@@ -101,6 +124,7 @@ impl<R: BufRead> FtmReader<R> {
             schema if is_fact(schema) => {
                 let fields = text.fields()?;
                 for (holder, fact) in properties(&text, &fields)?.held_facts(schema) {
+                    self.held_bytes += holder.len() + fact.bytes();
                     self.facts.entry(holder).or_default().push(fact);
                 }
                 Ok(false)
@@ -109,7 +133,8 @@ impl<R: BufRead> FtmReader<R> {
         }
     }
 
-    fn person(&mut self, text: &JsonText) -> Result<ParsedRecord, Error> {
+    /// A person, who is whole once all of what belongs to persons was read.
+    fn person(&mut self, text: &JsonText, is_whole: bool) -> Result<ParsedRecord, Error> {
         let fields = text.fields()?;
         let properties = properties(text, &fields)?;
         let id = match (fields.text("id"), text.number) {
@@ -132,7 +157,14 @@ impl<R: BufRead> FtmReader<R> {
         let (seen, field) = (fields.text("first_seen"), "first_seen");
         draft.set_day(&seen, DateOrder::Unknown, field, Listing::with_submitted_at);
         let mut facts = properties.nested_facts(&mut self.unread);
-        facts.extend(self.facts.remove(&id).unwrap_or_default());
+        for fact in self.facts.remove(&id).unwrap_or_default() {
+            self.held_bytes -= id.len() + fact.bytes();
+            facts.push(fact);
+        }
+        if !is_whole {
+            let what = "documents and sanctions that come later in the file are left out";
+            draft.add_note(Error::new(ErrorKind::TooLarge, what).expecting(RAISE), "id");
+        }
         add_stated_facts(facts, &mut draft);
         Ok(text.complete(draft.finish(text.line)))
     }

@@ -1,8 +1,10 @@
 //! Readers of JSON, by what its objects describe: records, or the entities of another system.
 
+use super::decode::TextSource;
 use super::draft::ParsedRecord;
 use super::format::Format;
 use super::json_values::{JsonText, JsonValues};
+use super::memory_limit::MemoryLimit;
 use super::unread_paths::UnreadPaths;
 use super::{interpol, json_records, senzing};
 use crate::error::Error;
@@ -18,7 +20,11 @@ pub(super) struct JsonReader<R> {
 type ReadObject = fn(&JsonText, &mut UnreadPaths) -> Result<Option<ParsedRecord>, Error>;
 
 impl<R: BufRead> JsonReader<R> {
-    pub(super) fn new(source: R, format: Format) -> Result<Self, Error> {
+    pub(super) fn new(
+        source: TextSource<R>,
+        format: Format,
+        limit: MemoryLimit,
+    ) -> Result<Self, Error> {
         let read = match format {
             Format::Senzing => senzing::read,
             Format::Interpol => interpol::read,
@@ -26,7 +32,11 @@ impl<R: BufRead> JsonReader<R> {
             Format::UsCslJson => super::lists::csl::read,
             _ => json_records::read,
         };
-        Ok(JsonReader { values: JsonValues::new(source)?, read, unread: UnreadPaths::default() })
+        Ok(JsonReader {
+            values: JsonValues::new(source, limit)?,
+            read,
+            unread: UnreadPaths::default(),
+        })
     }
 
     /// The next object; `Ok(None)` if it is not a person.

@@ -5,10 +5,11 @@
 //! that begins with a bracket. Lines are read again from there, so a bracket that is never closed does
 //! not swallow the values after it.
 
+use super::decode::TextSource;
 use super::draft::ParsedRecord;
 use super::format::Format;
 use super::json_scan::{JsonFault, JsonOutline, JsonScan, JsonStep};
-use super::line_reader::LONGEST;
+use super::memory_limit::{MemoryLimit, RAISE};
 use crate::error::{Error, ErrorKind};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -85,10 +86,8 @@ enum Layout {
 
 /// An iterator of values. An [`Io`](ErrorKind::Io) or [`Truncated`](ErrorKind::Truncated) error ends it.
 pub(super) struct JsonValues<R> {
-    source: R,
-    /// Bytes read and not yet returned, from `start` on.
-    window: Vec<u8>,
-    start: usize,
+    source: TextSource<R>,
+    limit: MemoryLimit,
     /// The line of the next byte, and the blanks before it in this line; `None` after anything else.
     line: u64,
     indent: Option<usize>,
@@ -105,16 +104,17 @@ enum Extent {
     Whole(usize),
     /// The value is broken, and the next one may begin on any line after its first.
     Broken(&'static str),
+    /// The value has more bytes than it may have.
+    TooLong,
 }
 
 impl<R: BufRead> JsonValues<R> {
     /// # Errors
     /// [`ErrorKind::Empty`] where there is no value; [`ErrorKind::Io`].
-    pub(super) fn new(source: R) -> Result<Self, Error> {
+    pub(super) fn new(source: TextSource<R>, limit: MemoryLimit) -> Result<Self, Error> {
         let mut values = JsonValues {
             source,
-            window: Vec::new(),
-            start: 0,
+            limit,
             line: 1,
             indent: Some(0),
             layout: Layout::Sequence,
@@ -132,7 +132,7 @@ impl<R: BufRead> JsonValues<R> {
     /// Enters a list within an object. Returns whether there is anything to read.
     fn begin(&mut self) -> io::Result<bool> {
         if self.look(0)? == Some(0xef) && self.look(2)? == Some(0xbf) {
-            self.start = 3;
+            self.source.consume(3);
         }
         let Some(first) = self.skip_blanks()? else { return Ok(false) };
         if first == b'{'
@@ -147,7 +147,7 @@ impl<R: BufRead> JsonValues<R> {
     /// The list within the object that begins here, if its beginning shows one.
     fn list_ahead(&mut self) -> io::Result<Option<(usize, usize)>> {
         loop {
-            let beginning = &self.window[self.start..];
+            let beginning = self.source.ahead();
             let (outline, length) = (JsonOutline::of(beginning), beginning.len());
             let is_enough = outline.is_whole || length > Format::BEGINNING;
             if outline.list.is_some() || is_enough || self.look(length)?.is_none() {
@@ -158,31 +158,18 @@ impl<R: BufRead> JsonValues<R> {
 
     /// The byte at a distance from the next one; `None` at the end of the source.
     fn look(&mut self, distance: usize) -> io::Result<Option<u8>> {
-        while self.start + distance >= self.window.len() {
-            if self.start > 0 {
-                self.window.drain(..self.start);
-                self.start = 0;
-            }
-            let arrived = self.source.fill_buf()?;
-            if arrived.is_empty() {
-                return Ok(None);
-            }
-            self.window.extend_from_slice(arrived);
-            let count = arrived.len();
-            self.source.consume(count);
-        }
-        Ok(self.window.get(self.start + distance).copied())
+        Ok(self.source.look(distance + 1)?.get(distance).copied())
     }
 
     fn advance(&mut self, count: usize) {
-        for byte in &self.window[self.start..self.start + count] {
+        for byte in &self.source.ahead()[..count] {
             match byte {
                 b'\n' => (self.line, self.indent) = (self.line + 1, Some(0)),
                 b' ' | b'\t' | b'\r' => self.indent = self.indent.map(|blanks| blanks + 1),
                 _ => self.indent = None,
             }
         }
-        self.start += count;
+        self.source.consume(count);
     }
 
     /// The next byte that is neither blank nor a comma between values.
@@ -238,8 +225,12 @@ impl<R: BufRead> JsonValues<R> {
         let mut fault = None;
         match extent {
             Extent::Broken(what) => fault = Some(text.malformed(what)),
+            Extent::TooLong => {
+                let what = self.limit.too_long("an object or a line");
+                fault = Some(text.malformed(what).expecting(RAISE));
+            }
             Extent::Whole(length) => {
-                let bytes = &self.window[self.start..self.start + length];
+                let bytes = &self.source.ahead()[..length];
                 text.text = String::from_utf8_lossy(bytes).into_owned();
                 text.broken = std::str::from_utf8(bytes).err();
                 // Lines that are no value together may be values by themselves.
@@ -278,8 +269,9 @@ impl<R: BufRead> JsonValues<R> {
     /// How far the object goes that begins here.
     fn object(&mut self, indent: Option<usize>) -> io::Result<Extent> {
         let (mut scan, mut length) = (JsonScan::default(), 0);
-        while length < LONGEST && self.look(length)?.is_some() {
-            let ahead = &self.window[self.start + length..];
+        let longest = self.limit.of_one();
+        while length < longest && self.look(length)?.is_some() {
+            let ahead = &self.source.ahead()[length..];
             let (taken, step) = scan.advance(ahead);
             length += taken;
             match step {
@@ -292,13 +284,13 @@ impl<R: BufRead> JsonValues<R> {
                 JsonStep::LineEnd | JsonStep::Inside => {}
             }
         }
-        Ok(Extent::Broken(if length < LONGEST { NOT_CLOSED } else { TOO_LONG }))
+        Ok(if length < longest { Extent::Broken(NOT_CLOSED) } else { Extent::TooLong })
     }
 
     /// How far a number, a string or other text goes: to the end of its line, or of the element.
     fn plain(&mut self) -> io::Result<Extent> {
         let mut scan = JsonScan::default();
-        for length in 0..LONGEST {
+        for length in 0..self.limit.of_one() {
             match self.look(length)? {
                 None | Some(b'\n') => return Ok(Extent::Whole(length)),
                 Some(b',' | b']') if self.layout == Layout::Array && !scan.is_in_string() => {
@@ -307,7 +299,7 @@ impl<R: BufRead> JsonValues<R> {
                 Some(byte) => _ = scan.step(byte),
             }
         }
-        Ok(Extent::Broken(TOO_LONG))
+        Ok(Extent::TooLong)
     }
 
     /// Whether the line at that distance begins like a value with such an indentation; like any value where
@@ -319,13 +311,13 @@ impl<R: BufRead> JsonValues<R> {
 
     /// The blanks at the beginning of a line, and the byte after them.
     fn line_ahead(&mut self, distance: usize) -> io::Result<(usize, Option<u8>)> {
-        for blanks in 0..LONGEST {
+        for blanks in 0..self.limit.of_one() {
             match self.look(distance + blanks)? {
                 Some(b' ' | b'\t') => {}
                 byte => return Ok((blanks, byte)),
             }
         }
-        Ok((LONGEST, None))
+        Ok((self.limit.of_one(), None))
     }
 
     /// Skips the rest of a broken value: to the next line that begins like it, or that closes the array.
@@ -350,7 +342,6 @@ impl<R: BufRead> JsonValues<R> {
 }
 
 const NOT_CLOSED: &str = "an object that is not closed";
-const TOO_LONG: &str = "an object or a line of more than 16 MiB";
 
 fn said(fault: JsonFault) -> &'static str {
     match fault {

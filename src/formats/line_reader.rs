@@ -1,12 +1,10 @@
 //! Numbered lines of a text. Replaces what is not UTF-8, skips a byte order mark and limits the length of
 //! a line.
 
+use super::memory_limit::{MemoryLimit, RAISE};
 use crate::error::{Error, ErrorKind};
 use std::io::{self, BufRead, Read};
 use std::str::Utf8Error;
-
-/// The longest line or row in bytes. Without a limit, a file without line endings would fill memory.
-pub(super) const LONGEST: usize = 16 << 20;
 
 /// One line, including its ending.
 #[derive(Default)]
@@ -24,10 +22,10 @@ impl NumberedLine {
         !self.is_cut && self.text.trim().is_empty()
     }
 
-    /// An error for a line that was cut.
-    pub(super) fn check_whole(&self) -> Result<(), Error> {
+    /// An error for a line that was cut at this limit.
+    pub(super) fn check_whole(&self, limit: MemoryLimit) -> Result<(), Error> {
         match self.is_cut {
-            true => Err(self.malformed("a line that is too long").expecting("at most 16 MiB")),
+            true => Err(self.malformed(limit.too_long("a line")).expecting(RAISE)),
             false => Ok(()),
         }
     }
@@ -47,14 +45,17 @@ impl NumberedLine {
 /// An iterator of lines. An error concerns the whole source and ends it.
 pub(super) struct LineReader<R> {
     source: R,
-    /// Lines read so far.
+    /// Without a limit, a file without line endings would fill memory.
+    pub(super) limit: MemoryLimit,
+    /// Lines read so far, and the bytes of the last, as many as the next is likely to have.
     count: u64,
+    usual: usize,
     peeked: Option<NumberedLine>,
 }
 
 impl<R: BufRead> LineReader<R> {
-    pub(super) fn new(source: R) -> Self {
-        LineReader { source, count: 0, peeked: None }
+    pub(super) fn new(source: R, limit: MemoryLimit) -> Self {
+        LineReader { source, limit, count: 0, usual: 0, peeked: None }
     }
 
     /// The first line that is not blank, without consuming it.
@@ -77,15 +78,20 @@ impl<R: BufRead> LineReader<R> {
     fn read(&mut self) -> Result<Option<NumberedLine>, Error> {
         let number = self.count + 1;
         let failed = |error: io::Error| Error::io(error).at_line(number);
-        let mut bytes = Vec::new();
+        let mut bytes = Vec::with_capacity(self.usual + self.usual / 4);
         // One more byte distinguishes a line of maximal length from a longer one.
-        let limit = LONGEST as u64 + 1;
-        self.source.by_ref().take(limit).read_until(b'\n', &mut bytes).map_err(failed)?;
+        let longest = self.limit.of_one();
+        self.source
+            .by_ref()
+            .take(longest as u64 + 1)
+            .read_until(b'\n', &mut bytes)
+            .map_err(failed)?;
         if bytes.is_empty() {
             return Ok(None);
         }
         self.count = number;
-        let is_cut = bytes.len() > LONGEST;
+        self.usual = bytes.len().min(1 << 12);
+        let is_cut = bytes.len() > longest;
         if is_cut {
             if !bytes.ends_with(b"\n") {
                 self.source.skip_until(b'\n').map_err(failed)?;

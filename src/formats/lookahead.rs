@@ -1,49 +1,34 @@
-//! A reader that can look ahead, so that the format is detected from the beginning of a source and XML
-//! can resume at a tag.
+//! A source of which bytes can be looked at before they are consumed.
 
-use super::decode::{DecodingReader, FoundEncoding};
-use encoding_rs::Encoding;
 use std::io::{self, BufRead, Read};
 
-pub(super) struct LookaheadReader<R> {
-    source: DecodingReader<R>,
-    /// Bytes that come before those of the source.
+pub(super) struct Lookahead<R> {
+    source: R,
+    /// Bytes of the source that were looked at, and how many of them are consumed.
     ahead: Vec<u8>,
-    /// The number of these that were consumed.
-    consumed: usize,
-    /// Line feeds consumed so far.
-    #[cfg_attr(not(feature = "lists"), allow(dead_code))]
-    line_feeds: u64,
-    /// The number of bytes that may still be read.
-    #[cfg_attr(not(feature = "lists"), allow(dead_code))]
-    budget: u64,
+    used: usize,
 }
 
-impl<R: BufRead> LookaheadReader<R> {
-    /// A reader of a source in a stated encoding, or in one that is detected.
-    pub(super) fn new(source: R, encoding: Option<&'static Encoding>) -> Self {
-        let source = DecodingReader::new(source, encoding);
-        LookaheadReader { source, ahead: Vec::new(), consumed: 0, line_feeds: 0, budget: u64::MAX }
+impl<R: BufRead> Lookahead<R> {
+    pub(super) fn new(source: R) -> Self {
+        Lookahead { source, ahead: Vec::new(), used: 0 }
     }
 
-    /// Where the encoding will be told.
-    pub(super) fn encoding(&self) -> FoundEncoding {
-        self.source.found()
+    pub(super) fn source(&self) -> &R {
+        &self.source
     }
 
-    /// Looks at the first bytes of a source of which nothing was read, as they are.
-    pub(super) fn first_bytes(&mut self, bytes: usize) -> io::Result<&[u8]> {
-        self.source.look(bytes)
+    /// The next bytes that were looked at and not consumed.
+    pub(super) fn ahead(&self) -> &[u8] {
+        &self.ahead[self.used..]
     }
 
-    /// Looks at the beginning of the source without consuming it, until `is_enough` or `longest` bytes.
-    /// The source may be a pipe, so this does not wait for more bytes than it needs.
-    pub(super) fn begin(
-        &mut self,
-        is_enough: impl Fn(&[u8]) -> bool,
-        longest: usize,
-    ) -> io::Result<&[u8]> {
-        while self.ahead.len() < longest && !is_enough(&self.ahead) {
+    /// Looks at no fewer than so many bytes, or at all that are left. The source may be a pipe, so this does
+    /// not wait for more.
+    pub(super) fn look(&mut self, bytes: usize) -> io::Result<&[u8]> {
+        while self.ahead().len() < bytes {
+            self.ahead.drain(..self.used);
+            self.used = 0;
             let arrived = self.source.fill_buf()?;
             if arrived.is_empty() {
                 break;
@@ -52,77 +37,53 @@ impl<R: BufRead> LookaheadReader<R> {
             let count = arrived.len();
             self.source.consume(count);
         }
-        Ok(&self.ahead)
+        Ok(self.ahead())
     }
 
-    /// Looks at the next bytes without consuming them: fewer only at the end of the source.
-    #[cfg(feature = "lists")]
-    pub(super) fn look(&mut self, bytes: usize) -> io::Result<&[u8]> {
-        self.ahead.drain(..self.consumed);
-        self.consumed = 0;
-        let missing = bytes.saturating_sub(self.ahead.len()) as u64;
-        self.source.by_ref().take(missing).read_to_end(&mut self.ahead)?;
-        Ok(self.ahead.get(..bytes).unwrap_or(&self.ahead))
-    }
-}
-
-#[cfg(feature = "lists")]
-impl<R: BufRead> LookaheadReader<R> {
-    /// Puts back the bytes that were consumed last.
-    pub(super) fn put_back(&mut self, bytes: &[u8]) {
-        self.ahead.splice(..self.consumed, bytes.iter().copied());
-        self.consumed = 0;
-    }
-
-    /// The line of the next byte, counted from 1.
-    pub(super) fn line(&self) -> u64 {
-        self.line_feeds + 1
-    }
-
-    /// Limits the number of bytes that may be read from here on.
-    pub(super) fn set_budget(&mut self, bytes: u64) {
-        self.budget = bytes;
-    }
-
-    /// Whether the budget is spent.
-    pub(super) fn is_spent(&self) -> bool {
-        self.budget == 0
-    }
-}
-
-impl<R: BufRead> BufRead for LookaheadReader<R> {
-    fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        if self.budget == 0 {
-            return Err(io::Error::other("the byte budget is spent"));
+    /// Looks at the next bytes until they are enough, or so many.
+    pub(super) fn look_until(
+        &mut self,
+        is_enough: impl Fn(&[u8]) -> bool,
+        longest: usize,
+    ) -> io::Result<&[u8]> {
+        let mut length = self.ahead().len();
+        while length < longest && !is_enough(self.ahead()) {
+            let arrived = self.look(length + 1)?.len();
+            if arrived == length {
+                break;
+            }
+            length = arrived;
         }
-        let bytes = match self.ahead.get(self.consumed..).filter(|ahead| !ahead.is_empty()) {
-            Some(ahead) => ahead,
-            None => self.source.fill_buf()?,
-        };
-        let most = usize::try_from(self.budget).unwrap_or(usize::MAX);
-        Ok(bytes.get(..most).unwrap_or(bytes))
+        Ok(self.ahead())
+    }
+
+    /// Puts bytes before the next one.
+    #[cfg(feature = "lists")]
+    pub(super) fn put_back(&mut self, bytes: &[u8]) {
+        self.ahead.splice(..self.used, bytes.iter().copied());
+        self.used = 0;
+    }
+}
+
+impl<R: BufRead> BufRead for Lookahead<R> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.used < self.ahead.len() {
+            return Ok(self.ahead());
+        }
+        self.source.fill_buf()
     }
 
     fn consume(&mut self, count: usize) {
-        let feeds = |bytes: &[u8]| bytes.iter().filter(|byte| **byte == b'\n').count() as u64;
-        if let Some(ahead) = self.ahead.get(self.consumed..).filter(|ahead| !ahead.is_empty()) {
-            let count = count.min(ahead.len());
-            self.line_feeds += feeds(&ahead[..count]);
-            self.consumed += count;
-        } else {
-            // `fill_buf` returned these bytes before, so this does not read.
-            let bytes = self.source.fill_buf().unwrap_or_default();
-            self.line_feeds += feeds(bytes.get(..count).unwrap_or(bytes));
-            self.source.consume(count);
+        match self.used < self.ahead.len() {
+            true => self.used += count,
+            false => self.source.consume(count),
         }
-        self.budget = self.budget.saturating_sub(count as u64);
     }
 }
 
-impl<R: BufRead> Read for LookaheadReader<R> {
+impl<R: BufRead> Read for Lookahead<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let mut bytes = self.fill_buf()?;
-        let count = bytes.read(buffer)?;
+        let count = self.fill_buf()?.read(buffer)?;
         self.consume(count);
         Ok(count)
     }

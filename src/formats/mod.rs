@@ -50,6 +50,7 @@ mod line_reader;
 #[cfg(feature = "lists")]
 mod lists;
 mod lookahead;
+mod memory_limit;
 mod note_summary;
 mod open;
 mod packing;

@@ -1,13 +1,14 @@
-//! Opens files, plain or compressed, and OFAC's aliases next to its entries.
+//! Opens files and streams, plain or compressed, and OFAC's further tables beside its entries.
 
 use super::dialect::Dialect;
-use super::packing::Packing;
+use super::lookahead::Lookahead;
+use super::packing::{self, Packing};
 use super::reader::Reader;
 #[cfg(feature = "archives")]
 use super::unpack;
 use crate::error::Error;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -20,8 +21,8 @@ impl Reader<Box<dyn BufRead + Send>> {
     /// With the feature `archives`, a file compressed by gzip or Zstandard is decompressed, and so is the one
     /// file in a zip archive. What comes out may be 300 times as long as the file, beyond the first 16 MiB,
     /// and 64 GiB at most; more is refused as a decompression bomb. With the feature `lists`, OFAC's SDN.CSV
-    /// is read together with the ALT.CSV in the same folder, and CONS_PRIM.CSV with CONS_ALT.CSV. Where it is
-    /// missing, [`Reader::list`] says so.
+    /// is read together with the ALT.CSV and the SDN_COMMENTS.CSV in the same folder, and CONS_PRIM.CSV with
+    /// CONS_ALT.CSV and CONS_COMMENTS.CSV. Where one is missing, [`Reader::list`] says so.
     ///
     /// ```
     /// use sverka::formats::{ColumnMap, Reader};
@@ -40,6 +41,31 @@ impl Reader<Box<dyn BufRead + Send>> {
         Reader::open_counted(path.as_ref(), dialect, &Arc::default())
     }
 
+    /// Reads a stream, such as standard input, in the format that [`Reader::detect`] finds. With the feature
+    /// `archives`, one compressed by gzip or Zstandard is decompressed, within the limits of
+    /// [`Reader::open`]. `file` is its name in errors.
+    ///
+    /// ```
+    /// use sverka::formats::{Dialect, Reader};
+    ///
+    /// let table = "id,name\na,Morozkin Yelisey\n";
+    /// let reader = Reader::stream(table.as_bytes(), "standard input", Dialect::new())?;
+    /// assert_eq!(reader.count(), 1);
+    /// # Ok::<(), sverka::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Those of [`Reader::detect`]; a zip archive, whose directory is at its end, is refused.
+    pub fn stream(
+        source: impl Read + Send + 'static,
+        file: impl Into<String>,
+        dialect: impl Into<Dialect>,
+    ) -> Result<Self, Error> {
+        let file = file.into();
+        let source = unpacked(source, None, &Arc::default());
+        Reader::detect(source.map_err(|error| error.in_file(&file))?, file, dialect)
+    }
+
     /// Opens a file and counts the bytes read from it.
     pub(crate) fn open_counted(
         path: &Path,
@@ -48,67 +74,92 @@ impl Reader<Box<dyn BufRead + Send>> {
     ) -> Result<Self, Error> {
         let reader = Reader::detect(open(path, bytes)?, path.display().to_string(), dialect)?;
         #[cfg(feature = "lists")]
-        if reader.format() == super::Format::OfacCsv
-            && let Some(aliases) = beside(path)
-        {
-            return reader.with_ofac_aliases(open(&aliases, &Arc::default())?);
+        if reader.format() == super::Format::OfacCsv {
+            let open = |path: &std::path::PathBuf| open(path, &Arc::default());
+            let [aliases, comments] = beside(path);
+            let mut reader = reader;
+            if let Some(path) = &aliases {
+                reader = reader.with_ofac_aliases(open(path)?)?;
+            }
+            if let Some(path) = &comments {
+                reader = reader.with_ofac_comments(open(path)?)?;
+            }
+            return Ok(reader);
         }
         Ok(reader)
     }
 }
 
-/// A file that counts the bytes read from it.
-struct CountingReader {
-    file: File,
+/// A source that counts the bytes read from it.
+struct CountingReader<R> {
+    source: R,
     bytes: Arc<AtomicU64>,
 }
 
-impl Seek for CountingReader {
-    fn seek(&mut self, position: SeekFrom) -> io::Result<u64> {
-        self.file.seek(position)
+#[cfg(feature = "archives")]
+impl<R: io::Seek> io::Seek for CountingReader<R> {
+    fn seek(&mut self, position: io::SeekFrom) -> io::Result<u64> {
+        self.source.seek(position)
     }
 }
 
-impl Read for CountingReader {
+impl<R: Read> Read for CountingReader<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.file.read(buffer)?;
+        let read = self.source.read(buffer)?;
         self.bytes.fetch_add(read as u64, Ordering::Relaxed);
         Ok(read)
     }
 }
 
 fn open(path: &Path, bytes: &Arc<AtomicU64>) -> Result<Opened, Error> {
-    let failed = |error: io::Error| Error::io_at(path, error);
-    let file = File::open(path).map_err(failed)?;
-    let mut file = BufReader::new(CountingReader { file, bytes: Arc::clone(bytes) });
-    let opened = match Packing::of(file.fill_buf().map_err(failed)?) {
-        None => Ok(Box::new(file) as Opened),
+    let opened = File::open(path)
+        .map_err(Error::io)
+        .and_then(|file| unpacked(file, Some(path), bytes))
+        .map_err(|error| error.at_path(path))?;
+    Ok(opened)
+}
+
+/// The text of a source that may be compressed. A zip archive is opened again by its path.
+#[cfg_attr(not(feature = "archives"), allow(unused_variables))]
+fn unpacked(
+    source: impl Read + Send + 'static,
+    path: Option<&Path>,
+    bytes: &Arc<AtomicU64>,
+) -> Result<Opened, Error> {
+    let counting = |source| CountingReader { source, bytes: Arc::clone(bytes) };
+    let mut source = Lookahead::new(BufReader::new(counting(source)));
+    match (Packing::of(source.look(packing::FIRST).map_err(Error::io)?), path) {
         #[cfg(feature = "archives")]
-        Some(Packing::Gzip) => Ok(unpack::gzip(file, bytes)),
+        (Some(Packing::Gzip), _) => Ok(unpack::gzip(source, bytes)),
         #[cfg(feature = "archives")]
-        Some(Packing::Zstd) => Ok(unpack::zstd(file, bytes)),
+        (Some(Packing::Zstd), _) => Ok(unpack::zstd(source, bytes)),
         #[cfg(feature = "archives")]
-        Some(Packing::Zip) => unpack::zip(File::open(path).map_err(failed)?, file, bytes),
+        (Some(Packing::Zip), Some(path)) => {
+            let open = || File::open(path).map_err(Error::io);
+            let counting = CountingReader { source: open()?, bytes: Arc::clone(bytes) };
+            unpack::zip(open()?, BufReader::new(counting), bytes)
+        }
         #[cfg(not(feature = "archives"))]
-        Some(packing) => {
+        (Some(packing), _) => {
             let what = format!("{packing}, which needs the feature `archives` of the crate");
             Err(super::format::unknown(what))
         }
-    };
-    opened.map_err(|error| error.at_path(path))
+        _ => Ok(Box::new(source)),
+    }
 }
 
-/// OFAC's table of aliases in the folder of SDN.CSV or CONS_PRIM.CSV, in any case.
+/// OFAC's tables of aliases and comments in the folder of SDN.CSV or CONS_PRIM.CSV, in any case.
 #[cfg(feature = "lists")]
-pub(crate) fn beside(path: &Path) -> Option<std::path::PathBuf> {
+pub(crate) fn beside(path: &Path) -> [Option<std::path::PathBuf>; 2] {
     let is_consolidated = super::lists::is_consolidated(&path.display().to_string());
-    let name = if is_consolidated { "cons_alt.csv" } else { "alt.csv" };
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let files = folder.unwrap_or(Path::new(".")).read_dir().ok()?;
-    let is_alias_file = |file: &std::ffi::OsString| {
-        let file = file.to_string_lossy().to_ascii_lowercase();
-        file.strip_suffix(".gz").unwrap_or(&file) == name
-    };
-    let found = files.filter_map(|file| Some(file.ok()?.file_name())).find(is_alias_file);
-    found.map(|name| path.with_file_name(name)).filter(|path| path.is_file())
+    super::lists::files_beside(is_consolidated).map(|name| {
+        let files = folder.unwrap_or(Path::new(".")).read_dir().ok()?;
+        let is_it = |file: &std::ffi::OsString| {
+            let file = file.to_string_lossy().to_ascii_uppercase();
+            file.strip_suffix(".GZ").unwrap_or(&file) == name
+        };
+        let found = files.filter_map(|file| Some(file.ok()?.file_name())).find(is_it);
+        found.map(|name| path.with_file_name(name)).filter(|path| path.is_file())
+    })
 }

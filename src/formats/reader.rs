@@ -1,7 +1,7 @@
 //! The streaming reader over all formats.
 
 use super::columns::masked;
-use super::decode::FoundEncoding;
+use super::decode::{DecodingReader, FoundEncoding, TextSource};
 use super::dialect::Dialect;
 use super::draft::{ParsedRecord, has_letters};
 use super::format::Format;
@@ -10,7 +10,7 @@ use super::format::unknown;
 use super::format_reader::FormatReader;
 #[cfg(feature = "lists")]
 use super::lists::ListInfo;
-use super::lookahead::LookaheadReader;
+use super::lookahead::Lookahead;
 use super::note_summary::NoteSummary;
 use super::packing;
 use super::seen_ids::SeenIds;
@@ -18,9 +18,13 @@ use super::tally::Tally;
 use crate::error::{Error, ErrorKind};
 use crate::knowledge::{Nationality, read_nationality};
 use crate::record::{PartialDate, Record, RecordField};
+use rustc_hash::FxHashSet;
 use std::fmt;
 use std::io::BufRead;
 use std::iter::FusedIterator;
+
+/// The most different nationalities that are remembered.
+const MOST_COUNTRIES: usize = 1 << 10;
 
 /// A streaming reader of records: an iterator of `Result<Record, Error>`.
 ///
@@ -55,7 +59,8 @@ use std::iter::FusedIterator;
 /// `Person` are read, and of `LegalEntity`, which may be companies, with a note. The datasets become the
 /// source, the topics the category, and the day first seen the day of submission. Passports,
 /// identifications and sanctions belong to their holder, whom they may come before or after. So unless
-/// they are within it, persons are held in memory until the end, or up to 1 GiB of text.
+/// they are within it, persons are held in memory until the end, or up to the memory limit; those who are
+/// returned then are noted.
 ///
 /// # Published lists
 ///
@@ -65,7 +70,8 @@ use std::iter::FusedIterator;
 /// regime the category; several are joined by `; `. XML is read one entity at a time, and broken XML
 /// costs only the entity it is in. Document type declarations and custom entities are refused. Where
 /// persons have several rows, or refer to elements that may come later, as in the lists of the UK,
-/// Australia and Switzerland and OFAC's advanced XML, the reader holds all of them in memory.
+/// Australia and Switzerland and OFAC's advanced XML, the reader holds all of them in memory, up to the
+/// memory limit.
 /// [`Reader::list`] is what a list says of itself.
 ///
 /// # All formats
@@ -73,13 +79,14 @@ use std::iter::FusedIterator;
 /// Text is UTF-8, with or without a byte order mark; UTF-16; or in the encoding that a [`Dialect`] states or
 /// that its letters show. A broken character of UTF-8 is replaced by `�` and noted. Blank lines are skipped.
 /// A record without an identifier gets its line number, or in XML and in a JSON array its entity number. A
-/// row, line or entity of more than
-/// 16 MiB is malformed, and so is a row of more than 65,536 lines.
+/// row, line or entity of more than 16 MiB is malformed, and so is a row of more than 65,536 lines.
+/// [`Dialect::with_memory_limit`] sets these limits.
 ///
 /// # Errors
 ///
-/// The iterator continues after an error, except after [`ErrorKind::Encoding`], [`ErrorKind::Io`] and
-/// [`ErrorKind::Truncated`]: what follows those is missing or cannot be trusted. The others reject one
+/// The iterator continues after an error, except after [`ErrorKind::Encoding`], [`ErrorKind::Io`],
+/// [`ErrorKind::TooLarge`] and [`ErrorKind::Truncated`]: what follows those is missing or cannot be
+/// trusted. The others reject one
 /// row:
 ///
 /// * [`ErrorKind::Malformed`]: JSON that is not a record, or a row of a table without a name whose quotes
@@ -119,6 +126,8 @@ pub struct Reader<R> {
     tally: Tally,
     notes: Vec<Error>,
     summary: NoteSummary,
+    /// Nationalities that were read and name a known country.
+    countries: FxHashSet<String>,
     is_strict: bool,
     finished: bool,
 }
@@ -159,8 +168,8 @@ impl<R: BufRead> Reader<R> {
         dialect: impl Into<Dialect>,
     ) -> Result<Self, Error> {
         let dialect = dialect.into();
-        let feed = LookaheadReader::new(source, dialect.encoding);
-        Reader::build(format, feed, file.into(), &dialect)
+        let text = Lookahead::new(DecodingReader::new(source, dialect.encoding));
+        Reader::build(format, text, file.into(), &dialect)
     }
 
     /// Detects the format from the beginning of a source, as [`Format::detect`] does, and reads it.
@@ -173,26 +182,28 @@ impl<R: BufRead> Reader<R> {
         dialect: impl Into<Dialect>,
     ) -> Result<Self, Error> {
         let (dialect, file) = (dialect.into(), file.into());
-        let mut feed = LookaheadReader::new(source, dialect.encoding);
-        feed.first_bytes(packing::FIRST)
+        let mut decoding = DecodingReader::new(source, dialect.encoding);
+        decoding
+            .first_bytes(packing::FIRST)
             .map_err(Error::io)
             .and_then(packing::refuse)
             .map_err(|error| error.in_file(&file))?;
-        let beginning = feed
-            .begin(Format::is_enough_to_detect, Format::BEGINNING)
+        let mut text = Lookahead::new(decoding);
+        let beginning = text
+            .look_until(Format::is_enough_to_detect, Format::BEGINNING)
             .map_err(|error| Error::io(error).in_file(&file))?;
         let format = Format::detect(beginning).map_err(|error| error.in_file(&file))?;
-        Reader::build(format, feed, file, &dialect)
+        Reader::build(format, text, file, &dialect)
     }
 
     fn build(
         format: Format,
-        feed: LookaheadReader<R>,
+        text: TextSource<R>,
         file: String,
         dialect: &Dialect,
     ) -> Result<Self, Error> {
-        let encoding = feed.encoding();
-        match FormatReader::new(format, feed, &file, dialect) {
+        let encoding = text.source().found();
+        match FormatReader::new(format, text, &file, dialect) {
             Ok(source) => Ok(Reader {
                 source,
                 encoding,
@@ -202,6 +213,7 @@ impl<R: BufRead> Reader<R> {
                 tally: Tally::default(),
                 notes: Vec::new(),
                 summary: NoteSummary::default(),
+                countries: FxHashSet::default(),
                 is_strict: false,
                 finished: false,
             }),
@@ -215,13 +227,28 @@ impl<R: BufRead> Reader<R> {
     ///
     /// # Errors
     /// [`ErrorKind::UnknownFormat`] unless this reader reads SDN.CSV or CONS_PRIM.CSV;
-    /// [`ErrorKind::Encoding`] and [`ErrorKind::Io`].
+    /// [`ErrorKind::Encoding`], [`ErrorKind::Io`] and [`ErrorKind::TooLarge`].
     #[cfg(feature = "lists")]
     #[cfg_attr(docsrs, doc(cfg(feature = "lists")))]
     pub fn with_ofac_aliases(mut self, table: impl BufRead) -> Result<Self, Error> {
         match &mut self.source {
             FormatReader::Sdn(sdn) => sdn.read_aliases(table)?,
             _ => return Err(unknown("aliases for a list that is not SDN.CSV")),
+        }
+        Ok(self)
+    }
+
+    /// Adds OFAC's SDN_COMMENTS.CSV, the rest of remarks that are too long for SDN.CSV, or CONS_COMMENTS.CSV for
+    /// CONS_PRIM.CSV. Otherwise as [`Reader::with_ofac_aliases`].
+    ///
+    /// # Errors
+    /// Those of [`Reader::with_ofac_aliases`].
+    #[cfg(feature = "lists")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "lists")))]
+    pub fn with_ofac_comments(mut self, table: impl BufRead) -> Result<Self, Error> {
+        match &mut self.source {
+            FormatReader::Sdn(sdn) => sdn.read_comments(table)?,
+            _ => return Err(unknown("comments for a list that is not SDN.CSV")),
         }
         Ok(self)
     }
@@ -368,9 +395,20 @@ impl<R: BufRead> Reader<R> {
     }
 
     /// Nationalities that name no known country. They are kept as they are and are no evidence.
-    fn notes_on_nationalities(&self, record: &Record) -> Vec<Error> {
-        let is_unknown = |text: &&String| read_nationality(text) == Nationality::NotUnderstood;
-        let stated = record.nationalities().iter().filter(is_unknown);
+    fn notes_on_nationalities(&mut self, record: &Record) -> Vec<Error> {
+        // A list states few countries, again and again.
+        let known = &mut self.countries;
+        let mut is_known = |text: &String| {
+            known.contains(text) || {
+                let is_known = read_nationality(text) != Nationality::NotUnderstood;
+                if is_known && known.len() < MOST_COUNTRIES {
+                    known.insert(text.clone());
+                }
+                is_known
+            }
+        };
+        let unknown: Vec<&String> =
+            record.nationalities().iter().filter(|text| !is_known(text)).collect();
         let note = |text: &String| {
             let what = "no known country; not used as evidence";
             let error = Error::new(ErrorKind::InvalidValue, what)
@@ -381,7 +419,7 @@ impl<R: BufRead> Reader<R> {
             let is_word = text.split_whitespace().nth(1).is_none();
             if is_word { error } else { masked(error) }
         };
-        stated.map(note).collect()
+        unknown.into_iter().map(note).collect()
     }
 
     /// Why a record is rejected; a fault is a reason where it is given.
@@ -422,9 +460,7 @@ impl<R: BufRead> Iterator for Reader<R> {
         self.finished = match &next {
             None => true,
             Some(Ok(_)) => false,
-            Some(Err(error)) => {
-                matches!(error.kind(), ErrorKind::Encoding | ErrorKind::Io | ErrorKind::Truncated)
-            }
+            Some(Err(error)) => error.ends_the_source(),
         };
         self.tally.count(next.as_ref(), self.notes.len());
         next

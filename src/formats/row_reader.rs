@@ -5,7 +5,9 @@
 //! no sense is a row of its own with a fault, and the lines consumed in search of the closing quote are
 //! read again.
 
-use super::line_reader::{LONGEST, LineReader, NumberedLine};
+use super::line_reader::{LineReader, NumberedLine};
+#[cfg(feature = "lists")]
+use super::memory_limit::MemoryLimit;
 use crate::error::Error;
 use std::collections::VecDeque;
 use std::io::BufRead;
@@ -70,6 +72,12 @@ impl Cells {
 
     pub(super) fn len(&self) -> usize {
         self.ends.len()
+    }
+
+    /// The bytes of all cells.
+    #[cfg(feature = "lists")]
+    pub(super) fn bytes(&self) -> usize {
+        self.text.len()
     }
 
     /// The cell at an index; empty where there is none.
@@ -194,6 +202,11 @@ impl<R: BufRead> RowReader<R> {
         }
     }
 
+    #[cfg(feature = "lists")]
+    pub(super) fn limit(&self) -> MemoryLimit {
+        self.lines.limit
+    }
+
     pub(super) fn cells(&self) -> &Cells {
         &self.cells
     }
@@ -212,7 +225,7 @@ impl<R: BufRead> RowReader<R> {
 
     fn row(&mut self, line: &NumberedLine, may_span_lines: bool) -> Result<Row, Error> {
         self.cells.clear();
-        line.check_whole()?;
+        line.check_whole(self.lines.limit)?;
         self.broken_text = line.broken_text();
         let mut quoting = self.cells.add(&line.text);
         if may_span_lines && matches!(quoting, QuoteState::Open) {
@@ -253,6 +266,6 @@ impl<R: BufRead> RowReader<R> {
 
     /// Whether the row may grow by another line.
     fn may_grow(&self) -> bool {
-        self.cells.text.len() <= LONGEST && self.again.len() < MOST_LINES
+        self.cells.text.len() <= self.lines.limit.of_one() && self.again.len() < MOST_LINES
     }
 }

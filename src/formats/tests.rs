@@ -15,7 +15,7 @@ mod table;
 #[cfg(feature = "lists")]
 mod xml;
 
-use super::{ColumnMap, Reader, line_reader};
+use super::{ColumnMap, Reader, memory_limit};
 use crate::error::ErrorKind;
 use crate::record::Record;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
@@ -180,18 +180,19 @@ fn a_source_that_fails_ends_the_reading() {
 
 #[test]
 fn a_line_too_long_is_rejected_and_the_next_read() {
-    let long = || io::repeat(b'x').take(line_reader::LONGEST as u64 + 7);
+    let long = || io::repeat(b'x').take((16 << 20) + 7);
     let read = |head: &'static str, tail: &'static str| {
         let source = BufReader::new(head.as_bytes().chain(long()).chain(tail.as_bytes()));
         shown(Reader::detect(source, "t", &ColumnMap::new()).unwrap())
     };
-    let error = "t:2: a line that is too long; expected at most 16 MiB".to_owned();
+    let error = format!("t:2: a line of more than 16 MiB; expected {}", memory_limit::RAISE);
     assert_eq!(read("name\n", "\nB\n"), [error.clone(), "3 B".to_owned()]);
-    let first = "t:1: an object or a line of more than 16 MiB".to_owned();
+    let first =
+        format!("t:1: an object or a line of more than 16 MiB; expected {}", memory_limit::RAISE);
     let second = "2 B".to_owned();
     assert_eq!(read("{\"name\": \"", "\"}\n{\"name\": \"B\"}\n"), [first, second]);
     // The same within an unclosed quote.
-    let third = "t:3: a line that is too long; expected at most 16 MiB".to_owned();
+    let third = format!("t:3: a line of more than 16 MiB; expected {}", memory_limit::RAISE);
     assert_eq!(read("name\n\"A\n", "\nB\n"), ["2 \"A".to_owned(), third, "4 B".to_owned()]);
 }
 
@@ -228,4 +229,54 @@ not JSON"#;
     let lines = Reader::json(lines.as_bytes(), "a.jsonl").unwrap();
     let port = (Some("port".to_owned()), None);
     assert_eq!(stated(lines), [bank(None), wanted(), port, (None, None)]);
+}
+
+#[test]
+#[cfg(feature = "lists")]
+fn persons_who_must_wait_are_held_up_to_the_memory_limit() {
+    use super::Dialect;
+    let limited = || Dialect::new().with_memory_limit(1 << 20).unwrap();
+    // A hundred persons of 15 kB each, and then their passports.
+    let note = "x".repeat(15_000);
+    let person = |n| {
+        format!(
+            "{{\"id\": \"p{n}\", \"schema\": \"Person\", \
+             \"properties\": {{\"name\": [\"Person {n}\"], \"notes\": [\"{note}\"]}}}}\n"
+        )
+    };
+    let passport = |n| {
+        format!(
+            "{{\"id\": \"d{n}\", \"schema\": \"Passport\", \
+             \"properties\": {{\"holder\": [\"p{n}\"], \"number\": [\"45{n}\"]}}}}\n"
+        )
+    };
+    let text: String = (100..200).map(person).chain((100..200).map(passport)).collect();
+    let mut reader = Reader::detect(text.as_bytes(), "t", limited()).unwrap();
+    let (mut whole, mut noted) = (0, 0);
+    while let Some(row) = reader.next() {
+        let is_noted = reader.notes().iter().any(|note| note.kind() == ErrorKind::TooLarge);
+        // Who is not noted has the passport.
+        assert!(is_noted || !row.unwrap().documents().is_empty());
+        (whole, noted) = (whole + usize::from(!is_noted), noted + usize::from(is_noted));
+    }
+    assert_eq!((whole + noted, reader.tally().not_persons()), (100, 100));
+    assert!(noted > 0 && whole >= 60, "{noted} {whole}");
+
+    // Places that a person of Switzerland's list may refer to, and aliases of OFAC.
+    let place =
+        |n| format!("<place ssid=\"{n}\"><location>{}</location></place>\n", "x".repeat(999));
+    let places: String = (0..2_000).map(place).collect();
+    let list = format!("<swiss-sanctions-list>\n{places}</swiss-sanctions-list>");
+    let mut reader = Reader::detect(list.as_bytes(), "t", limited()).unwrap();
+    let error = reader.next().unwrap().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::TooLarge);
+    assert!(error.to_string().contains("--memory-limit"), "{error}");
+    assert!(reader.next().is_none());
+    assert_eq!(Reader::detect(list.as_bytes(), "t", Dialect::new()).unwrap().count(), 0);
+
+    let entry = "1,\"DOE, John\",\"individual\",\"SDGT\",-0-,-0-,-0-,-0-,-0-,-0-,-0-,-0-\n";
+    let aliases = format!("1,1,\"aka\",\"{}\",-0-\n", "x".repeat(9_999)).repeat(200);
+    let read = Reader::detect(entry.as_bytes(), "SDN.CSV", limited()).unwrap();
+    let error = read.with_ofac_aliases(aliases.as_bytes()).unwrap_err();
+    assert_eq!((error.kind(), error.file()), (ErrorKind::TooLarge, Some("ALT.CSV")));
 }

@@ -69,8 +69,8 @@ fn find(text: &str) -> Option<&'static str> {
     if !bare.chars().next().is_some_and(may_begin) {
         return None;
     }
-    let lower = bare.trim_end_matches('.').to_lowercase();
-    UNKNOWN.into_iter().find(|word| *word == lower)
+    let word = bare.trim_end_matches('.');
+    UNKNOWN.into_iter().find(|known| word.chars().flat_map(char::to_lowercase).eq(known.chars()))
 }
 
 /// Whether one of the words may begin with a character, which most values do not.

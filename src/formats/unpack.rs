@@ -4,6 +4,7 @@
 
 use super::format::unknown;
 use crate::error::Error;
+use flate2::Crc;
 use flate2::bufread::{DeflateDecoder, MultiGzDecoder};
 use rawzip::{CompressionMethod, ZipArchive};
 use ruzstd::decoding::StreamingDecoder;
@@ -46,19 +47,27 @@ pub(super) fn zip(
     mut file: impl BufRead + Seek + Send + 'static,
     read: &Arc<AtomicU64>,
 ) -> Result<Packed, Error> {
-    let (method, range) = only_file(directory)?;
+    let PackedFile { method, range, checksum } = only_file(directory)?;
     file.seek(SeekFrom::Start(range.start)).map_err(Error::io)?;
     let content = file.take(range.end.saturating_sub(range.start));
     match method {
-        CompressionMethod::STORE => Ok(limited(content, read)),
-        CompressionMethod::DEFLATE => Ok(limited(DeflateDecoder::new(content), read)),
+        CompressionMethod::STORE => Ok(limited(checked(content, checksum), read)),
+        CompressionMethod::DEFLATE => {
+            Ok(limited(checked(DeflateDecoder::new(content), checksum), read))
+        }
         _ => Err(unknown("a zip archive that is not compressed by Deflate")
             .expecting("one that is, or the file itself")),
     }
 }
 
-/// How the one file of a zip archive is compressed, and where its bytes are.
-fn only_file(directory: File) -> Result<(CompressionMethod, Range<u64>), Error> {
+/// The one file of a zip archive: how it is compressed, where its bytes are, and the CRC-32 of its content.
+struct PackedFile {
+    method: CompressionMethod,
+    range: Range<u64>,
+    checksum: u32,
+}
+
+fn only_file(directory: File) -> Result<PackedFile, Error> {
     let damaged = |_| unknown("a zip archive that is damaged");
     let mut buffer = vec![0; rawzip::RECOMMENDED_BUFFER_SIZE];
     let archive = ZipArchive::from_file(directory, &mut buffer).map_err(damaged)?;
@@ -68,7 +77,8 @@ fn only_file(directory: File) -> Result<(CompressionMethod, Range<u64>), Error> 
         let name = String::from_utf8_lossy(entry.file_path().as_ref()).into_owned();
         if !entry.is_dir() && !name.starts_with("__MACOSX/") {
             let is_encrypted = entry.flags().is_encrypted();
-            files.push((entry.wayfinder(), entry.compression_method(), is_encrypted));
+            let (method, checksum) = (entry.compression_method(), entry.crc32());
+            files.push((entry.wayfinder(), method, checksum, is_encrypted));
         }
         names.push(name);
         if names.len() > MOST_ENTRIES {
@@ -79,11 +89,11 @@ fn only_file(directory: File) -> Result<(CompressionMethod, Range<u64>), Error> 
         return Err(document);
     }
     match files[..] {
-        [(_, _, true)] => Err(unknown("an encrypted zip archive").expecting("the file itself")),
-        [(wayfinder, method, false)] => {
+        [(.., true)] => Err(unknown("an encrypted zip archive").expecting("the file itself")),
+        [(wayfinder, method, checksum, false)] => {
             let (start, end) =
                 archive.get_entry(wayfinder).map_err(damaged)?.compressed_data_range();
-            Ok((method, start..end))
+            Ok(PackedFile { method, range: start..end, checksum })
         }
         _ => {
             let what = format!("a zip archive of {} files", files.len());
@@ -107,6 +117,34 @@ fn office_document(names: &[String]) -> Option<Error> {
     }
 }
 
+/// Content with a checksum, which must be that of what was read once all was.
+struct CheckedReader<R> {
+    content: R,
+    sum: Crc,
+    stated: u32,
+}
+
+fn checked<R: Read>(content: R, stated: u32) -> CheckedReader<R> {
+    CheckedReader { content, sum: Crc::new(), stated }
+}
+
+impl<R: Read> Read for CheckedReader<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.content.read(buffer)?;
+        self.sum.update(&buffer[..count]);
+        if count == 0 && !buffer.is_empty() && self.sum.sum() != self.stated {
+            return Err(damaged("a zip archive"));
+        }
+        Ok(count)
+    }
+}
+
+/// The error at the end of content that is not what was compressed.
+fn damaged(what: &str) -> io::Error {
+    let what = format!("{what} that is damaged: its content has another checksum");
+    io::Error::new(io::ErrorKind::InvalidData, what)
+}
+
 /// The frames of Zstandard one after another.
 struct ZstdReader<R: BufRead> {
     file: Option<R>,
@@ -121,6 +159,11 @@ impl<R: BufRead> Read for ZstdReader<R> {
                 if read > 0 {
                     self.frame = Some(frame);
                     return Ok(read);
+                }
+                let decoder = &frame.decoder;
+                let stated = decoder.get_checksum_from_data();
+                if stated.is_some() && stated != decoder.get_calculated_checksum() {
+                    return Err(damaged("a file compressed by Zstandard"));
                 }
                 self.file = Some(frame.into_inner());
             }

@@ -7,7 +7,7 @@
 use super::OperationReport;
 use super::stage::{Admit, Stage};
 use crate::error::{Error, ErrorKind};
-use crate::formats::ColumnMap;
+use crate::formats::Dialect;
 use crate::record::Date;
 use crate::storage::atomic_file::replace_file;
 use serde::{Deserialize, Serialize};
@@ -32,7 +32,7 @@ pub(super) struct Journal {
 pub(super) struct OperationPlan {
     version: String,
     incoming: Vec<FileDigest>,
-    columns: String,
+    dialect: String,
     stages: Vec<PlannedStage>,
 }
 
@@ -61,7 +61,7 @@ struct PlannedList {
 impl OperationPlan {
     pub(super) fn new(
         incoming: Vec<FileDigest>,
-        columns: &ColumnMap,
+        dialect: &Dialect,
         stages: &[Stage<'_>],
         admits: &[Admit],
     ) -> Result<OperationPlan, Error> {
@@ -84,7 +84,7 @@ impl OperationPlan {
         Ok(OperationPlan {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             incoming,
-            columns: format!("{columns:?}"),
+            dialect: format!("{dialect:?}"),
             stages: stages.collect::<Result<_, Error>>()?,
         })
     }
@@ -101,8 +101,8 @@ impl OperationPlan {
         if self.incoming != begun.incoming {
             return Err(differs("another incoming file, or another version of it".to_owned()));
         }
-        if self.columns != begun.columns {
-            return Err(differs("other columns of the incoming file".to_owned()));
+        if self.dialect != begun.dialect {
+            return Err(differs("another reading of the incoming file: other columns, separator, encoding or memory limit".to_owned()));
         }
         let names = |plan: &OperationPlan| -> Vec<String> {
             plan.stages.iter().map(|stage| stage.name.clone()).collect()

@@ -65,7 +65,7 @@ pub use stage::{Admit, Stage};
 use crate::error::{Error, ErrorKind};
 #[cfg(feature = "lists")]
 use crate::formats;
-use crate::formats::{ColumnMap, Format, Reader};
+use crate::formats::{Dialect, Format, Reader};
 use crate::record::Record;
 use crate::screening::{Policy, Screening, ValidAt};
 use crate::storage::atomic_file::replace_file;
@@ -87,7 +87,7 @@ pub struct Operation<'l> {
     stages: Vec<Stage<'l>>,
     /// Which records each stage accepts; the first accepts all.
     admits: Vec<Admit>,
-    columns: ColumnMap,
+    dialect: Dialect,
     chunk: usize,
 }
 
@@ -121,7 +121,7 @@ impl<'l> Operation<'l> {
         Operation {
             stages: vec![stage],
             admits: vec![Admit::Everyone],
-            columns: ColumnMap::new(),
+            dialect: Dialect::new(),
             chunk: CHUNK,
         }
     }
@@ -134,10 +134,10 @@ impl<'l> Operation<'l> {
         self
     }
 
-    /// Sets which columns of an incoming table hold which fields.
+    /// Sets how the incoming file is read: which columns hold which fields, separator and encoding.
     #[must_use]
-    pub fn with_columns(mut self, columns: ColumnMap) -> Self {
-        self.columns = columns;
+    pub fn with_dialect(mut self, dialect: impl Into<Dialect>) -> Self {
+        self.dialect = dialect.into();
         self
     }
 
@@ -156,7 +156,7 @@ impl<'l> Operation<'l> {
     /// used. `progress` is called after each chunk, on this thread.
     ///
     /// Two operations are the same if the contents of the incoming file and of the lists, the stages,
-    /// policies and columns, and the version of this crate are. Paths do not matter, nor whether a list was
+    /// policies and dialect, and the version of this crate are. Paths do not matter, nor whether a list was
     /// built or opened. [`ValidAt::Today`] is the day on which the operation started.
     ///
     /// Cost: memory for the rows of one chunk with their answers, and about 30 bytes per row, whatever its
@@ -174,8 +174,8 @@ impl<'l> Operation<'l> {
     /// * [`ErrorKind::Damaged`] if the journal or an output is not what was written.
     /// * [`ErrorKind::Io`] if the system refuses a read or a write, the parent of the folder does not exist, or
     ///   the incoming source is not a file.
-    /// * Those of [`Reader::open`]; and [`ErrorKind::Encoding`] or [`ErrorKind::Truncated`] if the
-    ///   incoming file cannot be read to its end. The rows before that are screened and written.
+    /// * Those of [`Reader::open`]; and [`ErrorKind::Encoding`], [`ErrorKind::TooLarge`] or [`ErrorKind::Truncated`] if
+    ///   the incoming file cannot be read to its end. The rows before that are screened and written.
     pub fn run(
         &self,
         incoming: impl AsRef<Path>,
@@ -187,11 +187,11 @@ impl<'l> Operation<'l> {
         let bytes = Arc::new(AtomicU64::new(0));
         // An unreadable source is an error before a folder is created for it.
         folder::check_file(incoming)?;
-        let reader = Reader::open_counted(incoming, &self.columns, &bytes)?;
+        let reader = Reader::open_counted(incoming, self.dialect.clone(), &bytes)?;
         let files = files(incoming, reader.format());
         let contents = contents(&files)?;
         let bytes_in_all = contents.first().map_or(0, |content| content.bytes);
-        let plan = OperationPlan::new(contents.clone(), &self.columns, &self.stages, &self.admits)?;
+        let plan = OperationPlan::new(contents.clone(), &self.dialect, &self.stages, &self.admits)?;
 
         let folder = OperationFolder::open(folder.as_ref())?;
         let path = folder.file(OperationFolder::JOURNAL);
@@ -259,7 +259,8 @@ impl<'l> Operation<'l> {
 fn files(incoming: &Path, format: Format) -> Vec<PathBuf> {
     #[cfg(feature = "lists")]
     if format == Format::OfacCsv {
-        return [incoming.to_owned()].into_iter().chain(formats::beside(incoming)).collect();
+        let beside = formats::beside(incoming).into_iter().flatten();
+        return [incoming.to_owned()].into_iter().chain(beside).collect();
     }
     let _ = format;
     vec![incoming.to_owned()]
@@ -368,7 +369,7 @@ impl<'o, R: BufRead> OperationRun<'o, R> {
                 }
                 Some(Err(error)) => {
                     let kind = error.kind();
-                    if matches!(kind, ErrorKind::Encoding | ErrorKind::Io | ErrorKind::Truncated) {
+                    if error.ends_the_source() {
                         ended = Some(error);
                         continue;
                     }

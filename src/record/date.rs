@@ -222,14 +222,14 @@ fn parse(text: &str, expected: &'static str) -> Result<PartialDate, Error> {
         }
     };
     let dotted = trimmed.contains('.');
-    let mut parts: Vec<&str> = trimmed.splitn(4, if dotted { '.' } else { '-' }).collect();
-    if dotted && parts.len() == 3 {
-        parts.reverse();
-    } else if dotted || parts.len() == 4 {
-        return Err(form());
-    }
-    let part = |n: usize| parts.get(n).copied();
-    let (year, month, day) = (number(part(0), 4)?, number(part(1), 2)?, number(part(2), 2)?);
+    let mut parts = trimmed.splitn(4, if dotted { '.' } else { '-' });
+    let parts = [parts.next(), parts.next(), parts.next(), parts.next()];
+    let [year, month, day] = match parts {
+        [day, month, Some(year), None] if dotted => [Some(year), month, day],
+        [year, month, day, None] if !dotted => [year, month, day],
+        _ => return Err(form()),
+    };
+    let (year, month, day) = (number(year, 4)?, number(month, 2)?, number(day, 2)?);
     let year = year.ok_or_else(form)?;
     // Two digits fit a byte.
     let small = |n: Option<u16>| n.map(|n| n as u8);

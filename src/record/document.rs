@@ -85,16 +85,15 @@ impl FromStr for Document {
     /// # Errors
     /// [`ErrorKind::InvalidValue`] where the number has no letter and no digit.
     fn from_str(text: &str) -> Result<Self, Error> {
-        let mut rest = text.trim();
-        let mut stated = Vec::new();
-        while let (Some((label, tail)), true) = (rest.split_once(':'), stated.len() < 2) {
-            stated.push(label.trim());
-            rest = tail.trim();
-        }
-        let mut document = Document::new(rest)?;
-        let label =
-            |n: usize| stated.get(n).filter(|label| !label.is_empty()).map(|s| s.to_string());
-        (document.kind, document.country) = (label(0), label(1));
+        let mut parts = text.splitn(3, ':').map(str::trim);
+        let (kind, country, number) = match (parts.next(), parts.next(), parts.next()) {
+            (Some(kind), Some(country), Some(number)) => (kind, country, number),
+            (Some(kind), Some(number), None) => (kind, "", number),
+            _ => ("", "", text.trim()),
+        };
+        let mut document = Document::new(number)?;
+        let stated = |label: &str| (!label.is_empty()).then(|| label.to_owned());
+        (document.kind, document.country) = (stated(kind), stated(country));
         Ok(document)
     }
 }

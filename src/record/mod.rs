@@ -70,8 +70,8 @@ use std::str::FromStr;
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Record {
     #[cfg_attr(feature = "serde", serde(default))]
-    id: String,
-    name: PersonName,
+    pub(crate) id: String,
+    pub(crate) name: PersonName,
     #[cfg_attr(
         feature = "serde",
         serde(
@@ -81,7 +81,7 @@ pub struct Record {
             deserialize_with = "json::one_or_many"
         )
     )]
-    aliases: Vec<Alias>,
+    pub(crate) aliases: Vec<Alias>,
     #[cfg_attr(
         feature = "serde",
         serde(
@@ -92,12 +92,12 @@ pub struct Record {
             deserialize_with = "json::one_or_many"
         )
     )]
-    birth_dates: Vec<PartialDate>,
+    pub(crate) birth_dates: Vec<PartialDate>,
     #[cfg_attr(
         feature = "serde",
         serde(default, alias = "gender", skip_serializing_if = "Option::is_none")
     )]
-    sex: Option<Sex>,
+    pub(crate) sex: Option<Sex>,
     #[cfg_attr(
         feature = "serde",
         serde(
@@ -107,7 +107,7 @@ pub struct Record {
             deserialize_with = "json::one_or_many"
         )
     )]
-    nationalities: Vec<String>,
+    pub(crate) nationalities: Vec<String>,
     #[cfg_attr(
         feature = "serde",
         serde(
@@ -118,7 +118,7 @@ pub struct Record {
             deserialize_with = "json::one_or_many"
         )
     )]
-    birth_places: Vec<String>,
+    pub(crate) birth_places: Vec<String>,
     #[cfg_attr(
         feature = "serde",
         serde(
@@ -129,9 +129,9 @@ pub struct Record {
             deserialize_with = "json::one_or_many"
         )
     )]
-    documents: Vec<Document>,
+    pub(crate) documents: Vec<Document>,
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Listing::is_empty"))]
-    listing: Listing,
+    pub(crate) listing: Listing,
 }
 
 impl Record {
@@ -340,8 +340,8 @@ impl FromStr for Sex {
 }
 
 fn sex_word(word: &str) -> Option<Sex> {
-    let lower = word.to_lowercase();
-    SEX_WORDS.iter().find(|(_, words)| words.contains(&lower.as_str())).map(|(sex, _)| *sex)
+    let is_word = |known: &&str| word.chars().flat_map(char::to_lowercase).eq(known.chars());
+    SEX_WORDS.iter().find(|(_, words)| words.iter().any(is_word)).map(|(sex, _)| *sex)
 }
 
 /// English, Russian, Ukrainian, Belarusian, Kazakh, Kyrgyz, Uzbek, Tajik, Turkmen, Azerbaijani, Georgian,

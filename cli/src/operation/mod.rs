@@ -5,7 +5,7 @@ mod stages;
 mod table;
 
 use crate::figures::{and_peak_memory, grouped};
-use crate::input::{ReadOptions, STANDARD_INPUT};
+use crate::input::STANDARD_INPUT;
 use crate::outcome::{Done, Outcome, Result};
 use crate::screen::SAMPLE_WATCHLIST;
 use crate::{arguments, input, progress};
@@ -31,7 +31,7 @@ open of its policy is as in the stage before, except for the review band, which 
 
 DIR is created if it is missing. It then holds screenings.jsonl, problems.jsonl with the rows that
 could not be read, report.json, and the journal. INCOMING is read again when a run resumes, so it
-is a file and not standard input.";
+is a file and not standard input. It is no Excel workbook and no Parquet file.";
 
 const EXAMPLES: &str = "\
 Examples:
@@ -65,9 +65,13 @@ pub(crate) fn command() -> Command {
                 .value_parser(value_parser!(PathBuf))
                 .help("The folder for answers, problems, the report and the journal"),
         )
-        .arg(arguments::columns("INCOMING").help(
-            "Other headers in INCOMING; source=border_point names the column of the border point",
-        ))
+        .args(arguments::dialect("INCOMING"))
+        .args(arguments::watchlist_dialect())
+        .mut_arg("columns", |columns| {
+            columns.help(
+                "Other headers in INCOMING; source=border_point names the column of the border point",
+            )
+        })
         .arg(
             Arg::new("chunk")
                 .long("chunk")
@@ -147,9 +151,10 @@ fn screen_sample(folder: &Path) -> Outcome {
 fn operate(arguments: &ArgMatches, stages: &[StageOptions], incoming: &str, out: &Path) -> Outcome {
     let mut done = Done::Completely;
     let mut lists: BTreeMap<&str, Watchlist> = BTreeMap::new();
+    let options = arguments::watchlist_read_options(arguments)?;
     for list in stages.iter().flat_map(|stage| &stage.lists) {
         if !lists.contains_key(list.path.as_str()) {
-            let (watchlist, of_list) = input::watchlist(&list.path, &ReadOptions::default())?;
+            let (watchlist, of_list) = input::watchlist(&list.path, &options)?;
             lists.insert(&list.path, watchlist);
             done = done.and(of_list);
         }
@@ -192,8 +197,8 @@ fn operation<'l>(
         named.fold(stage, |stage, (name, list)| stage.with_list(name, list))
     };
     let [first, others @ ..] = stages else { return Err("an operation without a stage".into()) };
-    let columns = arguments::column_map(arguments);
-    let mut operation = Operation::new(stage(first)).with_columns(columns);
+    let dialect = arguments::read_options(arguments)?.dialect;
+    let mut operation = Operation::new(stage(first)).with_dialect(dialect);
     for next in others {
         operation = operation.then(next.admit, stage(next));
     }

@@ -29,7 +29,7 @@ fn a_published_list_says_what_it_is_and_what_is_missing() {
     let list = Temporary::file("lists-sdn.csv", entry);
     let (ids, errors) = screened(&list);
     assert_eq!(ids, ["7001"]);
-    let said = "OFAC SDN list, without the aliases of ALT.CSV, which is not beside it; 1 read, 1 kept, 0 rejected\n";
+    let said = "OFAC SDN list, without ALT.CSV and SDN_COMMENTS.CSV, not found beside it; 1 read, 1 kept, 0 rejected\n";
     assert!(errors.ends_with(said), "{errors}");
 
     let entry = "<sdnList><publshInformation><Publish_Date>01/05/2026</Publish_Date><Record_Count>3</Record_Count></publshInformation>\
@@ -60,4 +60,15 @@ fn what_is_no_list_of_persons_ends_with_an_error() {
         let (_, errors) = ends_with(2, &["screen", "--watchlist", list.path(), "-"], TRAVELLERS);
         assert!(errors.contains(said), "{errors}");
     }
+}
+
+#[test]
+#[cfg(not(feature = "parquet"))]
+fn a_parquet_file_is_refused_with_the_way_out() {
+    let list = Temporary::file("people.parquet", b"PAR1\x15\x04PAR1");
+    let (_, errors) = ends_with(2, &["screen", "--watchlist", list.path(), "-"], "name\nA\n");
+    assert!(
+        errors.contains("expected a command that was built with --features parquet"),
+        "{errors}"
+    );
 }

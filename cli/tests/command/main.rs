@@ -4,6 +4,8 @@ mod command_line;
 mod compare;
 mod lists;
 mod operation;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod persons;
 mod scale;
 mod screen;

@@ -84,3 +84,25 @@ fn incomplete_or_contradictory_options_are_refused() {
         assert!(errors.contains(said), "{arguments:?}: {errors}");
     }
 }
+
+#[test]
+fn both_files_are_read_in_their_own_dialect() {
+    let list = Temporary::file("tabs.csv", "id\tperson\na\tКрымов Пётр\n");
+    // ФИО;пост, with the name in windows-1251.
+    let name = b"\xca\xf0\xfb\xec\xee\xe2 \xcf\xb8\xf2\xf0";
+    let incoming = Temporary::file("1251.csv", [b"id;name;post\n1;", &name[..], b";x\n"].concat());
+    let folder = Temporary::missing("dialects");
+    let list = ["--watchlist", list.path(), "--watchlist-columns", "name=person"];
+    let files = [incoming.path(), "--out", folder.path(), "--format", "json"];
+    let dialect =
+        ["--separator", ";", "--encoding", "windows-1251", "--watchlist-separator", "tab"];
+    let command = [&["operation", "--min-bits", "3"], &list[..], &files, &dialect].concat();
+    let report = json(&ends_with(0, &command, "").0);
+    assert_eq!(report["outcome"]["report"], 1);
+    // Another reading is another operation.
+    let other = [&command[..], &["--memory-limit", "64MiB"]].concat();
+    let (_, errors) = ends_with(2, &other, "");
+    assert!(errors.contains("another reading of the incoming file"), "{errors}");
+    let (_, errors) = ends_with(2, &[&command[..], &["--memory-limit", "64"]].concat(), "");
+    assert!(errors.contains("512MiB"), "{errors}");
+}

@@ -22,7 +22,7 @@ pub struct ListInfo {
     pub(in crate::formats) name: String,
     pub(in crate::formats) date: Option<Date>,
     pub(in crate::formats) entries: Option<u64>,
-    pub(in crate::formats) missing: Option<String>,
+    pub(in crate::formats) missing: Vec<&'static str>,
 }
 
 impl ListInfo {
@@ -45,9 +45,10 @@ impl ListInfo {
         self.entries
     }
 
-    /// A file that belongs to the list and is not beside it: without it, aliases are missing.
-    pub fn missing_file(&self) -> Option<&str> {
-        self.missing.as_deref()
+    /// The files that belong to the list and are not beside it: without them, aliases or the ends of long
+    /// remarks are missing.
+    pub fn missing_files(&self) -> &[&'static str] {
+        &self.missing
     }
 
     /// Sets the day, if the text is one: the first ten characters of a time.
@@ -67,8 +68,8 @@ impl fmt::Display for ListInfo {
         if let Some(entries) = self.entries {
             write!(f, ", {entries} entries stated")?;
         }
-        if let Some(missing) = &self.missing {
-            write!(f, ", without the aliases of {missing}, which is not beside it")?;
+        if !self.missing.is_empty() {
+            write!(f, ", without {}, not found beside it", self.missing.join(" and "))?;
         }
         Ok(())
     }

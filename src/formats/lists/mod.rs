@@ -23,14 +23,16 @@ mod ukraine;
 mod un;
 mod xml;
 mod xml_element;
+mod xml_source;
 
 pub use about::ListInfo;
-pub(super) use ofac_csv::SdnCsvReader;
+pub(super) use ofac_csv::{SdnCsvReader, files_beside};
 pub(super) use table::{TableReader, TableSchema};
 pub(super) use xml::XmlReader;
 
+use super::decode::TextSource;
 use super::format::Format;
-use super::lookahead::LookaheadReader;
+use super::memory_limit::MemoryLimit;
 use crate::error::Error;
 use std::io::BufRead;
 
@@ -74,10 +76,11 @@ pub(super) fn is_consolidated(file: &str) -> bool {
 
 /// A reader for a list in XML.
 pub(super) fn xml_reader<R: BufRead>(
-    feed: LookaheadReader<R>,
+    text: TextSource<R>,
     format: Format,
     file: &str,
     about: ListInfo,
+    limit: MemoryLimit,
 ) -> Result<XmlReader<R>, Error> {
     let schema = match format {
         Format::OfacXml if is_consolidated(file) => &ofac_xml::CONSOLIDATED,
@@ -91,5 +94,5 @@ pub(super) fn xml_reader<R: BufRead>(
         Format::UkraineXml => &ukraine::SCHEMA,
         _ => &un::SCHEMA,
     };
-    XmlReader::new(feed, format, schema, about)
+    XmlReader::new(text, format, schema, about, limit)
 }

@@ -2,13 +2,15 @@
 //! other sanctions as CONS_PRIM.CSV and CONS_ALT.CSV (the tables are specified in <https://ofac.treasury.gov/media/29976/download>).
 //!
 //! The tables have no header, and `-0-` marks a missing value. Dates and places of birth, nationality,
-//! documents, sex and weak aliases are in the remarks: phrases separated by semicolons. The aliases of
-//! ALT.CSV are held in memory until their entry is read. An alias of an unknown entry is an error.
+//! documents, sex and weak aliases are in the remarks: phrases separated by semicolons, of which the rest
+//! beyond a thousand characters is in SDN_COMMENTS.CSV or CONS_COMMENTS.CSV. Aliases and comments are held in
+//! memory until their entry is read. One of an unknown entry is an error.
 
 use super::super::dates::DateOrder;
+use super::super::decode::TextSource;
 use super::super::draft::{ParsedRecord, RecordDraft, join_distinct};
 use super::super::line_reader::LineReader;
-use super::super::lookahead::LookaheadReader;
+use super::super::memory_limit::HeldText;
 use super::super::row_reader::{Cells, Row, RowReader};
 use super::super::unread_paths::UnreadPaths;
 use super::about::ListInfo;
@@ -20,35 +22,38 @@ use std::collections::VecDeque;
 use std::io::BufRead;
 
 pub(in crate::formats) struct SdnCsvReader<R> {
-    rows: RowReader<LookaheadReader<R>>,
+    rows: RowReader<TextSource<R>>,
     pub(in crate::formats) about: ListInfo,
     source: &'static str,
-    /// The name of the table of aliases, in errors.
-    aliases_file: String,
+    /// The tables beside the entries: of aliases, and of the rest of long remarks.
+    beside: [&'static str; 2],
     /// The aliases by the number of their entry, each with its line.
     aliases: FxHashMap<String, Vec<(u64, String)>>,
+    /// The rest of remarks, likewise.
+    comments: FxHashMap<String, Vec<(u64, String)>>,
+    held: HeldText,
     errors: VecDeque<Error>,
     unread: UnreadPaths,
 }
 
 impl<R: BufRead> SdnCsvReader<R> {
     pub(in crate::formats) fn new(
-        mut lines: LineReader<LookaheadReader<R>>,
+        mut lines: LineReader<TextSource<R>>,
         about: ListInfo,
         is_consolidated: bool,
     ) -> Result<Self, Error> {
         lines.peek()?;
-        let (source, aliases) = match is_consolidated {
-            true => (ofac::CONSOLIDATED_SOURCE, "CONS_ALT.CSV"),
-            false => (ofac::SDN_SOURCE, "ALT.CSV"),
-        };
-        let about = ListInfo { missing: Some(aliases.to_owned()), ..about };
+        let source = if is_consolidated { ofac::CONSOLIDATED_SOURCE } else { ofac::SDN_SOURCE };
+        let beside = files_beside(is_consolidated);
+        let held = HeldText::new(lines.limit);
         Ok(SdnCsvReader {
             rows: RowReader::new(lines, ','),
-            about,
+            about: ListInfo { missing: beside.to_vec(), ..about },
             source,
-            aliases_file: aliases.to_owned(),
+            beside,
             aliases: FxHashMap::default(),
+            comments: FxHashMap::default(),
+            held,
             errors: VecDeque::new(),
             unread: UnreadPaths::default(),
         })
@@ -56,24 +61,43 @@ impl<R: BufRead> SdnCsvReader<R> {
 
     /// Reads the table of aliases. Its columns: number of the entry, number of the alias, type, name, remark.
     pub(in crate::formats) fn read_aliases(&mut self, table: impl BufRead) -> Result<(), Error> {
-        let mut rows = RowReader::new(LineReader::new(table), ',');
-        self.about.missing = None;
-        let file = &self.aliases_file;
+        self.aliases = self.read_beside(table, self.beside[0], 5, 3)?;
+        Ok(())
+    }
+
+    /// Reads the table of comments. Its columns: number of the entry, the rest of its remarks.
+    pub(in crate::formats) fn read_comments(&mut self, table: impl BufRead) -> Result<(), Error> {
+        self.comments = self.read_beside(table, self.beside[1], 2, 1)?;
+        Ok(())
+    }
+
+    /// A column of a table beside the entries, by the number of the entry.
+    fn read_beside(
+        &mut self,
+        table: impl BufRead,
+        file: &'static str,
+        length: usize,
+        column: usize,
+    ) -> Result<FxHashMap<String, Vec<(u64, String)>>, Error> {
+        self.about.missing.retain(|missing| *missing != file);
+        let mut rows = RowReader::new(LineReader::new(table, self.rows.limit()), ',');
+        let mut texts: FxHashMap<String, Vec<(u64, String)>> = FxHashMap::default();
         while let Some(line) = next_row(&mut rows) {
             let cells = rows.cells();
             match line {
-                Ok(line) if cells.len() == 5 => {
-                    let alias = (line, cells.get(3).trim().to_owned());
-                    self.aliases.entry(cells.get(0).trim().to_owned()).or_default().push(alias);
+                Ok(line) if cells.len() == length => {
+                    let (id, text) = (cells.get(0).trim(), cells.get(column));
+                    self.held.add(id.len() + text.len()).map_err(|error| error.in_file(file))?;
+                    texts.entry(id.to_owned()).or_default().push((line, text.to_owned()));
                 }
-                Ok(line) => self.errors.push_back(wrong_length(cells, 5, line).in_file(file)),
+                Ok(line) => self.errors.push_back(wrong_length(cells, length, line).in_file(file)),
                 Err(error) if error.kind() == ErrorKind::Malformed => {
                     self.errors.push_back(error.in_file(file));
                 }
                 Err(error) => return Err(error.in_file(file)),
             }
         }
-        Ok(())
+        Ok(texts)
     }
 
     /// The next entry; `Ok(None)` if it is not a person.
@@ -100,21 +124,22 @@ impl<R: BufRead> SdnCsvReader<R> {
         }
         let id = cells.get(0).trim();
         let aliases = self.aliases.remove(id).unwrap_or_default();
+        let comments = self.comments.remove(id).unwrap_or_default();
         if cells.get(2).trim() != "individual" {
             return Ok(None);
         }
         let mut draft = RecordDraft::new(id);
         ofac::add_name(&mut draft, cells.get(1).trim(), "", AliasStrength::Strong);
         for (_, alias) in aliases {
-            ofac::add_name(&mut draft, &alias, "", AliasStrength::Strong);
+            ofac::add_name(&mut draft, alias.trim(), "", AliasStrength::Strong);
         }
-        for (place, name) in [(4, "Title"), (11, "Remarks")] {
-            match stated(cells.get(place)) {
-                Some(text) if place == 11 => add_remarks(text, &mut draft, &mut self.unread),
-                Some(_) => self.unread.add(name),
-                None => {}
-            }
+        if stated(cells.get(4)).is_some() {
+            self.unread.add("Title");
         }
+        // Remarks are cut at a thousand characters, wherever that is, and go on among the comments.
+        let mut remarks = stated(cells.get(11)).unwrap_or_default().to_owned();
+        comments.iter().for_each(|(_, rest)| remarks.push_str(rest));
+        add_remarks(&remarks, &mut draft, &mut self.unread);
         draft.update_listing(|listing| listing.with_source(self.source));
         // Several programmes are written `SDGT] [IRGC`.
         if let Some(programmes) = join_distinct(cells.get(3).split("] [")) {
@@ -123,19 +148,33 @@ impl<R: BufRead> SdnCsvReader<R> {
         Ok(Some(draft.finish(line)))
     }
 
-    /// Reports the aliases of unknown entries.
+    /// Reports the aliases and comments of unknown entries.
     fn report_orphans(&mut self) {
-        let mut lines: Vec<(u64, String)> = self
-            .aliases
-            .drain()
-            .flat_map(|(id, aliases)| aliases.into_iter().map(move |(line, _)| (line, id.clone())))
-            .collect();
-        lines.sort_unstable();
-        self.errors.extend(lines.into_iter().map(|(line, id)| {
-            let error = Error::new(ErrorKind::Malformed, "an alias of an unknown entry")
-                .expecting("both tables of the same day");
-            error.in_file(&self.aliases_file).at_line(line).of_record(&id)
-        }));
+        let [aliases, comments] = self.beside;
+        let tables = [
+            (aliases, "an alias of an unknown entry", &mut self.aliases),
+            (comments, "a comment on an unknown entry", &mut self.comments),
+        ];
+        for (file, what, texts) in tables {
+            let mut lines: Vec<(u64, String)> = texts
+                .drain()
+                .flat_map(|(id, texts)| texts.into_iter().map(move |(line, _)| (line, id.clone())))
+                .collect();
+            lines.sort_unstable();
+            self.errors.extend(lines.into_iter().map(|(line, id)| {
+                let error = Error::new(ErrorKind::Malformed, what);
+                let error = error.expecting("all tables of the same day");
+                error.in_file(file).at_line(line).of_record(&id)
+            }));
+        }
+    }
+}
+
+/// The tables beside the entries: of aliases, and of the rest of long remarks.
+pub(in crate::formats) fn files_beside(is_consolidated: bool) -> [&'static str; 2] {
+    match is_consolidated {
+        true => ["CONS_ALT.CSV", "CONS_COMMENTS.CSV"],
+        false => ["ALT.CSV", "SDN_COMMENTS.CSV"],
     }
 }
 

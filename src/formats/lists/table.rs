@@ -4,9 +4,10 @@
 //! before the first is returned. Elsewhere a row is read at a time.
 
 use super::super::csv_reader::wrong_length;
+use super::super::decode::TextSource;
 use super::super::draft::{ParsedRecord, RecordDraft, collapse_blanks};
 use super::super::line_reader::LineReader;
-use super::super::lookahead::LookaheadReader;
+use super::super::memory_limit::HeldText;
 use super::super::row_reader::{Cells, Row, RowReader};
 use super::super::unread_paths::UnreadPaths;
 use super::about::ListInfo;
@@ -41,7 +42,7 @@ impl TableSchema {
 }
 
 pub(in crate::formats) struct TableReader<R> {
-    rows: RowReader<LookaheadReader<R>>,
+    rows: RowReader<TextSource<R>>,
     schema: &'static TableSchema,
     headers: Vec<String>,
     unread: UnreadPaths,
@@ -55,7 +56,7 @@ const MOST_PREAMBLE: usize = 2;
 
 impl<R: BufRead> TableReader<R> {
     pub(in crate::formats) fn new(
-        mut lines: LineReader<LookaheadReader<R>>,
+        mut lines: LineReader<TextSource<R>>,
         schema: &'static TableSchema,
         mut about: ListInfo,
     ) -> Result<Self, Error> {
@@ -129,6 +130,7 @@ impl<R: BufRead> TableReader<R> {
         let mut bad = VecDeque::new();
         let mut numbers: FxHashMap<String, usize> = FxHashMap::default();
         let mut entities: Vec<(u64, Option<RecordDraft>)> = Vec::new();
+        let mut held = HeldText::new(self.rows.limit());
         while let Some(row) = self.next_row() {
             let line = match row.and_then(Row::whole) {
                 Ok(line) => line,
@@ -147,7 +149,9 @@ impl<R: BufRead> TableReader<R> {
             if number == entities.len() {
                 entities.push((line, None));
             }
+            held.add(id.len())?;
             if (self.schema.is_person)(&row) {
+                held.add(self.rows.cells().bytes())?;
                 let draft = entities[number].1.get_or_insert_with(|| RecordDraft::new(&id));
                 (self.schema.add)(&row, draft, &mut self.unread);
             }

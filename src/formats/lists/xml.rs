@@ -4,13 +4,14 @@
 //! document types are refused, and only the five predefined XML entities are resolved. Broken XML costs
 //! the entity it is in: reading resumes at the next tag that begins one.
 
+use super::super::decode::TextSource;
 use super::super::draft::ParsedRecord;
 use super::super::format::{self, Format};
-use super::super::line_reader::LONGEST;
-use super::super::lookahead::LookaheadReader;
+use super::super::memory_limit::{HeldText, MemoryLimit, RAISE};
 use super::super::unread_paths::UnreadPaths;
 use super::about::ListInfo;
 use super::xml_element::{JoinedList, JoinedPerson, XmlElement, XmlSchema};
+use super::xml_source::XmlSource;
 use crate::error::{Cause, Error, ErrorKind};
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader as Parser, XmlVersion, escape};
@@ -27,7 +28,7 @@ const LONGEST_TAG: usize = 64;
 
 pub(in crate::formats) struct XmlReader<R> {
     /// `None` only while the parser is replaced.
-    parser: Option<Parser<LookaheadReader<R>>>,
+    parser: Option<Parser<XmlSource<R>>>,
     buffer: Vec<u8>,
     schema: &'static XmlSchema,
     root: String,
@@ -40,6 +41,9 @@ pub(in crate::formats) struct XmlReader<R> {
     unread: UnreadPaths,
     pub(in crate::formats) about: ListInfo,
     joined: Option<Box<dyn JoinedList>>,
+    limit: MemoryLimit,
+    /// What waits and what is waited for.
+    held: HeldText,
     /// Persons that wait for the parts they refer to, each with its line.
     waiting: VecDeque<(u64, JoinedPerson)>,
 }
@@ -59,6 +63,7 @@ struct XmlFailure {
     kind: ErrorKind,
     what: String,
     recovery: Recovery,
+    expected: Option<&'static str>,
     cause: Option<Cause>,
 }
 
@@ -74,7 +79,7 @@ enum Recovery {
 impl XmlFailure {
     fn malformed(what: impl Into<String>) -> Self {
         let (kind, recovery) = (ErrorKind::Malformed, Recovery::NextTag);
-        XmlFailure { kind, what: what.into(), recovery, cause: None }
+        XmlFailure { kind, what: what.into(), recovery, expected: None, cause: None }
     }
 
     fn fatal(self) -> Self {
@@ -85,13 +90,14 @@ impl XmlFailure {
 impl<R: BufRead> XmlReader<R> {
     /// Reads up to the root element, which identifies the format.
     pub(super) fn new(
-        feed: LookaheadReader<R>,
+        text: TextSource<R>,
         format: Format,
         schema: &'static XmlSchema,
         about: ListInfo,
+        limit: MemoryLimit,
     ) -> Result<Self, Error> {
         let mut document = XmlReader {
-            parser: Some(parser(feed)),
+            parser: Some(parser(XmlSource::new(text))),
             buffer: Vec::new(),
             schema,
             root: String::new(),
@@ -103,11 +109,13 @@ impl<R: BufRead> XmlReader<R> {
             unread: UnreadPaths::default(),
             about,
             joined: schema.joined.map(|new| new()),
+            limit,
+            held: HeldText::new(limit),
             waiting: VecDeque::new(),
         };
         let line = document.line();
         loop {
-            document.set_budget(LONGEST);
+            document.renew_budget();
             let root = match document.step() {
                 Ok(XmlStep::Open(root)) => (root, false),
                 Ok(XmlStep::Whole(root)) => (root, true),
@@ -136,7 +144,12 @@ impl<R: BufRead> XmlReader<R> {
             match self.entity() {
                 Ok(Some(entity)) if self.schema.parts.contains(&entity.name()) => {
                     (self.schema.about)(&entity, &mut self.about);
-                    self.joined.iter_mut().for_each(|list| list.add_part(&entity));
+                    if let Some(list) = &mut self.joined {
+                        list.add_part(&entity);
+                        if let Err(error) = self.hold() {
+                            return Some(Err(error));
+                        }
+                    }
                 }
                 Ok(Some(entity)) => {
                     self.entities += 1;
@@ -146,7 +159,12 @@ impl<R: BufRead> XmlReader<R> {
                         return Some(Ok(draft.map(|draft| self.with_id(draft.finish(line)))));
                     };
                     match list.person(&entity, &mut self.unread) {
-                        Some(person) => self.waiting.push_back((line, person)),
+                        Some(person) => {
+                            self.waiting.push_back((line, person));
+                            if let Err(error) = self.hold() {
+                                return Some(Err(error));
+                            }
+                        }
                         None => return Some(Ok(None)),
                     }
                 }
@@ -157,6 +175,17 @@ impl<R: BufRead> XmlReader<R> {
         let (line, person) = self.waiting.pop_front()?;
         let draft = self.joined.as_ref()?.complete(person);
         Some(Ok(Some(self.with_id(draft.finish(line)))))
+    }
+
+    /// Counts the entity that was read last among what is held. Too much ends the document.
+    fn hold(&mut self) -> Result<(), Error> {
+        let bytes = self.parser.as_ref().map_or(0, |parser| parser.get_ref().spent());
+        let line = self.line();
+        self.held.add(bytes as usize).map_err(|error| {
+            self.is_finished = true;
+            self.waiting.clear();
+            error.at_line(line)
+        })
     }
 
     /// Gives an entity without an identifier its number. Line numbers are not unique here.
@@ -174,7 +203,7 @@ impl<R: BufRead> XmlReader<R> {
         loop {
             if self.open.is_empty() {
                 self.parts = 0;
-                self.set_budget(LONGEST);
+                self.renew_budget();
             }
             match self.step()? {
                 XmlStep::Open(element) => self.enter(element)?,
@@ -263,7 +292,8 @@ impl<R: BufRead> XmlReader<R> {
             Ok(event) => event,
             Err(error) => {
                 let byte = parser.buffer_position();
-                return Err(broken(error, byte, parser.get_ref().is_spent()));
+                let is_spent = parser.get_ref().is_spent();
+                return Err(broken(error, byte, self.limit, is_spent));
             }
         };
         Ok(match event {
@@ -313,7 +343,7 @@ impl<R: BufRead> XmlReader<R> {
         self.open.clear();
         self.open.extend(next);
         self.parts = 0;
-        self.set_budget(LONGEST);
+        self.renew_budget();
         let (mut kind, mut what) = (broken.kind, broken.what);
         match broken.recovery {
             Recovery::Here => {}
@@ -331,7 +361,8 @@ impl<R: BufRead> XmlReader<R> {
                 }
             },
         }
-        Error::new(kind, what).at_line(line).of_record(&id).with_cause(broken.cause)
+        let error = Error::new(kind, what).at_line(line).of_record(&id).with_cause(broken.cause);
+        broken.expected.into_iter().fold(error, Error::expecting)
     }
 
     /// The identifier of the entity being read, as far as it is known.
@@ -345,11 +376,11 @@ impl<R: BufRead> XmlReader<R> {
     /// Skips to the next tag that begins an entity, or that ends the document.
     fn skip_to_tag(&mut self) -> io::Result<bool> {
         let Some(old) = self.parser.take() else { return Ok(false) };
-        let mut feed = old.into_inner();
-        feed.set_budget(u64::MAX);
+        let mut source = old.into_inner();
+        source.set_budget(u64::MAX);
         loop {
-            feed.skip_until(b'<')?;
-            let ahead = feed.look(LONGEST_TAG)?;
+            source.skip_until(b'<')?;
+            let ahead = source.look(LONGEST_TAG)?;
             if ahead.is_empty() {
                 return Ok(false);
             }
@@ -363,16 +394,17 @@ impl<R: BufRead> XmlReader<R> {
             let begins =
                 std::str::from_utf8(name).is_ok_and(|name| self.schema.begins_entity(name));
             if !is_end && begins || is_end && name == self.root.as_bytes() {
-                feed.put_back(b"<");
-                self.parser = Some(parser(feed));
+                source.put_back(b"<");
+                self.parser = Some(parser(source));
                 return Ok(true);
             }
         }
     }
 
-    fn set_budget(&mut self, bytes: usize) {
+    /// Limits the bytes of what is read next.
+    fn renew_budget(&mut self) {
         if let Some(parser) = &mut self.parser {
-            parser.get_mut().set_budget(bytes as u64);
+            parser.get_mut().set_budget(self.limit.of_one() as u64);
         }
     }
 
@@ -389,8 +421,8 @@ impl<R> XmlReader<R> {
 
 const UNKNOWN_REFERENCE: &str = "a reference to an entity that XML does not define";
 
-fn parser<R: BufRead>(feed: LookaheadReader<R>) -> Parser<LookaheadReader<R>> {
-    let mut parser = Parser::from_reader(feed);
+fn parser<R: BufRead>(source: XmlSource<R>) -> Parser<XmlSource<R>> {
+    let mut parser = Parser::from_reader(source);
     let config = parser.config_mut();
     // This module checks tag names itself, so that a broken entity does not end the document.
     config.check_end_names = false;
@@ -416,11 +448,14 @@ fn element(tag: &BytesStart<'_>, line: u64) -> Result<XmlElement, XmlFailure> {
 }
 
 /// Messages and causes are fixed texts. Other messages of the parser may quote content.
-fn broken(error: quick_xml::Error, byte: u64, is_spent: bool) -> XmlFailure {
+fn broken(error: quick_xml::Error, byte: u64, limit: MemoryLimit, is_spent: bool) -> XmlFailure {
     use quick_xml::Error::{Encoding, Escape, IllFormed, InvalidAttr, Io, Syntax};
     let malformed = |what: &str| XmlFailure::malformed(format!("{what}, at byte {byte}"));
     match error {
-        Io(_) if is_spent => XmlFailure::malformed("an entity that is too long"),
+        Io(_) if is_spent => XmlFailure {
+            expected: Some(RAISE),
+            ..XmlFailure::malformed(limit.too_long("an entity"))
+        },
         Io(error) => XmlFailure {
             kind: ErrorKind::Io,
             cause: Some(error.clone()),

@@ -5,7 +5,7 @@ use crate::formats::{Dialect, Reader};
 use flate2::Compression;
 use flate2::write::{DeflateEncoder, GzEncoder};
 use rawzip::{CompressionMethod, ZipArchiveWriter};
-use std::io::Write;
+use std::io::{Cursor, Write};
 use std::path::PathBuf;
 
 const TABLE: &str = "id;ФИО\n1;Ветрова Юлия\n2;Инеев Яков\n";
@@ -102,12 +102,31 @@ fn archives_that_are_refused_say_what_they_are() {
         assert_eq!(error.kind(), ErrorKind::UnknownFormat, "{error}");
         assert!(error.file().is_some() && error.to_string().contains(said), "{error}: {said}");
     }
-    // A stream is not decompressed.
-    let error = Reader::detect(&gzip(TABLE.as_bytes())[..], "-", Dialect::new()).unwrap_err();
-    assert!(
-        error.to_string().starts_with("-: a file compressed by gzip; expected the path"),
-        "{error}"
-    );
+}
+
+#[test]
+fn a_compressed_stream_is_read_unless_it_is_an_archive() {
+    for content in [TABLE.into(), gzip(TABLE.as_bytes()), zstd(TABLE.as_bytes())] {
+        let reader = Reader::stream(Cursor::new(content), "-", Dialect::new()).unwrap();
+        assert_eq!(reader.map(|row| row.unwrap().id().to_owned()).collect::<String>(), "12");
+    }
+    let archive = zip(&[("list.csv", TABLE.as_bytes())], CompressionMethod::STORE);
+    let error = Reader::stream(Cursor::new(archive), "-", Dialect::new()).unwrap_err();
+    let said = "-: a zip archive; expected the path of the file";
+    assert!(error.to_string().starts_with(said), "{error}");
+}
+
+#[test]
+fn another_checksum_is_an_error_after_the_rows() {
+    let name = |content: &[u8]| content.windows(4).position(|w| w == b"Yako").unwrap();
+    let table = b"id,name\n1,Yuliya\n2,Yakov\n";
+    for mut content in [zip(&[("list.csv", table)], CompressionMethod::STORE), zstd(table)] {
+        let place = name(&content);
+        content[place] = b'J';
+        let error = opened("changed", &content).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Io);
+        assert!(error.to_string().contains("damaged: its content has another"), "{error}");
+    }
 }
 
 #[test]

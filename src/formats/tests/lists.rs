@@ -183,7 +183,7 @@ fn ofac_as_tables() {
     assert_eq!(forms(&records), [ofac_person(false), other]);
     let expected = [
         "ALT.CSV:3: a row of length 4, not 5; expected the table as OFAC publishes it",
-        "ALT.CSV:4: record 9999: an alias of an unknown entry; expected both tables of the same day",
+        "ALT.CSV:4: record 9999: an alias of an unknown entry; expected all tables of the same day",
     ];
     assert_eq!(shown(&errors), expected);
     assert_eq!(notes.len(), 1);

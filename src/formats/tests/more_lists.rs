@@ -2,7 +2,7 @@
 
 use super::lists::{ReadResult, forms, read_all, sample};
 use crate::formats::{ColumnMap, Reader};
-use crate::record::{AliasStrength, Record};
+use crate::record::{AliasStrength, Record, Sex};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::json;
@@ -76,11 +76,15 @@ fn lists_say_what_they_are() {
         (UK_CSV, "uk.csv", "UK sanctions list, of 2026-01-01"),
         (UK_XML, "uk.xml", "UK sanctions list, of 2026-01-05"),
         (SECO, "seco.xml", "Swiss sanctions list, of 2026-01-05"),
-        (SDN, "SDN.CSV", "OFAC SDN list, without the aliases of ALT.CSV, which is not beside it"),
+        (
+            SDN,
+            "SDN.CSV",
+            "OFAC SDN list, without ALT.CSV and SDN_COMMENTS.CSV, not found beside it",
+        ),
         (
             SDN,
             "CONS_PRIM.CSV",
-            "OFAC consolidated list, without the aliases of CONS_ALT.CSV, which is not beside it",
+            "OFAC consolidated list, without CONS_ALT.CSV and CONS_COMMENTS.CSV, not found beside it",
         ),
     ];
     for (bytes, file, said) in cases {
@@ -98,22 +102,53 @@ fn lists_say_what_they_are() {
 }
 
 #[test]
-fn the_table_of_aliases_is_found_beside_the_entries() {
+fn the_tables_of_aliases_and_comments_are_found_beside_the_entries() {
     let folder = tempfile::tempdir().unwrap();
     let entries = |name: &str| folder.path().join(name);
     let aliases = |name: &str| {
         let reader = Reader::open(entries(name), &ColumnMap::new()).unwrap();
-        let missing = reader.list().unwrap().missing_file().map(str::to_owned);
+        let missing = reader.list().unwrap().missing_files().to_vec();
         let record = reader.filter_map(Result::ok).next().unwrap();
         (record.aliases().len(), missing)
     };
     std::fs::write(entries("CONS_PRIM.CSV"), SDN).unwrap();
     std::fs::write(entries("sdn.csv"), SDN).unwrap();
     std::fs::write(entries("Cons_Alt.csv"), ALT).unwrap();
-    assert_eq!(aliases("CONS_PRIM.CSV"), (2, None));
-    assert_eq!(aliases("sdn.csv"), (1, Some("ALT.CSV".to_owned())));
+    assert_eq!(aliases("CONS_PRIM.CSV"), (2, vec!["CONS_COMMENTS.CSV"]));
+    assert_eq!(aliases("sdn.csv"), (1, vec!["ALT.CSV", "SDN_COMMENTS.CSV"]));
     std::fs::write(entries("alt.CSV"), ALT).unwrap();
-    assert_eq!(aliases("sdn.csv"), (2, None));
+    let comments = "7001,\" alt. nationality Ukraine; a.k.a. 'HOARFROST'.\"\n";
+    std::fs::write(entries("sdn_comments.csv"), comments).unwrap();
+    assert_eq!(aliases("sdn.csv"), (3, vec![]));
+}
+
+#[test]
+fn remarks_that_are_cut_go_on_among_the_comments() {
+    let row = |id: &str, remarks: &str| {
+        format!(
+            "{id},\"MOROZKIN, Yelisey\",\"individual\",\"ICE\"{},{remarks}\n",
+            ",-0- ".repeat(7)
+        )
+    };
+    let entries = row("7", "\"DOB 15 Mar 1971; nationality Ukr\"") + &row("8", "-0- ");
+    let comments =
+        "7,\"aine; Passport B 960789\"\n7,\" (Russia).\"\n8,\"Gender Male.\"\n9,\"x\"\n8\n";
+    let table = Reader::detect(entries.as_bytes(), "SDN.CSV", &ColumnMap::new()).unwrap();
+    let table = table.with_ofac_comments(comments.as_bytes()).unwrap();
+    assert_eq!(table.list().unwrap().missing_files(), ["ALT.CSV"]);
+    let ReadResult { records, errors, .. } = read_all(table);
+    assert_eq!(records[0].nationalities(), ["Ukraine"]);
+    assert_eq!(records[0].documents()[0].to_string(), "passport:Russia:B 960789");
+    assert_eq!(records[1].sex(), Some(Sex::Male));
+    let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        errors,
+        [
+            "SDN_COMMENTS.CSV:5: a row of length 1, not 2; expected the table as OFAC publishes it",
+            "SDN_COMMENTS.CSV:4: record 9: a comment on an unknown entry; \
+             expected all tables of the same day",
+        ]
+    );
 }
 
 #[test]

@@ -1,0 +1,109 @@
+//! Parquet files as lists.
+
+use crate::{Temporary, ends_with};
+use parquet::basic::{Compression, ZstdLevel};
+use parquet::data_type::{ByteArray, ByteArrayType, DataType, Int32Type, Int64Type};
+use parquet::file::properties::WriterProperties;
+use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
+use parquet::schema::parser::parse_message_type;
+use std::sync::Arc;
+
+const SCHEMA: &str = "message people {
+    required binary no (UTF8);
+    optional binary full_name (UTF8);
+    optional group aliases (LIST) { repeated group list { optional binary element (UTF8); } }
+    optional int32 birth_date (DATE);
+    optional int64 valid_from (TIMESTAMP(MICROS, true));
+    optional int64 document;
+    optional group file { optional binary clerk (UTF8); }
+}";
+
+/// Where the values of a column are: the levels of definition, and of repetition in a list.
+type Levels<'l> = (&'l [i16], Option<&'l [i16]>);
+
+fn add<T: DataType>(group: &mut SerializedRowGroupWriter<Vec<u8>>, values: &[T::T], levels: Levels)
+where
+    T::T: Clone,
+{
+    let mut column = group.next_column().unwrap().unwrap();
+    let defined = (!levels.0.is_empty()).then_some(levels.0);
+    column.typed::<T>().write_batch(values, defined, levels.1).unwrap();
+    column.close().unwrap();
+}
+
+fn texts(texts: &[&str]) -> Vec<ByteArray> {
+    texts.iter().map(|text| ByteArray::from(*text)).collect()
+}
+
+/// Four rows in two row groups, of which the last is empty.
+fn people(compression: Compression) -> Vec<u8> {
+    let schema = Arc::new(parse_message_type(SCHEMA).unwrap());
+    let properties = WriterProperties::builder().set_compression(compression).build();
+    let mut file = SerializedFileWriter::new(Vec::new(), schema, Arc::new(properties)).unwrap();
+    let mut group = file.next_row_group().unwrap();
+    add::<ByteArrayType>(&mut group, &texts(&["в1", "в2"]), (&[], None));
+    let names = ["Ветрова\tЮлия Сергеевна", "\"Ледников\" Павел Олегович"];
+    add::<ByteArrayType>(&mut group, &texts(&names), (&[1, 1], None));
+    // Two aliases, and a list with a null alone.
+    let aliases = texts(&["Vetrova J.", "Ветерок"]);
+    add::<ByteArrayType>(&mut group, &aliases, (&[3, 3, 2], Some(&[0, 1, 0])));
+    add::<Int32Type>(&mut group, &[3744], (&[1, 0], None));
+    add::<Int64Type>(&mut group, &[1_700_000_000_000_000], (&[1, 0], None));
+    add::<Int64Type>(&mut group, &[4_510_123_456], (&[1, 0], None));
+    add::<ByteArrayType>(&mut group, &texts(&["x"]), (&[2, 0], None));
+    group.close().unwrap();
+    let mut group = file.next_row_group().unwrap();
+    add::<ByteArrayType>(&mut group, &texts(&["в3", ""]), (&[], None));
+    add::<ByteArrayType>(&mut group, &texts(&["17"]), (&[1, 0], None));
+    add::<ByteArrayType>(&mut group, &[], (&[0, 0], Some(&[0, 0])));
+    add::<Int32Type>(&mut group, &[], (&[0, 0], None));
+    add::<Int64Type>(&mut group, &[], (&[0, 0], None));
+    add::<Int64Type>(&mut group, &[], (&[0, 0], None));
+    add::<ByteArrayType>(&mut group, &[], (&[0, 0], None));
+    group.close().unwrap();
+    file.into_inner().unwrap()
+}
+
+#[test]
+fn a_parquet_file_is_a_table() {
+    let zstd = Compression::ZSTD(ZstdLevel::default());
+    for compression in [Compression::UNCOMPRESSED, Compression::SNAPPY, zstd] {
+        let list = Temporary::file("people.parquet", people(compression));
+        let columns = "id=no,name=full_name";
+        let asked =
+            ["screen", "--watchlist", list.path(), "-", "--watchlist-columns", columns, "--format"];
+        let incoming = "id,name,birth_date,document\n\
+                        1,Vetrova Yulia,1980-04-02,4510123456\n2,Lednikov Pavel,,\n3,Veterok,,\n";
+        let table = [&asked[..], &["table", "--min-bits", "5"]].concat();
+        let (shown, errors) = ends_with(3, &table, incoming);
+        let expected = "1. в1  Ветрова Юлия Сергеевна, born 1980-04-02";
+        assert!(shown.contains(expected), "{shown}");
+        assert!(shown.contains("4510123456"), "{shown}");
+        assert!(shown.contains("1. в2  \"Ледников\" Павел Олегович"), "{shown}");
+        let (earlier, _) =
+            ends_with(3, &[&table[..], &["--valid-at", "2023-11-13"]].concat(), incoming);
+        assert!(!earlier.contains("1. в1") && earlier.contains("1. в2"), "{earlier}");
+        let path = list.path();
+        // The first line has the names of the columns.
+        for rejected in ["4: full_name: a name without letters", "5: full_name: a name"] {
+            assert!(errors.contains(&format!("{path}:{rejected}")), "{errors}");
+        }
+        assert!(errors.contains(&format!("{path}: not read: file.clerk\n")), "{errors}");
+        assert!(errors.contains("4 read, 2 kept, 2 rejected"), "{errors}");
+    }
+}
+
+#[test]
+fn a_damaged_parquet_file_is_an_error() {
+    let whole = people(Compression::SNAPPY);
+    let refused = |bytes: &[u8]| {
+        let list = Temporary::file("damaged.parquet", bytes);
+        ends_with(2, &["screen", "--watchlist", list.path(), "-"], "name\nVetrova\n").1
+    };
+    assert!(refused(&whole[..40]).contains("a Parquet file that cannot be read"));
+    // A byte of the first page.
+    let mut changed = whole.clone();
+    changed[30] ^= 0xFF;
+    let errors = refused(&changed);
+    assert!(errors.contains("a Parquet file that is damaged"), "{errors}");
+}
