@@ -24,7 +24,7 @@ pub(super) struct WholeNameItem {
 }
 
 /// All items of a comparison, and which names of the two records were compared.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct RawEvidence {
     pub(super) query_name: usize,
     pub(super) record_name: usize,
@@ -33,6 +33,14 @@ pub(crate) struct RawEvidence {
 }
 
 impl RawEvidence {
+    /// Makes ready for another comparison.
+    pub(crate) fn clear(&mut self) {
+        let RawEvidence { query_name, record_name, items, whole_names } = self;
+        (*query_name, *record_name) = (0, 0);
+        items.clear();
+        whole_names.clear();
+    }
+
     /// Adds an item about tokens of the names.
     pub(super) fn add_tokens(
         &mut self,

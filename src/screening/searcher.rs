@@ -1,7 +1,8 @@
 //! A list that is ready to be searched by many threads, with what searches keep between queries.
 
-use super::answer::{Band, Match, Screening};
+use super::answer::Screening;
 use super::expansion::Expansion;
+use super::found::{Band, Comparison, Match};
 use super::query::Query;
 use super::resolved_policy::ResolvedPolicy;
 use super::scorer::{Request, SearchResult, Visibility};
@@ -9,11 +10,11 @@ use super::search::{search, search_exhaustively};
 use super::token_cache::TokenCache;
 use super::weighted_index::WeightedIndex;
 use super::workspace::{Workspace, WorkspacePool};
-use crate::evidence::{Bits, Rarity, RawEvidence, TokenRarities, render, weigh};
+use crate::evidence::{Bits, Rarity, TokenRarities, weigh};
 #[cfg(feature = "persons")]
 use crate::evidence::{Evidence, compare};
 use crate::name::spelling;
-use crate::record::Record;
+use crate::record::{Record, encode};
 use crate::spelling::Spelling;
 use std::sync::Arc;
 
@@ -104,7 +105,7 @@ impl TokenRarities for Searcher {
     }
 }
 
-/// Searches, and explains each match.
+/// Searches, and notes of each match what explains it.
 fn answer(
     request: Request<'_>,
     record: &Record,
@@ -117,24 +118,25 @@ fn answer(
     };
     let Request { list, query, view, policy, .. } = request;
     let WeightedIndex { model, index, .. } = list;
-    let explain = |(bits, number): (Bits, u32)| {
-        let mut findings = RawEvidence::default();
-        let (listed_view, scratch) = (index.columns.view(number), &mut workspace.scratch);
-        weigh(model, view, &listed_view, query, scratch, Some(&mut findings));
-        let listed = index.record(number);
-        Match {
-            bits,
-            probability: policy.probability(bits),
-            band: if bits < policy.report_from { Band::Review } else { Band::Report },
-            evidence: render(&findings, record, &listed),
-            record: listed,
-        }
+    let Workspace { encoded, findings, scratch, .. } = workspace;
+    let mut entry = Arc::default();
+    if !best.is_empty() {
+        encoded.clear();
+        encode(record, encoded);
+        entry = encoded.as_slice().into();
+    }
+    let found = |(bits, number): (Bits, u32)| {
+        findings.clear();
+        weigh(model, view, &index.columns.view(number), query, scratch, Some(findings));
+        let band = if bits < policy.report_from { Band::Review } else { Band::Report };
+        let comparison = Comparison { entry: Arc::clone(&entry), findings: findings.clone() };
+        Match::new(bits, policy.probability(bits), band, index.encoded(number), comparison)
     };
     Screening {
         id: record.id().to_owned(),
         valid_on: policy.valid_on,
         fingerprint: policy.fingerprint,
-        matches: best.into_iter().map(explain).collect(),
+        matches: best.into_iter().map(found).collect(),
         tied_left_out,
         certificate,
     }

@@ -1,6 +1,6 @@
 //! Buffers of one search at a time, reused from search to search.
 
-use crate::evidence::{Bits, ComparisonScratch};
+use crate::evidence::{Bits, ComparisonScratch, RawEvidence};
 use crate::vocabulary::{Closeness, GatheredReadings, TokenId};
 use std::sync::{Mutex, PoisonError};
 
@@ -22,6 +22,9 @@ pub(super) struct Workspace {
     /// The buffer of [`TagUpperBounds`](super::tag_bounds::TagUpperBounds).
     pub(super) tag_gains: Vec<u8>,
     pub(super) scratch: ComparisonScratch,
+    /// The entry of matches, encoded, and what explains one of them.
+    pub(super) encoded: Vec<u8>,
+    pub(super) findings: RawEvidence,
 }
 
 /// A record that waits for the bound by closeness.
