@@ -73,15 +73,18 @@ impl Searcher {
         mode: SearchMode,
         visibility: Visibility<'_>,
     ) -> Screening {
-        let exhaustive = |token: &str| Arc::new(Expansion::exhaustive(&self.list, spelling(token)));
-        let query = match mode {
-            SearchMode::Indexed => Query::new(&self.list, record, |token| self.expand(token)),
-            SearchMode::Exhaustive => Query::new(&self.list, record, exhaustive),
+        let list = &self.list;
+        let expand = |token: &str| match mode {
+            SearchMode::Indexed => self.expand(token),
+            SearchMode::Exhaustive => Arc::new(Expansion::exhaustive(list, spelling(token))),
         };
-        let view = query.view();
-        let (list, query, view) = (&self.list, &query, &view);
-        let request = Request { list, query, view, policy, visibility };
-        self.workspaces.with(|workspace| answer(request, record, mode, workspace))
+        self.workspaces.with(|workspace| {
+            let query = Query::new(list, record, std::mem::take(&mut workspace.query), expand);
+            let request = Request { list, query: &query, view: &query.view(), policy, visibility };
+            let answer = answer(request, record, mode, workspace);
+            workspace.query = query.into_buffers();
+            answer
+        })
     }
 
     /// The evidence between two records of the list, the first as the query: what screening finds, with

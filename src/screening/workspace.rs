@@ -1,5 +1,6 @@
 //! Buffers of one search at a time, reused from search to search.
 
+use super::query::QueryBuffers;
 use crate::evidence::{Bits, ComparisonScratch, RawEvidence};
 use crate::vocabulary::{Closeness, GatheredReadings, TokenId};
 use std::sync::{Mutex, PoisonError};
@@ -22,6 +23,7 @@ pub(super) struct Workspace {
     /// The buffer of [`TagUpperBounds`](super::tag_bounds::TagUpperBounds).
     pub(super) tag_gains: Vec<u8>,
     pub(super) scratch: ComparisonScratch,
+    pub(super) query: QueryBuffers,
     /// The entry of matches, encoded, and what explains one of them.
     pub(super) encoded: Vec<u8>,
     pub(super) findings: RawEvidence,
