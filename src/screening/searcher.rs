@@ -10,7 +10,7 @@ use super::search::{search, search_exhaustively};
 use super::token_cache::TokenCache;
 use super::weighted_index::WeightedIndex;
 use super::workspace::{Workspace, WorkspacePool};
-use crate::evidence::{Bits, Rarity, TokenRarities, weigh};
+use crate::evidence::{Bits, Rarity, RawEvidence, TokenRarities};
 #[cfg(feature = "persons")]
 use crate::evidence::{Evidence, compare};
 use crate::name::spelling;
@@ -108,7 +108,7 @@ impl TokenRarities for Searcher {
     }
 }
 
-/// Searches, and notes of each match what explains it.
+/// Searches, and leaves in each match what explains it.
 fn answer(
     request: Request<'_>,
     record: &Record,
@@ -119,21 +119,18 @@ fn answer(
         SearchMode::Indexed => search(request, workspace),
         SearchMode::Exhaustive => search_exhaustively(request, workspace),
     };
-    let Request { list, query, view, policy, .. } = request;
-    let WeightedIndex { model, index, .. } = list;
-    let Workspace { encoded, findings, scratch, .. } = workspace;
+    let Request { list, policy, .. } = request;
+    let encoded = &mut workspace.encoded;
     let mut entry = Arc::default();
     if !best.is_empty() {
         encoded.clear();
         encode(record, encoded);
         entry = encoded.as_slice().into();
     }
-    let found = |(bits, number): (Bits, u32)| {
-        findings.clear();
-        weigh(model, view, &index.columns.view(number), query, scratch, Some(findings));
+    let found = |(bits, number, findings): (Bits, u32, RawEvidence)| {
         let band = if bits < policy.report_from { Band::Review } else { Band::Report };
-        let comparison = Comparison { entry: Arc::clone(&entry), findings: findings.clone() };
-        Match::new(bits, policy.probability(bits), band, index.encoded(number), comparison)
+        let comparison = Comparison { entry: Arc::clone(&entry), findings };
+        Match::new(bits, policy.probability(bits), band, list.index.encoded(number), comparison)
     };
     Screening {
         id: record.id().to_owned(),

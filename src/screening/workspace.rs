@@ -24,9 +24,10 @@ pub(super) struct Workspace {
     pub(super) tag_gains: Vec<u8>,
     pub(super) scratch: ComparisonScratch,
     pub(super) query: QueryBuffers,
-    /// The entry of matches, encoded, and what explains one of them.
-    pub(super) encoded: Vec<u8>,
+    /// The items of the comparison of one record.
     pub(super) findings: RawEvidence,
+    /// An entry that has matches, encoded.
+    pub(super) encoded: Vec<u8>,
 }
 
 /// A record that waits for the bound by closeness.
