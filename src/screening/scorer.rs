@@ -41,6 +41,9 @@ pub(super) struct Request<'a> {
     pub(super) visibility: Visibility<'a>,
 }
 
+/// A record's bits, its rank, its number, and what the bits consist of. No two have one rank.
+type ScoredRecord = (Bits, Reverse<u32>, u32, RawEvidence);
+
 /// The best records with their bits and what these consist of, best first, and the certificate.
 pub(super) struct SearchResult {
     pub(super) best: Vec<(Bits, u32, RawEvidence)>,
@@ -63,7 +66,7 @@ pub(super) struct Scorer<'a> {
     traits: TraitUpperBounds,
     workspace: &'a mut Workspace,
     /// The worst on top: fewest bits, and among equals the last rank; with the record and its evidence.
-    best: BinaryHeap<Reverse<(Bits, Reverse<u32>, u32, RawEvidence)>>,
+    best: BinaryHeap<Reverse<ScoredRecord>>,
     scored: usize,
     excluded: usize,
     /// Records that the visibility filter hides.
