@@ -51,8 +51,8 @@ impl EncodedCountry {
 }
 
 /// The nationalities of a record, one for each that it states.
-pub(super) fn countries(record: &Record) -> Vec<EncodedCountry> {
-    record.nationalities().iter().map(|text| EncodedCountry::read(text)).collect()
+pub(super) fn countries(record: &Record) -> impl Iterator<Item = EncodedCountry> {
+    record.nationalities().iter().map(|text| EncodedCountry::read(text))
 }
 
 #[cfg(test)]

@@ -83,6 +83,7 @@ impl FieldInternerBuilder {
             DocumentPart::Number(text) => self.numbers.add(text),
             DocumentPart::Scheme(text) => self.schemes.add(text),
         });
+        let documents: Vec<EncodedDocument> = documents.collect();
         for (n, document) in documents.iter().enumerate() {
             if documents[..n].iter().any(|earlier| earlier.number == document.number) {
                 continue;
@@ -91,7 +92,7 @@ impl FieldInternerBuilder {
             self.holders.resize(self.holders.len().max(at), 0);
             self.holders[at - 1] += 1;
         }
-        (countries(record), documents, places(record, |sounds| self.places.add(sounds)))
+        (countries(record).collect(), documents, places(record, |sounds| self.places.add(sounds)))
     }
 
     /// Appends another interner, in the order of its ids. Returns the new id of each of its ids.
@@ -204,26 +205,28 @@ pub(super) fn places(record: &Record, mut id: impl FnMut(&str) -> u32) -> Vec<u3
     ids
 }
 
-/// The documents of a record. Interner are compared by their letters and digits, ignoring case.
+/// The documents of a record. They are compared by their letters and digits, ignoring case.
 pub(super) fn documents(
     record: &Record,
     mut id: impl FnMut(DocumentPart<'_>) -> u32,
-) -> Vec<EncodedDocument> {
-    let encoded = |document: &Document| {
-        let plain: String = document
-            .number()
-            .chars()
-            .filter(|c| c.is_alphanumeric())
-            .flat_map(char::to_uppercase)
-            .collect();
+) -> impl Iterator<Item = EncodedDocument> {
+    let mut text = String::new();
+    let encoded = move |document: &Document| {
         let scheme = document.kind().map_or(0, |kind| {
-            let scheme = format!("{kind}:{}", document.country().unwrap_or_default());
-            id(DocumentPart::Scheme(&scheme.to_lowercase()))
+            text.clear();
+            text.extend([kind, ":", document.country().unwrap_or_default()]);
+            match text.is_ascii() {
+                true => text.make_ascii_lowercase(),
+                false => text = text.to_lowercase(),
+            }
+            id(DocumentPart::Scheme(&text))
         });
-        let number = id(DocumentPart::Number(&plain));
-        EncodedDocument::new(document, &plain, number, scheme)
+        text.clear();
+        let letters = document.number().chars().filter(|c| c.is_alphanumeric());
+        text.extend(letters.flat_map(char::to_uppercase));
+        EncodedDocument::new(document, &text, id(DocumentPart::Number(&text)), scheme)
     };
-    record.documents().iter().map(encoded).collect()
+    record.documents().iter().map(encoded)
 }
 
 #[cfg(test)]

@@ -71,36 +71,55 @@ impl EncodedRecord {
     pub(crate) fn new(
         record: &Record,
         ids: &impl FieldIds,
-        mut token_id: impl FnMut(&str) -> u32,
+        token_id: impl FnMut(&str) -> u32,
     ) -> Self {
-        let mut encoded = EncodedRecord::without_names(record, ids);
+        let mut encoded = EncodedRecord::default();
+        encoded.set(record, ids, token_id);
+        encoded
+    }
+
+    /// Encodes another record in the same memory.
+    pub(crate) fn set(
+        &mut self,
+        record: &Record,
+        ids: &impl FieldIds,
+        mut token_id: impl FnMut(&str) -> u32,
+    ) {
+        self.set_without_names(record, ids);
+        let EncodedRecord { spans, tokens, .. } = self;
         for (alias, name) in record.all_names() {
-            let EncodedRecord { spans, tokens, .. } = &mut encoded;
             normalized(name, |name| encode_name(spans, tokens, alias, name, &mut token_id));
         }
-        encoded
     }
 
     /// Encodes all fields but the names.
     pub(crate) fn without_names(record: &Record, ids: &impl FieldIds) -> Self {
-        let mut documents = documents(record, |text| ids.document(text));
-        for document in &mut documents {
+        let mut encoded = EncodedRecord::default();
+        encoded.set_without_names(record, ids);
+        encoded
+    }
+
+    fn set_without_names(&mut self, record: &Record, ids: &impl FieldIds) {
+        self.spans.clear();
+        self.tokens.clear();
+        self.date_holders.clear();
+        self.birth_dates.clear();
+        self.birth_dates.extend(record.known_birth_dates().map(DateKey::from));
+        self.sex = record.sex();
+        self.countries.clear();
+        self.countries.extend(countries(record));
+        self.documents.clear();
+        self.documents.extend(documents(record, |text| ids.document(text)));
+        for document in &mut self.documents {
             document.holders = ids.holders(document.number);
         }
-        EncodedRecord {
-            birth_dates: record.known_birth_dates().map(DateKey::from).collect(),
-            sex: record.sex(),
-            countries: countries(record),
-            documents,
-            places: places(record, |sounds| ids.place(sounds)),
-            ..EncodedRecord::default()
-        }
+        self.places = places(record, |sounds| ids.place(sounds));
     }
 
     /// Sets how many records state each birth date to the counts of a list.
     pub(crate) fn set_date_holders_from(&mut self, list: &dyn ListCounts) {
-        let dates = self.birth_dates.iter();
-        self.date_holders = dates.map(|date| list.with_date(*date)).collect();
+        self.date_holders.clear();
+        self.date_holders.extend(self.birth_dates.iter().map(|date| list.with_date(*date)));
     }
 
     /// Sets how many records state each birth date and document to the counts of a list other than the one that gave

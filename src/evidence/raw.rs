@@ -5,7 +5,7 @@ use super::item::{Field, Level};
 
 /// An item of evidence. Its positions are those of tokens within the two names, and of dates, documents
 /// and countries within the two records; `None` if a side has no counterpart.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct RawItem {
     pub(super) field: Field,
     pub(super) level: Level,
@@ -15,7 +15,7 @@ pub(super) struct RawItem {
 }
 
 /// An item about a whole name: that it is an alias, or that it was repaired.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct WholeNameItem {
     pub(super) level: Level,
     pub(super) bits: Bits,
@@ -24,7 +24,7 @@ pub(super) struct WholeNameItem {
 }
 
 /// All items of a comparison, and which names of the two records were compared.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct RawEvidence {
     pub(super) query_name: usize,
     pub(super) record_name: usize,
@@ -33,6 +33,14 @@ pub(crate) struct RawEvidence {
 }
 
 impl RawEvidence {
+    /// Makes ready for another comparison.
+    pub(crate) fn clear(&mut self) {
+        let RawEvidence { query_name, record_name, items, whole_names } = self;
+        (*query_name, *record_name) = (0, 0);
+        items.clear();
+        whole_names.clear();
+    }
+
     /// Adds an item about tokens of the names.
     pub(super) fn add_tokens(
         &mut self,

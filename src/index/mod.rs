@@ -98,6 +98,11 @@ impl Index {
     pub(crate) fn record(&self, number: u32) -> Record {
         self.archive.get(self.columns.rank(number))
     }
+
+    /// The same, encoded.
+    pub(crate) fn encoded(&self, number: u32) -> &[u8] {
+        self.archive.encoded(self.columns.rank(number))
+    }
 }
 
 impl ListCounts for Index {

@@ -45,7 +45,7 @@ fn matches_of(list: &Watchlist, rank: u32, policy: &Policy) -> SimilarRecords {
     let screening = list.screen(&list.at(rank), policy);
     let (mut own, mut others) = (None, Vec::new());
     for found in screening.matches() {
-        match list.rank(found.record().id()) {
+        match list.rank(found.record_id()) {
             Some(other) if other == rank => own = Some(found.bits()),
             Some(other) => others.push((other, found.bits())),
             None => {}

@@ -172,7 +172,7 @@ impl<'a> Persons<'a> {
     pub fn matched<'s>(&self, screening: &'s Screening) -> Vec<MatchedPerson<'s>> {
         let mut groups: Vec<(u32, Vec<&Match>)> = Vec::new();
         for found in screening.matches() {
-            let Some(rank) = self.watchlist.rank(found.record().id()) else { continue };
+            let Some(rank) = self.watchlist.rank(found.record_id()) else { continue };
             let group = self.group_of[rank as usize];
             match groups.iter_mut().find(|(known, _)| *known == group) {
                 Some((_, matches)) => matches.push(found),
@@ -220,7 +220,7 @@ impl<'s> MatchedPerson<'s> {
     /// The records of the person that did not match the entry.
     pub fn others(&self) -> impl Iterator<Item = &Record> {
         let is_match =
-            |record: &Record| self.matches.iter().any(|found| found.record().id() == record.id());
+            |record: &Record| self.matches.iter().any(|found| found.record_id() == record.id());
         self.person.records().iter().filter(move |record| !is_match(record))
     }
 }

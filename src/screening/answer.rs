@@ -1,9 +1,9 @@
 //! Answers: matches in one total order, each with its evidence, and a certificate that nothing was missed.
 
 use super::fingerprint::Fingerprint;
-use crate::evidence::{Bits, Evidence};
-use crate::record::{Date, Record};
-use std::fmt;
+use super::found::{Band, Match};
+use crate::evidence::Bits;
+use crate::record::Date;
 
 /// The answer to one query.
 ///
@@ -115,78 +115,6 @@ impl Screening {
     }
 }
 
-/// A record of the list that may be the same person: a lead with its evidence, for a person to judge.
-#[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(from = "MatchJson", into = "MatchJson"))]
-pub struct Match {
-    pub(super) record: Record,
-    pub(super) bits: Bits,
-    pub(super) probability: f64,
-    pub(super) band: Band,
-    pub(super) evidence: Evidence,
-}
-
-/// Whether a match is reported or only returned for review.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
-#[non_exhaustive]
-pub enum Band {
-    /// At or above the policy's threshold.
-    #[default]
-    Report,
-    /// Below it, but at or above the threshold for review.
-    Review,
-}
-
-impl Match {
-    /// The list's record.
-    pub fn record(&self) -> &Record {
-        &self.record
-    }
-
-    /// The sum of the evidence.
-    pub fn bits(&self) -> Bits {
-        self.bits
-    }
-
-    /// The probability that both records are of one person, by the bits and the
-    /// [prior](crate::Policy#the-prior): 0 to 1, rounded to six decimals.
-    pub fn probability(&self) -> f64 {
-        self.probability
-    }
-
-    /// Whether the match is reported or only returned for review.
-    pub fn band(&self) -> Band {
-        self.band
-    }
-
-    /// The evidence, item by item.
-    pub fn evidence(&self) -> &Evidence {
-        &self.evidence
-    }
-
-    /// The evidence as text: one line for each item, and a last line with the total.
-    pub fn explanation(&self) -> Explanation<'_> {
-        Explanation(self)
-    }
-}
-
-/// Shows a [`Match`]'s evidence as text.
-#[derive(Clone, Copy, Debug)]
-pub struct Explanation<'a>(&'a Match);
-
-impl fmt::Display for Explanation<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Match { bits, probability, evidence, .. } = self.0;
-        if !evidence.items().is_empty() {
-            writeln!(f, "{evidence}")?;
-        }
-        write!(f, "{bits:>+8}  in all, probability {probability:.3}")
-    }
-}
-
 /// What was searched for an answer, and proof that nothing left out could have mattered.
 ///
 /// Every record of the list was scored, or was excluded by the policy's date, source or category, or belongs
@@ -230,36 +158,7 @@ impl Certificate {
     }
 }
 
-/// The JSON form of a match, with the record's identifier first.
-#[cfg(feature = "serde")]
-#[derive(serde::Serialize, serde::Deserialize)]
-struct MatchJson {
-    id: String,
-    bits: Bits,
-    probability: f64,
-    #[serde(default)]
-    band: Band,
-    evidence: Evidence,
-    record: Record,
-}
-
 #[cfg(feature = "serde")]
 fn is_zero(count: &usize) -> bool {
     *count == 0
-}
-
-#[cfg(feature = "serde")]
-impl From<MatchJson> for Match {
-    fn from(form: MatchJson) -> Self {
-        let MatchJson { id: _, bits, probability, band, evidence, record } = form;
-        Match { record, bits, probability, band, evidence }
-    }
-}
-
-#[cfg(feature = "serde")]
-impl From<Match> for MatchJson {
-    fn from(found: Match) -> Self {
-        let Match { record, bits, probability, band, evidence } = found;
-        MatchJson { id: record.id().to_owned(), bits, probability, band, evidence, record }
-    }
 }

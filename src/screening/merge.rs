@@ -29,7 +29,7 @@ pub(crate) fn merge(
         certificate.rest_at_most = None;
     }
     matches.sort_by(|one, other| {
-        let by_id = || one.record.id().cmp(other.record.id());
+        let by_id = || one.record_id().cmp(other.record_id());
         other.bits.cmp(&one.bits).then_with(by_id)
     });
     let left_out = matches.split_off(policy.limit.min(matches.len()));

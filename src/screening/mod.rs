@@ -10,6 +10,7 @@ mod answer;
 mod date_strata;
 mod expansion;
 mod fingerprint;
+mod found;
 mod listed_rarities;
 mod merge;
 mod policy;
@@ -30,8 +31,9 @@ mod trait_bounds;
 mod weighted_index;
 mod workspace;
 
-pub use answer::{Band, Certificate, Explanation, Match, Screening};
+pub use answer::{Certificate, Screening};
 pub use fingerprint::Fingerprint;
+pub use found::{Band, Explanation, Match};
 pub use policy::{KnownAt, Policy, ValidAt};
 pub(crate) use resolved_policy::ResolvedPolicy;
 pub(crate) use searcher::{SearchMode, Searcher};

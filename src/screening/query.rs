@@ -18,7 +18,7 @@ use std::sync::Arc;
 /// An incoming record. Its distinct tokens are numbered from 0.
 pub(super) struct Query<'a> {
     list: &'a WeightedIndex,
-    encoded: EncodedRecord,
+    buffers: QueryBuffers,
     expansions: Vec<Arc<Expansion>>,
     rarity: Vec<Rarity>,
     joins: TokenJoins,
@@ -28,30 +28,44 @@ pub(super) struct Query<'a> {
     relations: RefCell<FxHashMap<(u32, TokenId), NameRelation>>,
 }
 
+/// What a query keeps for the next one.
+#[derive(Debug, Default)]
+pub(super) struct QueryBuffers {
+    encoded: EncodedRecord,
+    tokens: QueryTokens,
+}
+
 impl<'a> Query<'a> {
-    /// Prepares a record; `expand` gives the expansion of a token.
+    /// Prepares a record; `expand` gives the expansion of a token. The content of `buffers` doesn't matter;
+    /// [`Query::into_buffers`] gives them back.
     pub(super) fn new(
         list: &'a WeightedIndex,
         record: &Record,
+        mut buffers: QueryBuffers,
         expand: impl Fn(&str) -> Arc<Expansion>,
     ) -> Self {
         let index = &list.index;
-        let mut tokens = QueryTokens::default();
-        let mut encoded = EncodedRecord::new(record, &index.keys, |token| tokens.number(token));
+        let QueryBuffers { encoded, tokens } = &mut buffers;
+        tokens.clear();
+        encoded.set(record, &index.keys, |token| tokens.number(token));
         match list.has_epoch() {
             true => encoded.set_holders_from(record, &list.epoch().index),
             false => encoded.set_date_holders_from(index),
         }
         let expansions: Vec<Arc<Expansion>> = tokens.iter().map(expand).collect();
         let rarity = expansions.iter().map(|expansion| expansion.rarity).collect();
-        let joins = find_joins(list, &encoded, &expansions);
+        let joins = find_joins(list, encoded, &expansions);
         let reaches = vec![Cell::new(0); expansions.len()];
-        Query { list, encoded, expansions, rarity, joins, reaches, relations: RefCell::default() }
+        Query { list, buffers, expansions, rarity, joins, reaches, relations: RefCell::default() }
+    }
+
+    pub(super) fn into_buffers(self) -> QueryBuffers {
+        self.buffers
     }
 
     /// The query as evidence compares it.
     pub(super) fn view(&self) -> QueryView<'_> {
-        QueryView { record: self.encoded.view(), rarity: &self.rarity, joins: &self.joins }
+        QueryView { record: self.buffers.encoded.view(), rarity: &self.rarity, joins: &self.joins }
     }
 
     /// The expansions of the tokens, by their numbers.
@@ -140,7 +154,7 @@ impl<'a> Query<'a> {
                 initial: expansion.initial().map(|sounds| (sounds, agreement(Closeness::INITIAL))),
             }
         };
-        self.encoded.view().tokens.iter().map(bound).collect()
+        self.buffers.encoded.view().tokens.iter().map(bound).collect()
     }
 
     /// The most that a token of the query weighs at this closeness.
@@ -282,21 +296,32 @@ impl TokenPairs for ClosenessOfRecord<'_> {
 
 /// The distinct tokens of a record, numbered from 0. A name has few, so they are compared one by one.
 #[derive(Debug, Default)]
-pub(super) struct QueryTokens(Vec<Box<str>>);
+pub(super) struct QueryTokens {
+    /// All texts, one after the other, and where each ends.
+    texts: String,
+    ends: Vec<usize>,
+}
 
 impl QueryTokens {
+    fn clear(&mut self) {
+        self.texts.clear();
+        self.ends.clear();
+    }
+
     /// The number of a token, a new one where it has none.
     pub(super) fn number(&mut self, token: &str) -> u32 {
-        let known = self.0.iter().position(|known| **known == *token);
+        let known = self.iter().position(|known| known == token);
         let number = known.unwrap_or_else(|| {
-            self.0.push(token.into());
-            self.0.len() - 1
+            self.texts.push_str(token);
+            self.ends.push(self.texts.len());
+            self.ends.len() - 1
         });
         number as u32
     }
 
     /// The texts of all tokens, by number.
     pub(super) fn iter(&self) -> impl ExactSizeIterator<Item = &str> {
-        self.0.iter().map(|token| &**token)
+        let start = |at: usize| at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        self.ends.iter().enumerate().map(move |(at, end)| &self.texts[start(at)..*end])
     }
 }

@@ -15,7 +15,8 @@ use super::weighted_index::WeightedIndex;
 use super::workspace::{PendingRecord, Workspace};
 use crate::encoding::NameToken;
 use crate::evidence::{
-    Bits, DateAndSexUpperBound, NameUpperBound, QueryView, TokenPairs, max_token_agreement, weigh,
+    Bits, DateAndSexUpperBound, NameUpperBound, QueryView, RawEvidence, TokenPairs,
+    max_token_agreement, weigh,
 };
 use crate::index::Index;
 use crate::storage::prefetch;
@@ -40,9 +41,12 @@ pub(super) struct Request<'a> {
     pub(super) visibility: Visibility<'a>,
 }
 
-/// The best records with their bits, best first, and the certificate.
+/// A record's bits, its rank, its number, and what the bits consist of. No two have one rank.
+type ScoredRecord = (Bits, Reverse<u32>, u32, RawEvidence);
+
+/// The best records with their bits and what these consist of, best first, and the certificate.
 pub(super) struct SearchResult {
-    pub(super) best: Vec<(Bits, u32)>,
+    pub(super) best: Vec<(Bits, u32, RawEvidence)>,
     pub(super) certificate: Certificate,
     /// Records with the bits of the last of `best` that the limit left out.
     pub(super) tied_left_out: usize,
@@ -61,8 +65,8 @@ pub(super) struct Scorer<'a> {
     names: NameUpperBound<'a>,
     traits: TraitUpperBounds,
     workspace: &'a mut Workspace,
-    /// The worst on top: fewest bits, and among equals the last rank; with the record.
-    best: BinaryHeap<Reverse<(Bits, Reverse<u32>, u32)>>,
+    /// The worst on top: fewest bits, and among equals the last rank; with the record and its evidence.
+    best: BinaryHeap<Reverse<ScoredRecord>>,
     scored: usize,
     excluded: usize,
     /// Records that the visibility filter hides.
@@ -271,12 +275,14 @@ impl<'a> Scorer<'a> {
             return;
         }
         self.scored += 1;
-        let (listed, scratch) = (columns.view(record), &mut self.workspace.scratch);
-        let bits = weigh(&list.model, view, &listed, pairs, scratch, None);
+        let Workspace { scratch, findings, .. } = &mut *self.workspace;
+        findings.clear();
+        let listed = columns.view(record);
+        let bits = weigh(&list.model, view, &listed, pairs, scratch, Some(findings));
         if bits < policy.min_bits {
             return;
         }
-        self.best.push(Reverse((bits, Reverse(rank), record)));
+        self.best.push(Reverse((bits, Reverse(rank), record, findings.clone())));
         if self.best.len() > policy.limit
             && let Some(Reverse((bits, ..))) = self.best.pop()
         {
@@ -302,10 +308,10 @@ impl<'a> Scorer<'a> {
         self.workspace.tag_gains = self.tags.into_buffer();
         let last = best.peek().map(|Reverse((bits, ..))| *bits);
         let rest = records - scored - excluded - hidden;
-        let sorted = best.into_sorted_vec();
+        let sorted = best.into_sorted_vec().into_iter();
         let rest_at_most = unvisited.max(ruled_out).filter(|_| rest > 0);
         SearchResult {
-            best: sorted.into_iter().map(|Reverse((bits, _, record))| (bits, record)).collect(),
+            best: sorted.map(|Reverse((bits, _, record, raw))| (bits, record, raw)).collect(),
             certificate: Certificate { records, scored, excluded, rest_at_most },
             tied_left_out: if last == Some(left_out.0) { left_out.1 } else { 0 },
         }

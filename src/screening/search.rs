@@ -43,8 +43,8 @@ pub(super) fn search(request: Request<'_>, workspace: &mut Workspace) -> SearchR
         let last = (result.best.len() == limit).then(|| result.best.last()).flatten();
         match last {
             _ if least <= min_bits => return result,
-            Some((bits, _)) if *bits >= least => return result,
-            Some((bits, _)) => least = *bits,
+            Some((bits, ..)) if *bits >= least => return result,
+            Some((bits, ..)) => least = *bits,
             None if least < step => least = min_bits,
             None => (least, step) = (min_bits.max(least - step), step + step),
         }

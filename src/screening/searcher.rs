@@ -1,7 +1,8 @@
 //! A list that is ready to be searched by many threads, with what searches keep between queries.
 
-use super::answer::{Band, Match, Screening};
+use super::answer::Screening;
 use super::expansion::Expansion;
+use super::found::{Band, Comparison, Match};
 use super::query::Query;
 use super::resolved_policy::ResolvedPolicy;
 use super::scorer::{Request, SearchResult, Visibility};
@@ -9,11 +10,11 @@ use super::search::{search, search_exhaustively};
 use super::token_cache::TokenCache;
 use super::weighted_index::WeightedIndex;
 use super::workspace::{Workspace, WorkspacePool};
-use crate::evidence::{Bits, Rarity, RawEvidence, TokenRarities, render, weigh};
+use crate::evidence::{Bits, Rarity, RawEvidence, TokenRarities};
 #[cfg(feature = "persons")]
 use crate::evidence::{Evidence, compare};
 use crate::name::spelling;
-use crate::record::Record;
+use crate::record::{Record, encode};
 use crate::spelling::Spelling;
 use std::sync::Arc;
 
@@ -72,15 +73,18 @@ impl Searcher {
         mode: SearchMode,
         visibility: Visibility<'_>,
     ) -> Screening {
-        let exhaustive = |token: &str| Arc::new(Expansion::exhaustive(&self.list, spelling(token)));
-        let query = match mode {
-            SearchMode::Indexed => Query::new(&self.list, record, |token| self.expand(token)),
-            SearchMode::Exhaustive => Query::new(&self.list, record, exhaustive),
+        let list = &self.list;
+        let expand = |token: &str| match mode {
+            SearchMode::Indexed => self.expand(token),
+            SearchMode::Exhaustive => Arc::new(Expansion::exhaustive(list, spelling(token))),
         };
-        let view = query.view();
-        let (list, query, view) = (&self.list, &query, &view);
-        let request = Request { list, query, view, policy, visibility };
-        self.workspaces.with(|workspace| answer(request, record, mode, workspace))
+        self.workspaces.with(|workspace| {
+            let query = Query::new(list, record, std::mem::take(&mut workspace.query), expand);
+            let request = Request { list, query: &query, view: &query.view(), policy, visibility };
+            let answer = answer(request, record, mode, workspace);
+            workspace.query = query.into_buffers();
+            answer
+        })
     }
 
     /// The evidence between two records of the list, the first as the query: what screening finds, with
@@ -104,7 +108,7 @@ impl TokenRarities for Searcher {
     }
 }
 
-/// Searches, and explains each match.
+/// Searches, and leaves in each match what explains it.
 fn answer(
     request: Request<'_>,
     record: &Record,
@@ -115,26 +119,24 @@ fn answer(
         SearchMode::Indexed => search(request, workspace),
         SearchMode::Exhaustive => search_exhaustively(request, workspace),
     };
-    let Request { list, query, view, policy, .. } = request;
-    let WeightedIndex { model, index, .. } = list;
-    let explain = |(bits, number): (Bits, u32)| {
-        let mut findings = RawEvidence::default();
-        let (listed_view, scratch) = (index.columns.view(number), &mut workspace.scratch);
-        weigh(model, view, &listed_view, query, scratch, Some(&mut findings));
-        let listed = index.record(number);
-        Match {
-            bits,
-            probability: policy.probability(bits),
-            band: if bits < policy.report_from { Band::Review } else { Band::Report },
-            evidence: render(&findings, record, &listed),
-            record: listed,
-        }
+    let Request { list, policy, .. } = request;
+    let encoded = &mut workspace.encoded;
+    let mut entry = Arc::default();
+    if !best.is_empty() {
+        encoded.clear();
+        encode(record, encoded);
+        entry = encoded.as_slice().into();
+    }
+    let found = |(bits, number, findings): (Bits, u32, RawEvidence)| {
+        let band = if bits < policy.report_from { Band::Review } else { Band::Report };
+        let comparison = Comparison { entry: Arc::clone(&entry), findings };
+        Match::new(bits, policy.probability(bits), band, list.index.encoded(number), comparison)
     };
     Screening {
         id: record.id().to_owned(),
         valid_on: policy.valid_on,
         fingerprint: policy.fingerprint,
-        matches: best.into_iter().map(explain).collect(),
+        matches: best.into_iter().map(found).collect(),
         tied_left_out,
         certificate,
     }

@@ -1,6 +1,7 @@
 //! Buffers of one search at a time, reused from search to search.
 
-use crate::evidence::{Bits, ComparisonScratch};
+use super::query::QueryBuffers;
+use crate::evidence::{Bits, ComparisonScratch, RawEvidence};
 use crate::vocabulary::{Closeness, GatheredReadings, TokenId};
 use std::sync::{Mutex, PoisonError};
 
@@ -22,6 +23,11 @@ pub(super) struct Workspace {
     /// The buffer of [`TagUpperBounds`](super::tag_bounds::TagUpperBounds).
     pub(super) tag_gains: Vec<u8>,
     pub(super) scratch: ComparisonScratch,
+    pub(super) query: QueryBuffers,
+    /// The items of the comparison of one record.
+    pub(super) findings: RawEvidence,
+    /// An entry that has matches, encoded.
+    pub(super) encoded: Vec<u8>,
 }
 
 /// A record that waits for the bound by closeness.

@@ -98,7 +98,7 @@ impl SelfScreening {
             let day = entry.listing().occurred_at().or(entry.listing().submitted_at())?;
             let screening = list.screen(entry, policy);
             let late = screening.matches().iter().filter(|found| was_pending(found.record(), day));
-            Some(late.filter_map(|found| found.record().id().parse().ok()).collect())
+            Some(late.filter_map(|found| found.record_id().parse().ok()).collect())
         };
         let missed: Vec<Option<Vec<u32>>> = entries.par_iter().map(missed_by).collect();
         self.screened.entries = entries.len() as u64;

@@ -112,7 +112,7 @@ impl Watchlist {
             // Candidates are often the same person. A name says nothing of the birth date, so leaving
             // them out changes nothing else.
             let is_candidate =
-                screenings[at].matches().iter().any(|m| m.record().id() == record.id());
+                screenings[at].matches().iter().any(|m| m.record_id() == record.id());
             let of_fields = (!is_candidate).then(|| Pair::new(&entries[at], record));
             // Likewise for names, those found by birth date or document.
             let is_of_names = n < NAME_STRANGERS && !fact_matches[at].contains(&rank);
@@ -133,7 +133,7 @@ impl Watchlist {
         let facts: Vec<Record> = entries.iter().map(Record::without_names).collect();
         let ranks = |screening: &Screening| {
             let matches = screening.matches().iter();
-            matches.filter_map(|found| self.rank(found.record().id())).collect()
+            matches.filter_map(|found| self.rank(found.record_id())).collect()
         };
         self.screen_all(&facts, &policy).iter().map(ranks).collect()
     }

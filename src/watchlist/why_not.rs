@@ -181,7 +181,7 @@ impl Watchlist {
             changes = self.needed_changes(entry, &record, &evidence, min_bits);
         } else if obstacles.is_empty() {
             let screening = self.screen(entry, policy);
-            let is_match = screening.matches().iter().any(|found| found.record().id() == id);
+            let is_match = screening.matches().iter().any(|found| found.record_id() == id);
             obstacles.extend((!is_match).then_some(Obstacle::BeyondLimit));
         }
         Some(WhyNot { record, bits, min_bits, obstacles, changes, evidence })
