@@ -121,7 +121,7 @@ pub(super) fn search_exhaustively(request: Request<'_>, workspace: &mut Workspac
 mod tests {
     use super::super::expansion::Expansion;
     use super::super::policy::Policy;
-    use super::super::query::Query;
+    use super::super::query::{Query, QueryBuffers};
     use super::*;
     use crate::record::Record;
     use crate::watchlist::Watchlist;
@@ -137,9 +137,8 @@ mod tests {
         let list =
             Watchlist::builder().records(records).build().unwrap().into_searcher().into_list();
         let entry = Record::new("e", "Khachkhazhakov Zhukhachakhin");
-        let query = Query::new(&list, &entry, |token| {
-            Arc::new(Expansion::new(&list, list.spelling(token)))
-        });
+        let expand = |token: &str| Arc::new(Expansion::new(&list, list.spelling(token)));
+        let query = Query::new(&list, &entry, QueryBuffers::default(), expand);
         let (view, policy) = (query.view(), Policy::default().resolve(&list, None));
         let (list, query, view, policy) = (&list, &query, &view, &policy);
         let request = Request { list, query, view, policy, visibility: None };
