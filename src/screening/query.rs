@@ -144,7 +144,8 @@ impl<'a> Query<'a> {
             let expansion = &self.expansions[token.token() as usize];
             let missed = expansion.missed(self.reaches[token.token() as usize].get());
             let closest = missed.into_iter().flat_map(|missed| {
-                let by_differences = (0..).map_while(|n| costs.closeness_lower_bound(n));
+                let differences = 0..=MOST_DIFFERENCES;
+                let by_differences = differences.map_while(|n| costs.closeness_lower_bound(n));
                 by_differences.map(move |closest| closest.max(missed))
             });
             let agreement = |closest| self.agreement(token, closest);
@@ -164,6 +165,9 @@ impl<'a> Query<'a> {
     }
 }
 
+/// More visible differences are not told apart: by some models they cost nothing, however many there are.
+const MOST_DIFFERENCES: u16 = 32;
+
 /// What bounds a token of a query's name against tokens of the list that no reach found, each by its signature.
 pub(super) struct SignatureBound<'a> {
     signature: &'a Signature,
@@ -180,7 +184,7 @@ impl SignatureBound<'_> {
             [] => None,
             _ => {
                 let differences = vocabulary.min_visible_differences(self.signature, listed);
-                self.by_differences.get(usize::from(differences)).copied()
+                self.by_differences.get(usize::from(differences.min(MOST_DIFFERENCES))).copied()
             }
         };
         let initial = self

@@ -100,6 +100,9 @@ fn search_from(least: Bits, request: Request<'_>, workspace: &mut Workspace) -> 
             scorer.visit(strata.each(), Bits::ZERO);
             return scorer.finish(closed);
         };
+        if tokens.is_empty() {
+            continue;
+        }
         // The lists are far apart in memory, so the start of each is prefetched.
         for token in tokens {
             prefetch(index.postings.of_token(*token).first().copied());

@@ -143,11 +143,11 @@ impl<const LANES: usize> Distances<LANES> {
     }
 }
 
-/// Defines `distances` by the operations of one instruction set, which are in scope: a vector `Bytes` of one byte for
-/// each of [`LANES`] rows, and what is done with it.
+/// Defines `distances` by the operations of one instruction set, which are in scope: a vector `$bytes` of one byte for
+/// each of `LANES` rows, a `$table` of bytes to look codes up in, and what is done with them.
 #[cfg(target_arch = "x86_64")]
 macro_rules! define_distances {
-    ($features:literal) => {
+    ($features:literal, $bytes:ty, $table:ident) => {
         /// The distances from one string of codes to those of the rows, in tenths of a bit. A distance above the limit
         /// may come out as any number above the limit. Codes are below 32. A row that states a length above
         /// [`MAX_ROW_SOUNDS`] gets the largest byte.
@@ -163,9 +163,9 @@ macro_rules! define_distances {
             let width = width.min(MAX_ROW_SOUNDS);
             let far = splat(u8::MAX);
             let (doubled, transposition) = (splat(costs.doubled), splat(costs.transposition));
-            let gap_table = Table::new(&costs.gap);
+            let gap_table = $table::new(&costs.gap);
             // For each position in the rows' strings: the codes as indices of a table, and what gaps cost there.
-            let mut indices = [Table::indices(splat(0)); MAX_ROW_SOUNDS];
+            let mut indices = [$table::indices(splat(0)); MAX_ROW_SOUNDS];
             let mut gaps = [splat(0); MAX_ROW_SOUNDS];
             // Three rows of the dynamic programming table. Column 0 is the empty prefix. Additions saturate.
             let [before_last, last, row] = &mut [[far; MAX_ROW_SOUNDS + 1]; 3];
@@ -174,7 +174,7 @@ macro_rules! define_distances {
             let mut equal_before = [nowhere(); MAX_ROW_SOUNDS];
             last[0] = splat(0);
             for to in 0..width {
-                indices[to] = Table::indices(columns[to]);
+                indices[to] = $table::indices(columns[to]);
                 gaps[to] = gap_table.look_up(indices[to]);
                 if to > 0 {
                     gaps[to] = select(equal(columns[to], columns[to - 1]), doubled, gaps[to]);
@@ -183,7 +183,7 @@ macro_rules! define_distances {
             }
             for (at, sound) in query.iter().enumerate() {
                 let gap = splat(costs.gap_at(query, at));
-                let substitution = Table::new(&costs.substitution[usize::from(*sound)]);
+                let substitution = $table::new(&costs.substitution[usize::from(*sound)]);
                 let sound = splat(*sound);
                 let mut left = add(last[0], gap);
                 let mut equal_left = nowhere();
@@ -213,8 +213,8 @@ macro_rules! define_distances {
         /// The first byte of all rows, then the second, and so on. Interleaving the first half of the registers with
         /// the second half, four times, transposes 16 by 16 bytes. Each 16 bytes of a register have 16 of the rows.
         #[target_feature(enable = $features)]
-        fn transpose(rows: &[KernelRow; LANES]) -> [Bytes; 16] {
-            let mut columns: [Bytes; 16] = std::array::from_fn(|n| load_every_16th(&rows[n..]));
+        fn transpose(rows: &[KernelRow; LANES]) -> [$bytes; 16] {
+            let mut columns: [$bytes; 16] = std::array::from_fn(|n| load_every_16th(&rows[n..]));
             for _ in 0..4 {
                 let from = columns;
                 for n in 0..8 {
