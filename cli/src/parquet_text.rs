@@ -17,6 +17,7 @@ use parquet::record::Field;
 use parquet::schema::types::{ColumnDescPtr, ColumnDescriptor, SchemaDescriptor};
 use std::fs::File;
 use std::io::{self, BufRead, Read, Write};
+use std::panic::AssertUnwindSafe;
 
 type Parsed<T> = std::result::Result<T, ParquetError>;
 
@@ -42,7 +43,7 @@ impl ParquetText {
     /// A file that cannot be read, or whose description of itself is damaged.
     pub(crate) fn open(path: &str) -> Result<ParquetText> {
         let file = File::open(path).map_err(|error| format!("{path}: {error}"))?;
-        let file = SerializedFileReader::new(file)
+        let file = caught(|| SerializedFileReader::new(file))
             .map_err(|error| format!("{path}: a Parquet file that cannot be read: {error}"))?;
         let mut text = Vec::new();
         let schema = file.metadata().file_metadata().schema_descr();
@@ -97,7 +98,7 @@ impl ParquetText {
 impl BufRead for ParquetText {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.used == self.text.len() {
-            self.advance().map_err(|error| {
+            caught(|| self.advance()).map_err(|error| {
                 let what = format!("a Parquet file that is damaged: {error}");
                 io::Error::new(io::ErrorKind::InvalidData, what)
             })?;
@@ -116,6 +117,17 @@ impl Read for ParquetText {
         self.consume(count);
         Ok(count)
     }
+}
+
+/// Reads by the crate `parquet`, which panics on some damaged files: that is an error as any other damage is.
+fn caught<T>(read: impl FnOnce() -> Parsed<T>) -> Parsed<T> {
+    // What it would print says nothing to the user of a command. After a panic nothing of the file is read any more.
+    let hook = std::panic::take_hook();
+    std::panic::set_hook(Box::new(|_| {}));
+    let result = std::panic::catch_unwind(AssertUnwindSafe(read));
+    std::panic::set_hook(hook);
+    result
+        .unwrap_or_else(|_| Err(ParquetError::General("a page that contradicts itself".to_owned())))
 }
 
 /// The name of a column, without what only says that it is a list.
@@ -287,16 +299,10 @@ impl CellWriter<'_> {
 /// The day so many days after 1970-01-01, as `YYYY-MM-DD`; the number itself where that is no day of
 /// four digits.
 fn day(days: i64) -> String {
-    // The days of each year are counted from the first of March, so that a leap day is the last.
-    let from_march_of_0 = days.saturating_add(719_468);
-    let (era, of_era) = (from_march_of_0.div_euclid(146_097), from_march_of_0.rem_euclid(146_097));
-    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let from_march = (5 * of_year + 2) / 153;
-    let (day, month) = (of_year - (153 * from_march + 2) / 5 + 1, (from_march + 2) % 12 + 1);
-    let year = 400 * era + year_of_era + i64::from(month <= 2);
-    match year {
-        0..=9999 => format!("{year:04}-{month:02}-{day:02}"),
+    let after_1970 = jiff::Span::new().try_days(days);
+    let day = after_1970.and_then(|span| jiff::civil::date(1970, 1, 1).checked_add(span));
+    match day {
+        Ok(day) if day.year() >= 0 => day.to_string(),
         _ => days.to_string(),
     }
 }

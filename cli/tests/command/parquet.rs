@@ -1,6 +1,6 @@
 //! Parquet files as lists.
 
-use crate::{Temporary, ends_with};
+use crate::{Temporary, ends_with, run, text};
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::data_type::{ByteArray, ByteArrayType, DataType, Int32Type, Int64Type};
 use parquet::file::properties::WriterProperties;
@@ -106,4 +106,19 @@ fn a_damaged_parquet_file_is_an_error() {
     changed[30] ^= 0xFF;
     let errors = refused(&changed);
     assert!(errors.contains("a Parquet file that is damaged"), "{errors}");
+}
+
+#[test]
+fn a_changed_byte_is_never_a_panic() {
+    let whole = people(Compression::SNAPPY);
+    for (at, flip) in (0..whole.len()).step_by(29).zip([0xFF, 0x01, 0x80].into_iter().cycle()) {
+        let mut changed = whole.clone();
+        changed[at] ^= flip;
+        let list = Temporary::file("changed.parquet", &changed);
+        let columns = "id=no,name=full_name";
+        let asked = ["screen", "--watchlist", list.path(), "-", "--watchlist-columns", columns];
+        let output = run(&asked, "name\nVetrova\n");
+        let code = output.status.code();
+        assert!(matches!(code, Some(0 | 2 | 3)), "{at} {flip}: {}", text(&output.stderr));
+    }
 }
