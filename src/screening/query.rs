@@ -165,7 +165,8 @@ impl<'a> Query<'a> {
     }
 }
 
-/// More visible differences are not told apart: by some models they cost nothing, however many there are.
+/// More visible differences are not told apart, which keeps a bound a bound. By the default costs the fourth is above
+/// the limit of a distance; by some models they cost nothing, however many there are.
 const MOST_DIFFERENCES: u16 = 32;
 
 /// What bounds a token of a query's name against tokens of the list that no reach found, each by its signature.

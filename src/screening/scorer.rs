@@ -275,22 +275,36 @@ impl<'a> Scorer<'a> {
             return;
         }
         self.scored += 1;
-        let Workspace { scratch, findings, .. } = &mut *self.workspace;
-        findings.clear();
-        let listed = columns.view(record);
-        let bits = weigh(&list.model, view, &listed, pairs, scratch, Some(findings));
+        let (listed, scratch) = (columns.view(record), &mut self.workspace.scratch);
+        let bits = weigh(&list.model, view, &listed, pairs, scratch, None);
         if bits < policy.min_bits {
             return;
         }
+        let is_among_best = |Reverse((worst, rank_of_worst, ..)): &Reverse<ScoredRecord>| {
+            (bits, Reverse(rank)) > (*worst, *rank_of_worst)
+        };
+        if self.best.len() >= policy.limit && !self.best.peek().is_some_and(is_among_best) {
+            self.leave_out(bits);
+            return;
+        }
+        // Most records that are weighed for the best few are not among them, so what bits consist of is noted apart.
+        let Workspace { scratch, findings, .. } = &mut *self.workspace;
+        findings.clear();
+        weigh(&list.model, view, &listed, pairs, scratch, Some(findings));
         self.best.push(Reverse((bits, Reverse(rank), record, findings.clone())));
         if self.best.len() > policy.limit
             && let Some(Reverse((bits, ..))) = self.best.pop()
         {
-            match bits.cmp(&self.left_out.0) {
-                Ordering::Less => {}
-                Ordering::Equal => self.left_out.1 += 1,
-                Ordering::Greater => self.left_out = (bits, 1),
-            }
+            self.leave_out(bits);
+        }
+    }
+
+    /// Counts a record that the limit leaves out.
+    fn leave_out(&mut self, bits: Bits) {
+        match bits.cmp(&self.left_out.0) {
+            Ordering::Less => {}
+            Ordering::Equal => self.left_out.1 += 1,
+            Ordering::Greater => self.left_out = (bits, 1),
         }
     }
 
