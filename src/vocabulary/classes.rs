@@ -23,15 +23,16 @@ const MAX_CLASSES: usize = 25;
 impl PackedClasses {
     /// Packs a class string; `None` if it is too long or has a sound without a code of its own.
     pub(super) fn new(class: &str) -> Option<Self> {
-        let mut packed = 0;
-        for (n, sound) in class.bytes().enumerate() {
-            let code = code(sound);
-            if n == MAX_CLASSES || usize::from(code) == CODES - 1 {
-                return None;
-            }
-            packed |= u128::from(code) << (n as u32 * BITS);
-        }
-        Some(PackedClasses(packed))
+        let has_other_sounds = class.bytes().any(|sound| usize::from(code(sound)) == CODES - 1);
+        if has_other_sounds { None } else { PackedClasses::of_query(class) }
+    }
+
+    /// Packs a class string that is only compared with strings of which [`PackedClasses::new`] packs all sounds: sounds
+    /// without a code of their own, which share one, are in none of these. `None` if it is too long.
+    pub(super) fn of_query(class: &str) -> Option<Self> {
+        let pack = |packed, (n, sound)| packed | u128::from(code(sound)) << (n as u32 * BITS);
+        let is_short = class.len() <= MAX_CLASSES;
+        is_short.then(|| PackedClasses((0..).zip(class.bytes()).fold(0, pack)))
     }
 
     /// Whether an integer that was read from a file can be a packed string.

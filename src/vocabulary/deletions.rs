@@ -35,7 +35,7 @@ pub(super) struct DeletionIndex {
 const NO_ROW: KernelRow = [u8::MAX; MAX_ROW_SOUNDS + 1];
 
 impl DeletionIndex {
-    /// Indexes distinct strings. Their ids are their positions.
+    /// Indexes distinct strings, which ascend. Their ids are their positions.
     pub(super) fn new(classes: Vec<PackedClasses>) -> Self {
         let variants_of = |(id, class): (usize, &PackedClasses)| {
             let mut variants = Vec::new();
@@ -56,6 +56,12 @@ impl DeletionIndex {
 
     pub(super) fn len(&self) -> usize {
         self.classes.len()
+    }
+
+    /// The id of the first string that is at least so long. Strings are sorted, and as their first classes are in the
+    /// lowest bits, longer ones follow shorter ones.
+    pub(super) fn first_of_length(&self, length: usize) -> u32 {
+        self.classes.partition_point(|class| class.len() < length) as u32
     }
 
     pub(super) fn get(&self, id: usize) -> Option<PackedClasses> {
@@ -147,6 +153,7 @@ impl DeletionIndex {
     /// Checks what was opened from a file.
     pub(super) fn check(&self) -> Result<(), Error> {
         ensure(Section::Classes, all(&self.classes, |class| class.is_valid()))?;
+        ensure(Section::Classes, self.classes.is_sorted())?;
         let is_row_each = self.rows.len() == self.classes.len() && all(&self.rows, is_valid_row);
         ensure(Section::Rows, is_row_each)?;
         self.variants.check(Section::Variants, self.classes.len())
@@ -166,8 +173,9 @@ mod tests {
             strings in prop::collection::btree_set("[abc]{1,5}|[abcd]{6,11}", 0..40),
             query in "[abc]{1,5}|[abcd]{6,11}",
         ) {
-            let listed: Vec<&str> = strings.iter().map(String::as_str).collect();
+            let mut listed: Vec<&str> = strings.iter().map(String::as_str).collect();
             let packed = |class: &str| PackedClasses::new(class).unwrap();
+            listed.sort_by_key(|class| packed(class));
             let index = DeletionIndex::new(listed.iter().map(|class| packed(class)).collect());
             let (mut buffers, mut ids) = (SearchBuffers::default(), Vec::new());
             index.within_allowed_edits(packed(&query), &mut buffers, &mut ids);
@@ -180,6 +188,10 @@ mod tests {
             };
             let expected: BTreeSet<&str> = listed.iter().copied().filter(is_within).collect();
             prop_assert_eq!(found, expected);
+            for length in 0..12 {
+                let shorter = listed.iter().filter(|class| class.len() < length).count();
+                prop_assert_eq!(index.first_of_length(length), shorter as u32);
+            }
         }
     }
 }

@@ -25,6 +25,7 @@ use crate::error::Error;
 use crate::spelling::{SoundString, Spelling};
 use crate::storage::{FlatArray, JaggedArray, Section, StringArray, all, ensure, stored};
 use rayon::prelude::*;
+use std::ops::Range;
 
 /// Distinct readings, and the tokens that have each. A reading is a sound string with its class string.
 #[derive(Debug)]
@@ -195,66 +196,79 @@ impl ReadingIndex {
         mut visit: impl FnMut(ReadingId, u16),
     ) {
         let skeletons = match reach {
-            Reach::SameSkeleton => SkeletonDistance::Equal,
-            Reach::NearSkeleton => SkeletonDistance::AtMostOneEdit,
-            Reach::Full => return self.for_each_within_limit(costs, query, buffers, visit),
+            Reach::SameSkeleton => Some(SkeletonDistance::Equal),
+            Reach::NearSkeleton => Some(SkeletonDistance::AtMostOneEdit),
+            Reach::Full => None,
         };
-        let Some(costs) = costs.sounds_within(reach) else { return };
+        let costs = match skeletons {
+            Some(_) => costs.sounds_within(reach),
+            None => Some(&costs.sounds),
+        };
+        let Some(costs) = costs else { return };
         for query in query_readings(query) {
-            if !self.skeletons.find_candidates(&query.codes, skeletons, buffers) {
-                self.scan(costs, &query, 0, &mut visit);
-                continue;
-            }
-            let candidates = &buffers.candidates;
-            let mut check = |reading, distance| {
-                if self.is_near_class(&query, self.class_of_reading[reading as usize]) {
-                    visit(reading, distance);
-                }
-            };
-            for_each_within(costs, &query.codes, self.rows.rows(), candidates, |at, distance| {
-                check(candidates[at], distance);
-            });
-            if self.rows.any_long() {
-                for reading in candidates {
-                    let distance = self.distance_to_long(costs, &query, *reading);
-                    distance.into_iter().for_each(|distance| check(*reading, distance));
-                }
+            let is_found = |which| self.skeletons.find_candidates(&query.codes, which, buffers);
+            match skeletons.is_some_and(is_found) {
+                true => self.for_each_near_candidate(costs, &query, buffers, &mut visit),
+                false => self.for_each_near_class(costs, &query, buffers, &mut visit),
             }
         }
     }
 
-    /// The same for every reading within the limit of the costs.
-    fn for_each_within_limit(
+    /// The same for the candidates that are in the buffers.
+    fn for_each_near_candidate(
         &self,
-        costs: &ClosenessCosts,
-        query: &Spelling,
-        buffers: &mut SearchBuffers,
-        mut visit: impl FnMut(ReadingId, u16),
+        costs: &SoundCosts,
+        query: &QueryReading<'_>,
+        buffers: &SearchBuffers,
+        visit: &mut impl FnMut(ReadingId, u16),
     ) {
-        let costs = &costs.sounds;
+        let candidates = &buffers.candidates;
+        let mut check = |reading, distance| {
+            if self.is_near_class(query, self.class_of_reading[reading as usize]) {
+                visit(reading, distance);
+            }
+        };
+        for_each_within(costs, &query.codes, self.rows.rows(), candidates, |at, distance| {
+            check(candidates[at], distance);
+        });
+        if self.rows.any_long() {
+            for reading in candidates {
+                let distance = self.distance_to_long(costs, query, *reading);
+                distance.into_iter().for_each(|distance| check(*reading, distance));
+            }
+        }
+    }
+
+    /// The same for every reading within the limit of the costs, by its class string.
+    fn for_each_near_class(
+        &self,
+        costs: &SoundCosts,
+        query: &QueryReading<'_>,
+        buffers: &mut SearchBuffers,
+        visit: &mut impl FnMut(ReadingId, u16),
+    ) {
+        let classes = self.classes.len() as u32;
+        self.scan(costs, query, classes..classes + self.unpacked_classes.len() as u32, visit);
+        let Some(class) = query.packed_class else {
+            // Only a string of nearly that length is near, and few are so long.
+            let allowed = edits_allowed(query.class.len(), query.class.len());
+            let shortest = query.class.len().saturating_sub(allowed);
+            return self.scan(costs, query, self.classes.first_of_length(shortest)..classes, visit);
+        };
         let (mut classes, mut candidates) =
             (std::mem::take(&mut buffers.classes), std::mem::take(&mut buffers.candidates));
-        for query in query_readings(query) {
-            let Some(class) = query.packed_class else {
-                self.scan(costs, &query, 0, &mut visit);
-                continue;
-            };
-            self.classes.within_allowed_edits(class, buffers, &mut classes);
-            candidates.clear();
-            self.readings_of_class
-                .each(&classes, |_, readings| candidates.extend_from_slice(readings));
-            for_each_within(costs, &query.codes, self.rows.rows(), &candidates, |at, distance| {
-                visit(candidates[at], distance);
-            });
-            let has_long = |class: &&u32| {
-                self.has_long_reading[**class as usize / 64] >> (**class % 64) & 1 == 1
-            };
-            let readings = |class: &u32| self.readings_of_class.row(*class);
-            for reading in classes.iter().filter(has_long).flat_map(readings) {
-                let distance = self.distance_to_long(costs, &query, *reading);
-                distance.into_iter().for_each(|distance| visit(*reading, distance));
-            }
-            self.scan(costs, &query, self.classes.len(), &mut visit);
+        self.classes.within_allowed_edits(class, buffers, &mut classes);
+        candidates.clear();
+        self.readings_of_class.each(&classes, |_, readings| candidates.extend_from_slice(readings));
+        for_each_within(costs, &query.codes, self.rows.rows(), &candidates, |at, distance| {
+            visit(candidates[at], distance);
+        });
+        let has_long =
+            |class: &&u32| self.has_long_reading[**class as usize / 64] >> (**class % 64) & 1 == 1;
+        let readings = |class: &u32| self.readings_of_class.row(*class);
+        for reading in classes.iter().filter(has_long).flat_map(readings) {
+            let distance = self.distance_to_long(costs, query, *reading);
+            distance.into_iter().for_each(|distance| visit(*reading, distance));
         }
         (buffers.classes, buffers.candidates) = (classes, candidates);
     }
@@ -266,8 +280,9 @@ impl ReadingIndex {
         query: &Spelling,
         mut visit: impl FnMut(ReadingId, u16),
     ) {
+        let classes = self.classes.len() + self.unpacked_classes.len();
         for query in query_readings(query) {
-            self.scan(&costs.sounds, &query, 0, &mut visit);
+            self.scan(&costs.sounds, &query, 0..classes as u32, &mut visit);
         }
     }
 
@@ -334,16 +349,15 @@ impl ReadingIndex {
         }
     }
 
-    /// Compares with every reading of the class strings from that id on.
+    /// Compares with every reading of these class strings.
     fn scan(
         &self,
         costs: &SoundCosts,
         query: &QueryReading<'_>,
-        first_class: usize,
+        classes: Range<u32>,
         visit: &mut impl FnMut(ReadingId, u16),
     ) {
-        let classes = self.classes.len() + self.unpacked_classes.len();
-        for class in first_class as u32..classes as u32 {
+        for class in classes {
             if !self.is_near_class(query, class) {
                 continue;
             }
@@ -415,6 +429,7 @@ impl<'a> NumberedClasses<'a> {
 struct QueryReading<'a> {
     codes: Vec<u8>,
     class: &'a str,
+    /// `None` if it is too long.
     packed_class: Option<PackedClasses>,
 }
 
@@ -422,7 +437,7 @@ fn query_readings(query: &Spelling) -> impl Iterator<Item = QueryReading<'_>> {
     query.readings().iter().map(|SoundString { sounds, class }| QueryReading {
         codes: codes(sounds),
         class,
-        packed_class: PackedClasses::new(class),
+        packed_class: PackedClasses::of_query(class),
     })
 }
 
