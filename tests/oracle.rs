@@ -15,6 +15,23 @@ fn records(most: usize) -> impl Strategy<Value = Vec<Record>> {
     })
 }
 
+/// Entries whose names have more tokens than are searched for together, in many names or in long ones, and a token in
+/// several of them.
+fn many_named() -> impl Strategy<Value = Record> {
+    (record(), prop::collection::vec(record(), 3..12), any::<bool>()).prop_map(
+        |(entry, others, together)| match together {
+            false => others.iter().fold(entry, |entry, other| {
+                let named = entry.with_alias(other.name().clone());
+                other.aliases().iter().cloned().fold(named, Record::with_alias)
+            }),
+            true => {
+                let names: Vec<String> = others.iter().map(|it| it.name().to_string()).collect();
+                names.chunks(3).fold(entry, |entry, names| entry.with_alias(names.join(" ")))
+            }
+        },
+    )
+}
+
 /// The lowest threshold of a policy, in bits.
 fn least(watchlist: &Watchlist, policy: &Policy) -> f64 {
     // The odds of a record are the listed share, which the default model states, over the records, and at most
@@ -65,6 +82,29 @@ fn watchlist(records: Vec<Record>) -> Watchlist {
     Watchlist::builder().records(records).build().unwrap()
 }
 
+/// Checks the certificate of a screening.
+fn is_true(
+    screening: &Screening,
+    watchlist: &Watchlist,
+    entry: &Record,
+    policy: &Policy,
+) -> Result<(), TestCaseError> {
+    let certificate = screening.certificate();
+    let rest = certificate.records() - certificate.scored() - certificate.excluded();
+    prop_assert_eq!(certificate.records(), watchlist.len());
+    prop_assert_eq!(certificate.rest_at_most().is_some(), rest > 0);
+    prop_assert_eq!(certificate.ruled_out(), rest);
+    let Some(most) = certificate.rest_at_most() else { return Ok(()) };
+    // At least as many records as were left out weigh no more than the bound.
+    let within = watchlist.records().filter(|r| watchlist.compare(entry, r).bits() <= most);
+    prop_assert!(within.count() >= rest);
+    let full = policy.limit().is_some_and(|limit| screening.matches().len() >= limit);
+    let last = screening.matches().last().map(|last| last.bits());
+    let threshold = least(watchlist, policy) + 0.005;
+    prop_assert!(most.as_f64() < threshold || (full && last.is_none_or(|last| most < last)));
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(600))]
 
@@ -76,6 +116,21 @@ proptest! {
         let exhaustive = watchlist.screen_exhaustively(&entry, &policy);
         prop_assert_eq!(screening.matches(), exhaustive.matches());
         prop_assert_eq!(exhaustive.certificate().rest_at_most(), None);
+    }
+
+    #[test]
+    fn an_entry_with_many_names_is_found_by_each(
+        list in records(25),
+        entry in many_named(),
+        policy in policy(),
+    ) {
+        let watchlist = watchlist(list);
+        let screening = watchlist.screen(&entry, &policy);
+        prop_assert_eq!(found(&screening), oracle(&watchlist, &entry, &policy));
+        let exhaustive = watchlist.screen_exhaustively(&entry, &policy);
+        prop_assert_eq!(screening.matches(), exhaustive.matches());
+        prop_assert_eq!(screening.tied_left_out(), exhaustive.tied_left_out());
+        is_true(&screening, &watchlist, &entry, &policy)?;
     }
 
     #[test]
@@ -129,20 +184,7 @@ proptest! {
     #[test]
     fn the_certificate_is_true(list in records(25), entry in record(), policy in policy()) {
         let watchlist = watchlist(list);
-        let screening = watchlist.screen(&entry, &policy);
-        let certificate = screening.certificate();
-        let rest = certificate.records() - certificate.scored() - certificate.excluded();
-        prop_assert_eq!(certificate.records(), watchlist.len());
-        prop_assert_eq!(certificate.rest_at_most().is_some(), rest > 0);
-        prop_assert_eq!(certificate.ruled_out(), rest);
-        let Some(most) = certificate.rest_at_most() else { return Ok(()) };
-        // At least as many records as were left out weigh no more than the bound.
-        let within = watchlist.records().filter(|r| watchlist.compare(&entry, r).bits() <= most);
-        prop_assert!(within.count() >= rest);
-        let full = policy.limit().is_some_and(|limit| screening.matches().len() >= limit);
-        let last = screening.matches().last().map(|last| last.bits());
-        let threshold = least(&watchlist, &policy) + 0.005;
-        prop_assert!(most.as_f64() < threshold || (full && last.is_none_or(|last| most < last)));
+        is_true(&watchlist.screen(&entry, &policy), &watchlist, &entry, &policy)?;
     }
 
     #[test]

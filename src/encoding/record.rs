@@ -8,6 +8,7 @@ use super::list_counts::{HolderCount, ListCounts};
 use super::token::{NameSpan, NameToken, NameView, split_names};
 use crate::name::{Name, normalized};
 use crate::record::{AliasStrength, Record, Sex};
+use std::ops::Range;
 
 /// A borrowed encoded record.
 #[derive(Clone, Copy, Debug)]
@@ -114,6 +115,17 @@ impl EncodedRecord {
             document.holders = ids.holders(document.number);
         }
         self.places = places(record, |sounds| ids.place(sounds));
+    }
+
+    /// Gives some tokens, by their positions, other ids.
+    pub(crate) fn renumber_tokens(
+        &mut self,
+        tokens: Range<usize>,
+        mut token_id: impl FnMut(u32) -> u32,
+    ) {
+        for token in &mut self.tokens[tokens] {
+            *token = token.with_token(token_id(token.token()));
+        }
     }
 
     /// Sets how many records state each birth date to the counts of a list.

@@ -83,10 +83,11 @@ impl<'a> DateAndSexUpperBound<'a> {
 }
 
 /// The maximum weight of a record's names against those of one query: each token of the query with the
-/// token of the record that agrees best, as if each could be used several times.
+/// token of the record that agrees best, as if each could be used several times. But no more tokens of a name agree
+/// than the record has, or twice as many where two words may agree with one.
 #[derive(Debug)]
 pub(crate) struct NameUpperBound<'a> {
-    query: &'a QueryView<'a>,
+    query: QueryView<'a>,
     /// The weight of each token of the query without a counterpart, by position.
     unmatched: Vec<Bits>,
     /// Reusable memory: the maximum weight of each token against one record.
@@ -94,17 +95,19 @@ pub(crate) struct NameUpperBound<'a> {
 }
 
 impl<'a> NameUpperBound<'a> {
-    pub(crate) fn new(model: &Model, query: &'a QueryView<'a>) -> Self {
+    pub(crate) fn new(model: &Model, query: QueryView<'a>) -> Self {
         let tokens = query.record.tokens.iter();
         let unmatched: Vec<Bits> = tokens.map(|one| unmatched_query_token(model, one)).collect();
         NameUpperBound { query, max: unmatched.clone(), unmatched }
     }
 
-    /// The bound for a record with these tokens, by their ids. `agreement` returns the maximum weight of
-    /// a token of the query, given with its position, and one of the record; `None` if they do not agree.
+    /// The bound for a record with these distinct tokens, by their ids, in `length` places. `agreement` returns the
+    /// maximum weight of a token of the query, given with its position, and one of the record; `None` if they do not
+    /// agree.
     pub(crate) fn upper_bound(
         &mut self,
         tokens: &[u32],
+        length: usize,
         agreement: impl Fn(usize, &NameToken, u32) -> Option<Bits>,
     ) -> Bits {
         let QueryView { record: query, rarity, joins } = self.query;
@@ -121,8 +124,30 @@ impl<'a> NameUpperBound<'a> {
                 *max = rarity[one.token() as usize].spelling.max(*max);
             }
         }
-        best_name_bits(self.query, &self.max)
+        let most_agree = most_agreeing(&self.query, length);
+        let of_name = |name: NameView<'_>| {
+            let places = name.start..name.start + name.tokens.len();
+            let (max, alone) = (&self.max[places.clone()], &self.unmatched[places]);
+            let bits: Bits = max.iter().copied().sum();
+            let Some(unmatched) = max.len().checked_sub(most_agree) else { return bits };
+            bits - least_gains(unmatched, max.iter().zip(alone).map(|(max, alone)| *max - *alone))
+        };
+        query.nonempty_names().map(of_name).max().unwrap_or_default()
     }
+}
+
+/// The most tokens of a name of the query that agree with a record whose names have that many in all: each with one of
+/// its own, or two with one that they make.
+pub(crate) fn most_agreeing(query: &QueryView<'_>, tokens: usize) -> usize {
+    if query.joins.is_empty() { tokens } else { 2 * tokens }
+}
+
+/// The sum of the `count` least gains.
+pub(crate) fn least_gains(count: usize, gains: impl Iterator<Item = Bits>) -> Bits {
+    // A name has at most 20 tokens, and few have more than the record they are compared with.
+    let mut gains: Vec<Bits> = if count > 0 { gains.collect() } else { return Bits::ZERO };
+    gains.sort_unstable();
+    gains.into_iter().take(count).sum()
 }
 
 /// The maximum over the names of the query of the sum of the bits of its tokens, given by position.

@@ -26,6 +26,8 @@ pub(crate) struct RecordColumns {
     pub(crate) categories: Interner,
     /// Whether any record has no name token at all.
     pub(crate) any_nameless: bool,
+    /// The most tokens of any name.
+    pub(crate) longest_name: u32,
 }
 
 impl RecordColumns {
@@ -73,6 +75,7 @@ stored! {
         sources: Sources,
         categories: Categories,
         any_nameless: AnyNameless,
+        longest_name: LongestName,
     } => Ok(RecordColumns {
         ranks,
         compact,
@@ -86,6 +89,7 @@ stored! {
         sources,
         categories,
         any_nameless,
+        longest_name,
     })
 }
 

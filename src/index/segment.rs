@@ -42,6 +42,7 @@ pub(super) struct IndexSegment {
     sources: InternerBuilder,
     categories: InternerBuilder,
     any_nameless: bool,
+    longest_name: u32,
     keys: FieldInternerBuilder,
     tokens: InternerBuilder,
     /// How many names have each token.
@@ -58,6 +59,8 @@ impl IndexSegment {
             normalized(name, |name| self.add_name(&mut spans, alias, name));
         }
         self.any_nameless |= spans.iter().all(|span| span.tokens() == 0);
+        let longest = spans.iter().map(|span| span.tokens() as u32).max();
+        self.longest_name = self.longest_name.max(longest.unwrap_or_default());
         self.names.push(spans);
         let (countries, documents, places) = self.keys.add(record);
         self.countries.push(countries);
@@ -116,6 +119,7 @@ impl IndexSegment {
         }));
         self.sexes.extend(&other.sexes);
         self.any_nameless |= other.any_nameless;
+        self.longest_name = self.longest_name.max(other.longest_name);
         self.names_with_tokens += other.names_with_tokens;
         // Stops at half of what can be numbered, so that one more segment always fits.
         let sizes = [
@@ -196,6 +200,7 @@ impl IndexSegment {
             sources: self.sources.build(),
             categories: self.categories.build(),
             any_nameless: self.any_nameless,
+            longest_name: self.longest_name,
         };
         (columns, keys)
     }

@@ -37,6 +37,20 @@ pub(super) struct StratumSegment {
 }
 
 impl DateStrata {
+    /// Opens all strata, whichever are open.
+    pub(super) fn open_all(&mut self) {
+        let DateStrata { ranges: StratumRanges(ranges), open } = self;
+        open.clear();
+        for (bits, range) in ranges {
+            let records = range.len() as u32;
+            match open.iter_mut().find(|stratum| stratum.bits == *bits) {
+                Some(stratum) => stratum.records += records,
+                None => open.push(DateStratum { bits: *bits, records }),
+            }
+        }
+        open.sort_unstable_by_key(|stratum| std::cmp::Reverse(stratum.bits));
+    }
+
     /// How many records the open strata hold.
     pub(super) fn records(&self) -> u32 {
         self.open.iter().map(|stratum| stratum.records).sum()
@@ -183,16 +197,10 @@ fn from_ranges(otherwise: Bits, all: &Range<u32>, ranges: &[(Bits, Range<u32>)])
             is_in_none[at] = false;
         }
     }
-    let mut open: Vec<DateStratum> = Vec::with_capacity(8);
-    for (bits, part) in &parts {
-        let records = part.len() as u32;
-        match open.iter_mut().find(|stratum| stratum.bits == *bits) {
-            Some(stratum) => stratum.records += records,
-            None => open.push(DateStratum { bits: *bits, records }),
-        }
-    }
-    open.sort_unstable_by_key(|stratum| std::cmp::Reverse(stratum.bits));
-    DateStrata { ranges: StratumRanges(parts), open }
+    let open = Vec::with_capacity(8);
+    let mut strata = DateStrata { ranges: StratumRanges(parts), open };
+    strata.open_all();
+    strata
 }
 
 #[cfg(test)]

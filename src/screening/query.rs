@@ -13,19 +13,38 @@ use crate::vocabulary::{
 };
 use rustc_hash::FxHashMap;
 use std::cell::{Cell, RefCell};
+use std::ops::Range;
 use std::sync::Arc;
 
-/// An incoming record. Its distinct tokens are numbered from 0.
+/// Names are searched for together up to so many distinct tokens; a name that has more, by itself.
+const TOKENS_OF_PART: usize = 8;
+
+/// An incoming record. The distinct tokens of each part are numbered, from 0 in the first.
 pub(super) struct Query<'a> {
     list: &'a WeightedIndex,
     buffers: QueryBuffers,
     expansions: Vec<Arc<Expansion>>,
     rarity: Vec<Rarity>,
     joins: TokenJoins,
-    /// How many reaches after the first were searched for each token.
+    /// How many reaches after the first were searched for each token, and for all.
     reaches: Vec<Cell<usize>>,
+    reaches_searched: Cell<usize>,
     /// Caches what is known of tokens of the query and of the list that sound alike.
     relations: RefCell<FxHashMap<(u32, TokenId), NameRelation>>,
+}
+
+/// Some names of a query that are searched for together.
+///
+/// The names of two records weigh what the best pair of them does, so a record that is found by all names is found by
+/// one part of them. The bounds and the posting lists of a part are those of its few tokens, and an entry with a
+/// thousand aliases takes as long as a thousand entries; together, each list would be read for the sake of any name.
+#[derive(Clone, Debug, Default)]
+pub(super) struct QueryPart {
+    /// The names, and the tokens of all of them, by their positions.
+    spans: Range<usize>,
+    tokens: Range<usize>,
+    /// The numbers of its distinct tokens.
+    pub(super) numbers: Range<u32>,
 }
 
 /// What a query keeps for the next one.
@@ -33,6 +52,7 @@ pub(super) struct Query<'a> {
 pub(super) struct QueryBuffers {
     encoded: EncodedRecord,
     tokens: QueryTokens,
+    parts: Vec<QueryPart>,
 }
 
 impl<'a> Query<'a> {
@@ -45,18 +65,28 @@ impl<'a> Query<'a> {
         expand: impl Fn(&str) -> Arc<Expansion>,
     ) -> Self {
         let index = &list.index;
-        let QueryBuffers { encoded, tokens } = &mut buffers;
+        let QueryBuffers { encoded, tokens, parts } = &mut buffers;
         tokens.clear();
         encoded.set(record, &index.keys, |token| tokens.number(token));
         match list.has_epoch() {
             true => encoded.set_holders_from(record, &list.epoch().index),
             false => encoded.set_date_holders_from(index),
         }
-        let expansions: Vec<Arc<Expansion>> = tokens.iter().map(expand).collect();
+        let mut expansions: Vec<Arc<Expansion>> = tokens.iter().map(expand).collect();
+        divide_names(encoded, &mut expansions, parts);
         let rarity = expansions.iter().map(|expansion| expansion.rarity).collect();
         let joins = find_joins(list, encoded, &expansions);
         let reaches = vec![Cell::new(0); expansions.len()];
-        Query { list, buffers, expansions, rarity, joins, reaches, relations: RefCell::default() }
+        Query {
+            list,
+            buffers,
+            expansions,
+            rarity,
+            joins,
+            reaches,
+            reaches_searched: Cell::new(0),
+            relations: RefCell::default(),
+        }
     }
 
     pub(super) fn into_buffers(self) -> QueryBuffers {
@@ -66,6 +96,19 @@ impl<'a> Query<'a> {
     /// The query as evidence compares it.
     pub(super) fn view(&self) -> QueryView<'_> {
         QueryView { record: self.buffers.encoded.view(), rarity: &self.rarity, joins: &self.joins }
+    }
+
+    /// The parts, which have each name once.
+    pub(super) fn parts(&self) -> &[QueryPart] {
+        &self.buffers.parts
+    }
+
+    /// The query with the names of one part alone.
+    pub(super) fn view_of(&self, part: &QueryPart) -> QueryView<'_> {
+        let mut view = self.view();
+        view.record.spans = &view.record.spans[part.spans.clone()];
+        view.record.tokens = &view.record.tokens[part.tokens.clone()];
+        view
     }
 
     /// The expansions of the tokens, by their numbers.
@@ -78,6 +121,7 @@ impl<'a> Query<'a> {
         let (expansion, reaches) =
             (&self.expansions[token as usize], &self.reaches[token as usize]);
         reaches.set(reaches.get() + 1);
+        self.reaches_searched.set(self.reaches_searched.get() + 1);
         expansion.postings(self.list, reaches.get())
     }
 
@@ -88,22 +132,24 @@ impl<'a> Query<'a> {
 
     /// How many reaches after the first were searched, over all tokens.
     pub(super) fn reaches_searched(&self) -> usize {
-        self.reaches.iter().map(Cell::get).sum()
+        self.reaches_searched.get()
     }
 
-    /// How close each token of the query is to each of several tokens of the list, whatever that weighs: one
-    /// row for each token of the query.
+    /// How close each token of a part is to each of several tokens of the list, whatever that weighs: one row for each
+    /// number of the part.
     pub(super) fn closeness_to_all(
         &self,
+        part: &QueryPart,
         listed: &[TokenId],
         gathered: &mut GatheredReadings,
         closest: &mut Vec<Option<Closeness>>,
     ) {
         self.list.index.vocabulary.gather(listed, gathered);
         closest.clear();
-        closest.resize(self.expansions.len() * listed.len(), None);
+        let expansions = &self.expansions[part.positions()];
+        closest.resize(expansions.len() * listed.len(), None);
         let rows = closest.chunks_exact_mut(listed.len().max(1));
-        for (expansion, row) in self.expansions.iter().zip(rows) {
+        for (expansion, row) in expansions.iter().zip(rows) {
             expansion.closeness_to_all(self.list, listed, gathered, row);
         }
     }
@@ -137,8 +183,8 @@ impl<'a> Query<'a> {
         closest.into_iter().flatten().map(|closest| self.agreement(token, closest)).max()
     }
 
-    /// What bounds each token of the query's names against tokens of the list that no reach found, by position.
-    pub(super) fn signature_bounds(&self) -> Vec<SignatureBound<'_>> {
+    /// What bounds each token of a part's names against tokens of the list that no reach found, by position.
+    pub(super) fn signature_bounds(&self, part: &QueryPart) -> Vec<SignatureBound<'_>> {
         let costs = self.list.model.closeness_costs();
         let bound = |token: &NameToken| {
             let expansion = &self.expansions[token.token() as usize];
@@ -155,7 +201,7 @@ impl<'a> Query<'a> {
                 initial: expansion.initial().map(|sounds| (sounds, agreement(Closeness::INITIAL))),
             }
         };
-        self.buffers.encoded.view().tokens.iter().map(bound).collect()
+        self.view_of(part).record.tokens.iter().map(bound).collect()
     }
 
     /// The most that a token of the query weighs at this closeness.
@@ -163,6 +209,69 @@ impl<'a> Query<'a> {
         let rarity = self.rarity[token.token() as usize];
         max_token_agreement(&self.list.model, token, rarity, closeness)
     }
+}
+
+impl QueryPart {
+    /// A part without a name yet, after another one.
+    fn after(part: &QueryPart) -> Self {
+        let QueryPart { spans, tokens, numbers } = part;
+        QueryPart {
+            spans: spans.end..spans.end,
+            tokens: tokens.end..tokens.end,
+            numbers: numbers.end..numbers.end,
+        }
+    }
+
+    /// The numbers of its distinct tokens, as positions of the query's expansions.
+    pub(super) fn positions(&self) -> Range<usize> {
+        self.numbers.start as usize..self.numbers.end as usize
+    }
+}
+
+/// Divides names into parts. Where there are several, tokens are numbered anew: those of each part one after the
+/// other, and a token of two parts twice.
+fn divide_names(
+    encoded: &mut EncodedRecord,
+    expansions: &mut Vec<Arc<Expansion>>,
+    parts: &mut Vec<QueryPart>,
+) {
+    parts.clear();
+    let record = encoded.view();
+    if expansions.len() <= TOKENS_OF_PART {
+        let (spans, tokens) = (0..record.spans.len(), 0..record.tokens.len());
+        return parts.push(QueryPart { spans, tokens, numbers: 0..expansions.len() as u32 });
+    }
+    // By their new numbers, the numbers that the tokens have now.
+    let mut numbers: Vec<u32> = Vec::with_capacity(expansions.len());
+    let mut part = QueryPart::default();
+    for name in record.names() {
+        let of_part = |part: &QueryPart, numbers: &[u32], token: &NameToken| {
+            numbers[part.numbers.start as usize..].contains(&token.token())
+        };
+        // A token that the name repeats counts twice, and the part is then shorter than it could be.
+        let new = name.tokens.iter().filter(|token| !of_part(&part, &numbers, token)).count();
+        if !part.numbers.is_empty() && part.numbers.len() + new > TOKENS_OF_PART {
+            let next = QueryPart::after(&part);
+            parts.push(std::mem::replace(&mut part, next));
+        }
+        for token in name.tokens {
+            if !of_part(&part, &numbers, token) {
+                numbers.push(token.token());
+            }
+        }
+        part.spans.end += 1;
+        part.tokens.end += name.tokens.len();
+        part.numbers.end = numbers.len() as u32;
+    }
+    parts.push(part);
+    for part in parts {
+        let of_part = &numbers[part.positions()];
+        let position = |number| of_part.iter().position(|known| *known == number);
+        encoded.renumber_tokens(part.tokens.clone(), |number| {
+            part.numbers.start + position(number).unwrap_or_default() as u32
+        });
+    }
+    *expansions = numbers.iter().map(|number| expansions[*number as usize].clone()).collect();
 }
 
 /// More visible differences are not told apart, which keeps a bound a bound. By the default costs the fourth is above
@@ -247,12 +356,13 @@ impl TokenPairs for Query<'_> {
     }
 }
 
-/// The tokens of a query and of one record, whose closeness is known.
+/// The tokens of a part of a query and of one record, whose closeness is known.
 pub(super) struct ClosenessOfRecord<'a> {
     pub(super) query: &'a Query<'a>,
     /// The distinct tokens of the record.
     pub(super) tokens: &'a [TokenId],
-    /// For each token of the query a row of how close it is to tokens of several records.
+    /// For each number of a part, from this one, a row of how close the token is to tokens of several records.
+    pub(super) first: u32,
     pub(super) closest: &'a [Option<Closeness>],
     /// How long a row is, and where the tokens of this record begin in it.
     pub(super) row: usize,
@@ -263,7 +373,7 @@ impl ClosenessOfRecord<'_> {
     /// How close two tokens are, whatever that weighs.
     pub(super) fn closest(&self, query: u32, listed: TokenId) -> Option<Closeness> {
         let at = self.tokens.iter().position(|token| *token == listed)?;
-        self.closest[query as usize * self.row + self.start + at]
+        self.closest[(query - self.first) as usize * self.row + self.start + at]
     }
 }
 

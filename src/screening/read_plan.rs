@@ -8,11 +8,13 @@
 //! extended only when nothing else lowers the bound as cheaply.
 
 use super::expansion::{Expansion, PostingGroup, PostingGroups};
-use super::query::Query;
+use super::query::{Query, QueryPart};
 use super::reaches::REACHES;
 use super::weighted_index::WeightedIndex;
 use crate::encoding::{NameToken, NameView};
-use crate::evidence::{Bits, Model, QueryView, Rarity, unmatched_query_token};
+use crate::evidence::{
+    Bits, Model, QueryView, Rarity, least_gains, most_agreeing, unmatched_query_token,
+};
 use crate::name::Role;
 use crate::vocabulary::{Closeness, TokenId};
 use std::sync::Arc;
@@ -43,9 +45,11 @@ struct ConditionalTerm {
 }
 
 impl ConditionalTerms {
+    /// Those of one part of a query; `view` is the query with the names of the part.
     pub(super) fn new(
         list: &WeightedIndex,
         query: &QueryView<'_>,
+        part: &QueryPart,
         expansions: &[Arc<Expansion>],
     ) -> Self {
         let WeightedIndex { model, index, .. } = list;
@@ -66,18 +70,22 @@ impl ConditionalTerms {
             let most = closest.map(|closest| model.token_agreement(rarity, closest));
             most.unwrap_or_default() - model.joined()
         };
-        let apart = query.joins.each_one_for_two().map(|ways| {
+        let is_of_part = |token: u32| part.numbers.contains(&token);
+        let apart = query.joins.each_one_for_two().filter(|ways| is_of_part(ways[0].0));
+        let apart = apart.map(|ways| {
             let rarer = |[a, b]: [TokenId; 2]| if records(b) < records(a) { b } else { a };
             let tokens = ways.iter().map(|(_, parts, _)| rarer(*parts)).collect();
             let closest = ways.iter().map(|(.., closeness)| *closeness).min();
             term(&[ways[0].0], joined(&[ways[0].0], closest), tokens)
         });
-        let together = query.joins.each_two_for_one().map(|ways| {
+        let together = query.joins.each_two_for_one().filter(|ways| is_of_part(ways[0].0[0]));
+        let together = together.map(|ways| {
             let tokens = ways.iter().map(|(_, whole, _)| *whole).collect();
             let closest = ways.iter().map(|(.., closeness)| *closeness).min();
             term(&ways[0].0, joined(&ways[0].0, closest), tokens)
         });
-        let fathers = (0..).zip(expansions).filter(|(token, expansion)| {
+        let of_part = part.numbers.clone().zip(&expansions[part.positions()]);
+        let fathers = of_part.filter(|(token, expansion)| {
             let is_patronymic = |one: &NameToken| one.token() == *token && one.is_patronymic();
             !expansion.fathers().is_empty() && query.record.tokens.iter().any(is_patronymic)
         });
@@ -92,16 +100,19 @@ impl ConditionalTerms {
     }
 }
 
-/// Cursors over the posting lists of a query's tokens.
+/// Cursors over the posting lists of the tokens of a part.
 pub(super) struct ReadPlan<'a> {
     list: &'a WeightedIndex,
     query: &'a Query<'a>,
     view: &'a QueryView<'a>,
     conditional: &'a [ConditionalTerm],
-    /// By the numbers of the tokens, and after them the conditional terms.
+    /// In the order of the tokens' numbers, and after them the conditional terms.
     cursors: Vec<TermCursor<'a>>,
-    /// How many tokens the query has.
+    /// The number of the first token, and how many tokens there are.
+    first: u32,
     tokens: usize,
+    /// How many tokens of a name can agree with a record.
+    most_agree: usize,
     /// Whether names may say nothing at all: the query has none, or some record has none.
     names_may_be_silent: bool,
 }
@@ -121,6 +132,8 @@ struct TermCursor<'a> {
     most: Bits,
     /// The most that a record gains which is in none of the lists.
     otherwise: Bits,
+    /// What no partner gains at most.
+    alone: Bits,
 }
 
 /// Posting lists that were not read yet.
@@ -175,6 +188,7 @@ impl<'a> TermCursor<'a> {
             names: unread[0].groups.first().map_or(0, |group| group.records),
             most: if is_particle { model.particle_agreement() } else { UNLIMITED },
             otherwise,
+            alone,
         }
     }
 
@@ -189,6 +203,7 @@ impl<'a> TermCursor<'a> {
             names: term.group.records,
             most: UNLIMITED,
             otherwise: Bits::ZERO,
+            alone: Bits::ZERO,
         }
     }
 
@@ -252,14 +267,15 @@ impl<'a> ReadPlan<'a> {
     pub(super) fn new(
         list: &'a WeightedIndex,
         query: &'a Query<'a>,
+        part: &QueryPart,
         view: &'a QueryView<'a>,
         conditional: &'a ConditionalTerms,
     ) -> Self {
-        let expansions = query.expansions();
+        let expansions = &query.expansions()[part.positions()];
         let cursor = |(token, expansion)| {
             TermCursor::new(list, view, token, expansion, query.reaches_of(token))
         };
-        let of_tokens = (0..).zip(expansions.iter().map(AsRef::as_ref)).map(cursor);
+        let of_tokens = part.numbers.clone().zip(expansions.iter().map(AsRef::as_ref)).map(cursor);
         let of_conditional = conditional.0.iter().map(TermCursor::of_conditional);
         ReadPlan {
             list,
@@ -267,7 +283,9 @@ impl<'a> ReadPlan<'a> {
             view,
             conditional: &conditional.0,
             cursors: of_tokens.chain(of_conditional).collect(),
+            first: part.numbers.start,
             tokens: expansions.len(),
+            most_agree: most_agreeing(view, list.index.columns.longest_name as usize),
             names_may_be_silent: list.index.columns.any_nameless || view.record.tokens.is_empty(),
         }
     }
@@ -275,12 +293,24 @@ impl<'a> ReadPlan<'a> {
     /// The most that the names of a record weigh which is in none of the lists read so far.
     pub(super) fn most_unread(&self) -> Bits {
         let record = &self.view.record;
-        let of_token = |token: &NameToken| self.cursors[token.token() as usize].bits();
-        let of_name = record.nonempty_names().map(|name| name.tokens.iter().map(of_token).sum());
+        let of_name = record.nonempty_names().map(|name| self.most_of_name(name));
         let silent = self.names_may_be_silent.then_some(Bits::ZERO);
         let conditional = 0..self.conditional.len();
         let conditional: Bits = conditional.map(|term| self.conditional_bits(term, None)).sum();
         conditional + of_name.chain(silent).max().unwrap_or_default()
+    }
+
+    /// The most that one name of the query weighs.
+    fn most_of_name(&self, name: NameView<'_>) -> Bits {
+        let cursors = name.tokens.iter().map(|token| &self.cursors[self.position(token.token())]);
+        let bits: Bits = cursors.clone().map(TermCursor::bits).sum();
+        let Some(unmatched) = name.tokens.len().checked_sub(self.most_agree) else { return bits };
+        bits - least_gains(unmatched, cursors.map(|cursor| cursor.bits() - cursor.alone))
+    }
+
+    /// The position of the cursor of a token, given by its number.
+    fn position(&self, token: u32) -> usize {
+        (token - self.first) as usize
     }
 
     /// The most that a conditional term adds to the tokens that agree in it, which may also agree one by one. With
@@ -292,7 +322,7 @@ impl<'a> ReadPlan<'a> {
         };
         let ConditionalTerm { agreeing, times, .. } = &self.conditional[term];
         let Some(together) = cursor(self.tokens + term).most_unread() else { return Bits::ZERO };
-        let apart = agreeing.iter().map(|token| cursor(*token as usize).bits()).sum();
+        let apart = agreeing.iter().map(|token| cursor(self.position(*token)).bits()).sum();
         std::iter::repeat_n(Bits::ZERO.max(together - apart), *times).sum()
     }
 
@@ -305,7 +335,8 @@ impl<'a> ReadPlan<'a> {
             false => Bits::ZERO,
         };
         let terms = (0..self.conditional.len()).filter(|term| {
-            n == self.tokens + term || self.conditional[*term].agreeing.contains(&(n as u32))
+            let agreeing = &self.conditional[*term].agreeing;
+            n == self.tokens + term || agreeing.iter().any(|token| self.position(*token) == n)
         });
         let of_terms = terms.map(|term| {
             self.conditional_bits(term, None) - self.conditional_bits(term, Some((n, &after)))
@@ -324,10 +355,11 @@ impl<'a> ReadPlan<'a> {
         if !cursor.needs_next_reach() {
             return cursor.next().read();
         }
-        let postings = self.query.extend_reach(next as u32);
+        let token = self.first + next as u32;
+        let postings = self.query.extend_reach(token);
         cursor.reaches += 1;
         cursor.unread[cursor.reaches] = UnreadPostings::new(postings, cursor.otherwise);
-        let expansion = &self.query.expansions()[next];
+        let expansion = &self.query.expansions()[token as usize];
         let (model, reaches) = (&self.list.model, cursor.reaches);
         cursor.missed = most_missed(model, expansion, reaches, cursor.otherwise);
         Some(&[])

@@ -7,7 +7,7 @@
 
 use super::answer::Certificate;
 use super::date_strata::{StratumSegment, postings_in_strata};
-use super::query::{ClosenessOfRecord, Query, SignatureBound};
+use super::query::{ClosenessOfRecord, Query, QueryPart, SignatureBound};
 use super::resolved_policy::ResolvedPolicy;
 use super::tag_bounds::TagUpperBounds;
 use super::trait_bounds::TraitUpperBounds;
@@ -21,6 +21,7 @@ use crate::evidence::{
 use crate::index::Index;
 use crate::storage::prefetch;
 use crate::vocabulary::TokenId;
+use rustc_hash::FxHashSet;
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 
@@ -58,7 +59,10 @@ pub(super) struct Scorer<'a> {
     /// The fewest bits with which a record has to be found.
     least: Bits,
     facts: DateAndSexUpperBound<'a>,
-    /// The bounds by tags and by signatures, as of `reaches` searched reaches.
+    /// The part of the query that is searched for, and the query with the names of that part.
+    part: &'a QueryPart,
+    view: QueryView<'a>,
+    /// The bounds by tags and by signatures of the part, as of `reaches` searched reaches.
     tags: TagUpperBounds,
     signatures: Vec<SignatureBound<'a>>,
     reaches: usize,
@@ -67,6 +71,8 @@ pub(super) struct Scorer<'a> {
     workspace: &'a mut Workspace,
     /// The worst on top: fewest bits, and among equals the last rank; with the record and its evidence.
     best: BinaryHeap<Reverse<ScoredRecord>>,
+    /// The records that were scored, excluded or hidden, where the query has several parts.
+    done: FxHashSet<u32>,
     scored: usize,
     excluded: usize,
     /// Records that the visibility filter hides.
@@ -82,23 +88,51 @@ impl<'a> Scorer<'a> {
         workspace.clear();
         let buffer = std::mem::take(&mut workspace.tag_gains);
         let Request { list: WeightedIndex { model, .. }, query, view, .. } = request;
+        let part = &query.parts()[0];
+        let view_of_part = query.view_of(part);
         Scorer {
             request,
             least,
             facts: DateAndSexUpperBound::new(model, view),
-            tags: TagUpperBounds::new(view, query, buffer),
-            signatures: query.signature_bounds(),
+            part,
+            view: view_of_part,
+            tags: TagUpperBounds::new(&view_of_part, query, part, buffer),
+            signatures: query.signature_bounds(part),
             reaches: query.reaches_searched(),
-            names: NameUpperBound::new(model, view),
+            names: NameUpperBound::new(model, view_of_part),
             traits: TraitUpperBounds::new(model, view),
             workspace,
             best: BinaryHeap::new(),
+            done: FxHashSet::default(),
             scored: 0,
             excluded: 0,
             hidden: 0,
             left_out: (Bits::from_hundredths(i32::MIN), 0),
             ruled_out: None,
         }
+    }
+
+    pub(super) fn request(&self) -> Request<'a> {
+        self.request
+    }
+
+    /// Begins with another part of the query. No record is visited by it yet.
+    pub(super) fn begin(&mut self, part: &'a QueryPart) {
+        self.bound_by_closeness();
+        self.workspace.clear();
+        let Request { list, query, .. } = self.request;
+        (self.part, self.view) = (part, query.view_of(part));
+        self.names = NameUpperBound::new(&list.model, self.view);
+        self.bound_by_reaches();
+    }
+
+    /// Makes the bounds that depend on how far the reaches were searched.
+    fn bound_by_reaches(&mut self) {
+        let query = self.request.query;
+        let buffer = std::mem::take(&mut self.tags).into_buffer();
+        self.tags = TagUpperBounds::new(&self.view, query, self.part, buffer);
+        self.signatures = query.signature_bounds(self.part);
+        self.reaches = query.reaches_searched();
     }
 
     fn index(&self) -> &'a Index {
@@ -124,12 +158,8 @@ impl<'a> Scorer<'a> {
     /// Visits the records of open strata in the posting lists of these tokens, unless the tags of a posting
     /// show that the record cannot matter.
     pub(super) fn visit_postings(&mut self, tokens: &[TokenId], segments: &[StratumSegment]) {
-        let Request { query, view, .. } = self.request;
-        if self.reaches < query.reaches_searched() {
-            let buffer = std::mem::take(&mut self.tags).into_buffer();
-            self.tags = TagUpperBounds::new(view, query, buffer);
-            self.signatures = query.signature_bounds();
-            self.reaches = query.reaches_searched();
+        if self.reaches < self.request.query.reaches_searched() {
+            self.bound_by_reaches();
         }
         let (enough, sex) = (self.enough(), self.facts.sex());
         let mut listed = std::mem::take(&mut self.workspace.listed);
@@ -209,7 +239,8 @@ impl<'a> Scorer<'a> {
             true => query.most_of(one, token),
             false => self.signatures[at].most(vocabulary, token),
         };
-        let most = beside_names + self.names.upper_bound(tokens, most);
+        let length = self.index().columns.compact.tokens(record).len();
+        let most = beside_names + self.names.upper_bound(tokens, length, most);
         if most < self.enough() {
             self.workspace.tokens.truncate(start);
             self.ruled_out = self.ruled_out.max(Some(most));
@@ -232,7 +263,7 @@ impl<'a> Scorer<'a> {
         let mut closest = std::mem::take(&mut self.workspace.closest);
         let gathered = &mut self.workspace.gathered;
         let Request { list: WeightedIndex { model, .. }, query, view, .. } = self.request;
-        query.closeness_to_all(&tokens, gathered, &mut closest);
+        query.closeness_to_all(self.part, &tokens, gathered, &mut closest);
         let all = tokens.len();
         let mut end = all;
         // Backwards, as the tokens of each record end where those of the next begin.
@@ -240,6 +271,7 @@ impl<'a> Scorer<'a> {
             let pairs = ClosenessOfRecord {
                 query,
                 tokens: &tokens[start..end],
+                first: self.part.numbers.start,
                 closest: &closest,
                 row: all,
                 start,
@@ -248,17 +280,38 @@ impl<'a> Scorer<'a> {
                 let closest = pairs.closest(one.token(), token)?;
                 Some(max_token_agreement(model, one, view.rarity[one.token() as usize], closest))
             };
-            let most = beside_names + self.names.upper_bound(pairs.tokens, exactly);
+            let length = self.index().columns.compact.tokens(record).len();
+            let most = beside_names + self.names.upper_bound(pairs.tokens, length, exactly);
             end = start;
             if most < self.enough() {
                 self.ruled_out = self.ruled_out.max(Some(most));
             } else {
-                self.score(record, &pairs);
+                self.score_by_part(record, &pairs);
             }
         }
         tokens.clear();
         (self.workspace.pending, self.workspace.tokens) = (pending, tokens);
         self.workspace.closest = closest;
+    }
+
+    /// Scores a record, unless the names of the part show that it cannot matter by them. Its bits are those of the best
+    /// of all names, which is in a part that lets it pass.
+    fn score_by_part(&mut self, record: u32, pairs: &ClosenessOfRecord<'_>) {
+        let Request { list: WeightedIndex { model, index, .. }, query, .. } = self.request;
+        if query.parts().len() == 1 {
+            return self.score(record, pairs);
+        }
+        if self.done.contains(&record) {
+            return;
+        }
+        let (listed, scratch) = (index.columns.view(record), &mut self.workspace.scratch);
+        let bits = weigh(model, &self.view, &listed, pairs, scratch, None);
+        if bits < self.enough() {
+            self.ruled_out = self.ruled_out.max(Some(bits));
+            return;
+        }
+        self.done.insert(record);
+        self.score(record, query);
     }
 
     /// Scores a record, unless it is hidden or the policy excludes it.

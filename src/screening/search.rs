@@ -5,10 +5,14 @@
 //! reach the threshold, or the last of a full limit, by what its names can still weigh. Small strata are
 //! visited whole.
 //!
+//! An entry with many names is searched for by a few of them at a time, and a record that is found by some of its
+//! names is scored once, against all of them.
+//!
 //! Source of the principle: H. Turtle and J. Flood, "Query evaluation: strategies and
 //! optimizations" (1995), known as MaxScore; here over sums of maxima, one for each token.
 
 use super::date_strata::{DateStrata, divide};
+use super::query::QueryPart;
 use super::read_plan::{ConditionalTerms, ReadPlan};
 use super::resolved_policy::ResolvedPolicy;
 use super::scorer::{Request, Scorer, SearchResult};
@@ -55,27 +59,45 @@ pub(super) fn search(request: Request<'_>, workspace: &mut Workspace) -> SearchR
 fn search_from(least: Bits, request: Request<'_>, workspace: &mut Workspace) -> SearchResult {
     let Request { list, query, view, .. } = request;
     let WeightedIndex { model, index, .. } = list;
-    let conditional = ConditionalTerms::new(list, view, query.expansions());
-    let mut plan = ReadPlan::new(list, query, view, &conditional);
-    let mut scorer = Scorer::new(request, least, workspace);
     // A record may share several documents, and the one that weighs most may be visited last.
-    let bits = most_by_documents(model, view);
+    let document_bits = most_by_documents(model, view);
+    let mut with_documents: Vec<u32> = Vec::new();
     for document in view.record.documents.iter() {
         let near = index.keys.one_digit_off(&document);
         for number in near.chain([document.number]) {
-            scorer.visit(index.postings.of_document(number).iter().copied(), bits);
+            with_documents.extend_from_slice(index.postings.of_document(number));
         }
     }
-    // All records with the same or nearly the same document are visited now, so documents weigh nothing of
-    // the rest.
     let mut strata = divide(model, &index.birth_dates, list.len(), &view.record);
+    let mut scorer = Scorer::new(request, least, workspace);
+    let mut closed = None;
+    for (n, part) in query.parts().iter().enumerate() {
+        if n > 0 {
+            scorer.begin(part);
+            strata.open_all();
+        }
+        scorer.visit(with_documents.iter().copied(), document_bits);
+        // All records with the same or nearly the same document are visited now, so documents weigh nothing of
+        // the rest.
+        closed = closed.max(search_part(part, &mut strata, &mut scorer));
+    }
+    scorer.finish(closed)
+}
+
+/// Visits the records in open strata that may matter by one part of the names, and closes the strata. Returns the most
+/// that records weigh by it which were not visited, if there are any.
+fn search_part(part: &QueryPart, strata: &mut DateStrata, scorer: &mut Scorer<'_>) -> Option<Bits> {
+    let Request { list, query, .. } = scorer.request();
+    let view = query.view_of(part);
+    let conditional = ConditionalTerms::new(list, &view, part, query.expansions());
+    let mut plan = ReadPlan::new(list, query, part, &view, &conditional);
     let all = list.len() as u32;
     let (mut segments, mut records) = (Vec::new(), all);
     strata.write_segments(&mut segments);
     let mut closed: Option<Bits> = None;
     loop {
         let names = plan.most_unread();
-        let DateStrata { ranges, open } = &mut strata;
+        let DateStrata { ranges, open } = &mut *strata;
         let before = open.len();
         open.retain(|stratum| {
             let most = scorer.most_of(names, stratum.bits);
@@ -89,7 +111,7 @@ fn search_from(least: Bits, request: Request<'_>, workspace: &mut Workspace) -> 
             is_open
         });
         if open.is_empty() {
-            return scorer.finish(closed);
+            return closed;
         }
         if open.len() < before {
             records = strata.records();
@@ -98,14 +120,14 @@ fn search_from(least: Bits, request: Request<'_>, workspace: &mut Workspace) -> 
         let Some(tokens) = plan.next(records as f32 / all as f32) else {
             // A record in no list may reach the threshold without any agreement.
             scorer.visit(strata.each(), Bits::ZERO);
-            return scorer.finish(closed);
+            return closed;
         };
         if tokens.is_empty() {
             continue;
         }
         // The lists are far apart in memory, so the start of each is prefetched.
         for token in tokens {
-            prefetch(index.postings.of_token(*token).first().copied());
+            prefetch(list.index.postings.of_token(*token).first().copied());
         }
         scorer.visit_postings(tokens, &segments);
     }

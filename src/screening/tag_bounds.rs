@@ -1,7 +1,7 @@
 //! Upper bounds by token tag: a table small enough for the first-level cache, which rules out most records of
 //! a posting list without reading more than the posting.
 
-use super::query::Query;
+use super::query::{Query, QueryPart};
 use crate::encoding::{NameToken, NameView, SEX_POSITIONS};
 use crate::evidence::{Bits, QueryView, best_name_bits};
 use crate::index::{Posting, TokenTag};
@@ -31,13 +31,18 @@ fn units(bits: Bits) -> i32 {
 }
 
 impl TagUpperBounds {
-    /// The bounds after the reaches that a query has searched. `buffer` is reused, and its content doesn't
-    /// matter; [`TagUpperBounds::into_buffer`] gives it back.
-    pub(super) fn new(view: &QueryView<'_>, query: &Query<'_>, buffer: Vec<u8>) -> Self {
+    /// The bounds for a part of a query after the reaches that were searched. `view` is the query with the names of the
+    /// part. `buffer` is reused, and its content doesn't matter; [`TagUpperBounds::into_buffer`] gives it back.
+    pub(super) fn new(
+        view: &QueryView<'_>,
+        query: &Query<'_>,
+        part: &QueryPart,
+        buffer: Vec<u8>,
+    ) -> Self {
         let record = &view.record;
         let otherwise: Vec<Bits> = record.tokens.iter().map(|one| query.most_missed(one)).collect();
         let mut bounds = TagUpperBounds::without_gains(best_name_bits(view, &otherwise), buffer);
-        for token in 0..query.expansions().len() as u32 {
+        for token in part.numbers.clone() {
             let occurrences =
                 record.tokens.iter().zip(&otherwise).filter(|(one, _)| one.token() == token);
             let least = occurrences.map(|(_, bits)| *bits).min().unwrap_or_default();

@@ -48,6 +48,7 @@ sections! {
     Sources = "sources",
     Categories = "categories",
     AnyNameless = "any_nameless",
+    LongestName = "longest_name",
     Countries = "countries",
     Documents = "documents",
     DocumentKinds = "document_kinds",
