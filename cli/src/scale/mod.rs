@@ -29,6 +29,10 @@ Entries (--entries):
   common-undated  the same without birth dates: a thousand different names
   tied            thousands of records have the very same name and date, of ten people, and every
                   entry is about one of those people
+  initials        about people listed, by the family name, two initials and the birth date
+  hard            made to take long: 20 of the commonest names, the same run together, 20 single
+                  letters, 20 words of 40 letters or of few different ones; 200 aliases, birth dates
+                  or documents
 
 Figures: records_per_s is of whole batches. cpu_us_per_record is the processor time of all threads
 for an entry, which a busy machine distorts less, and cpu_us_of_thirds that of each third of the

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 use std::collections::HashMap;
 use sverka::synthetic::Population;
-use sverka::{PartialDate, PersonName, Record, Sex};
+use sverka::{Document, PartialDate, PersonName, Record, Sex};
 
 /// Which entries are screened.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -17,11 +17,21 @@ pub(super) enum Kind {
     CommonUndated,
     /// About people each of whom hundreds of records describe in the same words.
     Tied,
+    /// About people listed, by the family name and initials.
+    Initials,
+    /// Made to take long.
+    Hard,
 }
 
 impl Kind {
-    pub(super) const ALL: [Kind; 4] =
-        [Kind::Population, Kind::Common, Kind::CommonUndated, Kind::Tied];
+    pub(super) const ALL: [Kind; 6] = [
+        Kind::Population,
+        Kind::Common,
+        Kind::CommonUndated,
+        Kind::Tied,
+        Kind::Initials,
+        Kind::Hard,
+    ];
 
     /// What the command line calls it.
     pub(super) fn name(self) -> &'static str {
@@ -30,6 +40,8 @@ impl Kind {
             Kind::Common => "common",
             Kind::CommonUndated => "common-undated",
             Kind::Tied => "tied",
+            Kind::Initials => "initials",
+            Kind::Hard => "hard",
         }
     }
 
@@ -46,12 +58,21 @@ const COMMONEST: usize = 10;
 const TIED_PEOPLE: usize = 10;
 const MOST_TIED: usize = 5_000;
 
+/// The most tokens of a name, and how many names, dates or documents a hard entry has.
+const LONGEST_NAME: usize = 20;
+const MANY: usize = 200;
+
+/// Numbers of which successive ones are far apart.
+fn scattered(n: usize) -> usize {
+    n.wrapping_mul(0x9e37_79b9) >> 4
+}
+
 /// The records of a list, and the entries to screen against it.
 pub(super) struct People {
     population: Population,
     kind: Kind,
     listed: usize,
-    /// For [`Kind::Common`]: the commonest family names, given names and patronymics.
+    /// For [`Kind::Common`] and [`Kind::Hard`]: the commonest family names, given names and patronymics.
     commonest: [Vec<String>; 3],
     /// For [`Kind::Tied`]: names and dates that many records have.
     tied: Vec<(PersonName, PartialDate)>,
@@ -75,8 +96,10 @@ impl People {
             each_tied: 0,
         };
         match kind {
-            Kind::Population => {}
-            Kind::Common | Kind::CommonUndated => people.commonest = people.count_commonest(),
+            Kind::Population | Kind::Initials => {}
+            Kind::Common | Kind::CommonUndated | Kind::Hard => {
+                people.commonest = people.count_commonest()
+            }
             Kind::Tied => {
                 people.tied = (0..TIED_PEOPLE).map(|n| people.person_born_on_a_day(n)).collect();
                 people.each_tied = (listed / 2 / TIED_PEOPLE).min(MOST_TIED);
@@ -140,16 +163,7 @@ impl People {
                 Incoming { entry: entry.into_record(), truth }
             }
             Kind::Common | Kind::CommonUndated => {
-                let [family, given, patronymic] = &self.commonest;
-                let nth = |names: &[String], n: usize| {
-                    names.get(n % names.len().max(1)).cloned().unwrap_or_default()
-                };
-                let name = PersonName::parts(
-                    nth(given, position / COMMONEST),
-                    nth(patronymic, position / COMMONEST.pow(2)),
-                    nth(family, position),
-                );
-                let entry = Record::new(id, name);
+                let entry = Record::new(id, self.common_name(position));
                 if self.kind == Kind::CommonUndated {
                     return made(entry);
                 }
@@ -160,6 +174,63 @@ impl People {
                 let (name, date) = &self.tied[position % self.tied.len()];
                 made(Record::new(id, name.clone()).with_birth_date(*date))
             }
+            Kind::Initials => {
+                let record = self.population.listed(scattered(position) % self.listed);
+                let initial = |name: Option<&str>| {
+                    name.and_then(|name| name.chars().next()).map(String::from).unwrap_or_default()
+                };
+                let name = record.name();
+                let (given, patronymic) = (initial(name.given()), initial(name.patronymic()));
+                let short = PersonName::parts(given, patronymic, name.family().unwrap_or_default());
+                let entry = Record::new(id, short);
+                let entry =
+                    record.birth_dates().iter().copied().fold(entry, Record::with_birth_date);
+                Incoming { entry, truth: Some(record.id().to_owned()) }
+            }
+            Kind::Hard => made(self.hard(position).with_id(id)),
+        }
+    }
+
+    /// One of a thousand names of the commonest family name, given name and patronymic.
+    fn common_name(&self, n: usize) -> PersonName {
+        let [family, given, patronymic] = &self.commonest;
+        let nth = |names: &[String], n: usize| {
+            names.get(n % names.len().max(1)).cloned().unwrap_or_default()
+        };
+        PersonName::parts(
+            nth(given, n / COMMONEST),
+            nth(patronymic, n / COMMONEST.pow(2)),
+            nth(family, n),
+        )
+    }
+
+    /// An entry that takes long, by its position: each has as much of something as a forger could think of.
+    fn hard(&self, position: usize) -> Record {
+        let letters = |alphabet: &str, length: usize, n: usize| -> String {
+            let alphabet: Vec<char> = alphabet.chars().collect();
+            (0..length).map(|at| alphabet[scattered(n * 64 + at) % alphabet.len()]).collect()
+        };
+        let name = |token: &dyn Fn(usize) -> String| -> Record {
+            Record::new("", (0..LONGEST_NAME).map(token).collect::<Vec<_>>().join(" "))
+        };
+        let n = |at: usize| position * LONGEST_NAME + at;
+        let common = |at: usize| self.commonest.concat().get(at).cloned().unwrap_or_default();
+        let usual = Record::new("", self.common_name(position));
+        match position % 8 {
+            0 => name(&common),
+            1 => name(&|at| format!("{}{}", common(at), common(at + 1))),
+            2 => name(&|at| letters("абвгдеклмнопрстуфх", 1, n(at))),
+            3 => name(&|at| letters("abcdefghijklmnopqrstuvwxyz", 40, n(at))),
+            4 => name(&|at| letters("aino", 4, n(at))),
+            5 => (0..MANY).fold(usual, |entry, at| entry.with_alias(self.common_name(n(at)))),
+            6 => (0..MANY).fold(usual, |entry, at| {
+                let (_, date) = self.person_born_on_a_day(n(at));
+                entry.with_birth_date(date)
+            }),
+            _ => (0..MANY).fold(usual, |entry, at| {
+                let number = format!("{:09}", scattered(n(at)) % 1_000_000_000);
+                Document::new(number).into_iter().fold(entry, Record::with_document)
+            }),
         }
     }
 

@@ -4,7 +4,7 @@ use crate::{Temporary, assert_fits, ends_with, json, json_lines};
 
 #[test]
 fn nothing_is_missed_for_any_kind_of_entries() {
-    for kind in ["population", "common", "common-undated", "tied"] {
+    for kind in ["population", "common", "common-undated", "tied", "initials", "hard"] {
         let sizes = ["scale", "--watchlist", "1000", "--incoming", "40", "--verify", "40"];
         let (shown, _) = ends_with(0, &[&sizes[..], &["--entries", kind]].concat(), "");
         let figures = json(shown.lines().last().unwrap());
