@@ -192,9 +192,9 @@ pub(super) fn undo_garbling<'a>(
     let mut folded = FoldedText::default();
     for garbling in garblings() {
         let Some(undone) = undo_parts(garbling, parts) else { continue };
-        let Some(surprise) = plausible(&undone.name, &mut folded) else { continue };
-        let is_better = surprise < MAX_SURPRISE && surprise + MIN_GAIN <= written;
-        if is_better && best.as_ref().is_none_or(|(least, _)| surprise < *least) {
+        let enough = MAX_SURPRISE.min((written + 1).saturating_sub(MIN_GAIN));
+        let least = best.as_ref().map_or(enough, |(least, _)| *least);
+        if let Some(surprise) = plausible(&undone.name, least, &mut folded) {
             best = Some((surprise, undone));
         }
     }
@@ -212,7 +212,7 @@ fn undo_utf8(name: &PersonName) -> Option<Undone> {
     let mut folded = FoldedText::default();
     code_pages().iter().find_map(|read_as| {
         let undone = undo_parts(Garbling::Encoding { read_as, meant: None }, parts)?;
-        plausible(&undone.name, &mut folded).map(|_| undone)
+        plausible(&undone.name, u32::MAX, &mut folded).map(|_| undone)
     })
 }
 
@@ -234,8 +234,9 @@ fn undo_parts(garbling: Garbling, parts: [&str; 4]) -> Option<Undone> {
     Some(Undone { name, repair: garbling.repair(), origins })
 }
 
-/// How surprising the letters of an undone name are; `None` where it is none.
-fn plausible(name: &PersonName, folded: &mut FoldedText) -> Option<u32> {
+/// How surprising the letters of an undone name are; `None` where it is none, or where they are not less surprising
+/// than `least`. Whether a word is a known name is asked last, as it takes the longest by far.
+fn plausible(name: &PersonName, least: u32, folded: &mut FoldedText) -> Option<u32> {
     let text = name.to_string();
     // Letters became signs where another code page was meant.
     let is_of_name = |c: char| c.is_ascii() || c.is_alphabetic() || stays_inside_words(c);
@@ -247,7 +248,7 @@ fn plausible(name: &PersonName, folded: &mut FoldedText) -> Option<u32> {
     let script = |token: &str| token.chars().next().and_then(Script::of_letter);
     let first = tokens().next().and_then(script)?;
     let is_of_script = |c: char| Script::of_letter(c).is_none_or(|script| script == first);
-    let surprise = surprise(tokens())?;
+    let surprise = surprise(tokens()).filter(|surprise| *surprise < least)?;
     let has_name = || tokens().any(|token| is_word(token) && is_known_or_surname(token));
     (tokens().all(|token| token.chars().all(is_of_script)) && has_name()).then_some(surprise)
 }
