@@ -42,6 +42,7 @@
 //! * [`persons`] groups the records of a list that are about one person, and lists their contradictions.
 //! * [`submissions`] reports how complete, valid and timely the records of each source are.
 //! * [`synthetic`] invents people by the million, for tests and measurements.
+//! * [`evaluation`] counts how often scores are right where the truth is known.
 //!
 //! Ignore everything but the first two and [`Policy`] unless you need it.
 //!
@@ -63,6 +64,7 @@
 //! * `persons`: records of one person grouped across sources.
 //! * `submissions`: reports on the quality of submissions.
 //! * `synthetic`: invented people.
+//! * `evaluation`: curves, intervals, calibration and tests of scores with the truth.
 
 #![deny(unsafe_code)]
 // Code to save lists is compiled always and unused without `snapshot`; builds with all features find dead
@@ -72,6 +74,8 @@
 
 mod encoding;
 mod error;
+#[cfg(feature = "evaluation")]
+pub mod evaluation;
 mod evidence;
 #[cfg(feature = "formats")]
 pub mod formats;
