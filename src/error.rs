@@ -189,7 +189,6 @@ impl Error {
         self
     }
 
-    #[cfg(feature = "formats")]
     pub(crate) fn of_record(mut self, id: &str) -> Self {
         self.0.id = (!id.is_empty()).then(|| shown(id));
         self
