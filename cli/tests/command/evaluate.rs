@@ -13,11 +13,6 @@ const PAIRS: &str = "ref;name1;name2;same;tongue\n\
     e;Жуков Юрий;Zaytsev Oleg;non-match;de\n\
     f;Королёв Сергей;Petrenko Olha;false;be\n";
 
-/// The built-in model, as a fit would save another.
-fn model() -> String {
-    serde_json::to_string(&sverka::Model::default()).unwrap()
-}
-
 fn evaluated(folder: &Temporary) -> Value {
     json(&fs::read_to_string(folder.0.join("evaluation.json")).unwrap())
 }
@@ -101,36 +96,49 @@ fn what_cannot_be_judged_is_an_error_with_its_mend() {
 #[test]
 fn models_are_compared_on_the_same_pairs() {
     let pairs = Temporary::file("evaluate-models.csv", PAIRS);
-    let (one, other) = (
-        Temporary::file("evaluate-one.json", model()),
-        Temporary::file("evaluate-other.json", model()),
-    );
+    let model = |name: &str, names: &str| {
+        let json = format!("{{\"version\": 1, \"source\": \"by hand\", \"names\": {{{names}}}}}");
+        Temporary::file(&format!("evaluate-{name}.json"), json)
+    };
+    // To the second, another script is as good as another name.
+    let (plain, same, blind) =
+        (model("plain", ""), model("same", ""), model("blind", "\"same_reading\": 30"));
     let out = Temporary::missing("evaluate-models");
-    let (shown, _) = ends_with(
-        0,
-        &[
-            "evaluate",
-            "--pairs",
-            pairs.path(),
-            "--label",
-            "same",
-            "--model",
-            one.path(),
-            "--model",
-            other.path(),
-            "--out",
-            out.path(),
-        ],
-        "",
-    );
+    let arguments = [
+        "evaluate",
+        "--pairs",
+        pairs.path(),
+        "--label",
+        "same",
+        "--min-bits",
+        "10",
+        "--model",
+        plain.path(),
+        "--model",
+        blind.path(),
+        "--model",
+        same.path(),
+        "--out",
+        out.path(),
+    ];
+    let (shown, _) = ends_with(0, &arguments, "");
     assert_fits(&shown);
     let figures = evaluated(&out);
-    // Two copies of one model never disagree.
-    assert_eq!(figures["mcnemar"][0]["p_value"], 1.0);
-    assert_eq!(figures["mcnemar"][0]["first_alone_right"], 0);
-    assert_eq!(figures["models"][0]["best_f1"], figures["models"][1]["best_f1"]);
-    let header = fs::read_to_string(out.0.join("scores.csv")).unwrap();
-    assert_eq!(header.lines().next().unwrap().matches("sverka_bits_").count(), 2);
+    let tests = figures["mcnemar"].as_array().unwrap();
+    let counts = |n: usize| {
+        [&tests[n]["first_alone_right"], &tests[n]["second_alone_right"], &tests[n]["p_value"]]
+            .map(|number| number.as_f64().unwrap())
+    };
+    // Three pairs of one person are right by the first alone: 2 / 2^3. Two copies of one model never disagree.
+    assert_eq!(tests.len(), 3);
+    assert_eq!(counts(0)[..2], [3.0, 0.0]);
+    assert!((counts(0)[2] - 0.25).abs() < 1e-9);
+    assert_eq!(counts(1), [0.0, 0.0, 1.0]);
+    assert_eq!(figures["models"][1]["worst_misses"].as_array().unwrap().len(), 3);
+    let scores = fs::read_to_string(out.0.join("scores.csv")).unwrap();
+    assert_eq!(scores.lines().next().unwrap().matches("sverka_bits_").count(), 3);
+    let (_, errors) = ends_with(2, &[&arguments[..], &["--model", plain.path()]].concat(), "");
+    assert!(errors.contains("given twice"), "{errors}");
 }
 
 #[test]
