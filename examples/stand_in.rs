@@ -22,7 +22,7 @@ type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
 /// Records and aliases of the list, records and aliases of the XML, strangers, and pairs.
 const SIZES: [usize; 6] = [7_502, 6_886, 730, 2_139, 50_000, 548];
 /// Records of which the names are romanized, and the systems.
-const ROMANIZED: usize = 60_000;
+const ROMANIZED: usize = 120_000;
 const SYSTEMS: [&str; 4] =
     ["icao-9303-ru", "bgn-pcgn-1947-ru", "german-press-ru", "french-press-ru"];
 
@@ -170,12 +170,12 @@ fn write_pairs(path: &Path, seed: u64, count: usize) -> Outcome {
 fn tokens(seed: u64) -> String {
     let systems: Vec<System> = SYSTEMS.iter().filter_map(|name| System::find(name)).collect();
     let mut met: BTreeMap<(String, String), u64> = BTreeMap::new();
-    for (n, record) in Population::new(seed).watchlist(ROMANIZED).iter().enumerate() {
+    for record in Population::new(seed).watchlist(ROMANIZED) {
         let name = record.name().to_string().to_lowercase();
         let is_cyrillic = |word: &&str| word.chars().all(|c| ('а'..='ё').contains(&c));
         for word in name.split_whitespace().filter(is_cyrillic) {
-            for system in [systems[n % systems.len()], systems[0]] {
-                let latin = romanize(word, system).to_lowercase();
+            for system in &systems {
+                let latin = romanize(word, *system).to_lowercase();
                 *met.entry((latin, word.to_owned())).or_default() += 1;
             }
         }
