@@ -103,7 +103,11 @@ pub(crate) fn command() -> Command {
                 .value_parser(value_parser!(u64)),
         )
         .arg(option("out", "DIR", "A folder for the page, the plots and the figures"))
-        .args(arguments::reading("PAIRS or INCOMING"))
+        .args(arguments::reading("PAIRS or INCOMING").map(|arg| match arg.get_id().as_str() {
+            // The columns of a pair have options of their own, and a value that cannot be read is noted.
+            "columns" | "strict" => arg.conflicts_with("pairs"),
+            _ => arg,
+        }))
         .args(arguments::watchlist_dialect())
         .arg(arguments::threads())
 }
@@ -178,6 +182,10 @@ fn scored(
             let (lists, done) = lists::read([watchlist, incoming, truth], &groups, arguments)?;
             let (corpus, scores) = lists.scored(policy, models)?;
             Ok((corpus, scores, done))
+        }
+        _ if !groups.is_empty() => {
+            Err("--group: invented people are grouped by nationality; expected --pairs or --truth"
+                .into())
         }
         _ => {
             let seed = arguments.get_one::<u64>("seed").copied().unwrap_or(1);

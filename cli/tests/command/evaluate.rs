@@ -88,6 +88,8 @@ fn what_cannot_be_judged_is_an_error_with_its_mend() {
         let (shown, errors) = ends_with(2, &arguments, "");
         assert!(shown.is_empty() && errors.contains(expected), "{expected}: {errors}");
     }
+    let (_, errors) = ends_with(2, &["evaluate", "--group", "land"], "");
+    assert!(errors.contains("expected --pairs or --truth"), "{errors}");
     let model = Temporary::file("evaluate-model.json", "{\"names\": {\"rare\": NaN}}");
     let (_, errors) = ends_with(2, &["evaluate", "--model", model.path()], "");
     assert!(errors.contains("expected a model"), "{errors}");
