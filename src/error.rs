@@ -52,6 +52,30 @@ pub enum ErrorKind {
     Mismatch,
 }
 
+impl fmt::Display for ErrorKind {
+    /// The kind in words, for a count of errors by kind.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            ErrorKind::InvalidDate => "invalid date",
+            ErrorKind::InvalidValue => "invalid value",
+            ErrorKind::NoLetters => "name without letters",
+            ErrorKind::Malformed => "malformed row",
+            ErrorKind::DuplicateId => "repeated identifier",
+            ErrorKind::MissingColumn => "missing column",
+            ErrorKind::UnknownFormat => "unknown format",
+            ErrorKind::Empty => "nothing to read",
+            ErrorKind::Truncated => "truncated document",
+            ErrorKind::Encoding => "wrong encoding",
+            ErrorKind::TooLarge => "too large",
+            ErrorKind::Io => "input or output",
+            ErrorKind::Damaged => "damaged file",
+            ErrorKind::InUse => "in use",
+            ErrorKind::UnsupportedVersion => "unsupported version",
+            ErrorKind::Mismatch => "not what the run started with",
+        })
+    }
+}
+
 /// An error: its kind, its place, the offending value, what was expected instead, and its cause.
 ///
 /// ```
@@ -165,7 +189,6 @@ impl Error {
         self
     }
 
-    #[cfg(feature = "formats")]
     pub(crate) fn of_record(mut self, id: &str) -> Self {
         self.0.id = (!id.is_empty()).then(|| shown(id));
         self
@@ -185,7 +208,6 @@ impl Error {
     }
 
     /// Whether a reader of a source stops after it: what follows is missing or cannot be trusted.
-    #[cfg(feature = "formats")]
     pub(crate) fn ends_the_source(&self) -> bool {
         use ErrorKind::{Encoding, Io, TooLarge, Truncated};
         matches!(self.kind(), Encoding | Io | TooLarge | Truncated)

@@ -29,11 +29,12 @@
 //!   [`screen_all`](Watchlist::screen_all) many.
 //! * [`LivingList`] is a list in a folder that can be changed while it is searched, and searched as it was in the
 //!   past.
+//!   [`Searchable`] is what both can do.
 //! * [`Policy`] says how strong a match must be, how many are wanted, and which listings count on which day.
 //! * [`Screening`] is an answer: its matches, best first, each with its [`Evidence`], and a [`Certificate`] of
 //!   how much the records that were not scored could weigh at most.
 //! * [`WhyNot`] says why a record is no match, and the least that would make it one.
-//! * [`Model`] holds every weight. It compares two records without a list, and [`Watchlist::fit`] fits it
+//! * [`compare_names`] compares two names, and [`Model`] holds every weight. It compares two records without a list, and [`Watchlist::fit`] fits it
 //!   to your own records.
 //! * [`Normalizer`] splits names into tokens with roles, readings and keys for an index of your own.
 //!   [`fold`], [`romanize`] and [`deromanize`] are useful by themselves.
@@ -41,6 +42,7 @@
 //! * [`persons`] groups the records of a list that are about one person, and lists their contradictions.
 //! * [`submissions`] reports how complete, valid and timely the records of each source are.
 //! * [`synthetic`] invents people by the million, for tests and measurements.
+//! * [`evaluation`] counts how often scores are right where the truth is known.
 //!
 //! Ignore everything but the first two and [`Policy`] unless you need it.
 //!
@@ -62,6 +64,7 @@
 //! * `persons`: records of one person grouped across sources.
 //! * `submissions`: reports on the quality of submissions.
 //! * `synthetic`: invented people.
+//! * `evaluation`: curves, intervals, calibration and tests of scores with the truth.
 
 #![deny(unsafe_code)]
 // Code to save lists is compiled always and unused without `snapshot`; builds with all features find dead
@@ -71,6 +74,8 @@
 
 mod encoding;
 mod error;
+#[cfg(feature = "evaluation")]
+pub mod evaluation;
 mod evidence;
 #[cfg(feature = "formats")]
 pub mod formats;
@@ -96,7 +101,7 @@ mod vocabulary;
 mod watchlist;
 
 pub use error::{Error, ErrorKind};
-pub use evidence::{Bits, Estimate, Evidence, Field, Fit, Item, Level, Model, Pair};
+pub use evidence::{Bits, Estimate, Evidence, Field, Fit, Item, Level, Model, Pair, compare_names};
 pub use knowledge::{System, Systems, deromanize, romanize};
 #[cfg(feature = "snapshot")]
 pub use living::{Applied, Change, Epoch, LivingList, LivingOptions, LivingView};
@@ -113,7 +118,8 @@ pub use text::{Repair, fold};
 #[cfg(feature = "snapshot")]
 pub use watchlist::OpeningWatchlist;
 pub use watchlist::{
-    AlertBudget, ChangedValue, NeededChange, Obstacle, Watchlist, WatchlistBuilder, WhyNot,
+    AlertBudget, ChangedValue, NeededChange, Obstacle, Searchable, Watchlist, WatchlistBuilder,
+    WhyNot,
 };
 
 /// The examples of the README and of the chapters in `docs/`, tested.

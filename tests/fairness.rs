@@ -24,11 +24,8 @@
 //! cargo test --test fairness -- --nocapture                   # prints the tables
 //! ```
 
-#[path = "../benches/common/share.rs"]
-mod share;
-
-use share::Share;
 use std::collections::{BTreeMap, HashMap};
+use sverka::evaluation::Share;
 use sverka::synthetic::{Alteration, ErrorModel, Population, Subject, SyntheticEntry};
 use sverka::{Band, Policy, Record, Sex, ValidAt, Watchlist};
 
@@ -99,12 +96,12 @@ fn no_group_is_missed_or_alerted_far_more_often_than_the_best() {
 
 /// The groups whose rate is more than [`MOST_UNEVEN`] times that of another, beyond doubt, each with both rates.
 fn uneven(groups: &[(&str, Share)]) -> Vec<String> {
-    let judged = || groups.iter().filter(|(_, share)| share.of >= FEWEST);
-    let upper = |(_, share): &&(&str, Share)| share.interval().1;
+    let judged = || groups.iter().filter(|(_, share)| share.of() >= FEWEST);
+    let upper = |(_, share): &&(&str, Share)| *share.interval().end();
     let best = judged().min_by(|one, other| upper(one).total_cmp(&upper(other)));
     let Some(&(best, lowest)) = best else { return Vec::new() };
-    let limit = MOST_UNEVEN * lowest.interval().1;
-    let over = judged().filter(|(_, share)| share.interval().0 > limit);
+    let limit = MOST_UNEVEN * lowest.interval().end();
+    let over = judged().filter(|(_, share)| *share.interval().start() > limit);
     let text = |(group, share): &(&str, Share)| {
         format!("{group} {} %, {best} {} %", share.percent(), lowest.percent())
     };
@@ -198,7 +195,7 @@ fn measured(watchlist: &Watchlist, drawn: &[Drawn]) -> BTreeMap<String, Rates> {
         println!(
             "{who:<10} alerted of {:>6}: {names:>18}, reported {names_reported:>18} by names alone; \
              {whole:>18}, reported {whole_reported:>18} whole",
-            rates.alerted[0].of
+            rates.alerted[0].of()
         );
     }
     rates
@@ -212,7 +209,7 @@ fn print(rates: &BTreeMap<String, Rates>) {
     for (group, Rates { missed, unreported, .. }) in rates {
         let shares = [missed[0], unreported[0], missed[1], unreported[1]].map(Share::percent);
         let [one, two, three, four] = shares;
-        println!("{group:<28}{:>7}{one:>18}{two:>18}{three:>19}{four:>19}", missed[0].of);
+        println!("{group:<28}{:>7}{one:>18}{two:>18}{three:>19}{four:>19}", missed[0].of());
     }
     println!("\n{:<28}{:>7}{:>36}{:>38}", "others, %", "", "names alone", "whole records");
     let heads = ["alerted", "reported", "alerted", "reported"];
@@ -221,13 +218,13 @@ fn print(rates: &BTreeMap<String, Rates>) {
     for (group, Rates { alerted, reported, .. }) in rates {
         let shares = [alerted[0], reported[0], alerted[1], reported[1]].map(Share::percent);
         let [one, two, three, four] = shares;
-        println!("{group:<28}{:>7}{one:>18}{two:>18}{three:>19}{four:>19}", alerted[0].of);
+        println!("{group:<28}{:>7}{one:>18}{two:>18}{three:>19}{four:>19}", alerted[0].of());
     }
 }
 
 #[test]
 fn the_rule_finds_what_is_uneven_beyond_doubt() {
-    let share = |count, of| Share { count, of };
+    let share = Share::new;
     let even = [("a", share(10, 600)), ("b", share(14, 600)), ("c", share(0, 600))];
     assert!(uneven(&even[..2]).is_empty());
     // No floor: none of 6,000 is far fewer than 14 of 600.

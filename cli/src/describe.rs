@@ -45,8 +45,9 @@ pub(crate) fn evidence(evidence: &Evidence) -> Table {
 /// How the two values of an item compare.
 fn comparison(item: &Item) -> String {
     let mut text = item.level().to_string();
-    if let Some(field) = field(item.field()) {
-        text = format!("{field}: {text}");
+    // The values of a name show what they are.
+    if item.field() != Field::Name {
+        text = format!("{}: {text}", item.field());
     }
     match item.via() {
         // The first word of each of two orthographies is enough to recognize it.
@@ -58,16 +59,4 @@ fn comparison(item: &Item) -> String {
         None => {}
     }
     text
-}
-
-/// The field of an item, where its values do not show which it is.
-fn field(field: Field) -> Option<&'static str> {
-    match field {
-        Field::BirthDate => Some("birth date"),
-        Field::Sex => Some("sex"),
-        Field::Nationality => Some("nationality"),
-        Field::BirthPlace => Some("birth place"),
-        Field::Document => Some("document"),
-        _ => None,
-    }
 }

@@ -9,7 +9,7 @@ use crate::workbook;
 use std::fs::File;
 use std::io::{self, BufRead, Read};
 use std::path::Path;
-use sverka::formats::{Dialect, Reader};
+use sverka::formats::{Dialect, Reader, Table};
 use sverka::{Error, ErrorKind, Record, Watchlist};
 
 /// What standard input is called on the command line.
@@ -43,21 +43,16 @@ impl Input {
                 (name, Reader::stream(io::stdin(), name, options.dialect.clone())?)
             }
             #[cfg(feature = "xlsx")]
-            path if workbook::is_workbook(path) => (path, Input::open_workbook(path, options)?),
-            path if is_parquet(path) => (path, open_parquet(path, options)?),
+            path if workbook::is_workbook(path) => {
+                (path, Reader::csv(workbook_text(path, options)?, path, written(options)?)?)
+            }
+            path if is_parquet(path) => {
+                (path, Reader::csv(parquet_text(path)?, path, written(options)?)?)
+            }
             path => (path, Reader::open(path, options.dialect.clone())?),
         };
         let input = Input { name: name.to_owned(), reader, is_sample: false };
         Ok(if options.is_strict { input.strict() } else { input })
-    }
-
-    #[cfg(feature = "xlsx")]
-    fn open_workbook(path: &str, options: &ReadOptions) -> Result<Reader<Source>> {
-        let (text, others) = workbook::first_sheet(path, options.dialect.memory_limit())?;
-        if !others.is_empty() {
-            eprintln!("{path}: the first sheet is read, and not {}", others.join(", "));
-        }
-        table(Box::new(text), path, options)
     }
 
     /// Rejects rows with values that cannot be read.
@@ -192,24 +187,48 @@ fn is_parquet(path: &str) -> bool {
 }
 
 #[cfg(feature = "parquet")]
-fn open_parquet(path: &str, options: &ReadOptions) -> Result<Reader<Source>> {
-    table(Box::new(ParquetText::open(path)?), path, options)
+fn parquet_text(path: &str) -> Result<Source> {
+    Ok(Box::new(ParquetText::open(path)?))
 }
 
 #[cfg(not(feature = "parquet"))]
-fn open_parquet(path: &str, _: &ReadOptions) -> Result<Reader<Source>> {
+fn parquet_text(path: &str) -> Result<Source> {
     let way_out = "a command that was built with --features parquet, or the table saved as CSV";
     Err(format!("{path}: a Parquet file; expected {way_out}").into())
 }
 
-/// The reader of a table whose cells the command wrote itself.
-#[cfg(any(feature = "parquet", feature = "xlsx"))]
-fn table(text: Source, path: &str, options: &ReadOptions) -> Result<Reader<Source>> {
-    let dialect = options.dialect.clone().with_separator('\t')?.with_encoding("utf-8")?;
-    Ok(Reader::csv(text, path, dialect)?)
+/// The dialect of a table whose cells the command wrote itself.
+fn written(options: &ReadOptions) -> Result<Dialect> {
+    Ok(options.dialect.clone().with_separator('\t')?.with_encoding("utf-8")?)
 }
 
-fn ends_the_list(kind: ErrorKind) -> bool {
+/// Opens a table whose rows are no records: a file, or standard input for `-`.
+pub(crate) fn open_table(path: &str, options: &ReadOptions) -> Result<Table<Source>> {
+    Ok(match path {
+        STANDARD_INPUT => {
+            let source: Source = Box::new(io::BufReader::new(io::stdin()));
+            Table::new(source, "standard input", options.dialect.clone())?
+        }
+        #[cfg(feature = "xlsx")]
+        path if workbook::is_workbook(path) => {
+            Table::new(workbook_text(path, options)?, path, written(options)?)?
+        }
+        path if is_parquet(path) => Table::new(parquet_text(path)?, path, written(options)?)?,
+        path => Table::open(path, options.dialect.clone())?,
+    })
+}
+
+/// The text of the first sheet of a workbook; says which others are not read.
+#[cfg(feature = "xlsx")]
+fn workbook_text(path: &str, options: &ReadOptions) -> Result<Source> {
+    let (text, others) = workbook::first_sheet(path, options.dialect.memory_limit())?;
+    if !others.is_empty() {
+        eprintln!("{path}: the first sheet is read, and not {}", others.join(", "));
+    }
+    Ok(Box::new(text))
+}
+
+pub(crate) fn ends_the_list(kind: ErrorKind) -> bool {
     use ErrorKind::{Encoding, Io, TooLarge, Truncated};
     matches!(kind, Encoding | Io | TooLarge | Truncated)
 }

@@ -10,6 +10,7 @@ mod cells;
 mod compare;
 mod completions;
 mod describe;
+mod evaluate;
 mod figures;
 mod input;
 mod operation;
@@ -17,6 +18,8 @@ mod outcome;
 #[cfg(feature = "parquet")]
 mod parquet_text;
 mod persons;
+#[cfg(feature = "plots")]
+mod plot;
 mod progress;
 mod scale;
 mod screen;
@@ -34,7 +37,7 @@ use std::process::ExitCode;
 /// A subcommand: its arguments, and what it does.
 type Subcommand = (fn() -> Command, fn(&ArgMatches) -> Outcome);
 
-const SUBCOMMANDS: [Subcommand; 9] = [
+const SUBCOMMANDS: [Subcommand; 10] = [
     (screen::command, screen::run),
     (compare::command, compare::run),
     (why_not::command, why_not::run),
@@ -42,6 +45,7 @@ const SUBCOMMANDS: [Subcommand; 9] = [
     (persons::command, persons::run),
     (operation::command, operation::run),
     (submissions::command, submissions::run),
+    (evaluate::command, evaluate::run),
     (scale::command, scale::run),
     (completions::command, completions::run),
 ];

@@ -8,7 +8,7 @@ use crate::{arguments, describe};
 use clap::{Arg, ArgMatches, Command};
 use std::io::{self, Write};
 use std::path::Path;
-use sverka::{ChangedValue, Field, LivingView, Obstacle, Policy, Record, Watchlist, WhyNot};
+use sverka::{ChangedValue, LivingView, Obstacle, Policy, Record, Watchlist, WhyNot};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -175,14 +175,7 @@ fn told(obstacle: Obstacle, why: &WhyNot) -> String {
 
 /// A value that would have to be stated, in words.
 fn value(value: &ChangedValue) -> String {
-    let field = match value.field() {
-        Field::Name => "name",
-        Field::BirthDate => "birth date",
-        Field::Sex => "sex",
-        Field::Nationality => "nationality",
-        Field::BirthPlace => "birth place",
-        _ => "document",
-    };
+    let field = value.field();
     match value.from() {
         Some(from) => format!("{field} {} instead of {from}", value.to()),
         None => format!("{field} {} stated too", value.to()),

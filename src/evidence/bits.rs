@@ -20,8 +20,9 @@ use std::ops::{Add, AddAssign, Neg, Sub};
 /// assert_eq!(total.to_string(), "9.25");
 /// assert_eq!(format!("{total:+}"), "+9.25");
 /// assert_eq!(total.as_f64(), 9.25);
+/// assert_eq!(format!("{total:?}"), "9.25 bits");
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(try_from = "f64", into = "f64"))]
 pub struct Bits(i32);
@@ -117,6 +118,13 @@ impl fmt::Display for Bits {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let size = self.0.unsigned_abs();
         f.pad_integral(self.0 >= 0, "", &format!("{}.{:02}", size / 100, size % 100))
+    }
+}
+
+impl fmt::Debug for Bits {
+    /// The bits, and not the hundredths that they are stored in.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self} bits")
     }
 }
 

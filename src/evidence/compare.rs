@@ -14,7 +14,7 @@ use super::token_pairs::TokenPairs;
 use super::weigh::weigh;
 use crate::encoding::{EncodedRecord, FieldInternerBuilder, ListCounts, RecordView};
 use crate::name::{NameRelation, are_other_names, is_syllabic_surname, spelling};
-use crate::record::Record;
+use crate::record::{PersonName, Record};
 use crate::spelling::Spelling;
 use crate::vocabulary::{Closeness, JoinableToken, closeness, join_closeness};
 use rustc_hash::FxHashMap;
@@ -45,6 +45,21 @@ impl Model {
         let rarity = |token: &Spelling| self.rarity_of_unseen(token.sound_count());
         compare(self, entry, record, None, rarity)
     }
+}
+
+/// Compares two names, without a list, by the default [`Model`]: how alike they are, item by item.
+///
+/// A whole record, a list with its frequencies, and other weights: [`Model::compare`],
+/// [`Watchlist::compare`](crate::Watchlist::compare).
+///
+/// ```
+/// use sverka::compare_names;
+///
+/// assert!(compare_names("Щербаков Александр", "CHTCHERBAKOV Alexandre").bits().as_f64() > 15.0);
+/// assert!(compare_names("Щербаков Александр", "KRYMOV Piotr").bits().as_f64() < 0.0);
+/// ```
+pub fn compare_names(entry: impl Into<PersonName>, listed: impl Into<PersonName>) -> Evidence {
+    Model::default().compare(&Record::new("", entry), &Record::new("", listed))
 }
 
 /// Compares a pair of records. `rarity` returns the rarity of a token; `list` counts how many records have

@@ -23,6 +23,20 @@ pub enum Field {
     Document,
 }
 
+impl fmt::Display for Field {
+    /// The field in words: `birth date`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Field::Name => "name",
+            Field::BirthDate => "birth date",
+            Field::Sex => "sex",
+            Field::Nationality => "nationality",
+            Field::BirthPlace => "birth place",
+            Field::Document => "document",
+        })
+    }
+}
+
 macro_rules! levels {
     ($($(#[doc = $doc:literal])* $level:ident = $text:literal,)*) => {
         /// How the two sides of an item compare.

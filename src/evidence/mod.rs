@@ -37,6 +37,7 @@ mod upper_bound;
 mod weigh;
 
 pub use bits::Bits;
+pub use compare::compare_names;
 pub use fit::{Estimate, Fit, Pair};
 pub use item::{Evidence, Field, Item, Level};
 pub use model::Model;

@@ -139,9 +139,7 @@ impl ColumnMap {
         let position = |is_it: &dyn Fn(&String) -> bool| headers.iter().position(is_it);
         let is_free = |header: &String| self.is_free(header);
         let column = mapped
-            .and_then(|mapped| {
-                position(&|header| normalize_header(header) == normalize_header(mapped))
-            })
+            .and_then(|mapped| position(&|header| is_same_header(header, mapped)))
             .or_else(|| position(&|header| is_name(field, header) && is_free(header)))
             .or_else(|| {
                 position(&|header| field_of_header(header) == Some(field) && is_free(header))
@@ -155,6 +153,18 @@ impl ColumnMap {
         }
     }
 
+    /// As [`ColumnMap::column_of`], for the mapped fields alone.
+    pub(super) fn mapped_column_of(
+        &self,
+        field: RecordField,
+        headers: &[String],
+    ) -> Result<Option<usize>, Error> {
+        match self.header(field) {
+            Some(_) => self.column_of(field, headers),
+            None => Ok(None),
+        }
+    }
+
     /// Whether a header is not mapped to a field.
     fn is_free(&self, header: &str) -> bool {
         let header = normalize_header(header);
@@ -165,6 +175,11 @@ impl ColumnMap {
     pub(super) fn recognized<'h>(&self, headers: impl Iterator<Item = &'h str>) -> usize {
         headers.filter(|header| !self.is_free(header) || field_of_header(header).is_some()).count()
     }
+}
+
+/// Whether two headers are the same, as blanks, underscores and case are no difference.
+pub(super) fn is_same_header(one: &str, other: &str) -> bool {
+    normalize_header(one) == normalize_header(other)
 }
 
 /// Whether a header is the name of a field, in any case.

@@ -18,31 +18,13 @@ pub(super) struct CsvReader<R> {
 }
 
 impl<R: BufRead> CsvReader<R> {
-    pub(super) fn new(mut lines: LineReader<R>, dialect: &Dialect) -> Result<Self, Error> {
-        // Excel takes the separator from such a line.
-        let first = &lines.peek()?.text;
-        let stated = first.trim().strip_prefix("sep=").and_then(|rest| rest.chars().next());
-        if stated.is_some() {
-            lines.next();
-            lines.peek()?;
-        }
-        let separator = dialect.separator.or(stated).map_or_else(
-            || Ok(separator_of(&lines.peek()?.text, &dialect.columns)),
-            Ok::<char, Error>,
-        )?;
-        let mut rows = RowReader::new(lines, separator);
-        match rows.next_row() {
-            Some(row) => {
-                let line = row?.whole()?;
-                let layout = CsvLayout::new(rows.cells(), &dialect.columns);
-                let layout = layout.map_err(|error| error.at_line(line))?;
-                let is_detected = dialect.separator.is_none();
-                let separator =
-                    Some(separator).filter(|separator| is_detected && *separator != ',');
-                Ok(CsvReader { rows, layout, separator })
-            }
-            None => Err(Error::new(ErrorKind::Empty, "no header").expecting("a header with name")),
-        }
+    pub(super) fn new(lines: LineReader<R>, dialect: &Dialect) -> Result<Self, Error> {
+        let (rows, line, separator) = below_header(lines, dialect)?;
+        let layout = headers(rows.cells()).and_then(|headers| {
+            CsvLayout::new(headers, |field, headers| dialect.columns.column_of(field, headers))
+        });
+        let layout = layout.map_err(|error| error.at_line(line))?;
+        Ok(CsvReader { rows, layout, separator })
     }
 
     pub(super) fn next_record(&mut self) -> Option<Result<ParsedRecord, Error>> {
@@ -50,12 +32,52 @@ impl<R: BufRead> CsvReader<R> {
         Some(read.and_then(|Row { line, fault }| {
             let row = CsvRow { cells: self.rows.cells(), layout: &self.layout };
             let draft = row.draft();
-            match fault.or_else(|| row.wrong_length()) {
+            match fault.or_else(|| length_fault(row.cells, row.layout.headers.len())) {
                 Some(fault) if !draft.is_named() => Err(fault.at_line(line)),
                 fault => Ok(draft.with_row_note(fault).finish(line)),
             }
         }))
     }
+}
+
+/// The rows of a table, of which the header was read as the first; its line; and the separator, if it was detected and is
+/// no comma.
+pub(super) fn below_header<R: BufRead>(
+    mut lines: LineReader<R>,
+    dialect: &Dialect,
+) -> Result<(RowReader<R>, u64, Option<char>), Error> {
+    // Excel takes the separator from such a line.
+    let first = &lines.peek()?.text;
+    let stated = first.trim().strip_prefix("sep=").and_then(|rest| rest.chars().next());
+    if stated.is_some() {
+        lines.next();
+        lines.peek()?;
+    }
+    let separator = dialect.separator.or(stated).map_or_else(
+        || Ok(separator_of(&lines.peek()?.text, &dialect.columns)),
+        Ok::<char, Error>,
+    )?;
+    let mut rows = RowReader::new(lines, separator);
+    match rows.next_row() {
+        Some(row) => {
+            let line = row?.whole()?;
+            let is_detected = dialect.separator.is_none();
+            let separator = Some(separator).filter(|separator| is_detected && *separator != ',');
+            Ok((rows, line, separator))
+        }
+        None => Err(Error::new(ErrorKind::Empty, "no header").expecting("a header with name")),
+    }
+}
+
+/// The headers of a table.
+pub(super) fn headers(header: &Cells) -> Result<Vec<String>, Error> {
+    let headers: Vec<String> = header.iter().map(|cell| cell.trim().to_owned()).collect();
+    if headers.iter().any(|header| header.contains(['\r', '\n'])) {
+        // If lines end in CR only, the whole file looks like the header.
+        return Err(Error::new(ErrorKind::Malformed, "a line break within a header")
+            .expecting("lines that end in LF or CRLF"));
+    }
+    Ok(headers)
 }
 
 /// The separator that makes most fields of a header, or else most cells.
@@ -94,7 +116,7 @@ impl<R> CsvReader<R> {
 }
 
 /// The columns of a table.
-struct CsvLayout {
+pub(super) struct CsvLayout {
     headers: Vec<String>,
     /// The column of each field, in the order of [`RecordField::ALL`].
     columns: [Option<usize>; RecordField::ALL.len()],
@@ -102,16 +124,14 @@ struct CsvLayout {
 }
 
 impl CsvLayout {
-    fn new(header: &Cells, columns: &ColumnMap) -> Result<Self, Error> {
-        let headers: Vec<String> = header.iter().map(|cell| cell.trim().to_owned()).collect();
-        if headers.iter().any(|header| header.contains(['\r', '\n'])) {
-            // If lines end in CR only, the whole file looks like the header.
-            return Err(Error::new(ErrorKind::Malformed, "a line break within a header")
-                .expecting("lines that end in LF or CRLF"));
-        }
+    /// The layout of a table, of which `column_of` finds the column of a field.
+    pub(super) fn new(
+        headers: Vec<String>,
+        column_of: impl Fn(RecordField, &[String]) -> Result<Option<usize>, Error>,
+    ) -> Result<Self, Error> {
         let mut columns_of = [None; RecordField::ALL.len()];
         for (column, field) in columns_of.iter_mut().zip(RecordField::ALL) {
-            *column = columns.column_of(field, &headers)?;
+            *column = column_of(field, &headers)?;
         }
         let unread = headers
             .iter()
@@ -130,7 +150,7 @@ impl CsvLayout {
         self.columns.get(field as usize).copied().flatten()
     }
 
-    fn header(&self, field: RecordField) -> &str {
+    pub(super) fn header(&self, field: RecordField) -> &str {
         let column = match field {
             RecordField::Name => NAME_FIELDS.into_iter().find_map(|part| self.column(part)),
             field => self.column(field),
@@ -164,13 +184,13 @@ fn is_identifier(text: &str) -> bool {
 type SetDay = fn(Listing, Date) -> Listing;
 
 /// One row with the columns of its table.
-struct CsvRow<'t> {
-    cells: &'t Cells,
-    layout: &'t CsvLayout,
+pub(super) struct CsvRow<'t> {
+    pub(super) cells: &'t Cells,
+    pub(super) layout: &'t CsvLayout,
 }
 
 impl<'t> CsvRow<'t> {
-    fn draft(&self) -> RecordDraft {
+    pub(super) fn draft(&self) -> RecordDraft {
         let mut draft = RecordDraft::new(self.cell(RecordField::Id));
         self.add_names(&mut draft);
         let header = |field| self.layout.header(field);
@@ -227,13 +247,6 @@ impl<'t> CsvRow<'t> {
         }
     }
 
-    /// What is wrong with the number of cells. Blank cells beyond the header are not.
-    fn wrong_length(&self) -> Option<Error> {
-        let (found, expected) = (self.cells.len(), self.layout.headers.len());
-        let is_longer = || (expected..found).any(|n| !self.cells.get(n).trim().is_empty());
-        (found < expected || is_longer()).then(|| wrong_length(found, expected))
-    }
-
     fn cell(&self, field: RecordField) -> &'t str {
         self.layout.column(field).map_or("", |n| self.cells.get(n).trim())
     }
@@ -241,6 +254,13 @@ impl<'t> CsvRow<'t> {
     fn list(&self, field: RecordField) -> impl Iterator<Item = &'t str> + use<'t> {
         self.cell(field).split(';').map(str::trim).filter(|part| !part.is_empty())
     }
+}
+
+/// What is wrong with the number of cells of a row. Blank cells beyond the header are not.
+pub(super) fn length_fault(cells: &Cells, expected: usize) -> Option<Error> {
+    let found = cells.len();
+    let is_longer = || (expected..found).any(|n| !cells.get(n).trim().is_empty());
+    (found < expected || is_longer()).then(|| wrong_length(found, expected))
 }
 
 /// The error of a row with more or fewer cells than the header.

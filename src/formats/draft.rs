@@ -104,7 +104,7 @@ impl RecordDraft {
         strength: AliasStrength,
         field: &str,
     ) {
-        if !has_letters(&name) {
+        if !name.has_letters() {
             let error = Error::new(ErrorKind::NoLetters, "a name without letters was left out");
             self.add_note(error, field);
         } else if let Some(known) = self.names.iter_mut().find(|(known, _)| *known == name) {
@@ -257,14 +257,6 @@ impl RecordDraft {
         };
         ParsedRecord { line, record, notes: self.notes, fault: self.fault }
     }
-}
-
-/// Whether any part of a name has a letter.
-pub(super) fn has_letters(name: &PersonName) -> bool {
-    [name.as_full(), name.given(), name.patronymic(), name.family()]
-        .into_iter()
-        .flatten()
-        .any(|part| part.chars().any(char::is_alphabetic))
 }
 
 /// Adds a note unless there is one with the same message.

@@ -27,6 +27,7 @@ pub(super) enum FormatReader<R> {
 }
 
 impl<R: BufRead> FormatReader<R> {
+    #[cfg_attr(not(feature = "lists"), allow(unused_variables))]
     pub(super) fn new(
         format: Format,
         text: TextSource<R>,

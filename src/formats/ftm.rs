@@ -14,7 +14,7 @@ use super::decode::TextSource;
 use super::draft::{ParsedRecord, RecordDraft, join_distinct};
 use super::json_fields::{JsonFields, many};
 use super::json_values::{JsonText, JsonValues, entity};
-use super::memory_limit::{HeldText, MemoryLimit, RAISE};
+use super::memory_limit::{MemoryLimit, RAISE};
 use super::unread_paths::UnreadPaths;
 use crate::error::{Error, ErrorKind};
 use crate::record::{AliasStrength, Date, Listing, PartialDate, PersonName};
@@ -93,7 +93,7 @@ impl<R: BufRead> FtmReader<R> {
                 // Only what is stated of persons who did not come yet.
                 self.is_finished = true;
                 self.held_bytes = 0;
-                return Some(Err(HeldText::new(self.limit).too_large()));
+                return Some(Err(self.limit.too_large()));
             }
             match self.values.next() {
                 Some(Ok(text)) => match self.take(text) {

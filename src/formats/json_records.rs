@@ -5,7 +5,7 @@
 
 use super::columns::field_of_header;
 use super::dates::{DateOrder, check_year};
-use super::draft::{ParsedRecord, RecordDraft, has_letters};
+use super::draft::{ParsedRecord, RecordDraft};
 use super::json_fields::{many, scalar};
 use super::json_values::JsonText;
 use super::unknowns::{is_blank, is_blank_name};
@@ -34,7 +34,7 @@ pub(super) fn read(
     let mut draft = RecordDraft::new(&fields.text("id"));
     let [given, patronymic, family] = ["given", "patronymic", "family"].map(|f| fields.text(f));
     let parts = PersonName::parts(given, patronymic, family);
-    if has_letters(&parts) {
+    if parts.has_letters() {
         draft.add_person_name(parts, AliasStrength::Strong, "family");
     }
     let listing = fields.get("listing").as_object();
@@ -44,7 +44,7 @@ pub(super) fn read(
         add_field(field, value, &mut draft, unread);
     }
     let parsed = draft.finish(text.line);
-    if has_letters(parsed.record.name()) {
+    if parsed.record.name().has_letters() {
         return Ok(Some(parsed));
     }
     let what = match fields.get("name") {
@@ -62,7 +62,7 @@ fn is_sound(record: &Record) -> bool {
     let id = record.id();
     (id.is_empty() || !is_blank(id) && id.trim() == id)
         && record.name().as_full().is_none_or(|name| !is_blank_name(name))
-        && record.aliases().iter().all(|alias| has_letters(alias.name()))
+        && record.aliases().iter().all(|alias| alias.name().has_letters())
         && record.birth_dates().iter().all(|date| check_year(*date).is_ok())
 }
 

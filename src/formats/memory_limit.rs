@@ -38,6 +38,12 @@ impl MemoryLimit {
     pub(super) fn too_long(self, what: &str) -> String {
         format!("{what} of more than {}", MemoryLimit(self.0 / MemoryLimit::SHARE))
     }
+
+    /// The error of persons who are not whole before the limit is reached.
+    pub(super) fn too_large(self) -> Error {
+        let what = format!("persons that are whole only after more than {self}");
+        Error::new(ErrorKind::TooLarge, what).expecting(RAISE)
+    }
 }
 
 impl Default for MemoryLimit {
@@ -57,11 +63,13 @@ impl fmt::Display for MemoryLimit {
 }
 
 /// Counts the text that a reader holds until its persons are whole.
+#[cfg(feature = "lists")]
 pub(super) struct HeldText {
     limit: MemoryLimit,
     bytes: u64,
 }
 
+#[cfg(feature = "lists")]
 impl HeldText {
     pub(super) fn new(limit: MemoryLimit) -> Self {
         HeldText { limit, bytes: 0 }
@@ -74,13 +82,8 @@ impl HeldText {
     pub(super) fn add(&mut self, bytes: usize) -> Result<(), Error> {
         self.bytes += bytes as u64;
         match self.bytes > self.limit.0 {
-            true => Err(self.too_large()),
+            true => Err(self.limit.too_large()),
             false => Ok(()),
         }
-    }
-
-    pub(super) fn too_large(&self) -> Error {
-        let what = format!("persons that are whole only after more than {}", self.limit);
-        Error::new(ErrorKind::TooLarge, what).expecting(RAISE)
     }
 }

@@ -58,6 +58,7 @@ mod reader;
 mod row_reader;
 mod seen_ids;
 mod senzing;
+mod table;
 mod tally;
 #[cfg(test)]
 mod tests;
@@ -75,4 +76,5 @@ pub use note_summary::NoteSummary;
 #[cfg(all(feature = "lists", feature = "operation"))]
 pub(crate) use open::beside;
 pub use reader::Reader;
+pub use table::{PersonColumns, Table, TableCells};
 pub use tally::Tally;

@@ -4,6 +4,7 @@ use super::dialect::Dialect;
 use super::lookahead::Lookahead;
 use super::packing::{self, Packing};
 use super::reader::Reader;
+use super::table::Table;
 #[cfg(feature = "archives")]
 use super::unpack;
 use crate::error::Error;
@@ -87,6 +88,32 @@ impl Reader<Box<dyn BufRead + Send>> {
             return Ok(reader);
         }
         Ok(reader)
+    }
+}
+
+impl Table<Box<dyn BufRead + Send>> {
+    /// Opens a file, plain or compressed as for [`Reader::open`].
+    ///
+    /// # Errors
+    /// [`ErrorKind::Io`](crate::ErrorKind::Io) where the file cannot be opened, and those of [`Table::new`].
+    pub fn open(path: impl AsRef<Path>, dialect: impl Into<Dialect>) -> Result<Self, Error> {
+        let path = path.as_ref();
+        Table::new(open(path, &Arc::default())?, path.display().to_string(), dialect)
+    }
+
+    /// Reads a stream, such as standard input, plain or compressed as for [`Reader::stream`]. `file` is its name in
+    /// errors.
+    ///
+    /// # Errors
+    /// Those of [`Table::new`].
+    pub fn stream(
+        source: impl Read + Send + 'static,
+        file: impl Into<String>,
+        dialect: impl Into<Dialect>,
+    ) -> Result<Self, Error> {
+        let file = file.into();
+        let source = unpacked(source, None, &Arc::default());
+        Table::new(source.map_err(|error| error.in_file(&file))?, file, dialect)
     }
 }
 

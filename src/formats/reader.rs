@@ -3,7 +3,7 @@
 use super::columns::masked;
 use super::decode::{DecodingReader, FoundEncoding, TextSource};
 use super::dialect::Dialect;
-use super::draft::{ParsedRecord, has_letters};
+use super::draft::ParsedRecord;
 use super::format::Format;
 #[cfg(feature = "lists")]
 use super::format::unknown;
@@ -425,7 +425,7 @@ impl<R: BufRead> Reader<R> {
     /// Why a record is rejected; a fault is a reason where it is given.
     fn check(&mut self, line: u64, record: &Record, fault: Option<Error>) -> Result<(), Error> {
         let field = |field| self.source.field_name(field).to_owned();
-        if !has_letters(record.name()) {
+        if !record.name().has_letters() {
             return Err(Error::new(ErrorKind::NoLetters, "a name without letters")
                 .expecting("at least one letter")
                 .in_field(field(RecordField::Name)));

@@ -4,7 +4,7 @@ use super::view_search::{KnownState, ViewSearch};
 use super::{Epoch, HistoryEntry, ListState};
 use crate::record::{Date, Record};
 use crate::screening::{KnownAt, Policy, Screening, SearchMode};
-use crate::watchlist::Watchlist;
+use crate::watchlist::{Searchable, Watchlist};
 use rayon::prelude::*;
 use std::fmt;
 use std::sync::Arc;
@@ -143,6 +143,24 @@ impl LivingView {
         };
         let last = known.checked_sub(1).map(|last| history[last]);
         KnownState::from(last.unwrap_or(HistoryEntry::BEFORE_ALL))
+    }
+}
+
+impl Searchable for LivingView {
+    fn len(&self) -> usize {
+        self.len()
+    }
+
+    fn get(&self, id: &str) -> Option<Record> {
+        self.get(id)
+    }
+
+    fn screen(&self, entry: &Record, policy: &Policy) -> Screening {
+        self.screen(entry, policy)
+    }
+
+    fn screen_all(&self, entries: &[Record], policy: &Policy) -> Vec<Screening> {
+        self.screen_all(entries, policy)
     }
 }
 

@@ -13,6 +13,8 @@ use std::str::FromStr;
 /// let day: Date = "2025-09-10".parse()?;
 /// assert_eq!(day.to_string(), "2025-09-10");
 /// assert!(day < "2025-09-11".parse()?);
+/// // To and from the dates of the crate `jiff`.
+/// assert_eq!(Date::try_from(jiff::civil::Date::from(day))?, day);
 /// # Ok::<(), sverka::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -40,6 +42,25 @@ impl Date {
     pub(crate) fn days(self) -> i32 {
         // The range of years has under 4 million days, so the cast is exact.
         (self.0.duration_since(civil::date(1970, 1, 1)).as_hours() / 24) as i32
+    }
+}
+
+impl From<Date> for civil::Date {
+    fn from(day: Date) -> civil::Date {
+        day.0
+    }
+}
+
+impl TryFrom<civil::Date> for Date {
+    type Error = Error;
+
+    /// # Errors
+    /// [`ErrorKind::InvalidDate`] for a year before 1.
+    fn try_from(day: civil::Date) -> Result<Self, Error> {
+        match day.year() {
+            1.. => Ok(Date(day)),
+            _ => Err(no_such_day(&day.to_string()).expecting(DAY)),
+        }
     }
 }
 

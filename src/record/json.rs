@@ -46,6 +46,39 @@ where
     deserializer.deserialize_any(OneOrManyVisitor(std::marker::PhantomData))
 }
 
+/// Reads a text, or an integer as its digits.
+pub(super) fn text_or_integer<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<String, D::Error> {
+    struct TextOrInteger;
+
+    impl serde::de::Visitor<'_> for TextOrInteger {
+        type Value = String;
+
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("text or an integer")
+        }
+
+        fn visit_str<E>(self, text: &str) -> Result<String, E> {
+            Ok(text.to_owned())
+        }
+
+        fn visit_string<E>(self, text: String) -> Result<String, E> {
+            Ok(text)
+        }
+
+        fn visit_u64<E>(self, number: u64) -> Result<String, E> {
+            Ok(number.to_string())
+        }
+
+        fn visit_i64<E>(self, number: i64) -> Result<String, E> {
+            Ok(number.to_string())
+        }
+    }
+
+    deserializer.deserialize_any(TextOrInteger)
+}
+
 /// A value that is a string, or an object with the fields `F`.
 ///
 /// The visitor decides by the type of the JSON value instead of trying one form after the other. So
@@ -215,5 +248,30 @@ impl From<Document> for DocumentJson {
             country: document.country().map(str::to_owned),
             number: document.number().to_owned(),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::record::Record;
+
+    #[test]
+    fn an_identifier_is_text_or_an_integer() {
+        for (id, read) in [
+            ("\"w1\"", "w1"),
+            ("17", "17"),
+            ("-3", "-3"),
+            ("18446744073709551615", "18446744073709551615"),
+        ] {
+            let record: Record =
+                serde_json::from_str(&format!(r#"{{"id": {id}, "name": "A"}}"#)).unwrap();
+            assert_eq!(record.id(), read);
+        }
+        for id in ["1.5", "true", "[1]", "null"] {
+            assert!(
+                serde_json::from_str::<Record>(&format!(r#"{{"id": {id}, "name": "A"}}"#)).is_err(),
+                "{id}"
+            );
+        }
     }
 }

@@ -62,14 +62,14 @@ use std::str::FromStr;
 ///              "submitted_at": "2024-03-01", "valid_from": "2024-03-01", "valid_to": "2029-03-01"}}
 /// ```
 ///
-/// Only `name` is required, and it may be a string; a missing `id` is empty. A single value is
+/// Only `name` is required, and it may be a string; a missing `id` is empty, and an integer is its digits. A single value is
 /// accepted in place of a list. So are the field names of OpenSanctions' FollowTheMoney (`alias`,
 /// `birthDate`, `birthPlace`, `nationality`, `gender`, `idNumber`) and of CSV columns (`birth_date`,
 /// `birth_place`, `nationality`, `document`).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Record {
-    #[cfg_attr(feature = "serde", serde(default))]
+    #[cfg_attr(feature = "serde", serde(default, deserialize_with = "json::text_or_integer"))]
     pub(crate) id: String,
     pub(crate) name: PersonName,
     #[cfg_attr(

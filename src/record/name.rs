@@ -67,6 +67,12 @@ impl PersonName {
     pub fn family(&self) -> Option<&str> {
         stated(&self.family)
     }
+
+    /// Whether any part of the name has a letter.
+    pub(crate) fn has_letters(&self) -> bool {
+        let parts = [&self.full, &self.given, &self.patronymic, &self.family];
+        parts.into_iter().any(|part| part.chars().any(char::is_alphabetic))
+    }
 }
 
 fn stated(part: &str) -> Option<&str> {

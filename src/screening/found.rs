@@ -40,6 +40,16 @@ pub enum Band {
     Review,
 }
 
+impl fmt::Display for Band {
+    /// `report` or `review`, as in JSON.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Band::Report => "report",
+            Band::Review => "review",
+        })
+    }
+}
+
 /// What is the same in all clones of a match.
 struct Details {
     /// The list's record, encoded. Equal records have equal bytes.

@@ -1,8 +1,9 @@
 //! Policies: what counts as a match, how many are returned, and which listings are searched.
 
+use super::prior::Prior;
 use super::threshold::{ReviewBand, Threshold};
 use crate::error::Error;
-use crate::evidence::{Bits, checked_share};
+use crate::evidence::{Bits, Model, checked_share};
 use crate::record::Date;
 
 /// The day on which a listing must be valid to match.
@@ -248,6 +249,26 @@ impl Policy {
     pub fn with_population(mut self, people: u64) -> Self {
         self.population = people;
         self
+    }
+
+    /// The probability of a match with these bits in a list of so many records under a model, by the
+    /// [prior](Policy#the-prior): 0 to 1, rounded to six decimals. Two records that are compared without a list are one
+    /// record and one of the population.
+    ///
+    /// ```
+    /// use sverka::{Model, Policy, Record};
+    ///
+    /// let model = Model::default();
+    /// let (entry, record) = (Record::new("e", "CHTCHERBAKOV Alexandre"), Record::new("w", "Щербаков Александр"));
+    /// let bits = model.compare(&entry, &record).bits();
+    /// let policy = Policy::default();
+    /// assert!(policy.probability(bits, &model, 1) > 0.99);
+    /// // Among a million records there are namesakes.
+    /// assert!(policy.probability(bits, &model, 1_000_000) < 0.5);
+    /// ```
+    pub fn probability(&self, bits: Bits, model: &Model, records: usize) -> f64 {
+        let share = self.listed_share.unwrap_or(model.listed_share());
+        Prior::new(records, share, self.population).probability(bits)
     }
 
     /// Returns at most this many records, the best ones.

@@ -62,7 +62,7 @@ pub use faults::{Fault, PairContradiction};
 pub use report::{Lag, MonthlySubmissions, Quality, QualityReport, ScreenedEntries, SharedPairs};
 
 use crate::error::{Error, ErrorKind};
-use crate::record::{Date, Record};
+use crate::record::{Date, PersonName, Record};
 use crate::screening::Policy;
 use crate::watchlist::Watchlist;
 use quality_builder::{QualityBuilder, RecordMeasures, ReportOptions};
@@ -164,7 +164,7 @@ impl Submissions {
         let numbered = records.into_iter().enumerate();
         let records: Vec<Record> =
             numbered.map(|(n, record)| record.with_id(format!("{n:010}"))).collect();
-        let list = Watchlist::builder().records(records.iter().cloned()).build()?;
+        let list = Watchlist::builder().records(records.iter().map(listed)).build()?;
         let measures: Vec<RecordMeasures> =
             records.par_iter().map(|record| RecordMeasures::new(record, as_of)).collect();
         let screening = SelfScreening::run(&list, &records, &screened, &policy);
@@ -217,6 +217,15 @@ impl Submissions {
             screened: screening.screened,
         })
     }
+}
+
+/// The record as a list takes it: a name without letters is none.
+fn listed(record: &Record) -> Record {
+    let mut listed = record.clone();
+    if !listed.name.has_letters() {
+        listed.name = PersonName::default();
+    }
+    listed
 }
 
 /// Sorts by day of submission; records that state none come last.

@@ -11,7 +11,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 use sverka::persons::Persons;
-use sverka::{Error, KnownAt, LivingView, Policy, Record, Screening, Watchlist};
+use sverka::{Error, KnownAt, LivingView, Policy, Record, Searchable, Watchlist};
 use table::Counts;
 
 pub(crate) const SAMPLE_WATCHLIST: &str = include_str!("../../data/watchlist.csv");
@@ -106,17 +106,10 @@ enum List {
 }
 
 impl List {
-    fn screen_all(&self, records: &[Record], policy: &Policy) -> Vec<Screening> {
+    fn records(&self) -> &dyn Searchable {
         match self {
-            List::Fixed(watchlist) => watchlist.screen_all(records, policy),
-            List::Changing(view) => view.screen_all(records, policy),
-        }
-    }
-
-    fn len(&self) -> usize {
-        match self {
-            List::Fixed(watchlist) => watchlist.len(),
-            List::Changing(view) => view.len(),
+            List::Fixed(watchlist) => &**watchlist,
+            List::Changing(view) => view,
         }
     }
 }
@@ -178,7 +171,7 @@ fn screen(
         if records.is_empty() {
             break;
         }
-        let screenings = list.screen_all(&records, policy);
+        let screenings = list.records().screen_all(&records, policy);
         for ((record, screening), notes) in records.iter().zip(&screenings).zip(&notes) {
             counts.add(screening);
             if json_lines {
@@ -192,7 +185,7 @@ fn screen(
     }
     progress.finish_and_clear();
     if !json_lines {
-        counts.write(&mut out, list.len())?;
+        counts.write(&mut out, list.records().len())?;
     }
     Ok(out.flush()?)
 }

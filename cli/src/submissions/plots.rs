@@ -2,7 +2,7 @@
 
 use super::figures::source_name;
 use crate::outcome::Result;
-use plotters::coord::Shift;
+use crate::plot::svg;
 use plotters::prelude::*;
 use std::collections::BTreeMap;
 use sverka::PartialDate;
@@ -17,18 +17,6 @@ const QUARTERS: i32 = 20;
 
 /// Fewer dated submissions than this are not drawn, as their share says nothing.
 const ENOUGH: u64 = 5;
-
-type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
-
-fn svg(size: (u32, u32), draw: impl FnOnce(&Area<'_>) -> Result<()>) -> Result<String> {
-    let mut text = String::new();
-    {
-        let area = SVGBackend::with_string(&mut text, size).into_drawing_area();
-        draw(&area)?;
-        area.present()?;
-    }
-    Ok(text)
-}
 
 /// Days from what happened to its submission for each source, the median and the 90th percentile, in the
 /// last year and the year before; `None` where no source has enough of them.

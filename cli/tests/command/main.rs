@@ -2,6 +2,7 @@
 
 mod command_line;
 mod compare;
+mod evaluate;
 mod lists;
 mod operation;
 #[cfg(feature = "parquet")]

@@ -2,7 +2,7 @@
 
 use crate::{Temporary, ends_with, run, text};
 use parquet::basic::{Compression, ZstdLevel};
-use parquet::data_type::{ByteArray, ByteArrayType, DataType, Int32Type, Int64Type};
+use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DataType, Int32Type, Int64Type};
 use parquet::file::properties::WriterProperties;
 use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 use parquet::schema::parser::parse_message_type;
@@ -121,4 +121,24 @@ fn a_changed_byte_is_never_a_panic() {
         let code = output.status.code();
         assert!(matches!(code, Some(0 | 2 | 3)), "{at} {flip}: {}", text(&output.stderr));
     }
+}
+
+#[test]
+fn labelled_pairs_are_evaluated() {
+    let schema = "message pairs {
+        required binary name1 (UTF8);
+        required binary name2 (UTF8);
+        required boolean is_match;
+    }";
+    let schema = Arc::new(parse_message_type(schema).unwrap());
+    let mut file = SerializedFileWriter::new(Vec::new(), schema, Arc::default()).unwrap();
+    let mut group = file.next_row_group().unwrap();
+    let all = (&[][..], None);
+    add::<ByteArrayType>(&mut group, &texts(&["Жуков Юрий", "Жуков Юрий"]), all);
+    add::<ByteArrayType>(&mut group, &texts(&["Schukow Jurij", "Zaytsev Oleg"]), all);
+    add::<BoolType>(&mut group, &[true, false], all);
+    group.close().unwrap();
+    let pairs = Temporary::file("pairs.parquet", file.into_inner().unwrap());
+    let (shown, _) = ends_with(0, &["evaluate", "--pairs", pairs.path()], "");
+    assert!(shown.contains("2 labelled pairs") && shown.contains("1.000"), "{shown}");
 }

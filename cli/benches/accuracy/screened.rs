@@ -2,8 +2,8 @@
 
 use crate::Outcome;
 use crate::corpus::{Corpus, Truth, name_alone};
-use crate::share::Share;
 use crate::tally::Scored;
+use sverka::evaluation::Share;
 use sverka::{Model, Policy, Record, Threshold, ValidAt, Watchlist};
 
 /// Matches from this probability on are looked at.

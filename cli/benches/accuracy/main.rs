@@ -12,19 +12,10 @@
 //!                                                 #   of EM beside those counted with the truth
 //!   --names                                       # instead: fits the weights of names to the aliases of the
 //!                                                 #   lists of OFAC and the UN, one half and the other
-//!   --list FILE --entries FILE                    # instead: two lists, CSV or JSON lines
-//!     --truth COLUMN                              #   of the entries: the id of the true record
-//!                                                 #   (default: truth)
-//!   --pairs FILE                                  # instead: a CSV of labelled pairs
-//!     --name1 COLUMN --name2 COLUMN               #   (default: name1, name2)
-//!     --label COLUMN                              #   true or false (default: label)
-//!   --group COLUMN                                # of the pairs or entries: the group to report
-//!                                                 #   by (default: group, or else nationality)
 //!   --out FOLDER                                  # (default: target/accuracy)
 //! ```
 //!
-//! A CSV of pairs may have the columns `birth_date1` and `birth_date2`, and likewise for `sex`, `nationality` and
-//! `document`.
+//! Your own lists or labelled pairs are measured by `sverka evaluate`.
 //!
 //! It prints tables, and writes the same figures to `accuracy.jsonl`, a figure or a group a line, so that two runs
 //! can be compared; `curve.svg` and `reliability.svg` show them. Thresholds are probabilities as the default
@@ -32,16 +23,18 @@
 //! default one; a Brier score and an expected calibration error are over all pairs likely to 0.01 or more.
 //! A stranger who is alerted is counted once, however many records come up.
 
+// A bench prints what it measures.
+#![allow(clippy::print_stderr, clippy::print_stdout)]
+
 mod corpus;
 mod fitted;
 mod name_weights;
-mod pairs;
+#[path = "../../src/plot.rs"]
+mod plot;
 mod plots;
 mod report;
 mod sanctions;
 mod screened;
-#[path = "../common/share.rs"]
-mod share;
 mod tally;
 
 use corpus::Corpus;
@@ -60,14 +53,6 @@ struct Options {
     watchlist: usize,
     incoming: usize,
     seed: u64,
-    pairs: Option<PathBuf>,
-    name1: String,
-    name2: String,
-    label: String,
-    list: Option<PathBuf>,
-    entries: Option<PathBuf>,
-    truth: String,
-    group: String,
     fit: bool,
     names: bool,
     data: Option<PathBuf>,
@@ -80,18 +65,10 @@ impl Options {
             watchlist: 100_000,
             incoming: 20_000,
             seed: 1,
-            pairs: None,
-            name1: "name1".into(),
-            name2: "name2".into(),
-            label: "label".into(),
-            list: None,
-            entries: None,
-            truth: "truth".into(),
-            group: "group".into(),
             fit: false,
             names: false,
             data: std::env::var_os("SVERKA_DATA").map(|folder| PathBuf::from(folder).join("lists")),
-            out: "target/accuracy".into(),
+            out: concat!(env!("CARGO_MANIFEST_DIR"), "/../target/accuracy").into(),
         };
         let mut arguments = lexopt::Parser::from_env();
         while let Some(argument) = arguments.next()? {
@@ -99,14 +76,6 @@ impl Options {
                 Long("watchlist") => options.watchlist = arguments.value()?.parse()?,
                 Long("incoming") => options.incoming = arguments.value()?.parse()?,
                 Long("seed") => options.seed = arguments.value()?.parse()?,
-                Long("pairs") => options.pairs = Some(arguments.value()?.into()),
-                Long("name1") => options.name1 = arguments.value()?.string()?,
-                Long("name2") => options.name2 = arguments.value()?.string()?,
-                Long("label") => options.label = arguments.value()?.string()?,
-                Long("list") => options.list = Some(arguments.value()?.into()),
-                Long("entries") => options.entries = Some(arguments.value()?.into()),
-                Long("truth") => options.truth = arguments.value()?.string()?,
-                Long("group") => options.group = arguments.value()?.string()?,
                 Long("fit") => options.fit = true,
                 Long("names") => options.names = true,
                 Long("data") => options.data = Some(arguments.value()?.into()),
@@ -141,15 +110,7 @@ fn run() -> Outcome {
         }
         return report.write(&options.out.join("name_weights.jsonl"));
     }
-    let corpora = match (&options.pairs, &options.list, &options.entries) {
-        (Some(pairs), None, None) => {
-            report.lines.push(pairs::run(pairs, &options)?);
-            Vec::new()
-        }
-        (None, Some(list), Some(entries)) => vec![corpus::of_lists(list, entries, &options)?],
-        (None, None, None) => all(&options)?,
-        _ => return Err("expected --pairs, or --list with --entries, or neither".into()),
-    };
+    let corpora = all(&options)?;
     let mut screened = Vec::new();
     for corpus in &corpora {
         let mut modes = vec![Screened::by_names(corpus)?];
@@ -162,15 +123,13 @@ fn run() -> Outcome {
             report.lines.push(fitted.json());
             modes.push(Screened::whole(corpus, "whole, fitted", fitted.model().clone())?);
         }
-        modes.iter().for_each(|mode| report.curve(mode));
-        modes.iter().for_each(|mode| report.calibration(mode));
+        modes.iter().try_for_each(|mode| report.curve(mode))?;
+        modes.iter().try_for_each(|mode| report.calibration(mode))?;
         report.groups(&modes);
         screened.extend(modes);
     }
     report.write(&options.out.join("accuracy.jsonl"))?;
-    if !screened.is_empty() {
-        plots::draw(&screened, &options.out)?;
-    }
+    plots::draw(&screened, &options.out)?;
     println!("\naccuracy.jsonl and the plots are in {}", options.out.display());
     Ok(())
 }

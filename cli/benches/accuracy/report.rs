@@ -2,10 +2,10 @@
 
 use crate::Outcome;
 use crate::screened::{Rates, Screened, default_thresholds};
-use crate::share::Share;
-use crate::tally::{Calibration, Scored, best_f1, calibration};
+use crate::tally::{Scored, best_f1, calibration};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use sverka::evaluation::{Calibration, Share};
 
 /// The thresholds of the curve, as probabilities by the default policy.
 pub(crate) const THRESHOLDS: [f64; 13] =
@@ -30,7 +30,7 @@ impl Report {
     }
 
     /// Misses against false alerts at each threshold.
-    pub(crate) fn curve(&mut self, screened: &Screened<'_>) {
+    pub(crate) fn curve(&mut self, screened: &Screened<'_>) -> Outcome {
         println!(
             "\n{}, {}\n{:>9}{:>8}{:>20}{:>24}{:>12}{:>12}{:>14}",
             screened.corpus.title,
@@ -73,65 +73,88 @@ impl Report {
         }
         for relation in RELATIONS {
             let share = screened.relatives(relation, report);
-            if share.of > 0 {
+            if share.of() > 0 {
                 println!(
                     "  by default, {relation}: {} of {} bring up a record",
-                    share.count, share.of
+                    share.count(),
+                    share.of()
                 );
                 let line = json!({"relation": relation, "alerts": count(share)});
                 self.add(screened, "relatives", line);
             }
         }
-        let listed = screened.rates(None, report).missed.of;
-        if let Some(best) = best_f1(&screened.pairs(None), listed) {
-            println!(
-                "  best F1 {:.3} at {:.2} bits: precision {:.3}, recall {:.3}",
-                best.f1(),
-                best.bits,
-                best.precision,
-                best.recall
-            );
-            self.add(screened, "best_f1", json!({"f1": best.f1(), "bits": best.bits, "precision": best.precision, "recall": best.recall}));
-        }
+        let listed = screened.rates(None, report).missed.of();
+        let best = best_f1(&screened.pairs(None), listed)?;
+        println!(
+            "  best F1 {:.3} at {:.2} bits: precision {:.3}, recall {:.3}",
+            best.f1(),
+            best.score(),
+            best.precision(),
+            best.recall()
+        );
+        self.add(
+            screened,
+            "best_f1",
+            json!({
+                "f1": best.f1(), "bits": best.score(), "precision": best.precision(),
+                "recall": best.recall(),
+            }),
+        );
+        Ok(())
     }
 
     /// Reliability in bins of equal mass, and by group.
-    pub(crate) fn calibration(&mut self, screened: &Screened<'_>) {
+    pub(crate) fn calibration(&mut self, screened: &Screened<'_>) -> Outcome {
         let pairs = screened.pairs(None);
-        let by_share = calibration(&pairs, |pair| pair.probability);
+        let by_share = calibration(&pairs, |pair| pair.probability)?;
         println!(
             "\n{}, {}: pairs said to be likely to 0.01 and more, by the share of listed entries as prior",
             screened.corpus.name, screened.mode
         );
         println!("{:>24}{:>8}{:>8}{:>26}", "said", "mean", "pairs", "are of one person, 95 %");
-        for bin in &by_share.bins {
-            let (low, high) = bin.came_true.interval();
+        for bin in by_share.as_ref().map_or(&[][..], Calibration::bins) {
+            let (stated, came_true) = (bin.stated(), bin.came_true());
+            let interval = came_true.interval();
+            let (low, high) = (interval.start(), interval.end());
             println!(
                 "{:>24}{:>8.3}{:>8}{:>26}",
-                format!("{:.3} to {:.3}", bin.from, bin.to),
-                bin.said,
-                bin.came_true.of,
-                format!("{:.3} ({low:.3}–{high:.3})", bin.came_true.value())
+                format!("{:.3} to {:.3}", stated.start(), stated.end()),
+                bin.mean(),
+                came_true.of(),
+                format!("{:.3} ({low:.3}–{high:.3})", came_true.value())
             );
         }
         println!(
             "{:<24}{:>8}{:>8}{:>8}{:>22}",
             "group", "pairs", "Brier", "ECE", "ECE, default prior"
         );
-        let mut row = |group: &str, pairs: &[Scored]| {
-            let by_share = calibration(pairs, |pair| pair.probability);
-            let stated = calibration(pairs, |pair| pair.stated);
+        self.calibration_row(screened, "all", &pairs)?;
+        for group in groups(screened) {
+            self.calibration_row(screened, &group, &screened.pairs(Some(&group)))?;
+        }
+        Ok(())
+    }
+
+    fn calibration_row(
+        &mut self,
+        screened: &Screened<'_>,
+        group: &str,
+        pairs: &[Scored],
+    ) -> Outcome {
+        let by_share = calibration(pairs, |pair| pair.probability)?;
+        let stated = calibration(pairs, |pair| pair.stated)?;
+        if let (Some(by_share), Some(stated)) = (by_share, stated) {
             println!(
                 "{group:<24}{:>8}{:>8.4}{:>8.4}{:>22.4}",
-                by_share.pairs, by_share.brier, by_share.error, stated.error
+                by_share.pairs(),
+                by_share.brier(),
+                by_share.error(),
+                stated.error()
             );
             let line = json!({"group": group, "by_share": reliability(&by_share), "by_default": reliability(&stated)});
             self.add(screened, "calibration", line);
-        };
-        row("all", &pairs);
-        for group in groups(screened) {
-            row(&group, &screened.pairs(Some(&group)));
         }
+        Ok(())
     }
 
     /// Misses and false alerts by group, at the default policy. `screened` are the modes of one corpus.
@@ -151,7 +174,7 @@ impl Report {
                 let unlisted = sum(rates.relatives, rates.strangers);
                 if n == 0 {
                     let group = group.as_deref().unwrap_or("all");
-                    print!("{group:<24}{:>8}{:>8}", rates.missed.of, unlisted.of);
+                    print!("{group:<24}{:>8}{:>8}", rates.missed.of(), unlisted.of());
                 }
                 print!("{:>22}{:>20}", rates.missed.percent(), unlisted.percent());
                 let mut line = as_json(&rates);
@@ -179,16 +202,19 @@ fn groups(screened: &Screened<'_>) -> Vec<String> {
 }
 
 fn sum(one: Share, other: Share) -> Share {
-    Share { of: one.of + other.of, count: one.count + other.count }
+    Share::new(one.count() + other.count(), one.of() + other.of())
 }
 
 fn mille(share: Share) -> String {
-    if share.of == 0 { "-".to_owned() } else { format!("{:.2}", 1000.0 * share.value()) }
+    if share.of() == 0 { "-".to_owned() } else { format!("{:.2}", 1000.0 * share.value()) }
 }
 
 fn count(share: Share) -> Value {
-    let (low, high) = share.interval();
-    json!({"count": share.count, "of": share.of, "share": share.value(), "low": low, "high": high})
+    let interval = share.interval();
+    json!({
+        "count": share.count(), "of": share.of(), "share": share.value(),
+        "low": interval.start(), "high": interval.end(),
+    })
 }
 
 fn as_json(rates: &Rates) -> Value {
@@ -201,12 +227,16 @@ fn as_json(rates: &Rates) -> Value {
     })
 }
 
-pub(crate) fn reliability(calibration: &Calibration) -> Value {
-    let bins = calibration.bins.iter().map(|bin| {
-        json!({"from": bin.from, "to": bin.to, "said": bin.said, "came_true": count(bin.came_true)})
+fn reliability(calibration: &Calibration) -> Value {
+    let bins = calibration.bins().iter().map(|bin| {
+        let stated = bin.stated();
+        json!({
+            "from": stated.start(), "to": stated.end(), "said": bin.mean(),
+            "came_true": count(bin.came_true()),
+        })
     });
     json!({
-        "pairs": calibration.pairs, "brier": calibration.brier, "ece": calibration.error,
+        "pairs": calibration.pairs(), "brier": calibration.brier(), "ece": calibration.error(),
         "bins": bins.collect::<Vec<_>>(),
     })
 }

@@ -1,8 +1,7 @@
-//! The corpora: a list, and entries with the truth about them. Invented people, or two lists of the caller.
+//! The corpora: a list, and entries with the truth about them.
 
 use crate::{Options, Outcome};
 use flate2::read::MultiGzDecoder;
-use std::collections::HashMap;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -73,34 +72,6 @@ fn of_population(entry: SyntheticEntry, list: &[Record]) -> Entry {
     let record = entry.into_record();
     let groups = groups(nationality(&record), record.sex());
     Entry { record, truth, groups }
-}
-
-pub(crate) fn of_lists(list: &Path, entries: &Path, options: &Options) -> Outcome<Corpus> {
-    let title = format!("{} against {}", entries.display(), list.display());
-    let (list, records) = (read(list)?, read(entries)?);
-    let (mut truth, mut stated) = (HashMap::new(), HashMap::new());
-    let mut rows = csv::Reader::from_path(entries)?;
-    let header = rows.headers()?.clone();
-    let place = |name: &str| header.iter().position(|cell| cell == name);
-    let (Some(id), Some(true_id)) = (place("id"), place(&options.truth)) else {
-        return Err(format!("the entries need columns id and {}", options.truth).into());
-    };
-    let group = place(&options.group);
-    for row in rows.records() {
-        let row = row?;
-        let cell = |at: usize| row.get(at).unwrap_or_default().trim().to_owned();
-        truth.insert(cell(id), Some(cell(true_id)).filter(|truth| !truth.is_empty()));
-        if let Some(group) = group {
-            stated.insert(cell(id), cell(group));
-        }
-    }
-    let entries = records.into_iter().map(|record| {
-        let truth = truth.get(record.id()).cloned().flatten();
-        let group = stated.get(record.id()).map_or_else(|| nationality(&record), String::as_str);
-        let groups = groups(group, record.sex());
-        Entry { truth: truth.map_or(Truth::Stranger, Truth::Listed), groups, record }
-    });
-    Ok(Corpus { name: "lists", title, list, entries: entries.collect(), has_facts: true })
 }
 
 /// All records of a file, of any format that the library reads, plain or compressed by gzip.

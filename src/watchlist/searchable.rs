@@ -1,0 +1,57 @@
+//! What lists of every kind can do.
+
+use super::Watchlist;
+use crate::record::Record;
+use crate::screening::{Policy, Screening};
+
+/// A list that can be searched: a [`Watchlist`], or a state of a list that changes, a
+/// [`LivingView`](crate::LivingView). For programs that take either.
+///
+/// ```
+/// use sverka::{Policy, Record, Searchable, Watchlist};
+///
+/// fn alerts(list: &dyn Searchable, entries: &[Record]) -> usize {
+///     let screenings = list.screen_all(entries, &Policy::default());
+///     screenings.iter().filter(|screening| !screening.matches().is_empty()).count()
+/// }
+///
+/// let watchlist = Watchlist::builder().record(Record::new("w1", "Щербаков Александр")).build()?;
+/// assert_eq!(alerts(&watchlist, &[Record::new("e1", "CHTCHERBAKOV Alexandre")]), 1);
+/// # Ok::<(), sverka::Error>(())
+/// ```
+pub trait Searchable: Send + Sync {
+    /// How many records the list has.
+    fn len(&self) -> usize;
+
+    /// Whether the list has no record.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The record with an identifier.
+    fn get(&self, id: &str) -> Option<Record>;
+
+    /// Finds every record that may be the same person as `entry`; see [`Watchlist::screen`].
+    fn screen(&self, entry: &Record, policy: &Policy) -> Screening;
+
+    /// Screens many records in parallel on the current rayon thread pool, and returns the answers in order.
+    fn screen_all(&self, entries: &[Record], policy: &Policy) -> Vec<Screening>;
+}
+
+impl Searchable for Watchlist {
+    fn len(&self) -> usize {
+        self.len()
+    }
+
+    fn get(&self, id: &str) -> Option<Record> {
+        self.get(id)
+    }
+
+    fn screen(&self, entry: &Record, policy: &Policy) -> Screening {
+        self.screen(entry, policy)
+    }
+
+    fn screen_all(&self, entries: &[Record], policy: &Policy) -> Vec<Screening> {
+        self.screen_all(entries, policy)
+    }
+}
