@@ -23,6 +23,9 @@
 //! default one; a Brier score and an expected calibration error are over all pairs likely to 0.01 or more.
 //! A stranger who is alerted is counted once, however many records come up.
 
+// A bench prints what it measures.
+#![allow(clippy::print_stderr, clippy::print_stdout)]
+
 mod corpus;
 mod fitted;
 mod name_weights;
