@@ -2,8 +2,18 @@
 
 use crate::{Temporary, ends_with, run, text};
 
-const SUBCOMMANDS: [&str; 8] =
-    ["screen", "compare", "scale", "update", "persons", "submissions", "operation", "completions"];
+const SUBCOMMANDS: [&str; 10] = [
+    "screen",
+    "compare",
+    "why-not",
+    "update",
+    "persons",
+    "operation",
+    "submissions",
+    "evaluate",
+    "scale",
+    "completions",
+];
 
 #[test]
 fn what_cannot_be_read_is_one_line_and_exit_code_2() {
