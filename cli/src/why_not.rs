@@ -13,7 +13,7 @@ use sverka::{ChangedValue, LivingView, Obstacle, Policy, Record, Watchlist, WhyN
 
 const EXAMPLES: &str = "\
 Examples:
-  sverka why-not w004 \"SCHTSCHERBAKOW Gleb\"                       bundled lists of invented people
+  sverka why-not w01 \"SCHTSCHERBAKOW Gleb\"                        bundled lists of invented people
   sverka why-not QDi.012 \"Najmuddin Faraj\" --watchlist un.xml
   sverka why-not 17 arrivals.csv --entry a42 --watchlist wanted.sverka
   sverka why-not 17 \"Горелов Пётр\" --birth-date 1971-03 --watchlist wanted.csv --format jsonl

@@ -129,9 +129,13 @@ fn write(arguments: &ArgMatches, path: &str, policy: &Policy) -> Outcome {
         return Ok(done);
     }
     let (mut out, mut totals) = (visible::output(), Totals::default());
+    let mut has_headings = false;
     for person in persons.iter() {
         totals.add(&person);
         if is_shown(&person) {
+            if !std::mem::replace(&mut has_headings, true) {
+                table::write_headings(&mut out)?;
+            }
             table::write(&mut out, &person)?;
         }
     }

@@ -1,19 +1,36 @@
 //! People with their records, for a person to read.
 
 use crate::describe;
-use crate::table::{paragraph, rule};
+use crate::table::{Column, Table, WIDTH, paragraph, rule};
 use std::io::{self, Write};
 use sverka::persons::Person;
 use sverka::{Policy, Threshold};
 
 const INDENT: u16 = 3;
 
-/// A person: each record, and what they contradict each other in.
-pub(super) fn write(out: &mut impl Write, person: &Person) -> io::Result<()> {
-    writeln!(out, "{}", rule())?;
-    for record in person.records() {
-        write!(out, "{}", paragraph(0, describe::listed(record)))?;
+/// The columns of all tables.
+fn columns(headings: [&str; 3]) -> Table {
+    let widths = [20, 44, WIDTH - 64];
+    let mut table = Table::new(widths.map(|width| Column::text("", width)));
+    if !headings[0].is_empty() {
+        table.row(headings.map(str::to_owned));
     }
+    table
+}
+
+/// The headings above all people.
+pub(super) fn write_headings(out: &mut impl Write) -> io::Result<()> {
+    write!(out, "{}", columns(["record", "stated", "listed"]))
+}
+
+/// A person: a row for each record, and what they contradict each other in.
+pub(super) fn write(out: &mut impl Write, person: &Person) -> io::Result<()> {
+    let mut table = columns([""; 3]);
+    for record in person.records() {
+        let listing = describe::listing(record.listing()).unwrap_or_default();
+        table.row([record.id().to_owned(), describe::record(record), listing]);
+    }
+    write!(out, "{}\n{table}", rule())?;
     for found in person.contradictions() {
         write!(out, "{}", paragraph(INDENT, describe::contradiction(found)))?;
     }

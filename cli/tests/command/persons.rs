@@ -22,7 +22,9 @@ fn people_with_several_records_are_shown_with_their_contradictions() {
     assert_eq!(persons(&["--all", "--format", "jsonl"]).lines().count(), 2);
     let table = persons(&[]);
     let shown = [
-        "\na  Щербаков Александр Иванович, born 1971-03-15\nb  CHTCHERBAKOV Alexandre, born 1972-03-15\n",
+        "record              stated                                      listed\n",
+        "\na                   Щербаков Александр Иванович, born\n                    1971-03-15\n\
+         b                   CHTCHERBAKOV Alexandre, born 1972-03-15\n",
         "\n   other birth dates: 1971-03-15 (a) | 1972-03-15 (b)\n",
         "\n3 records are of 2 people, linked from probability 0.9 on.\n\
          Several records: 1 people, 1 of them with contradictions.\n",
@@ -30,7 +32,7 @@ fn people_with_several_records_are_shown_with_their_contradictions() {
     shown.iter().for_each(|shown| assert!(table.contains(shown), "{shown}: {table}"));
     assert!(!table.contains("Крымова"), "{table}");
     assert_fits(&table);
-    assert!(persons(&["--all"]).contains("\nc  Крымова Мария, born 1980-01-02\n"));
+    assert!(persons(&["--all"]).contains("\nc                   Крымова Мария, born 1980-01-02\n"));
 }
 
 #[test]

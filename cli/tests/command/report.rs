@@ -9,9 +9,12 @@ fn page(arguments: &[&str], incoming: &str, name: &str, code: i32) -> (String, S
     let asked = [&["screen"], arguments, &["--report", file.path()]].concat();
     let (shown, _) = ends_with(code, &asked, incoming);
     let page = std::fs::read_to_string(file.path()).unwrap();
-    for part in ["entries", "others", "rejected", "unfinished"] {
-        assert!(!Path::new(&format!("{}.{part}", file.path())).exists(), "{part}");
-    }
+    let beside = Path::new(file.path()).parent().unwrap().read_dir().unwrap();
+    let beside = beside.filter(|other| {
+        let other = other.as_ref().unwrap().file_name().into_string().unwrap();
+        other.contains(&format!("{name}."))
+    });
+    assert_eq!(beside.count(), 0, "parts of the page stay");
     (page, shown)
 }
 
@@ -173,4 +176,8 @@ fn a_page_that_cannot_be_written_is_refused_before_anything_is_screened() {
     let (shown, errors) = ends_with(2, &["screen", "--report", "/nowhere/page.html"], "");
     assert_eq!(shown, "");
     assert!(errors.contains("/nowhere/page.html"), "{errors}");
+    for no_file in ["-", "/dev/null", "/"] {
+        let (_, errors) = ends_with(2, &["screen", "--report", no_file], "");
+        assert!(errors.contains("expected a path for a page"), "{errors}");
+    }
 }

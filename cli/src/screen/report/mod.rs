@@ -7,6 +7,7 @@ mod entry;
 mod part_file;
 mod totals;
 
+use crate::input::STANDARD_INPUT;
 use crate::outcome::Result;
 use crate::page::{self, Language};
 use crate::waterfall::{Bridges, Thresholds};
@@ -50,8 +51,15 @@ impl Report {
     /// Begins a page at a path, where another file is replaced in the end.
     ///
     /// # Errors
-    /// A folder that cannot be written to.
+    /// A folder that cannot be written to; a path at which there is something else than a file, such as a terminal.
     pub(super) fn create(path: &str, language: Language, thresholds: Thresholds) -> Result<Report> {
+        if path == STANDARD_INPUT
+            || Path::new(path).symlink_metadata().is_ok_and(|it| !it.is_file())
+        {
+            return Err(
+                format!("{path}: no file; expected a path for a page, such as page.html").into()
+            );
+        }
         let part = |name: &str| PartFile::create(Path::new(path), name);
         Ok(Report {
             path: path.into(),

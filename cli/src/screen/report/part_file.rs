@@ -23,10 +23,10 @@ impl PartFile {
         Ok(PartFile { out: BufWriter::new(file.map_err(told)?), path })
     }
 
-    /// The path of a page with a further ending.
+    /// The path of a page with a further ending, which no other run has.
     pub(super) fn path_beside(page: &Path, name: &str) -> PathBuf {
         let mut path = page.as_os_str().to_owned();
-        path.push(format!(".{name}"));
+        path.push(format!(".{}-{name}", std::process::id()));
         path.into()
     }
 
