@@ -2,17 +2,22 @@
 
 use crate::input::STANDARD_INPUT;
 use crate::outcome::{Done, Outcome, Result};
-use crate::{arguments, describe};
+use crate::page::Language;
+use crate::table::paragraph;
+use crate::visible::report;
+use crate::waterfall::{self, Bridges, Thresholds, Waterfall};
+use crate::{arguments, describe, visible};
 use clap::{Arg, ArgMatches, Command};
 use csv::ErrorKind;
 use serde_json::json;
 use std::fs::File;
-use std::io::{self, BufWriter, Read, Write};
-use sverka::{Model, Record};
+use std::io::{self, Read, Write};
+use sverka::{Bits, Error, Evidence, Model, Policy, Record, Watchlist};
 
 const EXAMPLES: &str = "\
 Examples:
   sverka compare \"Щербаков Александр Иванович\" \"CHTCHERBAKOV Alexandre\"
+  sverka compare \"Жуков Юрий\" \"Schukow Jurij\" --svg evidence.svg
   sverka compare --pairs pairs.csv > evidence.jsonl
   printf 'name1,name2\\nЖуков Юрий,Schukow Jurij\\n' | sverka compare --pairs -
 
@@ -33,6 +38,13 @@ pub(crate) fn command() -> Command {
                     "CSV with the columns name1 and name2 (- reads standard input); JSON lines out",
                 ),
         )
+        .arg(
+            Arg::new("svg")
+                .long("svg")
+                .value_name("FILE")
+                .conflicts_with("pairs")
+                .help("Draw the evidence as a waterfall, too"),
+        )
 }
 
 fn name(argument: &'static str, help: &'static str) -> Arg {
@@ -44,18 +56,40 @@ pub(crate) fn run(arguments: &ArgMatches) -> Outcome {
         Some(file) => compare_pairs(file),
         None => {
             let name = |argument| arguments::text(arguments, argument).unwrap_or_default();
-            show(name("first"), name("second"))
+            show(name("first"), name("second"), arguments::text(arguments, "svg"))
         }
     }
 }
 
-fn show(first: &str, second: &str) -> Outcome {
+fn show(first: &str, second: &str, svg: Option<&str>) -> Outcome {
     let evidence = Model::default().compare(&Record::new("1", first), &Record::new("2", second));
-    let mut out = io::stdout().lock();
+    if let Some(path) = svg {
+        draw(&evidence, [first, second], path)?;
+    }
+    let mut out = visible::output();
     let bits = format!("{:+}", evidence.bits());
-    write!(out, "{first}  against  {second}\n\n{}", describe::evidence(&evidence))?;
+    let names = paragraph(0, format!("{first}  against  {second}"));
+    write!(out, "{names}\n{}", describe::evidence(&evidence))?;
     writeln!(out, "{bits:>8}  in all")?;
+    out.flush()?;
     Ok(Done::Completely)
+}
+
+/// Draws the evidence as a waterfall, by the thresholds of the default policy in the smallest list.
+fn draw(evidence: &Evidence, names: [&str; 2], path: &str) -> Result<()> {
+    let (list, policy) = (Watchlist::builder().build()?, Policy::default());
+    let bits = |probability| -> std::result::Result<Bits, Error> {
+        Ok(list.threshold_bits(&policy.clone().with_min_probability(probability)?))
+    };
+    let thresholds = Thresholds {
+        even_odds: bits(0.5)?,
+        report: bits(Policy::REPORT_PROBABILITY)?,
+        review: Some(bits(Policy::REVIEW_PROBABILITY)?),
+    };
+    let waterfall =
+        Waterfall::new(evidence, thresholds, Language::English, &mut Bridges::default());
+    let drawing = waterfall::drawing(&waterfall, names, Language::English)?;
+    Ok(std::fs::write(path, drawing).map_err(|error| format!("{path}: {error}"))?)
 }
 
 fn compare_pairs(file: &str) -> Outcome {
@@ -72,7 +106,7 @@ fn compare_pairs(file: &str) -> Outcome {
     };
     let (first, second) = (column("name1")?, column("name2")?);
     let model = Model::default();
-    let mut out = BufWriter::new(io::stdout().lock());
+    let mut out = visible::json_output();
     let (mut read, mut rejected) = (0_u64, 0_u64);
     for row in rows.records() {
         read += 1;
@@ -81,7 +115,7 @@ fn compare_pairs(file: &str) -> Outcome {
             Err(error) if ends_the_table(&error) => return Err(in_file(&error).into()),
             Err(error) => {
                 rejected += 1;
-                eprintln!("{file}: {error}");
+                report!("{file}: {error}");
                 continue;
             }
         };
@@ -94,7 +128,7 @@ fn compare_pairs(file: &str) -> Outcome {
     }
     out.flush()?;
     if rejected > 0 {
-        eprintln!("{file}: {read} read, {} compared, {rejected} rejected", read - rejected);
+        report!("{file}: {read} read, {} compared, {rejected} rejected", read - rejected);
     }
     Ok(Done::with_rejected(rejected))
 }

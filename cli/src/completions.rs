@@ -3,7 +3,7 @@
 use crate::outcome::{Done, Outcome};
 use clap::{Arg, ArgMatches, Command, value_parser};
 use clap_complete::Shell;
-use std::io;
+use std::io::{self, Write};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -23,7 +23,7 @@ pub(crate) fn run(arguments: &ArgMatches) -> Outcome {
     if let Some(shell) = arguments.get_one::<Shell>("shell") {
         let mut script = Vec::new();
         clap_complete::generate(*shell, &mut crate::command(), "sverka", &mut script);
-        io::Write::write_all(&mut io::stdout(), &script)?;
+        io::stdout().write_all(&script)?;
     }
     Ok(Done::Completely)
 }

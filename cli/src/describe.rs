@@ -1,6 +1,7 @@
 //! Records, listings and evidence in words.
 
 use crate::table::{Column, Table, WIDTH};
+use sverka::persons::{Contradiction, Statement};
 use sverka::{Evidence, Field, Item, Level, Listing, Record};
 
 /// The name of a record, and whatever else identifies the person.
@@ -24,7 +25,30 @@ pub(crate) fn listing(listing: &Listing) -> Option<String> {
     (!facts.is_empty()).then(|| facts.join(", "))
 }
 
-/// The items of a comparison, a row each: bits, both values, and how they compare.
+/// A record beside others of its person: its identifier, and what it states.
+pub(crate) fn listed(one: &Record) -> String {
+    let facts = [record(one)].into_iter().chain(listing(one.listing()));
+    format!("{}  {}", one.id(), facts.collect::<Vec<_>>().join(", "))
+}
+
+/// Values that contradict each other, with the records that state them.
+pub(crate) fn contradiction(found: &Contradiction) -> String {
+    let field = match found.field {
+        Field::Name => "names",
+        Field::BirthDate => "birth dates",
+        Field::Sex => "sexes",
+        Field::Nationality => "nationalities",
+        Field::BirthPlace => "birth places",
+        Field::Document => "documents",
+        _ => "statements",
+    };
+    let stated = |one: &Statement| format!("{} ({})", one.value, one.records.join(", "));
+    let stated: Vec<String> = found.statements.iter().map(stated).collect();
+    format!("other {field}: {}", stated.join(" | "))
+}
+
+/// The items of a comparison, a row each: bits, the value on either side below its heading, and how they
+/// compare.
 pub(crate) fn evidence(evidence: &Evidence) -> Table {
     const BITS: u16 = 10;
     const VALUE: u16 = 27;
@@ -34,6 +58,7 @@ pub(crate) fn evidence(evidence: &Evidence) -> Table {
         Column::text("", VALUE),
         Column::text("", WIDTH - BITS - 2 * VALUE).between(0, 0),
     ]);
+    table.row(["bits", "entry", "record", ""].map(str::to_owned));
     for item in evidence.items() {
         let value = |text: Option<&str>| text.unwrap_or("-").to_owned();
         let bits = format!("{:+}", item.bits());
@@ -50,10 +75,15 @@ fn comparison(item: &Item) -> String {
         text = format!("{}: {text}", item.field());
     }
     match item.via() {
-        // The first word of each of two orthographies is enough to recognize it.
-        Some(via) if item.level() == Level::SameReading && via.contains(" ~ ") => {
-            let names = via.split(" ~ ").map(|name| name.split([' ', ',']).next().unwrap_or(name));
-            text = format!("{text}, {}", names.collect::<Vec<_>>().join(" ~ "));
+        // An orthography is recognized without the word for one.
+        Some(via) if item.level() == Level::SameReading => {
+            let name = |name: &str| {
+                let bare =
+                    [" spelling", " Cyrillic"].iter().find_map(|word| name.strip_suffix(word));
+                bare.unwrap_or(name).to_owned()
+            };
+            let names: Vec<String> = via.split(" ~ ").map(name).collect();
+            text = format!("{text}, {}", names.join(" ~ "));
         }
         Some(via) => text = format!("{text}, {via}"),
         None => {}

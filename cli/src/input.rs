@@ -4,6 +4,7 @@
 use crate::outcome::{Done, Result};
 #[cfg(feature = "parquet")]
 use crate::parquet_text::ParquetText;
+use crate::visible::report;
 #[cfg(feature = "xlsx")]
 use crate::workbook;
 use std::fs::File;
@@ -81,9 +82,14 @@ impl Input {
         if let Some(Err(problem)) = &row
             && !self.is_sample
         {
-            eprintln!("{problem}");
+            report!("{problem}");
         }
         Ok(row)
+    }
+
+    /// What the list is called in reports.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
     }
 
     /// The notes on the record that was read last.
@@ -111,18 +117,18 @@ impl Input {
         let (tally, unread) = (self.reader.tally(), self.reader.unread_columns());
         let detected = self.reader.detected();
         if !detected.is_empty() {
-            eprintln!("{}: detected: {}", self.name, detected.join(", "));
+            report!("{}: detected: {}", self.name, detected.join(", "));
         }
         if !unread.is_empty() {
-            eprintln!("{}: not read: {}", self.name, unread.join(", "));
+            report!("{}: not read: {}", self.name, unread.join(", "));
         }
         for line in self.reader.note_summary().lines() {
-            eprintln!("{}: {line}", self.name);
+            report!("{}: {line}", self.name);
         }
         if let Some(list) = self.reader.list() {
-            eprintln!("{}: {list}; {tally}", self.name);
+            report!("{}: {list}; {tally}", self.name);
         } else if tally.kept() < tally.read() || tally.notes() > 0 {
-            eprintln!("{}: {tally}", self.name);
+            report!("{}: {tally}", self.name);
         }
         Done::with_rejected(tally.rejected())
     }
@@ -223,7 +229,7 @@ pub(crate) fn open_table(path: &str, options: &ReadOptions) -> Result<Table<Sour
 fn workbook_text(path: &str, options: &ReadOptions) -> Result<Source> {
     let (text, others) = workbook::first_sheet(path, options.dialect.memory_limit())?;
     if !others.is_empty() {
-        eprintln!("{path}: the first sheet is read, and not {}", others.join(", "));
+        report!("{path}: the first sheet is read, and not {}", others.join(", "));
     }
     Ok(Box::new(text))
 }

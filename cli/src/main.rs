@@ -2,7 +2,7 @@
 //!
 //! Each subcommand is a module with its arguments (`command`) and what it does (`run`). They share
 //! `arguments` (options that several of them have), `input` (lists and how bad rows are reported),
-//! `table` and `describe` (what a person reads), `progress`, and `outcome` (how a command ends).
+//! `table` and `describe` (what a person reads), `visible` (what is printed), `progress`, and `outcome` (how a command ends).
 
 mod arguments;
 #[cfg(any(feature = "parquet", feature = "xlsx"))]
@@ -15,6 +15,7 @@ mod figures;
 mod input;
 mod operation;
 mod outcome;
+mod page;
 #[cfg(feature = "parquet")]
 mod parquet_text;
 mod persons;
@@ -26,12 +27,15 @@ mod screen;
 mod submissions;
 mod table;
 mod update;
+mod visible;
+mod waterfall;
 mod why_not;
 #[cfg(feature = "xlsx")]
 mod workbook;
 
 use clap::{ArgMatches, Command};
 use outcome::Outcome;
+use std::io;
 use std::process::ExitCode;
 
 /// A subcommand: its arguments, and what it does.
@@ -70,8 +74,22 @@ fn command() -> Command {
         .subcommands(SUBCOMMANDS.iter().map(|(command, _)| command().next_line_help(true)))
 }
 
+/// Help that was asked for, or what is wrong with the command line.
+fn told(answer: &clap::Error) -> ExitCode {
+    let text = answer.render().to_string();
+    // Where nobody reads it, nobody can be told so.
+    let _ = match answer.use_stderr() {
+        true => visible::print_lines(io::stderr().lock(), &text),
+        false => visible::print_lines(io::stdout().lock(), &text),
+    };
+    ExitCode::from(answer.exit_code().try_into().unwrap_or(2))
+}
+
 fn main() -> ExitCode {
-    let matches = command().get_matches();
+    let matches = match command().try_get_matches() {
+        Ok(matches) => matches,
+        Err(answer) => return told(&answer),
+    };
     let Some((name, arguments)) = matches.subcommand() else { return ExitCode::from(2) };
     let found = SUBCOMMANDS.iter().find(|(command, _)| command().get_name() == name);
     match found {

@@ -1,5 +1,6 @@
 //! How a command ends, and with which exit code.
 
+use crate::visible::report;
 use std::error::Error;
 use std::io;
 use std::process::ExitCode;
@@ -38,7 +39,7 @@ pub(crate) fn exit_code(command: &str, outcome: Outcome) -> ExitCode {
         // A reader such as `head` may close the output early.
         Err(error) if is_broken_pipe(&*error) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("sverka {command}: {error}");
+            report!("sverka {command}: {error}");
             ExitCode::from(2)
         }
     }

@@ -1,5 +1,6 @@
 //! Tables without borders for a terminal of 100 columns. Text too long for its column wraps.
 
+use crate::visible;
 use comfy_table::{
     CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, TableStyle, Width,
 };
@@ -57,9 +58,10 @@ impl Table {
         Table { columns, rows }
     }
 
+    /// Adds a row. A line break in a cell is shown, as any other control character.
     pub(crate) fn row(&mut self, cells: impl IntoIterator<Item = String>) {
-        let cells: Vec<String> = cells.into_iter().collect();
-        self.rows.add_row(cells);
+        let cells = cells.into_iter();
+        self.rows.add_row(cells.map(|cell| visible::text(&cell).into_owned()));
         // A column of the inner table exists once a row has a cell in it.
         let last = self.columns.len().saturating_sub(1);
         for (n, (to, column)) in self.rows.column_iter_mut().zip(&self.columns).enumerate() {
@@ -76,6 +78,13 @@ impl fmt::Display for Table {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.rows.lines().try_for_each(|line| writeln!(out, "{}", line.trim_end()))
     }
+}
+
+/// Text that wraps at the edge of the terminal, each of its lines indented.
+pub(crate) fn paragraph(indent: u16, text: String) -> Table {
+    let mut table = Table::new([Column::text("", WIDTH).between(indent, 0)]);
+    table.row([text]);
+    table
 }
 
 /// A line from one edge of the terminal to the other.

@@ -3,8 +3,10 @@
 
 use crate::input::{self, BATCH, Input};
 use crate::outcome::{Done, Outcome};
-use crate::{arguments, input::STANDARD_INPUT};
+use crate::visible::report;
+use crate::{arguments, input::STANDARD_INPUT, visible};
 use clap::{Arg, ArgAction, ArgMatches, Command};
+use std::io::{self, Write};
 use sverka::{Applied, Change, Epoch, LivingOptions};
 
 const EXAMPLES: &str = "\
@@ -72,9 +74,10 @@ pub(crate) fn run(arguments: &ArgMatches) -> Outcome {
             (options.create(folder, watchlist)?, done)
         }
     };
+    let mut out = visible::output();
     let before = list.view().epoch().number;
     if list.bytes_cut() > 0 {
-        eprintln!("{} bytes of a change that was not acknowledged were cut off", list.bytes_cut());
+        report!("{} bytes of a change that was not acknowledged were cut off", list.bytes_cut());
     }
     if let Some(path) = changes {
         let mut changes = Input::open(path, &arguments::read_options(arguments)?)?;
@@ -83,39 +86,46 @@ pub(crate) fn run(arguments: &ArgMatches) -> Outcome {
             if records.is_empty() {
                 break;
             }
-            report(&list.apply(records.into_iter().map(Change::Put))?);
+            tell(&mut out, &list.apply(records.into_iter().map(Change::Put))?)?;
         }
         done = done.and(changes.finish());
     }
     if let Some(withdrawn) = arguments.get_many::<String>("withdraw") {
-        report(&list.apply(withdrawn.cloned().map(Change::Withdraw))?);
+        tell(&mut out, &list.apply(withdrawn.cloned().map(Change::Withdraw))?)?;
     }
     if arguments.get_flag("epoch") {
         let epoch = list.take_epoch()?;
-        println!("epoch {} of {} records", epoch.number, epoch.records);
+        writeln!(out, "epoch {} of {} records", epoch.number, epoch.records)?;
     } else if arguments.get_flag("compact") {
         list.compact()?;
     }
     if let Err(error) = list.finish_upkeep() {
-        eprintln!("every change is durable, but the list could not be tidied up: {error}");
+        report!("every change is durable, but the list could not be tidied up: {error}");
     }
     let view = list.view();
     let Epoch { number, records, is_automatic, .. } = view.epoch();
     if is_automatic && number > before {
-        println!("epoch {number} of {records} records, as the list had outgrown the one before");
+        writeln!(
+            out,
+            "epoch {number} of {records} records, as the list had outgrown the one before"
+        )?;
     }
     if view.has_outgrown_epoch() {
-        eprintln!(
+        report!(
             "the list has outgrown its epoch of {records} records; `--epoch` takes the next one"
         );
     }
-    println!("{} records after change {}", view.len(), view.change());
+    writeln!(out, "{} records after change {}", view.len(), view.change())?;
+    out.flush()?;
     Ok(done)
 }
 
-fn report(applied: &Applied) {
+fn tell(out: &mut impl Write, applied: &Applied) -> io::Result<()> {
     let Applied { change, added, replaced, withdrawn, absent, .. } = applied;
-    println!(
+    writeln!(
+        out,
         "change {change}: {added} added, {replaced} replaced, {withdrawn} withdrawn, {absent} not found"
-    );
+    )?;
+    // A change that is told is on the disk, and is told at once.
+    out.flush()
 }

@@ -3,8 +3,9 @@
 use crate::input::{self, Input, ReadOptions, STANDARD_INPUT};
 use crate::outcome::{Done, Outcome, Result};
 use crate::screen::SAMPLE_WATCHLIST;
-use crate::table::{Column, Table, WIDTH};
-use crate::{arguments, describe};
+use crate::table::{Column, Table, WIDTH, paragraph};
+use crate::waterfall::Letters;
+use crate::{arguments, describe, visible};
 use clap::{Arg, ArgMatches, Command};
 use std::io::{self, Write};
 use std::path::Path;
@@ -12,7 +13,7 @@ use sverka::{ChangedValue, LivingView, Obstacle, Policy, Record, Watchlist, WhyN
 
 const EXAMPLES: &str = "\
 Examples:
-  sverka why-not w004 \"SCHTSCHERBAKOW Gleb\"                       bundled lists of invented people
+  sverka why-not w01 \"SCHTSCHERBAKOW Gleb\"                        bundled lists of invented people
   sverka why-not QDi.012 \"Najmuddin Faraj\" --watchlist un.xml
   sverka why-not 17 arrivals.csv --entry a42 --watchlist wanted.sverka
   sverka why-not 17 \"Горелов Пётр\" --birth-date 1971-03 --watchlist wanted.csv --format jsonl
@@ -60,10 +61,17 @@ pub(crate) fn run(arguments: &ArgMatches) -> Outcome {
     let id = arguments::text(arguments, "id").unwrap_or_default();
     let why = watchlist.why_not(&entry, id, &policy);
     let why = why.ok_or_else(|| format!("no record {id} in the list; expected its identifier"))?;
-    let mut out = io::stdout().lock();
     match arguments::format_is(arguments, "jsonl") {
-        true => writeln!(out, "{}", serde_json::to_string(&why)?)?,
-        false => write_why(&mut out, &entry, &why)?,
+        true => {
+            let mut out = visible::json_output();
+            writeln!(out, "{}", serde_json::to_string(&why)?)?;
+            out.flush()?;
+        }
+        false => {
+            let mut out = visible::output();
+            write_why(&mut out, &entry, &why)?;
+            out.flush()?;
+        }
     }
     Ok(done.and(list_done))
 }
@@ -121,8 +129,9 @@ fn watchlist(path: Option<&str>, options: &ReadOptions) -> Result<(Watchlist, Do
 }
 
 fn write_why(out: &mut impl Write, entry: &Record, why: &WhyNot) -> io::Result<()> {
-    let record = describe::record(why.record());
-    writeln!(out, "{}\nagainst {}  {record}\n", describe::record(entry), why.record().id())?;
+    let against = format!("against {}  {}", why.record().id(), describe::record(why.record()));
+    write!(out, "{}", paragraph(0, describe::record(entry)))?;
+    writeln!(out, "{}", paragraph(0, against))?;
     write!(out, "{}", describe::evidence(why.evidence()))?;
     let bits = format!("{:+}", why.bits());
     writeln!(out, "{bits:>8}  in all; the policy shows records from {} on\n", why.min_bits())?;
@@ -130,7 +139,7 @@ fn write_why(out: &mut impl Write, entry: &Record, why: &WhyNot) -> io::Result<(
         return writeln!(out, "It is a match.");
     }
     for obstacle in why.obstacles() {
-        writeln!(out, "No match: {}.", told(*obstacle, why))?;
+        write!(out, "{}", paragraph(0, format!("No match: {}.", told(*obstacle, why))))?;
     }
     if why.shortfall().is_none() {
         return Ok(());
@@ -138,14 +147,14 @@ fn write_why(out: &mut impl Write, entry: &Record, why: &WhyNot) -> io::Result<(
     if why.changes().is_empty() {
         return writeln!(out, "Nothing that the record states would be enough.");
     }
-    writeln!(out, "\nEach of these would be enough, the least first:")?;
+    writeln!(out, "\nEach of these would be enough, with so many bits more, the least first:")?;
     let mut table = Table::new([
         Column::figure("", 10).between(0, 1),
         Column::text("", WIDTH - 10).between(0, 0),
     ]);
     for change in why.changes() {
         let values: Vec<String> = change.values().iter().map(value).collect();
-        table.row([format!("{:+}", change.bits()), values.join(", and ")]);
+        table.row([format!("{:+}", change.bits() - why.bits()), values.join(", and ")]);
     }
     write!(out, "{table}")
 }
@@ -177,7 +186,26 @@ fn told(obstacle: Obstacle, why: &WhyNot) -> String {
 fn value(value: &ChangedValue) -> String {
     let field = value.field();
     match value.from() {
-        Some(from) => format!("{field} {} instead of {from}", value.to()),
+        Some(from) => {
+            format!("{field} {} instead of {from}{}", value.to(), nearer(from, value.to()))
+        }
         None => format!("{field} {} stated too", value.to()),
+    }
+}
+
+/// How many letters of a word change, where they are few of one script.
+fn nearer(from: &str, to: &str) -> String {
+    let is_common = |c: char| c.is_alphabetic() && to.to_lowercase().contains(c);
+    if !from.to_lowercase().chars().any(is_common) {
+        return String::new();
+    }
+    let differing = Letters::default().align(from, to).map(|parts| {
+        let differing = parts.iter().filter(|part| part.differs);
+        differing.map(|part| part.text.chars().count()).sum::<usize>()
+    });
+    match differing.into_iter().max() {
+        Some(1) => ": one letter nearer".to_owned(),
+        Some(letters @ 2..=4) => format!(": {letters} letters nearer"),
+        _ => String::new(),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::view_search::{KnownState, ViewSearch};
 use super::{Epoch, HistoryEntry, ListState};
+use crate::evidence::Bits;
 use crate::record::{Date, Record};
 use crate::screening::{KnownAt, Policy, Screening, SearchMode};
 use crate::watchlist::{Searchable, Watchlist};
@@ -76,6 +77,12 @@ impl LivingView {
     /// The same answer, found by scoring every version. Slow; for verification.
     pub fn screen_exhaustively(&self, entry: &Record, policy: &Policy) -> Screening {
         self.search(policy).screen(entry, SearchMode::Exhaustive)
+    }
+
+    /// The bits from which a policy reports a record of this list, as
+    /// [`Watchlist::threshold_bits`](crate::Watchlist::threshold_bits) gives them; by the size of the epoch.
+    pub fn threshold_bits(&self, policy: &Policy) -> Bits {
+        policy.resolve(self.state.epoch.list(), Some(self.state.content)).report_from
     }
 
     /// Screens many records in parallel on the current rayon thread pool, and returns the answers in order.

@@ -6,6 +6,7 @@
 mod alert_budget;
 mod builder;
 mod fit;
+mod nearer;
 #[cfg(feature = "snapshot")]
 mod opening;
 mod searchable;

@@ -4,6 +4,7 @@
 //! again. So a relative's correction that a birth date would lift counts as it would in a search.
 
 use super::Watchlist;
+use super::nearer::words_between;
 use crate::evidence::{Bits, Evidence, Field, Item, Level};
 use crate::record::{Alias, PartialDate, PersonName, Record};
 use crate::screening::{Policy, ResolvedPolicy};
@@ -94,8 +95,9 @@ impl WhyNot {
     /// What would lift the evidence over the threshold, the least evidence first. Each is enough alone. Empty if
     /// the evidence does not fall short, or if nothing that the record states is enough.
     ///
-    /// Of a birth date it is the least part that is enough: the year, the month or the day. Where no value alone is
-    /// enough, the changes are of two values, or of all.
+    /// No smaller change of its kind would be enough. Of a birth date it is the least part: the year, the month or the
+    /// day; of a word that the record spells otherwise, the fewest letters, up to four. Where no value alone is
+    /// enough, the changes are of two values; and where no two are, of as many as it takes.
     pub fn changes(&self) -> &[NeededChange] {
         &self.changes
     }
@@ -154,7 +156,7 @@ impl Watchlist {
     /// Says why the record with this identifier is no match of `entry` under a policy, and which values of the
     /// entry would make it one. `None` if the list has no such record.
     ///
-    /// Cost: a search, and some tens of comparisons of a pair.
+    /// Cost: a search, and some hundreds of comparisons of a pair.
     ///
     /// ```
     /// use sverka::{Field, Obstacle, Policy, Record, Watchlist};
@@ -204,13 +206,39 @@ impl Watchlist {
         let kinds = edits(entry, record, evidence);
         let of_kind = |kind: &Vec<Edit<'_>>| kind.iter().find_map(|edit| tried(&[edit]));
         let mut changes: Vec<NeededChange> = kinds.iter().filter_map(of_kind).collect();
-        let most: Vec<&Edit<'_>> = kinds.iter().filter_map(|kind| kind.last()).collect();
+        // Of several kinds the last of each, and then each in its turn as small as the others allow.
+        let least = |kinds: &[&Vec<Edit<'_>>]| {
+            let mut edits: Vec<&Edit<'_>> = kinds.iter().filter_map(|kind| kind.last()).collect();
+            let mut change = tried(&edits)?;
+            for (n, kind) in kinds.iter().enumerate() {
+                for edit in *kind {
+                    let whole = std::mem::replace(&mut edits[n], edit);
+                    if let Some(smaller) = tried(&edits) {
+                        change = smaller;
+                        break;
+                    }
+                    edits[n] = whole;
+                }
+            }
+            Some(change)
+        };
         if changes.is_empty() {
-            let pairs = (0..most.len()).flat_map(|one| (0..one).map(move |other| [other, one]));
-            changes.extend(pairs.filter_map(|[one, other]| tried(&[most[one], most[other]])));
+            let pairs = (0..kinds.len()).flat_map(|one| (0..one).map(move |other| [other, one]));
+            changes.extend(pairs.filter_map(|pair| least(&pair.map(|kind| &kinds[kind]))));
         }
         if changes.is_empty() {
-            changes.extend(tried(&most));
+            // All, without those that the others can do without.
+            let is_enough = |kinds: &[&Vec<Edit<'_>>]| {
+                tried(&kinds.iter().filter_map(|kind| kind.last()).collect::<Vec<_>>()).is_some()
+            };
+            let mut needed: Vec<&Vec<Edit<'_>>> = kinds.iter().collect();
+            for n in (0..kinds.len()).rev() {
+                let kind = needed.remove(n);
+                if !is_enough(&needed) {
+                    needed.insert(n, kind);
+                }
+            }
+            changes.extend(least(&needed));
         }
         changes.sort_by_key(NeededChange::bits);
         changes
@@ -236,6 +264,7 @@ fn excluded_by(policy: &Policy, resolved: &ResolvedPolicy, record: &Record) -> V
 }
 
 /// One place of an entry, rewritten as the record has it.
+#[derive(Clone)]
 enum Edit<'a> {
     /// The text of a token of a name, and the record's.
     Token {
@@ -272,6 +301,13 @@ fn edits<'a>(entry: &Record, record: &'a Record, evidence: &Evidence) -> Vec<Vec
         match other {
             Some((first, kind)) => kind.push(Edit::Token { from, to: format!("{first} {to}") }),
             None => tokens.push(vec![Edit::Token { from, to: to.to_owned() }]),
+        }
+    }
+    for kind in &mut tokens {
+        if let [Edit::Token { from: Some(from), to }] = &kind[..] {
+            let between = words_between(from, to).into_iter();
+            let between = between.map(|to| Edit::Token { from: Some(from.clone()), to });
+            *kind = between.chain(kind.clone()).collect();
         }
     }
     let dates = record.known_birth_dates().map(|date| {

@@ -7,6 +7,7 @@ use crate::arguments;
 use crate::describe;
 use crate::input::{self, Input, ends_the_list, open_table};
 use crate::outcome::{Done, Result};
+use crate::visible::report;
 use clap::ArgMatches;
 use std::collections::{HashMap, HashSet};
 use sverka::synthetic::Population;
@@ -115,11 +116,11 @@ fn read_truth(
                 }
             }
         };
-        eprintln!("{problem}");
+        report!("{problem}");
         rejected += 1;
     }
     if rejected > 0 {
-        eprintln!("{path}: {read} rows read, {rejected} rejected");
+        report!("{path}: {read} rows read, {rejected} rejected");
     }
     Ok((truth, rejected))
 }

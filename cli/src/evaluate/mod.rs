@@ -12,13 +12,13 @@ mod plots;
 mod results;
 mod summary;
 
-use crate::arguments;
 use crate::input::STANDARD_INPUT;
 use crate::outcome::{Done, Outcome, Result};
+use crate::{arguments, visible};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use corpus::Corpus;
 use results::{Comparison, Results, Scores};
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::Path;
 use sverka::formats::ColumnMap;
 use sverka::{Bits, Model, Policy};
@@ -133,11 +133,13 @@ pub(crate) fn run(arguments: &ArgMatches) -> Outcome {
         comparisons: &comparisons,
         choices: &chosen,
     };
-    write!(io::stdout().lock(), "{}", summary::summary(&report))?;
+    let mut out = visible::output();
+    write!(out, "{}", summary::summary(&report))?;
     if let Some(folder) = arguments::text(arguments, "out") {
         files::write(&report, Path::new(folder))?;
-        println!("\nThe page is {folder}/report.html; figures and curves are beside it.");
+        writeln!(out, "\nThe page is {folder}/report.html; figures and curves are beside it.")?;
     }
+    out.flush()?;
     Ok(done)
 }
 

@@ -8,6 +8,7 @@ use crate::arguments;
 use crate::describe;
 use crate::input::{ends_the_list, open_table};
 use crate::outcome::{Done, Result};
+use crate::visible::report;
 use clap::ArgMatches;
 use rayon::prelude::*;
 use std::io::BufRead;
@@ -63,7 +64,7 @@ pub(super) fn scored(
         match read {
             Ok((Pair { persons, is_match, noted }, cells, groups)) => {
                 for note in &noted {
-                    eprintln!("{note}");
+                    report!("{note}");
                 }
                 notes += noted.len();
                 let sides = [0, 1].map(|side| describe::record(&persons[side]));
@@ -72,14 +73,14 @@ pub(super) fn scored(
                 records.push(persons);
             }
             Err(problem) => {
-                eprintln!("{problem}");
+                report!("{problem}");
                 corpus.rejected += 1;
             }
         }
     }
     let (kept, rejected) = (corpus.cases.len(), corpus.rejected);
     if rejected > 0 || notes > 0 || left_out > 0 {
-        eprintln!(
+        report!(
             "{path}: {kept} pairs kept, {rejected} rows rejected, {left_out} left out by --only, {notes} notes"
         );
     }

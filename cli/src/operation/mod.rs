@@ -8,7 +8,8 @@ use crate::figures::{and_peak_memory, grouped};
 use crate::input::STANDARD_INPUT;
 use crate::outcome::{Done, Outcome, Result};
 use crate::screen::SAMPLE_WATCHLIST;
-use crate::{arguments, input, progress};
+use crate::visible::report;
+use crate::{arguments, input, progress, visible};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use indicatif::ProgressBar;
 use stages::{StageOptions, stages};
@@ -170,19 +171,21 @@ fn operate(arguments: &ArgMatches, stages: &[StageOptions], incoming: &str, out:
     bar.finish_and_clear();
     let finished = finished?;
     if finished.was_finished {
-        eprintln!("{}: was finished before; nothing done", out.display());
+        report!("{}: was finished before; nothing done", out.display());
     } else {
         let spent = started.elapsed().as_secs_f64();
-        eprintln!("{} rows in {spent:.1} s{}", grouped(screened), and_peak_memory());
+        report!("{} rows in {spent:.1} s{}", grouped(screened), and_peak_memory());
     }
-    let mut out = io::stdout().lock();
     if arguments::format_is(arguments, "json") {
+        let mut out = visible::json_output();
         serde_json::to_writer(&mut out, &finished.report).map_err(io::Error::from)?;
         out.write_all(b"\n")?;
+        out.flush()?;
     } else {
+        let mut out = visible::output();
         out.write_all(table::table(&finished.report).as_bytes())?;
+        out.flush()?;
     }
-    out.flush()?;
     Ok(done.and(Done::with_rejected(finished.report.rows.rejected)))
 }
 

@@ -1,11 +1,13 @@
 //! Invented records as a CSV list.
 
 use crate::outcome::Result;
+use crate::visible::Visible;
+use std::fs::File;
 use sverka::Record;
 
 /// Writes the records with the columns that the readers of lists know, and one more: `person`.
 pub(super) fn export(bank: &[(Record, usize)], file: &str) -> Result<()> {
-    let mut table = csv::Writer::from_path(file)?;
+    let mut table = csv::Writer::from_writer(Visible::text(File::create(file)?));
     table.write_record([
         "id",
         "name",

@@ -3,25 +3,24 @@
 mod agreement;
 mod bank;
 mod export;
+mod table;
 
-use crate::input::ReadOptions;
 use crate::outcome::{Done, Outcome, Result};
-use crate::{arguments, input};
+use crate::{arguments, input, visible};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use std::collections::HashMap;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::time::Instant;
-use sverka::persons::Persons;
+use sverka::persons::{Person, Persons};
 use sverka::synthetic::{Alteration, ErrorModel, Population};
 use sverka::{Policy, Record, Watchlist};
+use table::Totals;
 
 /// The default probability at which two records are linked.
 const SAME_PERSON: f64 = 0.99;
 
 const EXPLANATION: &str = "\
 Finds the records of a list that are about one person, and in what they contradict each other.
-People go to standard output as JSON lines, {\"records\", \"contradictions\"}, in the order of
-their first identifiers.
 
 With --generate, N records of invented people are grouped instead, a fifth of whom have several
 records with the errors of offices, and one JSON object says how well: precision and recall of
@@ -30,7 +29,7 @@ pairs, and B-cubed.";
 const EXAMPLES: &str = "\
 Examples:
   sverka persons wanted.csv                             people with several records
-  sverka persons wanted.sverka --all                    everybody
+  sverka persons wanted.sverka --all --format jsonl     everybody, a JSON line each
   sverka persons --generate 20000 --min-probability 0.9 measure on invented people
   sverka persons --generate 20000 --export people.csv   write them as a list
 
@@ -56,6 +55,7 @@ pub(crate) fn command() -> Command {
         )
         .args(arguments::prior())
         .args(arguments::reading("LIST"))
+        .arg(arguments::format(&["table", "jsonl"]))
         .arg(arguments::threads())
         .next_help_heading("Measurement")
         .arg(
@@ -100,8 +100,7 @@ pub(crate) fn run(arguments: &ArgMatches) -> Outcome {
     )?;
     arguments::start_threads(arguments)?;
     if let Some(path) = arguments::text(arguments, "list") {
-        let options = arguments::read_options(arguments)?;
-        return write(path, &options, &policy, arguments.get_flag("all"));
+        return write(arguments, path, &policy);
     }
     let seed = arguments.get_one::<u64>("seed").copied().unwrap_or(1);
     let errors = arguments.get_one::<ErrorModel>("rewritten").cloned().unwrap_or_default();
@@ -114,14 +113,33 @@ pub(crate) fn run(arguments: &ArgMatches) -> Outcome {
     Ok(Done::Completely)
 }
 
-fn write(path: &str, options: &ReadOptions, policy: &Policy, all: bool) -> Outcome {
-    let (watchlist, done) = input::watchlist(path, options)?;
+/// The people of a list, those with several records or all, in the order of their first identifiers.
+fn write(arguments: &ArgMatches, path: &str, policy: &Policy) -> Outcome {
+    let (watchlist, done) = input::watchlist(path, &arguments::read_options(arguments)?)?;
     let persons = Persons::group(&watchlist, policy);
-    let mut out = BufWriter::new(io::stdout().lock());
-    for person in persons.iter().filter(|person| all || person.records().len() > 1) {
-        serde_json::to_writer(&mut out, &person).map_err(io::Error::from)?;
-        out.write_all(b"\n")?;
+    let least = if arguments.get_flag("all") { 1 } else { 2 };
+    let is_shown = |person: &Person| person.records().len() >= least;
+    if arguments::format_is(arguments, "jsonl") {
+        let mut out = visible::json_output();
+        for person in persons.iter().filter(is_shown) {
+            serde_json::to_writer(&mut out, &person).map_err(io::Error::from)?;
+            out.write_all(b"\n")?;
+        }
+        out.flush()?;
+        return Ok(done);
     }
+    let (mut out, mut totals) = (visible::output(), Totals::default());
+    let mut has_headings = false;
+    for person in persons.iter() {
+        totals.add(&person);
+        if is_shown(&person) {
+            if !std::mem::replace(&mut has_headings, true) {
+                table::write_headings(&mut out)?;
+            }
+            table::write(&mut out, &person)?;
+        }
+    }
+    totals.write(&mut out, [watchlist.len(), persons.len()], policy)?;
     out.flush()?;
     Ok(done)
 }
@@ -145,7 +163,9 @@ fn measure(policy: &Policy, bank: Vec<(Record, usize)>) -> Result<()> {
     }
     let agreement = agreement::agreement(&found, &true_ones);
     let [bcubed_precision, bcubed_recall] = agreement.bcubed;
-    println!(
+    let mut out = visible::json_output();
+    writeln!(
+        out,
         "{}",
         serde_json::json!({
             "records": watchlist.len(),
@@ -155,6 +175,6 @@ fn measure(policy: &Policy, bank: Vec<(Record, usize)>) -> Result<()> {
             "pairs": {"precision": agreement.precision, "recall": agreement.recall},
             "bcubed": {"precision": bcubed_precision, "recall": bcubed_recall},
         })
-    );
-    Ok(())
+    )?;
+    Ok(out.flush()?)
 }

@@ -3,7 +3,9 @@
 use super::Options;
 use crate::outcome::Result;
 use crate::table::{Column, Table};
+use crate::visible;
 use serde_json::Value;
+use std::io::Write;
 use std::process::{Command, Stdio};
 
 /// A column: its heading, its width, and its cell.
@@ -26,14 +28,16 @@ const FIGURES: [Figure; 11] = [
 /// Measures each size in a process of its own, so that the memory of one does not count for another,
 /// and prints a table with how many times as long an entry takes as in the row above.
 pub(super) fn run(options: &Options, sizes: &[usize]) -> Result<()> {
-    println!(
+    let mut out = visible::output();
+    writeln!(
+        out,
         "Entries: {}, {} of them; no token is in the cache before the first.\n\
          bits: the threshold. CPU: processor time of an entry, the median of three thirds; times: compared\n\
          with the row above. p50, p99: of entries one at a time. first, five: recall. B: bytes a record, of\n\
          the index and in all. MiB: the most memory that the process held.\n",
         options.entries.name(),
         options.incoming
-    );
+    )?;
     let columns = FIGURES.iter().map(|(heading, width, _)| Column::figure(*heading, *width));
     let mut table = Table::new(columns.chain([Column::figure("times", 7)]));
     let mut above = None;
@@ -43,8 +47,8 @@ pub(super) fn run(options: &Options, sizes: &[usize]) -> Result<()> {
         let times = above.replace(cpu).map_or(String::new(), |above| format!("{:.2}", cpu / above));
         table.row(FIGURES.iter().map(|(_, _, cell)| cell(&row)).chain([times]));
     }
-    print!("{table}");
-    Ok(())
+    write!(out, "{table}")?;
+    Ok(out.flush()?)
 }
 
 fn measure(options: &Options, records: usize) -> Result<Value> {

@@ -8,6 +8,7 @@ use crate::figures::peak_memory_mib;
 use crate::input::BATCH;
 use crate::outcome::Result;
 use crate::progress;
+use crate::visible::report;
 use rayon::prelude::*;
 use serde_json::json;
 use std::path::Path;
@@ -38,7 +39,7 @@ pub(super) fn measure(
         dated += part.iter().filter(|record| !record.birth_dates().is_empty()).count();
         builder = builder.records(part);
     }
-    eprintln!("{:>10.2} s  to generate the people", started.elapsed().as_secs_f64());
+    report!("{:>10.2} s  to generate the people", started.elapsed().as_secs_f64());
 
     let peak_rss_people_mib = peak_memory_mib();
     let before = cpu_seconds();
@@ -47,7 +48,7 @@ pub(super) fn measure(
     let build = started.elapsed();
     let build_cpu = cpu_seconds().zip(before).map(|(after, before)| rounded(after - before, 2));
     let peak_rss_build_mib = peak_memory_mib();
-    eprintln!("{:>10.2} s  to build the list", build.as_secs_f64());
+    report!("{:>10.2} s  to build the list", build.as_secs_f64());
 
     let policy = options.policy();
     let mut snapshot_figures = None;
@@ -77,7 +78,7 @@ pub(super) fn measure(
 
     let Screened { screenings, spent, cpu_us } = screen(&watchlist, &entries, &policy);
     let rate = entries.len() as f64 / spent.as_secs_f64();
-    eprintln!("{:>10.2} s  to screen {}: {rate:.0} a second", spent.as_secs_f64(), entries.len());
+    report!("{:>10.2} s  to screen {}: {rate:.0} a second", spent.as_secs_f64(), entries.len());
 
     let further = people.all_incoming(options.incoming..options.incoming + ALONE);
     let further: Vec<Record> = further.into_iter().map(|incoming| incoming.entry).collect();
@@ -87,7 +88,7 @@ pub(super) fn measure(
     let missed = verify_against_everything(&watchlist, &entries[..verify], &policy, &screenings);
     if verify > 0 {
         let spent = started.elapsed().as_secs_f64();
-        eprintln!("{spent:>10.2} s  to score every record for {verify} entries: {missed} differ");
+        report!("{spent:>10.2} s  to score every record for {verify} entries: {missed} differ");
     }
     let mean = |count: fn(&Screening) -> usize| {
         let all: usize = screenings.iter().map(count).sum();

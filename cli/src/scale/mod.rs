@@ -7,11 +7,12 @@ mod memory;
 mod people;
 mod snapshot;
 
-use crate::arguments;
 use crate::outcome::{Done, Outcome, Result};
+use crate::{arguments, visible};
 use clap::builder::RangedU64ValueParser;
 use clap::{Arg, ArgMatches, Command, value_parser};
 use people::{Kind, People};
+use serde_json::Value;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -152,12 +153,18 @@ pub(crate) fn run(arguments: &ArgMatches) -> Outcome {
     }
     arguments::start_threads(arguments)?;
     if let Some(file) = arguments.get_one::<PathBuf>("opened") {
-        println!("{}", snapshot::opened(&options, records, file)?);
+        print_json(&snapshot::opened(&options, records, file)?)?;
         return Ok(Done::Completely);
     }
     let snapshot = arguments.get_one::<PathBuf>("snapshot").map(PathBuf::as_path);
-    println!("{}", measure::measure(&options, records, snapshot)?);
+    print_json(&measure::measure(&options, records, snapshot)?)?;
     Ok(Done::Completely)
+}
+
+fn print_json(figures: &Value) -> Result<()> {
+    let mut out = visible::json_output();
+    writeln!(out, "{figures}")?;
+    Ok(out.flush()?)
 }
 
 fn write_entries(options: &Options, records: usize, file: &Path) -> Result<()> {

@@ -4,6 +4,7 @@ use super::Options;
 use super::measure::rounded;
 use super::people::People;
 use crate::outcome::Result;
+use crate::visible::report;
 use serde_json::{Value, json};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -35,7 +36,7 @@ pub(super) fn save_and_open(
         "first_query_ms": of_processes("first_query_ms"),
         "second_query_ms": of_processes("second_query_ms"),
     });
-    eprintln!(
+    report!(
         "{:>10.2} s  to save the list; milliseconds to open it {}",
         save / 1e3,
         figures["open_ms"]

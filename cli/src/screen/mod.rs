@@ -1,20 +1,24 @@
 //! `sverka screen`: the main job, incoming records against a watchlist.
 
 mod answer;
+mod list;
 mod persons;
+mod report;
 mod table;
 
-use crate::input::{self, BATCH, Input, ReadOptions, STANDARD_INPUT};
-use crate::outcome::{Done, Outcome, Result};
-use crate::{arguments, progress};
+use crate::input::{self, BATCH, Input, STANDARD_INPUT};
+use crate::outcome::{Outcome, Result};
+use crate::page::Language;
+use crate::{arguments, progress, visible};
 use clap::{Arg, ArgAction, ArgMatches, Command};
-use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use list::List;
+pub(crate) use list::SAMPLE_WATCHLIST;
+use report::Report;
+use std::io::Write;
 use sverka::persons::Persons;
-use sverka::{Error, KnownAt, LivingView, Policy, Record, Searchable, Watchlist};
-use table::Counts;
+use sverka::{Error, KnownAt, Policy, Record, Watchlist};
+use table::{Counts, ReviewBand};
 
-pub(crate) const SAMPLE_WATCHLIST: &str = include_str!("../../data/watchlist.csv");
 const SAMPLE_INCOMING: &str = include_str!("../../data/incoming.csv");
 /// The probability from which on two records of the list count as one person's.
 const SAME_PERSON: f64 = 0.99;
@@ -26,6 +30,7 @@ Examples:
   sverka screen --watchlist wanted.csv - --format jsonl < arrivals.jsonl
   sverka screen --watchlist wanted.csv --save wanted.sverka    one file, which opens at once
   sverka screen --watchlist wanted.sverka arrivals.csv --persons
+  sverka screen --watchlist wanted.csv arrivals.csv --report page.html --language ru
   sverka screen --watchlist FOLDER arrivals.csv --known-at 2026-03-31
                                                                a list that `sverka update` keeps
 
@@ -50,6 +55,20 @@ pub(crate) fn command() -> Command {
                 .help("Save the list to this file, which another --watchlist opens at once"),
         )
         .args(arguments::whole_policy())
+        .arg(
+            Arg::new("report").long("report").value_name("FILE.html").help(
+                "Write a page to read: totals, and each match with its evidence as a waterfall",
+            ),
+        )
+        .arg(
+            Arg::new("language")
+                .long("language")
+                .value_name("LANGUAGE")
+                .requires("report")
+                .value_parser(Language::CODES)
+                .default_value(Language::CODES[0])
+                .help("The language of the page's labels"),
+        )
         .arg(
             Arg::new("persons")
                 .long("persons")
@@ -84,7 +103,7 @@ pub(crate) fn run(arguments: &ArgMatches) -> Outcome {
         (None, Some(_)) => None,
         (None, None) => Some(Input::sample(SAMPLE_INCOMING)?),
     };
-    let (list, done) = open_list(list, &arguments::watchlist_read_options(arguments)?, &policy)?;
+    let (list, done) = List::open(list, &arguments::watchlist_read_options(arguments)?, &policy)?;
     match (&list, save) {
         (List::Fixed(watchlist), Some(path)) => {
             input::refuse_to_replace(path)?;
@@ -94,55 +113,76 @@ pub(crate) fn run(arguments: &ArgMatches) -> Outcome {
         (_, None) => {}
     }
     let Some(mut incoming) = incoming else { return Ok(done) };
+    let (form, policy) = form(arguments, policy)?;
+    let mut report = match arguments::text(arguments, "report") {
+        Some(path) => {
+            let code = arguments::text(arguments, "language").unwrap_or_default();
+            Some(Report::create(path, Language::of_code(code), list.thresholds(&policy)?)?)
+        }
+        None => None,
+    };
     let in_groups = arguments.get_flag("persons");
-    screen(&list, &policy, &mut incoming, in_groups, arguments::format_is(arguments, "jsonl"))?;
+    screen(&list, &policy, &mut incoming, in_groups, (form, report.as_mut()))?;
+    if let Some(report) = report {
+        let list_name = arguments::text(arguments, "watchlist").unwrap_or("sample");
+        let names = [incoming.name(), list_name];
+        report.finish(names, list.known(&policy), &policy)?;
+    }
     Ok(done.and(incoming.finish()))
 }
 
-/// What incoming records are screened against.
-enum List {
-    Fixed(Box<Watchlist>),
-    Changing(LivingView),
+/// In which form answers are printed.
+#[derive(Clone, Copy)]
+enum Form {
+    Table(ReviewBand),
+    /// The totals of a table, as the matches are on a page.
+    Totals,
+    JsonLines,
 }
 
-impl List {
-    fn records(&self) -> &dyn Searchable {
-        match self {
-            List::Fixed(watchlist) => &**watchlist,
-            List::Changing(view) => view,
-        }
+/// The form, and the policy to search by. Where a threshold alone is asked for, the table still counts what lies in
+/// the review band below it.
+fn form(arguments: &ArgMatches, policy: Policy) -> Result<(Form, Policy)> {
+    if arguments::format_is(arguments, "jsonl") {
+        return Ok((Form::JsonLines, policy));
     }
+    if arguments.contains_id("report") {
+        return Ok((Form::Totals, policy));
+    }
+    let is_set = arguments::REVIEW.iter().any(|option| arguments.contains_id(option));
+    Ok(match policy.review() {
+        None if !is_set => {
+            let policy = policy.with_review_probability(Policy::REVIEW_PROBABILITY)?;
+            (Form::Table(ReviewBand::Counted), policy)
+        }
+        _ => (Form::Table(ReviewBand::Shown), policy),
+    })
 }
 
-/// The bundled list, one that changes, one that was saved, or one to read and build.
-fn open_list(path: Option<&str>, options: &ReadOptions, policy: &Policy) -> Result<(List, Done)> {
-    let (watchlist, done) = match path {
-        Some(path) if Path::new(path).is_dir() => {
-            let view = LivingView::open(path)?;
-            // A list of which all records were withdrawn still answers for the past.
-            if view.is_empty() && policy.known_at() == KnownAt::Now {
-                return Err(input::no_record(path));
+/// The next records, what was noted of each, and why rows among them were rejected.
+#[derive(Default)]
+struct Batch {
+    records: Vec<Record>,
+    notes: Vec<Vec<Error>>,
+    rejected: Vec<Error>,
+}
+
+impl Batch {
+    fn read(incoming: &mut Input) -> Result<Batch> {
+        let mut batch = Batch::default();
+        while batch.records.len() < BATCH
+            && let Some(row) = incoming.next_row()?
+        {
+            match row {
+                Ok(record) => {
+                    batch.records.push(record);
+                    batch.notes.push(incoming.notes().to_vec());
+                }
+                Err(problem) => batch.rejected.push(problem),
             }
-            return Ok((List::Changing(view), Done::Completely));
         }
-        Some(path) => input::watchlist(path, options)?,
-        None => Input::sample(SAMPLE_WATCHLIST)?.into_watchlist()?,
-    };
-    Ok((List::Fixed(Box::new(watchlist)), done))
-}
-
-/// The next records, and what was noted of each.
-fn next_batch(incoming: &mut Input) -> Result<(Vec<Record>, Vec<Vec<Error>>)> {
-    let (mut records, mut notes) = (Vec::new(), Vec::new());
-    while records.len() < BATCH
-        && let Some(row) = incoming.next_row()?
-    {
-        if let Ok(record) = row {
-            records.push(record);
-            notes.push(incoming.notes().to_vec());
-        }
+        Ok(batch)
     }
-    Ok((records, notes))
 }
 
 fn screen(
@@ -150,11 +190,18 @@ fn screen(
     policy: &Policy,
     incoming: &mut Input,
     in_groups: bool,
-    json_lines: bool,
+    (form, mut report): (Form, Option<&mut Report>),
 ) -> Result<()> {
     let progress = progress::counter("screened");
-    let mut out = BufWriter::new(io::stdout().lock());
-    let mut counts = Counts::default();
+    let mut out = match form {
+        Form::JsonLines => visible::json_output(),
+        Form::Table(_) | Form::Totals => visible::output(),
+    };
+    let mut counts = match form {
+        Form::Table(band) => Some(Counts::new(policy, band)),
+        Form::Totals => Some(Counts::new(policy, ReviewBand::Shown)),
+        Form::JsonLines => None,
+    };
     let grouped = match list {
         _ if !in_groups => None,
         List::Fixed(watchlist) => Some(&**watchlist),
@@ -167,25 +214,35 @@ fn screen(
     let same_person = Policy::default().with_min_probability(SAME_PERSON)?;
     let persons = grouped.map(|list| Persons::group(list, &same_person));
     loop {
-        let (records, notes) = next_batch(incoming)?;
+        let Batch { records, notes, rejected } = Batch::read(incoming)?;
+        if let Some(report) = &mut report {
+            rejected.iter().try_for_each(|problem| report.reject(problem))?;
+        }
         if records.is_empty() {
             break;
         }
-        let screenings = list.records().screen_all(&records, policy);
+        let screenings = list.screen_all(&records, policy);
         for ((record, screening), notes) in records.iter().zip(&screenings).zip(&notes) {
-            counts.add(screening);
-            if json_lines {
-                answer::write(&mut out, screening, persons.as_ref(), notes)?;
-            } else if !screening.matches().is_empty() {
-                table::write(&mut out, record, screening, persons.as_ref())?;
+            if let Some(report) = &mut report {
+                report.add(record, screening, persons.as_ref(), notes)?;
+            }
+            match form {
+                Form::Totals => {}
+                Form::JsonLines => answer::write(&mut out, screening, persons.as_ref(), notes)?,
+                Form::Table(band) => {
+                    table::write(&mut out, record, screening, persons.as_ref(), band)?
+                }
+            }
+            if let Some(counts) = &mut counts {
+                counts.add(screening);
             }
         }
         out.flush()?;
         progress.inc(records.len() as u64);
     }
     progress.finish_and_clear();
-    if !json_lines {
-        counts.write(&mut out, list.records().len())?;
+    if let Some(counts) = counts {
+        counts.write(&mut out, list.known(policy))?;
     }
     Ok(out.flush()?)
 }

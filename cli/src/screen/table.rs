@@ -2,32 +2,56 @@
 
 use super::persons;
 use crate::describe;
-use crate::table::{Column, Table, WIDTH, rule};
+use crate::table::{Column, Table, WIDTH, paragraph, rule};
 use std::io::{self, Write};
 use sverka::persons::Persons;
-use sverka::{Band, Match, Record, Screening};
+use sverka::{Band, Match, Policy, Record, Screening};
 
 /// How far lines below a match are indented.
 const INDENT: u16 = 3;
 
-/// An incoming record with its matches.
+/// What becomes of matches in the review band.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ReviewBand {
+    /// They are shown and marked, if the policy returns any.
+    Shown,
+    /// They are only counted.
+    Counted,
+}
+
+impl ReviewBand {
+    fn shows(self, found: &Match) -> bool {
+        self == ReviewBand::Shown || found.band() == Band::Report
+    }
+}
+
+/// An incoming record with its matches; nothing where none is shown.
 pub(super) fn write(
     out: &mut impl Write,
     record: &Record,
     screening: &Screening,
     persons: Option<&Persons<'_>>,
+    band: ReviewBand,
 ) -> io::Result<()> {
+    let shown = screening.matches().iter().filter(|found| band.shows(found));
+    if shown.clone().count() == 0 {
+        return Ok(());
+    }
     let who = format!("{}  {}", record.id(), describe::record(record));
     write!(out, "{}\n{}", rule(), paragraph(0, who))?;
     let Some(persons) = persons else {
-        for (n, found) in screening.matches().iter().enumerate() {
+        for (n, found) in shown.enumerate() {
             write_match(out, n + 1, found)?;
         }
         return writeln!(out);
     };
     let mut rank = 0;
     for matched in persons.matched(screening) {
-        for found in matched.matches() {
+        let shown = matched.matches().iter().filter(|found| band.shows(found));
+        if shown.clone().count() == 0 {
+            continue;
+        }
+        for found in shown {
             rank += 1;
             write_match(out, rank, found)?;
         }
@@ -56,24 +80,26 @@ fn write_match(out: &mut impl Write, rank: usize, found: &Match) -> io::Result<(
     write!(out, "{}", describe::evidence(found.evidence()))
 }
 
-/// Text that wraps at the edge of the terminal, each of its lines indented.
-fn paragraph(indent: u16, text: String) -> Table {
-    let mut table = Table::new([Column::text("", WIDTH).between(indent, 0)]);
-    table.row([text]);
-    table
-}
-
 /// The totals below all matches.
-#[derive(Default)]
 pub(super) struct Counts {
+    band: ReviewBand,
+    /// The most matches of an entry.
+    limit: Option<usize>,
     screened: usize,
     /// Entries with a match to report, and those with matches for review alone.
     entries: [usize; 2],
     /// Matches to report, and those for review.
     matches: [usize; 2],
+    /// Entries with as many matches as they may have.
+    limited: usize,
 }
 
 impl Counts {
+    pub(super) fn new(policy: &Policy, band: ReviewBand) -> Counts {
+        let limit = policy.limit();
+        Counts { band, limit, screened: 0, entries: [0; 2], matches: [0; 2], limited: 0 }
+    }
+
     pub(super) fn add(&mut self, screening: &Screening) {
         let found = [screening.reported().len(), screening.for_review().len()];
         self.screened += 1;
@@ -81,20 +107,37 @@ impl Counts {
         self.entries[1] += usize::from(found[0] == 0 && found[1] > 0);
         self.matches[0] += found[0];
         self.matches[1] += found[1];
+        self.limited += usize::from(Some(screening.matches().len()) == self.limit);
     }
 
     pub(super) fn write(&self, out: &mut impl Write, records: usize) -> io::Result<()> {
-        let Counts { screened, entries, matches } = self;
+        let Counts { screened, entries, matches, .. } = self;
         writeln!(
             out,
             "{screened} screened against {records} records: {} with a match, {} matches in all.",
             entries[0], matches[0]
         )?;
+        let review = match self.band {
+            ReviewBand::Shown => "marked \"review\"".to_owned(),
+            ReviewBand::Counted => "not shown".to_owned(),
+        };
         if matches[1] > 0 {
+            let count =
+                format!("{} further matches; {} entries have only such", matches[1], entries[1]);
+            writeln!(out, "Below the threshold, {review}: {count}.")?;
+            let option = match self.band {
+                ReviewBand::Shown => "--review-probability none leaves them out".to_owned(),
+                ReviewBand::Counted => {
+                    format!("--review-probability {} shows them", Policy::REVIEW_PROBABILITY)
+                }
+            };
+            writeln!(out, "{option}.")?;
+        }
+        if let Some(limit) = self.limit.filter(|_| self.limited > 0) {
             writeln!(
                 out,
-                "Below the threshold, marked \"review\": {} further matches; {} entries have only such.",
-                matches[1], entries[1]
+                "{} entries have all {limit} matches that --top {limit} leaves them, and may have more.",
+                self.limited
             )?;
         }
         writeln!(out, "A match is a lead for a person to judge, never a decision.")

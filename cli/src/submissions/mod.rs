@@ -6,12 +6,13 @@ mod page;
 mod plots;
 mod table;
 
-use crate::arguments;
 use crate::figures::{and_peak_memory, grouped};
 use crate::input::{Input, ReadOptions, STANDARD_INPUT};
 use crate::outcome::{Outcome, Result};
+use crate::visible::report;
+use crate::{arguments, visible};
 use clap::{Arg, ArgMatches, Command, value_parser};
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::time::Instant;
 use sverka::submissions::{QualityReport, Submissions};
 use sverka::{Date, Error, Policy, Record};
@@ -84,6 +85,11 @@ pub(crate) fn command() -> Command {
 }
 
 pub(crate) fn run(arguments: &ArgMatches) -> Outcome {
+    if arguments::format_is(arguments, "html") && io::stdout().is_terminal() {
+        return Err(
+            "--format html: a page is no text for a terminal; expected `> FILE.html`".into()
+        );
+    }
     let [file, screened] = ["file", "screened"].map(|name| arguments::text(arguments, name));
     if (file, screened) == (Some(STANDARD_INPUT), Some(STANDARD_INPUT)) {
         return Err("standard input cannot be both lists".into());
@@ -108,7 +114,7 @@ pub(crate) fn run(arguments: &ArgMatches) -> Outcome {
     let done = read(&mut submissions, arguments, file, screened)?;
     let report = submissions.report()?;
     let (spent, records) = (started.elapsed().as_secs_f64(), grouped(report.bank.records));
-    eprintln!("{spent:.1} s for {records} records{}", and_peak_memory());
+    report!("{spent:.1} s for {records} records{}", and_peak_memory());
     write(arguments, &report)?;
     Ok(done)
 }
@@ -145,14 +151,21 @@ fn each(mut input: Input, mut take: impl FnMut(Row)) -> Outcome {
 }
 
 fn write(arguments: &ArgMatches, report: &QualityReport) -> Result<()> {
-    let mut out = io::stdout().lock();
     match arguments::text(arguments, "format") {
         Some("json") => {
+            let mut out = visible::json_output();
             serde_json::to_writer(&mut out, report).map_err(io::Error::from)?;
             out.write_all(b"\n")?;
+            Ok(out.flush()?)
         }
-        Some("html") => out.write_all(page::page(report)?.as_bytes())?,
-        _ => out.write_all(table::table(report).as_bytes())?,
+        form => {
+            let mut out = visible::output();
+            let text = match form {
+                Some("html") => page::of(report)?,
+                _ => table::table(report),
+            };
+            out.write_all(text.as_bytes())?;
+            Ok(out.flush()?)
+        }
     }
-    Ok(out.flush()?)
 }

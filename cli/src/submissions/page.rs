@@ -3,7 +3,7 @@
 use super::figures::{category_name, days, last_months, late_in, percent, source_name, undeclared};
 use crate::figures::grouped;
 use crate::outcome::Result;
-use minijinja::{Environment, UndefinedBehavior};
+use crate::page::{self, Language};
 use serde::Serialize;
 use sverka::RecordField;
 use sverka::submissions::{Fault, PairContradiction, Quality, QualityReport};
@@ -70,7 +70,7 @@ struct Pairs {
     rows: Vec<(String, Vec<Cell>)>,
 }
 
-pub(super) fn page(report: &QualityReport) -> Result<String> {
+pub(super) fn of(report: &QualityReport) -> Result<String> {
     let screened = report.screened;
     let examples = report.bank.examples.iter();
     let page = Page {
@@ -92,9 +92,8 @@ pub(super) fn page(report: &QualityReport) -> Result<String> {
         repeated: repeated(report),
         pairs: pairs(report),
     };
-    let mut templates = Environment::new();
-    templates.set_undefined_behavior(UndefinedBehavior::Strict);
-    Ok(templates.render_named_str("page.html", TEMPLATE, page)?)
+    let templates = page::environment(&[("page.html", TEMPLATE)], Language::English)?;
+    Ok(templates.get_template("page.html")?.render(page)?)
 }
 
 fn cards(report: &QualityReport) -> Vec<(String, &'static str)> {

@@ -1,6 +1,6 @@
 //! `sverka compare`: names and pairs, and their evidence.
 
-use crate::{assert_fits, ends_with, json_lines};
+use crate::{Temporary, assert_fits, ends_with, json_lines};
 
 #[test]
 fn two_names_are_compared_item_by_item() {
@@ -9,6 +9,31 @@ fn two_names_are_compared_item_by_item() {
     assert!(shown.contains("same reading, Russian ~ French"), "{shown}");
     assert!(shown.trim_end().ends_with("in all"), "{shown}");
     assert_fits(&shown);
+}
+
+#[test]
+fn the_evidence_is_drawn_as_a_waterfall() {
+    let file = Temporary::missing("evidence.svg");
+    let names = ["compare", "Щербаков <b>&", "CHTCHERBAKOV Alexandre", "--svg", file.path()];
+    let (shown, _) = ends_with(0, &names, "");
+    assert!(shown.contains("in all"), "{shown}");
+    let svg = std::fs::read_to_string(file.path()).unwrap();
+    for expected in [
+        "<title id=\"title\">Щербаков &lt;b&gt;&amp;  ~  CHTCHERBAKOV Alexandre</title>",
+        ">CHTCHERBAKOV</text>",
+        "as written by: French press",
+        ">+11.10</text>",
+        ">-2.19</text>",
+        "<path class=\"report\"",
+        "<path class=\"review\"",
+    ] {
+        assert!(svg.contains(expected), "{expected}: {svg}");
+    }
+    // Well-formed: every element is closed.
+    let opened =
+        svg.matches('<').count() - 2 * svg.matches("</").count() - svg.matches("/>").count();
+    assert_eq!(opened, 0, "{svg}");
+    ends_with(2, &["compare", "--pairs", "-", "--svg", file.path()], "name1,name2\n");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The command `sverka` as people run it: what it prints, and how it ends.
 
+mod browser;
 mod command_line;
 mod compare;
 mod evaluate;
@@ -8,10 +9,12 @@ mod operation;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod persons;
+mod report;
 mod scale;
 mod screen;
 mod submissions;
 mod update;
+mod visible;
 mod why_not;
 #[cfg(feature = "xlsx")]
 mod workbook;

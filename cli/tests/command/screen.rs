@@ -38,12 +38,52 @@ fn a_match_for_review_is_marked_and_counted_apart() {
     let shown = screened(&["--min-bits", "15", "--review-bits", "5"]);
     assert_eq!(shown.matches("  review\n").count(), 1, "{shown}");
     let counts = "3 screened against 2 records: 1 with a match, 1 matches in all.\n\
-                  Below the threshold, marked \"review\": 1 further matches; 1 entries have only such.\n";
+                  Below the threshold, marked \"review\": 1 further matches; 1 entries have only such.\n\
+                  --review-probability none leaves them out.\n";
     assert!(shown.contains(counts), "{shown}");
     assert_fits(&shown);
-    // A threshold of one's own has no review band unless that is set too.
-    assert!(!screened(&["--min-bits", "15"]).contains("review"));
+    // A threshold of one's own shows no review band unless that is set too, and counts what is in it.
+    let counted = screened(&["--min-bits", "15"]);
+    assert!(!counted.contains("  review\n") && !counted.contains("\n1. b"), "{counted}");
+    let more = "Below the threshold, not shown: 1 further matches; 1 entries have only such.\n\
+                --review-probability 0.025 shows them.\n";
+    assert!(counted.contains(more), "{counted}");
+    let seen = screened(&["--min-bits", "15", "--review-probability", "0.025"]);
+    assert_eq!(seen.matches("  review\n").count(), 1, "{seen}");
     assert!(!screened(&["--review-probability", "none"]).contains("review"));
+}
+
+#[test]
+fn both_sides_have_a_heading_above_them() {
+    let (shown, _) = ends_with(0, &["screen"], "");
+    let heading = "\n    bits  entry                      record\n   +9.69  CHTCHERBAKOV               Щербаков  ";
+    assert!(shown.contains(heading), "{shown}");
+}
+
+#[test]
+fn a_limit_says_that_there_may_be_more() {
+    let list = Temporary::file("limit.csv", "id,name\na,Крымов Пётр\nb,Крымов Пётр\n");
+    let screened = |most: &str| {
+        let asked = ["screen", "--watchlist", list.path(), "-", "--min-bits", "5", "--top", most];
+        ends_with(0, &asked, "id,name\n1,Krymov Petr\n").0
+    };
+    let may_be = "1 entries have all 1 matches that --top 1 leaves them, and may have more.\n";
+    assert!(screened("1").contains(may_be), "{}", screened("1"));
+    assert!(!screened("5").contains("may have more"));
+}
+
+#[test]
+fn what_was_known_on_a_day_is_counted() {
+    let list = "id,name,submitted_at\na,Крымов Пётр,2024-01-05\nb,Снегова Агния,2025-01-05\nc,Зимин Яков,\n";
+    let list = Temporary::file("known.csv", list);
+    let screened = |day: &str| {
+        let asked = ["screen", "--watchlist", list.path(), "-", "--known-at", day];
+        ends_with(0, &asked, "id,name\n1,Krymov Petr\n").0
+    };
+    for (day, records) in [("2024-01-04", 1), ("2024-01-05", 2), ("2026-01-01", 3)] {
+        let counted = format!("1 screened against {records} records");
+        assert!(screened(day).contains(&counted), "{day}: {}", screened(day));
+    }
 }
 
 #[test]
@@ -248,6 +288,14 @@ fn long_values_wrap_and_none_is_cut() {
     assert!(!shown.contains('…'), "{shown}");
     let letters = |text: &str| text.chars().filter(|c| c.is_alphabetic()).collect::<String>();
     assert!(letters(&shown).contains(&letters("1. a Щербаков-Задунайский")), "{shown}");
+    // The names of two orthographies stand whole in the last column.
+    let list = Temporary::file("long-label.csv", "id,name\na,Djordjević Živojin\n");
+    let asked = ["screen", "--watchlist", list.path(), "-", "--min-bits", "5"];
+    let (shown, _) = ends_with(0, &asked, "id,name\n1,Джорджевич Живоин\n");
+    assert_fits(&shown);
+    let compared = ["compare", name, &name.replace('-', " ")];
+    let (shown, _) = ends_with(0, &compared, "");
+    assert_fits(&shown);
 }
 
 #[test]

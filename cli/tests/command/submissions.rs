@@ -50,6 +50,21 @@ fn each_source_and_category_has_figures_of_what_it_sent() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn a_page_is_not_written_to_a_terminal() {
+    use std::process::Command;
+    if Command::new("script").arg("--version").output().is_err() {
+        return;
+    }
+    // `script` runs a command in a terminal of its own.
+    let line = format!("'{}' submissions --format html", env!("CARGO_BIN_EXE_sverka"));
+    let output = Command::new("script").args(["-qec", &line, "/dev/null"]).output().unwrap();
+    let shown = String::from_utf8_lossy(&output.stdout);
+    assert!(shown.contains("expected `> FILE.html`") && !shown.contains("<html"), "{shown}");
+    assert_eq!(output.status.code(), Some(2));
+}
+
 #[test]
 fn every_format_shows_how_late_submissions_were_and_what_that_cost() {
     // 60 days and 10 in March, 4 in May, and one that comes from the future.
@@ -102,7 +117,9 @@ fn every_format_shows_how_late_submissions_were_and_what_that_cost() {
     assert_fits(&table);
 
     let page = asked("html");
-    for shown in ["<th>2025-03</th>", ">50.0</td>", ">40.0</td>", "Of 4 entries screened, 1 "] {
+    for shown in
+        ["<th scope=\"col\">2025-03</th>", ">50.0</td>", ">40.0</td>", "Of 4 entries screened, 1 "]
+    {
         assert!(page.contains(shown), "{shown}: {page}");
     }
 }

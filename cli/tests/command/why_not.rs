@@ -23,6 +23,19 @@ fn the_shortfall_and_what_would_be_enough_are_shown() {
 }
 
 #[test]
+fn a_word_need_come_no_nearer_than_is_enough() {
+    let file = Temporary::file("why-not-letters.csv", "id,name\nw,Gorelov Pyotr\n");
+    let ask = ["why-not", "w", "Garelow Pyotr", "--watchlist", file.path(), "--min-bits"];
+    for (bits, enough) in [
+        ("20", "name Gorelow instead of Garelow: one letter nearer\n"),
+        ("21", "name Gorelov instead of Garelow: 2 letters nearer\n"),
+    ] {
+        let (shown, _) = ends_with(0, &[&ask[..], &[bits]].concat(), "");
+        assert!(shown.contains(enough), "{bits}: {shown}");
+    }
+}
+
+#[test]
 fn the_entry_may_be_one_of_a_file() {
     let file = Temporary::file("why-not-entry.csv", LIST);
     let list = ["--watchlist", file.path(), "--format", "jsonl"];
