@@ -148,6 +148,21 @@ fn contradictions_between_sources_are_on_the_page() {
 }
 
 #[test]
+fn a_list_that_changes_has_the_page_of_its_records() {
+    let list = Temporary::file("report-folder.csv", "id,name\na,Крымов Пётр\nb,Снегова Агния\n");
+    let folder = Temporary::missing("report-folder");
+    ends_with(0, &["update", folder.path(), "--new", list.path()], "");
+    let pages = [list.path(), folder.path()].map(|path| {
+        let asked = ["--watchlist", path, "-", "--population", "2000000"];
+        let (page, _) = page(&asked, "id,name\n1,KRYMOV Petr\n", "folder.html", 0);
+        page.replace(&path.replace('/', "&#x2f;"), "LIST")
+    });
+    // 20.93 bits are log2 of 2,000,000.
+    assert!(pages[0].contains("<th scope=\"row\">to report</th><td>20.93</td>"), "{}", pages[0]);
+    assert_eq!(pages[0], pages[1]);
+}
+
+#[test]
 fn labels_are_english_or_russian() {
     let english = page(&[], "", "english.html", 0).0;
     let russian = page(&["--language", "ru"], "", "russian.html", 0).0;
