@@ -2,30 +2,16 @@
 //! reported on standard error, gaps in the others by kind.
 
 use crate::outcome::{Done, Result};
-#[cfg(feature = "parquet")]
-use crate::parquet_text::ParquetText;
-#[cfg(feature = "xlsx")]
-use crate::workbook;
-use std::fs::File;
-use std::io::{self, BufRead, Read};
+use std::io;
 use std::path::Path;
 use sverka::formats::{Dialect, Reader};
 use sverka::{Error, ErrorKind, Record, Watchlist};
+use sverka_cli::{Opened, Source};
 
 /// What standard input is called on the command line.
 pub(crate) const STANDARD_INPUT: &str = "-";
 /// Records read and screened at a time.
 pub(crate) const BATCH: usize = 1 << 14;
-
-type Source = Box<dyn BufRead + Send>;
-
-/// How a list is read.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct ReadOptions {
-    pub(crate) dialect: Dialect,
-    /// Whether a row with a value that cannot be read is rejected.
-    pub(crate) is_strict: bool,
-}
 
 /// A list being read.
 pub(crate) struct Input {
@@ -36,39 +22,25 @@ pub(crate) struct Input {
 
 impl Input {
     /// Opens a file, or standard input for `-`.
-    pub(crate) fn open(path: &str, options: &ReadOptions) -> Result<Input> {
-        let (name, reader) = match path {
+    pub(crate) fn open(path: &str, dialect: &Dialect) -> Result<Input> {
+        let (name, opened) = match path {
             STANDARD_INPUT => {
                 let name = "standard input";
-                (name, Reader::stream(io::stdin(), name, options.dialect.clone())?)
+                (name, Reader::stream(io::stdin(), name, dialect.clone())?.into())
             }
-            #[cfg(feature = "xlsx")]
-            path if workbook::is_workbook(path) => (path, Input::open_workbook(path, options)?),
-            path if is_parquet(path) => (path, open_parquet(path, options)?),
-            path => (path, Reader::open(path, options.dialect.clone())?),
+            path => (path, sverka_cli::open(path, dialect)?),
         };
-        let input = Input { name: name.to_owned(), reader, is_sample: false };
-        Ok(if options.is_strict { input.strict() } else { input })
-    }
-
-    #[cfg(feature = "xlsx")]
-    fn open_workbook(path: &str, options: &ReadOptions) -> Result<Reader<Source>> {
-        let (text, others) = workbook::first_sheet(path, options.dialect.memory_limit())?;
-        if !others.is_empty() {
-            eprintln!("{path}: the first sheet is read, and not {}", others.join(", "));
+        let Opened { reader, notice } = opened;
+        if let Some(notice) = notice {
+            eprintln!("{name}: {notice}");
         }
-        table(Box::new(text), path, options)
-    }
-
-    /// Rejects rows with values that cannot be read.
-    pub(crate) fn strict(self) -> Input {
-        Input { reader: self.reader.strict(), ..self }
+        Ok(Input { name: name.to_owned(), reader, is_sample: false })
     }
 
     /// A sample that the command brings along. It may have bad rows on purpose, so they are not reported.
-    pub(crate) fn sample(content: &'static str) -> Result<Input> {
+    pub(crate) fn sample(content: &'static str, dialect: &Dialect) -> Result<Input> {
         let source: Source = Box::new(content.as_bytes());
-        let reader = Reader::detect(source, "sample", Dialect::new())?;
+        let reader = Reader::detect(source, "sample", dialect.clone())?;
         Ok(Input { name: "sample".to_owned(), reader, is_sample: true })
     }
 
@@ -148,7 +120,7 @@ impl Input {
 ///
 /// # Errors
 /// An unreadable list, or one without a record.
-pub(crate) fn watchlist(path: &str, options: &ReadOptions) -> Result<(Watchlist, Done)> {
+pub(crate) fn watchlist(path: &str, dialect: &Dialect) -> Result<(Watchlist, Done)> {
     // A pipe can be read only once, so only a file is tried as a saved list first.
     if Path::new(path).is_file() {
         match Watchlist::open(path) {
@@ -156,7 +128,7 @@ pub(crate) fn watchlist(path: &str, options: &ReadOptions) -> Result<(Watchlist,
             opened => return Ok((not_empty(opened?, path)?, Done::Completely)),
         }
     }
-    Input::open(path, options)?.into_watchlist()
+    Input::open(path, dialect)?.into_watchlist()
 }
 
 fn not_empty(watchlist: Watchlist, name: &str) -> Result<Watchlist> {
@@ -182,31 +154,6 @@ pub(crate) fn refuse_to_replace(path: &str) -> Result<()> {
 /// The error of a watchlist that nobody could be found in.
 pub(crate) fn no_record(name: &str) -> Box<dyn std::error::Error> {
     format!("{name}: a watchlist without a record; expected at least one").into()
-}
-
-/// Whether there is a Parquet file at a path, by its first bytes. A pipe must not lose them.
-fn is_parquet(path: &str) -> bool {
-    let mut first = [0; 4];
-    let mut read = || File::open(path)?.read_exact(&mut first);
-    Path::new(path).is_file() && read().is_ok() && first == *b"PAR1"
-}
-
-#[cfg(feature = "parquet")]
-fn open_parquet(path: &str, options: &ReadOptions) -> Result<Reader<Source>> {
-    table(Box::new(ParquetText::open(path)?), path, options)
-}
-
-#[cfg(not(feature = "parquet"))]
-fn open_parquet(path: &str, _: &ReadOptions) -> Result<Reader<Source>> {
-    let way_out = "a command that was built with --features parquet, or the table saved as CSV";
-    Err(format!("{path}: a Parquet file; expected {way_out}").into())
-}
-
-/// The reader of a table whose cells the command wrote itself.
-#[cfg(any(feature = "parquet", feature = "xlsx"))]
-fn table(text: Source, path: &str, options: &ReadOptions) -> Result<Reader<Source>> {
-    let dialect = options.dialect.clone().with_separator('\t')?.with_encoding("utf-8")?;
-    Ok(Reader::csv(text, path, dialect)?)
 }
 
 fn ends_the_list(kind: ErrorKind) -> bool {

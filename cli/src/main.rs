@@ -5,8 +5,6 @@
 //! `table` and `describe` (what a person reads), `progress`, and `outcome` (how a command ends).
 
 mod arguments;
-#[cfg(any(feature = "parquet", feature = "xlsx"))]
-mod cells;
 mod compare;
 mod completions;
 mod describe;
@@ -14,8 +12,6 @@ mod figures;
 mod input;
 mod operation;
 mod outcome;
-#[cfg(feature = "parquet")]
-mod parquet_text;
 mod persons;
 mod progress;
 mod scale;
@@ -24,8 +20,6 @@ mod submissions;
 mod table;
 mod update;
 mod why_not;
-#[cfg(feature = "xlsx")]
-mod workbook;
 
 use clap::{ArgMatches, Command};
 use outcome::Outcome;

@@ -4,13 +4,13 @@ mod agreement;
 mod bank;
 mod export;
 
-use crate::input::ReadOptions;
 use crate::outcome::{Done, Outcome, Result};
 use crate::{arguments, input};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use std::collections::HashMap;
 use std::io::{self, BufWriter, Write};
 use std::time::Instant;
+use sverka::formats::Dialect;
 use sverka::persons::Persons;
 use sverka::synthetic::{Alteration, ErrorModel, Population};
 use sverka::{Policy, Record, Watchlist};
@@ -100,8 +100,8 @@ pub(crate) fn run(arguments: &ArgMatches) -> Outcome {
     )?;
     arguments::start_threads(arguments)?;
     if let Some(path) = arguments::text(arguments, "list") {
-        let options = arguments::read_options(arguments)?;
-        return write(path, &options, &policy, arguments.get_flag("all"));
+        let dialect = arguments::dialect(arguments)?;
+        return write(path, &dialect, &policy, arguments.get_flag("all"));
     }
     let seed = arguments.get_one::<u64>("seed").copied().unwrap_or(1);
     let errors = arguments.get_one::<ErrorModel>("rewritten").cloned().unwrap_or_default();
@@ -114,8 +114,8 @@ pub(crate) fn run(arguments: &ArgMatches) -> Outcome {
     Ok(Done::Completely)
 }
 
-fn write(path: &str, options: &ReadOptions, policy: &Policy, all: bool) -> Outcome {
-    let (watchlist, done) = input::watchlist(path, options)?;
+fn write(path: &str, dialect: &Dialect, policy: &Policy, all: bool) -> Outcome {
+    let (watchlist, done) = input::watchlist(path, dialect)?;
     let persons = Persons::group(&watchlist, policy);
     let mut out = BufWriter::new(io::stdout().lock());
     for person in persons.iter().filter(|person| all || person.records().len() > 1) {

@@ -4,12 +4,13 @@ mod answer;
 mod persons;
 mod table;
 
-use crate::input::{self, BATCH, Input, ReadOptions, STANDARD_INPUT};
+use crate::input::{self, BATCH, Input, STANDARD_INPUT};
 use crate::outcome::{Done, Outcome, Result};
 use crate::{arguments, progress};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
+use sverka::formats::Dialect;
 use sverka::persons::Persons;
 use sverka::{Error, KnownAt, LivingView, Policy, Record, Screening, Watchlist};
 use table::Counts;
@@ -57,7 +58,7 @@ pub(crate) fn command() -> Command {
                 .help("Beside each match whatever else the list holds of the person"),
         )
         .args(arguments::reading("INCOMING"))
-        .args(arguments::watchlist_dialect())
+        .args(arguments::watchlist_text())
         .args([arguments::format(&["table", "jsonl"])])
         .arg(arguments::threads())
 }
@@ -80,11 +81,11 @@ pub(crate) fn run(arguments: &ArgMatches) -> Outcome {
     let policy = arguments::policy(arguments, &arguments::WHOLE_POLICY, Policy::default())?;
     arguments::start_threads(arguments)?;
     let incoming = match (incoming, save) {
-        (Some(path), _) => Some(Input::open(path, &arguments::read_options(arguments)?)?),
+        (Some(path), _) => Some(Input::open(path, &arguments::dialect(arguments)?)?),
         (None, Some(_)) => None,
-        (None, None) => Some(Input::sample(SAMPLE_INCOMING)?),
+        (None, None) => Some(Input::sample(SAMPLE_INCOMING, &Dialect::new())?),
     };
-    let (list, done) = open_list(list, &arguments::watchlist_read_options(arguments)?, &policy)?;
+    let (list, done) = open_list(list, &arguments::watchlist_dialect(arguments)?, &policy)?;
     match (&list, save) {
         (List::Fixed(watchlist), Some(path)) => {
             input::refuse_to_replace(path)?;
@@ -122,7 +123,7 @@ impl List {
 }
 
 /// The bundled list, one that changes, one that was saved, or one to read and build.
-fn open_list(path: Option<&str>, options: &ReadOptions, policy: &Policy) -> Result<(List, Done)> {
+fn open_list(path: Option<&str>, dialect: &Dialect, policy: &Policy) -> Result<(List, Done)> {
     let (watchlist, done) = match path {
         Some(path) if Path::new(path).is_dir() => {
             let view = LivingView::open(path)?;
@@ -132,8 +133,8 @@ fn open_list(path: Option<&str>, options: &ReadOptions, policy: &Policy) -> Resu
             }
             return Ok((List::Changing(view), Done::Completely));
         }
-        Some(path) => input::watchlist(path, options)?,
-        None => Input::sample(SAMPLE_WATCHLIST)?.into_watchlist()?,
+        Some(path) => input::watchlist(path, dialect)?,
+        None => Input::sample(SAMPLE_WATCHLIST, dialect)?.into_watchlist()?,
     };
     Ok((List::Fixed(Box::new(watchlist)), done))
 }
