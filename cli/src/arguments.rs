@@ -1,6 +1,5 @@
 //! Options that several subcommands have, and how their values are read.
 
-use crate::input::ReadOptions;
 use crate::outcome::Result;
 use clap::{Arg, ArgAction, ArgMatches, value_parser};
 use std::num::{NonZeroU64, NonZeroUsize};
@@ -203,28 +202,34 @@ fn checked(option: PolicyOption) -> std::result::Result<PolicyOption, ParseError
 
 /// The options of how a file is read, which its name in the help stands for.
 pub(crate) fn reading(file: &str) -> impl Iterator<Item = Arg> {
-    dialect(file).chain([strict()])
+    [columns(file), separator(file), encoding(file), memory_limit(), strict()].into_iter()
 }
 
-/// The options of how the text of a file is written.
-pub(crate) fn dialect(file: &str) -> impl Iterator<Item = Arg> {
-    text_options(file).into_iter().chain([memory_limit()])
+/// The options of how the text of a watchlist beside another file is written.
+pub(crate) fn watchlist_text() -> impl Iterator<Item = Arg> {
+    text_beside("LIST", WATCHLIST)
 }
 
-fn text_options(file: &str) -> [Arg; 3] {
-    [columns(file), separator(file), encoding(file)]
+/// The options of how the text of screened entries beside another file is written.
+pub(crate) fn screened_text() -> impl Iterator<Item = Arg> {
+    text_beside("ENTRIES", SCREENED)
 }
 
-/// The same options for a watchlist beside another file. Both have the same memory limit.
-pub(crate) fn watchlist_dialect() -> impl Iterator<Item = Arg> {
-    let names = [COLUMNS, SEPARATOR, ENCODING].into_iter();
-    text_options("LIST").into_iter().zip(names).map(|(arg, [_, name])| arg.id(name).long(name))
-}
+/// The files that a command reads: the one that its options are about, and those beside it.
+const FILE: usize = 0;
+const WATCHLIST: usize = 1;
+const SCREENED: usize = 2;
 
-/// The names of an option, and of the same for a watchlist beside another file.
-const COLUMNS: [&str; 2] = ["columns", "watchlist-columns"];
-const SEPARATOR: [&str; 2] = ["separator", "watchlist-separator"];
-const ENCODING: [&str; 2] = ["encoding", "watchlist-encoding"];
+/// The names of an option for each of these files. They have the same memory limit, and are strict or not.
+const COLUMNS: [&str; 3] = ["columns", "watchlist-columns", "screened-columns"];
+const SEPARATOR: [&str; 3] = ["separator", "watchlist-separator", "screened-separator"];
+const ENCODING: [&str; 3] = ["encoding", "watchlist-encoding", "screened-encoding"];
+
+fn text_beside(file: &str, beside: usize) -> impl Iterator<Item = Arg> {
+    let options =
+        [(columns(file), COLUMNS), (separator(file), SEPARATOR), (encoding(file), ENCODING)];
+    options.into_iter().map(move |(arg, names)| arg.id(names[beside]).long(names[beside]))
+}
 
 /// `--columns FIELD=HEADER,…`
 fn columns(file: &str) -> Arg {
@@ -286,17 +291,22 @@ fn strict() -> Arg {
         .help("Reject a record with a value that cannot be read, instead of leaving the value out")
 }
 
-/// How a file is read.
-pub(crate) fn read_options(arguments: &ArgMatches) -> Result<ReadOptions> {
-    options_of(arguments, 0)
+/// How the file of a command is read.
+pub(crate) fn dialect(arguments: &ArgMatches) -> Result<Dialect> {
+    dialect_of(arguments, FILE)
 }
 
 /// How a watchlist beside another file is read.
-pub(crate) fn watchlist_read_options(arguments: &ArgMatches) -> Result<ReadOptions> {
-    options_of(arguments, 1)
+pub(crate) fn watchlist_dialect(arguments: &ArgMatches) -> Result<Dialect> {
+    dialect_of(arguments, WATCHLIST)
 }
 
-fn options_of(arguments: &ArgMatches, file: usize) -> Result<ReadOptions> {
+/// How screened entries beside another file are read.
+pub(crate) fn screened_dialect(arguments: &ArgMatches) -> Result<Dialect> {
+    dialect_of(arguments, SCREENED)
+}
+
+fn dialect_of(arguments: &ArgMatches, file: usize) -> Result<Dialect> {
     let columns = arguments.get_one::<ColumnMap>(COLUMNS[file]).cloned().unwrap_or_default();
     let mut dialect = Dialect::new().with_columns(columns);
     if let Some(separator) = text(arguments, SEPARATOR[file]) {
@@ -311,8 +321,7 @@ fn options_of(arguments: &ArgMatches, file: usize) -> Result<ReadOptions> {
     if let Some(bytes) = arguments.get_one::<u64>("memory-limit") {
         dialect = dialect.with_memory_limit(*bytes)?;
     }
-    let is_strict = matches!(arguments.try_get_one("strict"), Ok(Some(true)));
-    Ok(ReadOptions { dialect, is_strict })
+    Ok(if arguments.get_flag("strict") { dialect.strict() } else { dialect })
 }
 
 /// `--format NAME`, of which the first is the default.

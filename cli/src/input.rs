@@ -2,31 +2,17 @@
 //! reported on standard error, gaps in the others by kind.
 
 use crate::outcome::{Done, Result};
-#[cfg(feature = "parquet")]
-use crate::parquet_text::ParquetText;
 use crate::visible::report;
-#[cfg(feature = "xlsx")]
-use crate::workbook;
-use std::fs::File;
-use std::io::{self, BufRead, Read};
+use std::io;
 use std::path::Path;
 use sverka::formats::{Dialect, Reader, Table};
 use sverka::{Error, ErrorKind, Record, Watchlist};
+use sverka_cli::{Opened, Source};
 
 /// What standard input is called on the command line.
 pub(crate) const STANDARD_INPUT: &str = "-";
 /// Records read and screened at a time.
 pub(crate) const BATCH: usize = 1 << 14;
-
-type Source = Box<dyn BufRead + Send>;
-
-/// How a list is read.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct ReadOptions {
-    pub(crate) dialect: Dialect,
-    /// Whether a row with a value that cannot be read is rejected.
-    pub(crate) is_strict: bool,
-}
 
 /// A list being read.
 pub(crate) struct Input {
@@ -37,34 +23,25 @@ pub(crate) struct Input {
 
 impl Input {
     /// Opens a file, or standard input for `-`.
-    pub(crate) fn open(path: &str, options: &ReadOptions) -> Result<Input> {
-        let (name, reader) = match path {
+    pub(crate) fn open(path: &str, dialect: &Dialect) -> Result<Input> {
+        let (name, opened) = match path {
             STANDARD_INPUT => {
                 let name = "standard input";
-                (name, Reader::stream(io::stdin(), name, options.dialect.clone())?)
+                (name, Reader::stream(io::stdin(), name, dialect.clone())?.into())
             }
-            #[cfg(feature = "xlsx")]
-            path if workbook::is_workbook(path) => {
-                (path, Reader::csv(workbook_text(path, options)?, path, written(options)?)?)
-            }
-            path if is_parquet(path) => {
-                (path, Reader::csv(parquet_text(path)?, path, written(options)?)?)
-            }
-            path => (path, Reader::open(path, options.dialect.clone())?),
+            path => (path, sverka_cli::open(path, dialect)?),
         };
-        let input = Input { name: name.to_owned(), reader, is_sample: false };
-        Ok(if options.is_strict { input.strict() } else { input })
-    }
-
-    /// Rejects rows with values that cannot be read.
-    pub(crate) fn strict(self) -> Input {
-        Input { reader: self.reader.strict(), ..self }
+        let Opened { reader, notice } = opened;
+        if let Some(notice) = notice {
+            report!("{name}: {notice}");
+        }
+        Ok(Input { name: name.to_owned(), reader, is_sample: false })
     }
 
     /// A sample that the command brings along. It may have bad rows on purpose, so they are not reported.
-    pub(crate) fn sample(content: &'static str) -> Result<Input> {
+    pub(crate) fn sample(content: &'static str, dialect: &Dialect) -> Result<Input> {
         let source: Source = Box::new(content.as_bytes());
-        let reader = Reader::detect(source, "sample", Dialect::new())?;
+        let reader = Reader::detect(source, "sample", dialect.clone())?;
         Ok(Input { name: "sample".to_owned(), reader, is_sample: true })
     }
 
@@ -149,7 +126,7 @@ impl Input {
 ///
 /// # Errors
 /// An unreadable list, or one without a record.
-pub(crate) fn watchlist(path: &str, options: &ReadOptions) -> Result<(Watchlist, Done)> {
+pub(crate) fn watchlist(path: &str, dialect: &Dialect) -> Result<(Watchlist, Done)> {
     // A pipe can be read only once, so only a file is tried as a saved list first.
     if Path::new(path).is_file() {
         match Watchlist::open(path) {
@@ -157,7 +134,7 @@ pub(crate) fn watchlist(path: &str, options: &ReadOptions) -> Result<(Watchlist,
             opened => return Ok((not_empty(opened?, path)?, Done::Completely)),
         }
     }
-    Input::open(path, options)?.into_watchlist()
+    Input::open(path, dialect)?.into_watchlist()
 }
 
 fn not_empty(watchlist: Watchlist, name: &str) -> Result<Watchlist> {
@@ -185,53 +162,17 @@ pub(crate) fn no_record(name: &str) -> Box<dyn std::error::Error> {
     format!("{name}: a watchlist without a record; expected at least one").into()
 }
 
-/// Whether there is a Parquet file at a path, by its first bytes. A pipe must not lose them.
-fn is_parquet(path: &str) -> bool {
-    let mut first = [0; 4];
-    let mut read = || File::open(path)?.read_exact(&mut first);
-    Path::new(path).is_file() && read().is_ok() && first == *b"PAR1"
-}
-
-#[cfg(feature = "parquet")]
-fn parquet_text(path: &str) -> Result<Source> {
-    Ok(Box::new(ParquetText::open(path)?))
-}
-
-#[cfg(not(feature = "parquet"))]
-fn parquet_text(path: &str) -> Result<Source> {
-    let way_out = "a command that was built with --features parquet, or the table saved as CSV";
-    Err(format!("{path}: a Parquet file; expected {way_out}").into())
-}
-
-/// The dialect of a table whose cells the command wrote itself.
-fn written(options: &ReadOptions) -> Result<Dialect> {
-    Ok(options.dialect.clone().with_separator('\t')?.with_encoding("utf-8")?)
-}
-
 /// Opens a table whose rows are no records: a file, or standard input for `-`.
-pub(crate) fn open_table(path: &str, options: &ReadOptions) -> Result<Table<Source>> {
-    Ok(match path {
-        STANDARD_INPUT => {
-            let source: Source = Box::new(io::BufReader::new(io::stdin()));
-            Table::new(source, "standard input", options.dialect.clone())?
-        }
-        #[cfg(feature = "xlsx")]
-        path if workbook::is_workbook(path) => {
-            Table::new(workbook_text(path, options)?, path, written(options)?)?
-        }
-        path if is_parquet(path) => Table::new(parquet_text(path)?, path, written(options)?)?,
-        path => Table::open(path, options.dialect.clone())?,
-    })
-}
-
-/// The text of the first sheet of a workbook; says which others are not read.
-#[cfg(feature = "xlsx")]
-fn workbook_text(path: &str, options: &ReadOptions) -> Result<Source> {
-    let (text, others) = workbook::first_sheet(path, options.dialect.memory_limit())?;
-    if !others.is_empty() {
-        report!("{path}: the first sheet is read, and not {}", others.join(", "));
+pub(crate) fn open_table(path: &str, dialect: &Dialect) -> Result<Table<Source>> {
+    if path == STANDARD_INPUT {
+        let source: Source = Box::new(io::BufReader::new(io::stdin()));
+        return Ok(Table::new(source, "standard input", dialect.clone())?);
     }
-    Ok(Box::new(text))
+    let (table, notice) = sverka_cli::open_table(path, dialect)?;
+    if let Some(notice) = notice {
+        report!("{path}: {notice}");
+    }
+    Ok(table)
 }
 
 pub(crate) fn ends_the_list(kind: ErrorKind) -> bool {

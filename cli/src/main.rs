@@ -5,8 +5,6 @@
 //! `table` and `describe` (what a person reads), `visible` (what is printed), `progress`, and `outcome` (how a command ends).
 
 mod arguments;
-#[cfg(any(feature = "parquet", feature = "xlsx"))]
-mod cells;
 mod compare;
 mod completions;
 mod describe;
@@ -16,8 +14,6 @@ mod input;
 mod operation;
 mod outcome;
 mod page;
-#[cfg(feature = "parquet")]
-mod parquet_text;
 mod persons;
 #[cfg(feature = "plots")]
 mod plot;
@@ -30,8 +26,6 @@ mod update;
 mod visible;
 mod waterfall;
 mod why_not;
-#[cfg(feature = "xlsx")]
-mod workbook;
 
 use clap::{ArgMatches, Command};
 use outcome::Outcome;

@@ -7,15 +7,13 @@
 //! A few rows are read at a time, so memory holds a page of each column.
 
 use crate::cells::push_cell;
-use crate::outcome::Result;
-use parquet::basic::{ConvertedType, LogicalType, TimeUnit};
+use parquet::basic::{Compression, ConvertedType, LogicalType, TimeUnit};
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
 use parquet::data_type::{ByteArray, DataType, Decimal};
 use parquet::errors::ParquetError;
-use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::file::reader::{ChunkReader, FileReader, SerializedFileReader};
 use parquet::record::Field;
 use parquet::schema::types::{ColumnDescPtr, ColumnDescriptor, SchemaDescriptor};
-use std::fs::File;
 use std::io::{self, BufRead, Read, Write};
 use std::panic::AssertUnwindSafe;
 
@@ -25,8 +23,8 @@ type Parsed<T> = std::result::Result<T, ParquetError>;
 const ROWS: usize = 1 << 10;
 const DAY: i64 = 86_400;
 
-pub(crate) struct ParquetText {
-    file: SerializedFileReader<File>,
+pub(crate) struct ParquetText<F: ChunkReader + 'static> {
+    file: SerializedFileReader<F>,
     /// Row groups opened so far, and the rows of the last that were not read.
     opened: usize,
     rows_left: usize,
@@ -36,15 +34,14 @@ pub(crate) struct ParquetText {
     used: usize,
 }
 
-impl ParquetText {
-    /// Opens a file.
+impl<F: ChunkReader> ParquetText<F> {
+    /// Reads what a file says of its columns.
     ///
     /// # Errors
     /// A file that cannot be read, or whose description of itself is damaged.
-    pub(crate) fn open(path: &str) -> Result<ParquetText> {
-        let file = File::open(path).map_err(|error| format!("{path}: {error}"))?;
-        let file = caught(|| SerializedFileReader::new(file))
-            .map_err(|error| format!("{path}: a Parquet file that cannot be read: {error}"))?;
+    pub(crate) fn new(file: F) -> Parsed<ParquetText<F>> {
+        let file = caught(|| SerializedFileReader::new(file))?;
+        check_compression(&file)?;
         let mut text = Vec::new();
         let schema = file.metadata().file_metadata().schema_descr();
         for column in 0..schema.num_columns() {
@@ -95,7 +92,7 @@ impl ParquetText {
     }
 }
 
-impl BufRead for ParquetText {
+impl<F: ChunkReader> BufRead for ParquetText<F> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.used == self.text.len() {
             caught(|| self.advance()).map_err(|error| {
@@ -111,12 +108,25 @@ impl BufRead for ParquetText {
     }
 }
 
-impl Read for ParquetText {
+impl<F: ChunkReader> Read for ParquetText<F> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.fill_buf()?.read(buffer)?;
         self.consume(count);
         Ok(count)
     }
+}
+
+/// Refuses pages that are compressed in another way than those that are read.
+fn check_compression(file: &impl FileReader) -> Parsed<()> {
+    let groups = file.metadata().row_groups().iter();
+    for column in groups.flat_map(|group| group.columns()) {
+        let codec = column.compression();
+        if matches!(codec, Compression::BROTLI(_) | Compression::LZO) {
+            let way_out = "expected Snappy, Zstandard, gzip, LZ4 or none";
+            return Err(ParquetError::NYI(format!("compressed by {codec}; {way_out}")));
+        }
+    }
+    Ok(())
 }
 
 /// Reads by the crate `parquet`, which panics on some damaged files: that is an error as any other damage is.

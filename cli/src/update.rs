@@ -70,7 +70,7 @@ pub(crate) fn run(arguments: &ArgMatches) -> Outcome {
     let (list, mut done) = match new {
         None => (options.open(folder)?, Done::Completely),
         Some(path) => {
-            let (watchlist, done) = input::watchlist(path, &arguments::read_options(arguments)?)?;
+            let (watchlist, done) = input::watchlist(path, &arguments::dialect(arguments)?)?;
             (options.create(folder, watchlist)?, done)
         }
     };
@@ -80,7 +80,7 @@ pub(crate) fn run(arguments: &ArgMatches) -> Outcome {
         report!("{} bytes of a change that was not acknowledged were cut off", list.bytes_cut());
     }
     if let Some(path) = changes {
-        let mut changes = Input::open(path, &arguments::read_options(arguments)?)?;
+        let mut changes = Input::open(path, &arguments::dialect(arguments)?)?;
         loop {
             let records = changes.next_batch(BATCH)?;
             if records.is_empty() {

@@ -1,6 +1,6 @@
 //! `sverka why-not`: why a record of a list is no match, and the least that would make it one.
 
-use crate::input::{self, Input, ReadOptions, STANDARD_INPUT};
+use crate::input::{self, Input, STANDARD_INPUT};
 use crate::outcome::{Done, Outcome, Result};
 use crate::screen::SAMPLE_WATCHLIST;
 use crate::table::{Column, Table, WIDTH, paragraph};
@@ -9,6 +9,7 @@ use crate::{arguments, describe, visible};
 use clap::{Arg, ArgMatches, Command};
 use std::io::{self, Write};
 use std::path::Path;
+use sverka::formats::Dialect;
 use sverka::{ChangedValue, LivingView, Obstacle, Policy, Record, Watchlist, WhyNot};
 
 const EXAMPLES: &str = "\
@@ -49,7 +50,7 @@ pub(crate) fn command() -> Command {
         ))
         .args(arguments::whole_policy())
         .args(arguments::reading("ENTRY"))
-        .args(arguments::watchlist_dialect())
+        .args(arguments::watchlist_text())
         .arg(arguments::format(&["table", "jsonl"]))
 }
 
@@ -57,7 +58,7 @@ pub(crate) fn run(arguments: &ArgMatches) -> Outcome {
     let policy = arguments::policy(arguments, &arguments::WHOLE_POLICY, Policy::default())?;
     let (entry, done) = entry(arguments)?;
     let list = arguments::text(arguments, "watchlist");
-    let (watchlist, list_done) = watchlist(list, &arguments::watchlist_read_options(arguments)?)?;
+    let (watchlist, list_done) = watchlist(list, &arguments::watchlist_dialect(arguments)?)?;
     let id = arguments::text(arguments, "id").unwrap_or_default();
     let why = watchlist.why_not(&entry, id, &policy);
     let why = why.ok_or_else(|| format!("no record {id} in the list; expected its identifier"))?;
@@ -83,7 +84,7 @@ fn entry(arguments: &ArgMatches) -> Result<(Record, Done)> {
     if who != STANDARD_INPUT && wanted.is_none() && !Path::new(who).is_file() {
         return Ok((stated(arguments, who)?, Done::Completely));
     }
-    let mut input = Input::open(who, &arguments::read_options(arguments)?)?;
+    let mut input = Input::open(who, &arguments::dialect(arguments)?)?;
     let mut entries = input.next_batch(usize::MAX)?;
     entries.retain(|entry| wanted.is_none_or(|id| entry.id() == id));
     let done = input.finish();
@@ -117,14 +118,14 @@ fn stated(arguments: &ArgMatches, name: &str) -> Result<Record> {
 
 /// The records of a list that changes are weighed by their own frequencies and not by those of its epoch, which
 /// differ by half a bit at most.
-fn watchlist(path: Option<&str>, options: &ReadOptions) -> Result<(Watchlist, Done)> {
+fn watchlist(path: Option<&str>, dialect: &Dialect) -> Result<(Watchlist, Done)> {
     match path {
         Some(path) if Path::new(path).is_dir() => {
             let records = LivingView::open(path)?.records().collect::<Vec<_>>();
             Ok((Watchlist::builder().records(records).build()?, Done::Completely))
         }
-        Some(path) => input::watchlist(path, options),
-        None => Input::sample(SAMPLE_WATCHLIST)?.into_watchlist(),
+        Some(path) => input::watchlist(path, dialect),
+        None => Input::sample(SAMPLE_WATCHLIST, dialect)?.into_watchlist(),
     }
 }
 

@@ -1,66 +1,131 @@
-//! The first sheet of an Excel workbook as the text of a table, for the reader of tables.
+//! The first sheet of an Excel workbook that is not empty as the text of a table, for the reader of tables.
 //!
 //! A row of the sheet is a line of the text, so lines in messages are rows of the sheet. Numbers are written
 //! as whole where they are, and days as `YYYY-MM-DD`, whatever their format on the screen.
 
 use crate::cells::push_cell;
-use crate::outcome::Result;
-use calamine::{DataRef, Reader, Xlsx, open_workbook};
-use std::io::Cursor;
-use std::path::Path;
+use calamine::{DataRef, Reader, Xlsx};
+use std::error::Error;
+use std::fmt::Display;
+use std::io::{self, Cursor, Read, Seek, SeekFrom};
+use zip::ZipArchive;
 
-/// Whether a path is that of a workbook.
-pub(crate) fn is_workbook(path: &str) -> bool {
-    let extension = Path::new(path).extension().and_then(|extension| extension.to_str());
-    extension.is_some_and(|e| e.eq_ignore_ascii_case("xlsx") || e.eq_ignore_ascii_case("xlsm"))
+/// A sheet of a workbook.
+pub(crate) struct Sheet {
+    pub(crate) name: String,
+    pub(crate) text: Cursor<Vec<u8>>,
+    /// The names of the other sheets.
+    pub(crate) others: Vec<String>,
 }
 
-/// The text of the first sheet, and the names of the others.
+/// Reads the first sheet that is not empty.
 ///
 /// # Errors
-/// A workbook that cannot be read, or a sheet with more text than the memory limit. A workbook is a zip
-/// archive and may be a decompression bomb.
-pub(crate) fn first_sheet(path: &str, memory_limit: u64) -> Result<(Cursor<Vec<u8>>, Vec<String>)> {
-    let failed = |error: calamine::XlsxError| {
-        format!("{path}: an Excel workbook that cannot be read: {error}")
-    };
-    let mut workbook: Xlsx<_> = open_workbook(path).map_err(failed)?;
-    let mut names = workbook.sheet_names();
-    if names.is_empty() {
-        return Err(format!("{path}: an Excel workbook without a sheet").into());
-    }
-    let others = names.split_off(1);
-    let mut cells = workbook.worksheet_cells_reader(&names[0]).map_err(failed)?;
-    let mut text = SheetText::default();
-    while let Some(cell) = cells.next_cell().map_err(failed)? {
-        let (row, column) = cell.get_position();
-        text.add(row, column, cell.get_value());
-        if text.bytes.len() as u64 > memory_limit {
-            let what = "a sheet of more text than the memory limit";
-            let way_out = "it saved as CSV, or a higher --memory-limit";
-            return Err(format!("{path}: {what}; expected {way_out}").into());
+/// A workbook that cannot be read, or with more text than the memory limit.
+pub(crate) fn first_sheet(
+    mut file: impl Read + Seek,
+    memory_limit: u64,
+) -> Result<Sheet, Box<dyn Error>> {
+    refuse_bomb(&mut file, memory_limit)?;
+    let mut workbook = Xlsx::new(file).map_err(unreadable)?;
+    let names = workbook.sheet_names();
+    for name in &names {
+        let mut cells = workbook.worksheet_cells_reader(name).map_err(unreadable)?;
+        let mut text = SheetText::default();
+        while let Some(cell) = cells.next_cell().map_err(unreadable)? {
+            text.add(cell.get_position(), cell.get_value(), memory_limit)?;
+        }
+        if !text.is_blank() {
+            let others = names.iter().filter(|other| *other != name).cloned().collect();
+            return Ok(Sheet { name: name.clone(), text: Cursor::new(text.bytes), others });
         }
     }
-    Ok((Cursor::new(text.bytes), others))
+    Err("an Excel workbook without a cell".into())
 }
 
-/// Rows written so far, and the place of the next cell in the last.
+fn unreadable(error: impl Display) -> String {
+    format!("an Excel workbook that cannot be read: {error}")
+}
+
+/// Refuses a workbook of which more comes out than memory may hold. A workbook is a zip archive, of which some
+/// parts are read whole and any cell may be as long as its part.
+fn refuse_bomb(file: &mut (impl Read + Seek), memory_limit: u64) -> Result<(), Box<dyn Error>> {
+    let length = file.seek(SeekFrom::End(0))?;
+    let most = (FREE + MOST_TIMES * length).min(memory_limit.saturating_mul(MOST_XML));
+    let mut archive = ZipArchive::new(&mut *file).map_err(unreadable)?;
+    let mut out = 0;
+    for n in 0..archive.len() {
+        let part = archive.by_index(n).map_err(unreadable)?;
+        out += io::copy(&mut part.take(most + 1 - out), &mut io::sink()).map_err(unreadable)?;
+        if out > most {
+            let what = "an Excel workbook that is a decompression bomb, or beyond the memory limit";
+            return Err(
+                format!("{what}; expected it saved as CSV, or a higher --memory-limit").into()
+            );
+        }
+    }
+    file.rewind()?;
+    Ok(())
+}
+
+/// How often the parts of a workbook may be as long as its file.
+const MOST_TIMES: u64 = 300;
+/// What may come out of a file of any length.
+const FREE: u64 = 16 << 20;
+/// How often the XML of a workbook may be as long as the text that may be held: its marks are most of it.
+const MOST_XML: u64 = 16;
+
+/// Rows written so far.
 #[derive(Default)]
 struct SheetText {
     bytes: Vec<u8>,
     row: u32,
-    column: u32,
+    /// The cells of the last row so far.
+    cells: u32,
+    /// The cells of the widest row.
+    width: u32,
 }
 
 impl SheetText {
-    fn add(&mut self, row: u32, column: u32, value: &DataRef<'_>) {
-        if row > self.row {
-            self.bytes.extend((self.row..row).map(|_| b'\n'));
-            (self.row, self.column) = (row, 0);
+    fn add(
+        &mut self,
+        (row, column): (u32, u32),
+        value: &DataRef<'_>,
+        memory_limit: u64,
+    ) -> Result<(), Box<dyn Error>> {
+        if row < self.row || row == self.row && column < self.cells {
+            let what = "an Excel workbook whose cells are out of order";
+            return Err(format!("{what}; expected it saved by a spreadsheet program").into());
         }
-        self.bytes.extend((self.column..column).map(|_| b'\t'));
-        self.column = column.max(self.column);
-        push_cell(&mut self.bytes, text_of(value).as_bytes());
+        let text = text_of(value);
+        let blanks = u64::from(row - self.row) + u64::from(column) + u64::from(self.width);
+        if self.bytes.len() as u64 + blanks + 2 * text.len() as u64 > memory_limit {
+            let what = "a sheet of more text than the memory limit";
+            let way_out = "it saved as CSV, or a higher --memory-limit";
+            return Err(format!("{what}; expected {way_out}").into());
+        }
+        if row > self.row {
+            // A row ends with its last written cell; the others of the table are blank.
+            if self.cells > 0 {
+                self.widen(self.width);
+            }
+            self.bytes.extend((self.row..row).map(|_| b'\n'));
+            (self.row, self.cells) = (row, 0);
+        }
+        self.widen(column + 1);
+        push_cell(&mut self.bytes, text.as_bytes());
+        self.width = self.width.max(self.cells);
+        Ok(())
+    }
+
+    /// Begins cells up to this number of them.
+    fn widen(&mut self, cells: u32) {
+        self.bytes.extend((self.cells.max(1)..cells).map(|_| b'\t'));
+        self.cells = self.cells.max(cells);
+    }
+
+    fn is_blank(&self) -> bool {
+        self.bytes.trim_ascii().is_empty()
     }
 }
 

@@ -1,25 +1,29 @@
-//! Any bytes read as any format: no panic, and every row is kept, rejected or no person.
+//! Any bytes read as text in any format: no panic, and every row is kept, rejected or no person.
+//!
+//! The format is detected, or the one that the variable `SVERKA_FORMAT` names, as `SVERKA_FORMAT=UnXml`.
 
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use sverka::formats::{ColumnMap, Format, Reader};
+use std::sync::LazyLock;
+use sverka::formats::{Dialect, Format, Reader};
+use sverka_fuzz::check;
 
 const FORMATS: [Format; 20] = [
     Format::Csv,
     Format::Json,
     Format::FollowTheMoney,
-    Format::OfacCsv,
-    Format::OfacXml,
-    Format::UnXml,
-    Format::EuXml,
-    Format::UkCsv,
     Format::Senzing,
     Format::Interpol,
+    Format::OfacCsv,
+    Format::OfacXml,
     Format::OfacAdvancedXml,
     Format::OfacEnhancedXml,
     Format::UsCslCsv,
     Format::UsCslJson,
+    Format::UnXml,
+    Format::EuXml,
+    Format::UkCsv,
     Format::UkXml,
     Format::SwissXml,
     Format::CanadaXml,
@@ -28,58 +32,27 @@ const FORMATS: [Format; 20] = [
     Format::OpenSanctionsCsv,
 ];
 
-/// The beginning of a file of each format, so that the bytes after it become part of a record.
-const BEGINNINGS: [&str; 20] = [
-    "id,name,birth_date,document\n",
-    "",
-    "{\"id\":\"a\",\"schema\":\"Person\",\"properties\":{\"name\":[\"A\"],",
-    "7,\"A\",\"individual\",\"B\",-0-,-0-,-0-,-0-,-0-,-0-,-0-,\"DOB ",
-    "<sdnList><sdnEntry><uid>1</uid><sdnType>Individual</sdnType>",
-    "<CONSOLIDATED_LIST><INDIVIDUAL>",
-    "<export><sanctionEntity><subjectType code='person'/>",
-    "Name 6,Name 1,Group ID,Group Type,DOB\n",
-    "[{\"RECORD_ID\":\"a\",\"NAME_FULL\":\"A\"},{\"FEATURES\":[{",
-    "{\"_embedded\":{\"notices\":[{\"entity_id\":\"1\",\"forename\":\"A\",",
-    "<Sanctions><ReferenceValueSets><PartySubTypeValues><PartySubType ID='4'>Individual</PartySubType></PartySubTypeValues></ReferenceValueSets><DistinctParty FixedRef='1'><Profile ID='1' PartySubTypeID='4'><Identity>",
-    "<sanctionsData><entity id='1'><generalInfo><entityType>Individual</entityType></generalInfo><names>",
-    "source,entity_number,type,programs,name,alt_names,dates_of_birth,ids\ns,7,Individual,P,A,",
-    "{\"results\":[{\"source\":\"s\",\"type\":\"Individual\",\"name\":\"A\",\"alt_names\":[",
-    "<Designations><Designation><IndividualEntityShip>Individual</IndividualEntityShip>",
-    "<swiss-sanctions-list><place ssid='1'/><target ssid='1'><individual><identity main='true'><name>",
-    "<data-set><record><LastName>A</LastName>",
-    "Reference,Name of Individual or Entity,Type,Name Type,Date of Birth\n1,A,Individual,Primary Name,",
-    "<acount><acount-list><type-entry>2</type-entry><aka-list>",
-    "id,schema,name,aliases,birth_date,dataset\na,Person,A,",
-];
+/// The format to read, if one is asked for.
+static ASKED: LazyLock<Option<Format>> = LazyLock::new(|| {
+    let name = std::env::var("SVERKA_FORMAT").ok()?;
+    let format = FORMATS.into_iter().find(|format| format!("{format:?}") == name);
+    Some(format.unwrap_or_else(|| panic!("{name}: no format; expected one of {FORMATS:?}")))
+});
 
-fuzz_target!(|data: &[u8]| {
-    let Some((choice, bytes)) = data.split_first() else { return };
-    let (choice, format) = (usize::from(*choice), usize::from(*choice) % FORMATS.len());
-    let mut text = Vec::new();
-    if choice < 200 {
-        text.extend_from_slice(BEGINNINGS[format].as_bytes());
-    }
-    text.extend_from_slice(bytes);
-    let columns = ColumnMap::new();
-    let reader = match choice % 3 > 0 {
-        true => Reader::of(FORMATS[format], &text[..], "t", &columns),
-        false => Reader::detect(&text[..], "t", &columns),
+fuzz_target!(|bytes: &[u8]| {
+    let reader = match *ASKED {
+        Some(format) => Reader::of(format, bytes, "t", Dialect::new()),
+        None => Reader::detect(bytes, "t", Dialect::new()),
     };
-    let Ok(mut reader) = reader else { return };
-    let (mut kept, mut rejected) = (0, 0);
-    while let Some(read) = reader.next() {
-        match read {
-            Ok(record) => {
-                kept += 1;
-                assert!(!record.id().trim().is_empty(), "a record without an identifier");
-            }
-            Err(error) => {
-                rejected += 1;
-                assert!(error.line().is_some(), "an error without a line: {error}");
-            }
-        }
+    // OFAC's entries are also read with these bytes as their aliases and comments.
+    if let Ok(reader) = reader
+        && reader.format() != Format::OfacCsv
+    {
+        check(reader);
+    } else if let Ok(reader) = Reader::of(Format::OfacCsv, bytes, "t", Dialect::new())
+        && let Ok(reader) = reader.with_ofac_aliases(bytes)
+        && let Ok(reader) = reader.with_ofac_comments(bytes)
+    {
+        check(reader);
     }
-    let tally = reader.tally();
-    assert_eq!((tally.kept(), tally.rejected()), (kept, rejected));
-    assert_eq!(tally.read(), kept + rejected + tally.not_persons());
 });

@@ -26,9 +26,10 @@ static HEADERS: LazyLock<FxHashMap<String, RecordField>> = LazyLock::new(|| {
     headers.collect()
 });
 
-/// The field with that header.
+/// The field with that header, as a whole or without what it says in brackets.
 pub(super) fn field_of_header(header: &str) -> Option<RecordField> {
-    HEADERS.get(&normalize_header(header)).copied()
+    let field = |header: &str| HEADERS.get(&normalize_header(header)).copied();
+    field(header).or_else(|| field(header.split_once('(')?.0))
 }
 
 /// The error with the shape of its value: a name in the wrong column must not be read in a log.
@@ -55,7 +56,11 @@ fn normalize_header(header: &str) -> String {
     let is_between = |c: char| {
         c.is_whitespace() || matches!(c, '_' | '-' | ',' | ':' | '(' | ')' | '«' | '»' | '"')
     };
-    let lower = header.to_lowercase().replace('ё', "е").replace('’', "'").replace(". ", ".");
+    let lower = header
+        .to_lowercase()
+        .replace('ё', "е")
+        .replace(['’', '‘', 'ʻ', 'ʼ', '`'], "'")
+        .replace(". ", ".");
     let words: Vec<&str> = lower.split(is_between).filter(|word| !word.is_empty()).collect();
     words.join(" ").trim_end_matches('.').to_owned()
 }
@@ -228,6 +233,11 @@ mod tests {
             ("Гражданство", RecordField::Nationality),
             ("Имя", RecordField::Given),
             ("Категория учёта", RecordField::Category),
+            ("Date of Birth (dd/mm/yyyy)", RecordField::BirthDate),
+            ("Гражданство (подданство)", RecordField::Nationality),
+            ("Гр-во", RecordField::Nationality),
+            ("Tug‘ilgan sanasi", RecordField::BirthDate),
+            ("Vorname", RecordField::Given),
         ] {
             assert_eq!(field_of_header(header), Some(field), "{header}");
         }

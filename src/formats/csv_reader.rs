@@ -7,45 +7,119 @@ use super::draft::{ParsedRecord, RecordDraft, is_blank};
 use super::line_reader::LineReader;
 use super::row_reader::{Cells, Row, RowReader};
 use crate::error::{Error, ErrorKind};
-use crate::record::{AliasStrength, Date, Listing, RecordField};
+use crate::record::{AliasStrength, Listing, RecordField};
 use std::io::BufRead;
+
+/// The most rows before the header, such as the title of a sheet and its day.
+const MOST_TITLES: usize = 20;
 
 pub(super) struct CsvReader<R> {
     rows: RowReader<R>,
     layout: CsvLayout,
+    /// The row after the header, if it was read already. Its cells are those of `rows`.
+    first: Option<Result<Row, Error>>,
     /// The separator, if it was detected and is no comma.
     separator: Option<char>,
+    /// The line of the header, where rows before it were skipped.
+    header_line: Option<u64>,
 }
 
 impl<R: BufRead> CsvReader<R> {
-    pub(super) fn new(lines: LineReader<R>, dialect: &Dialect) -> Result<Self, Error> {
-        let (rows, line, separator) = below_header(lines, dialect)?;
-        let layout = headers(rows.cells()).and_then(|headers| {
-            CsvLayout::new(headers, |field, headers| dialect.columns.column_of(field, headers))
-        });
-        let layout = layout.map_err(|error| error.at_line(line))?;
-        Ok(CsvReader { rows, layout, separator })
+    pub(super) fn new(mut lines: LineReader<R>, dialect: &Dialect) -> Result<Self, Error> {
+        let stated = stated_separator(&mut lines, dialect)?;
+        let mut rows = RowReader::new(lines, ',');
+        let mut refused = None;
+        for _ in 0..=MOST_TITLES {
+            let Some(line) = rows.peek()? else { break };
+            let separator = stated.unwrap_or_else(|| separator_of(line, &dialect.columns));
+            rows.separate_by(separator);
+            let header = rows.next_row().map(|row| -> Result<(u64, CsvLayout), Error> {
+                let line = row?.whole()?;
+                let layout = CsvLayout::detected(headers(rows.cells())?, &dialect.columns);
+                Ok((line, layout.map_err(|error| error.at_line(line))?))
+            });
+            match header {
+                Some(Ok((line, layout))) => {
+                    let is_detected = dialect.separator.is_none() && separator != ',';
+                    let mut reader = CsvReader {
+                        rows,
+                        layout,
+                        first: None,
+                        separator: is_detected.then_some(separator),
+                        header_line: refused.is_some().then_some(line),
+                    };
+                    reader.read_lower_header(&dialect.columns)?;
+                    return Ok(reader);
+                }
+                Some(Err(error)) if error.ends_the_source() => return Err(error),
+                // The first row is the header, unless a later one can be.
+                Some(Err(error)) => {
+                    refused.get_or_insert(error);
+                }
+                None => break,
+            }
+        }
+        let empty = || Error::new(ErrorKind::Empty, "no header").expecting("a header with name");
+        Err(refused.unwrap_or_else(empty))
+    }
+
+    /// Reads the second row of a header of two: below `ФИО` over three columns, the parts of the name.
+    fn read_lower_header(&mut self, columns: &ColumnMap) -> Result<(), Error> {
+        if !self.layout.blank.is_empty() {
+            let row = self.rows.next_row();
+            if matches!(row, Some(Ok(Row { fault: None, .. })))
+                && self.layout.continues(self.rows.cells(), columns)
+            {
+                let headers = self.layout.with_lower(self.rows.cells());
+                self.layout = CsvLayout::detected(headers, columns)?;
+            } else {
+                self.first = row;
+            }
+        }
+        Ok(())
     }
 
     pub(super) fn next_record(&mut self) -> Option<Result<ParsedRecord, Error>> {
-        let read = self.rows.next_row()?;
+        let read = self.first.take().or_else(|| self.rows.next_row())?;
         Some(read.and_then(|Row { line, fault }| {
+            self.layout.look_below_blank_headers(self.rows.cells());
             let row = CsvRow { cells: self.rows.cells(), layout: &self.layout };
-            let draft = row.draft();
+            let mut draft = row.draft();
             match fault.or_else(|| length_fault(row.cells, row.layout.headers.len())) {
                 Some(fault) if !draft.is_named() => Err(fault.at_line(line)),
-                fault => Ok(draft.with_row_note(fault).finish(line)),
+                fault => {
+                    draft.note_row(line, fault);
+                    Ok(draft.finish(line))
+                }
             }
         }))
     }
 }
 
-/// The rows of a table, of which the header was read as the first; its line; and the separator, if it was detected and is
-/// no comma.
+/// The rows of a table below its first one, which is the header; the line of that; and the separator, if it was detected
+/// and is no comma.
 pub(super) fn below_header<R: BufRead>(
     mut lines: LineReader<R>,
     dialect: &Dialect,
 ) -> Result<(RowReader<R>, u64, Option<char>), Error> {
+    let separator = match stated_separator(&mut lines, dialect)? {
+        Some(separator) => separator,
+        None => separator_of(&lines.peek()?.text, &dialect.columns),
+    };
+    let mut rows = RowReader::new(lines, separator);
+    let Some(header) = rows.next_row() else {
+        return Err(Error::new(ErrorKind::Empty, "no header").expecting("a header"));
+    };
+    let line = header?.whole()?;
+    let is_detected = dialect.separator.is_none() && separator != ',';
+    Ok((rows, line, is_detected.then_some(separator)))
+}
+
+/// The separator that the dialect states, or else the first line, which is then read.
+fn stated_separator<R: BufRead>(
+    lines: &mut LineReader<R>,
+    dialect: &Dialect,
+) -> Result<Option<char>, Error> {
     // Excel takes the separator from such a line.
     let first = &lines.peek()?.text;
     let stated = first.trim().strip_prefix("sep=").and_then(|rest| rest.chars().next());
@@ -53,20 +127,7 @@ pub(super) fn below_header<R: BufRead>(
         lines.next();
         lines.peek()?;
     }
-    let separator = dialect.separator.or(stated).map_or_else(
-        || Ok(separator_of(&lines.peek()?.text, &dialect.columns)),
-        Ok::<char, Error>,
-    )?;
-    let mut rows = RowReader::new(lines, separator);
-    match rows.next_row() {
-        Some(row) => {
-            let line = row?.whole()?;
-            let is_detected = dialect.separator.is_none();
-            let separator = Some(separator).filter(|separator| is_detected && *separator != ',');
-            Ok((rows, line, separator))
-        }
-        None => Err(Error::new(ErrorKind::Empty, "no header").expecting("a header with name")),
-    }
+    Ok(dialect.separator.or(stated))
 }
 
 /// The headers of a table.
@@ -102,7 +163,8 @@ impl<R> CsvReader<R> {
             let header = self.layout.headers.get(self.layout.column(field)?)?;
             (!is_name(field, header)).then(|| format!("{header:?} as {}", field.as_str()))
         });
-        separator.into_iter().chain(fields).collect()
+        let header = self.header_line.map(|line| format!("the header in line {line}"));
+        header.into_iter().chain(separator).chain(fields).collect()
     }
 
     pub(super) fn unread(&self) -> &[String] {
@@ -120,10 +182,17 @@ pub(super) struct CsvLayout {
     headers: Vec<String>,
     /// The column of each field, in the order of [`RecordField::ALL`].
     columns: [Option<usize>; RecordField::ALL.len()],
+    /// Columns without a header that are blank so far.
+    blank: Vec<usize>,
     unread: Vec<String>,
 }
 
 impl CsvLayout {
+    /// The layout of a table whose columns are mapped, or have usual headers.
+    fn detected(headers: Vec<String>, columns: &ColumnMap) -> Result<Self, Error> {
+        CsvLayout::new(headers, |field, headers| columns.column_of(field, headers))
+    }
+
     /// The layout of a table, of which `column_of` finds the column of a field.
     pub(super) fn new(
         headers: Vec<String>,
@@ -139,11 +208,38 @@ impl CsvLayout {
             .filter(|(n, header)| !header.is_empty() && !columns_of.contains(&Some(*n)))
             .map(|(_, header)| header.clone())
             .collect();
-        let layout = CsvLayout { headers, columns: columns_of, unread };
+        let blank = (0..headers.len()).filter(|n| headers[*n].is_empty()).collect();
+        let layout = CsvLayout { headers, columns: columns_of, blank, unread };
         if NAME_FIELDS.into_iter().all(|field| layout.column(field).is_none()) {
             return Err(layout.no_name());
         }
         Ok(layout)
+    }
+
+    /// Whether the row below the header has headers too: nothing else, and one where the header is blank.
+    fn continues(&self, row: &Cells, columns: &ColumnMap) -> bool {
+        let written = || row.iter().filter(|cell| !cell.trim().is_empty());
+        columns.recognized(written()) == written().count()
+            && self.blank.iter().any(|n| !row.get(*n).trim().is_empty())
+    }
+
+    /// The headers, with those of the row below in place of what is above them.
+    fn with_lower(&self, row: &Cells) -> Vec<String> {
+        let lower = |n: usize| Some(row.get(n).trim()).filter(|cell| !cell.is_empty());
+        let header = |(n, upper): (usize, &String)| lower(n).unwrap_or(upper).to_owned();
+        self.headers.iter().enumerate().map(header).collect()
+    }
+
+    /// Adds columns without a header to the unread ones, once there is something in them.
+    fn look_below_blank_headers(&mut self, row: &Cells) {
+        let unread = &mut self.unread;
+        self.blank.retain(|n| {
+            let is_blank = row.get(*n).trim().is_empty();
+            if !is_blank {
+                unread.push(format!("column {}, which has no header", n + 1));
+            }
+            is_blank
+        });
     }
 
     fn column(&self, field: RecordField) -> Option<usize> {
@@ -179,9 +275,6 @@ fn is_identifier(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_lowercase())
         && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
-
-/// Sets one of the days of a listing.
-type SetDay = fn(Listing, Date) -> Listing;
 
 /// One row with the columns of its table.
 pub(super) struct CsvRow<'t> {
@@ -224,27 +317,21 @@ impl<'t> CsvRow<'t> {
     fn add_listing(&self, draft: &mut RecordDraft) {
         let stated = |field| Some(self.cell(field)).filter(|cell| !is_blank(cell));
         if let Some(source) = stated(RecordField::Source) {
-            draft.update_listing(|listing| listing.with_source(source));
+            draft.set_source([source]);
         }
         if let Some(category) = stated(RecordField::Category) {
             draft.update_listing(|listing| listing.with_category(category));
         }
-        let days: [(RecordField, SetDay); 4] = [
-            (RecordField::OccurredAt, Listing::with_occurred_at),
-            (RecordField::SubmittedAt, Listing::with_submitted_at),
-            (RecordField::ValidFrom, |listing, day| {
-                let to = listing.valid_to();
-                listing.with_validity(Some(day), to)
-            }),
-            (RecordField::ValidTo, |listing, day| {
-                let from = listing.valid_from();
-                listing.with_validity(from, Some(day))
-            }),
-        ];
-        for (field, update) in days {
-            let text = self.cell(field);
-            draft.set_day(text, DateOrder::Unknown, self.layout.header(field), update);
-        }
+        const ORDER: DateOrder = DateOrder::Unknown;
+        let day = |field| (self.cell(field), ORDER, self.layout.header(field));
+        let (text, order, field) = day(RecordField::OccurredAt);
+        draft.set_day(text, order, field, Listing::with_occurred_at);
+        let (text, order, field) = day(RecordField::SubmittedAt);
+        draft.set_day(text, order, field, Listing::with_submitted_at);
+        let (text, order, field) = day(RecordField::ValidFrom);
+        draft.add_valid_from(text, order, field);
+        let (text, order, field) = day(RecordField::ValidTo);
+        draft.set_valid_to(text, order, field);
     }
 
     fn cell(&self, field: RecordField) -> &'t str {

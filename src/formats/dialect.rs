@@ -9,8 +9,9 @@ use encoding_rs::Encoding;
 pub(super) const SEPARATORS: [char; 4] = [',', ';', '\t', '|'];
 
 /// How the text of a source is written and read: which column of a table holds which field, what separates
-/// cells, in which encoding, and how much of it may be held in memory. What is not stated is detected;
-/// [`Reader::detected`](super::Reader::detected) says what was found.
+/// cells, in which encoding, how much of it may be held in memory, and whether a value that cannot be read
+/// costs its record. What is not stated is detected; [`Reader::detected`](super::Reader::detected) says what
+/// was found.
 ///
 /// ```
 /// use sverka::formats::{Dialect, Reader};
@@ -29,6 +30,8 @@ pub struct Dialect {
     pub(super) separator: Option<char>,
     pub(super) encoding: Option<&'static Encoding>,
     pub(super) memory_limit: MemoryLimit,
+    /// Whether a value that cannot be read rejects its record.
+    pub(super) is_strict: bool,
 }
 
 impl Dialect {
@@ -90,6 +93,23 @@ impl Dialect {
     /// [`ErrorKind::InvalidValue`] for less than 1 MiB.
     pub fn with_memory_limit(self, bytes: u64) -> Result<Self, Error> {
         Ok(Dialect { memory_limit: MemoryLimit::new(bytes)?, ..self })
+    }
+
+    /// Rejects a record with a value that cannot be read, instead of leaving the value out with a note. A
+    /// date that can be read and is kept in part, because it is approximate or its day could be its month,
+    /// rejects nothing.
+    ///
+    /// ```
+    /// use sverka::formats::{Dialect, Reader};
+    ///
+    /// let table = "name,birth_date\nMorozkin Yelisey,1971-13-15\n";
+    /// let mut reader = Reader::csv(table.as_bytes(), "t.csv", Dialect::new().strict())?;
+    /// assert_eq!(reader.next().unwrap().unwrap_err().field(), Some("birth_date"));
+    /// # Ok::<(), sverka::Error>(())
+    /// ```
+    #[must_use]
+    pub fn strict(self) -> Self {
+        Dialect { is_strict: true, ..self }
     }
 
     /// The bytes of text that a reader may hold.

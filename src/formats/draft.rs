@@ -5,6 +5,7 @@
 
 use super::columns::masked;
 use super::dates::{DateOrder, ParsedBirthDate, parse_birth_date, parse_day};
+use super::document_text;
 pub(super) use super::unknowns::is_blank;
 use super::unknowns::{is_blank_name, is_blank_part};
 use crate::error::{Error, ErrorKind};
@@ -157,11 +158,25 @@ impl RecordDraft {
         }
     }
 
-    /// Adds a document written as `number`, `kind:number` or `kind:country:number`.
+    /// Adds the documents of a text: `number`, `kind:number`, `kind:country:number`, or with words.
     pub(super) fn add_document_text(&mut self, text: &str, field: &str) {
-        if !is_blank(text) {
-            match text.parse() {
-                Ok(document) => push_new(&mut self.documents, document),
+        if is_blank(text) {
+            return;
+        }
+        let stated: Document = match text.parse() {
+            Ok(document) => document,
+            Err(error) => return self.add_note(error, field),
+        };
+        for found in document_text::read(stated.number()) {
+            match Document::new(found.number) {
+                Ok(document) if !is_blank(document.number()) => {
+                    let kind = stated.kind().or(found.kind);
+                    let country = stated.country().or(found.country);
+                    let document = kind.into_iter().fold(document, Document::with_kind);
+                    let document = country.into_iter().fold(document, Document::with_country);
+                    push_new(&mut self.documents, document);
+                }
+                Ok(_) => {}
                 Err(error) => self.add_note(error, field),
             }
         }
@@ -186,6 +201,37 @@ impl RecordDraft {
 
     pub(super) fn update_listing(&mut self, update: impl FnOnce(Listing) -> Listing) {
         self.listing = update(std::mem::take(&mut self.listing));
+    }
+
+    /// Sets who lists the person; several are joined by `; `.
+    pub(super) fn set_source<'t>(&mut self, sources: impl IntoIterator<Item = &'t str>) {
+        if let Some(source) = join_distinct(sources) {
+            self.update_listing(|listing| listing.with_source(source));
+        }
+    }
+
+    /// Sets why the person is listed; several reasons are joined by `; `.
+    pub(super) fn set_category<'t>(&mut self, categories: impl IntoIterator<Item = &'t str>) {
+        if let Some(category) = join_distinct(categories) {
+            self.update_listing(|listing| listing.with_category(category));
+        }
+    }
+
+    /// Sets the first day of validity, of several the earliest.
+    pub(super) fn add_valid_from(&mut self, text: &str, order: DateOrder, field: &str) {
+        self.set_day(text, order, field, |listing, day| {
+            let first = listing.valid_from().map_or(day, |first| first.min(day));
+            let last = listing.valid_to();
+            listing.with_validity(Some(first), last)
+        });
+    }
+
+    /// Sets the last day of validity.
+    pub(super) fn set_valid_to(&mut self, text: &str, order: DateOrder, field: &str) {
+        self.set_day(text, order, field, |listing, day| {
+            let first = listing.valid_from();
+            listing.with_validity(first, Some(day))
+        });
     }
 
     /// Sets a day of the listing.
@@ -217,13 +263,12 @@ impl RecordDraft {
         push_note(&mut self.notes, note);
     }
 
-    /// Notes what is wrong with the row as a whole, if anything is.
-    pub(super) fn with_row_note(mut self, error: Option<Error>) -> Self {
-        if let Some(error) = error {
+    /// Notes what is wrong with a row as a whole, if anything is.
+    pub(super) fn note_row(&mut self, line: u64, error: Option<Error>) {
+        if let Some(error) = error.map(|error| error.at_line(line)) {
             self.fault = Some(error.clone());
             self.notes.insert(0, error);
         }
-        self
     }
 
     /// Whether there is any name so far.
@@ -286,7 +331,7 @@ pub(super) fn collapse_blanks(text: &str) -> String {
 }
 
 /// Joins the distinct texts that are not blank with `; `.
-pub(super) fn join_distinct<'t>(texts: impl IntoIterator<Item = &'t str>) -> Option<String> {
+fn join_distinct<'t>(texts: impl IntoIterator<Item = &'t str>) -> Option<String> {
     let mut distinct: Vec<&str> = Vec::new();
     for text in texts {
         if !is_blank(text) {

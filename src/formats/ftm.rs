@@ -11,7 +11,7 @@
 
 use super::dates::DateOrder;
 use super::decode::TextSource;
-use super::draft::{ParsedRecord, RecordDraft, join_distinct};
+use super::draft::{ParsedRecord, RecordDraft};
 use super::json_fields::{JsonFields, many};
 use super::json_values::{JsonText, JsonValues, entity};
 use super::memory_limit::{MemoryLimit, RAISE};
@@ -148,12 +148,8 @@ impl<R: BufRead> FtmReader<R> {
         properties.add_names(&fields.text("caption"), &mut draft);
         properties.add_facts(&mut draft);
         let datasets: Vec<_> = fields.texts("datasets").collect();
-        if let Some(source) = join_distinct(datasets.iter().map(AsRef::as_ref)) {
-            draft.update_listing(|listing| listing.with_source(source));
-        }
-        if let Some(topics) = join_distinct(properties.all("topics")) {
-            draft.update_listing(|listing| listing.with_category(topics));
-        }
+        draft.set_source(datasets.iter().map(AsRef::as_ref));
+        draft.set_category(properties.all("topics"));
         let (seen, field) = (fields.text("first_seen"), "first_seen");
         draft.set_day(&seen, DateOrder::Unknown, field, Listing::with_submitted_at);
         let mut facts = properties.nested_facts(&mut self.unread);

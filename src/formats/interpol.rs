@@ -64,7 +64,7 @@ pub(super) fn read(
     fields.texts("nationalities").for_each(|country| draft.add_nationality(&country));
     let (place, country) = (fields.text("place_of_birth"), fields.text("country_of_birth_id"));
     draft.add_birth_place([place.as_ref(), country.as_ref()]);
-    draft.update_listing(|listing| listing.with_source(SOURCE));
+    draft.set_source([SOURCE]);
     let address = fields.get("_links").pointer("/self/href").and_then(Value::as_str);
     let notice =
         address.and_then(|address| address.split_once("/notices/v1/")?.1.split('/').next());

@@ -11,7 +11,7 @@ use super::json_values::JsonText;
 use super::unknowns::{is_blank, is_blank_name};
 use super::unread_paths::UnreadPaths;
 use crate::error::{Error, ErrorKind};
-use crate::record::{Alias, AliasStrength, Document, Listing, PersonName, Record, RecordField};
+use crate::record::{Alias, AliasStrength, Listing, PersonName, Record, RecordField};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -99,13 +99,8 @@ fn add_name(value: &Value, field: &str, draft: &mut RecordDraft) -> bool {
 
 fn add_document(value: &Value, field: &str, draft: &mut RecordDraft) -> bool {
     let text = |part: &str| value.get(part).and_then(scalar).unwrap_or_default();
-    match scalar(value).map(|text| text.parse::<Document>()) {
-        Some(Ok(document)) => {
-            let [kind, country] =
-                [document.kind(), document.country()].map(Option::unwrap_or_default);
-            draft.add_document(kind, country, document.number(), field);
-        }
-        Some(Err(error)) => draft.add_note(error, field),
+    match scalar(value) {
+        Some(text) => draft.add_document_text(&text, field),
         None => draft.add_document(&text("kind"), &text("country"), &text("number"), field),
     }
     !matches!(value, Value::Bool(_) | Value::Array(_))
@@ -118,22 +113,16 @@ fn add_text(known: RecordField, text: &str, field: &str, draft: &mut RecordDraft
         RecordField::Sex => draft.set_sex(text, field),
         RecordField::Nationality => draft.add_nationality(text),
         RecordField::BirthPlace => draft.add_birth_place([text]),
-        RecordField::Source => draft.update_listing(|listing| listing.with_source(text)),
-        RecordField::Category => draft.update_listing(|listing| listing.with_category(text)),
+        RecordField::Source => draft.set_source([text]),
+        RecordField::Category => draft.set_category([text]),
         RecordField::OccurredAt => {
             draft.set_day(text, DateOrder::Unknown, field, Listing::with_occurred_at)
         }
         RecordField::SubmittedAt => {
             draft.set_day(text, DateOrder::Unknown, field, Listing::with_submitted_at)
         }
-        RecordField::ValidFrom => draft.set_day(text, DateOrder::Unknown, field, |listing, day| {
-            let end = listing.valid_to();
-            listing.with_validity(Some(day), end)
-        }),
-        RecordField::ValidTo => draft.set_day(text, DateOrder::Unknown, field, |listing, day| {
-            let start = listing.valid_from();
-            listing.with_validity(start, Some(day))
-        }),
+        RecordField::ValidFrom => draft.add_valid_from(text, DateOrder::Unknown, field),
+        RecordField::ValidTo => draft.set_valid_to(text, DateOrder::Unknown, field),
         // The identifier and the parts of the name are read before.
         _ => {}
     }

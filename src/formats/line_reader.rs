@@ -6,6 +6,9 @@ use crate::error::{Error, ErrorKind};
 use std::io::{self, BufRead, Read};
 use std::str::Utf8Error;
 
+/// The most memory that is kept for a later line.
+const MOST_SPARE: usize = 1 << 16;
+
 /// One line, including its ending.
 #[derive(Default)]
 pub(super) struct NumberedLine {
@@ -50,12 +53,14 @@ pub(super) struct LineReader<R> {
     /// Lines read so far, and the bytes of the last, as many as the next is likely to have.
     count: u64,
     usual: usize,
+    /// The memory of a line that is no longer needed.
+    spare: Vec<u8>,
     peeked: Option<NumberedLine>,
 }
 
 impl<R: BufRead> LineReader<R> {
     pub(super) fn new(source: R, limit: MemoryLimit) -> Self {
-        LineReader { source, limit, count: 0, usual: 0, peeked: None }
+        LineReader { source, limit, count: 0, usual: 0, spare: Vec::new(), peeked: None }
     }
 
     /// The first line that is not blank, without consuming it.
@@ -75,10 +80,19 @@ impl<R: BufRead> LineReader<R> {
         self.find(|line| !matches!(line, Ok(line) if line.is_blank()))
     }
 
+    /// Takes the memory of a line back, for a later one.
+    pub(super) fn recycle(&mut self, line: NumberedLine) {
+        if line.text.capacity() <= MOST_SPARE {
+            self.spare = line.text.into_bytes();
+        }
+    }
+
     fn read(&mut self) -> Result<Option<NumberedLine>, Error> {
         let number = self.count + 1;
         let failed = |error: io::Error| Error::io(error).at_line(number);
-        let mut bytes = Vec::with_capacity(self.usual + self.usual / 4);
+        let mut bytes = std::mem::take(&mut self.spare);
+        bytes.clear();
+        bytes.reserve(self.usual + self.usual / 4);
         // One more byte distinguishes a line of maximal length from a longer one.
         let longest = self.limit.of_one();
         self.source

@@ -36,6 +36,7 @@ mod dates;
 mod decode;
 mod detect;
 mod dialect;
+mod document_text;
 mod draft;
 mod format;
 mod format_reader;

@@ -214,7 +214,7 @@ impl<R: BufRead> Reader<R> {
                 notes: Vec::new(),
                 summary: NoteSummary::default(),
                 countries: FxHashSet::default(),
-                is_strict: false,
+                is_strict: dialect.is_strict,
                 finished: false,
             }),
             Err(error) => Err(error.in_file(file)),
@@ -251,23 +251,6 @@ impl<R: BufRead> Reader<R> {
             _ => return Err(unknown("comments for a list that is not SDN.CSV")),
         }
         Ok(self)
-    }
-
-    /// Rejects a record with a value that cannot be read, instead of leaving the value out with a note. A
-    /// date that can be read and is kept in part, because it is approximate or its day could be its month,
-    /// rejects nothing.
-    ///
-    /// ```
-    /// use sverka::formats::{ColumnMap, Reader};
-    ///
-    /// let table = "name,birth_date\nMorozkin Yelisey,1971-13-15\n";
-    /// let mut reader = Reader::csv(table.as_bytes(), "t.csv", &ColumnMap::new())?.strict();
-    /// assert_eq!(reader.next().unwrap().unwrap_err().field(), Some("birth_date"));
-    /// # Ok::<(), sverka::Error>(())
-    /// ```
-    #[must_use]
-    pub fn strict(self) -> Self {
-        Reader { is_strict: true, ..self }
     }
 
     /// The format of the source.
@@ -372,7 +355,11 @@ impl<R: BufRead> Reader<R> {
                 _ => error.of_record(record.id()),
             }
         })?;
-        let complete = |note: Error| note.at_line(line).of_record(record.id());
+        let complete = |note: Error| {
+            // A person of several rows is at the line of the first.
+            let line = note.line().unwrap_or(line);
+            note.at_line(line).of_record(record.id())
+        };
         let gaps = notes.len();
         notes.extend(self.notes_on_birth_dates(&record));
         notes.extend(self.notes_on_nationalities(&record));

@@ -8,7 +8,7 @@
 use super::line_reader::{LineReader, NumberedLine};
 #[cfg(feature = "lists")]
 use super::memory_limit::MemoryLimit;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use std::collections::VecDeque;
 use std::io::BufRead;
 use std::ops::ControlFlow;
@@ -202,6 +202,29 @@ impl<R: BufRead> RowReader<R> {
         }
     }
 
+    /// Sets what separates the cells of the rows from here on.
+    pub(super) fn separate_by(&mut self, separator: char) {
+        self.cells.separator = separator;
+    }
+
+    /// The first line of the next row, without consuming it; blank where it cannot be read.
+    ///
+    /// # Errors
+    /// A source that fails.
+    pub(super) fn peek(&mut self) -> Result<Option<&str>, Error> {
+        while matches!(self.again.front(), Some(Ok(line)) if line.is_blank()) {
+            self.again.pop_front();
+        }
+        match self.again.front() {
+            Some(line) => Ok(Some(line.as_ref().map_or("", |line| &line.text))),
+            None => match self.lines.peek() {
+                Ok(line) => Ok(Some(&line.text)),
+                Err(error) if error.kind() == ErrorKind::Empty => Ok(None),
+                Err(error) => Err(error),
+            },
+        }
+    }
+
     #[cfg(feature = "lists")]
     pub(super) fn limit(&self) -> MemoryLimit {
         self.lines.limit
@@ -216,8 +239,13 @@ impl<R: BufRead> RowReader<R> {
         loop {
             let may_span_lines = self.again.is_empty();
             match self.again.pop_front().or_else(|| self.lines.next())? {
-                Ok(line) if line.is_blank() => {}
-                Ok(line) => return Some(self.row(&line, may_span_lines)),
+                Ok(line) => {
+                    let row = (!line.is_blank()).then(|| self.row(&line, may_span_lines));
+                    self.lines.recycle(line);
+                    if row.is_some() {
+                        return row;
+                    }
+                }
                 Err(error) => return Some(Err(error)),
             }
         }

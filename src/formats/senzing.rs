@@ -83,10 +83,7 @@ pub(super) fn read(
     }
     let mut draft = RecordDraft::new(&fields.text("RECORD_ID"));
     features.iter().for_each(|feature| feature.add_to(&mut draft));
-    let source = fields.text("DATA_SOURCE");
-    if !source.is_empty() {
-        draft.update_listing(|listing| listing.with_source(source));
-    }
+    draft.set_source([&*fields.text("DATA_SOURCE")]);
     Ok(Some(draft.finish(text.line)))
 }
 

@@ -1,5 +1,7 @@
 //! Case tables for the documented behaviour of the readers, and properties for arbitrary input.
 
+#[cfg(feature = "lists")]
+mod all_lists;
 #[cfg(feature = "archives")]
 mod archives;
 #[cfg(feature = "lists")]
@@ -9,8 +11,10 @@ mod json;
 #[cfg(feature = "lists")]
 mod lists;
 #[cfg(feature = "lists")]
-mod more_lists;
+mod ofac;
 mod properties;
+#[cfg(feature = "lists")]
+mod samples;
 mod table;
 #[cfg(feature = "lists")]
 mod xml;

@@ -2,7 +2,7 @@
 
 /// The words in lower case, without brackets around them and points after them. What has neither letter
 /// nor digit is unknown too.
-const UNKNOWN: [&str; 50] = [
+const UNKNOWN: [&str; 70] = [
     // English, and programs.
     "n/a",
     "na",
@@ -24,6 +24,9 @@ const UNKNOWN: [&str; 50] = [
     "not provided",
     "not specified",
     "not stated",
+    "not recorded",
+    "tbc",
+    "tba",
     "\\n",
     "-0-",
     "#value!",
@@ -41,6 +44,21 @@ const UNKNOWN: [&str; 50] = [
     "не указан",
     "не указана",
     "не указано",
+    "не опр",
+    "неопр",
+    "не определен",
+    "не определена",
+    "не определено",
+    "не имеется",
+    "нет сведений",
+    "сведений нет",
+    "сведения отсутствуют",
+    "нет информации",
+    "дата неизвестна",
+    "без номера",
+    "б/н",
+    "неизв",
+    "не изв",
     "не известно",
     "неизвестен",
     "неизвестна",
@@ -49,6 +67,8 @@ const UNKNOWN: [&str; 50] = [
     "отсутствует",
     // Ukrainian.
     "невідомо",
+    "невід",
+    "н/в",
     "немає",
     "немає даних",
     "не вказано",
@@ -70,14 +90,34 @@ fn find(text: &str) -> Option<&'static str> {
         return None;
     }
     let word = bare.trim_end_matches('.');
-    UNKNOWN.into_iter().find(|known| word.chars().flat_map(char::to_lowercase).eq(known.chars()))
+    // In these alphabets a letter has as many bytes in lower case, which rules out nearly all words at once.
+    UNKNOWN.into_iter().find(|known| {
+        known.len() == word.len() && word.chars().flat_map(char::to_lowercase).eq(known.chars())
+    })
 }
 
 /// Whether one of the words may begin with a character, which most values do not.
 fn may_begin(c: char) -> bool {
     matches!(
         c,
-        'n' | 'N' | 'u' | 'U' | 'н' | 'Н' | 'о' | 'О' | 'д' | 'Д' | 'б' | 'Б' | '#' | '\\' | '-'
+        'n' | 'N'
+            | 'u'
+            | 'U'
+            | 't'
+            | 'T'
+            | 'с'
+            | 'С'
+            | 'н'
+            | 'Н'
+            | 'о'
+            | 'О'
+            | 'д'
+            | 'Д'
+            | 'б'
+            | 'Б'
+            | '#'
+            | '\\'
+            | '-'
     )
 }
 

@@ -102,7 +102,7 @@ impl OperationPlan {
             return Err(differs("another incoming file, or another version of it".to_owned()));
         }
         if self.dialect != begun.dialect {
-            return Err(differs("another reading of the incoming file: other columns, separator, encoding or memory limit".to_owned()));
+            return Err(differs("another reading of the incoming file: other columns, separator, encoding, memory limit or strictness".to_owned()));
         }
         let names = |plan: &OperationPlan| -> Vec<String> {
             plan.stages.iter().map(|stage| stage.name.clone()).collect()

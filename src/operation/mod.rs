@@ -134,7 +134,8 @@ impl<'l> Operation<'l> {
         self
     }
 
-    /// Sets how the incoming file is read: which columns hold which fields, separator and encoding.
+    /// Sets how the incoming file is read: which columns hold which fields, separator and encoding,
+    /// and whether a value that cannot be read rejects its row.
     #[must_use]
     pub fn with_dialect(mut self, dialect: impl Into<Dialect>) -> Self {
         self.dialect = dialect.into();

@@ -25,8 +25,11 @@ pub use listing::Listing;
 pub use name::{Alias, AliasStrength, PersonName};
 
 use crate::error::{Error, ErrorKind};
+use rustc_hash::FxHashMap;
 use std::fmt;
+use std::iter::repeat;
 use std::str::FromStr;
+use std::sync::LazyLock;
 
 /// A person as one office describes them: a record of a watchlist, or an incoming record.
 ///
@@ -340,86 +343,31 @@ impl FromStr for Sex {
 }
 
 fn sex_word(word: &str) -> Option<Sex> {
-    let is_word = |known: &&str| word.chars().flat_map(char::to_lowercase).eq(known.chars());
-    SEX_WORDS.iter().find(|(_, words)| words.iter().any(is_word)).map(|(sex, _)| *sex)
+    static SEXES: LazyLock<FxHashMap<&str, Sex>> = LazyLock::new(|| {
+        let words = SEX_WORDS.iter().flat_map(|(sex, words)| words.split(' ').zip(repeat(*sex)));
+        words.collect()
+    });
+    // Most words are in lower case already.
+    SEXES.get(word).or_else(|| SEXES.get(&*word.to_lowercase())).copied()
 }
 
-/// English, Russian, Ukrainian, Belarusian, Kazakh, Kyrgyz, Uzbek, Tajik, Turkmen, Azerbaijani, Georgian,
-/// Armenian, Romanian, German, French.
-const SEX_WORDS: [(Sex, &[&str]); 3] = [
+/// English, Russian, Ukrainian, Belarusian, Kazakh, Kyrgyz, Uzbek, Tajik, Turkmen, Azerbaijani, Turkish,
+/// Georgian, Armenian, Mongolian, Romanian, Polish, Lithuanian, Latvian, Estonian, German, French; separated by
+/// blanks.
+const SEX_WORDS: [(Sex, &str); 3] = [
     (
         Sex::Female,
-        &[
-            "f",
-            "fem",
-            "female",
-            "woman",
-            "2",
-            "ж",
-            "жен",
-            "женский",
-            "женщина",
-            "жін",
-            "жіноча",
-            "жіночий",
-            "жінка",
-            "жан",
-            "жаночы",
-            "жанчына",
-            "әйел",
-            "аял",
-            "ayol",
-            "аёл",
-            "зан",
-            "aýal",
-            "qadın",
-            "ქალი",
-            "მდედრობითი",
-            "իգական",
-            "feminin",
-            "femeiesc",
-            "weiblich",
-            "w",
-            "femme",
-            "féminin",
-        ],
+        "f fem female woman 2 ж жен женск женский женщина жін жіноча жіночий жінка жан жаночы жанчына әйел \
+         аял ayol аёл зан aýal qadın kadın ქალი მდედრობითი իգական эм эмэгтэй feminin femeiesc kobieta moteris \
+         sieviete naine weiblich w femme féminin",
     ),
     (
         Sex::Male,
-        &[
-            "m",
-            "male",
-            "man",
-            "1",
-            "м",
-            "муж",
-            "мужской",
-            "мужчина",
-            "ч",
-            "чол",
-            "чоловіча",
-            "чоловічий",
-            "чоловік",
-            "мужчынскі",
-            "мужчына",
-            "ер",
-            "еркек",
-            "эркек",
-            "erkak",
-            "эркак",
-            "мард",
-            "erkek",
-            "kişi",
-            "კაცი",
-            "მამრობითი",
-            "արական",
-            "masculin",
-            "bărbătesc",
-            "männlich",
-            "homme",
-        ],
+        "m male man 1 м муж мужск мужской мужчина ч чол чоловіча чоловічий чоловік мужчынскі мужчына ер \
+         еркек эркек erkak эркак мард erkek kişi კაცი მამრობითი արական эр эрэгтэй masculin bărbătesc \
+         mężczyzna vyras vīrietis mees männlich homme",
     ),
-    (Sex::Unspecified, &["x", "other", "unspecified", "unknown", "0", "9"]),
+    (Sex::Unspecified, "x other unspecified unknown 0 9"),
 ];
 
 impl TryFrom<String> for Sex {

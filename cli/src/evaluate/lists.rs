@@ -10,6 +10,7 @@ use crate::outcome::{Done, Result};
 use crate::visible::report;
 use clap::ArgMatches;
 use std::collections::{HashMap, HashSet};
+use sverka::formats::Dialect;
 use sverka::synthetic::Population;
 use sverka::{Policy, Record, ValidAt, Watchlist};
 
@@ -52,8 +53,8 @@ pub(super) fn read(
     };
     // Both are held, since each model builds the list anew.
     let (title, list_path) = (format!("{incoming} against {list}"), list);
-    let (list, list_done) = records(list, arguments::watchlist_read_options(arguments)?)?;
-    let (entries, entries_done) = records(incoming, arguments::read_options(arguments)?)?;
+    let (list, list_done) = records(list, arguments::watchlist_dialect(arguments)?)?;
+    let (entries, entries_done) = records(incoming, arguments::dialect(arguments)?)?;
     if list.is_empty() {
         return Err(input::no_record(list_path));
     }
@@ -82,7 +83,7 @@ fn read_truth(
     let (entry, record) = columns
         .split_once(',')
         .ok_or_else(|| format!("--truth-columns {columns}: expected ENTRY,RECORD"))?;
-    let mut table = open_table(path, &input::ReadOptions::default())?;
+    let mut table = open_table(path, &Dialect::new())?;
     let way_out = |error| format!("{error}, or --truth-columns ENTRY,RECORD");
     let entry = table.column(entry).map_err(way_out)?;
     let record = table.column(record).map_err(way_out)?;

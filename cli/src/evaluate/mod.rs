@@ -108,7 +108,7 @@ pub(crate) fn command() -> Command {
             "columns" | "strict" => arg.conflicts_with("pairs"),
             _ => arg,
         }))
-        .args(arguments::watchlist_dialect())
+        .args(arguments::watchlist_text())
         .arg(arguments::threads())
 }
 

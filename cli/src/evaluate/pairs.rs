@@ -35,7 +35,7 @@ pub(super) fn scored(
     policy: &Policy,
     models: &[NamedModel],
 ) -> Result<(Corpus, Vec<Scores>, Done)> {
-    let mut table = open_table(path, &arguments::read_options(arguments)?)?;
+    let mut table = open_table(path, &arguments::dialect(arguments)?)?;
     let columns = Columns::of(&table, groups, arguments)?;
     let mut corpus = Corpus {
         title: String::new(),

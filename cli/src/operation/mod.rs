@@ -66,8 +66,8 @@ pub(crate) fn command() -> Command {
                 .value_parser(value_parser!(PathBuf))
                 .help("The folder for answers, problems, the report and the journal"),
         )
-        .args(arguments::dialect("INCOMING"))
-        .args(arguments::watchlist_dialect())
+        .args(arguments::reading("INCOMING"))
+        .args(arguments::watchlist_text())
         .mut_arg("columns", |columns| {
             columns.help(
                 "Other headers in INCOMING; source=border_point names the column of the border point",
@@ -152,10 +152,10 @@ fn screen_sample(folder: &Path) -> Outcome {
 fn operate(arguments: &ArgMatches, stages: &[StageOptions], incoming: &str, out: &Path) -> Outcome {
     let mut done = Done::Completely;
     let mut lists: BTreeMap<&str, Watchlist> = BTreeMap::new();
-    let options = arguments::watchlist_read_options(arguments)?;
+    let dialect = arguments::watchlist_dialect(arguments)?;
     for list in stages.iter().flat_map(|stage| &stage.lists) {
         if !lists.contains_key(list.path.as_str()) {
-            let (watchlist, of_list) = input::watchlist(&list.path, &options)?;
+            let (watchlist, of_list) = input::watchlist(&list.path, &dialect)?;
             lists.insert(&list.path, watchlist);
             done = done.and(of_list);
         }
@@ -200,7 +200,7 @@ fn operation<'l>(
         named.fold(stage, |stage, (name, list)| stage.with_list(name, list))
     };
     let [first, others @ ..] = stages else { return Err("an operation without a stage".into()) };
-    let dialect = arguments::read_options(arguments)?.dialect;
+    let dialect = arguments::dialect(arguments)?;
     let mut operation = Operation::new(stage(first)).with_dialect(dialect);
     for next in others {
         operation = operation.then(next.admit, stage(next));

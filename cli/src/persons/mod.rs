@@ -115,7 +115,7 @@ pub(crate) fn run(arguments: &ArgMatches) -> Outcome {
 
 /// The people of a list, those with several records or all, in the order of their first identifiers.
 fn write(arguments: &ArgMatches, path: &str, policy: &Policy) -> Outcome {
-    let (watchlist, done) = input::watchlist(path, &arguments::read_options(arguments)?)?;
+    let (watchlist, done) = input::watchlist(path, &arguments::dialect(arguments)?)?;
     let persons = Persons::group(&watchlist, policy);
     let least = if arguments.get_flag("all") { 1 } else { 2 };
     let is_shown = |person: &Person| person.records().len() >= least;

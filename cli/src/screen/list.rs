@@ -1,9 +1,10 @@
 //! What incoming records are screened against: a list that stays as it is, or one that changes.
 
-use crate::input::{self, Input, ReadOptions};
+use crate::input::{self, Input};
 use crate::outcome::{Done, Result};
 use crate::waterfall::Thresholds;
 use std::path::Path;
+use sverka::formats::Dialect;
 use sverka::{KnownAt, LivingView, Policy, Record, Screening, Threshold, Watchlist};
 
 pub(crate) const SAMPLE_WATCHLIST: &str = include_str!("../../data/watchlist.csv");
@@ -17,7 +18,7 @@ impl List {
     /// The bundled list, one that changes, one that was saved, or one to read and build.
     pub(super) fn open(
         path: Option<&str>,
-        options: &ReadOptions,
+        dialect: &Dialect,
         policy: &Policy,
     ) -> Result<(List, Done)> {
         let (watchlist, done) = match path {
@@ -29,8 +30,8 @@ impl List {
                 }
                 return Ok((List::Changing(view), Done::Completely));
             }
-            Some(path) => input::watchlist(path, options)?,
-            None => Input::sample(SAMPLE_WATCHLIST)?.into_watchlist()?,
+            Some(path) => input::watchlist(path, dialect)?,
+            None => Input::sample(SAMPLE_WATCHLIST, dialect)?.into_watchlist()?,
         };
         Ok((List::Fixed(Box::new(watchlist)), done))
     }

@@ -15,6 +15,7 @@ use list::List;
 pub(crate) use list::SAMPLE_WATCHLIST;
 use report::Report;
 use std::io::Write;
+use sverka::formats::Dialect;
 use sverka::persons::Persons;
 use sverka::{Error, KnownAt, Policy, Record, Watchlist};
 use table::{Counts, ReviewBand};
@@ -76,7 +77,7 @@ pub(crate) fn command() -> Command {
                 .help("Beside each match whatever else the list holds of the person"),
         )
         .args(arguments::reading("INCOMING"))
-        .args(arguments::watchlist_dialect())
+        .args(arguments::watchlist_text())
         .args([arguments::format(&["table", "jsonl"])])
         .arg(arguments::threads())
 }
@@ -99,11 +100,11 @@ pub(crate) fn run(arguments: &ArgMatches) -> Outcome {
     let policy = arguments::policy(arguments, &arguments::WHOLE_POLICY, Policy::default())?;
     arguments::start_threads(arguments)?;
     let incoming = match (incoming, save) {
-        (Some(path), _) => Some(Input::open(path, &arguments::read_options(arguments)?)?),
+        (Some(path), _) => Some(Input::open(path, &arguments::dialect(arguments)?)?),
         (None, Some(_)) => None,
-        (None, None) => Some(Input::sample(SAMPLE_INCOMING)?),
+        (None, None) => Some(Input::sample(SAMPLE_INCOMING, &Dialect::new())?),
     };
-    let (list, done) = List::open(list, &arguments::watchlist_read_options(arguments)?, &policy)?;
+    let (list, done) = List::open(list, &arguments::watchlist_dialect(arguments)?, &policy)?;
     match (&list, save) {
         (List::Fixed(watchlist), Some(path)) => {
             input::refuse_to_replace(path)?;

@@ -7,13 +7,14 @@ mod plots;
 mod table;
 
 use crate::figures::{and_peak_memory, grouped};
-use crate::input::{Input, ReadOptions, STANDARD_INPUT};
+use crate::input::{Input, STANDARD_INPUT};
 use crate::outcome::{Outcome, Result};
 use crate::visible::report;
 use crate::{arguments, visible};
 use clap::{Arg, ArgMatches, Command, value_parser};
 use std::io::{self, IsTerminal, Write};
 use std::time::Instant;
+use sverka::formats::Dialect;
 use sverka::submissions::{QualityReport, Submissions};
 use sverka::{Date, Error, Policy, Record};
 
@@ -80,7 +81,11 @@ pub(crate) fn command() -> Command {
                 .help("Take two records for one person's from this probability on [default: 0.5]"),
         )
         .args(arguments::prior())
-        .args(arguments::dialect("FILE"))
+        .args(arguments::reading("FILE"))
+        .mut_arg("strict", |strict| {
+            strict.help("Reject an entry of --screened with a value that cannot be read; of FILE, it always is")
+        })
+        .args(arguments::screened_text())
         .arg(arguments::threads())
 }
 
@@ -126,15 +131,16 @@ fn read(
     file: Option<&str>,
     screened: Option<&str>,
 ) -> Outcome {
-    let bank = match file {
-        Some(path) => Input::open(path, &arguments::read_options(arguments)?)?,
-        None => Input::sample(SAMPLE)?,
-    };
     // What a source sends is measured, so a value that cannot be read is its fault.
-    let done = each(bank.strict(), |row| submissions.add(row))?;
+    let dialect = arguments::dialect(arguments)?.strict();
+    let bank = match file {
+        Some(path) => Input::open(path, &dialect)?,
+        None => Input::sample(SAMPLE, &dialect)?,
+    };
+    let done = each(bank, |row| submissions.add(row))?;
     let entries = match screened {
-        Some(path) => Input::open(path, &ReadOptions::default())?,
-        None if file.is_none() => Input::sample(SAMPLE_SCREENED)?,
+        Some(path) => Input::open(path, &arguments::screened_dialect(arguments)?)?,
+        None if file.is_none() => Input::sample(SAMPLE_SCREENED, &Dialect::new())?,
         None => return Ok(done),
     };
     let add = |row: Row| row.into_iter().for_each(|entry| submissions.add_screened(entry));

@@ -1,11 +1,12 @@
 //! Parquet files as lists.
 
-use crate::{Temporary, ends_with, run, text};
+use crate::{Temporary, ends_with, json_lines, run, text};
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DataType, Int32Type, Int64Type};
 use parquet::file::properties::WriterProperties;
 use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 use parquet::schema::parser::parse_message_type;
+use serde_json::json;
 use std::sync::Arc;
 
 const SCHEMA: &str = "message people {
@@ -141,4 +142,54 @@ fn labelled_pairs_are_evaluated() {
     let pairs = Temporary::file("pairs.parquet", file.into_inner().unwrap());
     let (shown, _) = ends_with(0, &["evaluate", "--pairs", pairs.path()], "");
     assert!(shown.contains("2 labelled pairs") && shown.contains("1.000"), "{shown}");
+}
+
+/// Files that pyarrow wrote: dictionaries, lists, points in time of every unit, days in both units, a decimal, a
+/// struct, and two row groups; by other compressions.
+const PYARROW: [&[u8]; 3] = [
+    include_bytes!("../data/people.parquet"),
+    include_bytes!("../data/lz4.parquet"),
+    include_bytes!("../data/brotli.parquet"),
+];
+
+#[test]
+fn files_of_another_writer() {
+    let [people, lz4, brotli] =
+        PYARROW.map(|bytes| Temporary::file(&format!("pyarrow-{}.parquet", bytes.len()), bytes));
+    let (shown, errors) = ends_with(3, &["persons", people.path(), "--all"], "");
+    let records: Vec<_> =
+        json_lines(&shown).iter().map(|person| person["records"][0].clone()).collect();
+    let expected = [
+        json!({
+            "id": "1",
+            "name": "Ветрова Юлия Сергеевна",
+            "birth_dates": ["1980-04-02"],
+            "sex": "female",
+            "nationalities": ["RU", "FI"],
+            "documents": [{"number": "4510123456"}],
+            "listing": {
+                "occurred_at": "2024-02-01", "submitted_at": "2024-02-20",
+                "valid_from": "2024-03-01", "valid_to": "2029-03-01",
+            },
+        }),
+        json!({"id": "2", "name": "Ледников Павел Олегович", "sex": "male"}),
+        json!({
+            "id": "4",
+            "name": "Ветрова Юлия Сергеевна",
+            "birth_dates": ["1971-03-15"],
+            "sex": "female",
+            "nationalities": ["KZ"],
+            "documents": [{"number": "7"}],
+        }),
+    ];
+    assert_eq!(records, expected);
+    assert!(errors.contains(":4: ФИО: a name without letters"), "{errors}");
+    assert!(errors.contains("not read: балл, место.город\n"), "{errors}");
+    assert!(errors.contains("4 read, 3 kept, 1 rejected"), "{errors}");
+
+    let (shown, _) = ends_with(3, &["persons", lz4.path(), "--all"], "");
+    assert!(shown.contains("Ледников Павел Олегович"), "{shown}");
+    let (_, errors) = ends_with(2, &["persons", brotli.path()], "");
+    assert!(errors.contains("compressed by BROTLI"), "{errors}");
+    assert!(errors.contains("expected Snappy, Zstandard, gzip, LZ4 or none"), "{errors}");
 }

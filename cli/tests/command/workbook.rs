@@ -1,89 +1,96 @@
 //! Excel workbooks as lists.
 
-use crate::{Temporary, ends_with};
-use rawzip::ZipArchiveWriter;
-use std::io::Write;
+use crate::{Temporary, ends_with, json, json_lines};
+use serde_json::json;
 
-/// A workbook of two sheets, of which the first has these rows. A number is a day.
-fn workbook(rows: &[&[&str]]) -> Vec<u8> {
-    let cell = |value: &&str| match value.parse::<u32>() {
-        Ok(day) => format!("<c s=\"1\"><v>{day}</v></c>"),
-        Err(_) => format!("<c t=\"inlineStr\"><is><t>{value}</t></is></c>"),
-    };
-    let row = |row: &&[&str]| format!("<row>{}</row>", row.iter().map(cell).collect::<String>());
-    let sheet = |rows: String| {
-        let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
-        format!("<worksheet xmlns=\"{main}\"><sheetData>{rows}</sheetData></worksheet>")
-    };
-    let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-    let package = "http://schemas.openxmlformats.org/package/2006";
-    let files = [
-        ("[Content_Types].xml", format!("<Types xmlns=\"{package}/content-types\"/>")),
-        (
-            "_rels/.rels",
-            format!(
-                "<Relationships xmlns=\"{package}/relationships\"><Relationship Id=\"r\" \
-                 Type=\"{office}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
-            ),
-        ),
-        (
-            "xl/workbook.xml",
-            format!(
-                "<workbook xmlns:r=\"{office}\"><sheets><sheet name=\"People\" sheetId=\"1\" r:id=\"a\"/>\
-                 <sheet name=\"Notes\" sheetId=\"2\" r:id=\"b\"/></sheets></workbook>"
-            ),
-        ),
-        (
-            "xl/_rels/workbook.xml.rels",
-            format!(
-                "<Relationships xmlns=\"{package}/relationships\">\
-                 <Relationship Id=\"a\" Type=\"{office}/worksheet\" Target=\"worksheets/sheet1.xml\"/>\
-                 <Relationship Id=\"b\" Type=\"{office}/worksheet\" Target=\"worksheets/sheet2.xml\"/>\
-                 <Relationship Id=\"s\" Type=\"{office}/styles\" Target=\"styles.xml\"/></Relationships>"
-            ),
-        ),
-        (
-            "xl/styles.xml",
-            "<styleSheet><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/></cellXfs></styleSheet>"
-                .to_owned(),
-        ),
-        ("xl/worksheets/sheet1.xml", sheet(rows.iter().map(row).collect())),
-        ("xl/worksheets/sheet2.xml", sheet(String::new())),
+/// Written by openpyxl: an empty sheet, and one with a title, merged headers of two rows, days in several
+/// formats, a blank row and a cell beyond the header.
+const PEOPLE: &[u8] = include_bytes!("../data/people.xlsx");
+
+#[test]
+fn a_sheet_as_an_office_makes_it_is_a_table() {
+    let list = Temporary::file("people.xlsx", PEOPLE);
+    let path = list.path();
+    let (shown, errors) = ends_with(0, &["persons", path, "--all"], "");
+    let records: Vec<_> =
+        json_lines(&shown).iter().map(|person| person["records"][0].clone()).collect();
+    let expected = [
+        json!({
+            "id": "1",
+            "name": {"given": "Юлия", "patronymic": "Сергеевна", "family": "Ветрова"},
+            "birth_dates": ["1980-04-02"],
+            "sex": "female",
+            "documents": [{"number": "4510123456"}],
+        }),
+        json!({
+            "id": "2",
+            "name": {"given": "Павел", "patronymic": "Олегович", "family": "Ледников"},
+            "sex": "male",
+        }),
+        json!({
+            "id": "3",
+            "name": {"given": "Агния", "family": "Снегова"},
+            "birth_dates": ["1971-03-15"],
+        }),
+        json!({
+            "id": "4",
+            "name": {"given": "Лев", "family": "Сосулькин"},
+            "birth_dates": ["1971-03-15"],
+            "sex": "male",
+        }),
     ];
-    let mut bytes = Vec::new();
-    let mut archive = ZipArchiveWriter::new(&mut bytes);
-    for (name, content) in files {
-        let (mut entry, config) = archive.new_file(name).start().unwrap();
-        let mut writer = config.wrap(&mut entry);
-        writer.write_all(content.as_bytes()).unwrap();
-        let (_, descriptor) = writer.finish().unwrap();
-        entry.finish(descriptor).unwrap();
+    assert_eq!(records, expected);
+    for said in [
+        "the sheet Люди is read, and not Пусто",
+        "detected: the header in line 3, ",
+        "a row of length … under a header of length …: line 9",
+        "4 read, 4 kept, 0 rejected; values noted: 1",
+    ] {
+        assert!(errors.contains(&format!("{path}: {said}")), "{errors}");
     }
-    archive.finish().unwrap();
-    bytes
 }
 
 #[test]
-fn the_first_sheet_of_a_workbook_is_a_table() {
-    let rows: [&[&str]; 4] = [
-        &["№", "ФИО", "Дата рождения", "Пол"],
-        &["в1", "Ветрова Юлия Сергеевна", "29313", "жен"],
-        &["в2", "Ледников\nПавел Олегович", "н/д", "муж"],
-        &["в3", "17", "29313", "муж"],
-    ];
-    let list = Temporary::file("people.xlsx", workbook(&rows));
-    let asked = ["screen", "--watchlist", list.path(), "-", "--min-bits", "10"];
+fn a_sheet_is_screened_with_no_option_but_its_path() {
+    let list = Temporary::file("wanted.xlsx", PEOPLE);
     let incoming = "id,name,birth_date\n1,Vetrova Yulia,1980-04-02\n2,Lednikov Pavel,\n";
-    let (shown, errors) = ends_with(3, &asked, incoming);
-    assert!(shown.contains("1. в1  Ветрова Юлия Сергеевна, born 1980-04-02, female"), "{shown}");
-    assert!(shown.contains("1. в2  Ледников Павел Олегович"), "{shown}");
-    let path = list.path();
-    assert!(
-        errors.contains(&format!("{path}: the first sheet is read, and not Notes\n")),
-        "{errors}"
-    );
-    assert!(errors.contains(&format!("{path}:4: ФИО: a name without letters")), "{errors}");
-    let broken = Temporary::file("broken.xlsx", "PK\u{3}\u{4}");
-    let (_, errors) = ends_with(2, &["screen", "--watchlist", broken.path(), "-"], incoming);
-    assert!(errors.contains("an Excel workbook that cannot be read"), "{errors}");
+    let asked =
+        ["screen", "--watchlist", list.path(), "-", "--min-bits", "10", "--format", "jsonl"];
+    let (shown, _) = ends_with(0, &asked, incoming);
+    let found: Vec<_> = shown.lines().map(|line| json(line)["matches"][0]["id"].clone()).collect();
+    assert_eq!(found, ["1", "2"]);
+}
+
+#[test]
+fn a_workbook_that_cannot_be_read_is_refused() {
+    let mut cut = PEOPLE.to_vec();
+    cut.truncate(PEOPLE.len() / 2);
+    for bytes in [&b"PK\x03\x04"[..], b"", &cut] {
+        let broken = Temporary::file("broken.xlsx", bytes);
+        let (_, errors) = ends_with(2, &["persons", broken.path()], "");
+        let said = format!("{}: an Excel workbook that cannot be read", broken.path());
+        assert!(errors.contains(&said), "{errors}");
+    }
+    let list = Temporary::file("limited.xlsx", bomb());
+    let (_, errors) = ends_with(2, &["persons", list.path()], "");
+    assert!(errors.contains("decompression bomb"), "{errors}");
+}
+
+/// A workbook whose part is 40 MiB of blanks.
+fn bomb() -> Vec<u8> {
+    use flate2::{Compression, write::DeflateEncoder};
+    use rawzip::{CompressionMethod, ZipArchiveWriter};
+    use std::io::Write;
+    let mut bytes = Vec::new();
+    let mut archive = ZipArchiveWriter::new(&mut bytes);
+    let deflated = CompressionMethod::DEFLATE;
+    let (mut entry, config) =
+        archive.new_file("xl/sharedStrings.xml").compression_method(deflated).start().unwrap();
+    let mut writer = config.wrap(DeflateEncoder::new(&mut entry, Compression::default()));
+    writer.write_all(&vec![b' '; 40 << 20]).unwrap();
+    let (encoder, descriptor) = writer.finish().unwrap();
+    encoder.finish().unwrap();
+    entry.finish(descriptor).unwrap();
+    archive.finish().unwrap();
+    bytes
 }

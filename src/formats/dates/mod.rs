@@ -20,6 +20,8 @@ use parts::DateReading;
 
 /// The longest range that is kept, in years. A longer one says too little.
 const LONGEST_RANGE: u16 = 10;
+/// The most dates of which a text may say that any is right.
+const MOST_ALTERNATIVES: usize = 10;
 /// The earliest plausible birth year.
 const FIRST_YEAR: u16 = 1850;
 
@@ -127,6 +129,12 @@ fn parse(text: &str, order: DateOrder) -> Result<ParsedBirthDate, Error> {
     {
         return between(text, ends);
     }
+    if let Some(dates) = alternatives(plain, order) {
+        return Ok(ParsedBirthDate::certain(dates));
+    }
+    if words::is_bound(plain) {
+        return Err(invalid("an earliest or latest date", text).expecting(FORMS));
+    }
     match parts::sure_year(plain) {
         Some(year) => {
             let parsed = ParsedBirthDate::year_only(year, fault, text)?;
@@ -134,6 +142,16 @@ fn parse(text: &str, order: DateOrder) -> Result<ParsedBirthDate, Error> {
         }
         None => Err(invalid(fault, text).expecting(FORMS)),
     }
+}
+
+/// The dates of a text that states several, each with its year: `15.03.1971 или 16.03.1971`.
+fn alternatives(text: &str, order: DateOrder) -> Option<Vec<PartialDate>> {
+    let read = |text: &str| {
+        let reading = parts::read(text, order).ok()?;
+        (!reading.is_ambiguous).then_some(reading.date)
+    };
+    let stated = words::alternatives(text).filter(|dates| dates.len() <= MOST_ALTERNATIVES)?;
+    stated.into_iter().map(read).collect()
 }
 
 fn one(reading: DateReading, is_approximate: bool, text: &str) -> Result<ParsedBirthDate, Error> {
@@ -287,6 +305,15 @@ mod tests {
             ("9 ліпеня 1984", "1984-07-09"),
             ("9 шілде 1984 ж.", "1984-07-09"),
             ("9 iyul 1984", "1984-07-09"),
+            ("9 июля 1984 года рождения", "1984-07-09"),
+            ("9th of July 1984", "1984-07-09"),
+            ("9 июля 1984 г. или 7 июня 1968 г.", "1984-07-09 1968-06-07"),
+            ("09.07.1984 / 09.08.1984", "1984-07-09 1984-08-09"),
+            ("09.07.1984, 1985", "1984-07-09 1985"),
+            ("09.07.1984 или Псков", "1984 ?"),
+            ("до 1984", "-"),
+            ("после 09.07.1984", "-"),
+            ("before 1984", "-"),
             ("9 ივლისი 1984", "1984-07-09"),
             ("9 հուլիսի 1984", "1984-07-09"),
             ("9 iulie 1984", "1984-07-09"),

@@ -65,11 +65,48 @@ const YEAR_WORDS: &[&str] = &[
     "жылы",
     "yil",
     "il",
+    "of",
+    "рожд",
+    "рождения",
+    "народження",
 ];
 
 /// Whether a word in lower case, without the point after it, only accompanies a year.
 pub(super) fn goes_with_year(word: &str) -> bool {
     YEAR_WORDS.contains(&word)
+}
+
+/// Words before a year that the date is before or after. Then that year is not sure.
+const BOUNDS: [&str; 14] = [
+    "after ",
+    "before ",
+    "since ",
+    "until ",
+    "not before ",
+    "not after ",
+    "до ",
+    "после ",
+    "не ранее ",
+    "не позднее ",
+    "не позже ",
+    "раньше ",
+    "позже ",
+    "після ",
+];
+
+/// Whether a text in lower case states a bound and not a date.
+pub(super) fn is_bound(text: &str) -> bool {
+    BOUNDS.iter().any(|word| text.starts_with(word))
+}
+
+/// What stands between dates of which any may be right.
+const BETWEEN_ALTERNATIVES: [&str; 8] =
+    [" или ", " або ", " or ", " либо ", " немесе ", " / ", ", ", " oder "];
+
+/// The dates of a text that states several.
+pub(super) fn alternatives(text: &str) -> Option<Vec<&str>> {
+    let between = BETWEEN_ALTERNATIVES.iter().find(|between| text.contains(**between))?;
+    Some(text.split(between).map(str::trim).collect())
 }
 
 /// Endings of a day: 1st, 2nd, 3rd, 9th, 9-го, 1er.

@@ -56,13 +56,11 @@ fn add(row: &TableRow, draft: &mut RecordDraft) {
     for countries in lettered(row.cell("citizenship")) {
         countries.split(',').for_each(|country| draft.add_nationality(country));
     }
-    draft.update_listing(|listing| listing.with_source(SOURCE));
+    draft.set_source([SOURCE]);
     let committees = row.cell("committees");
-    if !committees.is_empty() {
-        draft.update_listing(|listing| listing.with_category(committees));
-    }
+    draft.set_category([committees]);
     let (day, field) = (row.cell("control date"), "Control Date");
-    draft.set_day(day, DateOrder::DayFirst, field, |l, day| l.with_validity(Some(day), None));
+    draft.add_valid_from(day, DateOrder::DayFirst, field);
 }
 
 /// The items of `a) 1971 b) 1972; 1973`.

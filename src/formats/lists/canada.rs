@@ -45,13 +45,9 @@ fn person(entry: &XmlElement, unread: &mut UnreadPaths) -> Option<RecordDraft> {
     for field in ["DateOfBirth", "DateOfBirthOrShipBuildDate"] {
         draft.add_birth_date(text(field), DateOrder::DayFirst, field);
     }
-    draft.update_listing(|listing| listing.with_source(SOURCE));
-    if !text("Country").is_empty() {
-        draft.update_listing(|listing| listing.with_category(text("Country")));
-    }
-    if let Ok(day) = text("DateOfListing").parse() {
-        draft.update_listing(|listing| listing.with_validity(Some(day), None));
-    }
+    draft.set_source([SOURCE]);
+    draft.set_category([text("Country")]);
+    draft.add_valid_from(text("DateOfListing"), DateOrder::DayFirst, "DateOfListing");
     entry.report_unread(&READ, unread);
     Some(draft)
 }

@@ -4,14 +4,14 @@
 //! Some of its lists do not say whether an entry is a person; such an entry is kept and noted.
 
 use super::super::dates::DateOrder;
-use super::super::draft::{ParsedRecord, RecordDraft, join_distinct};
+use super::super::draft::{ParsedRecord, RecordDraft};
 use super::super::json_fields::{many, scalar};
 use super::super::json_values::JsonText;
 use super::super::unread_paths::UnreadPaths;
 use super::ofac;
 use super::table::TableSchema;
 use crate::error::Error;
-use crate::record::{AliasStrength, Listing};
+use crate::record::AliasStrength;
 
 pub(in crate::formats) static TABLE: TableSchema = TableSchema {
     required: &[
@@ -147,17 +147,9 @@ impl ScreeningEntry<'_> {
         }
         self.places.iter().for_each(|place| draft.add_birth_place([place.as_str()]));
         self.countries.iter().for_each(|country| draft.add_nationality(country));
-        draft.update_listing(|listing| listing.with_source(self.source));
-        if let Some(programs) = join_distinct(self.programs.iter().map(String::as_str)) {
-            draft.update_listing(|listing| listing.with_category(programs));
-        }
-        draft.set_day(self.start, DateOrder::Unknown, "start_date", |listing, day| {
-            let end = listing.valid_to();
-            Listing::with_validity(listing, Some(day), end)
-        });
-        draft.set_day(self.end, DateOrder::Unknown, "end_date", |listing, day| {
-            let start = listing.valid_from();
-            Listing::with_validity(listing, start, Some(day))
-        });
+        draft.set_source([self.source]);
+        draft.set_category(self.programs.iter().map(String::as_str));
+        draft.add_valid_from(self.start, DateOrder::Unknown, "start_date");
+        draft.set_valid_to(self.end, DateOrder::Unknown, "end_date");
     }
 }

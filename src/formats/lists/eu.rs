@@ -5,12 +5,12 @@
 //! the earliest regulation.
 
 use super::super::dates::DateOrder;
-use super::super::draft::{RecordDraft, join_distinct};
+use super::super::draft::RecordDraft;
 use super::super::unread_paths::UnreadPaths;
 use super::documents;
 use super::xml_element::{XmlElement, XmlSchema};
 use crate::error::{Error, ErrorKind};
-use crate::record::{AliasStrength, Date, PartialDate};
+use crate::record::AliasStrength;
 
 pub(super) static SCHEMA: XmlSchema = XmlSchema {
     entities: &["sanctionEntity"],
@@ -114,16 +114,12 @@ fn add_birth_date(element: &XmlElement, draft: &mut RecordDraft) {
     {
         return draft.add_birth_date(&format!("{first} to {last}"), DateOrder::Unknown, field);
     }
-    let small = |name: &str| number(name).and_then(|number| u8::try_from(number).ok());
     let circa = if text("circa") == "true" { "circa " } else { "" };
     let stated = match (stated, number("year")) {
         ("", None) => return,
         ("", Some(year)) => {
-            let (month, day) = (small("monthOfYear"), small("dayOfMonth"));
-            match PartialDate::new(year, month, day.filter(|_| month.is_some())) {
-                Ok(date) => date.to_string(),
-                Err(error) => return draft.add_note(error, field),
-            }
+            let part = |name: &str| number(name).unwrap_or(0);
+            format!("{year}-{:02}-{:02}", part("monthOfYear"), part("dayOfMonth"))
         }
         (stated, _) => stated.to_owned(),
     };
@@ -131,17 +127,13 @@ fn add_birth_date(element: &XmlElement, draft: &mut RecordDraft) {
 }
 
 fn add_listing(entity: &XmlElement, draft: &mut RecordDraft) {
-    draft.update_listing(|listing| listing.with_source(SOURCE));
+    draft.set_source([SOURCE]);
     let programmes = entity.all("regulation").map(|regulation| regulation.attribute("programme"));
-    if let Some(programmes) = join_distinct(programmes) {
-        draft.update_listing(|listing| listing.with_category(programmes));
+    draft.set_category(programmes);
+    for regulation in entity.all("regulation") {
+        let day = regulation.attribute("entryIntoForceDate");
+        draft.add_valid_from(day, DateOrder::Unknown, "entryIntoForceDate");
     }
-    let days =
-        entity.all("regulation").map(|regulation| regulation.attribute("entryIntoForceDate"));
     let designated = entity.attribute("designationDate");
-    let first =
-        days.chain([designated]).filter_map(|day| day.get(..10)?.parse::<Date>().ok()).min();
-    if let Some(day) = first {
-        draft.update_listing(|listing| listing.with_validity(Some(day), None));
-    }
+    draft.add_valid_from(designated, DateOrder::Unknown, "designationDate");
 }

@@ -4,7 +4,7 @@
 //! Nearly every value is a number that reference tables at the beginning explain. Places and documents
 //! come before the persons, programmes and days of listing after them.
 
-use super::super::draft::{RecordDraft, join_distinct};
+use super::super::draft::RecordDraft;
 use super::super::unread_paths::UnreadPaths;
 use super::ofac;
 use super::xml_element::{JoinedList, JoinedPerson, XmlElement, XmlSchema};
@@ -99,11 +99,9 @@ impl JoinedList for AdvancedList {
         let entries = person.references.iter().filter_map(|profile| self.entries.get(profile));
         let entries: Vec<&SanctionsEntry> = entries.flatten().collect();
         let source = ofac::source_of_lists(entries.iter().map(|entry| entry.list.as_str()));
-        draft.update_listing(|listing| listing.with_source(source));
+        draft.set_source([source]);
         let programs = entries.iter().flat_map(|entry| &entry.programs).map(String::as_str);
-        if let Some(programs) = join_distinct(programs) {
-            draft.update_listing(|listing| listing.with_category(programs));
-        }
+        draft.set_category(programs);
         let first = entries.iter().filter_map(|entry| entry.day).min();
         draft.update_listing(|listing| listing.with_validity(first, None));
         draft

@@ -8,7 +8,7 @@
 
 use super::super::dates::DateOrder;
 use super::super::decode::TextSource;
-use super::super::draft::{ParsedRecord, RecordDraft, join_distinct};
+use super::super::draft::{ParsedRecord, RecordDraft};
 use super::super::line_reader::LineReader;
 use super::super::memory_limit::HeldText;
 use super::super::row_reader::{Cells, Row, RowReader};
@@ -140,11 +140,9 @@ impl<R: BufRead> SdnCsvReader<R> {
         let mut remarks = stated(cells.get(11)).unwrap_or_default().to_owned();
         comments.iter().for_each(|(_, rest)| remarks.push_str(rest));
         add_remarks(&remarks, &mut draft, &mut self.unread);
-        draft.update_listing(|listing| listing.with_source(self.source));
+        draft.set_source([self.source]);
         // Several programmes are written `SDGT] [IRGC`.
-        if let Some(programmes) = join_distinct(cells.get(3).split("] [")) {
-            draft.update_listing(|listing| listing.with_category(programmes));
-        }
+        draft.set_category(cells.get(3).split("] ["));
         Ok(Some(draft.finish(line)))
     }
 

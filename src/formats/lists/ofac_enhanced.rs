@@ -1,7 +1,8 @@
 //! OFAC's lists as SDN_ENHANCED.XML and CONS_ENHANCED.XML
 //! (<https://ofac.treasury.gov/sanctions-list-service>). Names are there in their original script too.
 
-use super::super::draft::{RecordDraft, join_distinct};
+use super::super::dates::DateOrder;
+use super::super::draft::RecordDraft;
 use super::super::unread_paths::UnreadPaths;
 use super::ofac;
 use super::xml_element::{XmlElement, XmlSchema};
@@ -46,14 +47,13 @@ fn person(entity: &XmlElement, unread: &mut UnreadPaths) -> Option<RecordDraft> 
     }
     let lists = entity.all_in("sanctionsLists", "sanctionsList").map(XmlElement::text);
     let source = ofac::source_of_lists(lists);
-    draft.update_listing(|listing| listing.with_source(source));
+    draft.set_source([source]);
     let programs = entity.all_in("sanctionsPrograms", "sanctionsProgram").map(XmlElement::text);
-    if let Some(programs) = join_distinct(programs) {
-        draft.update_listing(|listing| listing.with_category(programs));
+    draft.set_category(programs);
+    for list in entity.all_in("sanctionsLists", "sanctionsList") {
+        let (day, field) = (list.attribute("datePublished"), "datePublished");
+        draft.add_valid_from(day, DateOrder::Unknown, field);
     }
-    let days = entity.all_in("sanctionsLists", "sanctionsList");
-    let first = days.filter_map(|list| list.attribute("datePublished").parse().ok()).min();
-    draft.update_listing(|listing| listing.with_validity(first, None));
     entity.report_unread(&READ, unread);
     Some(draft)
 }

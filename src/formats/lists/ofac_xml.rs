@@ -2,7 +2,7 @@
 //! (<https://ofac.treasury.gov/specially-designated-nationals-list-sdn-list>).
 
 use super::super::dates::DateOrder;
-use super::super::draft::{RecordDraft, join_distinct};
+use super::super::draft::RecordDraft;
 use super::super::unread_paths::UnreadPaths;
 use super::ofac;
 use super::xml_element::{XmlElement, XmlSchema};
@@ -87,11 +87,9 @@ fn person(entry: &XmlElement, source: &str, unread: &mut UnreadPaths) -> Option<
             unread,
         );
     }
-    draft.update_listing(|listing| listing.with_source(source));
+    draft.set_source([source]);
     let programmes = entry.all_in("programList", "program").map(XmlElement::text);
-    if let Some(programmes) = join_distinct(programmes) {
-        draft.update_listing(|listing| listing.with_category(programmes));
-    }
+    draft.set_category(programmes);
     entry.report_unread(&READ, unread);
     Some(draft)
 }

@@ -39,13 +39,8 @@ pub(in crate::formats) static TABLE: TableSchema = TableSchema {
         for number in row.list("identifiers") {
             draft.add_document("", "", &number, "identifiers");
         }
-        let (dataset, programs) = (row.cell("dataset"), row.list("program_ids"));
-        if !dataset.is_empty() {
-            draft.update_listing(|listing| listing.with_source(dataset));
-        }
-        if !programs.is_empty() {
-            draft.update_listing(|listing| listing.with_category(programs.join("; ")));
-        }
+        draft.set_source([row.cell("dataset")]);
+        draft.set_category(row.list("program_ids").iter().map(String::as_str));
         let (seen, field) = (row.cell("first_seen"), "first_seen");
         draft.set_day(seen, DateOrder::Unknown, field, Listing::with_submitted_at);
     },

@@ -6,7 +6,7 @@
 //! elements of their own.
 
 use super::super::dates::DateOrder;
-use super::super::draft::{RecordDraft, join_distinct};
+use super::super::draft::RecordDraft;
 use super::super::unread_paths::UnreadPaths;
 use super::documents;
 use super::xml_element::{JoinedList, JoinedPerson, XmlElement, XmlSchema};
@@ -70,13 +70,13 @@ impl JoinedList for SecoList {
         let sets = [target.attribute("sanctions-set-id")];
         let sets = sets.into_iter().chain(target.all("sanctions-set-id").map(XmlElement::text));
         let programs = sets.filter_map(|set| self.programs.get(set)).map(String::as_str);
-        draft.update_listing(|listing| listing.with_source(SOURCE));
-        if let Some(programs) = join_distinct(programs) {
-            draft.update_listing(|listing| listing.with_category(programs));
-        }
+        draft.set_source([SOURCE]);
+        draft.set_category(programs);
         let is_listed = |m: &&XmlElement| m.attribute("modification-type") == "listed";
-        let first = modifications.filter(is_listed).filter_map(day).min();
-        draft.update_listing(|listing| listing.with_validity(first, None));
+        for modification in modifications.filter(is_listed) {
+            let (day, field) = (modification.attribute("effective-date"), "effective-date");
+            draft.add_valid_from(day, DateOrder::Unknown, field);
+        }
         individual.report_unread(&["identity"], unread);
         Some(JoinedPerson { draft, references })
     }

@@ -111,7 +111,10 @@ impl<R: BufRead> TableReader<R> {
         (self.schema.add)(&row, &mut draft, &mut self.unread);
         match fault {
             Some(fault) if !draft.is_named() => Err(fault),
-            fault => Ok(Some(draft.with_row_note(fault).finish(line))),
+            fault => {
+                draft.note_row(line, fault);
+                Ok(Some(draft.finish(line)))
+            }
         }
     }
 
@@ -132,8 +135,8 @@ impl<R: BufRead> TableReader<R> {
         let mut entities: Vec<(u64, Option<RecordDraft>)> = Vec::new();
         let mut held = HeldText::new(self.rows.limit());
         while let Some(row) = self.next_row() {
-            let line = match row.and_then(Row::whole) {
-                Ok(line) => line,
+            let Row { line, fault } = match row {
+                Ok(row) => row,
                 Err(error) if error.kind() == ErrorKind::Malformed => {
                     bad.push_back(Err(error));
                     continue;
@@ -142,6 +145,12 @@ impl<R: BufRead> TableReader<R> {
                 Err(error) => return Err(error),
             };
             let row = TableRow { cells: self.rows.cells(), headers: &self.headers };
+            let is_person = (self.schema.is_person)(&row);
+            // Cells that are missing may be those that say that it is a person.
+            if let (Some(fault), false) = (&fault, is_person) {
+                bad.push_back(Err(fault.clone()));
+                continue;
+            }
             let id = (self.schema.id)(&row);
             // A row without an identifier is an entity of its own.
             let key = if id.is_empty() { format!("\0{line}") } else { id.clone() };
@@ -150,9 +159,10 @@ impl<R: BufRead> TableReader<R> {
                 entities.push((line, None));
             }
             held.add(id.len())?;
-            if (self.schema.is_person)(&row) {
+            if is_person {
                 held.add(self.rows.cells().bytes())?;
                 let draft = entities[number].1.get_or_insert_with(|| RecordDraft::new(&id));
+                draft.note_row(line, fault);
                 (self.schema.add)(&row, draft, &mut self.unread);
             }
         }

@@ -12,7 +12,7 @@ use super::super::unread_paths::UnreadPaths;
 use super::documents;
 use super::table::{TableRow, TableSchema};
 use super::xml_element::{XmlElement, XmlSchema};
-use crate::record::{AliasStrength, Date, Listing};
+use crate::record::{AliasStrength, Date};
 
 const SOURCE: &str = "UK sanctions";
 
@@ -205,12 +205,9 @@ fn add_document(kind: &str, text: &str, draft: &mut RecordDraft) {
 }
 
 fn add_listing(regime: &str, day: &str, draft: &mut RecordDraft) {
-    draft.update_listing(|listing| listing.with_source(SOURCE));
-    if !regime.is_empty() {
-        draft.update_listing(|listing| listing.with_category(regime));
-    }
-    let set = |listing: Listing, day| listing.with_validity(Some(day), None);
-    draft.set_day(day, DateOrder::DayFirst, "Listed On", set);
+    draft.set_source([SOURCE]);
+    draft.set_category([regime]);
+    draft.add_valid_from(day, DateOrder::DayFirst, "Listed On");
 }
 
 /// The items of `(1) Syria (2) Lebanon`, or the text itself.

@@ -6,7 +6,7 @@ use super::super::draft::RecordDraft;
 use super::super::unread_paths::UnreadPaths;
 use super::documents;
 use super::xml_element::{XmlElement, XmlSchema};
-use crate::record::{AliasStrength, Date};
+use crate::record::AliasStrength;
 
 pub(super) static SCHEMA: XmlSchema = XmlSchema {
     // As the list spells it.
@@ -69,20 +69,10 @@ fn person(entry: &XmlElement, unread: &mut UnreadPaths) -> Option<RecordDraft> {
     for number in texts("id-number-list").filter_map(documents::number) {
         draft.add_document("", "", &number, "id-number-list");
     }
-    draft.update_listing(|listing| listing.with_source(SOURCE));
-    if !entry.text_of("program-entry").is_empty() {
-        draft.update_listing(|listing| listing.with_category(entry.text_of("program-entry")));
-    }
-    if let Some(day) = compact_day(entry.text_of("date-entry")) {
-        draft.update_listing(|listing| listing.with_validity(Some(day), None));
-    }
+    draft.set_source([SOURCE]);
+    draft.set_category([entry.text_of("program-entry")]);
+    // As `20240301`.
+    draft.add_valid_from(entry.text_of("date-entry"), DateOrder::DayFirst, "date-entry");
     entry.report_unread(&READ, unread);
     Some(draft)
-}
-
-/// The day in `20240301`.
-fn compact_day(text: &str) -> Option<Date> {
-    let part = |range: std::ops::Range<usize>| text.get(range)?.parse::<u16>().ok();
-    let (month, day) = (u8::try_from(part(4..6)?).ok()?, u8::try_from(part(6..8)?).ok()?);
-    Date::new(part(0..4)?, month, day).ok().filter(|_| text.len() == 8)
 }

@@ -10,7 +10,7 @@ use super::super::unread_paths::UnreadPaths;
 use super::documents;
 use super::xml_element::{XmlElement, XmlSchema};
 use crate::error::{Error, ErrorKind};
-use crate::record::{AliasStrength, Listing};
+use crate::record::AliasStrength;
 
 pub(super) static SCHEMA: XmlSchema = XmlSchema {
     entities: &["INDIVIDUAL", "ENTITY"],
@@ -154,11 +154,8 @@ fn add_document(element: &XmlElement, draft: &mut RecordDraft, unread: &mut Unre
 }
 
 fn add_listing(entity: &XmlElement, draft: &mut RecordDraft) {
-    draft.update_listing(|listing| listing.with_source(SOURCE));
+    draft.set_source([SOURCE]);
     let regime = entity.text_of("UN_LIST_TYPE");
-    if !regime.is_empty() {
-        draft.update_listing(|listing| listing.with_category(regime));
-    }
-    let set = |listing: Listing, day| listing.with_validity(Some(day), None);
-    draft.set_day(entity.text_of("LISTED_ON"), DateOrder::Unknown, "LISTED_ON", set);
+    draft.set_category([regime]);
+    draft.add_valid_from(entity.text_of("LISTED_ON"), DateOrder::Unknown, "LISTED_ON");
 }

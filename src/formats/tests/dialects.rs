@@ -156,3 +156,51 @@ fn the_name_of_a_field_comes_before_headers_that_mean_it() {
     assert_eq!(reader.next().unwrap().unwrap().name().as_full(), Some("Ветрова"));
     assert_eq!(reader.unread_columns(), ["ФИО"]);
 }
+
+#[test]
+fn a_title_before_the_header_is_no_header() {
+    let title = "Список лиц\nпо состоянию на 01.03.2024\n\n";
+    for (title, table) in [
+        (title.to_owned(), "№;ФИО;Дата рождения\n7;Ветрова Юлия;02.04.1980\n"),
+        (title.replace('\n', ",,\n"), "№,ФИО,Дата рождения\n7,Ветрова Юлия,02.04.1980\n"),
+        (String::new(), "№|ФИО|Дата рождения\n7|Ветрова Юлия|02.04.1980\n"),
+    ] {
+        let (records, notes, detected) = read(format!("{title}{table}").as_bytes());
+        assert_eq!(
+            (records.len(), records[0].id(), dates(&records[0])),
+            (1, "7", vec!["1980-04-02".to_owned()])
+        );
+        assert!(notes.is_empty(), "{notes:?}");
+        let said = detected.iter().any(|said| said == "the header in line 4");
+        assert_eq!(said, !title.is_empty(), "{detected:?}");
+    }
+    // A header far below is not looked for, and what is missing is said of the first row.
+    let far = "Список\n".repeat(30) + "ФИО\nВетрова\n";
+    let error = Reader::csv(far.as_bytes(), "t", &ColumnMap::new()).unwrap_err();
+    assert_eq!(error.line(), Some(1));
+}
+
+#[test]
+fn a_header_of_two_rows_is_one() {
+    let text = "№;ФИО;;;Дата рождения\n;Фамилия;Имя;Отчество;\n1;Ветрова;Юлия;Сергеевна;1980\n";
+    let (records, ..) = read(text.as_bytes());
+    assert_eq!(records.len(), 1);
+    let name = records[0].name();
+    let parts = (name.family(), name.given(), name.patronymic());
+    assert_eq!(parts, (Some("Ветрова"), Some("Юлия"), Some("Сергеевна")));
+    assert_eq!(dates(&records[0]), ["1980"]);
+    // A row of data is none, even where it has cells below blank headers. They are told.
+    let text = "ФИО;;\nВетрова;Юлия;\nИнеев;Яков;\n";
+    let mut reader = Reader::csv(text.as_bytes(), "t", &ColumnMap::new()).unwrap();
+    assert_eq!(reader.by_ref().count(), 2);
+    assert_eq!(reader.unread_columns(), ["column 2, which has no header"]);
+}
+
+#[test]
+fn documents_among_words() {
+    let text = "name;document\nВетрова;серия 45 10 № 123456\nИнеев;паспорт:RU:45 11 654321\n";
+    let (records, ..) = read(text.as_bytes());
+    let documents: Vec<_> =
+        records.iter().map(|record| record.documents()[0].to_string()).collect();
+    assert_eq!(documents, ["45 10 123456", "паспорт:RU:45 11 654321"]);
+}

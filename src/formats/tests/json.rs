@@ -179,11 +179,8 @@ fn other_forms_of_a_record_are_read_without_a_note() {
 
 #[test]
 fn entities_of_senzing() {
-    let lines = r#"{"DATA_SOURCE": "WINTER", "RECORD_ID": "1001", "RECORD_TYPE": "PERSON", "PRIMARY_NAME_LAST": "Morozkin", "PRIMARY_NAME_FIRST": "Yelisey", "AKA_NAME_FULL": "Frost", "GENDER": "M", "DATE_OF_BIRTH": "15/3/1971", "PASSPORT_NUMBER": "51 1234567", "PASSPORT_COUNTRY": "RU", "ADDR_FULL": "Pskov"}
-{"DATA_SOURCE": "WINTER", "RECORD_ID": "1002", "FEATURES": [{"RECORD_TYPE": "PERSON"}, {"NAME_TYPE": "AKA", "NAME_FULL": "Agnia"}, {"NAME_TYPE": "PRIMARY", "NAME_LAST": "Snegova", "NAME_FIRST": "Agniya"}, {"NATIONAL_ID_TYPE": "Id card", "NATIONAL_ID_NUMBER": "77", "NATIONAL_ID_COUNTRY": "FI"}, {"NATIONALITY": "FI"}]}
-{"DATA_SOURCE": "WINTER", "RECORD_ID": "1003", "NAME_ORG": "Winter Trading"}
-"#;
-    let mut reader = Reader::detect(lines.as_bytes(), "t", &ColumnMap::new()).unwrap();
+    let mut reader =
+        Reader::detect(&include_bytes!("data/senzing.jsonl")[..], "t", &ColumnMap::new()).unwrap();
     assert_eq!(reader.format(), Format::Senzing);
     let records: Vec<_> =
         reader.by_ref().map(|read| serde_json::to_value(read.unwrap()).unwrap()).collect();
@@ -213,13 +210,8 @@ fn entities_of_senzing() {
 
 #[test]
 fn notices_of_interpol() {
-    let page = r#"{"total": 1, "query": {"page": 1}, "_embedded": {"notices": [
-        {"entity_id": "2026/1", "forename": "YELISEY", "name": "MOROZKIN", "date_of_birth": "1971/03/15",
-         "nationalities": ["RU"], "sex_id": "M", "country_of_birth_id": "RU", "place_of_birth": "Pskov", "height": 1.8,
-         "_links": {"self": {"href": "https://ws-public.interpol.int/notices/v1/red/2026-1"}}},
-        {"entity_id": "2026/2", "forename": "AGNIYA", "name": "SNEGOVA", "date_of_birth": "1980", "sex_id": "U", "nationalities": null}
-    ]}, "_links": {"self": {"href": "x"}}}"#;
-    let mut reader = Reader::detect(page.as_bytes(), "t", &ColumnMap::new()).unwrap();
+    let mut reader =
+        Reader::detect(&include_bytes!("data/interpol.json")[..], "t", &ColumnMap::new()).unwrap();
     assert_eq!(reader.format(), Format::Interpol);
     let records: Vec<_> =
         reader.by_ref().map(|read| serde_json::to_value(read.unwrap()).unwrap()).collect();
@@ -246,15 +238,7 @@ fn notices_of_interpol() {
 
 #[test]
 fn passports_and_sanctions_are_those_of_their_holder() {
-    let lines = r#"{"id": "p1", "schema": "Passport", "properties": {"holder": ["NK-a"], "number": ["51 1234567"], "country": ["ru"]}}
-{"id": "NK-a", "caption": "Y M", "schema": "LegalEntity", "properties": {"name": ["Yelisey Morozkin"], "country": ["ru"]}}
-{"id": "NK-b", "schema": "Person", "properties": {"name": ["Agniya Snegova"], "gender": ["other"]}}
-{"id": "i1", "schema": "Identification", "properties": {"holder": ["NK-a", "NK-b"], "type": ["Driver's License"], "number": ["77"]}}
-{"id": "s1", "schema": "Sanction", "properties": {"entity": ["NK-b"], "startDate": ["2014-03"], "endDate": ["2019-05-01"]}}
-{"id": "s2", "schema": "Sanction", "properties": {"entity": ["NK-b"], "listingDate": ["2015-01-02"], "endDate": ["2020-02"]}}
-{"id": "s3", "schema": "Sanction", "properties": {"entity": ["NK-a"], "startDate": ["2016-01-01"], "endDate": ["2017-01-01"]}}
-{"id": "s4", "schema": "Sanction", "properties": {"entity": ["NK-a"], "startDate": ["2018-01-01"]}}
-{"id": "NK-c", "schema": "Company", "properties": {"name": ["Winter Trading"]}}"#;
+    let lines = include_str!("data/linked.ftm.json").trim_end();
     let array = format!("[\n{}\n]", lines.replace('\n', ",\n"));
     for text in [lines, &array] {
         let mut reader = Reader::detect(text.as_bytes(), "t", &ColumnMap::new()).unwrap();
@@ -291,8 +275,8 @@ fn passports_and_sanctions_are_those_of_their_holder() {
 
 #[test]
 fn sanctions_within_an_entity() {
-    let text = r#"{"id":"NK-a","caption":"Yelisey Morozkin","schema":"Person","target":true,"first_seen":"2023-04-20T10:46:01","datasets":["eu_fsf"],"properties":{"name":["Yelisey Morozkin"],"weakAlias":["Moroz"],"addressEntity":[{"id":"a","schema":"Address"}],"passports":[{"schema":"Passport","properties":{"number":["7"]}}],"sanctions":[{"id":"s","schema":"Sanction","properties":{"startDate":["2014-03-17"],"endDate":["2020-01-01"]}}]}}"#;
-    let two = format!("{text}\n{}", text.replace("NK-a", "NK-b"));
+    let text = include_str!("data/targets.nested.json");
+    let two = format!("{text}{}", text.replace("NK-a", "NK-b"));
     let mut reader = Reader::detect(two.as_bytes(), "t", &ColumnMap::new()).unwrap();
     let record = reader.next().unwrap().unwrap();
     // Nothing more was read: entities of this form need not be held.

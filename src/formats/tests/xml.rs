@@ -1,6 +1,6 @@
 //! Broken XML, limits and arbitrary input of the readers of published lists.
 
-use super::lists::{ReadResult, SAMPLES, read_all, sample};
+use super::samples::{ReadResult, SAMPLES, read, read_all};
 use crate::error::{Error, ErrorKind};
 use crate::formats::{ColumnMap, Format, Reader};
 use crate::record::Record;
@@ -30,7 +30,7 @@ fn broken_xml_costs_only_its_entity() {
     ];
     for (inside, said) in cases {
         let text = document(&(entry("1", "") + &entry("2", inside) + &entry("3", "")));
-        let ReadResult { records, errors, .. } = sample(text.as_bytes());
+        let ReadResult { records, errors, .. } = read(text.as_bytes());
         let ids: Vec<&str> = records.iter().map(Record::id).collect();
         assert_eq!(ids, ["1", "3"], "{inside}");
         assert_eq!(errors.len(), 1, "{inside}");
@@ -42,7 +42,7 @@ fn broken_xml_costs_only_its_entity() {
     }
     // An unclosed entity does not affect the next one.
     let text = document(&(entry("1", "").replace("</sdnEntry>", "") + &entry("2", "")));
-    let ReadResult { records, errors, .. } = sample(text.as_bytes());
+    let ReadResult { records, errors, .. } = read(text.as_bytes());
     assert_eq!((records.len(), records[0].id(), errors.len()), (1, "2", 1));
     assert!(errors[0].to_string().contains("not closed before the next"), "{}", errors[0]);
 }
@@ -51,7 +51,7 @@ fn broken_xml_costs_only_its_entity() {
 fn cut_documents_and_refused_ones() {
     let whole = document(&entry("1", ""));
     let cut = whole.replace("</sdnList>", "");
-    let ReadResult { records, errors, .. } = sample(cut.as_bytes());
+    let ReadResult { records, errors, .. } = read(cut.as_bytes());
     assert_eq!((records.len(), errors.len()), (1, 1));
     assert_eq!(errors[0].kind(), ErrorKind::Truncated);
 
@@ -65,10 +65,10 @@ fn cut_documents_and_refused_ones() {
     }
     let bytes = whole.replace("Morozkin", "\u{0}").into_bytes();
     let bytes: Vec<u8> = bytes.iter().map(|b| if *b == 0 { 0xff } else { *b }).collect();
-    let ReadResult { errors, .. } = sample(&bytes);
+    let ReadResult { errors, .. } = read(&bytes);
     assert_eq!((errors[0].kind(), errors.len()), (ErrorKind::Encoding, 1));
 
-    assert_eq!(sample(b"<sdnList/>").tally, "0 read, 0 kept, 0 rejected");
+    assert_eq!(read(b"<sdnList/>").tally, "0 read, 0 kept, 0 rejected");
     let error = Reader::of(Format::OfacXml, &b"<!-- -->"[..], "t", &ColumnMap::new()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Empty);
 }
@@ -96,7 +96,7 @@ fn identifiers_of_entities_are_unique_and_never_empty() {
     // A list in one line.
     let text = document(&(entry("", "") + &entry("7", "") + &entry("7", "") + &entry("", "")));
     let text = text.replace('\n', "");
-    let ReadResult { records, errors, .. } = sample(text.as_bytes());
+    let ReadResult { records, errors, .. } = read(text.as_bytes());
     let ids: Vec<&str> = records.iter().map(Record::id).collect();
     assert_eq!(ids, ["entity 1", "7", "entity 4"]);
     assert_eq!(errors.iter().map(Error::kind).collect::<Vec<_>>(), [ErrorKind::DuplicateId]);
@@ -105,7 +105,7 @@ fn identifiers_of_entities_are_unique_and_never_empty() {
 #[test]
 fn a_sample_cut_anywhere_is_read_up_to_the_cut() {
     for (bytes, format) in SAMPLES {
-        let whole = sample(bytes);
+        let whole = read(bytes);
         for end in 0..bytes.len() {
             let Ok(reader) = Reader::of(format, &bytes[..end], "t", &ColumnMap::new()) else {
                 continue;

@@ -1,7 +1,7 @@
 //! Reports on banks with faults planted in known numbers.
 
 use super::bank::{Bank, Figure};
-use crate::formats::{ColumnMap, Reader};
+use crate::formats::{Dialect, Reader};
 use crate::submissions::{Quality, QualityReport, Submissions};
 use std::collections::BTreeMap;
 
@@ -16,10 +16,12 @@ fn banks() -> Vec<Bank> {
 fn report(bank: &Bank) -> QualityReport {
     let mut submissions =
         Submissions::new(Bank::AS_OF.parse().unwrap()).with_deadline(Bank::DEADLINE);
-    let read =
-        |csv: String| Reader::csv(std::io::Cursor::new(csv), "bank", &ColumnMap::new()).unwrap();
-    read(bank.csv().to_owned()).strict().for_each(|row| submissions.add(row));
-    read(bank.screened().to_owned()).for_each(|entry| submissions.add_screened(entry.unwrap()));
+    let read = |csv: &str, dialect| {
+        Reader::csv(std::io::Cursor::new(csv.to_owned()), "bank", dialect).unwrap()
+    };
+    read(bank.csv(), Dialect::new().strict()).for_each(|row| submissions.add(row));
+    read(bank.screened(), Dialect::new())
+        .for_each(|entry| submissions.add_screened(entry.unwrap()));
     submissions.report().unwrap()
 }
 

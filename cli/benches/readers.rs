@@ -2,11 +2,14 @@
 //! the crates `csv` and `serde_json` alone. The last line of standard output is a JSON object.
 //!
 //! ```text
-//! cargo bench --bench readers -- --rows N        (default: 2000)
+//! cargo bench --package sverka-cli --features parquet --bench readers -- --rows N        (default: 2000)
 //! ```
 //!
 //! Each file is read by a process of its own, since a process knows only its highest memory so far. Every reader must
 //! keep every row, or the bench fails.
+
+// A bench prints.
+#![allow(clippy::print_stdout)]
 
 use encoding_rs::WINDOWS_1251;
 use flate2::Compression;
@@ -22,7 +25,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 use sverka::Record;
-use sverka::formats::{Dialect, Reader};
+use sverka::formats::Dialect;
 use sverka::synthetic::Population;
 
 type Result<T = ()> = std::result::Result<T, Box<dyn Error>>;
@@ -91,7 +94,8 @@ fn read_one(reader: &str, path: &Path) -> Result {
     let start = Instant::now();
     let rows = match READERS.iter().position(|one| *one == reader) {
         Some(0) => {
-            let mut reader = Reader::open(path, Dialect::new())?;
+            let path = path.to_str().ok_or("a path that is not UTF-8")?;
+            let mut reader = sverka_cli::open(path, &Dialect::new())?.reader;
             reader.by_ref().try_for_each(|row| row.map(drop))?;
             reader.tally().kept() as usize
         }
@@ -129,8 +133,8 @@ fn peak_mib() -> Option<u64> {
 type WriteForm = fn(&[Record]) -> Result<Vec<u8>>;
 
 /// What a form is called, the name of its file, and what writes it.
-fn forms() -> [(&'static str, &'static str, WriteForm); 9] {
-    [
+fn forms() -> Vec<(&'static str, &'static str, WriteForm)> {
+    let forms: [(&'static str, &'static str, WriteForm); 9] = [
         ("CSV", "people.csv", |people| table(people, b',', ENGLISH)),
         ("CSV, `;`, windows-1251", "people-1251.csv", |people| {
             let text = String::from_utf8(table(people, b';', RUSSIAN)?)?;
@@ -157,7 +161,13 @@ fn forms() -> [(&'static str, &'static str, WriteForm); 9] {
             json_lines(people, |one| Ok(follow_the_money(one)))
         }),
         ("UN, XML", "people.xml", united_nations),
-    ]
+    ];
+    let mut forms = Vec::from(forms);
+    #[cfg(feature = "xlsx")]
+    forms.push(("Excel", "people.xlsx", sheet));
+    #[cfg(feature = "parquet")]
+    forms.push(("Parquet, Snappy", "people.parquet", columns::file));
+    forms
 }
 
 const ENGLISH: [&str; 5] = ["id", "name", "birth_date", "sex", "nationality"];
@@ -232,4 +242,58 @@ fn united_nations(people: &[Record]) -> Result<Vec<u8>> {
     }
     text.extend_from_slice(b"</INDIVIDUALS></CONSOLIDATED_LIST>\n");
     Ok(text)
+}
+
+/// A workbook with birth dates as days, where they are whole.
+#[cfg(feature = "xlsx")]
+fn sheet(people: &[Record]) -> Result<Vec<u8>> {
+    use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
+    let mut workbook = Workbook::new();
+    let day = Format::new().set_num_format("dd.mm.yyyy");
+    let sheet = workbook.add_worksheet_with_constant_memory()?;
+    sheet.write_row(0, 0, ENGLISH)?;
+    for (row, person) in (1..).zip(people) {
+        let cells = cells(person);
+        for (column, cell) in (0..).zip(&cells) {
+            match ExcelDateTime::parse_from_str(cell) {
+                Ok(date) if column == 2 && cell.len() == 10 => {
+                    sheet.write_with_format(row, column, &date, &day)?
+                }
+                _ => sheet.write(row, column, cell)?,
+            };
+        }
+    }
+    Ok(workbook.save_to_buffer()?)
+}
+
+/// A file by columns, each of them text.
+#[cfg(feature = "parquet")]
+mod columns {
+    use super::{ENGLISH, Record, Result, cells};
+    use parquet::basic::Compression;
+    use parquet::data_type::{ByteArray, ByteArrayType};
+    use parquet::file::properties::WriterProperties;
+    use parquet::file::writer::SerializedFileWriter;
+    use parquet::schema::parser::parse_message_type;
+    use std::sync::Arc;
+
+    pub(super) fn file(people: &[Record]) -> Result<Vec<u8>> {
+        let columns = ENGLISH.map(|name| format!("required binary {name} (UTF8);")).concat();
+        let schema = parse_message_type(&format!("message people {{ {columns} }}"))?;
+        let snappy = WriterProperties::builder().set_compression(Compression::SNAPPY).build();
+        let mut file = SerializedFileWriter::new(Vec::new(), Arc::new(schema), Arc::new(snappy))?;
+        for people in people.chunks(1 << 16) {
+            let mut group = file.next_row_group()?;
+            let rows: Vec<[String; 5]> = people.iter().map(cells).collect();
+            for n in 0..ENGLISH.len() {
+                let values: Vec<ByteArray> =
+                    rows.iter().map(|row| ByteArray::from(row[n].as_str())).collect();
+                let mut column = group.next_column()?.ok_or("a column of the schema")?;
+                column.typed::<ByteArrayType>().write_batch(&values, None, None)?;
+                column.close()?;
+            }
+            group.close()?;
+        }
+        Ok(file.into_inner()?)
+    }
 }
