@@ -35,7 +35,8 @@ impl<R: BufRead> CsvReader<R> {
             rows.separate_by(separator);
             let header = rows.next_row().map(|row| -> Result<(u64, CsvLayout), Error> {
                 let line = row?.whole()?;
-                let layout = CsvLayout::detected(headers(rows.cells())?, &dialect.columns);
+                let layout = headers(rows.cells())
+                    .and_then(|headers| CsvLayout::detected(headers, &dialect.columns));
                 Ok((line, layout.map_err(|error| error.at_line(line))?))
             });
             match header {
