@@ -84,6 +84,7 @@ pub fn parquet(
 }
 
 /// The text of a workbook or of a Parquet file; `None` of any other.
+#[cfg_attr(not(feature = "xlsx"), expect(unused_variables, reason = "a sheet alone is limited"))]
 fn written(path: &str, dialect: &Dialect) -> Result<Option<Written>> {
     match path {
         #[cfg(feature = "xlsx")]

@@ -11,7 +11,7 @@ const PEOPLE: &[u8] = include_bytes!("../data/people.xlsx");
 fn a_sheet_as_an_office_makes_it_is_a_table() {
     let list = Temporary::file("people.xlsx", PEOPLE);
     let path = list.path();
-    let (shown, errors) = ends_with(0, &["persons", path, "--all"], "");
+    let (shown, errors) = ends_with(0, &["persons", path, "--all", "--format", "jsonl"], "");
     let records: Vec<_> =
         json_lines(&shown).iter().map(|person| person["records"][0].clone()).collect();
     let expected = [
