@@ -96,6 +96,11 @@ def cells(row, sverka):
     ]
 
 
+def unmeasured(lists, peers):
+    """The peers that only other lists have a row of."""
+    return [peer for peer in dict.fromkeys(itertools.chain(*lists.values())) if peer not in peers]
+
+
 def measured(rows):
     """When and where, with the load of the machine, which tells how far it was shared."""
     span = lambda key: " to ".join(sorted({str(end(row[key] for row in rows)) for end in (min, max)}, key=str))
@@ -114,14 +119,15 @@ def tables(lists):
         for line in [HEAD, rule] + [cells(row, sverka) for row in rows]:
             yield "| " + " | ".join(line) + " |"
         yield ""
+        if without := unmeasured(lists, peers):
+            yield from (f"Not measured on this list: {'; '.join(without)}.", "")
 
 
 def plot(lists, file):
-    """Recall among five against entries per second. Labels are moved until none covers another or a dot."""
+    """Recall among five against entries per second. The colour of a dot tells the kind of tool."""
     import matplotlib
-    from adjustText import adjust_text
 
-    matplotlib.use("svg")
+    matplotlib.use("agg")
     matplotlib.rcParams |= {"svg.hashsalt": "peers", "font.size": 9}
     matplotlib.rcParams |= {"axes.spines.top": False, "axes.spines.right": False}
     from matplotlib import pyplot
@@ -140,22 +146,56 @@ def plot(lists, file):
         axes.grid(alpha=0.2)
         others = [row for row in rows if not has_recall(row)]
         absent = [f"{row['peer']}: {row.get('failed', 'too few answers')}" for row in others]
+        absent += [f"{peer}: not measured" for peer in unmeasured(lists, peers)]
         if absent:
             note = textwrap.fill("Not in the plot. " + "; ".join(absent) + ".", 150)
             axes.annotate(note, (0, -0.14), xycoords="axes fraction", va="top", fontsize=8, color="#555555")
     dot = lambda shade, kind: pyplot.Line2D([], [], marker="o", linestyle="", color=shade, label=kind)
     dots = list(itertools.starmap(dot, LEGEND.items()))
     figure.legend(handles=dots, loc="outside upper center", ncols=len(dots), frameon=False)
-    # Labels are moved in the final layout.
+    # Labels are placed in the final layout.
     figure.draw_without_rendering()
     figure.set_layout_engine("none")
     for axes, peers in zip(panels.flat, lists.values()):
-        rows = list(filter(has_recall, peers.values()))
-        x, y = [rate(row) for row in rows], [row["five"] / row["about"] for row in rows]
-        labels = [axes.text(*at, row["peer"], color=colour(row["peer"])) for *at, row in zip(x, y, rows)]
-        line = {"arrowstyle": "-", "color": "#888888", "linewidth": 0.5}
-        adjust_text(labels, x, y, ax=axes, expand=(1.05, 1.4), iter_lim=2000, arrowprops=line)
+        label(axes, list(filter(has_recall, peers.values())))
     figure.savefig(file, metadata={"Date": None})
+
+
+def label(axes, rows):
+    """Puts each name as near to its dot as it covers no other name and no dot."""
+    from matplotlib.text import Text
+    from matplotlib.transforms import Bbox
+
+    renderer = axes.figure.canvas.get_renderer()
+    points = [(rate(row), row["five"] / row["about"]) for row in rows]
+    dots = axes.transData.transform(points) if points else []
+    taken = [Bbox.from_bounds(x - 4, y - 4, 8, 8) for x, y in dots]
+    places = [
+        (distance, right, up)
+        for distance in (6, 14, 22, 32, 44, 58)
+        for right, up in itertools.product((1, -1, 0), (0, 1, -1))
+        if right or up
+    ]
+    for row, point in zip(rows, points):
+        for distance, right, up in places:
+            text = axes.annotate(
+                row["peer"],
+                point,
+                (distance * right, distance * up),
+                textcoords="offset points",
+                color=colour(row["peer"]),
+                ha={1: "left", -1: "right", 0: "center"}[right],
+                va={1: "bottom", -1: "top", 0: "center"}[up],
+                arrowprops={"arrowstyle": "-", "color": "#aaaaaa", "linewidth": 0.5, "shrinkB": 3},
+            )
+            text.update_positions(renderer)
+            box = Text.get_window_extent(text, renderer)
+            is_inside = axes.bbox.containsx(box.x0) and axes.bbox.containsx(box.x1)
+            if is_inside and not box.count_overlaps(taken):
+                taken.append(box)
+                break
+            if (distance, right, up) != places[-1]:
+                text.remove()
 
 
 def colour(peer):
