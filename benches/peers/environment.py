@@ -18,7 +18,11 @@ def ready():
     installed = OUT / "installed.txt"
     if installed.exists() and installed.read_text(encoding="utf-8") == required:
         return
-    venv.create(OUT / "venv", with_pip=True)
+    try:
+        venv.create(OUT / "venv", with_pip=True)
+    except (OSError, subprocess.CalledProcessError) as error:
+        print(f"no virtual environment can be made: {error}", file=sys.stderr)
+        return
     wanted = [line for line in required.splitlines() if line and not line.startswith("#")]
     # All at once is faster; one at a time leaves out only what fails.
     if install(wanted) or all([install([one]) for one in wanted]):
