@@ -7,7 +7,6 @@ use sverka::Record;
 use sverka::synthetic::Population;
 
 pub(crate) struct List {
-    pub(crate) title: String,
     pub(crate) listed: Vec<Person>,
     pub(crate) queries: Vec<Query>,
 }
@@ -46,7 +45,6 @@ impl List {
             Query { person: Person::whole(entry.into_record()), truth }
         };
         List {
-            title: "invented people".into(),
             listed: population.watchlist(listed).into_iter().map(Person::whole).collect(),
             queries: population.incoming(queries, listed).into_iter().map(asked).collect(),
         }
@@ -75,8 +73,7 @@ impl List {
         let mixed = |n: usize| (n as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
         let mut order: Vec<_> = queries.into_iter().enumerate().collect();
         order.sort_by_key(|(n, _)| mixed(*n));
-        let title = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        Ok(List { title, listed, queries: order.into_iter().map(|(_, query)| query).collect() })
+        Ok(List { listed, queries: order.into_iter().map(|(_, query)| query).collect() })
     }
 
     /// Writes the files of the Python peers: names by position, and queries with the position of their record.

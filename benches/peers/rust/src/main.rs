@@ -1,12 +1,13 @@
-//! Runs one list and its queries through sverka and the Rust peers, on one thread, and writes both for the Python
-//! peers.
+//! Runs one peer, sverka or another in Rust, over one list and its queries, on one thread, and prints its row as a
+//! JSON object. Without a peer it only writes the list and the queries, for the Python peers.
 //!
 //! ```text
-//! sverka-peers --folder FOLDER             # receives listed.csv, queries.csv and rust.csv
+//! sverka-peers --peer NAME                 # a name of `run`
+//! sverka-peers --folder FOLDER             # receives listed.csv and queries.csv
 //!   --listed N --queries M --seed S        # invented people (default: 20000, 2000, 1)
 //!   --aliases FILE                         # or a CSV with id, name and aliases: each alias is
 //!                                          #   a query whose answer is its own record
-//!   --seconds T                            # each peer answers as many queries as it can in T
+//!   --seconds T                            # the peer answers as many queries as it can in T
 //!                                          #   seconds (default: 20)
 //! ```
 
@@ -17,7 +18,7 @@ mod sverkas;
 
 use lexopt::prelude::*;
 use lists::List;
-use measure::Measurements;
+use measure::Measurement;
 use std::error::Error;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -25,7 +26,8 @@ use std::time::Duration;
 type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 
 struct Options {
-    folder: PathBuf,
+    peer: Option<String>,
+    folder: Option<PathBuf>,
     listed: usize,
     queries: usize,
     seed: u64,
@@ -36,7 +38,8 @@ struct Options {
 impl Options {
     fn from_command_line() -> Outcome<Options> {
         let mut options = Options {
-            folder: PathBuf::new(),
+            peer: None,
+            folder: None,
             listed: 20_000,
             queries: 2_000,
             seed: 1,
@@ -46,7 +49,8 @@ impl Options {
         let mut arguments = lexopt::Parser::from_env();
         while let Some(argument) = arguments.next()? {
             match argument {
-                Long("folder") => options.folder = arguments.value()?.into(),
+                Long("peer") => options.peer = Some(arguments.value()?.parse()?),
+                Long("folder") => options.folder = Some(arguments.value()?.into()),
                 Long("listed") => options.listed = arguments.value()?.parse()?,
                 Long("queries") => options.queries = arguments.value()?.parse()?,
                 Long("seed") => options.seed = arguments.value()?.parse()?,
@@ -54,9 +58,6 @@ impl Options {
                 Long("seconds") => options.seconds = arguments.value()?.parse()?,
                 other => return Err(other.unexpected().into()),
             }
-        }
-        if options.folder.as_os_str().is_empty() {
-            return Err("where to? expected --folder FOLDER".into());
         }
         Ok(options)
     }
@@ -69,10 +70,16 @@ fn main() -> Outcome {
         Some(file) => List::of_aliases(file)?,
         None => List::invented(options.seed, options.listed, options.queries),
     };
-    std::fs::create_dir_all(&options.folder)?;
-    list.export(&options.folder)?;
-    let patience = Duration::from_secs_f64(options.seconds);
-    let mut measurements = Measurements::new(&list, patience, &options.folder.join("rust.csv"))?;
-    sverkas::measure(&mut measurements)?;
-    peers::measure(&mut measurements)
+    if let Some(folder) = &options.folder {
+        std::fs::create_dir_all(folder)?;
+        list.export(folder)?;
+    }
+    if let Some(peer) = &options.peer {
+        let mut measurement =
+            Measurement::new(&list, Duration::from_secs_f64(options.seconds), peer);
+        sverkas::measure(&mut measurement)?;
+        peers::measure(&mut measurement)?;
+        println!("{}", measurement.row.ok_or_else(|| format!("no peer is called {peer}"))?);
+    }
+    Ok(())
 }

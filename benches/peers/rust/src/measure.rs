@@ -4,8 +4,7 @@
 use crate::Outcome;
 use crate::lists::{List, Person, Query};
 use cpu_time::ProcessTime;
-use std::fs::File;
-use std::path::Path;
+use serde_json::{Value, json};
 use std::time::Duration;
 
 /// Answers kept for each query.
@@ -30,29 +29,29 @@ pub(crate) struct Peer {
     pub(crate) exact: usize,
 }
 
-pub(crate) struct Measurements<'a> {
+/// The measurement of one peer: each is offered in turn, and the one of that name runs.
+pub(crate) struct Measurement<'a> {
     pub(crate) list: &'a List,
     patience: Duration,
-    rows: csv::Writer<File>,
+    wanted: &'a str,
+    pub(crate) row: Option<Value>,
 }
 
-impl<'a> Measurements<'a> {
-    pub(crate) fn new(list: &'a List, patience: Duration, file: &Path) -> Outcome<Self> {
-        let mut rows = csv::Writer::from_path(file)?;
-        rows.write_record([
-            "list", "listed", "peer", "version", "build_s", "queries", "seconds", "pairs", "about",
-            "first", "five",
-        ])?;
-        Ok(Measurements { list, patience, rows })
+impl<'a> Measurement<'a> {
+    pub(crate) fn new(list: &'a List, patience: Duration, wanted: &'a str) -> Self {
+        Measurement { list, patience, wanted, row: None }
     }
 
-    /// Builds, checks that listed names find themselves, and runs the queries.
+    /// If this peer is the wanted one, builds it, checks that listed names find themselves, and runs the queries.
     pub(crate) fn add<P>(
         &mut self,
         peer: &Peer,
         build: impl FnOnce(&'a [Person]) -> Outcome<P>,
         answer: impl Fn(&P, &[&Person]) -> Outcome<Answers>,
     ) -> Outcome {
+        if peer.name != self.wanted {
+            return Ok(());
+        }
         let list = self.list;
         let started = ProcessTime::now();
         let built = build(&list.listed)?;
@@ -70,7 +69,8 @@ impl<'a> Measurements<'a> {
                 break;
             }
         }
-        self.write(peer, build, spent, &answers)
+        self.row = Some(self.counted(peer, build, spent, &answers)?);
+        Ok(())
     }
 
     fn check(&self, peer: &Peer, answer: impl Fn(&[&Person]) -> Outcome<Answers>) -> Outcome {
@@ -86,13 +86,13 @@ impl<'a> Measurements<'a> {
         Ok(())
     }
 
-    fn write(
-        &mut self,
+    fn counted(
+        &self,
         peer: &Peer,
         build: Duration,
         spent: Duration,
         answers: &Answers,
-    ) -> Outcome {
+    ) -> Outcome<Value> {
         let asked: Vec<(&Query, &Vec<usize>)> =
             self.list.queries.iter().zip(&answers.found).collect();
         let within = |rank: usize| {
@@ -106,28 +106,16 @@ impl<'a> Measurements<'a> {
         if first == 0 {
             return Err(format!("{} finds nobody", peer.name).into());
         }
-        let seconds = |duration: Duration| format!("{:.4}", duration.as_secs_f64());
-        eprintln!(
-            "{:>10.0} a second, {:.3} first, {:.3} within {KEPT}: {}",
-            asked.len() as f64 / spent.as_secs_f64(),
-            first as f64 / about as f64,
-            five as f64 / about as f64,
-            peer.name
-        );
-        self.rows.write_record([
-            self.list.title.clone(),
-            self.list.listed.len().to_string(),
-            peer.name.to_owned(),
-            format!("{} {}", peer.package, version(peer.package)),
-            seconds(build),
-            asked.len().to_string(),
-            seconds(spent),
-            answers.pairs.to_string(),
-            about.to_string(),
-            first.to_string(),
-            five.to_string(),
-        ])?;
-        Ok(self.rows.flush()?)
+        Ok(json!({
+            "version": format!("{} {}", peer.package, version(peer.package)),
+            "build_s": build.as_secs_f64(),
+            "queries": asked.len(),
+            "seconds": spent.as_secs_f64(),
+            "pairs": answers.pairs,
+            "about": about,
+            "first": first,
+            "five": five,
+        }))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::Outcome;
 use crate::lists::Person;
-use crate::measure::{Answers, EXACT, KEPT, Measurements, Peer};
+use crate::measure::{Answers, EXACT, KEPT, Measurement, Peer};
 use std::collections::HashMap;
 use sverka::{Bits, Model, Policy, Record, Screening, ValidAt, Watchlist};
 
@@ -68,28 +68,28 @@ pub(crate) fn best(scores: impl Iterator<Item = f64>) -> Vec<usize> {
     best.into_iter().map(|(_, n)| n).collect()
 }
 
-pub(crate) fn measure(measurements: &mut Measurements) -> Outcome {
+pub(crate) fn measure(measurement: &mut Measurement) -> Outcome {
     let peer = |name, at_once| Peer { name, package: "sverka", at_once, exact: EXACT };
     // A common name alone may be below the default threshold, even against itself.
     let choosy = |name| Peer { exact: 1, ..peer(name, 512) };
-    measurements.add(
+    measurement.add(
         &peer("sverka, best five", 512),
         |listed| build(listed, named, any_weight()),
         |built, people| Ok(built.screen(people, named)),
     )?;
-    measurements.add(
+    measurement.add(
         &choosy("sverka, default policy"),
         |listed| build(listed, named, policy()),
         |built, people| Ok(built.screen(people, named)),
     )?;
-    if measurements.list.listed.iter().any(|person| person.whole.is_some()) {
-        measurements.add(
+    if measurement.list.listed.iter().any(|person| person.whole.is_some()) {
+        measurement.add(
             &choosy("sverka, all fields"),
             |listed| build(listed, whole, policy()),
             |built, people| Ok(built.screen(people, whole)),
         )?;
     }
-    measurements.add(
+    measurement.add(
         &peer("sverka, every pair scored", 1),
         |listed| build(listed, named, any_weight()),
         |built, people| {
@@ -99,7 +99,7 @@ pub(crate) fn measure(measurements: &mut Measurements) -> Outcome {
             Ok(built.answers(all.collect()))
         },
     )?;
-    measurements.add(
+    measurement.add(
         &peer("sverka, Model::compare", 1),
         |listed| Ok((listed, Model::default())),
         |(listed, model), people| {
