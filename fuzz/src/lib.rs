@@ -11,7 +11,10 @@ pub fn check<R: BufRead>(mut reader: Reader<R>) {
             Ok(record) => {
                 kept += 1;
                 assert!(!record.id().trim().is_empty(), "a record without an identifier");
-                assert!(reader.notes().iter().all(|note| note.line().is_some()), "a note without a line");
+                assert!(
+                    reader.notes().iter().all(|note| note.line().is_some()),
+                    "a note without a line"
+                );
             }
             Err(error) => {
                 rejected += 1;
