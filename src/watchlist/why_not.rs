@@ -208,37 +208,49 @@ impl Watchlist {
         let mut changes: Vec<NeededChange> = kinds.iter().filter_map(of_kind).collect();
         // Of several kinds the last of each, and then each in its turn as small as the others allow.
         let least = |kinds: &[&Vec<Edit<'_>>]| {
-            let mut edits: Vec<&Edit<'_>> = kinds.iter().filter_map(|kind| kind.last()).collect();
-            let mut change = tried(&edits)?;
-            for (n, kind) in kinds.iter().enumerate() {
-                for edit in *kind {
-                    let whole = std::mem::replace(&mut edits[n], edit);
-                    if let Some(smaller) = tried(&edits) {
+            let last = |kind: &&Vec<Edit<'_>>| kind.len() - 1;
+            let mut sizes: Vec<usize> = kinds.iter().map(last).collect();
+            let of_sizes = |sizes: &[usize]| {
+                let edits = kinds.iter().zip(sizes).map(|(kind, size)| &kind[*size]);
+                tried(&edits.collect::<Vec<_>>())
+            };
+            let mut change = of_sizes(&sizes)?;
+            for n in 0..kinds.len() {
+                for size in 0..sizes[n] {
+                    let whole = std::mem::replace(&mut sizes[n], size);
+                    if let Some(smaller) = of_sizes(&sizes) {
                         change = smaller;
                         break;
                     }
-                    edits[n] = whole;
+                    sizes[n] = whole;
                 }
             }
-            Some(change)
+            Some((change, sizes))
         };
+        let kinds: Vec<&Vec<Edit<'_>>> = kinds.iter().filter(|kind| !kind.is_empty()).collect();
         if changes.is_empty() {
             let pairs = (0..kinds.len()).flat_map(|one| (0..one).map(move |other| [other, one]));
-            changes.extend(pairs.filter_map(|pair| least(&pair.map(|kind| &kinds[kind]))));
+            changes.extend(pairs.filter_map(|pair| Some(least(&pair.map(|kind| kinds[kind]))?.0)));
         }
         if changes.is_empty() {
-            // All, without those that the others can do without.
-            let is_enough = |kinds: &[&Vec<Edit<'_>>]| {
-                tried(&kinds.iter().filter_map(|kind| kind.last()).collect::<Vec<_>>()).is_some()
-            };
-            let mut needed: Vec<&Vec<Edit<'_>>> = kinds.iter().collect();
-            for n in (0..kinds.len()).rev() {
-                let kind = needed.remove(n);
-                if !is_enough(&needed) {
-                    needed.insert(n, kind);
-                }
+            // All, without those that the others can do without. A change may also take bits, so that what was needed
+            // beside one that was dropped, or that became smaller, need not be needed any more.
+            let mut needed = kinds;
+            while let Some((change, sizes)) = least(&needed) {
+                let without = |n: &usize, sizes: &dyn Fn(usize) -> usize| {
+                    let others = (0..needed.len()).filter(|other| other != n);
+                    tried(&others.map(|other| &needed[other][sizes(other)]).collect::<Vec<_>>())
+                };
+                let whole = |n: usize| needed[n].len() - 1;
+                let is_needless = |n: &usize| {
+                    without(n, &whole).is_some() || without(n, &|other| sizes[other]).is_some()
+                };
+                let Some(needless) = (0..needed.len()).rev().find(is_needless) else {
+                    changes.push(change);
+                    break;
+                };
+                needed.remove(needless);
             }
-            changes.extend(least(&needed));
         }
         changes.sort_by_key(NeededChange::bits);
         changes
