@@ -31,9 +31,9 @@ pub(crate) fn listed(one: &Record) -> String {
     format!("{}  {}", one.id(), facts.collect::<Vec<_>>().join(", "))
 }
 
-/// Values that contradict each other, with the records that state them.
-pub(crate) fn contradiction(found: &Contradiction) -> String {
-    let field = match found.field {
+/// What several values of a field are called.
+pub(crate) fn values_of(field: Field) -> &'static str {
+    match field {
         Field::Name => "names",
         Field::BirthDate => "birth dates",
         Field::Sex => "sexes",
@@ -41,7 +41,12 @@ pub(crate) fn contradiction(found: &Contradiction) -> String {
         Field::BirthPlace => "birth places",
         Field::Document => "documents",
         _ => "statements",
-    };
+    }
+}
+
+/// Values that contradict each other, with the records that state them.
+pub(crate) fn contradiction(found: &Contradiction) -> String {
+    let field = values_of(found.field);
     let stated = |one: &Statement| format!("{} ({})", one.value, one.records.join(", "));
     let stated: Vec<String> = found.statements.iter().map(stated).collect();
     format!("other {field}: {}", stated.join(" | "))

@@ -165,8 +165,7 @@ pub(crate) fn no_record(name: &str) -> Box<dyn std::error::Error> {
 /// Opens a table whose rows are no records: a file, or standard input for `-`.
 pub(crate) fn open_table(path: &str, dialect: &Dialect) -> Result<Table<Source>> {
     if path == STANDARD_INPUT {
-        let source: Source = Box::new(io::BufReader::new(io::stdin()));
-        return Ok(Table::new(source, "standard input", dialect.clone())?);
+        return Ok(Table::stream(io::stdin(), "standard input", dialect.clone())?);
     }
     let (table, notice) = sverka_cli::open_table(path, dialect)?;
     if let Some(notice) = notice {

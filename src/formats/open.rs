@@ -63,8 +63,7 @@ impl Reader<Box<dyn BufRead + Send>> {
         dialect: impl Into<Dialect>,
     ) -> Result<Self, Error> {
         let file = file.into();
-        let source = unpacked(source, None, &Arc::default());
-        Reader::detect(source.map_err(|error| error.in_file(&file))?, file, dialect)
+        Reader::detect(unpacked_stream(source, &file)?, file, dialect)
     }
 
     /// Opens a file and counts the bytes read from it.
@@ -112,9 +111,16 @@ impl Table<Box<dyn BufRead + Send>> {
         dialect: impl Into<Dialect>,
     ) -> Result<Self, Error> {
         let file = file.into();
-        let source = unpacked(source, None, &Arc::default());
-        Table::new(source.map_err(|error| error.in_file(&file))?, file, dialect)
+        Table::new(unpacked_stream(source, &file)?, file, dialect)
     }
+}
+
+/// What is in a stream, of which the name says nothing.
+fn unpacked_stream(
+    source: impl Read + Send + 'static,
+    file: &str,
+) -> Result<Box<dyn BufRead + Send>, Error> {
+    unpacked(source, None, &Arc::default()).map_err(|error| error.in_file(file))
 }
 
 /// A source that counts the bytes read from it.

@@ -16,7 +16,9 @@ use std::cell::{Cell, RefCell};
 use std::ops::Range;
 use std::sync::Arc;
 
-/// Names are searched for together up to so many distinct tokens; a name that has more, by itself.
+/// Names are searched for together up to so many distinct tokens; a name that has more, by itself. In a list of 100,000
+/// entries with 10 and with 100 aliases took 1.3 and 10 ms with 6, 1.2 and 13 ms with 12, 2.8 and 37 ms with 24; the
+/// one or two names of most entries have no more than 8.
 const TOKENS_OF_PART: usize = 8;
 
 /// An incoming record. The distinct tokens of each part are numbered, from 0 in the first.

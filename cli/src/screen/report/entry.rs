@@ -1,11 +1,12 @@
 //! An entry with its matches, as the template shows it.
 
+use crate::describe::values_of;
 use crate::page::Language;
 use crate::waterfall::{Bridges, Thresholds, Waterfall};
 use serde::Serialize;
 use std::collections::BTreeSet;
 use sverka::persons::{Contradiction, Persons};
-use sverka::{AliasStrength, Band, Error, Field, Match, Name, PersonName, Record, Screening};
+use sverka::{AliasStrength, Band, Error, Match, Name, PersonName, Record, Screening};
 
 /// Entries whose matches are open when the page is. More would be more than a person reads at once.
 const OPEN: u64 = 20;
@@ -175,15 +176,7 @@ impl Other {
 
 impl ContradictionView {
     fn new(found: &Contradiction) -> ContradictionView {
-        let field = match found.field {
-            Field::Name => "names",
-            Field::BirthDate => "birth dates",
-            Field::Sex => "sexes",
-            Field::Nationality => "nationalities",
-            Field::BirthPlace => "birth places",
-            Field::Document => "documents",
-            _ => "statements",
-        };
+        let field = values_of(found.field);
         let statements = found.statements.iter();
         let stated = statements.map(|one| (one.value.clone(), one.records.join(", ")));
         ContradictionView { field, statements: stated.collect() }
