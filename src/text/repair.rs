@@ -63,6 +63,8 @@ repairs! {
     /// Signs in place of letters were replaced: `@` by ə; or by a letter that makes a
     /// known name: `?`, `*` and the replacement character inside a word (`Пет?ов`).
     LettersLost = "signs in place of letters",
+    /// Escapes of web pages and addresses were read: `Ren&eacute;e`, `&#1048;ван`, `%D0%98`.
+    EscapesRead = "escapes of a web page read",
     /// Five or more letters that stood apart were joined: `И в а н о в`.
     LettersJoined = "letters that stood apart joined",
     /// Symbols that only look like Latin letters were replaced: `ᗩᖇᗴᑎ`.

@@ -1,0 +1,61 @@
+//! The characters that HTML has names for.
+
+use super::tables::{CHARACTER_REFERENCES, rows};
+use rustc_hash::FxHashMap;
+use std::sync::LazyLock;
+
+/// What a name of a character stands for.
+#[derive(Clone, Copy, Debug)]
+enum Named {
+    /// A combining mark; the name has its letter before it.
+    Mark(char),
+    Whole(char),
+}
+
+static TABLE: LazyLock<FxHashMap<&'static str, Named>> = LazyLock::new(|| {
+    let named = |row: Vec<&'static str>| {
+        let character = row[1].chars().next()?;
+        let is_mark = row[2] == "letter";
+        Some((row[0], if is_mark { Named::Mark(character) } else { Named::Whole(character) }))
+    };
+    rows(CHARACTER_REFERENCES).filter_map(named).collect()
+});
+
+/// The character of that name, after the letter that it marks if it is a combining mark.
+pub(crate) fn named_character(name: &str) -> Option<(Option<char>, char)> {
+    match TABLE.get(name) {
+        Some(Named::Whole(character)) => Some((None, *character)),
+        _ => {
+            let letter = name.chars().next().filter(char::is_ascii_alphabetic)?;
+            match TABLE.get(&name[1..])? {
+                Named::Mark(mark) => Some((Some(letter), *mark)),
+                Named::Whole(_) => None,
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use unicode_normalization::char::is_combining_mark;
+
+    #[test]
+    fn every_row_is_one_character() {
+        for row in rows(CHARACTER_REFERENCES) {
+            let [name, character, kind] = row[..] else { panic!("{row:?}") };
+            let one: Vec<char> = character.chars().collect();
+            assert!(one.len() == 1 && name.is_ascii(), "{row:?}");
+            assert_eq!(is_combining_mark(one[0]), kind == "letter", "{row:?}");
+        }
+    }
+
+    #[test]
+    fn marks_need_a_letter() {
+        assert_eq!(named_character("Eacute"), Some((Some('E'), '\u{301}')));
+        assert_eq!(named_character("szlig"), Some((None, 'ß')));
+        for name in ["acute", "", "é", "xamp", "eeacute"] {
+            assert_eq!(named_character(name), None, "{name}");
+        }
+    }
+}
