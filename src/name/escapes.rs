@@ -115,9 +115,10 @@ mod tests {
             ("Ren&amp;eacute;e &amp;amp; Ivan", "renée ivan"),
             ("%D0%98%D0%B2%D0%B0%D0%BD+%d0%9f%D0%B5%D1%82%D1%80%D0%BE%D0%B2", "иван петров"),
             ("Ivan%20Petrov", "ivan petrov"),
+            ("Ivan&nbsp;Petr&shy;ov", "ivan petrov"),
             // No escapes.
             ("Smith & Wesson; 100% Ivan", "smith wesson ivan"),
-            ("Ivan &unknown; Petrov", "ivan unknown petrov"),
+            ("Ivan &other; Petrov", "ivan other petrov"),
             ("Ivan %C0%AF Petrov", "ivan c0 af petrov"),
             ("&#0;&#xD800;Ivan", "xd800 ivan"),
         ] {
