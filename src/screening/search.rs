@@ -41,12 +41,13 @@ pub(super) fn search(request: Request<'_>, workspace: &mut Workspace) -> SearchR
         limit if limit == 0 || limit >= request.list.len() => min_bits,
         _ => min_bits.max(request.policy.unlikely()),
     };
-    let mut step = STEP;
+    let (mut step, mut steps) = (STEP, 0);
     loop {
-        let result = search_from(least, request, workspace);
+        let result = search_from(least, steps, request, workspace);
+        steps = result.certificate.steps;
         let last = (result.best.len() == limit).then(|| result.best.last()).flatten();
         match last {
-            _ if least <= min_bits => return result,
+            _ if least <= min_bits || !result.certificate.complete => return result,
             Some((bits, ..)) if *bits >= least => return result,
             Some((bits, ..)) => least = *bits,
             None if least < step => least = min_bits,
@@ -55,8 +56,14 @@ pub(super) fn search(request: Request<'_>, workspace: &mut Workspace) -> SearchR
     }
 }
 
-/// Finds every record that a request asks for with at least so many bits, and some of the others.
-fn search_from(least: Bits, request: Request<'_>, workspace: &mut Workspace) -> SearchResult {
+/// Finds every record that a request asks for with at least so many bits, and some of the others; `steps` were taken
+/// before.
+fn search_from(
+    least: Bits,
+    steps: u64,
+    request: Request<'_>,
+    workspace: &mut Workspace,
+) -> SearchResult {
     let Request { list, query, view, .. } = request;
     let WeightedIndex { model, index, .. } = list;
     // A record may share several documents, and the one that weighs most may be visited last.
@@ -69,9 +76,15 @@ fn search_from(least: Bits, request: Request<'_>, workspace: &mut Workspace) -> 
         }
     }
     let mut strata = divide(model, &index.birth_dates, list.len(), &view.record);
-    let mut scorer = Scorer::new(request, least, workspace);
+    let mut scorer = Scorer::new(request, least, steps, workspace);
+    if steps == 0 {
+        scorer.count_values();
+    }
     let mut closed = None;
     for (n, part) in query.parts().iter().enumerate() {
+        if scorer.is_cut_off() {
+            break;
+        }
         if n > 0 {
             scorer.begin(part);
             strata.open_all();
@@ -110,7 +123,7 @@ fn search_part(part: &QueryPart, strata: &mut DateStrata, scorer: &mut Scorer<'_
             }
             is_open
         });
-        if open.is_empty() {
+        if open.is_empty() || scorer.is_cut_off() {
             return closed;
         }
         if open.len() < before {
@@ -135,7 +148,7 @@ fn search_part(part: &QueryPart, strata: &mut DateStrata, scorer: &mut Scorer<'_
 
 /// Scores every record: the oracle of [`search`].
 pub(super) fn search_exhaustively(request: Request<'_>, workspace: &mut Workspace) -> SearchResult {
-    let mut scorer = Scorer::new(request, request.policy.min_bits, workspace);
+    let mut scorer = Scorer::new(request, request.policy.min_bits, 0, workspace);
     for record in 0..request.list.len() as u32 {
         scorer.score(record, request.query);
     }
