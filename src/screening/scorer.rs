@@ -21,7 +21,6 @@ use crate::evidence::{
 use crate::index::Index;
 use crate::storage::prefetch;
 use crate::vocabulary::TokenId;
-use rustc_hash::FxHashSet;
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 
@@ -71,8 +70,6 @@ pub(super) struct Scorer<'a> {
     workspace: &'a mut Workspace,
     /// The worst on top: fewest bits, and among equals the last rank; with the record and its evidence.
     best: BinaryHeap<Reverse<ScoredRecord>>,
-    /// The records that were scored, excluded or hidden, where the query has several parts.
-    done: FxHashSet<u32>,
     scored: usize,
     excluded: usize,
     /// Records that the visibility filter hides.
@@ -81,8 +78,7 @@ pub(super) struct Scorer<'a> {
     left_out: (Bits, usize),
     /// An upper bound on the records that were ruled out one by one.
     ruled_out: Option<Bits>,
-    /// What was done so far, in this search and those before it for the same entry, and whether that was more than
-    /// the policy's budget while there was something left to do.
+    /// What was done so far, and whether that was more than the policy's budget while there was something left to do.
     steps: u64,
     is_cut_off: bool,
 }
@@ -95,13 +91,7 @@ const TOKEN_STEPS: u64 = 64;
 const DATE_STEPS: u64 = 16;
 
 impl<'a> Scorer<'a> {
-    /// `steps` were taken by searches for the same entry before this one.
-    pub(super) fn new(
-        request: Request<'a>,
-        least: Bits,
-        steps: u64,
-        workspace: &'a mut Workspace,
-    ) -> Self {
+    pub(super) fn new(request: Request<'a>, least: Bits, workspace: &'a mut Workspace) -> Self {
         workspace.clear();
         let buffer = std::mem::take(&mut workspace.tag_gains);
         let Request { list: WeightedIndex { model, .. }, query, view, .. } = request;
@@ -120,13 +110,12 @@ impl<'a> Scorer<'a> {
             traits: TraitUpperBounds::new(model, view),
             workspace,
             best: BinaryHeap::new(),
-            done: FxHashSet::default(),
             scored: 0,
             excluded: 0,
             hidden: 0,
             left_out: (Bits::from_hundredths(i32::MIN), 0),
             ruled_out: None,
-            steps,
+            steps: 0,
             is_cut_off: false,
         }
     }
@@ -153,10 +142,15 @@ impl<'a> Scorer<'a> {
         self.request
     }
 
-    /// Begins with another part of the query. No record is visited by it yet.
+    /// Lets the fewest bits with which a record has to be found fall. What was ruled out so far is open again.
+    pub(super) fn lower(&mut self, least: Bits) {
+        self.least = least;
+        self.ruled_out = None;
+    }
+
+    /// Begins with a part of the query. No record is visited by it yet, but those that were scored stay so.
     pub(super) fn begin(&mut self, part: &'a QueryPart) {
-        self.bound_by_closeness();
-        self.workspace.clear();
+        self.workspace.begin_again();
         let Request { list, query, .. } = self.request;
         (self.part, self.view) = (part, query.view_of(part));
         self.names = NameUpperBound::new(&list.model, self.view);
@@ -182,13 +176,17 @@ impl<'a> Scorer<'a> {
         &self.request.list.index
     }
 
+    /// The bits of the last record of a full limit, once all visited records are scored or ruled out.
+    pub(super) fn last_of_limit(&self) -> Option<Bits> {
+        let is_full = self.best.len() >= self.request.policy.limit;
+        self.best.peek().filter(|_| is_full).map(|Reverse((bits, ..))| *bits)
+    }
+
     /// The fewest bits that can still matter: those that have to be found, or of the last of a full limit.
     pub(super) fn enough(&self) -> Bits {
-        let policy = self.request.policy;
-        match self.best.peek() {
-            _ if policy.limit == 0 => Bits::from_hundredths(i32::MAX),
-            Some(Reverse((bits, ..))) if self.best.len() >= policy.limit => self.least.max(*bits),
-            _ => self.least,
+        match self.request.policy.limit {
+            0 => Bits::from_hundredths(i32::MAX),
+            _ => self.last_of_limit().map_or(self.least, |last| last.max(self.least)),
         }
     }
 
@@ -302,7 +300,7 @@ impl<'a> Scorer<'a> {
 
     /// Scores the records that wait, unless the closeness of their tokens rules them out. Finding it for all of
     /// them together takes a fraction of the time.
-    fn bound_by_closeness(&mut self) {
+    pub(super) fn bound_by_closeness(&mut self) {
         if self.workspace.pending.is_empty() {
             return;
         }
@@ -349,9 +347,6 @@ impl<'a> Scorer<'a> {
         if query.parts().len() == 1 {
             return self.score(record, pairs);
         }
-        if self.done.contains(&record) {
-            return;
-        }
         let (listed, scratch) = (index.columns.view(record), &mut self.workspace.scratch);
         self.steps += (self.view.record.spans.len() * listed.spans.len()) as u64;
         let bits = weigh(model, &self.view, &listed, pairs, scratch, None);
@@ -359,7 +354,6 @@ impl<'a> Scorer<'a> {
             self.ruled_out = self.ruled_out.max(Some(bits));
             return;
         }
-        self.done.insert(record);
         self.score(record, query);
     }
 
@@ -368,6 +362,7 @@ impl<'a> Scorer<'a> {
         let Request { list, view, policy, visibility, .. } = self.request;
         let columns = &list.index.columns;
         let rank = columns.rank(record);
+        self.workspace.settle(record);
         if visibility.is_some_and(|is_visible| !is_visible(rank)) {
             self.hidden += 1;
             return;
@@ -419,7 +414,6 @@ impl<'a> Scorer<'a> {
 
     /// Ends the search. `unvisited` bounds the bits of records that were not visited, if there are any.
     pub(super) fn finish(mut self, unvisited: Option<Bits>) -> SearchResult {
-        self.bound_by_closeness();
         self.steps += self.steps_of_reaches();
         let records = self.request.list.len();
         let complete = !self.is_cut_off;
