@@ -7,8 +7,9 @@ use super::placeholders::drop_placeholders;
 use super::readings::{OrthographyHints, marked_orthographies};
 use super::tokens::{Name, Role, TokenData, parts_of, zone};
 use crate::knowledge::{OrthographySet, before_kinship, is_particle};
+use crate::limits::NAME_TOKENS;
 use crate::record::PersonName;
-use crate::text::{FoldedText, MAX_TOKENS, Repair};
+use crate::text::{FoldedText, Repair};
 use std::cell::RefCell;
 use std::ops::Range;
 
@@ -147,8 +148,8 @@ impl Normalizer {
                 }
             }
         }
-        if normalized.tokens.len() > MAX_TOKENS {
-            normalized.tokens.truncate(MAX_TOKENS);
+        if normalized.tokens.len() > NAME_TOKENS {
+            normalized.tokens.truncate(NAME_TOKENS);
             normalized.repairs.push(Repair::Cut);
         }
         if has_odd_letters {

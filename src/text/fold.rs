@@ -5,20 +5,10 @@ mod spaced;
 
 use super::repair::Repair;
 use super::script::{Script, unmix};
+use crate::limits::{LETTER_MARKS, NAME_CHARS, NAME_TOKENS, TOKEN_CHARS};
 use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
-
-/// Maximum characters of a text; the rest is cut off. A name on a machine-readable document has 39
-/// characters, the longest name on the sanctions lists about 150.
-const MAX_TEXT_CHARS: usize = 1024;
-/// Maximum characters of a token, combining marks included. The exact search compares sound strings
-/// of up to 64.
-pub(crate) const MAX_TOKEN_CHARS: usize = 40;
-/// Maximum tokens of a name. The longest names on the sanctions lists have about 15.
-pub(crate) const MAX_TOKENS: usize = 20;
-/// Maximum combining marks on one letter. Polytonic Greek needs 3; more is decoration.
-const MAX_MARKS: usize = 3;
 
 /// A folded text, with buffers that the next text reuses.
 #[derive(Debug, Default)]
@@ -111,8 +101,8 @@ impl FoldedText {
         self.text.clear();
         self.tokens.clear();
         self.repairs.clear();
-        let is_long = text.len() > MAX_TEXT_CHARS;
-        let end = if is_long { text.char_indices().nth(MAX_TEXT_CHARS) } else { None };
+        let is_long = text.len() > NAME_CHARS;
+        let end = if is_long { text.char_indices().nth(NAME_CHARS) } else { None };
         let (text, cut) = end.map_or((text, false), |(end, _)| (&text[..end], true));
         // Folding rarely lengthens a text, and never by much.
         self.text.reserve(text.len());
@@ -183,8 +173,8 @@ impl FoldedText {
             self.finish(written);
         }
         self.join_spaced_letters(text);
-        if cut || self.tokens.len() > MAX_TOKENS {
-            self.tokens.truncate(MAX_TOKENS);
+        if cut || self.tokens.len() > NAME_TOKENS {
+            self.tokens.truncate(NAME_TOKENS);
             self.text.truncate(self.tokens.last().map_or(0, |last| last.folded.end));
             self.repairs.push(Repair::Cut);
         }
@@ -203,7 +193,7 @@ impl FoldedText {
     /// which is the same before and after folding; `None` where the word needs the slow path.
     fn plain_word(&mut self, text: &str, lower: impl Fn(char) -> Option<char>) -> Option<usize> {
         // й, ё and others decompose into two characters each.
-        const LONGEST: usize = MAX_TOKEN_CHARS / 2;
+        const LONGEST: usize = TOKEN_CHARS / 2;
         let before = self.text.len();
         self.start_token();
         let mut follows_small = false;
@@ -242,8 +232,8 @@ impl FoldedText {
             self.limit_marks(part, letters);
             // Cut the decomposed form, before the letters are inspected: this keeps folding
             // idempotent.
-            if letters.len() > MAX_TOKEN_CHARS {
-                letters.truncate(MAX_TOKEN_CHARS);
+            if letters.len() > TOKEN_CHARS {
+                letters.truncate(TOKEN_CHARS);
                 while letters.last() == Some(&'\'') {
                     letters.pop();
                 }
@@ -288,7 +278,7 @@ impl FoldedText {
             if c == '\'' && kept.last() == Some(&'\'') {
                 continue;
             }
-            if marks > MAX_MARKS {
+            if marks > LETTER_MARKS {
                 removed = true;
             } else {
                 kept.push(c);

@@ -1,6 +1,7 @@
 //! Letters that stand apart for emphasis, or to hide a name: И в а н о в, P.e.t.r.o.v.
 
-use super::{FoldedText, FoldedToken, MAX_TOKEN_CHARS};
+use super::{FoldedText, FoldedToken};
+use crate::limits::TOKEN_CHARS;
 use crate::text::{Repair, Script};
 use std::ops::Range;
 
@@ -48,7 +49,7 @@ impl FoldedText {
             }
             let start = joined.len();
             let letters = word.iter().map(|token| &self.text[token.folded.clone()]);
-            joined.extend(letters.take(MAX_TOKEN_CHARS));
+            joined.extend(letters.take(TOKEN_CHARS));
             let written = word[0].written.start..word[run - 1].written.end;
             tokens.push(FoldedToken { folded: start..joined.len(), written });
         }
