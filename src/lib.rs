@@ -81,6 +81,7 @@ mod evidence;
 pub mod formats;
 mod index;
 mod knowledge;
+mod limits;
 #[cfg(feature = "snapshot")]
 mod living;
 mod name;
@@ -90,6 +91,8 @@ pub mod operation;
 pub mod persons;
 mod record;
 mod screening;
+#[cfg(feature = "serde")]
+mod settings;
 mod spelling;
 mod storage;
 #[cfg(feature = "submissions")]

@@ -103,7 +103,7 @@ pub(super) fn scored(
         }
     });
     let scores = scores.collect();
-    Ok((corpus, scores, Done::with_rejected(rejected)))
+    Ok((corpus, scores, Done::with_shortcomings(rejected)))
 }
 
 /// A row that was read.

@@ -10,6 +10,10 @@ use sverka::{Band, Match, Policy, Record, Screening};
 /// How far lines below a match are indented.
 const INDENT: u16 = 3;
 
+/// What is said of an entry whose certificate says so.
+const INCOMPLETE: &str = "Incomplete: the entry has more than a record may have, or took more steps than --budget \
+    allows. Matches may be missing.";
+
 /// What becomes of matches in the review band.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ReviewBand {
@@ -25,7 +29,7 @@ impl ReviewBand {
     }
 }
 
-/// An incoming record with its matches; nothing where none is shown.
+/// An incoming record with its matches; nothing where none is shown and none can be missing.
 pub(super) fn write(
     out: &mut impl Write,
     record: &Record,
@@ -34,11 +38,15 @@ pub(super) fn write(
     band: ReviewBand,
 ) -> io::Result<()> {
     let shown = screening.matches().iter().filter(|found| band.shows(found));
-    if shown.clone().count() == 0 {
+    let is_complete = screening.certificate().is_complete();
+    if shown.clone().count() == 0 && is_complete {
         return Ok(());
     }
     let who = format!("{}  {}", record.id(), describe::record(record));
     write!(out, "{}\n{}", rule(), paragraph(0, who))?;
+    if !is_complete {
+        write!(out, "{}", paragraph(INDENT, INCOMPLETE.to_owned()))?;
+    }
     let Some(persons) = persons else {
         for (n, found) in shown.enumerate() {
             write_match(out, n + 1, found)?;
@@ -92,17 +100,21 @@ pub(super) struct Counts {
     matches: [usize; 2],
     /// Entries with as many matches as they may have.
     limited: usize,
+    /// Entries whose answers are incomplete.
+    incomplete: usize,
 }
 
 impl Counts {
     pub(super) fn new(policy: &Policy, band: ReviewBand) -> Counts {
         let limit = policy.limit();
-        Counts { band, limit, screened: 0, entries: [0; 2], matches: [0; 2], limited: 0 }
+        let [screened, limited, incomplete] = [0; 3];
+        Counts { band, limit, screened, entries: [0; 2], matches: [0; 2], limited, incomplete }
     }
 
     pub(super) fn add(&mut self, screening: &Screening) {
         let found = [screening.reported().len(), screening.for_review().len()];
         self.screened += 1;
+        self.incomplete += usize::from(!screening.certificate().is_complete());
         self.entries[0] += usize::from(found[0] > 0);
         self.entries[1] += usize::from(found[0] == 0 && found[1] > 0);
         self.matches[0] += found[0];
@@ -132,6 +144,10 @@ impl Counts {
                 }
             };
             writeln!(out, "{option}.")?;
+        }
+        if self.incomplete > 0 {
+            let incomplete = self.incomplete;
+            writeln!(out, "Incomplete answers, in which matches may be missing: {incomplete}.")?;
         }
         if let Some(limit) = self.limit.filter(|_| self.limited > 0) {
             writeln!(
