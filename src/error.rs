@@ -12,9 +12,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// What kind of error it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// A date that does not exist, or is written in a form that is not supported.
@@ -221,10 +222,8 @@ impl Error {
     /// The kind of the I/O error that caused this one, if an I/O error did.
     ///
     /// ```
-    /// # #[cfg(feature = "snapshot")] {
     /// let error = sverka::Watchlist::open("no/such/list.sverka").unwrap_err();
     /// assert_eq!(error.io_kind(), Some(std::io::ErrorKind::NotFound));
-    /// # }
     /// ```
     pub fn io_kind(&self) -> Option<io::ErrorKind> {
         let mut cause = self.source();

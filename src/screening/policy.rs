@@ -7,9 +7,8 @@ use crate::evidence::{Bits, Model, checked_share};
 use crate::record::Date;
 
 /// The day on which a listing must be valid to match.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ValidAt {
     /// The day of the search, in UTC.
@@ -32,9 +31,8 @@ pub enum ValidAt {
 /// all records.
 ///
 /// A day or a change in the future is the same as now.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum KnownAt {
     /// Now.
@@ -48,7 +46,6 @@ pub enum KnownAt {
 }
 
 impl KnownAt {
-    #[cfg(feature = "serde")]
     fn is_now(&self) -> bool {
         *self == KnownAt::Now
     }
@@ -117,23 +114,19 @@ impl KnownAt {
 /// assert_eq!(even(Policy::default().with_population(2_000_000)), "20.93");
 /// # Ok::<(), sverka::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(default))]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct Policy {
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
     threshold: Option<Threshold>,
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "ReviewBand::is_unset"))]
+    #[serde(skip_serializing_if = "ReviewBand::is_unset")]
     review: ReviewBand,
-    #[cfg_attr(
-        feature = "serde",
-        serde(skip_serializing_if = "Option::is_none", deserialize_with = "read_share")
-    )]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "read_share")]
     listed_share: Option<f64>,
     population: u64,
     limit: Option<usize>,
     valid_at: ValidAt,
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "KnownAt::is_now"))]
+    #[serde(skip_serializing_if = "KnownAt::is_now")]
     known_at: KnownAt,
     sources: Vec<String>,
     categories: Vec<String>,
@@ -385,7 +378,6 @@ impl Policy {
     }
 }
 
-#[cfg(feature = "serde")]
 fn read_share<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<f64>, D::Error> {
     let share: Option<f64> = serde::Deserialize::deserialize(from)?;
     share.map(checked_share).transpose().map_err(serde::de::Error::custom)
@@ -424,7 +416,6 @@ mod tests {
         }
     }
 
-    #[cfg(feature = "serde")]
     #[test]
     fn a_policy_is_the_same_after_json_and_bad_numbers_are_refused() {
         let plain = Policy::default();

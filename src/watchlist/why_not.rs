@@ -12,8 +12,7 @@ use std::fmt;
 use std::ops::Range;
 
 /// Why a record of a list is no match of an entry; see [`Watchlist::why_not`].
-#[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct WhyNot {
     record: Record,
     bits: Bits,
@@ -24,9 +23,8 @@ pub struct WhyNot {
 }
 
 /// What keeps a record from being a match.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Obstacle {
     /// It weighs less than the policy asks for.
@@ -44,19 +42,17 @@ pub enum Obstacle {
 }
 
 /// Values of an entry that would make a record a match, if the entry stated them as the record does.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct NeededChange {
     values: Vec<ChangedValue>,
     bits: Bits,
 }
 
 /// A value that an entry does not state, or states otherwise.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct ChangedValue {
     field: Field,
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     from: Option<String>,
     to: String,
 }
