@@ -202,12 +202,6 @@ impl Error {
         self
     }
 
-    /// What is wrong, without the place, the value and what was expected.
-    #[cfg(feature = "formats")]
-    pub(crate) fn what(&self) -> &str {
-        &self.0.what
-    }
-
     /// Whether a reader of a source stops after it: what follows is missing or cannot be trusted.
     pub(crate) fn ends_the_source(&self) -> bool {
         use ErrorKind::{Encoding, Io, TooLarge, Truncated};
@@ -269,6 +263,12 @@ impl Error {
     /// The category that the rejected row states, if it could be read.
     pub fn row_category(&self) -> Option<&str> {
         self.0.row_category.as_deref()
+    }
+
+    /// What is wrong, without the place, the value and what was expected: the message that is the same for all errors of
+    /// its kind.
+    pub fn what(&self) -> &str {
+        &self.0.what
     }
 
     /// What would have been accepted, or what to do about it, if there is advice to give.

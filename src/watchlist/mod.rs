@@ -16,6 +16,7 @@ pub use alert_budget::AlertBudget;
 pub use builder::WatchlistBuilder;
 pub use opening::OpeningWatchlist;
 pub use searchable::Searchable;
+pub(crate) use searchable::searchable;
 pub(crate) use snapshot::{open_with, save_with};
 pub use why_not::{ChangedValue, NeededChange, Obstacle, WhyNot};
 

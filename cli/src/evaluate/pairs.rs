@@ -37,6 +37,11 @@ pub(super) fn scored(
 ) -> Result<(Corpus, Vec<Scores>, Done)> {
     let mut table = open_table(path, &arguments::dialect(arguments)?)?;
     let columns = Columns::of(&table, groups, arguments)?;
+    let headers = table.headers();
+    let is_repeated = |n: &usize| !headers[*n].is_empty() && headers[..*n].contains(&headers[*n]);
+    for header in (0..headers.len()).filter(is_repeated).map(|n| &headers[n]) {
+        report!("{path}: two columns {header:?}; the first counts");
+    }
     let mut corpus = Corpus {
         title: String::new(),
         kind: Kind::Pairs,
