@@ -260,7 +260,7 @@ fn a_list_that_changes_is_asked_as_of_any_change() {
             assert_eq!(why.obstacles(), obstacles, "{name} at {change}");
             assert_eq!(why.record().name().to_string(), judged, "{name} at {change}");
             let found = view.screen(&entry, &policy(change));
-            let found = found.matches().iter().find(|found| found.record_id() == id);
+            let found = found.matches().iter().find(|found| found.record().id() == id);
             assert_eq!(found.is_some(), obstacles.is_empty(), "{name} at {change}");
             assert!(found.is_none_or(|found| found.bits() == why.bits()), "{name} at {change}");
         }
