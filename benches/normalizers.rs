@@ -7,7 +7,7 @@
 mod attested;
 
 use any_ascii::any_ascii;
-use attested::{Attested, Half, attested, is_slavic};
+use attested::{Half, Taken, attested, is_slavic};
 use rphonetic::{
     BeiderMorse, BeiderMorseBuilder, ConfigFiles, DaitchMokotoffSoundexBuilder, Encoder,
 };
@@ -69,13 +69,13 @@ fn split(codes: &str) -> Vec<String> {
 }
 
 /// Whether Wikidata has a pair often enough that it is no slip.
-fn is_frequent(pair: &Attested<'_>) -> bool {
-    pair.seen >= 3 && pair.latin.chars().count() > 2
+fn is_frequent(latin: &str, _: &str, seen: u64) -> bool {
+    seen >= 3 && latin.chars().count() > 2
 }
 
 fn agreement(
     which_names: &str,
-    is_taken: fn(&Attested<'_>) -> bool,
+    is_taken: Taken,
     methods: &[(&'static str, Keys<'_>)],
 ) -> Result<(), String> {
     let develop = std::env::var_os("DEVELOP").is_some();

@@ -35,18 +35,13 @@ const ENDINGS: [(&str, &str); 12] = [
     ("на", "vna wna"),
 ];
 
-/// A pair of Wikidata.
-pub(crate) struct Attested<'a> {
-    pub(crate) latin: &'a str,
-    pub(crate) cyrillic: &'a str,
-    /// How often Wikidata has it.
-    pub(crate) seen: u64,
-}
+/// Which pairs are taken, by their Latin and Cyrillic forms and how often Wikidata has them.
+pub(crate) type Taken = fn(&str, &str, u64) -> bool;
 
 /// Whether both forms end like East Slavic surnames and patronymics.
-pub(crate) fn is_slavic(pair: &Attested<'_>) -> bool {
+pub(crate) fn is_slavic(latin: &str, cyrillic: &str, _seen: u64) -> bool {
     ENDINGS.iter().any(|(ending, of_latin)| {
-        pair.cyrillic.ends_with(ending) && of_latin.split(' ').any(|end| pair.latin.ends_with(end))
+        cyrillic.ends_with(ending) && of_latin.split(' ').any(|end| latin.ends_with(end))
     })
 }
 
@@ -55,10 +50,7 @@ pub(crate) fn is_slavic(pair: &Attested<'_>) -> bool {
 /// # Errors
 ///
 /// If the file is absent or cannot be read.
-pub(crate) fn attested(
-    is_taken: fn(&Attested<'_>) -> bool,
-    half: Half,
-) -> Result<Vec<(String, String)>, String> {
+pub(crate) fn attested(is_taken: Taken, half: Half) -> Result<Vec<(String, String)>, String> {
     let data = std::env::var_os("SVERKA_DATA").map_or_else(
         || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data"),
         PathBuf::from,
@@ -75,8 +67,7 @@ pub(crate) fn attested(
         let (Some(latin), Some(cyrillic)) = (cells.next(), cells.next()) else { continue };
         let cyrillic = cyrillic.replace(' ', "");
         let seen = cells.next().and_then(|count| count.parse().ok()).unwrap_or(0);
-        let pair = Attested { latin, cyrillic: &cyrillic, seen };
-        if is_taken(&pair) && half_of(&cyrillic) == half {
+        if is_taken(latin, &cyrillic, seen) && half_of(&cyrillic) == half {
             pairs.insert((latin.to_owned(), cyrillic));
         }
     }
