@@ -28,12 +28,56 @@ impl Numbers {
 type Trick = fn(&[String], &mut Numbers) -> String;
 
 /// Each trick, and the least shares of 100 that are found with a birth date and by the name alone.
-const TRICKS: [(&str, Trick, [usize; 2]); 22] = [
+const TRICKS: [(&str, Trick, [usize; 2]); 34] = [
     ("as listed", |words, _| words.join(" "), [100, 99]),
     (
         "look-alike letters of the other script",
         |words, numbers| each_letter(words, numbers, look_alike),
         [100, 98],
+    ),
+    (
+        "Greek letters that look alike",
+        |words, numbers| each_letter(words, numbers, greek),
+        [100, 99],
+    ),
+    ("full-width letters", |words, _| latin(words, |c| shifted(c, 'Ａ', 'ａ')), [100, 99]),
+    ("mathematical letters", |words, _| latin(words, |c| shifted(c, '𝐀', '𝐚')), [100, 99]),
+    ("small capitals", |words, _| latin(words, small_capital), [99, 95]),
+    (
+        "letters apart",
+        |words, _| words.iter().map(|word| apart(word, " ")).collect::<Vec<_>>().join("  "),
+        [100, 99],
+    ),
+    (
+        "points between letters",
+        |words, _| words.iter().map(|word| apart(word, ".")).collect::<Vec<_>>().join(" "),
+        [100, 99],
+    ),
+    ("alternating case", |words, _| alternating(words), [100, 99]),
+    (
+        "character references of HTML",
+        |words, _| words.join(" ").chars().map(|c| format!("&#{};", u32::from(c))).collect(),
+        [100, 99],
+    ),
+    (
+        "as in the address of a page",
+        |words, _| words.join(" ").bytes().map(|byte| format!("%{byte:02X}")).collect(),
+        [100, 99],
+    ),
+    (
+        "Hangul fillers between letters",
+        |words, numbers| between(words, numbers, "\u{3164}"),
+        [100, 99],
+    ),
+    (
+        "tag characters between letters",
+        |words, numbers| between(words, numbers, "\u{e0041}"),
+        [100, 99],
+    ),
+    (
+        "digits for all letters that have one",
+        |words, _| words.join(" ").chars().map(|c| digit(c).unwrap_or(c)).collect(),
+        [96, 63],
     ),
     (
         "a zero-width space between letters",
@@ -51,7 +95,7 @@ const TRICKS: [(&str, Trick, [usize; 2]); 22] = [
         [100, 99],
     ),
     ("combining marks", |words, numbers| between(words, numbers, "\u{336}"), [100, 96]),
-    ("digits for letters", |words, numbers| each_letter(words, numbers, digit), [98, 81]),
+    ("digits for letters", |words, numbers| each_letter(words, numbers, digit), [99, 81]),
     ("a letter doubled in each word", doubled, [100, 97]),
     (
         "a letter left out of each word",
@@ -125,10 +169,49 @@ fn digit(c: char) -> Option<char> {
         'l' | 'i' | 'I' => '1',
         'з' | 'З' | 'e' | 'E' => '3',
         'б' => '6',
-        'ч' | 'Ч' => '4',
+        'ч' | 'Ч' | 'a' | 'A' => '4',
         's' | 'S' => '5',
+        't' | 'T' => '7',
         _ => return None,
     })
+}
+
+fn greek(c: char) -> Option<char> {
+    const PAIRS: &str = "AΑBΒEΕHΗIΙKΚMΜNΝOΟoοPΡTΤXΧАΑВΒЕΕНΗКΚМΜОΟоοРΡТΤХΧ";
+    let letters: Vec<char> = PAIRS.chars().collect();
+    letters.chunks(2).find(|pair| pair[0] == c).map(|pair| pair[1])
+}
+
+/// The name in Latin letters by the International Civil Aviation Organization, each written otherwise.
+fn latin(words: &[String], other: fn(char) -> Option<char>) -> String {
+    let latin = plain(&romanized(words, "icao-9303-ru"));
+    latin.chars().map(|c| other(c).unwrap_or(c)).collect()
+}
+
+/// A letter of another Latin alphabet, given by its first capital and its first small letter.
+fn shifted(c: char, capital: char, small: char) -> Option<char> {
+    let (first, other) = if c.is_ascii_uppercase() { ('A', capital) } else { ('a', small) };
+    let is_letter = c.is_ascii_alphabetic();
+    is_letter.then(|| char::from_u32(u32::from(other) + u32::from(c) - u32::from(first))).flatten()
+}
+
+fn small_capital(c: char) -> Option<char> {
+    const PAIRS: &str = "aᴀbʙcᴄdᴅeᴇfꜰgɢhʜiɪjᴊkᴋlʟmᴍnɴoᴏpᴘrʀsꜱtᴛuᴜvᴠwᴡyʏzᴢ";
+    let letters: Vec<char> = PAIRS.chars().collect();
+    letters.chunks(2).find(|pair| pair[0] == c.to_ascii_lowercase()).map(|pair| pair[1])
+}
+
+fn apart(word: &str, between: &str) -> String {
+    word.chars().map(String::from).collect::<Vec<_>>().join(between)
+}
+
+fn alternating(words: &[String]) -> String {
+    let text = words.join(" ");
+    let cased = text.chars().enumerate().map(|(n, c)| match n % 2 {
+        0 => c.to_lowercase().to_string(),
+        _ => c.to_uppercase().to_string(),
+    });
+    cased.collect()
 }
 
 /// Something between a third of the letters.
