@@ -82,7 +82,7 @@ fn catalogue(common: &[String]) -> Vec<(String, Record)> {
     add("one token 20 times".to_owned(), named(&vec![at(0); 20].join(" ")));
     let joined = (0..7).map(|n| format!("{} {} {}{}", at(n), at(n + 1), at(n), at(n + 1)));
     add("tokens and their joins".to_owned(), named(&joined.collect::<Vec<_>>().join(" ")));
-    let parts = (0..10).map(|n| at(n)).map(|token| {
+    let parts = (0..10).map(at).map(|token| {
         let half = token.char_indices().nth(token.chars().count() / 2).map_or(0, |(at, _)| at);
         format!("{} {}", &token[..half], &token[half..])
     });

@@ -17,10 +17,11 @@ fn dependencies(manifest: &str) -> BTreeSet<String> {
     for line in manifest.lines() {
         if line.starts_with('[') {
             is_inside = line.trim() == "[dependencies]" || line.trim() == "[build-dependencies]";
-        } else if let Some((name, _)) = line.split_once('=').filter(|_| is_inside) {
-            if !name.starts_with('#') {
-                names.insert(name.trim().to_owned());
-            }
+        } else if let Some((name, _)) = line.split_once('=')
+            && is_inside
+            && !name.starts_with('#')
+        {
+            names.insert(name.trim().to_owned());
         }
     }
     names

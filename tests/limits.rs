@@ -116,7 +116,7 @@ fn a_reader_keeps_what_fits_and_notes_the_rest_once_for_each_field() {
         assert_eq!(strict, [Err(ErrorKind::OverLimit)], "{field}");
     }
     let names: Vec<String> = (0..VALUES + 9).map(|n| format!("Snegova {}", letters(n))).collect();
-    let table = format!("id;name;aliases\nw1;Morozkin Yelisey;{}\n", names.join("|"));
+    let table = format!("id,name,aliases\nw1,Morozkin Yelisey,\"{}\"\n", names.join("; "));
     let rows = read(&table, "list.csv", Dialect::new());
     let [Ok((kept, _))] = &rows[..] else { panic!("{rows:?}") };
     assert_eq!(kept.aliases().len(), VALUES);

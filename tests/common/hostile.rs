@@ -62,7 +62,11 @@ fn name(kind: usize) -> impl Strategy<Value = PersonName> {
     let part =
         || prop::collection::vec(select(KINDS[kind]), 0..3).prop_map(|words| words.join(" "));
     prop_oneof![
-        3 => repeated.prop_map(PersonName::full),
+        // A list refuses a name without letters, and takes no name at all.
+        3 => repeated.prop_map(|name| match name.chars().any(char::is_alphabetic) {
+            true => PersonName::full(name),
+            false => PersonName::default(),
+        }),
         1 => (part(), part(), part()).prop_map(|(given, father, family)| {
             PersonName::parts(given, father, family)
         }),
