@@ -1,6 +1,6 @@
 //! Parquet files as lists.
 
-use crate::{Temporary, ends_with, json_lines, run, text};
+use crate::{Temporary, ends_with, json, json_lines, run, text};
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DataType, Int32Type, Int64Type};
 use parquet::file::properties::WriterProperties;
@@ -193,4 +193,16 @@ fn files_of_another_writer() {
     let (_, errors) = ends_with(2, &["persons", brotli.path()], "");
     assert!(errors.contains("compressed by BROTLI"), "{errors}");
     assert!(errors.contains("expected Snappy, Zstandard, gzip, LZ4 or none"), "{errors}");
+}
+
+#[test]
+fn a_parquet_file_is_screened_in_stages() {
+    let list = Temporary::file("wanted.csv", "id,name\na,Ветрова Юлия\n");
+    let incoming = Temporary::file("incoming.parquet", people(Compression::SNAPPY));
+    let folder = Temporary::missing("of-parquet");
+    let asked = ["operation", "--watchlist", list.path(), incoming.path(), "--out", folder.path()];
+    let options = ["--columns", "id=no,name=full_name", "--format", "json"];
+    let (report, _) = ends_with(3, &[&asked[..], &options].concat(), "");
+    let rows = json(&report)["rows"].clone();
+    assert_eq!((&rows["kept"], &rows["rejected"]), (&2.into(), &2.into()));
 }
