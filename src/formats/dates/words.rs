@@ -78,9 +78,9 @@ static LITERALS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
     let patterns = rows.flat_map(|row| row.split('\t').skip(1));
     let literals = patterns.flat_map(|pattern| {
         // Between apostrophes any letters stand for themselves, elsewhere those that are not ASCII.
-        let parts = pattern.split('\'').enumerate();
-        parts.flat_map(|(n, part)| {
-            part.split(move |c: char| !(n % 2 == 1 || !c.is_ascii()) || !c.is_alphabetic())
+        pattern.split('\'').enumerate().flat_map(|(n, part)| {
+            let is_literal = move |c: char| c.is_alphabetic() && (n % 2 == 1 || !c.is_ascii());
+            part.split(move |c| !is_literal(c))
         })
     });
     literals.filter(|word| !word.is_empty()).chain(YEAR_WORDS).collect()
