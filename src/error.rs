@@ -38,6 +38,9 @@ pub enum ErrorKind {
     Truncated,
     /// A document in another encoding than UTF-8, or than it states.
     Encoding,
+    /// A record with more of something than a record may have: [`Record::MOST_VALUES`](crate::Record::MOST_VALUES),
+    /// [`Record::MOST_TEXT_BYTES`](crate::Record::MOST_TEXT_BYTES).
+    OverLimit,
     /// A list with more records, tokens or documents than the index supports, or with more text that must be
     /// held than a reader may hold.
     TooLarge,
@@ -67,6 +70,7 @@ impl fmt::Display for ErrorKind {
             ErrorKind::Empty => "nothing to read",
             ErrorKind::Truncated => "truncated document",
             ErrorKind::Encoding => "wrong encoding",
+            ErrorKind::OverLimit => "over a limit",
             ErrorKind::TooLarge => "too large",
             ErrorKind::Io => "input or output",
             ErrorKind::Damaged => "damaged file",

@@ -79,6 +79,7 @@ mod evidence;
 pub mod formats;
 mod index;
 mod knowledge;
+mod limits;
 mod living;
 mod name;
 #[cfg(feature = "operation")]
@@ -87,6 +88,7 @@ pub mod operation;
 pub mod persons;
 mod record;
 mod screening;
+mod settings;
 mod spelling;
 mod storage;
 #[cfg(feature = "submissions")]

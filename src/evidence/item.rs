@@ -224,6 +224,13 @@ impl Evidence {
         &self.items
     }
 
+    /// The same items without the texts of the two records.
+    pub(crate) fn redacted(&self) -> Evidence {
+        let items = self.items.iter();
+        let redacted = items.map(|item| Item { entry: None, record: None, ..item.clone() });
+        Evidence { items: redacted.collect() }
+    }
+
     /// The match weight: the sum of all items, to the last digit.
     pub fn bits(&self) -> Bits {
         self.items.iter().map(Item::bits).sum()

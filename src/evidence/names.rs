@@ -218,8 +218,8 @@ impl<P: TokenPairs> NamePair<'_, P> {
             if !ones.is_empty() && !others.is_empty() {
                 let others = others.or(abbreviated[1].and(record_group));
                 let is_another = |one| others.iter().any(|other| self.are_two_names(one, other));
-                differences.other_given_name |=
-                    ones.or(abbreviated[0].and(query_group)).iter().any(is_another);
+                differences.other_given_name = differences.other_given_name
+                    || ones.or(abbreviated[0].and(query_group)).iter().any(is_another);
             }
             for (one, other) in ones.iter().zip(others.iter()) {
                 alignments[one] = TokenAlignment::Contradicted(other);

@@ -10,7 +10,8 @@ pub(super) use super::unknowns::is_blank;
 use super::unknowns::{is_blank_name, is_blank_part};
 use crate::error::{Error, ErrorKind};
 use crate::record::{
-    Alias, AliasStrength, Date, Document, Listing, PartialDate, PersonName, Record, Sex,
+    Alias, AliasStrength, Date, Document, Listing, PartialDate, PersonName, Record, RecordField,
+    Sex, too_long, too_many,
 };
 
 /// A record, its line, and notes on its gaps: values that were left out or kept in part.
@@ -35,12 +36,17 @@ pub(super) struct RecordDraft {
     listing: Listing,
     notes: Vec<Error>,
     fault: Option<Error>,
+    /// The fields of which more values were stated than a record may have, and how many in all.
+    crowded: Vec<(String, usize)>,
 }
 
 impl RecordDraft {
     pub(super) fn new(id: &str) -> Self {
-        let id = if is_blank(id) { "" } else { id.trim() };
-        RecordDraft { id: id.to_owned(), ..RecordDraft::default() }
+        let mut draft = RecordDraft::default();
+        if !is_blank(id) && draft.is_short(id.trim(), RecordField::Id.as_str()) {
+            draft.id = id.trim().to_owned();
+        }
+        draft
     }
 
     /// Adds a name. A text in two scripts, `Latin (кириллица)`, is a name in each.
@@ -105,6 +111,15 @@ impl RecordDraft {
         strength: AliasStrength,
         field: &str,
     ) {
+        if name.is_over_limit() {
+            let most = "a name beyond its limit was cut off";
+            self.add_note(Error::new(ErrorKind::OverLimit, most), field);
+            return self.add_person_name(name.cut(), strength, field);
+        }
+        // One of them becomes the primary name, and the others aliases.
+        if !self.has_room(self.names.len().saturating_sub(1), field) {
+            return;
+        }
         if !name.has_letters() {
             let error = Error::new(ErrorKind::NoLetters, "a name without letters was left out");
             self.add_note(error, field);
@@ -120,7 +135,11 @@ impl RecordDraft {
         if !is_blank(text) {
             match parse_birth_date(text, order) {
                 Ok(ParsedBirthDate { dates, caveat, is_whole }) => {
-                    dates.into_iter().for_each(|date| push_new(&mut self.births, date));
+                    for date in dates {
+                        if self.has_room(self.births.len(), field) {
+                            push_new(&mut self.births, date);
+                        }
+                    }
                     match caveat {
                         Some(caveat) if is_whole => {
                             push_note(&mut self.notes, masked(caveat).in_field(field));
@@ -144,7 +163,11 @@ impl RecordDraft {
     }
 
     pub(super) fn add_nationality(&mut self, text: &str) {
-        if !is_blank(text) {
+        let field = RecordField::Nationality.as_str();
+        if !is_blank(text)
+            && self.is_short(text, field)
+            && self.has_room(self.nationalities.len(), field)
+        {
             push_new(&mut self.nationalities, collapse_blanks(text));
         }
     }
@@ -153,14 +176,18 @@ impl RecordDraft {
     pub(super) fn add_birth_place<'t>(&mut self, parts: impl IntoIterator<Item = &'t str>) {
         let parts: Vec<String> =
             parts.into_iter().filter(|part| !is_blank(part)).map(collapse_blanks).collect();
-        if !parts.is_empty() {
-            push_new(&mut self.places, parts.join(", "));
+        let (place, field) = (parts.join(", "), RecordField::BirthPlace.as_str());
+        if !place.is_empty()
+            && self.is_short(&place, field)
+            && self.has_room(self.places.len(), field)
+        {
+            push_new(&mut self.places, place);
         }
     }
 
     /// Adds the documents of a text: `number`, `kind:number`, `kind:country:number`, or with words.
     pub(super) fn add_document_text(&mut self, text: &str, field: &str) {
-        if is_blank(text) {
+        if is_blank(text) || !self.is_short(text, field) {
             return;
         }
         let stated: Document = match text.parse() {
@@ -174,7 +201,7 @@ impl RecordDraft {
                     let country = stated.country().or(found.country);
                     let document = kind.into_iter().fold(document, Document::with_kind);
                     let document = country.into_iter().fold(document, Document::with_country);
-                    push_new(&mut self.documents, document);
+                    self.push_document(document, field);
                 }
                 Ok(_) => {}
                 Err(error) => self.add_note(error, field),
@@ -183,7 +210,9 @@ impl RecordDraft {
     }
 
     pub(super) fn add_document(&mut self, kind: &str, country: &str, number: &str, field: &str) {
-        if is_blank(number) {
+        if is_blank(number)
+            || ![kind, country, number].into_iter().all(|text| self.is_short(text, field))
+        {
             return;
         }
         let mut document = match Document::new(collapse_blanks(number)) {
@@ -196,7 +225,34 @@ impl RecordDraft {
         if !is_blank(country) {
             document = document.with_country(collapse_blanks(country));
         }
-        push_new(&mut self.documents, document);
+        self.push_document(document, field);
+    }
+
+    fn push_document(&mut self, document: Document, field: &str) {
+        if self.has_room(self.documents.len(), field) {
+            push_new(&mut self.documents, document);
+        }
+    }
+
+    /// Whether a field that has so many values takes one more. If not, the value counts as left out.
+    fn has_room(&mut self, count: usize, field: &str) -> bool {
+        if count < Record::MOST_VALUES {
+            return true;
+        }
+        match self.crowded.iter_mut().find(|(crowded, _)| crowded == field) {
+            Some((_, stated)) => *stated += 1,
+            None => self.crowded.push((field.to_owned(), count + 1)),
+        }
+        false
+    }
+
+    /// Whether a text is as short as one has to be. If not, that it is left out is noted.
+    fn is_short(&mut self, text: &str, field: &str) -> bool {
+        let is_short = text.len() <= Record::MOST_TEXT_BYTES;
+        if !is_short {
+            self.add_note(too_long(text.len()), field);
+        }
+        is_short
     }
 
     pub(super) fn update_listing(&mut self, update: impl FnOnce(Listing) -> Listing) {
@@ -205,14 +261,17 @@ impl RecordDraft {
 
     /// Sets who lists the person; several are joined by `; `.
     pub(super) fn set_source<'t>(&mut self, sources: impl IntoIterator<Item = &'t str>) {
-        if let Some(source) = join_distinct(sources) {
+        let source = join_distinct(sources);
+        if let Some(source) = source.filter(|s| self.is_short(s, RecordField::Source.as_str())) {
             self.update_listing(|listing| listing.with_source(source));
         }
     }
 
     /// Sets why the person is listed; several reasons are joined by `; `.
     pub(super) fn set_category<'t>(&mut self, categories: impl IntoIterator<Item = &'t str>) {
-        if let Some(category) = join_distinct(categories) {
+        let category = join_distinct(categories);
+        let field = RecordField::Category.as_str();
+        if let Some(category) = category.filter(|category| self.is_short(category, field)) {
             self.update_listing(|listing| listing.with_category(category));
         }
     }
@@ -279,6 +338,9 @@ impl RecordDraft {
     /// Builds the record. Its primary name is the one set as such, or else the first strong one, or else
     /// the first.
     pub(super) fn finish(mut self, line: u64) -> ParsedRecord {
+        for (field, stated) in std::mem::take(&mut self.crowded) {
+            self.add_note(too_many(stated), &field);
+        }
         let position =
             |test: &dyn Fn(&(PersonName, AliasStrength)) -> bool| self.names.iter().position(test);
         let primary = position(&|(name, _)| Some(name) == self.primary.as_ref())

@@ -64,6 +64,7 @@ fn is_sound(record: &Record) -> bool {
         && record.name().as_full().is_none_or(|name| !is_blank_name(name))
         && record.aliases().iter().all(|alias| alias.name().has_letters())
         && record.birth_dates().iter().all(|date| check_year(*date).is_ok())
+        && record.check_limits().is_ok()
 }
 
 fn add_field(field: &str, value: &Value, draft: &mut RecordDraft, unread: &mut UnreadPaths) {

@@ -44,24 +44,30 @@ pub(crate) fn are_other_names(
     one: impl Iterator<Item = Concept> + Clone,
     other: impl Iterator<Item = Concept> + Clone,
 ) -> bool {
-    let is_of = |kind: u32| {
-        move |concept: &Concept| {
-            let is_form = matches!(concept.form, ConceptForm::Full | ConceptForm::Short);
-            is_form && concept.number < FIRST_FATHER && concept.number % CONCEPTS_PER_NAME == kind
+    let (one, other) = (meanings(one), meanings(other));
+    let kinds_of_one = one.clone().fold(0, |kinds, (_, kind)| kinds | kind);
+    let kinds_of_other = other.clone().fold(0, |kinds, (_, kind)| kinds | kind);
+    let is_meaning_of_other = |number| other.clone().any(|(other, _)| other == number);
+    kinds_of_one & kinds_of_other != 0
+        && !one.into_iter().any(|(number, _)| is_meaning_of_other(number))
+}
+
+/// The numbers of the concepts by which two tokens may be two names, each with a bit for what it is of a name: the
+/// name itself, the patronymic of a son, or that of a daughter.
+fn meanings(
+    concepts: impl Iterator<Item = Concept> + Clone,
+) -> impl Iterator<Item = (u32, u8)> + Clone {
+    const SON: u32 = 1 + Derivation::Son as u32;
+    const DAUGHTER: u32 = 1 + Derivation::Daughter as u32;
+    concepts.filter_map(|Concept { number, form }| {
+        let is_form = matches!(form, ConceptForm::Full | ConceptForm::Short);
+        match number % CONCEPTS_PER_NAME {
+            kind @ (0 | SON | DAUGHTER) if is_form && number < FIRST_FATHER => {
+                Some((number, 1 << kind))
+            }
+            _ => None,
         }
-    };
-    let son = 1 + Derivation::Son as u32;
-    let kinds = [0, son, son + 1];
-    let mut differ = false;
-    for kind in kinds {
-        let numbers = || one.clone().filter(is_of(kind)).map(|concept| concept.number);
-        let others = || other.clone().filter(is_of(kind)).map(|concept| concept.number);
-        if numbers().any(|number| others().any(|other| other == number)) {
-            return false;
-        }
-        differ |= numbers().next().is_some() && others().next().is_some();
-    }
-    differ
+    })
 }
 
 fn sound_the_same_but_for_vowels(one: &Spelling, other: &Spelling) -> bool {

@@ -11,6 +11,7 @@ mod document;
 mod enum_names;
 mod field;
 pub(crate) mod json;
+mod limits;
 mod listing;
 mod name;
 
@@ -20,6 +21,8 @@ pub use document::Document;
 #[cfg(any(feature = "submissions", feature = "synthetic"))]
 pub(crate) use enum_names::enum_names;
 pub use field::RecordField;
+#[cfg(feature = "formats")]
+pub(crate) use limits::{too_long, too_many};
 pub use listing::Listing;
 pub use name::{Alias, AliasStrength, PersonName};
 
@@ -65,7 +68,8 @@ use std::sync::LazyLock;
 /// ```
 ///
 /// Only `name` is required, and it may be a string; a missing `id` is empty, and an integer is its digits. A single value is
-/// accepted in place of a list. So are the field names of OpenSanctions' FollowTheMoney (`alias`,
+/// accepted in place of a list. More than [`Record::MOST_VALUES`] values are an error. An unknown field is ignored, as
+/// records come with what else an office knows; the [reader](crate::formats::Reader::unread_columns) of a file says which. So are the field names of OpenSanctions' FollowTheMoney (`alias`,
 /// `birthDate`, `birthPlace`, `nationality`, `gender`, `idNumber`) and of CSV columns (`birth_date`,
 /// `birth_place`, `nationality`, `document`).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]

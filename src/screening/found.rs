@@ -4,8 +4,7 @@
 //! what an explanation is made of, and makes none.
 
 use crate::evidence::{Bits, Evidence, RawEvidence, render};
-use crate::record::encode;
-use crate::record::{Record, decode, encoded_id};
+use crate::record::{Record, decode, encode, encoded_id};
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
@@ -87,6 +86,28 @@ impl Match {
         let (record, evidence) = Default::default();
         let details = Details { encoded: encoded.into(), record, evidence, comparison };
         Match { bits, probability, band, details: Arc::new(details) }
+    }
+
+    /// A match of which everything is there from the start.
+    fn explained(
+        bits: Bits,
+        probability: f64,
+        band: Band,
+        record: Record,
+        evidence: Evidence,
+    ) -> Self {
+        let mut encoded = Vec::new();
+        encode(&record, &mut encoded);
+        let (encoded, record, evidence) = (encoded.into(), record.into(), evidence.into());
+        let details = Details { encoded, record, evidence, comparison: Comparison::default() };
+        Match { bits, probability, band, details: Arc::new(details) }
+    }
+
+    /// The match without what the two records state, but for the identifier of the list's.
+    pub(super) fn redacted(&self) -> Self {
+        let record = Record::new(self.record_id(), "");
+        let evidence = self.evidence().redacted();
+        Match::explained(self.bits, self.probability, self.band, record, evidence)
     }
 
     /// The list's record.
@@ -191,15 +212,7 @@ impl From<MatchJson<'_>> for Match {
     /// The record and the evidence of the match are there from the start.
     fn from(form: MatchJson<'_>) -> Self {
         let MatchJson { id: _, bits, probability, band, evidence, record } = form;
-        let mut encoded = Vec::new();
-        encode(&record, &mut encoded);
-        let details = Details {
-            encoded: encoded.into(),
-            record: record.into_owned().into(),
-            evidence: evidence.into_owned().into(),
-            comparison: Comparison::default(),
-        };
-        Match { bits, probability, band, details: Arc::new(details) }
+        Match::explained(bits, probability, band, record.into_owned(), evidence.into_owned())
     }
 }
 

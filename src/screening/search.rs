@@ -34,31 +34,16 @@ const STEP: Bits = Bits::from_hundredths(400);
 /// The last of a full limit is a threshold, and a search with a high threshold is short. So where the threshold of
 /// the policy is low, a higher one comes first: one below which a record is unlikely to be the same person. It falls
 /// until the limit is full, and then to what the last of these records weighs. A threshold below 0 bits excludes
-/// little, so after a few steps that of the policy itself is taken.
+/// little, so after a few steps that of the policy itself is taken. What was scored is not scored again. A threshold
+/// that is low from the start and rises as records are found took 15 % longer.
 pub(super) fn search(request: Request<'_>, workspace: &mut Workspace) -> SearchResult {
     let ResolvedPolicy { min_bits, limit, .. } = *request.policy;
-    let mut least = match limit {
-        limit if limit == 0 || limit >= request.list.len() => min_bits,
-        _ => min_bits.max(request.policy.unlikely()),
-    };
-    let mut step = STEP;
-    loop {
-        let result = search_from(least, request, workspace);
-        let last = (result.best.len() == limit).then(|| result.best.last()).flatten();
-        match last {
-            _ if least <= min_bits => return result,
-            Some((bits, ..)) if *bits >= least => return result,
-            Some((bits, ..)) => least = *bits,
-            None if least < step => least = min_bits,
-            None => (least, step) = (min_bits.max(least - step), step + step),
-        }
-    }
-}
-
-/// Finds every record that a request asks for with at least so many bits, and some of the others.
-fn search_from(least: Bits, request: Request<'_>, workspace: &mut Workspace) -> SearchResult {
     let Request { list, query, view, .. } = request;
     let WeightedIndex { model, index, .. } = list;
+    let mut least = match limit {
+        limit if limit == 0 || limit >= list.len() => min_bits,
+        _ => min_bits.max(request.policy.unlikely()),
+    };
     // A record may share several documents, and the one that weighs most may be visited last.
     let document_bits = most_by_documents(model, view);
     let mut with_documents: Vec<u32> = Vec::new();
@@ -70,18 +55,37 @@ fn search_from(least: Bits, request: Request<'_>, workspace: &mut Workspace) -> 
     }
     let mut strata = divide(model, &index.birth_dates, list.len(), &view.record);
     let mut scorer = Scorer::new(request, least, workspace);
-    let mut closed = None;
-    for (n, part) in query.parts().iter().enumerate() {
-        if n > 0 {
-            scorer.begin(part);
-            strata.open_all();
+    scorer.count_values();
+    let mut is_first = true;
+    let mut step = STEP;
+    loop {
+        let mut closed = None;
+        for part in query.parts() {
+            if scorer.is_cut_off() {
+                break;
+            }
+            if !std::mem::take(&mut is_first) {
+                scorer.begin(part);
+                strata.open_all();
+            }
+            scorer.visit(with_documents.iter().copied(), document_bits);
+            // All records with the same or nearly the same document are visited now, so documents weigh nothing of
+            // the rest.
+            closed = closed.max(search_part(part, &mut strata, &mut scorer));
+            scorer.bound_by_closeness();
         }
-        scorer.visit(with_documents.iter().copied(), document_bits);
-        // All records with the same or nearly the same document are visited now, so documents weigh nothing of
-        // the rest.
-        closed = closed.max(search_part(part, &mut strata, &mut scorer));
+        match scorer.last_of_limit() {
+            _ if least <= min_bits => return scorer.finish(closed),
+            Some(last) if last >= least => return scorer.finish(closed),
+            Some(last) => least = last,
+            None if least < step => least = min_bits,
+            None => (least, step) = (min_bits.max(least - step), step + step),
+        }
+        if scorer.is_cut_off() {
+            return scorer.finish(closed);
+        }
+        scorer.lower(least);
     }
-    scorer.finish(closed)
 }
 
 /// Visits the records in open strata that may matter by one part of the names, and closes the strata. Returns the most
@@ -110,7 +114,7 @@ fn search_part(part: &QueryPart, strata: &mut DateStrata, scorer: &mut Scorer<'_
             }
             is_open
         });
-        if open.is_empty() {
+        if open.is_empty() || scorer.is_cut_off() {
             return closed;
         }
         if open.len() < before {

@@ -12,6 +12,8 @@ pub(super) struct Workspace {
     visited: Vec<u64>,
     /// The words of `visited` that are not zero.
     dirty: Vec<u32>,
+    /// Records that need not be visited again: they were scored, excluded or hidden.
+    settled: Vec<u32>,
     /// Records of posting lists that are to be visited.
     pub(super) listed: Vec<u32>,
     /// Records that wait for the bound by closeness.
@@ -48,9 +50,23 @@ impl Workspace {
 
     /// Starts a search.
     pub(super) fn clear(&mut self) {
+        self.settled.clear();
+        self.begin_again();
+    }
+
+    /// Forgets which records were visited, except for those that are settled.
+    pub(super) fn begin_again(&mut self) {
         for word in self.dirty.drain(..) {
             self.visited[word as usize] = 0;
         }
+        for n in 0..self.settled.len() {
+            self.visit(self.settled[n]);
+        }
+    }
+
+    /// Keeps a visited record from being visited again in this search.
+    pub(super) fn settle(&mut self, record: u32) {
+        self.settled.push(record);
     }
 
     /// Marks a record as visited. Returns whether it was not.

@@ -117,7 +117,7 @@ pub(super) fn scored(
         bits: bits.iter().map(|bits| bits.as_f64()).collect(),
     });
     let scores = scores.collect();
-    Ok((corpus, scores, Done::with_rejected(rejected)))
+    Ok((corpus, scores, Done::with_shortcomings(rejected)))
 }
 
 /// A row that was read.

@@ -12,6 +12,10 @@ use sverka::{Band, Match, Policy, Record, Screening};
 /// How far lines below a match are indented.
 const INDENT: u16 = 3;
 
+/// What is said of an entry whose certificate says so.
+const INCOMPLETE: &str = "Incomplete: the entry has more than a record may have, or took more steps than --budget \
+    allows. Matches may be missing.";
+
 /// What becomes of matches in the review band.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ReviewBand {
@@ -32,7 +36,7 @@ impl ReviewBand {
     }
 }
 
-/// An incoming record with its matches; nothing where none is shown.
+/// An incoming record with its matches; nothing where none is shown and none can be missing.
 pub(super) fn write(
     out: &mut impl Write,
     record: &Record,
@@ -41,11 +45,15 @@ pub(super) fn write(
     band: ReviewBand,
 ) -> io::Result<()> {
     let shown = screening.matches().iter().filter(|found| band.shows(found));
-    if shown.clone().count() == 0 {
+    let is_complete = screening.certificate().is_complete();
+    if shown.clone().count() == 0 && is_complete {
         return Ok(());
     }
     let who = format!("{}  {}", record.id(), describe::record(record));
     write!(out, "{}\n{}", rule(), paragraph(0, who))?;
+    if !is_complete {
+        write!(out, "{}", paragraph(INDENT, INCOMPLETE.to_owned()))?;
+    }
     let people = persons.map(|persons| persons.matched(screening));
     if people.is_none() {
         for (n, found) in shown.enumerate() {
@@ -102,6 +110,8 @@ pub(super) struct Counts {
     matches: [usize; 2],
     /// Entries with matches that the limit leaves out, and these matches.
     limited: usize,
+    /// Entries whose answers are incomplete.
+    incomplete: usize,
     left_out: Further,
     /// Whether more may lie in a review band that is only counted.
     review_is_least: bool,
@@ -114,6 +124,7 @@ impl Counts {
             band,
             limit,
             screened: 0,
+            incomplete: 0,
             entries: [0; 2],
             matches: [0; 2],
             limited: 0,
@@ -125,6 +136,7 @@ impl Counts {
     pub(super) fn add(&mut self, screening: &Screening, further: Further) {
         let found = [screening.reported().len(), screening.for_review().len()];
         self.screened += 1;
+        self.incomplete += usize::from(!screening.certificate().is_complete());
         self.entries[0] += usize::from(found[0] > 0);
         self.entries[1] += usize::from(found[0] == 0 && found[1] > 0);
         self.matches[0] += found[0];
@@ -163,6 +175,10 @@ impl Counts {
             let only = counted(entries[1], "{} entry has|{} entries have");
             writeln!(out, "Below the threshold, {review}: {least}{further}; {only} only such.")?;
             writeln!(out, "{option}.")?;
+        }
+        if self.incomplete > 0 {
+            let incomplete = self.incomplete;
+            writeln!(out, "Incomplete answers, in which matches may be missing: {incomplete}.")?;
         }
         if let Some((limit, more)) = self.limit.zip(self.left_out.told(Language::English)) {
             let of = counted(self.limited, "{} entry|{} entries");

@@ -338,3 +338,29 @@ fn a_file_that_is_no_saved_list_is_not_replaced_by_one() {
     save(saved.path(), 0);
     save(saved.path(), 0);
 }
+
+#[test]
+fn an_answer_that_is_cut_off_is_shown_counted_and_no_success() {
+    let names: String = (0..300).map(|n| format!("w{n},Щербаков Александр\n")).collect();
+    let list = Temporary::file("budget.csv", format!("id,name\n{names}"));
+    let entries = Temporary::file("budget-in.csv", "id,name\ne1,Chtcherbakov Alexandre\n");
+    let with = |more: &[&'static str]| {
+        let files = ["screen", "--watchlist", list.path(), entries.path()];
+        [&files[..], more].concat().into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let run = |code: i32, more: &[&'static str]| {
+        let arguments = with(more);
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        ends_with(code, &arguments, "")
+    };
+    let (shown, _) = run(3, &["--budget", "10"]);
+    assert_fits(&shown);
+    assert!(shown.contains("e1  Chtcherbakov") && shown.contains("Incomplete: "), "{shown}");
+    assert!(shown.contains("may be missing: 1."), "{shown}");
+    let (line, _) = run(3, &["--budget", "10", "--format", "jsonl"]);
+    assert_eq!(json(&line)["certificate"]["complete"], false);
+    let (line, _) = run(0, &["--format", "jsonl"]);
+    assert_eq!(json(&line)["certificate"]["complete"], true);
+    let (_, errors) = run(2, &["--budget", "0"]);
+    assert!(errors.contains("--budget"), "{errors}");
+}
