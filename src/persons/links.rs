@@ -13,10 +13,12 @@ const MOST_MATCHES: usize = 101;
 #[derive(Clone, Debug)]
 pub(crate) struct SimilarRecords {
     /// The match weight of the record against itself, where it reaches the threshold.
+    #[cfg(feature = "submissions")]
     pub(crate) own: Option<Bits>,
     /// The other matches, by rank: the position in the order of identifiers.
     pub(crate) others: Vec<(u32, Bits)>,
     /// Whether the limit cut matches off.
+    #[cfg(feature = "submissions")]
     pub(crate) is_crowded: bool,
 }
 
@@ -43,18 +45,24 @@ pub(crate) fn similar_records(list: &Watchlist, policy: &Policy) -> Vec<SimilarR
 
 fn matches_of(list: &Watchlist, rank: u32, policy: &Policy) -> SimilarRecords {
     let screening = list.screen(&list.at(rank), policy);
-    let (mut own, mut others) = (None, Vec::new());
-    for found in screening.matches() {
-        match list.rank(found.record_id()) {
-            Some(other) if other == rank => own = Some(found.bits()),
-            Some(other) => others.push((other, found.bits())),
-            None => {}
-        }
-    }
+    let ranked = screening.matches().iter().filter_map(|found| {
+        let other = list.rank(found.record_id())?;
+        Some((other, found.bits()))
+    });
+    #[cfg(feature = "submissions")]
     let is_crowded = screening.matches().len() >= MOST_MATCHES;
-    // Many equal records may push the record itself out of its own matches.
-    let crowd = screening.matches().first().filter(|_| is_crowded).map(|best| best.bits());
-    SimilarRecords { own: own.or(crowd), others, is_crowded }
+    SimilarRecords {
+        // Many equal records may push the record itself out of its own matches.
+        #[cfg(feature = "submissions")]
+        own: ranked
+            .clone()
+            .find(|(other, _)| *other == rank)
+            .map(|(_, bits)| bits)
+            .or_else(|| screening.matches().first().filter(|_| is_crowded).map(|best| best.bits())),
+        others: ranked.filter(|(other, _)| *other != rank).collect(),
+        #[cfg(feature = "submissions")]
+        is_crowded,
+    }
 }
 
 /// Every pair of records of which either matches the other, once, in the order of their ranks.

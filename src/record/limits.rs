@@ -89,6 +89,7 @@ impl Record {
 
 impl PersonName {
     /// Whether any of its texts has more bytes than a text may have.
+    #[cfg(feature = "formats")]
     pub(crate) fn is_over_limit(&self) -> bool {
         self.texts().any(|text| text.len() > TEXT_BYTES)
     }
