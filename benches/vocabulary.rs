@@ -25,11 +25,17 @@ mod evidence;
 #[path = "../src/knowledge/mod.rs"]
 mod knowledge;
 #[allow(dead_code, unused_imports, unreachable_pub)]
+#[path = "../src/limits.rs"]
+mod limits;
+#[allow(dead_code, unused_imports, unreachable_pub)]
 #[path = "../src/name/mod.rs"]
 mod name;
 #[allow(dead_code, unused_imports, unreachable_pub)]
 #[path = "../src/record/mod.rs"]
 mod record;
+#[allow(dead_code, unused_imports, unreachable_pub)]
+#[path = "../src/settings.rs"]
+mod settings;
 #[allow(dead_code, unused_imports, unreachable_pub)]
 #[path = "../src/spelling.rs"]
 mod spelling;

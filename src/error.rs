@@ -12,9 +12,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// What kind of error it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// A date that does not exist, or is written in a form that is not supported.
@@ -37,6 +38,9 @@ pub enum ErrorKind {
     Truncated,
     /// A document in another encoding than UTF-8, or than it states.
     Encoding,
+    /// A record with more of something than a record may have: [`Record::MOST_VALUES`](crate::Record::MOST_VALUES),
+    /// [`Record::MOST_TEXT_BYTES`](crate::Record::MOST_TEXT_BYTES).
+    OverLimit,
     /// A list with more records, tokens or documents than the index supports, or with more text that must be
     /// held than a reader may hold.
     TooLarge,
@@ -66,6 +70,7 @@ impl fmt::Display for ErrorKind {
             ErrorKind::Empty => "nothing to read",
             ErrorKind::Truncated => "truncated document",
             ErrorKind::Encoding => "wrong encoding",
+            ErrorKind::OverLimit => "over a limit",
             ErrorKind::TooLarge => "too large",
             ErrorKind::Io => "input or output",
             ErrorKind::Damaged => "damaged file",
@@ -201,12 +206,6 @@ impl Error {
         self
     }
 
-    /// What is wrong, without the place, the value and what was expected.
-    #[cfg(feature = "formats")]
-    pub(crate) fn what(&self) -> &str {
-        &self.0.what
-    }
-
     /// Whether a reader of a source stops after it: what follows is missing or cannot be trusted.
     pub(crate) fn ends_the_source(&self) -> bool {
         use ErrorKind::{Encoding, Io, TooLarge, Truncated};
@@ -221,10 +220,8 @@ impl Error {
     /// The kind of the I/O error that caused this one, if an I/O error did.
     ///
     /// ```
-    /// # #[cfg(feature = "snapshot")] {
     /// let error = sverka::Watchlist::open("no/such/list.sverka").unwrap_err();
     /// assert_eq!(error.io_kind(), Some(std::io::ErrorKind::NotFound));
-    /// # }
     /// ```
     pub fn io_kind(&self) -> Option<io::ErrorKind> {
         let mut cause = self.source();
@@ -270,6 +267,12 @@ impl Error {
     /// The category that the rejected row states, if it could be read.
     pub fn row_category(&self) -> Option<&str> {
         self.0.row_category.as_deref()
+    }
+
+    /// What is wrong, without the place, the value and what was expected: the message that is the same for all errors of
+    /// its kind.
+    pub fn what(&self) -> &str {
+        &self.0.what
     }
 
     /// What would have been accepted, or what to do about it, if there is advice to give.

@@ -8,16 +8,19 @@
 //! ```
 //!
 //! The lists are larger than those of `oracle.rs`, which checks `screen_exhaustively` against a plain loop.
-//! Most records are near duplicates: people with a few names, or the same few people again and again with
-//! different errors. The number of a round is its seed: `SVERKA_ROUND=17` repeats round 17 alone.
+//! Most records are near duplicates: people with a few names, the same few people again and again with
+//! different errors, or names made to confuse. The number of a round is its seed: `SVERKA_ROUND=17` repeats round 17 alone.
 
 mod common;
+#[path = "common/hostile.rs"]
+mod hostile;
 #[path = "common/models.rs"]
 mod models;
 #[path = "common/rounds.rs"]
 mod rounds;
 
 use common::{policy, record};
+use hostile::hostile;
 use models::model;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -135,8 +138,9 @@ fn draw<S: Strategy>(runner: &mut TestRunner, strategy: S) -> S::Value {
 /// A record of few tokens, of one of few people, or of anybody.
 fn person(runner: &mut TestRunner, round: usize, n: usize) -> Record {
     let population = Population::new(round as u64).with_listed_share(1.0).unwrap();
-    match draw(runner, 0..5) {
+    match draw(runner, 0..6) {
         0 | 1 => draw(runner, record()),
+        5 => draw(runner, hostile()),
         2 | 3 => population.entry(n, DISTINCT_PEOPLE).into_record(),
         _ => population.listed(n),
     }

@@ -10,6 +10,7 @@ use sverka::{Bits, KnownAt, Policy, ValidAt};
 #[derive(Clone, Debug)]
 pub(crate) enum PolicyOption {
     Top(usize),
+    Budget(u64),
     MinBits(Bits),
     MinProbability(f64),
     ReviewBits(Bits),
@@ -28,6 +29,7 @@ impl PolicyOption {
     pub(crate) fn apply(self, policy: Policy) -> std::result::Result<Policy, sverka::Error> {
         Ok(match self {
             PolicyOption::Top(matches) => policy.with_limit(matches),
+            PolicyOption::Budget(steps) => policy.with_budget(steps),
             PolicyOption::MinBits(bits) => policy.with_min_bits(bits),
             PolicyOption::MinProbability(probability) => {
                 policy.with_min_probability(probability)?
@@ -60,7 +62,7 @@ pub(crate) fn policy(arguments: &ArgMatches, options: &[&str], policy: Policy) -
 }
 
 /// The options that set any part of a policy.
-pub(crate) const WHOLE_POLICY: [&str; 11] = [
+pub(crate) const WHOLE_POLICY: [&str; 12] = [
     "top",
     "min-bits",
     "min-probability",
@@ -72,12 +74,13 @@ pub(crate) const WHOLE_POLICY: [&str; 11] = [
     "known-at",
     "source",
     "category",
+    "budget",
 ];
 
 /// The same, in the order of the help.
 pub(crate) fn whole_policy() -> impl Iterator<Item = Arg> {
     let thresholds = [top(), min_bits(), min_probability()].into_iter();
-    let others = [valid_at(), known_at(), source(), category()];
+    let others = [valid_at(), known_at(), source(), category(), budget()];
     thresholds.chain(review()).chain(prior()).chain(others)
 }
 
@@ -177,6 +180,14 @@ pub(crate) fn source() -> Arg {
 pub(crate) fn category() -> Arg {
     policy_option("category", "NAME", |text| Ok(PolicyOption::Category(text.to_owned())))
         .help("Only listings of this category; may be repeated")
+}
+
+/// `--budget STEPS`
+fn budget() -> Arg {
+    policy_option("budget", "STEPS", |text| {
+        Ok(PolicyOption::Budget(text.parse::<NonZeroU64>()?.get()))
+    })
+    .help("Leave off an entry that takes more steps, and say so [default: 67108864]")
 }
 
 type ParseError = Box<dyn std::error::Error + Send + Sync>;

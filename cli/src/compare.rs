@@ -130,7 +130,7 @@ fn compare_pairs(file: &str) -> Outcome {
     if rejected > 0 {
         report!("{file}: {read} read, {} compared, {rejected} rejected", read - rejected);
     }
-    Ok(Done::with_rejected(rejected))
+    Ok(Done::with_shortcomings(rejected))
 }
 
 fn ends_the_table(error: &csv::Error) -> bool {

@@ -107,7 +107,7 @@ impl Input {
         } else if tally.kept() < tally.read() || tally.notes() > 0 {
             report!("{}: {tally}", self.name);
         }
-        Done::with_rejected(tally.rejected())
+        Done::with_shortcomings(tally.rejected())
     }
 
     /// Builds a watchlist of all records.

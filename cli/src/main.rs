@@ -20,6 +20,7 @@ mod plot;
 mod progress;
 mod scale;
 mod screen;
+mod spreadsheet;
 mod submissions;
 mod table;
 mod update;

@@ -15,13 +15,14 @@ pub(crate) type Outcome = Result<Done>;
 pub(crate) enum Done {
     /// All of them were read.
     Completely,
-    /// Some were rejected and reported on standard error; the others were read.
-    WithRowsRejected,
+    /// Some were rejected and reported on standard error, or an answer is incomplete; the others were read and answered.
+    WithShortcomings,
 }
 
 impl Done {
-    pub(crate) fn with_rejected(rows: u64) -> Done {
-        if rows == 0 { Done::Completely } else { Done::WithRowsRejected }
+    /// By how many rows were rejected, or how many answers are incomplete.
+    pub(crate) fn with_shortcomings(count: u64) -> Done {
+        if count == 0 { Done::Completely } else { Done::WithShortcomings }
     }
 
     /// What became of the rows of both.
@@ -31,11 +32,11 @@ impl Done {
 }
 
 /// The exit code: 0 done, 2 nothing could be done (said in one line on standard error), 3 done with
-/// rows rejected.
+/// rows rejected or answers incomplete.
 pub(crate) fn exit_code(command: &str, outcome: Outcome) -> ExitCode {
     match outcome {
         Ok(Done::Completely) => ExitCode::SUCCESS,
-        Ok(Done::WithRowsRejected) => ExitCode::from(3),
+        Ok(Done::WithShortcomings) => ExitCode::from(3),
         // A reader such as `head` may close the output early.
         Err(error) if is_broken_pipe(&*error) => ExitCode::SUCCESS,
         Err(error) => {

@@ -11,7 +11,8 @@ pub(super) use super::unknowns::is_blank;
 use super::unknowns::{is_blank_name, is_blank_part};
 use crate::error::{Error, ErrorKind};
 use crate::record::{
-    Alias, AliasStrength, Date, Document, Listing, PartialDate, PersonName, Record, Sex,
+    Alias, AliasStrength, Date, Document, Listing, PartialDate, PersonName, Record, RecordField,
+    Sex, too_long, too_many,
 };
 
 /// A record, its line, and notes on its gaps: values that were left out or kept in part.
@@ -42,12 +43,17 @@ pub(super) struct RecordDraft {
     /// The messages of the notes.
     said: Distinct<String>,
     fault: Option<Error>,
+    /// The fields of which more values were stated than a record may have, and how many in all.
+    crowded: Vec<(String, usize)>,
 }
 
 impl RecordDraft {
     pub(super) fn new(id: &str) -> Self {
-        let id = if is_blank(id) { "" } else { id.trim() };
-        RecordDraft { id: id.to_owned(), ..RecordDraft::default() }
+        let mut draft = RecordDraft::default();
+        if !is_blank(id) && draft.is_short(id.trim(), RecordField::Id.as_str()) {
+            draft.id = id.trim().to_owned();
+        }
+        draft
     }
 
     /// Adds a name. A text in two scripts, `Latin (кириллица)`, is a name in each.
@@ -112,6 +118,15 @@ impl RecordDraft {
         strength: AliasStrength,
         field: &str,
     ) {
+        if name.is_over_limit() {
+            let most = "a name beyond its limit was cut off";
+            self.add_note(Error::new(ErrorKind::OverLimit, most), field);
+            return self.add_person_name(name.cut(), strength, field);
+        }
+        // One of them becomes the primary name, and the others aliases.
+        if !self.has_room(self.names.len().saturating_sub(1), field) {
+            return;
+        }
         if !name.has_letters() {
             let error = Error::new(ErrorKind::NoLetters, "a name without letters was left out");
             return self.add_note(error, field);
@@ -127,7 +142,11 @@ impl RecordDraft {
         if !is_blank(text) {
             match parse_birth_date(text, order) {
                 Ok(ParsedBirthDate { dates, caveat, is_whole }) => {
-                    dates.into_iter().for_each(|date| _ = self.births.add(date));
+                    for date in dates {
+                        if self.has_room(self.births.len(), field) {
+                            self.births.add(date);
+                        }
+                    }
                     match caveat {
                         Some(caveat) if is_whole => self.tell(masked(caveat), field),
                         Some(fault) => self.add_note(fault, field),
@@ -156,7 +175,11 @@ impl RecordDraft {
     }
 
     pub(super) fn add_nationality(&mut self, text: &str) {
-        if !is_blank(text) {
+        let field = RecordField::Nationality.as_str();
+        if !is_blank(text)
+            && self.is_short(text, field)
+            && self.has_room(self.nationalities.len(), field)
+        {
             self.nationalities.add(collapse_blanks(text));
         }
     }
@@ -165,14 +188,18 @@ impl RecordDraft {
     pub(super) fn add_birth_place<'t>(&mut self, parts: impl IntoIterator<Item = &'t str>) {
         let parts: Vec<String> =
             parts.into_iter().filter(|part| !is_blank(part)).map(collapse_blanks).collect();
-        if !parts.is_empty() {
-            self.places.add(parts.join(", "));
+        let (place, field) = (parts.join(", "), RecordField::BirthPlace.as_str());
+        if !place.is_empty()
+            && self.is_short(&place, field)
+            && self.has_room(self.places.len(), field)
+        {
+            self.places.add(place);
         }
     }
 
     /// Adds the documents of a text: `number`, `kind:number`, `kind:country:number`, or with words.
     pub(super) fn add_document_text(&mut self, text: &str, field: &str) {
-        if is_blank(text) {
+        if is_blank(text) || !self.is_short(text, field) {
             return;
         }
         let stated: Document = match text.parse() {
@@ -186,7 +213,7 @@ impl RecordDraft {
                     let country = stated.country().or(found.country);
                     let document = kind.into_iter().fold(document, Document::with_kind);
                     let document = country.into_iter().fold(document, Document::with_country);
-                    self.documents.add(document);
+                    self.push_document(document, field);
                 }
                 Ok(_) => {}
                 Err(error) => self.add_note(error, field),
@@ -195,7 +222,9 @@ impl RecordDraft {
     }
 
     pub(super) fn add_document(&mut self, kind: &str, country: &str, number: &str, field: &str) {
-        if is_blank(number) {
+        if is_blank(number)
+            || ![kind, country, number].into_iter().all(|text| self.is_short(text, field))
+        {
             return;
         }
         let mut document = match Document::new(collapse_blanks(number)) {
@@ -208,7 +237,34 @@ impl RecordDraft {
         if !is_blank(country) {
             document = document.with_country(collapse_blanks(country));
         }
-        self.documents.add(document);
+        self.push_document(document, field);
+    }
+
+    fn push_document(&mut self, document: Document, field: &str) {
+        if self.has_room(self.documents.len(), field) {
+            self.documents.add(document);
+        }
+    }
+
+    /// Whether a field that has so many values takes one more. If not, the value counts as left out.
+    fn has_room(&mut self, count: usize, field: &str) -> bool {
+        if count < Record::MOST_VALUES {
+            return true;
+        }
+        match self.crowded.iter_mut().find(|(crowded, _)| crowded == field) {
+            Some((_, stated)) => *stated += 1,
+            None => self.crowded.push((field.to_owned(), count + 1)),
+        }
+        false
+    }
+
+    /// Whether a text is as short as one has to be. If not, that it is left out is noted.
+    fn is_short(&mut self, text: &str, field: &str) -> bool {
+        let is_short = text.len() <= Record::MOST_TEXT_BYTES;
+        if !is_short {
+            self.add_note(too_long(text.len()), field);
+        }
+        is_short
     }
 
     pub(super) fn update_listing(&mut self, update: impl FnOnce(Listing) -> Listing) {
@@ -324,6 +380,13 @@ impl RecordDraft {
     /// Builds the record. Its primary name is the one set as such, or else the first strong one, or else
     /// the first.
     pub(super) fn finish(mut self, line: u64) -> ParsedRecord {
+        for (field, stated) in std::mem::take(&mut self.crowded) {
+            self.add_note(too_many(stated), &field);
+        }
+        let source = joined(&self.sources);
+        let source = source.filter(|source| self.is_short(source, RecordField::Source.as_str()));
+        let category = joined(&self.categories);
+        let category = category.filter(|text| self.is_short(text, RecordField::Category.as_str()));
         let mut names = self.names.into_vec();
         let primary = names
             .iter()
@@ -339,13 +402,8 @@ impl RecordDraft {
         };
         let aliases = names.into_iter().zip(self.strengths);
         let aliases = aliases.map(|(name, strength)| Alias::new(name, strength));
-        let mut listing = self.listing;
-        if let Some(source) = joined(&self.sources) {
-            listing = listing.with_source(source);
-        }
-        if let Some(category) = joined(&self.categories) {
-            listing = listing.with_category(category);
-        }
+        let listing = source.into_iter().fold(self.listing, Listing::with_source);
+        let listing = category.into_iter().fold(listing, Listing::with_category);
         let record = Record {
             id: self.id,
             name,

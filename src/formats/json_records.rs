@@ -83,6 +83,7 @@ fn is_sound(record: &Record) -> bool {
         && record.name().as_full().is_none_or(|name| !is_blank_name(name))
         && record.aliases().iter().all(|alias| alias.name().has_letters())
         && record.birth_dates().iter().all(|date| check_year(*date).is_ok())
+        && record.check_limits().is_ok()
 }
 
 /// Whether a field at the path of its key, the object's own or that of its listing, is another header of a field

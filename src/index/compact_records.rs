@@ -3,9 +3,9 @@
 
 use crate::encoding::{DateKey, NameSpan, NameToken};
 use crate::error::Error;
+use crate::limits::NAME_TOKENS;
 use crate::record::Sex;
 use crate::storage::{FlatArray, Section, all, ensure, stored};
-use crate::text::MAX_TOKENS;
 use bytemuck::{Pod, Zeroable};
 use std::ops::Range;
 
@@ -185,7 +185,7 @@ impl CompactRecords {
     pub(super) fn check(&self, count: usize, tokens: usize) -> Result<(), Error> {
         let CompactRecords { records, spilled_tokens, spilled_spans } = self;
         let is_token = |token: &NameToken| (token.token() as usize) < tokens;
-        let is_name = |span: &NameSpan| span.tokens() <= MAX_TOKENS;
+        let is_name = |span: &NameSpan| span.tokens() <= NAME_TOKENS;
         let is_valid = |record: &CompactRecord| match record.header {
             header if header.tokens() > INLINE_TOKENS => false,
             _ => match record.inline() {

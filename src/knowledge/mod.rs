@@ -4,6 +4,7 @@
 //! folder explains the tables to those who maintain them.
 
 mod background;
+mod character_references;
 mod compounds;
 mod countries;
 mod declension;
@@ -20,6 +21,7 @@ mod word_map;
 mod words;
 
 pub(crate) use background::background;
+pub(crate) use character_references::named_character;
 pub(crate) use compounds::{
     CompoundPart, JOINED_SERVANTS, JoinedServant, compound_ending, compound_part,
     ends_unlike_arabic, is_article_root, is_consecrated, is_frequent_syllabic_surname,

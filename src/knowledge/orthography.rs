@@ -12,7 +12,8 @@
 //! * `countries`: where it is used, each by its two codes of ISO 3166-1 (`FR FRA`).
 
 use super::tables::ORTHOGRAPHY_TABLES;
-use crate::text::{Alphabet, CompiledRules, EDGE, MAX_TOKEN_CHARS, NeedleSearcher};
+use crate::limits::TOKEN_CHARS;
+use crate::text::{Alphabet, CompiledRules, EDGE, NeedleSearcher};
 use crate::text::{OTHER, PAD_AFTER, PAD_BEFORE, RuleTable, Script};
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
@@ -170,7 +171,7 @@ fn fallback_code(character: char, alphabet: &Alphabet) -> u8 {
     }
 }
 
-const PADDED: usize = PAD_BEFORE + MAX_TOKEN_CHARS + PAD_AFTER;
+const PADDED: usize = PAD_BEFORE + TOKEN_CHARS + PAD_AFTER;
 
 /// A folded token in the codes of its script.
 #[derive(Debug)]
@@ -178,7 +179,7 @@ pub(crate) struct EncodedToken {
     tables: &'static ScriptTables,
     codes: [u8; PADDED],
     /// The [`fallback_code`] of each character that has no code of its own.
-    fallbacks: [u8; MAX_TOKEN_CHARS],
+    fallbacks: [u8; TOKEN_CHARS],
     length: usize,
     /// The orthographies that can have written it, or render it.
     possible: OrthographySet,
@@ -192,10 +193,10 @@ impl EncodedToken {
         let script = token.chars().find_map(Script::of_letter)?;
         let tables = COMPILED.scripts.iter().find(|tables| tables.script == script)?;
         let mut codes = [EDGE; PADDED];
-        let mut fallbacks = [EDGE; MAX_TOKEN_CHARS];
+        let mut fallbacks = [EDGE; TOKEN_CHARS];
         let mut length = 0;
         // A folded token has no more characters.
-        for c in token.chars().take(MAX_TOKEN_CHARS) {
+        for c in token.chars().take(TOKEN_CHARS) {
             let code = tables.alphabet.code(c);
             codes[PAD_BEFORE + length] = code;
             // A letter in the alphabet is of this script.

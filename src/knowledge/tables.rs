@@ -13,6 +13,7 @@ macro_rules! word_tables {
 word_tables! {
     ABBREVIATIONS = "abbreviations.tsv",
     BACKGROUND = "background.tsv",
+    CHARACTER_REFERENCES = "character_references.tsv",
     CODE_PAGES = "code_pages.tsv",
     COMPOUNDS = "compounds.tsv",
     COUNTRIES = "countries.tsv",

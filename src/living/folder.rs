@@ -42,6 +42,7 @@ pub(super) struct ListFolder {
 
 /// What `list.sverka` states besides the list.
 #[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Manifest {
     /// The identifier of the list, in hexadecimal.
     pub(super) list: String,

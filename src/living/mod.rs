@@ -296,13 +296,17 @@ impl LivingList {
     ///
     /// # Errors
     /// [`ErrorKind::Io`] where the log cannot be written, for example on a full disk, and
-    /// [`ErrorKind::TooLarge`]. After an error the list is unchanged.
+    /// [`ErrorKind::TooLarge`]; [`ErrorKind::OverLimit`] for a record with more than [`Record::MOST_VALUES`] values of a
+    /// field or [`Record::MOST_TEXT_BYTES`] bytes of a text. After an error the list is unchanged.
     pub fn apply(&self, changes: impl IntoIterator<Item = Change>) -> Result<Applied, Error> {
         let mut log = self.shared.log();
         let state = self.shared.state.load_full();
         let change = state.change + 1;
         let (mut batch, mut logged) = (ChangeBatch::new(&state.parts), Vec::new());
         for each in changes {
+            if let Change::Put(record) = &each {
+                record.check_limits()?;
+            }
             let start = logged.len();
             push(&each, &mut logged);
             if !batch.apply(change, each) {

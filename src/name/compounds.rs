@@ -9,7 +9,7 @@ use crate::knowledge::{
     ends_unlike_arabic, is_article_root, is_consecrated, is_frequent_syllabic_surname, is_particle,
     is_syllabic_surname, joined_names, kunya,
 };
-use crate::text::MAX_TOKEN_CHARS;
+use crate::limits::TOKEN_CHARS;
 use std::ops::Range;
 
 /// The minimum letters of the name in a compound in one word, without `abd-` or the ending.
@@ -130,7 +130,7 @@ fn two_names(token: &str) -> Option<(&str, &'static str)> {
 /// The minimum letters of each joined token.
 const MIN_PART_LETTERS: usize = 2;
 /// The maximum letters of the result. Other spellings of a compound can have up to four more.
-const MAX_LETTERS: usize = MAX_TOKEN_CHARS - 4;
+const MAX_LETTERS: usize = TOKEN_CHARS - 4;
 
 impl SpannedToken {
     fn can_append(&self, other: &str) -> bool {

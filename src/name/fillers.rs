@@ -9,7 +9,8 @@ use super::known_names::is_known;
 use super::mrz::may_be_filler;
 use super::tokens::{Name, Parts, TokenData};
 use crate::knowledge::has_known_father;
-use crate::text::{MAX_TOKENS, Repair};
+use crate::limits::NAME_TOKENS;
+use crate::text::Repair;
 use std::ops::Range;
 
 /// The least letters of a given name that a filler was misread beside.
@@ -44,7 +45,7 @@ impl Name {
                     };
                     let [first, other] = [part(&first), part(&second)];
                     self.tokens[at] = first;
-                    if !second.is_empty() && self.tokens.len() < MAX_TOKENS {
+                    if !second.is_empty() && self.tokens.len() < NAME_TOKENS {
                         self.tokens.insert(at + 1, other);
                         at += 1;
                     }

@@ -26,6 +26,17 @@ pub(super) struct Undone {
 }
 
 impl Undone {
+    /// A name of these parts, each with the position of each of its bytes in the part as written and that of its end.
+    pub(super) fn new(parts: [(String, Vec<usize>); 4], repair: Repair) -> Self {
+        let [full, family, given, patronymic] = parts;
+        let origins = [full.1, family.1, given.1, patronymic.1];
+        let name = match full.0.is_empty() {
+            true => PersonName::parts(given.0, patronymic.0, family.0),
+            false => PersonName::full(full.0),
+        };
+        Undone { name, repair, origins }
+    }
+
     /// The byte range of the part as written that became this range of the undone one.
     pub(super) fn origin(&self, part: usize, range: &Range<usize>) -> Range<usize> {
         let origins = &self.origins[part];
@@ -202,7 +213,7 @@ pub(super) fn undo_garbling<'a>(
 }
 
 /// The name whose bytes were UTF-8. Other bytes are hardly ever valid as such, so the name as written need not be
-/// implausible: `José` can be read in `JosÃ©`.
+/// implausible, nor the other one known: `José` can be read in `JosÃ©`.
 fn undo_utf8(name: &PersonName) -> Option<Undone> {
     let parts = parts(name).map(|(text, _)| text.unwrap_or_default());
     let is_sign = |c: char| !c.is_ascii() && !is_letter(c);
@@ -212,7 +223,7 @@ fn undo_utf8(name: &PersonName) -> Option<Undone> {
     let mut folded = FoldedText::default();
     code_pages().iter().find_map(|read_as| {
         let undone = undo_parts(Garbling::Encoding { read_as, meant: None }, parts)?;
-        plausible(&undone.name, u32::MAX, &mut folded).map(|_| undone)
+        surprise_in_one_script(&undone.name, u32::MAX, &mut folded).map(|_| undone)
     })
 }
 
@@ -221,22 +232,20 @@ fn is_word(token: &str) -> bool {
 }
 
 fn undo_parts(garbling: Garbling, parts: [&str; 4]) -> Option<Undone> {
-    let mut texts: [String; 4] = Default::default();
-    let mut origins: [Vec<usize>; 4] = Default::default();
-    for (part, text) in parts.into_iter().enumerate() {
-        (texts[part], origins[part]) = garbling.undo(text)?;
-    }
-    let [full, family, given, patronymic] = texts;
-    let name = match full.is_empty() {
-        true => PersonName::parts(given, patronymic, family),
-        false => PersonName::full(full),
-    };
-    Some(Undone { name, repair: garbling.repair(), origins })
+    let [full, family, given, patronymic] = parts.map(|text| garbling.undo(text));
+    Some(Undone::new([full?, family?, given?, patronymic?], garbling.repair()))
 }
 
 /// How surprising the letters of an undone name are; `None` where it is none, or where they are not less surprising
 /// than `least`. Whether a word is a known name is asked last, as it takes the longest by far.
 fn plausible(name: &PersonName, least: u32, folded: &mut FoldedText) -> Option<u32> {
+    let surprise = surprise_in_one_script(name, least, folded)?;
+    let mut tokens = folded.tokens().map(|(token, _)| token);
+    tokens.any(|token| is_word(token) && is_known_or_surname(token)).then_some(surprise)
+}
+
+/// The same for a name whose words need not be known, and left in `folded`.
+fn surprise_in_one_script(name: &PersonName, least: u32, folded: &mut FoldedText) -> Option<u32> {
     let text = name.to_string();
     // Letters became signs where another code page was meant.
     let is_of_name = |c: char| c.is_ascii() || c.is_alphabetic() || stays_inside_words(c);
@@ -249,6 +258,5 @@ fn plausible(name: &PersonName, least: u32, folded: &mut FoldedText) -> Option<u
     let first = tokens().next().and_then(script)?;
     let is_of_script = |c: char| Script::of_letter(c).is_none_or(|script| script == first);
     let surprise = surprise(tokens()).filter(|surprise| *surprise < least)?;
-    let has_name = || tokens().any(|token| is_word(token) && is_known_or_surname(token));
-    (tokens().all(|token| token.chars().all(is_of_script)) && has_name()).then_some(surprise)
+    tokens().all(|token| token.chars().all(is_of_script)).then_some(surprise)
 }

@@ -6,7 +6,7 @@ use super::concepts::is_given_name;
 use super::surnames::surname_ending;
 use super::tokens::{Name, Parts, Role, TokenData};
 use crate::knowledge::is_syllabic_surname;
-use crate::text::MAX_TOKENS;
+use crate::limits::NAME_TOKENS;
 
 /// The minimum letters of the name that initials stand beside.
 const MIN_NAME_LETTERS: usize = 3;
@@ -29,7 +29,7 @@ impl Name {
     /// before the comma are left as they are.
     pub(super) fn split_joined_initials(&mut self, parts: &Parts<'_>) {
         let mut at = 0;
-        while at < self.tokens.len() && self.tokens.len() < MAX_TOKENS {
+        while at < self.tokens.len() && self.tokens.len() < NAME_TOKENS {
             if let Some([first, second]) = self.joined_initials(at, parts) {
                 self.tokens[at] = first;
                 self.tokens.insert(at + 1, second);

@@ -94,15 +94,16 @@ impl Name {
 
 /// The most digits of a word that are taken for letters. A digit looks like up to two letters, and every
 /// combination is tried.
-const MAX_DIGITS: usize = 3;
+const MAX_DIGITS: usize = 5;
 
 /// The word with letters for its digits: a known name, or else the least surprising one, unless the digits stand
-/// at the end as numbers do. Most must be letters. `None` if a digit looks like no letter.
+/// at the end as numbers do, or most are digits. `None` if a digit looks like no letter.
 fn without_digits(word: &str) -> Option<String> {
     let digits = word.bytes().filter(u8::is_ascii_digit).count();
-    if digits > MAX_DIGITS || word.chars().count() <= 2 * digits {
+    if digits > MAX_DIGITS {
         return None;
     }
+    let most_are_letters = word.chars().count() > 2 * digits;
     let mut words = vec![word.to_owned()];
     while let Some(at) = words[0].find(|c: char| c.is_ascii_digit()) {
         let digit = &word_at(&words[0], at);
@@ -121,7 +122,7 @@ fn without_digits(word: &str) -> Option<String> {
     let known = words.iter().find(|word| is_known(word)).cloned();
     known.or_else(|| {
         let least = words.into_iter().min_by_key(|word| surprise([word.as_str()].into_iter()));
-        least.filter(|word| !ends_in_number && is_plausible(word))
+        least.filter(|word| most_are_letters && !ends_in_number && is_plausible(word))
     })
 }
 

@@ -9,6 +9,7 @@ mod background;
 mod compounds;
 mod concepts;
 mod declension;
+mod escapes;
 mod fathers;
 mod fillers;
 mod garbled;

@@ -1,13 +1,15 @@
 //! Normalizes many names without an allocation for each.
 
 use super::compounds::{SpannedToken, join_compounds, joined_article, may_be_compound};
-use super::garbled::{may_be_garbled, undo_garbling};
+use super::escapes::undo_escapes;
+use super::garbled::{Undone, may_be_garbled, undo_garbling};
 use super::placeholders::drop_placeholders;
 use super::readings::{OrthographyHints, marked_orthographies};
 use super::tokens::{Name, Role, TokenData, parts_of, zone};
 use crate::knowledge::{OrthographySet, before_kinship, is_particle};
+use crate::limits::NAME_TOKENS;
 use crate::record::PersonName;
-use crate::text::{FoldedText, MAX_TOKENS, Repair};
+use crate::text::{FoldedText, Repair};
 use std::cell::RefCell;
 use std::ops::Range;
 
@@ -81,19 +83,26 @@ impl Normalizer {
     /// Finds the tokens of a name and their roles, but no hints for the order of readings, which take time and not
     /// every caller needs.
     fn tokenize(&mut self, name: &PersonName) {
+        if let Some(undone) = undo_escapes(name) {
+            return self.tokenize_undone(&undone);
+        }
         self.tokenize_as_written(name);
         let tokens = self.name.tokens().map(|token| token.text());
-        if !tokens.clone().any(may_be_garbled)
-            && !self.name.repairs.contains(&Repair::MixedScriptLeft)
-        {
+        // Bytes of UTF-8 that were read as a code page may be digits: Ã¼ is also A1/4 with a tilde.
+        let shows = |repair| matches!(repair, Repair::MixedScriptLeft | Repair::DigitsReplaced);
+        if !tokens.clone().any(may_be_garbled) && !self.name.repairs.iter().copied().any(shows) {
             return;
         }
         if let Some(undone) = undo_garbling(name, tokens) {
-            self.tokenize_as_written(&undone.name);
-            self.name.repairs.push(undone.repair);
-            for token in &mut self.name.tokens {
-                token.written = undone.origin(token.part, &token.written);
-            }
+            self.tokenize_undone(&undone);
+        }
+    }
+
+    fn tokenize_undone(&mut self, undone: &Undone) {
+        self.tokenize_as_written(&undone.name);
+        self.name.repairs.push(undone.repair);
+        for token in &mut self.name.tokens {
+            token.written = undone.origin(token.part, &token.written);
         }
     }
 
@@ -139,8 +148,8 @@ impl Normalizer {
                 }
             }
         }
-        if normalized.tokens.len() > MAX_TOKENS {
-            normalized.tokens.truncate(MAX_TOKENS);
+        if normalized.tokens.len() > NAME_TOKENS {
+            normalized.tokens.truncate(NAME_TOKENS);
             normalized.repairs.push(Repair::Cut);
         }
         if has_odd_letters {

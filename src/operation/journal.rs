@@ -17,6 +17,7 @@ use std::path::Path;
 use xxhash_rust::xxh3::xxh3_64;
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Journal {
     pub(super) plan: OperationPlan,
     /// Rows, kept and rejected, that were processed.
@@ -29,6 +30,7 @@ pub(super) struct Journal {
 
 /// What an operation does. None of it may change between runs. It has no paths.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct OperationPlan {
     version: String,
     incoming: Vec<FileDigest>,
@@ -38,12 +40,14 @@ pub(super) struct OperationPlan {
 
 /// Length and checksum of a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct FileDigest {
     pub(super) bytes: u64,
     pub(super) checksum: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct PlannedStage {
     name: String,
     admit: Admit,
@@ -53,6 +57,7 @@ struct PlannedStage {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct PlannedList {
     name: String,
     checksum: String,

@@ -4,6 +4,7 @@
 use super::document::Document;
 use super::name::{Alias, AliasStrength, PersonName};
 use crate::error::Error;
+use crate::limits::VALUES;
 use serde::{Deserialize, Deserializer, Serialize};
 
 /// Reads a list, or a single value as a list of one.
@@ -37,6 +38,11 @@ where
         fn visit_seq<S: serde::de::SeqAccess<'de>>(self, mut seq: S) -> Result<Vec<T>, S::Error> {
             let mut values = Vec::new();
             while let Some(value) = seq.next_element()? {
+                if values.len() == VALUES {
+                    let what =
+                        format!("more than {VALUES} values, the most that a record may have");
+                    return Err(serde::de::Error::custom(what));
+                }
                 values.push(value);
             }
             Ok(values)

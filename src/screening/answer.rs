@@ -11,15 +11,14 @@ use crate::record::Date;
 /// In JSON: `{"id", "valid_on", "fingerprint", "matches": [{"id", "bits", "probability", "evidence": [{"field",
 /// "level", "bits", "entry", "record", "via"}], "band", "record": {…}}], "tied_left_out",
 /// "certificate": {…}}`, without what is `None` or 0.
-#[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Screening {
     pub(super) id: String,
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) valid_on: Option<Date>,
     pub(super) fingerprint: Fingerprint,
     pub(super) matches: Vec<Match>,
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "is_zero"))]
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub(super) tied_left_out: usize,
     pub(super) certificate: Certificate,
 }
@@ -104,6 +103,31 @@ impl Screening {
         self.tied_left_out
     }
 
+    /// The answer for an audit trail: what was decided by which evidence, without what the records state. Of each match
+    /// remain the identifier, the bits, the probability, the band, and of its evidence the fields, the levels and the bits.
+    /// Whoever has the records and the fingerprint finds the rest again.
+    ///
+    /// ```
+    /// use sverka::{Policy, Record, Watchlist};
+    ///
+    /// let listed = Record::new("w1", "Щербаков Александр").with_birth_date("1971-03-15".parse()?);
+    /// let watchlist = Watchlist::builder().record(listed).build()?;
+    /// let entry = Record::new("e1", "Chtcherbakov Alexandre").with_birth_date("1971-03-15".parse()?);
+    /// let screening = watchlist.screen(&entry, &Policy::default());
+    /// let trail = format!("{:?}", screening.redacted());
+    /// assert!(trail.contains("w1") && trail.contains("SameReading"));
+    /// for stated in ["Щербаков", "Chtcherbakov", "1971"] {
+    ///     assert!(format!("{screening:?}").contains(stated) && !trail.contains(stated));
+    /// }
+    /// assert_eq!(screening.redacted().matches()[0].bits(), screening.matches()[0].bits());
+    /// # Ok::<(), sverka::Error>(())
+    /// ```
+    #[must_use]
+    pub fn redacted(&self) -> Screening {
+        let matches = self.matches.iter().map(Match::redacted).collect();
+        Screening { id: self.id.clone(), matches, ..*self }
+    }
+
     /// Whether another answer has the same matches, however they were found.
     pub(crate) fn has_same_matches(&self, other: &Screening) -> bool {
         self.matches == other.matches && self.tied_left_out == other.tied_left_out
@@ -117,20 +141,36 @@ impl Screening {
 
 /// What was searched for an answer, and proof that nothing left out could have mattered.
 ///
+/// An answer is complete unless its entry took more [steps](Certificate::steps) than the policy's
+/// [budget](crate::Policy::with_budget), or had more than a record [may have](crate::Record::MOST_VALUES). The matches of an
+/// incomplete answer are right, but others may be missing. Of a complete one this holds:
+///
 /// Every record of the list was scored, or was excluded by the policy's date, source or category, or belongs
 /// to the rest, none of which weighs more than [`rest_at_most`](Certificate::rest_at_most) bits. The rest was
 /// ruled out by upper bounds on what names, birth dates, documents and other fields can weigh.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Certificate {
+    pub(super) complete: bool,
+    pub(super) steps: u64,
     pub(super) records: usize,
     pub(super) scored: usize,
     pub(super) excluded: usize,
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) rest_at_most: Option<Bits>,
 }
 
 impl Certificate {
+    /// Whether nothing that the policy asks for can be missing.
+    pub fn is_complete(&self) -> bool {
+        self.complete
+    }
+
+    /// How much was done: the postings that were read, the records that were visited, the pairs of names that were compared,
+    /// and what finding similar tokens counts as. The same on every machine, and for any number of threads.
+    pub fn steps(&self) -> u64 {
+        self.steps
+    }
+
     /// Records in the list.
     pub fn records(&self) -> usize {
         self.records
@@ -146,19 +186,19 @@ impl Certificate {
         self.excluded
     }
 
-    /// Records that upper bounds ruled out: all that were neither scored nor excluded.
+    /// Records that upper bounds ruled out, or that an incomplete search did not reach: all that were neither scored
+    /// nor excluded.
     pub fn ruled_out(&self) -> usize {
         self.records.saturating_sub(self.scored + self.excluded)
     }
 
     /// The most bits that any record of the rest weighs: below the threshold, or at most those of the last
-    /// match of a full limit. `None` if there is no rest.
+    /// match of a full limit. `None` if there is no rest, or the answer is not [complete](Certificate::is_complete).
     pub fn rest_at_most(&self) -> Option<Bits> {
         self.rest_at_most
     }
 }
 
-#[cfg(feature = "serde")]
 fn is_zero(count: &usize) -> bool {
     *count == 0
 }

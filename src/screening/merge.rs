@@ -17,15 +17,19 @@ pub(crate) fn merge(
 ) -> Screening {
     let mut matches = Vec::new();
     let mut tied: Vec<(Option<Bits>, usize)> = Vec::new();
-    let mut certificate = Certificate { records, scored: 0, excluded: 0, rest_at_most: None };
+    let (steps, scored, excluded, rest_at_most) = (0, 0, 0, None);
+    let mut certificate =
+        Certificate { complete: true, steps, records, scored, excluded, rest_at_most };
     for part in parts {
         tied.push((part.matches.last().map(|last| last.bits), part.tied_left_out));
         matches.extend(part.matches);
+        certificate.complete &= part.certificate.complete;
+        certificate.steps += part.certificate.steps;
         certificate.scored += part.certificate.scored;
         certificate.excluded += part.certificate.excluded;
         certificate.rest_at_most = certificate.rest_at_most.max(part.certificate.rest_at_most);
     }
-    if certificate.scored + certificate.excluded >= records {
+    if certificate.scored + certificate.excluded >= records || !certificate.complete {
         certificate.rest_at_most = None;
     }
     matches.sort_by(|one, other| {

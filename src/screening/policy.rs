@@ -1,5 +1,7 @@
 //! Policies: what counts as a match, how many are returned, and which listings are searched.
 
+mod json;
+
 use super::prior::Prior;
 use super::threshold::{ReviewBand, Threshold};
 use crate::error::Error;
@@ -7,9 +9,8 @@ use crate::evidence::{Bits, Model, checked_share};
 use crate::record::Date;
 
 /// The day on which a listing must be valid to match.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ValidAt {
     /// The day of the search, in UTC.
@@ -32,9 +33,8 @@ pub enum ValidAt {
 /// all records.
 ///
 /// A day or a change in the future is the same as now.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum KnownAt {
     /// Now.
@@ -45,13 +45,6 @@ pub enum KnownAt {
     /// After the change with this number ([`Applied::change`](crate::Applied::change)). After change 0
     /// nothing is known.
     Change(u64),
-}
-
-impl KnownAt {
-    #[cfg(feature = "serde")]
-    fn is_now(&self) -> bool {
-        *self == KnownAt::Now
-    }
 }
 
 /// What counts as a match, how many are returned, and which listings are searched.
@@ -117,23 +110,34 @@ impl KnownAt {
 /// assert_eq!(even(Policy::default().with_population(2_000_000)), "20.93");
 /// # Ok::<(), sverka::Error>(())
 /// ```
+///
+/// # JSON
+///
+/// The JSON form of a policy is
+///
+/// ```json
+/// {"threshold": {"probability": 0.5}, "review": {"bits": 12.5}, "listed_share": 0.005, "population": 2000000,
+///  "limit": 5, "budget": 1000000, "valid_at": {"on": "2026-01-31"}, "known_at": {"change": 17},
+///  "sources": ["border service"], "categories": ["wanted"]}
+/// ```
+///
+/// All fields are optional; `"review": null` turns the review band off. An unknown field is an error, and so is a
+/// value that the methods here refuse, or a limit, a budget or a population of 0. The error names the field:
+///
+/// ```
+/// let error = |json: &str| serde_json::from_str::<sverka::Policy>(json).unwrap_err().to_string();
+/// assert!(error(r#"{"treshold": {"bits": 20}}"#).starts_with("treshold: unknown field"));
+/// assert!(error(r#"{"threshold": {"probability": 85}}"#).starts_with("threshold.probability: "));
+/// ```
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(default))]
 pub struct Policy {
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     threshold: Option<Threshold>,
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "ReviewBand::is_unset"))]
     review: ReviewBand,
-    #[cfg_attr(
-        feature = "serde",
-        serde(skip_serializing_if = "Option::is_none", deserialize_with = "read_share")
-    )]
     listed_share: Option<f64>,
     population: u64,
     limit: Option<usize>,
+    budget: u64,
     valid_at: ValidAt,
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "KnownAt::is_now"))]
     known_at: KnownAt,
     sources: Vec<String>,
     categories: Vec<String>,
@@ -147,6 +151,7 @@ impl Default for Policy {
             listed_share: None,
             population: Policy::DEFAULT_POPULATION,
             limit: None,
+            budget: Policy::DEFAULT_BUDGET,
             valid_at: ValidAt::default(),
             known_at: KnownAt::default(),
             sources: Vec::new(),
@@ -170,6 +175,10 @@ impl Policy {
     /// that another project invented, fewer than one in a thousand then bring up somebody on the OFAC list
     /// (docs/evidence.md has the curve).
     pub const REVIEW_PROBABILITY: f64 = 0.025;
+
+    /// The steps that an entry may take by default. No honest entry comes near in a list of a million records, where one
+    /// takes some thousand; a search of every record takes a few million. See docs/limits.md.
+    pub const DEFAULT_BUDGET: u64 = 1 << 26;
 
     /// Reports records with at least this many bits, and no longer returns others for review unless a review
     /// band is set.
@@ -244,10 +253,10 @@ impl Policy {
 
     /// States how many people the entries are drawn from, such as all who pass a border in a year. However short
     /// the list is, no record is likelier than one of these people: the [prior](Policy#the-prior). The default
-    /// is [`Policy::DEFAULT_POPULATION`]; 1 leaves the prior to the share alone.
+    /// is [`Policy::DEFAULT_POPULATION`]; 1 leaves the prior to the share alone, and 0 counts as 1.
     #[must_use]
     pub fn with_population(mut self, people: u64) -> Self {
-        self.population = people;
+        self.population = people.max(1);
         self
     }
 
@@ -271,10 +280,37 @@ impl Policy {
         Prior::new(records, share, self.population).probability(bits)
     }
 
-    /// Returns at most this many records, the best ones.
+    /// Returns at most this many records, the best ones. With 0 every answer is empty.
     #[must_use]
     pub fn with_limit(mut self, matches: usize) -> Self {
         self.limit = Some(matches);
+        self
+    }
+
+    /// Lets an entry take so many [steps](crate::Certificate::steps). An entry that takes more is answered by what was found
+    /// until then, and the certificate says that the answer is not [complete](crate::Certificate::is_complete). Steps are
+    /// counted and not timed, so the answer is the same on every machine. It may take a few more, as the budget is asked
+    /// between batches. A search of every record ([`Watchlist::screen_exhaustively`](crate::Watchlist::screen_exhaustively))
+    /// has no budget. The default is [`Policy::DEFAULT_BUDGET`].
+    ///
+    /// ```
+    /// use sverka::{Policy, Record, Watchlist};
+    ///
+    /// let records = (0..5_000).map(|n| Record::new(n.to_string(), "Щербаков Александр"));
+    /// let watchlist = Watchlist::builder().records(records).build()?;
+    /// let entry = Record::new("e", "Chtcherbakov Alexandre");
+    /// let found = |policy: Policy| {
+    ///     let screening = watchlist.screen(&entry, &policy);
+    ///     (screening.certificate().is_complete(), screening.matches().len())
+    /// };
+    /// assert_eq!(found(Policy::default()), (true, 5_000));
+    /// let (is_complete, some) = found(Policy::default().with_budget(1_000));
+    /// assert!(!is_complete && some < 5_000);
+    /// # Ok::<(), sverka::Error>(())
+    /// ```
+    #[must_use]
+    pub fn with_budget(mut self, steps: u64) -> Self {
+        self.budget = steps;
         self
     }
 
@@ -356,6 +392,11 @@ impl Policy {
         self.limit
     }
 
+    /// The steps that an entry may take.
+    pub fn budget(&self) -> u64 {
+        self.budget
+    }
+
     /// The day on which a listing must be valid.
     pub fn valid_at(&self) -> ValidAt {
         self.valid_at
@@ -383,12 +424,6 @@ impl Policy {
             _ => self,
         }
     }
-}
-
-#[cfg(feature = "serde")]
-fn read_share<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<f64>, D::Error> {
-    let share: Option<f64> = serde::Deserialize::deserialize(from)?;
-    share.map(checked_share).transpose().map_err(serde::de::Error::custom)
 }
 
 #[cfg(test)]
@@ -421,32 +456,6 @@ mod tests {
         for share in [0.0, -0.1, 1.1, f64::NAN, f64::INFINITY] {
             let error = Policy::default().with_listed_share(share).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::InvalidValue, "{share}");
-        }
-    }
-
-    #[cfg(feature = "serde")]
-    #[test]
-    fn a_policy_is_the_same_after_json_and_bad_numbers_are_refused() {
-        let plain = Policy::default();
-        for policy in [
-            plain.clone(),
-            plain.clone().without_review(),
-            plain.clone().with_min_bits(Bits::from_hundredths(1234)),
-            plain.clone().with_review_probability(0.01).unwrap(),
-            plain.clone().with_listed_share(0.005).unwrap().with_population(2_000_000),
-        ] {
-            let json = serde_json::to_string(&policy).unwrap();
-            assert_eq!(serde_json::from_str::<Policy>(&json).unwrap(), policy, "{json}");
-        }
-        assert_eq!(serde_json::from_str::<Policy>("{}").unwrap(), plain);
-        for json in [
-            r#"{"threshold": {"probability": 1.0}}"#,
-            r#"{"review": {"probability": 0}}"#,
-            r#"{"listed_share": 0}"#,
-            r#"{"listed_share": 1.5}"#,
-            r#"{"population": -1}"#,
-        ] {
-            assert!(serde_json::from_str::<Policy>(json).is_err(), "{json}");
         }
     }
 }

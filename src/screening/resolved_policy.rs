@@ -19,6 +19,7 @@ pub(crate) struct ResolvedPolicy {
     /// The fewest bits with which it is reported.
     pub(crate) report_from: Bits,
     pub(super) limit: usize,
+    pub(super) budget: u64,
     pub(crate) valid_on: Option<Date>,
     day: Option<i32>,
     /// The last day on which a record may have been submitted.
@@ -64,6 +65,7 @@ impl Policy {
             min_bits,
             report_from,
             limit: self.limit().unwrap_or(usize::MAX),
+            budget: self.budget(),
             valid_on,
             day: valid_on.map(Date::days),
             submitted_by,
@@ -83,6 +85,7 @@ impl Policy {
             sum.update(&bits.hundredths().to_le_bytes());
         }
         sum.update(&self.limit().map_or(u64::MAX, |limit| limit as u64).to_le_bytes());
+        sum.update(&self.budget().to_le_bytes());
         for day in days {
             let day = day.map_or(i64::MIN, |day| day.days().into());
             sum.update(&day.to_le_bytes());

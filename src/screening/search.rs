@@ -55,11 +55,15 @@ pub(super) fn search(request: Request<'_>, workspace: &mut Workspace) -> SearchR
     }
     let mut strata = divide(model, &index.birth_dates, list.len(), &view.record);
     let mut scorer = Scorer::new(request, least, workspace);
+    scorer.count_values();
     let mut is_first = true;
     let mut step = STEP;
     loop {
         let mut closed = None;
         for part in query.parts() {
+            if scorer.is_cut_off() {
+                break;
+            }
             if !std::mem::take(&mut is_first) {
                 scorer.begin(part);
                 strata.open_all();
@@ -76,6 +80,9 @@ pub(super) fn search(request: Request<'_>, workspace: &mut Workspace) -> SearchR
             Some(last) => least = last,
             None if least < step => least = min_bits,
             None => (least, step) = (min_bits.max(least - step), step + step),
+        }
+        if scorer.is_cut_off() {
+            return scorer.finish(closed);
         }
         scorer.lower(least);
     }
@@ -107,7 +114,7 @@ fn search_part(part: &QueryPart, strata: &mut DateStrata, scorer: &mut Scorer<'_
             }
             is_open
         });
-        if open.is_empty() {
+        if open.is_empty() || scorer.is_cut_off() {
             return closed;
         }
         if open.len() < before {

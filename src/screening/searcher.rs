@@ -74,6 +74,8 @@ impl Searcher {
         visibility: Visibility<'_>,
     ) -> Screening {
         let list = &self.list;
+        let (record, is_over_limit) = record.within_limits();
+        let record = &*record;
         let expand = |token: &str| match mode {
             SearchMode::Indexed => self.expand(token),
             SearchMode::Exhaustive => Arc::new(Expansion::exhaustive(list, spelling(token))),
@@ -81,7 +83,10 @@ impl Searcher {
         self.workspaces.with(|workspace| {
             let query = Query::new(list, record, std::mem::take(&mut workspace.query), expand);
             let request = Request { list, query: &query, view: &query.view(), policy, visibility };
-            let answer = answer(request, record, mode, workspace);
+            let mut answer = answer(request, record, mode, workspace);
+            if is_over_limit {
+                (answer.certificate.complete, answer.certificate.rest_at_most) = (false, None);
+            }
             workspace.query = query.into_buffers();
             answer
         })

@@ -1,22 +1,14 @@
 //! Folds raw text into comparable tokens: compatibility forms, case, invisible characters,
 //! apostrophes, look-alike letters.
 
+mod spaced;
+
 use super::repair::Repair;
 use super::script::{Script, unmix};
+use crate::limits::{LETTER_MARKS, NAME_CHARS, NAME_TOKENS, TOKEN_CHARS};
 use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
-
-/// Maximum characters of a text; the rest is cut off. A name on a machine-readable document has 39
-/// characters, the longest name on the sanctions lists about 150.
-const MAX_TEXT_CHARS: usize = 1024;
-/// Maximum characters of a token, combining marks included. The exact search compares sound strings
-/// of up to 64.
-pub(crate) const MAX_TOKEN_CHARS: usize = 40;
-/// Maximum tokens of a name. The longest names on the sanctions lists have about 15.
-pub(crate) const MAX_TOKENS: usize = 20;
-/// Maximum combining marks on one letter. Polytonic Greek needs 3; more is decoration.
-const MAX_MARKS: usize = 3;
 
 /// A folded text, with buffers that the next text reuses.
 #[derive(Debug, Default)]
@@ -56,9 +48,10 @@ struct FoldBuffers {
 /// 3. division into tokens: at every character other than a letter, mark, digit or apostrophe, and
 ///    before a capital that follows a small letter (`SergeiLavrov`, but not `McDonald`); signs that stand
 ///    for a lost letter within a word do not divide it (`Пет?ов`), and `@` is ə;
-/// 4. repair of look-alike letters in tokens that mix Latin and Cyrillic;
+/// 4. repair of look-alike letters in tokens that mix Latin and Cyrillic, or have Greek or Armenian letters beside these;
 /// 5. lower case;
-/// 6. canonical composition (NFC).
+/// 6. canonical composition (NFC);
+/// 7. joining of five or more letters that stand apart (`И в а н о в`).
 ///
 /// Letters keep their marks, because `š` and `s`, `й` and `и` are different letters. Apostrophes of
 /// all kinds, and double quotation marks between two letters, become `'` inside a token and are
@@ -108,8 +101,8 @@ impl FoldedText {
         self.text.clear();
         self.tokens.clear();
         self.repairs.clear();
-        let is_long = text.len() > MAX_TEXT_CHARS;
-        let end = if is_long { text.char_indices().nth(MAX_TEXT_CHARS) } else { None };
+        let is_long = text.len() > NAME_CHARS;
+        let end = if is_long { text.char_indices().nth(NAME_CHARS) } else { None };
         let (text, cut) = end.map_or((text, false), |(end, _)| (&text[..end], true));
         // Folding rarely lengthens a text, and never by much.
         self.text.reserve(text.len());
@@ -179,8 +172,9 @@ impl FoldedText {
         if !self.buffers.word.is_empty() {
             self.finish(written);
         }
-        if cut || self.tokens.len() > MAX_TOKENS {
-            self.tokens.truncate(MAX_TOKENS);
+        self.join_spaced_letters(text);
+        if cut || self.tokens.len() > NAME_TOKENS {
+            self.tokens.truncate(NAME_TOKENS);
             self.text.truncate(self.tokens.last().map_or(0, |last| last.folded.end));
             self.repairs.push(Repair::Cut);
         }
@@ -199,7 +193,7 @@ impl FoldedText {
     /// which is the same before and after folding; `None` where the word needs the slow path.
     fn plain_word(&mut self, text: &str, lower: impl Fn(char) -> Option<char>) -> Option<usize> {
         // й, ё and others decompose into two characters each.
-        const LONGEST: usize = MAX_TOKEN_CHARS / 2;
+        const LONGEST: usize = TOKEN_CHARS / 2;
         let before = self.text.len();
         self.start_token();
         let mut follows_small = false;
@@ -238,8 +232,8 @@ impl FoldedText {
             self.limit_marks(part, letters);
             // Cut the decomposed form, before the letters are inspected: this keeps folding
             // idempotent.
-            if letters.len() > MAX_TOKEN_CHARS {
-                letters.truncate(MAX_TOKEN_CHARS);
+            if letters.len() > TOKEN_CHARS {
+                letters.truncate(TOKEN_CHARS);
                 while letters.last() == Some(&'\'') {
                     letters.pop();
                 }
@@ -284,7 +278,7 @@ impl FoldedText {
             if c == '\'' && kept.last() == Some(&'\'') {
                 continue;
             }
-            if marks > MAX_MARKS {
+            if marks > LETTER_MARKS {
                 removed = true;
             } else {
                 kept.push(c);
@@ -366,14 +360,26 @@ fn is_palochka(before: &str, c: char, rest: &str) -> bool {
 }
 
 /// Whether a capital letter begins a new word without a separator, as in names that run together
-/// (SergeiLavrov, AlHarbi, LavrovS.V.). McDonald and MacLeod stay one word.
+/// (SergeiLavrov, AlHarbi, LavrovS.V.). McDonald and MacLeod stay one word, and so does what alternates (SeRgEi).
 fn begins_word(before: &str, rest: &str) -> bool {
-    let mut rest = rest.chars();
+    let mut following = rest.chars();
     before.chars().next_back().is_some_and(char::is_lowercase)
-        && rest.next().is_some_and(|c| c.is_uppercase() && !c.to_lowercase().eq([c]))
-        && rest.next().is_some_and(|c| c.is_alphabetic() || c == '.')
+        && following.next().is_some_and(|c| c.is_uppercase() && !c.to_lowercase().eq([c]))
+        && following.next().is_some_and(|c| c.is_alphabetic() || c == '.')
         && before.chars().nth(1).is_some()
         && !matches!(before, "Mc" | "Mac")
+        && !alternates(before, rest)
+}
+
+/// Whether capitals and small letters alternate within the word so far, or after the capital that would begin another.
+fn alternates(before: &str, rest: &str) -> bool {
+    let name = ["Mc", "Mac"].into_iter().find_map(|prefix| before.strip_prefix(prefix));
+    let name = name.unwrap_or(before);
+    let mut pairs = name.chars().zip(name.chars().skip(1));
+    let mut cases = rest.chars().map(char::is_lowercase);
+    pairs.any(|(one, next)| one.is_lowercase() && next.is_uppercase())
+        || [false, true, false, true].into_iter().all(|is_small| cases.next() == Some(is_small))
+            && cases.next() != Some(true)
 }
 
 /// Appends letters in lower case and composed form. `buffer` is empty before and after.
@@ -409,8 +415,16 @@ fn stands_for_letter(before: &str, c: char, after: &str) -> bool {
     }
 }
 
+/// Whether a folded character is a digit, or a letter that may stand for one that it looks like: of a script without
+/// orthographies, or a small capital, of which phonetic alphabets have most.
 fn is_odd(c: char) -> bool {
-    c.is_ascii_digit() || !c.is_ascii() && Script::of_letter(c) == Some(Script::Other)
+    match c {
+        _ if c.is_ascii() => c.is_ascii_digit(),
+        'ʙ' | 'ɢ' | 'ʜ' | 'ɪ' | 'ʟ' | 'ɴ' | 'ʀ' | 'ʏ' | 'ᴀ'..='ᴢ' | 'ꜰ' | 'ꜱ' => {
+            true
+        }
+        _ => Script::of_letter(c) == Some(Script::Other),
+    }
 }
 
 fn is_mixed(letters: &[char]) -> bool {
@@ -440,11 +454,12 @@ fn is_quotation_mark(c: char) -> bool {
     matches!(c, '"' | '“'..='‟' | '″')
 }
 
-/// Format controls and other default-ignorable code points (Unicode property
-/// Default_Ignorable_Code_Point, without the Hangul fillers).
+/// Format controls and other default-ignorable code points (Unicode property Default_Ignorable_Code_Point). Of these
+/// the fillers of Hangul are letters.
 fn is_invisible(c: char) -> bool {
     matches!(c,
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}'
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+        | '\u{3164}' | '\u{ffa0}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}'
         | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}'
         | '\u{feff}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
         | '\u{e0000}'..='\u{e0fff}')

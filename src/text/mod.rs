@@ -13,7 +13,7 @@ mod script;
 
 pub(crate) use alphabet::{Alphabet, EDGE, OTHER, PAD_AFTER, PAD_BEFORE};
 pub use fold::fold;
-pub(crate) use fold::{FoldedText, MAX_TOKEN_CHARS, MAX_TOKENS, stays_inside_words};
+pub(crate) use fold::{FoldedText, stays_inside_words};
 pub(crate) use needles::NeedleSearcher;
 pub use repair::Repair;
 pub(crate) use romanized::RomanizedToken;

@@ -8,8 +8,8 @@ macro_rules! repairs {
         ///
         /// Displayed, it is said in words.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-        #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+        #[derive(serde::Serialize, serde::Deserialize)]
+        #[serde(rename_all = "snake_case")]
         #[non_exhaustive]
         pub enum Repair { $($(#[doc = $doc])* $repair,)* }
 
@@ -25,8 +25,8 @@ macro_rules! repairs {
 repairs! {
     /// Invisible characters (zero-width, bidirectional controls, soft hyphens) were removed.
     InvisibleRemoved = "invisible characters removed",
-    /// Look-alike letters were replaced: Cyrillic letters in a Latin token, or Latin letters in a
-    /// Cyrillic one.
+    /// Look-alike letters were replaced: Cyrillic letters in a Latin token, Latin letters in a
+    /// Cyrillic one, Greek or Armenian letters in either.
     LookAlikesReplaced = "look-alike letters of another script replaced",
     /// A token mixes Latin and Cyrillic letters, and neither script can represent all of them. The
     /// token was left as it is.
@@ -63,6 +63,10 @@ repairs! {
     /// Signs in place of letters were replaced: `@` by ə; or by a letter that makes a
     /// known name: `?`, `*` and the replacement character inside a word (`Пет?ов`).
     LettersLost = "signs in place of letters",
+    /// Escapes of web pages and addresses were read: `Ren&eacute;e`, `&#1048;ван`, `%D0%98`.
+    EscapesRead = "escapes of a web page read",
+    /// Five or more letters that stood apart were joined: `И в а н о в`.
+    LettersJoined = "letters that stood apart joined",
     /// Symbols that only look like Latin letters were replaced: `ᗩᖇᗴᑎ`.
     SymbolsReplaced = "symbols that look like letters replaced",
 }

@@ -1,14 +1,14 @@
 //! Tokens of scripts that have no orthographies, in Latin letters.
 
-use super::fold::MAX_TOKEN_CHARS;
 use super::script::Script;
+use crate::limits::TOKEN_CHARS;
 use any_ascii::any_ascii_char;
 use unicode_script::UnicodeScript;
 
 /// A token in Latin letters, stored inline.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct RomanizedToken {
-    letters: [u8; MAX_TOKEN_CHARS],
+    letters: [u8; TOKEN_CHARS],
     length: usize,
 }
 
@@ -25,9 +25,9 @@ impl RomanizedToken {
         if !has_letters || !token.chars().all(is_read) {
             return None;
         }
-        let mut romanized = RomanizedToken { letters: [0; MAX_TOKEN_CHARS], length: 0 };
+        let mut romanized = RomanizedToken { letters: [0; TOKEN_CHARS], length: 0 };
         let letters = token.chars().flat_map(|c| any_ascii_char(c).bytes());
-        for letter in letters.filter(u8::is_ascii_alphabetic).take(MAX_TOKEN_CHARS) {
+        for letter in letters.filter(u8::is_ascii_alphabetic).take(TOKEN_CHARS) {
             romanized.letters[romanized.length] = letter.to_ascii_lowercase();
             romanized.length += 1;
         }
@@ -59,6 +59,6 @@ mod tests {
         ] {
             assert_eq!(romanized(token).as_deref(), expected, "{token}");
         }
-        assert_eq!(RomanizedToken::new(&"ψ".repeat(40)).unwrap().as_str().len(), MAX_TOKEN_CHARS);
+        assert_eq!(RomanizedToken::new(&"ψ".repeat(40)).unwrap().as_str().len(), TOKEN_CHARS);
     }
 }

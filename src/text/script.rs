@@ -2,7 +2,8 @@
 //!
 //! The look-alikes are the Cyrillic-Latin pairs of Unicode's confusables (UTS #39, version 16)
 //! whose letters belong to the basic alphabets, in the case in which they look alike: `В` looks
-//! like `B`, but `в` does not look like `b`.
+//! like `B`, but `в` does not look like `b`. So are those of Greek and Armenian letters, which stand in names of
+//! other letters only to hide them.
 
 use unicode_script::UnicodeScript;
 
@@ -90,7 +91,61 @@ const LOOK_ALIKES: [(char, char); 30] = [
     ('æ', 'ӕ'),
 ];
 
+/// Greek and Armenian letters, each with the Latin one that it looks like. A small letter is left out where the capital
+/// looks like none, for the same reason.
+const LIKE_LATIN: [(char, char); 27] = [
+    ('Α', 'A'),
+    ('α', 'a'),
+    ('Β', 'B'),
+    ('Ε', 'E'),
+    ('Ζ', 'Z'),
+    ('Η', 'H'),
+    ('Ι', 'I'),
+    ('ι', 'i'),
+    ('Κ', 'K'),
+    ('κ', 'k'),
+    ('Μ', 'M'),
+    ('Ν', 'N'),
+    ('ν', 'v'),
+    ('Ο', 'O'),
+    ('ο', 'o'),
+    ('Ρ', 'P'),
+    ('ρ', 'p'),
+    ('Τ', 'T'),
+    ('Υ', 'Y'),
+    ('υ', 'u'),
+    ('Χ', 'X'),
+    ('χ', 'x'),
+    ('Օ', 'O'),
+    ('օ', 'o'),
+    ('Ս', 'U'),
+    ('ս', 'u'),
+    ('Տ', 'S'),
+];
+
+/// Greek letters that look like a Cyrillic one and no Latin one.
+const LIKE_CYRILLIC: [(char, char); 3] = [('Γ', 'Г'), ('Π', 'П'), ('Φ', 'Ф')];
+
+/// The letter of another script that a letter is in `table`.
+fn listed(table: &[(char, char)], c: char) -> Option<char> {
+    table.iter().find(|(foreign, _)| *foreign == c).map(|(_, letter)| *letter)
+}
+
+/// Whether a letter is of a script that has no look-alikes but to hide other letters.
+fn is_foreign(c: char) -> bool {
+    listed(&LIKE_LATIN, c).or_else(|| listed(&LIKE_CYRILLIC, c)).is_some()
+}
+
 fn in_script(c: char, script: Script) -> Option<char> {
+    if Script::of_char(c) == script {
+        return Some(c);
+    }
+    if script == Script::Cyrillic
+        && let Some(letter) = listed(&LIKE_CYRILLIC, c)
+    {
+        return Some(letter);
+    }
+    let c = listed(&LIKE_LATIN, c).unwrap_or(c);
     if Script::of_char(c) == script {
         return Some(c);
     }
@@ -100,21 +155,27 @@ fn in_script(c: char, script: Script) -> Option<char> {
     })
 }
 
-/// Converts a token that mixes Latin and Cyrillic to the one script that can represent all its
-/// letters. Where both can, the script of most letters wins, and Latin on a tie. Returns the number
-/// of replaced letters: 0 where the token is not mixed or neither script can represent it.
+/// Converts a token that mixes Latin and Cyrillic, or has letters of another script beside these that all look like
+/// them, to the one script that can represent all its letters. Where both can, the script of most letters wins, and
+/// Latin on a tie. Returns the number of replaced letters: 0 where the token is not mixed or neither script can
+/// represent it.
 pub(super) fn unmix(token: &mut [char]) -> usize {
     let count = |script| token.iter().filter(|c| Script::of_char(**c) == script).count();
     let (latin, cyrillic) = (count(Script::Latin), count(Script::Cyrillic));
-    if latin == 0 || cyrillic == 0 {
+    // Most words have the letters of one script alone.
+    if latin + cyrillic == 0 || latin == token.len() || cyrillic == token.len() {
         return 0;
     }
-    let fits = |script| {
-        token
-            .iter()
-            .filter(|c| matches!(Script::of_char(**c), Script::Latin | Script::Cyrillic))
-            .all(|c| in_script(*c, script).is_some())
-    };
+    let is_own = |c: char| matches!(Script::of_char(c), Script::Latin | Script::Cyrillic);
+    let is_rest = |c: &char| c.is_alphabetic() && !is_own(*c);
+    let are_foreign =
+        token.iter().any(is_rest) && token.iter().filter(|c| is_rest(c)).all(|c| is_foreign(*c));
+    if !are_foreign && (latin == 0 || cyrillic == 0) {
+        return 0;
+    }
+    let is_replaced = |c: char| is_own(c) || are_foreign && is_foreign(c);
+    let fits =
+        |script| token.iter().filter(|c| is_replaced(**c)).all(|c| in_script(*c, script).is_some());
     let script = match (fits(Script::Latin), fits(Script::Cyrillic)) {
         (true, true) if cyrillic > latin => Script::Cyrillic,
         (true, _) => Script::Latin,
@@ -122,7 +183,7 @@ pub(super) fn unmix(token: &mut [char]) -> usize {
         (false, false) => return 0,
     };
     let mut replaced = 0;
-    for c in token.iter_mut() {
+    for c in token.iter_mut().filter(|c| is_replaced(**c)) {
         if let Some(other) = in_script(*c, script).filter(|other| other != c) {
             *c = other;
             replaced += 1;
@@ -144,6 +205,12 @@ mod tests {
             ("СOМOВ", "СОМОВ", 2),         // both scripts can; more Cyrillic
             ("CОX", "COX", 1),             // both scripts can; more Latin
             ("Ivanов", "Ivanов", 0),       // neither script can
+            ("ΡεtrΟv", "ΡεtrΟv", 0),       // ε looks like no Latin letter
+            ("ΡetrΟv", "PetrOv", 2),       // Greek Ρ and Ο
+            ("Πeтрοв", "Петров", 3),       // Greek Π and ο, Latin e
+            ("Petrօv", "Petrov", 1),       // Armenian օ
+            ("Παπαδoς", "Παπαδoς", 0),     // a Latin o in a Greek word
+            ("Παππάς", "Παππάς", 0),
             ("Иванов", "Иванов", 0),
             ("Ivanov", "Ivanov", 0),
             ("", "", 0),
@@ -160,6 +227,16 @@ mod tests {
         for (latin, cyrillic) in LOOK_ALIKES {
             assert_eq!(Script::of_char(latin), Script::Latin);
             assert_eq!(Script::of_char(cyrillic), Script::Cyrillic);
+        }
+    }
+
+    /// What was not replaced in capitals must not be replaced in lower case either.
+    #[test]
+    fn small_look_alikes_of_other_scripts_have_capital_ones() {
+        for (foreign, latin) in LIKE_LATIN {
+            assert_eq!(Script::of_char(latin), Script::Latin);
+            assert!(!matches!(Script::of_char(foreign), Script::Latin | Script::Cyrillic));
+            assert!(foreign.to_uppercase().all(|capital| listed(&LIKE_LATIN, capital).is_some()));
         }
     }
 }

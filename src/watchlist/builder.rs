@@ -12,8 +12,8 @@ use crate::screening::WeightedIndex;
 pub struct WatchlistBuilder {
     records: RecordBuffer,
     model: Model,
-    /// The identifier of the first record whose name has no letter.
-    without_letters: Option<String>,
+    /// What is wrong with the first record that no list takes.
+    refused: Option<Error>,
 }
 
 impl WatchlistBuilder {
@@ -25,11 +25,13 @@ impl WatchlistBuilder {
     }
 
     fn push(&mut self, record: Record) {
-        let name = record.name();
-        if self.without_letters.is_none() && *name != PersonName::default() && !name.has_letters() {
-            self.without_letters = Some(record.id().to_owned());
+        if self.refused.is_some() {
+            return;
         }
-        self.records.push(record);
+        match check(&record) {
+            Ok(()) => self.records.push(record),
+            Err(error) => self.refused = Some(error),
+        }
     }
 
     /// Adds records. They are kept encoded, which takes a tenth of the memory.
@@ -90,17 +92,29 @@ impl WatchlistBuilder {
     /// # Errors
     /// [`NoLetters`](crate::ErrorKind::NoLetters) for a name without a letter, such as `12345`, which nothing would
     /// ever match; a record without any name may have documents.
+    /// [`OverLimit`](crate::ErrorKind::OverLimit) for a record with more than
+    /// [`Record::MOST_VALUES`] values of a field or [`Record::MOST_TEXT_BYTES`] bytes of a text.
     /// [`DuplicateId`](crate::ErrorKind::DuplicateId) if two records have the same identifier, and
     /// [`TooLarge`](crate::ErrorKind::TooLarge) for more than 4 billion records, 2 billion tokens of names,
     /// documents or words of places, 500 million nationalities, or 67 million distinct tokens.
     pub fn build(self) -> Result<Watchlist, Error> {
-        if let Some(id) = &self.without_letters {
-            let error = Error::new(ErrorKind::NoLetters, "a name without letters").of_record(id);
-            return Err(error.expecting("at least one letter, or no name at all"));
+        if let Some(error) = self.refused {
+            return Err(error);
         }
         let index = Index::new(self.records.build()?)?;
         Ok(Watchlist::from_list(WeightedIndex::new(self.model, index)))
     }
+}
+
+fn check(record: &Record) -> Result<(), Error> {
+    let name = record.name();
+    if *name != PersonName::default() && !name.has_letters() {
+        let error = Error::new(ErrorKind::NoLetters, "a name without letters");
+        return Err(error
+            .of_record(record.id())
+            .expecting("at least one letter, or no name at all"));
+    }
+    record.check_limits()
 }
 
 impl Extend<Record> for WatchlistBuilder {

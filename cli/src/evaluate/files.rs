@@ -4,11 +4,12 @@ use super::Report;
 use super::figures::{found_bits, json};
 use super::page::page;
 use crate::outcome::Result;
+use crate::spreadsheet::inert;
 use std::fs;
 use std::path::Path;
 
-/// Writes all files, over those of an earlier evaluation.
-pub(super) fn write(report: &Report<'_>, folder: &Path) -> Result<()> {
+/// Writes all files, over those of an earlier evaluation. Cells of the input are written as they are if `is_raw`.
+pub(super) fn write(report: &Report<'_>, folder: &Path, is_raw: bool) -> Result<()> {
     let named = |error: std::io::Error| format!("{}: {error}", folder.display());
     fs::create_dir_all(folder).map_err(named)?;
     let plots = plots(report)?;
@@ -17,7 +18,7 @@ pub(super) fn write(report: &Report<'_>, folder: &Path) -> Result<()> {
     }
     fs::write(folder.join("report.html"), page(report, plots)?).map_err(named)?;
     fs::write(folder.join("evaluation.json"), format!("{:#}\n", json(report))).map_err(named)?;
-    write_scores(report, &folder.join("scores.csv"))?;
+    write_scores(report, &folder.join("scores.csv"), is_raw)?;
     write_curves(report, folder)
 }
 
@@ -32,7 +33,7 @@ fn plots(_: &Report<'_>) -> Result<Vec<(&'static str, String)>> {
 }
 
 /// Every case with the columns of the input, and the bits and the stated probability by each model.
-fn write_scores(report: &Report<'_>, path: &Path) -> Result<()> {
+fn write_scores(report: &Report<'_>, path: &Path, is_raw: bool) -> Result<()> {
     let mut table = csv::Writer::from_path(path)?;
     let names = report.results.iter().flat_map(|results| {
         ["bits", "probability"].map(|what| match report.results.len() {
@@ -40,7 +41,11 @@ fn write_scores(report: &Report<'_>, path: &Path) -> Result<()> {
             _ => format!("sverka_{what}_{}", results.scores.name),
         })
     });
-    table.write_record(report.corpus.headers.iter().cloned().chain(names))?;
+    let cell = |text: &String| match is_raw {
+        true => text.clone(),
+        false => inert(text).into_owned(),
+    };
+    table.write_record(report.corpus.headers.iter().map(cell).chain(names))?;
     for (place, case) in report.corpus.cases.iter().enumerate() {
         let scores = report.results.iter().flat_map(|results| {
             let bits = found_bits(results.scores.bits[place]);
@@ -48,7 +53,7 @@ fn write_scores(report: &Report<'_>, path: &Path) -> Result<()> {
             [bits, probability]
                 .map(|number| number.map_or(String::new(), |number| number.to_string()))
         });
-        table.write_record(case.cells.iter().cloned().chain(scores))?;
+        table.write_record(case.cells.iter().map(cell).chain(scores))?;
     }
     Ok(table.flush()?)
 }

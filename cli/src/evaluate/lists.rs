@@ -69,7 +69,7 @@ pub(super) fn read(
         })
         .unzip();
     let lists = Lists { title, list, entries, truth, groups: groups.to_vec(), units, rejected };
-    Ok((lists, list_done.and(entries_done).and(Done::with_rejected(rejected))))
+    Ok((lists, list_done.and(entries_done).and(Done::with_shortcomings(rejected))))
 }
 
 fn read_truth(

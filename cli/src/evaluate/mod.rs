@@ -103,6 +103,13 @@ pub(crate) fn command() -> Command {
                 .value_parser(value_parser!(u64)),
         )
         .arg(option("out", "DIR", "A folder for the page, the plots and the figures"))
+        .arg(
+            Arg::new("raw-cells")
+                .long("raw-cells")
+                .action(ArgAction::SetTrue)
+                .requires("out")
+                .help("Write cells to scores.csv as they are, also those that a spreadsheet takes for formulas"),
+        )
         .args(arguments::reading("PAIRS or INCOMING").map(|arg| match arg.get_id().as_str() {
             // The columns of a pair have options of their own, and a value that cannot be read is noted.
             "columns" | "strict" => arg.conflicts_with("pairs"),
@@ -136,7 +143,7 @@ pub(crate) fn run(arguments: &ArgMatches) -> Outcome {
     let mut out = visible::output();
     write!(out, "{}", summary::summary(&report))?;
     if let Some(folder) = arguments::text(arguments, "out") {
-        files::write(&report, Path::new(folder))?;
+        files::write(&report, Path::new(folder), arguments.get_flag("raw-cells"))?;
         writeln!(out, "\nThe page is {folder}/report.html; figures and curves are beside it.")?;
     }
     out.flush()?;

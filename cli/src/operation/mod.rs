@@ -198,7 +198,7 @@ fn operate(arguments: &ArgMatches, stages: &[StageOptions], incoming: &str, out:
         out.write_all(table::table(&finished.report).as_bytes())?;
         out.flush()?;
     }
-    Ok(done.and(Done::with_rejected(finished.report.rows.rejected)))
+    Ok(done.and(Done::with_shortcomings(finished.report.rows.rejected)))
 }
 
 fn operation<'l>(

@@ -1,16 +1,18 @@
 //! `sverka screen`: the main job, incoming records against a watchlist.
 
 mod answer;
+mod further;
 mod list;
 mod persons;
 mod report;
 mod table;
 
 use crate::input::{self, BATCH, Input, STANDARD_INPUT};
-use crate::outcome::{Outcome, Result};
+use crate::outcome::{Done, Outcome, Result};
 use crate::page::Language;
 use crate::{arguments, progress, visible};
 use clap::{Arg, ArgAction, ArgMatches, Command};
+use further::Further;
 use list::List;
 pub(crate) use list::SAMPLE_WATCHLIST;
 use report::Report;
@@ -35,7 +37,7 @@ Examples:
   sverka screen --watchlist FOLDER arrivals.csv --known-at 2026-03-31
                                                                a list that `sverka update` keeps
 
-Exit codes: 0 done; 2 nothing could be done; 3 done, but rows were rejected.";
+Exit codes: 0 done; 2 nothing could be done; 3 done, but rows were rejected or answers are incomplete.";
 
 pub(crate) fn command() -> Command {
     Command::new("screen")
@@ -123,13 +125,13 @@ pub(crate) fn run(arguments: &ArgMatches) -> Outcome {
         None => None,
     };
     let in_groups = arguments.get_flag("persons");
-    screen(&list, &policy, &mut incoming, in_groups, (form, report.as_mut()))?;
+    let incomplete = screen(&list, &policy, &mut incoming, in_groups, (form, report.as_mut()))?;
     if let Some(report) = report {
         let list_name = arguments::text(arguments, "watchlist").unwrap_or("sample");
         let names = [incoming.name(), list_name];
         report.finish(names, list.known(&policy), &policy)?;
     }
-    Ok(done.and(incoming.finish()))
+    Ok(done.and(incoming.finish()).and(Done::with_shortcomings(incomplete)))
 }
 
 /// In which form answers are printed.
@@ -186,13 +188,14 @@ impl Batch {
     }
 }
 
+/// Screens all records, and returns how many answers are incomplete.
 fn screen(
     list: &List,
     policy: &Policy,
     incoming: &mut Input,
     in_groups: bool,
     (form, mut report): (Form, Option<&mut Report>),
-) -> Result<()> {
+) -> Result<u64> {
     let progress = progress::counter("screened");
     let mut out = match form {
         Form::JsonLines => visible::json_output(),
@@ -214,6 +217,7 @@ fn screen(
     };
     let same_person = Policy::default().with_min_probability(SAME_PERSON)?;
     let persons = grouped.map(|list| Persons::group(list, &same_person));
+    let mut incomplete = 0;
     loop {
         let Batch { records, notes, rejected } = Batch::read(incoming)?;
         if let Some(report) = &mut report {
@@ -223,19 +227,26 @@ fn screen(
             break;
         }
         let screenings = list.screen_all(&records, policy);
-        for ((record, screening), notes) in records.iter().zip(&screenings).zip(&notes) {
+        let further = match form {
+            Form::JsonLines => vec![Further::default(); records.len()],
+            Form::Table(_) | Form::Totals => Further::of(list, &records, &screenings, policy),
+        };
+        let answers = screenings.iter().zip(further);
+        for ((record, answer), notes) in records.iter().zip(answers).zip(&notes) {
+            let (screening, further) = answer;
             if let Some(report) = &mut report {
-                report.add(record, screening, persons.as_ref(), notes)?;
+                report.add(record, answer, persons.as_ref(), notes)?;
             }
             match form {
                 Form::Totals => {}
                 Form::JsonLines => answer::write(&mut out, screening, persons.as_ref(), notes)?,
                 Form::Table(band) => {
-                    table::write(&mut out, record, screening, persons.as_ref(), band)?
+                    table::write(&mut out, record, answer, persons.as_ref(), band)?
                 }
             }
+            incomplete += u64::from(!screening.certificate().is_complete());
             if let Some(counts) = &mut counts {
-                counts.add(screening);
+                counts.add(screening, further);
             }
         }
         out.flush()?;
@@ -245,5 +256,6 @@ fn screen(
     if let Some(counts) = counts {
         counts.write(&mut out, list.known(policy))?;
     }
-    Ok(out.flush()?)
+    out.flush()?;
+    Ok(incomplete)
 }

@@ -187,3 +187,21 @@ fn lists_with_the_truth() {
             .contains("e1,CHTCHERBAKOV Alexandre,w1,")
     );
 }
+
+#[test]
+fn no_cell_of_the_input_becomes_a_formula_unless_asked_for() {
+    let pairs = Temporary::file(
+        "evaluate-formulas.csv",
+        "name1;name2;label;=note\nЩербаков;Chtcherbakov;1;=1+1\nЖуков;Zaytsev;0;-2\n",
+    );
+    for (raw, header, first) in [(false, ",'=note,", ",'=1+1,"), (true, ",=note,", ",=1+1,")] {
+        let out = Temporary::missing("evaluate-formulas");
+        let mut arguments = vec!["evaluate", "--pairs", pairs.path(), "--out", out.path()];
+        arguments.extend(raw.then_some("--raw-cells"));
+        ends_with(0, &arguments, "");
+        let scores = fs::read_to_string(out.0.join("scores.csv")).unwrap();
+        let rows: Vec<&str> = scores.lines().collect();
+        assert!(rows[0].contains(header), "{scores}");
+        assert!(rows[1].contains(first) && rows[2].contains(",-2,"), "{scores}");
+    }
+}

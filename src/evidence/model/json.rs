@@ -7,6 +7,7 @@ use super::sounds::SoundWeights;
 use super::weights::{DateWeights, NameWeights, TraitWeights};
 use super::{Model, closeness_costs};
 use crate::error::Error;
+use crate::settings;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// The version of the format that is written, and the only one that is read. It changes when a weight
@@ -47,7 +48,8 @@ impl Serialize for Model {
 
 impl<'de> Deserialize<'de> for Model {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        ModelJson::deserialize(deserializer)?.try_into().map_err(serde::de::Error::custom)
+        let json = settings::read(deserializer, |fields| ModelJson::deserialize(fields))?;
+        json.try_into().map_err(serde::de::Error::custom)
     }
 }
 
@@ -94,7 +96,7 @@ mod tests {
             (r#"{"version": 1, "listed_share": 0}"#, "listed_share"),
             (r#"{"version": 1, "dates": {"one_slip": 0.5}}"#, "dates.one_slip"),
             (r#"{"version": 1, "dates": {"same_year": -0.5}}"#, "dates.same_year"),
-            (r#"{"version": 1, "dates": {"same_day": 1e9}}"#, "bits"),
+            (r#"{"version": 1, "dates": {"same_day": 1e9}}"#, "dates.same_day"),
             (r#"{"version": 1, "dates": {"same_week": 1}}"#, "same_week"),
             (r#"{"version": 1, "traits": {"other_document": 2}}"#, "traits.other_document"),
             (r#"{"version": 1, "names": {"extra_in_record": 1}}"#, "names.extra_in_record"),

@@ -29,7 +29,7 @@ const FIRST_YEAR: u16 = 1850;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum DateOrder {
     /// The day comes first, by the description of the list.
-    #[cfg_attr(not(feature = "lists"), allow(dead_code))]
+    #[cfg(feature = "lists")]
     DayFirst,
     /// Unknown, unless the date has dots, which put the day first.
     Unknown,

@@ -114,7 +114,7 @@ fn from_parts(
         | [Year(year), Small(day), Month(month)]
         | [Year(year), Month(month) | Small(month), Small(day)] => date(year, month, day),
         [Small(a), Small(b), Year(year)] => {
-            if order == DateOrder::DayFirst || has_points || a > 12 || a == b || a == 0 {
+            if order != DateOrder::Unknown || has_points || a > 12 || a == b || a == 0 {
                 date(year, b, a)
             } else if b > 12 || b == 0 {
                 date(year, a, b)
