@@ -47,10 +47,6 @@ impl<T: Eq + Hash> Distinct<T> {
         (next, true)
     }
 
-    pub(super) fn len(&self) -> usize {
-        self.values.len()
-    }
-
     pub(super) fn as_slice(&self) -> &[T] {
         &self.values
     }

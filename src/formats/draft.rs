@@ -124,7 +124,7 @@ impl RecordDraft {
             return self.add_person_name(name.cut(), strength, field);
         }
         // One of them becomes the primary name, and the others aliases.
-        if !self.has_room(self.names.len().saturating_sub(1), field) {
+        if !self.has_room(self.names.as_slice().len().saturating_sub(1), field) {
             return;
         }
         if !name.has_letters() {
@@ -143,7 +143,7 @@ impl RecordDraft {
             match parse_birth_date(text, order) {
                 Ok(ParsedBirthDate { dates, caveat, is_whole }) => {
                     for date in dates {
-                        if self.has_room(self.births.len(), field) {
+                        if self.has_room(self.births.as_slice().len(), field) {
                             self.births.add(date);
                         }
                     }
@@ -178,7 +178,7 @@ impl RecordDraft {
         let field = RecordField::Nationality.as_str();
         if !is_blank(text)
             && self.is_short(text, field)
-            && self.has_room(self.nationalities.len(), field)
+            && self.has_room(self.nationalities.as_slice().len(), field)
         {
             self.nationalities.add(collapse_blanks(text));
         }
@@ -191,7 +191,7 @@ impl RecordDraft {
         let (place, field) = (parts.join(", "), RecordField::BirthPlace.as_str());
         if !place.is_empty()
             && self.is_short(&place, field)
-            && self.has_room(self.places.len(), field)
+            && self.has_room(self.places.as_slice().len(), field)
         {
             self.places.add(place);
         }
@@ -241,7 +241,7 @@ impl RecordDraft {
     }
 
     fn push_document(&mut self, document: Document, field: &str) {
-        if self.has_room(self.documents.len(), field) {
+        if self.has_room(self.documents.as_slice().len(), field) {
             self.documents.add(document);
         }
     }
@@ -383,10 +383,10 @@ impl RecordDraft {
         for (field, stated) in std::mem::take(&mut self.crowded) {
             self.add_note(too_many(stated), &field);
         }
-        let source = joined(&self.sources);
-        let source = source.filter(|source| self.is_short(source, RecordField::Source.as_str()));
-        let category = joined(&self.categories);
-        let category = category.filter(|text| self.is_short(text, RecordField::Category.as_str()));
+        let [source, category] =
+            [(&self.sources, RecordField::Source), (&self.categories, RecordField::Category)]
+                .map(|(stated, field)| (joined(stated), field.as_str()))
+                .map(|(text, field)| text.filter(|text| self.is_short(text, field)));
         let mut names = self.names.into_vec();
         let primary = names
             .iter()
@@ -402,8 +402,13 @@ impl RecordDraft {
         };
         let aliases = names.into_iter().zip(self.strengths);
         let aliases = aliases.map(|(name, strength)| Alias::new(name, strength));
-        let listing = source.into_iter().fold(self.listing, Listing::with_source);
-        let listing = category.into_iter().fold(listing, Listing::with_category);
+        let mut listing = self.listing;
+        if let Some(source) = source {
+            listing = listing.with_source(source);
+        }
+        if let Some(category) = category {
+            listing = listing.with_category(category);
+        }
         let record = Record {
             id: self.id,
             name,
