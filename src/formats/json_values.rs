@@ -240,8 +240,13 @@ impl<R: BufRead> JsonValues<R> {
             }
             Extent::Whole(length) => {
                 let bytes = &self.source.ahead()[..length];
-                text.text = String::from_utf8_lossy(bytes).into_owned();
-                text.broken = std::str::from_utf8(bytes).err();
+                match std::str::from_utf8(bytes) {
+                    Ok(whole) => text.text = whole.to_owned(),
+                    Err(error) => {
+                        text.text = String::from_utf8_lossy(bytes).into_owned();
+                        text.broken = Some(error);
+                    }
+                }
                 // Lines that are no value together may be values by themselves.
                 if text.text.contains('\n') {
                     fault = text.parse::<IgnoredAny>().err();
