@@ -8,7 +8,7 @@
 #[path = "common/attested.rs"]
 mod attested;
 
-use attested::{Half, Names, attested};
+use attested::{Half, attested, is_slavic};
 use std::collections::BTreeMap;
 use sverka::{Name, PersonName};
 
@@ -19,7 +19,7 @@ const FEWEST: u32 = 8;
 type Pairing = (u8, u8);
 
 fn main() -> Result<(), String> {
-    let pairs = attested(Names::Slavic, Half::Developed)?;
+    let pairs = attested(is_slavic, Half::Developed)?;
     let mut seen: BTreeMap<Pairing, u32> = BTreeMap::new();
     let mut sounds: BTreeMap<u8, u32> = BTreeMap::new();
     for (latin, cyrillic) in &pairs {

@@ -12,9 +12,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// What kind of error it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// A date that does not exist, or is written in a form that is not supported.
@@ -205,12 +206,6 @@ impl Error {
         self
     }
 
-    /// What is wrong, without the place, the value and what was expected.
-    #[cfg(feature = "formats")]
-    pub(crate) fn what(&self) -> &str {
-        &self.0.what
-    }
-
     /// Whether a reader of a source stops after it: what follows is missing or cannot be trusted.
     pub(crate) fn ends_the_source(&self) -> bool {
         use ErrorKind::{Encoding, Io, TooLarge, Truncated};
@@ -225,10 +220,8 @@ impl Error {
     /// The kind of the I/O error that caused this one, if an I/O error did.
     ///
     /// ```
-    /// # #[cfg(feature = "snapshot")] {
     /// let error = sverka::Watchlist::open("no/such/list.sverka").unwrap_err();
     /// assert_eq!(error.io_kind(), Some(std::io::ErrorKind::NotFound));
-    /// # }
     /// ```
     pub fn io_kind(&self) -> Option<io::ErrorKind> {
         let mut cause = self.source();
@@ -274,6 +267,12 @@ impl Error {
     /// The category that the rejected row states, if it could be read.
     pub fn row_category(&self) -> Option<&str> {
         self.0.row_category.as_deref()
+    }
+
+    /// What is wrong, without the place, the value and what was expected: the message that is the same for all errors of
+    /// its kind.
+    pub fn what(&self) -> &str {
+        &self.0.what
     }
 
     /// What would have been accepted, or what to do about it, if there is advice to give.

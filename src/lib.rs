@@ -56,9 +56,10 @@
 //!
 //! # Features
 //!
-//! * `serde` (on by default): serialization of records, policies and answers.
-//! * `snapshot` (on by default): lists that are saved to a file and memory-mapped, and lists that change.
+//! None is on by default.
+//!
 //! * `formats`: readers for CSV, JSON and FollowTheMoney entities.
+//! * `archives`: files compressed by gzip, Zstandard or zip.
 //! * `lists`: readers for published sanctions lists: OFAC, the UN, the EU, the UK and others.
 //! * `operation`: operations in stages.
 //! * `persons`: records of one person grouped across sources.
@@ -67,9 +68,6 @@
 //! * `evaluation`: curves, intervals, calibration and tests of scores with the truth.
 
 #![deny(unsafe_code)]
-// Code to save lists is compiled always and unused without `snapshot`; builds with all features find dead
-// code.
-#![cfg_attr(not(feature = "snapshot"), allow(dead_code))]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod encoding;
@@ -82,7 +80,6 @@ pub mod formats;
 mod index;
 mod knowledge;
 mod limits;
-#[cfg(feature = "snapshot")]
 mod living;
 mod name;
 #[cfg(feature = "operation")]
@@ -91,7 +88,6 @@ pub mod operation;
 pub mod persons;
 mod record;
 mod screening;
-#[cfg(feature = "serde")]
 mod settings;
 mod spelling;
 mod storage;
@@ -106,7 +102,6 @@ mod watchlist;
 pub use error::{Error, ErrorKind};
 pub use evidence::{Bits, Estimate, Evidence, Field, Fit, Item, Level, Model, Pair, compare_names};
 pub use knowledge::{System, Systems, deromanize, romanize};
-#[cfg(feature = "snapshot")]
 pub use living::{Applied, Change, Epoch, LivingList, LivingOptions, LivingView};
 pub use name::{Key, Name, Normalizer, Reading, Readings, Role, Token, Tokens};
 pub use record::{
@@ -118,7 +113,6 @@ pub use screening::{
     ValidAt,
 };
 pub use text::{Repair, fold};
-#[cfg(feature = "snapshot")]
 pub use watchlist::OpeningWatchlist;
 pub use watchlist::{
     AlertBudget, ChangedValue, NeededChange, Obstacle, Searchable, Watchlist, WatchlistBuilder,

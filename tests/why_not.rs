@@ -4,8 +4,8 @@ use proptest::prelude::*;
 use std::sync::LazyLock;
 use sverka::synthetic::Population;
 use sverka::{
-    Bits, Field, KnownAt, Listing, Obstacle, PartialDate, PersonName, Policy, Record, ValidAt,
-    Watchlist,
+    Bits, Field, KnownAt, Listing, LivingList, Obstacle, PartialDate, PersonName, Policy, Record,
+    ValidAt, Watchlist,
 };
 
 const LISTED: usize = 400;
@@ -208,6 +208,62 @@ fn each_obstacle_is_told_and_a_match_has_none() {
         let stranger = Record::new("e", "Ыкрст");
         assert_eq!(obstacles(&stranger, "w1", then()), [Obstacle::TooFewBits], "{name}");
         assert!(watchlist.why_not(&entry, "w3", &then()).is_none());
+    }
+}
+
+#[test]
+fn a_list_that_changes_is_asked_as_of_any_change() {
+    let names = [
+        "Горелов Пётр Ильич",
+        "Щербаков Аркадий Саввич",
+        "Brumow Anselm",
+        "Чхеидзе Нодар",
+        "Сейдахметов Ерлан Маратович",
+        "Abu Salim al-Harbi",
+        "Kowalczyk Zdzisława",
+        "Шевчук Остап",
+        "Рахмонзода Далер",
+        "Nguyen Van Tuan",
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    let other = || Record::new("other", "Снегова Мария");
+    let list = Watchlist::builder().record(other()).build().unwrap();
+    let list = LivingList::create(folder.path().join("list"), list).unwrap();
+    for (n, name) in names.into_iter().enumerate() {
+        let id = format!("w{n}");
+        let entry = Record::new("e", name);
+        let policy = |change| {
+            let policy = Policy::default().with_min_bits(Bits::from_hundredths(500));
+            policy.with_known_at(KnownAt::Change(change))
+        };
+        let first = list.view().change();
+        assert!(list.view().why_not(&entry, &id, &policy(first)).is_none());
+        list.put(Record::new(&*id, "Зимин Яков Фомич")).unwrap();
+        list.put(Record::new(&*id, name)).unwrap();
+        // Enough changes that versions lie in several parts.
+        for _ in 0..70 {
+            list.put(other().with_nationality("RU")).unwrap();
+        }
+        let last = list.view().change();
+        list.withdraw(&*id).unwrap();
+        list.put(Record::new(&*id, name)).unwrap();
+        let view = list.view();
+        for (change, obstacles, judged) in [
+            (first, vec![Obstacle::TooFewBits, Obstacle::AddedLater], "Зимин Яков Фомич"),
+            (first + 1, vec![Obstacle::TooFewBits], "Зимин Яков Фомич"),
+            (first + 2, vec![], name),
+            (last, vec![], name),
+            (last + 1, vec![Obstacle::Withdrawn], name),
+            (last + 2, vec![], name),
+        ] {
+            let why = view.why_not(&entry, &id, &policy(change)).unwrap();
+            assert_eq!(why.obstacles(), obstacles, "{name} at {change}");
+            assert_eq!(why.record().name().to_string(), judged, "{name} at {change}");
+            let found = view.screen(&entry, &policy(change));
+            let found = found.matches().iter().find(|found| found.record().id() == id);
+            assert_eq!(found.is_some(), obstacles.is_empty(), "{name} at {change}");
+            assert!(found.is_none_or(|found| found.bits() == why.bits()), "{name} at {change}");
+        }
     }
 }
 

@@ -2,8 +2,7 @@
 //! part of the NETransliteration data (Merhav and Ash, COLING 2018), read from `$SVERKA_DATA` or
 //! `../shared/data`.
 //!
-//! Slavic pairs are those in which both forms end like East Slavic surnames and patronymics; of all names, those
-//! are taken that Wikidata has at least three times. A hash of the Cyrillic form splits them: rules and costs are
+//! Slavic pairs are those in which both forms end like East Slavic surnames and patronymics. A hash of the Cyrillic form splits them: rules and costs are
 //! developed on one half, and results are reported on the other.
 
 use flate2::read::GzDecoder;
@@ -19,17 +18,6 @@ pub(crate) enum Half {
     Developed,
     Reported,
 }
-
-/// Which pairs are taken.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Names {
-    Slavic,
-    #[allow(dead_code, reason = "only one of the benches that share this module reads all names")]
-    All,
-}
-
-/// How often Wikidata has a pair that is no slip.
-const SEEN: u64 = 3;
 
 /// Endings of East Slavic surnames and patronymics in Cyrillic, and in the Latin forms that render them.
 const ENDINGS: [(&str, &str); 12] = [
@@ -47,12 +35,22 @@ const ENDINGS: [(&str, &str); 12] = [
     ("на", "vna wna"),
 ];
 
-/// Latin and Cyrillic forms, each pair once.
+/// Which pairs are taken, by their Latin and Cyrillic forms and how often Wikidata has them.
+pub(crate) type Taken = fn(&str, &str, u64) -> bool;
+
+/// Whether both forms end like East Slavic surnames and patronymics.
+pub(crate) fn is_slavic(latin: &str, cyrillic: &str, _seen: u64) -> bool {
+    ENDINGS.iter().any(|(ending, of_latin)| {
+        cyrillic.ends_with(ending) && of_latin.split(' ').any(|end| latin.ends_with(end))
+    })
+}
+
+/// Latin and Cyrillic forms of the pairs that are taken, each pair once.
 ///
 /// # Errors
 ///
 /// If the file is absent or cannot be read.
-pub(crate) fn attested(names: Names, half: Half) -> Result<Vec<(String, String)>, String> {
+pub(crate) fn attested(is_taken: Taken, half: Half) -> Result<Vec<(String, String)>, String> {
     let data = std::env::var_os("SVERKA_DATA").map_or_else(
         || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data"),
         PathBuf::from,
@@ -68,16 +66,8 @@ pub(crate) fn attested(names: Names, half: Half) -> Result<Vec<(String, String)>
         let mut cells = line.split('\t');
         let (Some(latin), Some(cyrillic)) = (cells.next(), cells.next()) else { continue };
         let cyrillic = cyrillic.replace(' ', "");
-        let is_taken = match names {
-            Names::Slavic => ENDINGS.iter().any(|(ending, of_latin)| {
-                cyrillic.ends_with(ending) && of_latin.split(' ').any(|end| latin.ends_with(end))
-            }),
-            Names::All => {
-                let seen = cells.next().and_then(|count| count.parse().ok()).unwrap_or(0);
-                seen >= SEEN && latin.chars().count() > 2
-            }
-        };
-        if is_taken && half_of(&cyrillic) == half {
+        let seen = cells.next().and_then(|count| count.parse().ok()).unwrap_or(0);
+        if is_taken(latin, &cyrillic, seen) && half_of(&cyrillic) == half {
             pairs.insert((latin.to_owned(), cyrillic));
         }
     }

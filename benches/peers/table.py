@@ -183,7 +183,7 @@ def label(axes, rows):
                 point,
                 (distance * right, distance * up),
                 textcoords="offset points",
-                color=colour(row["peer"]),
+                color="#333333",
                 ha={1: "left", -1: "right", 0: "center"}[right],
                 va={1: "bottom", -1: "top", 0: "center"}[up],
                 arrowprops={"arrowstyle": "-", "color": "#aaaaaa", "linewidth": 0.5, "shrinkB": 3},

@@ -133,16 +133,23 @@ fn open_file(path: &str) -> Result<File> {
     Ok(File::open(path).map_err(|error| format!("{path}: {error}"))?)
 }
 
-/// Whether a path is that of a workbook.
+/// Whether a path is that of a workbook, by its name or by the parts of the archive at it.
 #[cfg(feature = "xlsx")]
 fn is_workbook(path: &str) -> bool {
     let extension = Path::new(path).extension().and_then(|extension| extension.to_str());
-    extension.is_some_and(|e| e.eq_ignore_ascii_case("xlsx") || e.eq_ignore_ascii_case("xlsm"))
+    let is_named =
+        extension.is_some_and(|e| e.eq_ignore_ascii_case("xlsx") || e.eq_ignore_ascii_case("xlsm"));
+    is_named || begins_with(path, b"PK\x03\x04") && File::open(path).is_ok_and(workbook::is_one)
 }
 
-/// Whether there is a Parquet file at a path, by its first bytes. A pipe must not lose them.
+/// Whether there is a Parquet file at a path.
 fn is_parquet(path: &str) -> bool {
+    begins_with(path, b"PAR1")
+}
+
+/// Whether there is a file at a path that begins so. A pipe must not lose its first bytes.
+fn begins_with(path: &str, bytes: &[u8; 4]) -> bool {
     let mut first = [0; 4];
     let mut read = || File::open(path)?.read_exact(&mut first);
-    Path::new(path).is_file() && read().is_ok() && first == *b"PAR1"
+    Path::new(path).is_file() && read().is_ok() && first == *bytes
 }

@@ -10,7 +10,7 @@ use clap::{Arg, ArgMatches, Command};
 use std::io::{self, Write};
 use std::path::Path;
 use sverka::formats::Dialect;
-use sverka::{ChangedValue, LivingView, Obstacle, Policy, Record, Watchlist, WhyNot};
+use sverka::{ChangedValue, LivingView, Obstacle, Policy, Record, Searchable, WhyNot};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -116,17 +116,15 @@ fn stated(arguments: &ArgMatches, name: &str) -> Result<Record> {
     Ok(fact("birth-place").into_iter().fold(entry, Record::with_birth_place))
 }
 
-/// The records of a list that changes are weighed by their own frequencies and not by those of its epoch, which
-/// differ by half a bit at most.
-fn watchlist(path: Option<&str>, dialect: &Dialect) -> Result<(Watchlist, Done)> {
-    match path {
+fn watchlist(path: Option<&str>, dialect: &Dialect) -> Result<(Box<dyn Searchable>, Done)> {
+    let (watchlist, done) = match path {
         Some(path) if Path::new(path).is_dir() => {
-            let records = LivingView::open(path)?.records().collect::<Vec<_>>();
-            Ok((Watchlist::builder().records(records).build()?, Done::Completely))
+            return Ok((Box::new(LivingView::open(path)?), Done::Completely));
         }
-        Some(path) => input::watchlist(path, dialect),
-        None => Input::sample(SAMPLE_WATCHLIST, dialect)?.into_watchlist(),
-    }
+        Some(path) => input::watchlist(path, dialect)?,
+        None => Input::sample(SAMPLE_WATCHLIST, dialect)?.into_watchlist()?,
+    };
+    Ok((Box::new(watchlist), done))
 }
 
 fn write_why(out: &mut impl Write, entry: &Record, why: &WhyNot) -> io::Result<()> {
@@ -177,6 +175,8 @@ fn told(obstacle: Obstacle, why: &WhyNot) -> String {
             let day = listing.submitted_at().map_or("later".to_owned(), |day| day.to_string());
             format!("it was submitted on {day}")
         }
+        Obstacle::AddedLater => "the list did not have it then; it was added later".to_owned(),
+        Obstacle::Withdrawn => "the list did not have it any more; it was withdrawn".to_owned(),
         Obstacle::OtherSource => format!("its source is {}", stated(listing.source())),
         Obstacle::OtherCategory => format!("its category is {}", stated(listing.category())),
         other => other.to_string(),

@@ -26,6 +26,7 @@ pub(crate) fn first_sheet(
     mut file: impl Read + Seek,
     memory_limit: u64,
 ) -> Result<Sheet, Box<dyn Error>> {
+    refuse_ole(&mut file)?;
     refuse_bomb(&mut file, memory_limit)?;
     let mut workbook = Xlsx::new(file).map_err(unreadable)?;
     let names = workbook.sheet_names();
@@ -45,6 +46,22 @@ pub(crate) fn first_sheet(
 
 fn unreadable(error: impl Display) -> String {
     format!("an Excel workbook that cannot be read: {error}")
+}
+
+/// Whether a zip archive is a workbook of the kind that is read.
+pub(crate) fn is_one(file: impl Read + Seek) -> bool {
+    ZipArchive::new(file).is_ok_and(|archive| archive.index_for_name("xl/workbook.xml").is_some())
+}
+
+/// Refuses the container of workbooks that are older, or encrypted.
+fn refuse_ole(file: &mut (impl Read + Seek)) -> Result<(), Box<dyn Error>> {
+    let mut first = Vec::new();
+    file.by_ref().take(4).read_to_end(&mut first)?;
+    if first == [0xD0, 0xCF, 0x11, 0xE0] {
+        let what = "an Excel workbook that a password protects, or of an older program (XLS)";
+        return Err(format!("{what}; expected it saved without a password as XLSX or CSV").into());
+    }
+    Ok(file.rewind()?)
 }
 
 /// Refuses a workbook of which more comes out than memory may hold. A workbook is a zip archive, of which some

@@ -22,9 +22,10 @@ use std::ops::{Add, AddAssign, Neg, Sub};
 /// assert_eq!(total.as_f64(), 9.25);
 /// assert_eq!(format!("{total:?}"), "9.25 bits");
 /// ```
-#[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(try_from = "f64", into = "f64"))]
+#[derive(
+    Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
+#[serde(try_from = "f64", into = "f64")]
 pub struct Bits(i32);
 
 impl Bits {

@@ -3,11 +3,11 @@
 use super::columns::{ColumnMap, NAME_FIELDS, is_name};
 use super::dates::DateOrder;
 use super::dialect::{Dialect, SEPARATORS};
-use super::draft::{ParsedRecord, RecordDraft, is_blank};
+use super::draft::{ParsedRecord, RecordDraft};
 use super::line_reader::LineReader;
 use super::row_reader::{Cells, Row, RowReader};
 use crate::error::{Error, ErrorKind};
-use crate::record::{AliasStrength, Listing, RecordField};
+use crate::record::{AliasStrength, RecordField};
 use std::io::BufRead;
 
 /// The most rows before the header, such as the title of a sheet and its day.
@@ -15,64 +15,31 @@ const MOST_TITLES: usize = 20;
 
 pub(super) struct CsvReader<R> {
     rows: RowReader<R>,
-    layout: CsvLayout,
+    header: TableHeader<CsvLayout>,
     /// The row after the header, if it was read already. Its cells are those of `rows`.
     first: Option<Result<Row, Error>>,
-    /// The separator, if it was detected and is no comma.
-    separator: Option<char>,
-    /// The line of the header, where rows before it were skipped.
-    header_line: Option<u64>,
 }
 
 impl<R: BufRead> CsvReader<R> {
-    pub(super) fn new(mut lines: LineReader<R>, dialect: &Dialect) -> Result<Self, Error> {
-        let stated = stated_separator(&mut lines, dialect)?;
-        let mut rows = RowReader::new(lines, ',');
-        let mut refused = None;
-        for _ in 0..=MOST_TITLES {
-            let Some(line) = rows.peek()? else { break };
-            let separator = stated.unwrap_or_else(|| separator_of(line, &dialect.columns));
-            rows.separate_by(separator);
-            let header = rows.next_row().map(|row| -> Result<(u64, CsvLayout), Error> {
-                let line = row?.whole()?;
-                let layout = headers(rows.cells())
-                    .and_then(|headers| CsvLayout::detected(headers, &dialect.columns));
-                Ok((line, layout.map_err(|error| error.at_line(line))?))
-            });
-            match header {
-                Some(Ok((line, layout))) => {
-                    let is_detected = dialect.separator.is_none() && separator != ',';
-                    let mut reader = CsvReader {
-                        rows,
-                        layout,
-                        first: None,
-                        separator: is_detected.then_some(separator),
-                        header_line: refused.is_some().then_some(line),
-                    };
-                    reader.read_lower_header(&dialect.columns)?;
-                    return Ok(reader);
-                }
-                Some(Err(error)) if error.ends_the_source() => return Err(error),
-                // The first row is the header, unless a later one can be.
-                Some(Err(error)) => {
-                    refused.get_or_insert(error);
-                }
-                None => break,
-            }
-        }
-        let empty = || Error::new(ErrorKind::Empty, "no header").expecting("a header with name");
-        Err(refused.unwrap_or_else(empty))
+    pub(super) fn new(lines: LineReader<R>, dialect: &Dialect) -> Result<Self, Error> {
+        let layout = |cells: &Cells, _: bool| {
+            headers(cells).and_then(|headers| CsvLayout::detected(headers, &dialect.columns))
+        };
+        let (rows, header) = TableHeader::find(lines, dialect, layout)?;
+        let mut reader = CsvReader { rows, header, first: None };
+        reader.read_lower_header(&dialect.columns)?;
+        Ok(reader)
     }
 
     /// Reads the second row of a header of two: below `ФИО` over three columns, the parts of the name.
     fn read_lower_header(&mut self, columns: &ColumnMap) -> Result<(), Error> {
-        if !self.layout.blank.is_empty() {
+        if !self.header.layout.blank.is_empty() {
             let row = self.rows.next_row();
             if matches!(row, Some(Ok(Row { fault: None, .. })))
-                && self.layout.continues(self.rows.cells(), columns)
+                && self.header.layout.continues(self.rows.cells(), columns)
             {
-                let headers = self.layout.with_lower(self.rows.cells());
-                self.layout = CsvLayout::detected(headers, columns)?;
+                let headers = self.header.layout.with_lower(self.rows.cells());
+                self.header.layout = CsvLayout::detected(headers, columns)?;
             } else {
                 self.first = row;
             }
@@ -83,8 +50,8 @@ impl<R: BufRead> CsvReader<R> {
     pub(super) fn next_record(&mut self) -> Option<Result<ParsedRecord, Error>> {
         let read = self.first.take().or_else(|| self.rows.next_row())?;
         Some(read.and_then(|Row { line, fault }| {
-            self.layout.look_below_blank_headers(self.rows.cells());
-            let row = CsvRow { cells: self.rows.cells(), layout: &self.layout };
+            self.header.layout.look_below_blank_headers(self.rows.cells());
+            let row = CsvRow { cells: self.rows.cells(), layout: &self.header.layout };
             let mut draft = row.draft();
             match fault.or_else(|| length_fault(row.cells, row.layout.headers.len())) {
                 Some(fault) if !draft.is_named() => Err(fault.at_line(line)),
@@ -97,23 +64,75 @@ impl<R: BufRead> CsvReader<R> {
     }
 }
 
-/// The rows of a table below its first one, which is the header; the line of that; and the separator, if it was detected
-/// and is no comma.
-pub(super) fn below_header<R: BufRead>(
-    mut lines: LineReader<R>,
-    dialect: &Dialect,
-) -> Result<(RowReader<R>, u64, Option<char>), Error> {
-    let separator = match stated_separator(&mut lines, dialect)? {
-        Some(separator) => separator,
-        None => separator_of(&lines.peek()?.text, &dialect.columns),
-    };
-    let mut rows = RowReader::new(lines, separator);
-    let Some(header) = rows.next_row() else {
-        return Err(Error::new(ErrorKind::Empty, "no header").expecting("a header"));
-    };
-    let line = header?.whole()?;
-    let is_detected = dialect.separator.is_none() && separator != ',';
-    Ok((rows, line, is_detected.then_some(separator)))
+/// The header of a table, and where and how it was found.
+pub(super) struct TableHeader<T> {
+    /// What the columns are.
+    pub(super) layout: T,
+    /// Its line, where rows before it were skipped.
+    skipped_to: Option<u64>,
+    /// The separator, if it was detected and is no comma.
+    separator: Option<char>,
+}
+
+impl<T> TableHeader<T> {
+    /// Finds the header: the first row that `read` accepts, which may come after titles; the error on the first
+    /// row where it accepts none. `read` gets the cells, and whether there are more in the row below. Returns the
+    /// rows below the header.
+    pub(super) fn find<R: BufRead>(
+        mut lines: LineReader<R>,
+        dialect: &Dialect,
+        read: impl Fn(&Cells, bool) -> Result<T, Error>,
+    ) -> Result<(RowReader<R>, TableHeader<T>), Error> {
+        let stated = stated_separator(&mut lines, dialect)?;
+        let separator_of =
+            |line: &str| stated.unwrap_or_else(|| separator_of(line, &dialect.columns));
+        let mut rows = RowReader::new(lines, ',');
+        let mut refused = None;
+        for _ in 0..=MOST_TITLES {
+            let Some(line) = rows.peek()? else { break };
+            let separator = separator_of(line);
+            rows.separate_by(separator);
+            let Some(row) = rows.next_row() else { break };
+            let header = row.and_then(Row::whole).and_then(|line| {
+                let written = written(rows.cells());
+                let below =
+                    rows.peek()?.map(|line| self::written(&Cells::of(line, separator_of(line))));
+                let layout = read(rows.cells(), below.is_some_and(|below| below > written));
+                Ok((line, layout.map_err(|error| error.at_line(line))?))
+            });
+            match header {
+                Ok((line, layout)) => {
+                    let is_detected = dialect.separator.is_none() && separator != ',';
+                    let header = TableHeader {
+                        layout,
+                        skipped_to: refused.is_some().then_some(line),
+                        separator: is_detected.then_some(separator),
+                    };
+                    return Ok((rows, header));
+                }
+                Err(error) if error.ends_the_source() => return Err(error),
+                Err(error) => _ = refused.get_or_insert(error),
+            }
+        }
+        let empty = || Error::new(ErrorKind::Empty, "no header").expecting("a header");
+        Err(refused.unwrap_or_else(empty))
+    }
+
+    /// Where the header was found, and the separator that was detected, in words.
+    pub(super) fn detected(&self) -> impl Iterator<Item = String> {
+        let separator = self.separator.map(|separator| match separator {
+            ';' => "separated by semicolons".to_owned(),
+            '\t' => "separated by tabs".to_owned(),
+            other => format!("separated by {other}"),
+        });
+        let line = self.skipped_to.map(|line| format!("the header in line {line}"));
+        line.into_iter().chain(separator)
+    }
+}
+
+/// How many cells of a row are not blank.
+fn written(cells: &Cells) -> usize {
+    cells.iter().filter(|cell| !cell.trim().is_empty()).count()
 }
 
 /// The separator that the dialect states, or else the first line, which is then read.
@@ -155,26 +174,21 @@ fn separator_of(header: &str, columns: &ColumnMap) -> char {
 impl<R> CsvReader<R> {
     /// The separator and the headers that were detected, in words.
     pub(super) fn detected(&self) -> Vec<String> {
-        let separator = self.separator.map(|separator| match separator {
-            ';' => "separated by semicolons".to_owned(),
-            '\t' => "separated by tabs".to_owned(),
-            other => format!("separated by {other}"),
-        });
+        let layout = &self.header.layout;
         let fields = RecordField::ALL.into_iter().filter_map(|field| {
-            let header = self.layout.headers.get(self.layout.column(field)?)?;
+            let header = layout.headers.get(layout.column(field)?)?;
             (!is_name(field, header)).then(|| format!("{header:?} as {}", field.as_str()))
         });
-        let header = self.header_line.map(|line| format!("the header in line {line}"));
-        header.into_iter().chain(separator).chain(fields).collect()
+        self.header.detected().chain(fields).collect()
     }
 
     pub(super) fn unread(&self) -> &[String] {
-        &self.layout.unread
+        &self.header.layout.unread
     }
 
     /// The header of a field in this table; the name of the field where it has no column.
     pub(super) fn header(&self, field: RecordField) -> &str {
-        self.layout.header(field)
+        self.header.layout.header(field)
     }
 }
 
@@ -267,7 +281,7 @@ impl CsvLayout {
         }
         let what = format!("no column holds a name; found {}", found.join(", "));
         Error::new(ErrorKind::MissingColumn, what)
-            .expecting("a header with name, or with given, patronymic or family")
+            .expecting("a header with name, or with given, patronymic or family, or the column named: ColumnMap, or --columns of the command")
     }
 }
 
@@ -301,14 +315,18 @@ impl<'t> CsvRow<'t> {
         draft
     }
 
-    /// Adds the declared parts of the name, or else the full name, and the aliases.
+    /// Adds the declared parts of the name, the full name unless it says the same, and the aliases.
     fn add_names(&self, draft: &mut RecordDraft) {
         const STRONG: AliasStrength = AliasStrength::Strong;
         let header = |field| self.layout.header(field);
-        let parts = [RecordField::Given, RecordField::Patronymic, RecordField::Family]
-            .map(|part| self.cell(part));
-        if !draft.add_name_parts(parts, STRONG, header(RecordField::Name)) {
-            draft.add_full_name(self.cell(RecordField::Name), STRONG, header(RecordField::Name));
+        let fields = [RecordField::Given, RecordField::Patronymic, RecordField::Family];
+        let parts = fields.map(|part| self.cell(part));
+        let has_column = |field: &RecordField| self.layout.column(*field).is_some();
+        let last = fields.into_iter().rfind(has_column).unwrap_or(RecordField::Name);
+        let is_named = draft.add_name_parts(parts, STRONG, header(last));
+        let (full, column) = (self.cell(RecordField::Name), header(RecordField::Name));
+        if !is_named || !says_the_same(full, parts) {
+            draft.add_full_name(full, STRONG, column);
         }
         for alias in self.list(RecordField::Aliases) {
             draft.add_full_name(alias, STRONG, header(RecordField::Aliases));
@@ -316,23 +334,14 @@ impl<'t> CsvRow<'t> {
     }
 
     fn add_listing(&self, draft: &mut RecordDraft) {
-        let stated = |field| Some(self.cell(field)).filter(|cell| !is_blank(cell));
-        if let Some(source) = stated(RecordField::Source) {
-            draft.set_source([source]);
-        }
-        if let Some(category) = stated(RecordField::Category) {
-            draft.update_listing(|listing| listing.with_category(category));
-        }
-        const ORDER: DateOrder = DateOrder::Unknown;
-        let day = |field| (self.cell(field), ORDER, self.layout.header(field));
-        let (text, order, field) = day(RecordField::OccurredAt);
-        draft.set_day(text, order, field, Listing::with_occurred_at);
-        let (text, order, field) = day(RecordField::SubmittedAt);
-        draft.set_day(text, order, field, Listing::with_submitted_at);
-        let (text, order, field) = day(RecordField::ValidFrom);
-        draft.add_valid_from(text, order, field);
-        let (text, order, field) = day(RecordField::ValidTo);
-        draft.set_valid_to(text, order, field);
+        use RecordField::{Category, OccurredAt, Source, SubmittedAt, ValidFrom, ValidTo};
+        draft.add_sources([self.cell(Source)]);
+        draft.add_categories([self.cell(Category)]);
+        let header = |field| self.layout.header(field);
+        draft.set_occurred_at(self.cell(OccurredAt), header(OccurredAt));
+        draft.set_submitted_at(self.cell(SubmittedAt), header(SubmittedAt));
+        draft.add_valid_from(self.cell(ValidFrom), DateOrder::Unknown, header(ValidFrom));
+        draft.add_valid_to(self.cell(ValidTo), DateOrder::Unknown, header(ValidTo));
     }
 
     fn cell(&self, field: RecordField) -> &'t str {
@@ -342,6 +351,22 @@ impl<'t> CsvRow<'t> {
     fn list(&self, field: RecordField) -> impl Iterator<Item = &'t str> + use<'t> {
         self.cell(field).split(';').map(str::trim).filter(|part| !part.is_empty())
     }
+}
+
+/// Whether each word of a full name, or its initial, is a word of the parts, so that it adds nothing to them.
+fn says_the_same(full: &str, parts: [&str; 3]) -> bool {
+    let words = |text: &str| {
+        let lower = text.to_lowercase();
+        let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let known = words(&parts.join(" "));
+    let is_known = |word: &String| {
+        known
+            .iter()
+            .any(|known| known == word || known.starts_with(word) && word.chars().count() <= 2)
+    };
+    words(full).iter().all(is_known)
 }
 
 /// What is wrong with the number of cells of a row. Blank cells beyond the header are not.

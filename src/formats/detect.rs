@@ -2,10 +2,14 @@
 
 use super::format::{Format, OTHER_XML, by_root, unknown};
 use super::json_scan::JsonOutline;
+use super::json_values::PLAIN_JSON;
 #[cfg(feature = "lists")]
 use super::lists::TABLES;
 use super::row_reader::Cells;
 use crate::error::Error;
+
+/// Where a tar archive says what it is.
+const TAR: (usize, &[u8]) = (257, b"ustar");
 
 impl Format {
     /// Whether this much of a source is enough to detect its format: one entity of JSON, or two lines of
@@ -29,6 +33,11 @@ impl Format {
     /// not supported: XML of another kind, a workbook, the EU's list as a table, or OFAC's ALT.CSV or
     /// ADD.CSV instead of SDN.CSV.
     pub fn detect(beginning: &[u8]) -> Result<Format, Error> {
+        if beginning.get(TAR.0..).is_some_and(|at| at.starts_with(TAR.1)) {
+            return Err(
+                unknown("a tar archive").expecting("the file in it, by itself or compressed")
+            );
+        }
         let text = beginning.utf8_chunks().next().map_or("", |chunk| chunk.valid());
         let text = text.trim_start_matches('\u{feff}').trim_start();
         if text.starts_with('<') {
@@ -40,6 +49,9 @@ impl Format {
                 _ => true,
             };
             return if is_list { Ok(format) } else { Err(unknown(OTHER_XML)) };
+        }
+        if text.starts_with("//") || text.starts_with("/*") {
+            return Err(unknown("JSON with comments").expecting(PLAIN_JSON));
         }
         if text.starts_with(['{', '[']) {
             return Ok(by_keys(&JsonOutline::of(text.as_bytes())));

@@ -5,6 +5,7 @@
 
 use super::columns::masked;
 use super::dates::{DateOrder, ParsedBirthDate, parse_birth_date, parse_day};
+use super::distinct::Distinct;
 use super::document_text;
 pub(super) use super::unknowns::is_blank;
 use super::unknowns::{is_blank_name, is_blank_part};
@@ -26,15 +27,21 @@ pub(super) struct ParsedRecord {
 #[derive(Default)]
 pub(super) struct RecordDraft {
     id: String,
-    names: Vec<(PersonName, AliasStrength)>,
+    names: Distinct<PersonName>,
+    /// The strength of each name.
+    strengths: Vec<AliasStrength>,
     primary: Option<PersonName>,
-    births: Vec<PartialDate>,
+    births: Distinct<PartialDate>,
     sex: Option<Sex>,
-    nationalities: Vec<String>,
-    places: Vec<String>,
-    documents: Vec<Document>,
+    nationalities: Distinct<String>,
+    places: Distinct<String>,
+    documents: Distinct<Document>,
+    sources: Distinct<String>,
+    categories: Distinct<String>,
     listing: Listing,
     notes: Vec<Error>,
+    /// The messages of the notes.
+    said: Distinct<String>,
     fault: Option<Error>,
     /// The fields of which more values were stated than a record may have, and how many in all.
     crowded: Vec<(String, usize)>,
@@ -117,16 +124,16 @@ impl RecordDraft {
             return self.add_person_name(name.cut(), strength, field);
         }
         // One of them becomes the primary name, and the others aliases.
-        if !self.has_room(self.names.len().saturating_sub(1), field) {
+        if !self.has_room(self.names.as_slice().len().saturating_sub(1), field) {
             return;
         }
         if !name.has_letters() {
             let error = Error::new(ErrorKind::NoLetters, "a name without letters was left out");
-            self.add_note(error, field);
-        } else if let Some(known) = self.names.iter_mut().find(|(known, _)| *known == name) {
-            known.1 = known.1.min(strength);
-        } else {
-            self.names.push((name, strength));
+            return self.add_note(error, field);
+        }
+        match self.names.add(name) {
+            (_, true) => self.strengths.push(strength),
+            (place, false) => self.strengths[place] = self.strengths[place].min(strength),
         }
     }
 
@@ -136,14 +143,12 @@ impl RecordDraft {
             match parse_birth_date(text, order) {
                 Ok(ParsedBirthDate { dates, caveat, is_whole }) => {
                     for date in dates {
-                        if self.has_room(self.births.len(), field) {
-                            push_new(&mut self.births, date);
+                        if self.has_room(self.births.as_slice().len(), field) {
+                            self.births.add(date);
                         }
                     }
                     match caveat {
-                        Some(caveat) if is_whole => {
-                            push_note(&mut self.notes, masked(caveat).in_field(field));
-                        }
+                        Some(caveat) if is_whole => self.tell(masked(caveat), field),
                         Some(fault) => self.add_note(fault, field),
                         None => {}
                     }
@@ -156,7 +161,14 @@ impl RecordDraft {
     pub(super) fn set_sex(&mut self, text: &str, field: &str) {
         if !is_blank(text) {
             match text.parse() {
-                Ok(sex) => self.sex = Some(sex),
+                Ok(sex) if sex == *self.sex.get_or_insert(sex) => {}
+                Ok(_) => {
+                    let what = "another sex than before; the first is kept";
+                    self.tell(
+                        masked(Error::new(ErrorKind::InvalidValue, what).with_value(text)),
+                        field,
+                    );
+                }
                 Err(error) => self.add_note(error, field),
             }
         }
@@ -166,9 +178,9 @@ impl RecordDraft {
         let field = RecordField::Nationality.as_str();
         if !is_blank(text)
             && self.is_short(text, field)
-            && self.has_room(self.nationalities.len(), field)
+            && self.has_room(self.nationalities.as_slice().len(), field)
         {
-            push_new(&mut self.nationalities, collapse_blanks(text));
+            self.nationalities.add(collapse_blanks(text));
         }
     }
 
@@ -179,9 +191,9 @@ impl RecordDraft {
         let (place, field) = (parts.join(", "), RecordField::BirthPlace.as_str());
         if !place.is_empty()
             && self.is_short(&place, field)
-            && self.has_room(self.places.len(), field)
+            && self.has_room(self.places.as_slice().len(), field)
         {
-            push_new(&mut self.places, place);
+            self.places.add(place);
         }
     }
 
@@ -229,8 +241,8 @@ impl RecordDraft {
     }
 
     fn push_document(&mut self, document: Document, field: &str) {
-        if self.has_room(self.documents.len(), field) {
-            push_new(&mut self.documents, document);
+        if self.has_room(self.documents.as_slice().len(), field) {
+            self.documents.add(document);
         }
     }
 
@@ -259,67 +271,97 @@ impl RecordDraft {
         self.listing = update(std::mem::take(&mut self.listing));
     }
 
-    /// Sets who lists the person; several are joined by `; `.
-    pub(super) fn set_source<'t>(&mut self, sources: impl IntoIterator<Item = &'t str>) {
-        let source = join_distinct(sources);
-        if let Some(source) = source.filter(|s| self.is_short(s, RecordField::Source.as_str())) {
-            self.update_listing(|listing| listing.with_source(source));
-        }
+    /// Adds who lists the person; several are joined by `; `.
+    pub(super) fn add_sources<'t>(&mut self, sources: impl IntoIterator<Item = &'t str>) {
+        add_stated(&mut self.sources, sources);
     }
 
-    /// Sets why the person is listed; several reasons are joined by `; `.
-    pub(super) fn set_category<'t>(&mut self, categories: impl IntoIterator<Item = &'t str>) {
-        let category = join_distinct(categories);
-        let field = RecordField::Category.as_str();
-        if let Some(category) = category.filter(|category| self.is_short(category, field)) {
-            self.update_listing(|listing| listing.with_category(category));
-        }
+    /// Adds why the person is listed; several reasons are joined by `; `.
+    pub(super) fn add_categories<'t>(&mut self, categories: impl IntoIterator<Item = &'t str>) {
+        add_stated(&mut self.categories, categories);
     }
 
-    /// Sets the first day of validity, of several the earliest.
+    /// Adds a first day of validity, of which the earliest counts.
     pub(super) fn add_valid_from(&mut self, text: &str, order: DateOrder, field: &str) {
-        self.set_day(text, order, field, |listing, day| {
-            let first = listing.valid_from().map_or(day, |first| first.min(day));
-            let last = listing.valid_to();
-            listing.with_validity(Some(first), last)
-        });
+        if let Some(day) = self.day(text, order, field) {
+            let first = self.listing.valid_from().map_or(day, |first| first.min(day));
+            self.update_listing(|listing| {
+                let last = listing.valid_to();
+                listing.with_validity(Some(first), last)
+            });
+        }
     }
 
-    /// Sets the last day of validity.
-    pub(super) fn set_valid_to(&mut self, text: &str, order: DateOrder, field: &str) {
-        self.set_day(text, order, field, |listing, day| {
-            let first = listing.valid_from();
-            listing.with_validity(first, Some(day))
-        });
+    /// Adds a last day of validity, of which the latest counts.
+    pub(super) fn add_valid_to(&mut self, text: &str, order: DateOrder, field: &str) {
+        if let Some(day) = self.day(text, order, field) {
+            let last = self.listing.valid_to().map_or(day, |last| last.max(day));
+            self.update_listing(|listing| {
+                let first = listing.valid_from();
+                listing.with_validity(first, Some(last))
+            });
+        }
     }
 
-    /// Sets a day of the listing.
-    pub(super) fn set_day(
+    /// Sets the day of the event behind the listing. The first counts.
+    pub(super) fn set_occurred_at(&mut self, text: &str, field: &str) {
+        let known = self.listing.occurred_at();
+        self.set_day(text, field, known, Listing::with_occurred_at);
+    }
+
+    /// Sets the day of submission. The first counts.
+    pub(super) fn set_submitted_at(&mut self, text: &str, field: &str) {
+        let known = self.listing.submitted_at();
+        self.set_day(text, field, known, Listing::with_submitted_at);
+    }
+
+    fn set_day(
         &mut self,
         text: &str,
-        order: DateOrder,
         field: &str,
-        update: impl FnOnce(Listing, Date) -> Listing,
+        known: Option<Date>,
+        set: impl FnOnce(Listing, Date) -> Listing,
     ) {
-        if !is_blank(text) {
-            match parse_day(text, order) {
-                Ok(day) => self.update_listing(|listing| update(listing, day)),
-                Err(error) => self.add_note(error, field),
+        match (self.day(text, DateOrder::Unknown, field), known) {
+            (Some(day), None) => self.update_listing(|listing| set(listing, day)),
+            (Some(day), Some(known)) if day != known => {
+                let error = Error::new(
+                    ErrorKind::InvalidDate,
+                    "another day than before; the first is kept",
+                );
+                self.tell(error.with_value(text), field);
             }
+            _ => {}
         }
+    }
+
+    /// The day of a text that is not blank; a note where it is none.
+    pub(super) fn day(&mut self, text: &str, order: DateOrder, field: &str) -> Option<Date> {
+        if is_blank(text) {
+            return None;
+        }
+        parse_day(text, order).map_err(|error| self.add_note(error, field)).ok()
     }
 
     /// Notes that the entity is perhaps no person. Everything could be read.
     pub(super) fn note_perhaps_company(&mut self, why: &str, field: &str) {
         let what = format!("{why}, perhaps a company; kept as a person");
-        push_note(&mut self.notes, Error::new(ErrorKind::InvalidValue, what).in_field(field));
+        self.tell(Error::new(ErrorKind::InvalidValue, what), field);
+    }
+
+    /// Notes what was read, and is kept in part or doubtful, unless that was noted before.
+    pub(super) fn tell(&mut self, error: Error, field: &str) {
+        let note = error.in_field(field);
+        if self.said.add(note.to_string()).1 {
+            self.notes.push(note);
+        }
     }
 
     /// Notes a value that could not be read, by its shape.
     pub(super) fn add_note(&mut self, error: Error, field: &str) {
         let note = masked(error).in_field(field);
         self.fault.get_or_insert_with(|| note.clone());
-        push_note(&mut self.notes, note);
+        self.tell(note, field);
     }
 
     /// Notes what is wrong with a row as a whole, if anything is.
@@ -332,7 +374,7 @@ impl RecordDraft {
 
     /// Whether there is any name so far.
     pub(super) fn is_named(&self) -> bool {
-        !self.names.is_empty()
+        !self.names.as_slice().is_empty()
     }
 
     /// Builds the record. Its primary name is the one set as such, or else the first strong one, or else
@@ -341,42 +383,44 @@ impl RecordDraft {
         for (field, stated) in std::mem::take(&mut self.crowded) {
             self.add_note(too_many(stated), &field);
         }
-        let position =
-            |test: &dyn Fn(&(PersonName, AliasStrength)) -> bool| self.names.iter().position(test);
-        let primary = position(&|(name, _)| Some(name) == self.primary.as_ref())
-            .or_else(|| position(&|(_, strength)| *strength == AliasStrength::Strong))
-            .or_else(|| position(&|_| true));
+        let [source, category] =
+            [(&self.sources, RecordField::Source), (&self.categories, RecordField::Category)]
+                .map(|(stated, field)| (joined(stated), field.as_str()))
+                .map(|(text, field)| text.filter(|text| self.is_short(text, field)));
+        let mut names = self.names.into_vec();
+        let primary = names
+            .iter()
+            .position(|name| Some(name) == self.primary.as_ref())
+            .or_else(|| self.strengths.iter().position(|s| *s == AliasStrength::Strong))
+            .or((!names.is_empty()).then_some(0));
         let name = match primary {
-            Some(primary) => self.names.remove(primary).0,
+            Some(primary) => {
+                self.strengths.remove(primary);
+                names.remove(primary)
+            }
             None => PersonName::default(),
         };
-        let aliases = self.names.into_iter().map(|(name, strength)| Alias::new(name, strength));
+        let aliases = names.into_iter().zip(self.strengths);
+        let aliases = aliases.map(|(name, strength)| Alias::new(name, strength));
+        let mut listing = self.listing;
+        if let Some(source) = source {
+            listing = listing.with_source(source);
+        }
+        if let Some(category) = category {
+            listing = listing.with_category(category);
+        }
         let record = Record {
             id: self.id,
             name,
             aliases: aliases.collect(),
-            birth_dates: self.births,
+            birth_dates: self.births.into_vec(),
             sex: self.sex,
-            nationalities: self.nationalities,
-            birth_places: self.places,
-            documents: self.documents,
-            listing: self.listing,
+            nationalities: self.nationalities.into_vec(),
+            birth_places: self.places.into_vec(),
+            documents: self.documents.into_vec(),
+            listing,
         };
         ParsedRecord { line, record, notes: self.notes, fault: self.fault }
-    }
-}
-
-/// Adds a note unless there is one with the same message.
-fn push_note(notes: &mut Vec<Error>, note: Error) {
-    let message = note.to_string();
-    if notes.iter().all(|other| other.to_string() != message) {
-        notes.push(note);
-    }
-}
-
-fn push_new<T: PartialEq>(values: &mut Vec<T>, value: T) {
-    if !values.contains(&value) {
-        values.push(value);
     }
 }
 
@@ -392,15 +436,16 @@ pub(super) fn collapse_blanks(text: &str) -> String {
     collapsed
 }
 
-/// Joins the distinct texts that are not blank with `; `.
-fn join_distinct<'t>(texts: impl IntoIterator<Item = &'t str>) -> Option<String> {
-    let mut distinct: Vec<&str> = Vec::new();
-    for text in texts {
-        if !is_blank(text) {
-            push_new(&mut distinct, text.trim());
-        }
+/// Adds the texts that are not blank.
+fn add_stated<'t>(known: &mut Distinct<String>, texts: impl IntoIterator<Item = &'t str>) {
+    for text in texts.into_iter().filter(|text| !is_blank(text)) {
+        known.add(text.trim().to_owned());
     }
-    (!distinct.is_empty()).then(|| distinct.join("; "))
+}
+
+fn joined(texts: &Distinct<String>) -> Option<String> {
+    let texts = texts.as_slice();
+    (!texts.is_empty()).then(|| texts.join("; "))
 }
 
 /// Splits `Latin (other script)`, or the reverse, into its two names.

@@ -100,6 +100,7 @@ impl fmt::Display for Format {
 }
 
 const EXPECTED: &str = "a table, JSON, or a published list that docs/formats.md names";
+const SHEET: &str = "the sheet saved as CSV or XLSX";
 pub(super) const OTHER_XML: &str = "XML of another kind than the lists that are read";
 
 pub(super) fn unknown(what: impl Into<String>) -> Error {
@@ -121,7 +122,10 @@ pub(super) fn by_root(root: &str) -> Result<Format, Error> {
         "ArrayOfFinancialSanctionsTarget" => Err(unknown(
             "OFSI's list as XML, which ended in January 2026; use the UK Sanctions List",
         )),
-        root if root.eq_ignore_ascii_case("html") => Err(unknown("a web page")),
+        root if root.eq_ignore_ascii_case("html") => {
+            Err(unknown("a web page, as which some programs save a sheet").expecting(SHEET))
+        }
+        "Workbook" => Err(unknown("an Excel workbook as XML").expecting(SHEET)),
         _ => Err(unknown(OTHER_XML)),
     }
 }

@@ -9,20 +9,25 @@
 //! Where each entity is by itself, a passport, an identification or a sanction may come before or after
 //! its holder. So persons are held as text until the end, or up to a limit.
 
-use super::dates::DateOrder;
+use super::dates::{DateOrder, parse_partial};
 use super::decode::TextSource;
-use super::draft::{ParsedRecord, RecordDraft};
-use super::json_fields::{JsonFields, many};
+use super::draft::{ParsedRecord, RecordDraft, is_blank};
+use super::json_fields::{JsonFields, MORE_THAN_ONE, bad_form, many, scalar};
 use super::json_values::{JsonText, JsonValues, entity};
 use super::memory_limit::{MemoryLimit, RAISE};
 use super::unread_paths::UnreadPaths;
 use crate::error::{Error, ErrorKind};
-use crate::record::{AliasStrength, Date, Listing, PartialDate, PersonName};
+use crate::record::{AliasStrength, Date};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use serde_json::{Map, Value};
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::io::BufRead;
+use std::sync::Arc;
+
+/// The most holders of one passport, identification or sanction.
+const MOST_HOLDERS: usize = 64;
 
 pub(super) struct FtmReader<R> {
     values: JsonValues<R>,
@@ -32,7 +37,7 @@ pub(super) struct FtmReader<R> {
     /// The bytes of the persons and of the facts that are held.
     held_bytes: usize,
     /// What other entities state of persons, by the identifiers of the persons.
-    facts: FxHashMap<String, Vec<FtmFact>>,
+    facts: FxHashMap<String, Vec<Arc<Vec<FtmFact>>>>,
     /// Whether entities have their passports and sanctions inside, so that none need be held.
     is_nested: bool,
     is_finished: bool,
@@ -40,8 +45,21 @@ pub(super) struct FtmReader<R> {
 
 /// What a passport, an identification or a sanction states of its holder.
 enum FtmFact {
-    Document { kind: String, country: String, number: String, field: &'static str },
-    Sanction { start: Option<Date>, end: Option<Date> },
+    Document {
+        kind: String,
+        country: String,
+        number: String,
+        field: &'static str,
+    },
+    Sanction {
+        start: Option<Date>,
+        end: Option<Date>,
+    },
+    /// A value that could not be read, or is kept in part.
+    Fault {
+        error: Error,
+        field: &'static str,
+    },
 }
 
 impl FtmFact {
@@ -52,6 +70,8 @@ impl FtmFact {
                 kind.len() + country.len() + number.len()
             }
             FtmFact::Sanction { .. } => 0,
+            // About as much as an error and its value take.
+            FtmFact::Fault { error, .. } => 200 + error.value().map_or(0, str::len),
         };
         size_of::<FtmFact>() + text
     }
@@ -123,9 +143,18 @@ impl<R: BufRead> FtmReader<R> {
             }
             schema if is_fact(schema) => {
                 let fields = text.fields()?;
-                for (holder, fact) in properties(&text, &fields)?.held_facts(schema) {
-                    self.held_bytes += holder.len() + fact.bytes();
-                    self.facts.entry(holder).or_default().push(fact);
+                let properties = properties(&text, &fields)?;
+                let holder = if schema == "Sanction" { "entity" } else { "holder" };
+                if properties.all(holder).nth(MOST_HOLDERS).is_some() {
+                    let what = format!("more than {MOST_HOLDERS} holders");
+                    let error = text.malformed(what).in_field(holder);
+                    return Err(error.of_record(&fields.text("id")));
+                }
+                let facts = Arc::new(properties.stated_facts(schema, text.line));
+                self.held_bytes += facts.iter().map(FtmFact::bytes).sum::<usize>();
+                for holder in properties.all(holder) {
+                    self.held_bytes += holder.len();
+                    self.facts.entry(holder.into_owned()).or_default().push(Arc::clone(&facts));
                 }
                 Ok(false)
             }
@@ -147,38 +176,47 @@ impl<R: BufRead> FtmReader<R> {
         }
         properties.add_names(&fields.text("caption"), &mut draft);
         properties.add_facts(&mut draft);
-        let datasets: Vec<_> = fields.texts("datasets").collect();
-        draft.set_source(datasets.iter().map(AsRef::as_ref));
-        draft.set_category(properties.all("topics"));
+        fields.texts("datasets").for_each(|dataset| draft.add_sources([&*dataset]));
+        properties.all("topics").for_each(|topic| draft.add_categories([&*topic]));
         let (seen, field) = (fields.text("first_seen"), "first_seen");
-        draft.set_day(&seen, DateOrder::Unknown, field, Listing::with_submitted_at);
-        let mut facts = properties.nested_facts(&mut self.unread);
-        for fact in self.facts.remove(&id).unwrap_or_default() {
-            self.held_bytes -= id.len() + fact.bytes();
-            facts.push(fact);
+        draft.set_submitted_at(&seen, field);
+        fields.note_forms(&["id", "caption", "first_seen"], &["datasets"], &mut draft);
+        let mut sanctions = Vec::new();
+        for fact in properties.nested_facts(text.line, &mut draft, &mut self.unread) {
+            fact.add_to(&mut draft, &mut sanctions);
+        }
+        for facts in self.facts.remove(&id).unwrap_or_default() {
+            facts.iter().for_each(|fact| fact.add_to(&mut draft, &mut sanctions));
+            self.held_bytes -= id.len();
+            if let Some(facts) = Arc::into_inner(facts) {
+                self.held_bytes -= facts.iter().map(FtmFact::bytes).sum::<usize>();
+            }
         }
         if !is_whole {
             let what = "documents and sanctions that come later in the file are left out";
             draft.add_note(Error::new(ErrorKind::TooLarge, what).expecting(RAISE), "id");
         }
-        add_stated_facts(facts, &mut draft);
+        add_validity(&sanctions, &mut draft);
         Ok(text.complete(draft.finish(text.line)))
     }
 }
 
-/// Adds what passports and sanctions state of the person.
-fn add_stated_facts(facts: Vec<FtmFact>, draft: &mut RecordDraft) {
-    let mut sanctions = Vec::new();
-    for fact in facts {
-        match fact {
+impl FtmFact {
+    /// Adds what is stated of a person; sanctions are collected.
+    fn add_to(&self, draft: &mut RecordDraft, sanctions: &mut Vec<(Option<Date>, Option<Date>)>) {
+        match self {
             FtmFact::Document { kind, country, number, field } => {
-                draft.add_document(&kind, &country, &number, field);
+                draft.add_document(kind, country, number, field);
             }
-            FtmFact::Sanction { start, end } => sanctions.push((start, end)),
+            FtmFact::Sanction { start, end } => sanctions.push((*start, *end)),
+            FtmFact::Fault { error, field } => draft.add_note(error.clone(), field),
         }
     }
+}
+
+/// The listing begins with the first sanction, and is over when the last one is.
+fn add_validity(sanctions: &[(Option<Date>, Option<Date>)], draft: &mut RecordDraft) {
     let first = sanctions.iter().filter_map(|(start, _)| *start).min();
-    // The listing is over when the last sanction is.
     let last = sanctions.iter().map(|(_, end)| *end).collect::<Option<Vec<Date>>>();
     let last = last.and_then(|ends| ends.into_iter().max());
     draft.update_listing(|listing| listing.with_validity(first, last));
@@ -235,49 +273,66 @@ const READ: [&str; 21] = [
 struct FtmProperties<'e>(&'e Map<String, Value>);
 
 impl<'e> FtmProperties<'e> {
-    /// What the entity states, for each of its holders.
-    fn held_facts(&self, schema: &str) -> Vec<(String, FtmFact)> {
-        let holder = if schema == "Sanction" { "entity" } else { "holder" };
-        let holders = self.all(holder);
-        let facts = |holder: &str| {
-            let facts = self.stated_facts(schema).into_iter();
-            facts.map(|fact| (holder.to_owned(), fact)).collect::<Vec<_>>()
+    /// What an entity of this schema states of its holders.
+    fn stated_facts(&self, schema: &str, line: u64) -> Vec<FtmFact> {
+        let mut facts = Vec::new();
+        let mut fault = |error: Error, field| {
+            facts.push(FtmFact::Fault { error: error.at_line(line), field });
         };
-        holders.flat_map(facts).collect()
-    }
-
-    fn stated_facts(&self, schema: &str) -> Vec<FtmFact> {
         if schema == "Sanction" {
-            let starts = ["startDate", "listingDate"].into_iter().flat_map(|field| self.all(field));
-            let start = starts.filter_map(|text| full_date(text, 1, 1)).min();
-            let end = self.all("endDate").filter_map(|text| full_date(text, 12, 31)).max();
-            return vec![FtmFact::Sanction { start, end }];
+            let mut days = |field, month, day| {
+                let stated = self.all(field).filter(|text| !is_blank(text));
+                let days = stated.filter_map(|text| {
+                    full_date(&text, month, day).map_err(|error| fault(error, field)).ok()
+                });
+                days.collect::<Vec<Date>>()
+            };
+            let starts = [days("startDate", 1, 1), days("listingDate", 1, 1)].concat();
+            let end = days("endDate", 12, 31).into_iter().max();
+            facts.push(FtmFact::Sanction { start: starts.into_iter().min(), end });
+            return facts;
         }
         let (kind, field) = match schema {
-            "Passport" => ("passport".to_owned(), "Passport"),
-            _ => (self.only("type").to_lowercase(), "Identification"),
+            "Passport" => (Cow::Borrowed("passport"), "Passport"),
+            _ => (self.first("type"), "Identification"),
         };
-        let country = self.only("country").to_owned();
-        let document = |number: &str| FtmFact::Document {
+        for property in ["type", "country"] {
+            if self.has_more_than_one(property) {
+                fault(Error::new(ErrorKind::InvalidValue, MORE_THAN_ONE), field);
+            }
+        }
+        let (kind, country) = (kind.to_lowercase(), self.first("country"));
+        let document = |number: Cow<str>| FtmFact::Document {
             kind: kind.clone(),
-            country: country.clone(),
-            number: number.to_owned(),
+            country: country.clone().into_owned(),
+            number: number.into_owned(),
             field,
         };
-        self.all("number").map(document).collect()
+        facts.extend(self.all("number").map(document));
+        facts
     }
 
-    /// What entities within this one state of it.
-    fn nested_facts(&self, unread: &mut UnreadPaths) -> Vec<FtmFact> {
+    /// What entities within this one state of it. Notes what is no text where text is read.
+    fn nested_facts(
+        &self,
+        line: u64,
+        draft: &mut RecordDraft,
+        unread: &mut UnreadPaths,
+    ) -> Vec<FtmFact> {
         let mut facts = Vec::new();
         for (property, values) in self.0 {
-            let mut is_read = READ.contains(&property.as_str());
+            if READ.contains(&property.as_str()) {
+                let others = many(values).filter(|value| scalar(value).is_none());
+                others.for_each(|value| draft.add_note(bad_form(value), property));
+                continue;
+            }
+            let mut is_read = many(values).next().is_none();
             for entity in many(values).filter_map(Value::as_object) {
                 let schema = entity.get("schema").and_then(Value::as_str).unwrap_or_default();
                 let properties = entity.get("properties").and_then(Value::as_object);
                 is_read = is_fact(schema);
                 if let Some(properties) = properties.filter(|_| is_read) {
-                    facts.extend(FtmProperties(properties).stated_facts(schema));
+                    facts.extend(FtmProperties(properties).stated_facts(schema, line));
                 }
             }
             if !is_read {
@@ -287,14 +342,16 @@ impl<'e> FtmProperties<'e> {
         facts
     }
 
-    fn all(&self, property: &str) -> impl Iterator<Item = &'e str> + Clone + use<'e> {
-        self.0.get(property).into_iter().flat_map(many).filter_map(Value::as_str)
+    fn all(&self, property: &str) -> impl Iterator<Item = Cow<'e, str>> + Clone + use<'e> {
+        self.0.get(property).into_iter().flat_map(many).filter_map(scalar)
     }
 
-    /// The value of a property with exactly one value.
-    fn only(&self, property: &str) -> &'e str {
-        let mut values = self.all(property);
-        values.next().filter(|_| values.next().is_none()).unwrap_or_default()
+    fn first(&self, property: &str) -> Cow<'e, str> {
+        self.all(property).next().unwrap_or_default()
+    }
+
+    fn has_more_than_one(&self, property: &str) -> bool {
+        self.all(property).nth(1).is_some()
     }
 
     fn add_names(&self, caption: &str, draft: &mut RecordDraft) {
@@ -303,36 +360,39 @@ impl<'e> FtmProperties<'e> {
             draft.add_name(caption, Strong, "name");
         }
         for property in ["name", "alias", "previousName"] {
-            self.all(property).for_each(|name| draft.add_name(name, Strong, property));
+            self.all(property).for_each(|name| draft.add_name(&name, Strong, property));
         }
-        // Parts form a name only where there is one of each. They are used where no full name is
-        // stated, or where the father's name adds something to it.
-        let (family, father) = (self.only("lastName"), self.only("fatherName"));
-        let given = ["firstName", "secondName", "middleName"].map(|part| self.only(part));
-        let given: Vec<&str> = given.into_iter().filter(|part| !part.is_empty()).collect();
+        // Parts form a name where no full one is stated, or where the father's name adds something to it and
+        // there is one of each.
+        const PARTS: [&str; 5] =
+            ["firstName", "secondName", "middleName", "fatherName", "lastName"];
         let is_named = self.all("name").next().is_some();
-        if !family.is_empty() && !father.is_empty()
-            || !is_named && !family.is_empty() | !given.is_empty()
-        {
-            let parts = PersonName::parts(given.join(" "), father, family);
-            draft.add_person_name(parts, Strong, "lastName");
+        let is_clear = !PARTS.iter().any(|part| self.has_more_than_one(part));
+        let [first, second, middle, father, family] = PARTS.map(|part| self.first(part));
+        if !is_named || is_clear && !family.is_empty() && !father.is_empty() {
+            let given = [first, second, middle];
+            let given: Vec<&str> = given.iter().map(|g| &**g).filter(|g| !g.is_empty()).collect();
+            draft.add_name_parts([&given.join(" "), &father, &family], Strong, "lastName");
         }
-        self.all("weakAlias").for_each(|name| draft.add_name(name, Weak, "weakAlias"));
+        if !is_named && !is_clear {
+            draft.tell(Error::new(ErrorKind::InvalidValue, MORE_THAN_ONE), "lastName");
+        }
+        self.all("weakAlias").for_each(|name| draft.add_name(&name, Weak, "weakAlias"));
     }
 
     fn add_facts(&self, draft: &mut RecordDraft) {
         self.all("birthDate")
-            .for_each(|date| draft.add_birth_date(date, DateOrder::Unknown, "birthDate"));
+            .for_each(|date| draft.add_birth_date(&date, DateOrder::Unknown, "birthDate"));
         for sex in self.all("gender") {
-            let sex = if sex == "other" { "unspecified" } else { sex };
+            let sex = if sex == "other" { "unspecified" } else { &sex };
             draft.set_sex(sex, "gender");
         }
-        self.all("birthPlace").for_each(|place| draft.add_birth_place([place]));
+        self.all("birthPlace").for_each(|place| draft.add_birth_place([&*place]));
         let countries = self.all("nationality").chain(self.all("citizenship"));
         // A country that the person is linked to says less.
         let is_stated = countries.clone().next().is_some();
         let linked = self.all("country").filter(|_| !is_stated);
-        countries.chain(linked).for_each(|country| draft.add_nationality(country));
+        countries.chain(linked).for_each(|country| draft.add_nationality(&country));
         for (property, kind, country) in [
             ("idNumber", "", ""),
             ("passportNumber", "passport", ""),
@@ -341,16 +401,17 @@ impl<'e> FtmProperties<'e> {
             ("socialSecurityNumber", "ssn", ""),
         ] {
             self.all(property)
-                .for_each(|number| draft.add_document(kind, country, number, property));
+                .for_each(|number| draft.add_document(kind, country, &number, property));
         }
     }
 }
 
 /// The day that a date states. One without a month or a day goes to the end of the year or month if
 /// `month` and `day` are the last ones.
-fn full_date(text: &str, month: u8, day: u8) -> Option<Date> {
-    let date: PartialDate = text.get(..10).unwrap_or(text).parse().ok()?;
+fn full_date(text: &str, month: u8, day: u8) -> Result<Date, Error> {
+    let date = parse_partial(text, DateOrder::Unknown)?;
     let month = date.month().unwrap_or(month);
     let last = date.day().unwrap_or(day);
-    (1..=last).rev().find_map(|day| Date::new(date.year(), month, day).ok())
+    let day = (1..=last).rev().find_map(|day| Date::new(date.year(), month, day).ok());
+    day.ok_or_else(|| Error::new(ErrorKind::InvalidDate, "no day").with_value(text))
 }

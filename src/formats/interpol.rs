@@ -3,7 +3,7 @@
 
 use super::dates::DateOrder;
 use super::draft::{ParsedRecord, RecordDraft};
-use super::json_fields::many;
+use super::json_fields::{bad_form, many, scalar};
 use super::json_values::JsonText;
 use super::unread_paths::UnreadPaths;
 use crate::error::Error;
@@ -28,29 +28,34 @@ const READ: [&str; 12] = [
     "_embedded",
 ];
 
+/// Those of them that have one value.
+const ONE: [&str; 7] = [
+    "entity_id",
+    "forename",
+    "name",
+    "sex_id",
+    "place_of_birth",
+    "country_of_birth_id",
+    "birth_name",
+];
+
 pub(super) fn read(
     text: &JsonText,
     unread: &mut UnreadPaths,
 ) -> Result<Option<ParsedRecord>, Error> {
     let fields = text.fields()?;
     let mut draft = RecordDraft::new(&fields.text("entity_id"));
-    let mut add_name = |family: &str, given: &str, field: &str| {
-        let name = match (family.trim(), given.trim()) {
-            ("", name) | (name, "") => name.to_owned(),
-            (family, given) => format!("{family}, {given}"),
-        };
-        if !name.is_empty() {
-            draft.add_name(&name, AliasStrength::Strong, field);
-        }
-    };
-    add_name(&fields.text("name"), &fields.text("forename"), "name");
+    add_name(&mut draft, &fields.text("name"), &fields.text("forename"), "name");
     if !fields.text("birth_name").is_empty() {
-        add_name(&fields.text("birth_name"), &fields.text("forename"), "birth_name");
+        add_name(&mut draft, &fields.text("birth_name"), &fields.text("forename"), "birth_name");
     }
     for alias in many(fields.get("aliases")) {
-        let part = |part: &str| alias.get(part).and_then(Value::as_str).unwrap_or_default();
-        add_name(part("name"), part("forename"), "aliases");
-        add_name(alias.as_str().unwrap_or_default(), "", "aliases");
+        let part = |part: &str| alias.get(part).and_then(scalar).unwrap_or_default();
+        let whole = scalar(alias).unwrap_or_else(|| part("name"));
+        match (&*whole, &*part("forename")) {
+            ("", "") => draft.add_note(bad_form(alias), "aliases"),
+            (family, given) => add_name(&mut draft, family, given, "aliases"),
+        }
     }
     for date in fields.texts("date_of_birth") {
         // A day, or a year alone: 1971/03/15.
@@ -64,13 +69,24 @@ pub(super) fn read(
     fields.texts("nationalities").for_each(|country| draft.add_nationality(&country));
     let (place, country) = (fields.text("place_of_birth"), fields.text("country_of_birth_id"));
     draft.add_birth_place([place.as_ref(), country.as_ref()]);
-    draft.set_source([SOURCE]);
+    draft.add_sources([SOURCE]);
     let address = fields.get("_links").pointer("/self/href").and_then(Value::as_str);
     let notice =
         address.and_then(|address| address.split_once("/notices/v1/")?.1.split('/').next());
     if let Some(notice) = notice.filter(|notice| notice.chars().all(char::is_alphabetic)) {
-        draft.update_listing(|listing| listing.with_category(format!("{notice} notice")));
+        draft.add_categories([format!("{notice} notice").as_str()]);
     }
+    fields.note_forms(&ONE, &["date_of_birth", "nationalities"], &mut draft);
     fields.report_unread(&READ, unread);
     Ok(Some(draft.finish(text.line)))
+}
+
+fn add_name(draft: &mut RecordDraft, family: &str, given: &str, field: &str) {
+    let name = match (family.trim(), given.trim()) {
+        ("", name) | (name, "") => name.to_owned(),
+        (family, given) => format!("{family}, {given}"),
+    };
+    if !name.is_empty() {
+        draft.add_name(&name, AliasStrength::Strong, field);
+    }
 }

@@ -1,8 +1,9 @@
 //! The fields of a JSON object, read one by one.
 
+use super::draft::RecordDraft;
 use super::json_values::JsonText;
 use super::unread_paths::UnreadPaths;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::Value;
@@ -25,14 +26,26 @@ impl JsonFields {
         value.map_or(&Value::Null, |(_, value)| value)
     }
 
-    /// The text or number of a field; empty where it has another form.
+    /// The text or number of a field, of several the first; empty where it has another form.
     pub(super) fn text(&self, field: &str) -> Cow<'_, str> {
-        scalar(self.get(field)).unwrap_or_default()
+        self.texts(field).next().unwrap_or_default()
     }
 
     /// The texts of a field: a list of them, or a single one.
     pub(super) fn texts(&self, field: &str) -> impl Iterator<Item = Cow<'_, str>> {
         many(self.get(field)).filter_map(scalar)
+    }
+
+    /// Notes values of these fields that are neither text nor number, and beyond the first where only one is read.
+    pub(super) fn note_forms(&self, one: &[&str], several: &[&str], draft: &mut RecordDraft) {
+        for field in one.iter().chain(several) {
+            let (texts, others): (Vec<&Value>, Vec<&Value>) =
+                many(self.get(field)).partition(|value| scalar(value).is_some());
+            others.into_iter().for_each(|value| draft.add_note(bad_form(value), field));
+            if one.contains(field) && texts.iter().any(|text| *text != texts[0]) {
+                draft.tell(Error::new(ErrorKind::InvalidValue, MORE_THAN_ONE), field);
+            }
+        }
     }
 
     /// Adds the fields that are not read.
@@ -88,4 +101,24 @@ pub(super) fn scalar(value: &Value) -> Option<Cow<'_, str>> {
 pub(super) fn many(value: &Value) -> impl Iterator<Item = &Value> + Clone {
     let values = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
     values.iter().filter(|value| !value.is_null())
+}
+
+pub(super) const MORE_THAN_ONE: &str = "more than one value; the first is kept";
+
+/// The error of a value that a field cannot have.
+pub(super) fn bad_form(value: &Value) -> Error {
+    let what = format!("cannot be read from {}", form(value));
+    let error = Error::new(ErrorKind::Malformed, what);
+    error.expecting("the form of a record in docs/formats.md")
+}
+
+pub(super) fn form(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "true or false",
+        Value::Number(_) => "a number",
+        Value::String(_) => "text",
+        Value::Array(_) => "a list of this form",
+        Value::Object(_) => "an object of this form",
+    }
 }

@@ -3,17 +3,17 @@
 //! An object that is exactly of that form is deserialized at once. In any other, each field is read by
 //! itself: what cannot be read is left out and noted, and only an object without a name is rejected.
 
-use super::columns::field_of_header;
+use super::columns::{field_of_header, is_name};
 use super::dates::{DateOrder, check_year};
 use super::draft::{ParsedRecord, RecordDraft};
-use super::json_fields::{many, scalar};
+use super::json_fields::{MORE_THAN_ONE, bad_form, form, many, scalar};
 use super::json_values::JsonText;
 use super::unknowns::{is_blank, is_blank_name};
 use super::unread_paths::UnreadPaths;
 use crate::error::{Error, ErrorKind};
-use crate::record::{Alias, AliasStrength, Listing, PersonName, Record, RecordField};
-use serde::Deserialize;
+use crate::record::{Alias, AliasStrength, Record, RecordField};
 use serde_json::Value;
+use std::borrow::Cow;
 
 pub(super) fn read(
     text: &JsonText,
@@ -26,22 +26,41 @@ pub(super) fn read(
             .and_then(|record| json.end().map(|()| record));
     if let Ok(record) = record
         && is_sound(&record)
+        && !paths.iter().any(|path| is_header(path))
     {
         paths.iter().for_each(|path| unread.add(path));
         return Ok(Some(ParsedRecord { line: text.line, record, notes: Vec::new(), fault: None }));
     }
     let fields = text.fields()?;
-    let mut draft = RecordDraft::new(&fields.text("id"));
-    let [given, patronymic, family] = ["given", "patronymic", "family"].map(|f| fields.text(f));
-    let parts = PersonName::parts(given, patronymic, family);
-    if parts.has_letters() {
-        draft.add_person_name(parts, AliasStrength::Strong, "family");
-    }
-    let listing = fields.get("listing").as_object();
-    let listing = listing.into_iter().flatten().map(|(field, value)| (field.as_str(), value));
-    let own = fields.0.iter().map(|(field, value)| (field.as_str(), value));
-    for (field, value) in own.chain(listing.clone()) {
-        add_field(field, value, &mut draft, unread);
+    let listing = fields.get("listing").as_object().into_iter().flatten();
+    let own = fields.0.iter().map(|(header, value)| (header.as_str(), value));
+    let stated = own.chain(listing.map(|(header, value)| (header.as_str(), value)));
+    let stated: Vec<StatedField> = stated
+        .map(|(header, value)| StatedField { header, field: field_of_header(header), value })
+        .collect();
+    use RecordField::{Family, Given, Id, Patronymic};
+    let [id, given, patronymic, family] =
+        [Id, Given, Patronymic, Family].map(|field| only(&stated, field));
+    let id_text = id.and_then(|id| id.texts().next()).unwrap_or_default();
+    let mut draft = RecordDraft::new(&id_text);
+    let parts = [given, patronymic, family];
+    let header = parts.into_iter().rev().flatten().next().map_or("name", |part| part.header);
+    let parts = parts.map(|part| {
+        let texts = part.into_iter().flat_map(StatedField::texts);
+        texts.collect::<Vec<_>>().join(" ")
+    });
+    draft.add_name_parts(parts.each_ref().map(String::as_str), AliasStrength::Strong, header);
+    let read = [id, given, patronymic, family];
+    for one in &stated {
+        match one.field {
+            Some(Id | Given | Patronymic | Family) => {
+                match read.into_iter().flatten().any(|read| std::ptr::eq(read, one)) {
+                    true => one.note_forms(&mut draft),
+                    false => unread.add(one.header),
+                }
+            }
+            _ => one.add_to(&mut draft, unread),
+        }
     }
     let parsed = draft.finish(text.line);
     if parsed.record.name().has_letters() {
@@ -53,8 +72,8 @@ pub(super) fn read(
         name => format!("cannot be read from {}", form(name)),
     };
     let error = text.malformed(what).in_field("name").expecting("{\"name\": …}");
-    let stated = |field: &str| listing.clone().find(|(known, _)| *known == field)?.1.as_str();
-    Err(error.submitted_by(stated("source"), stated("category")))
+    let listing = parsed.record.listing();
+    Err(error.submitted_by(listing.source(), listing.category()))
 }
 
 /// Whether nothing in the record has to be left out.
@@ -67,81 +86,119 @@ fn is_sound(record: &Record) -> bool {
         && record.check_limits().is_ok()
 }
 
-fn add_field(field: &str, value: &Value, draft: &mut RecordDraft, unread: &mut UnreadPaths) {
-    let Some(known) = field_of_header(field) else {
-        match value {
-            Value::Object(_) | Value::Null if field == "listing" => {}
-            _ if field == "listing" => draft.add_note(bad_form(value), field),
-            _ => unread.add(field),
+/// Whether a field at the path of its key, the object's own or that of its listing, is another header of a field
+/// of a record.
+fn is_header(path: &str) -> bool {
+    let key = path.strip_prefix("listing.").unwrap_or(path);
+    !key.contains('.') && field_of_header(key).is_some()
+}
+
+/// A field of an object, and which field of a record it is.
+struct StatedField<'t> {
+    header: &'t str,
+    field: Option<RecordField>,
+    value: &'t Value,
+}
+
+/// What is read as a field of which a record has one value: what has its name, or else the first that means it.
+fn only<'s, 't>(stated: &'s [StatedField<'t>], field: RecordField) -> Option<&'s StatedField<'t>> {
+    let mut all = stated.iter().filter(|one| one.field == Some(field));
+    all.clone().find(|one| is_name(field, one.header)).or_else(|| all.next())
+}
+
+impl<'t> StatedField<'t> {
+    fn texts(&self) -> impl Iterator<Item = Cow<'t, str>> + use<'t> {
+        many(self.value).filter_map(scalar)
+    }
+
+    /// Notes values that are neither text nor number, and more than one identifier.
+    fn note_forms(&self, draft: &mut RecordDraft) {
+        let others = many(self.value).filter(|value| scalar(value).is_none());
+        others.for_each(|value| draft.add_note(bad_form(value), self.header));
+        if self.field == Some(RecordField::Id) && self.texts().nth(1).is_some() {
+            draft.tell(Error::new(ErrorKind::InvalidValue, MORE_THAN_ONE), self.header);
         }
-        return;
-    };
-    for value in many(value) {
-        let is_read = match known {
-            RecordField::Name | RecordField::Aliases => add_name(value, field, draft),
-            RecordField::Document => add_document(value, field, draft),
-            _ => scalar(value).map(|text| add_text(known, &text, field, draft)).is_some(),
+    }
+
+    fn add_to(&self, draft: &mut RecordDraft, unread: &mut UnreadPaths) {
+        let header = self.header;
+        let Some(field) = self.field else {
+            match self.value {
+                Value::Object(_) | Value::Null if header == "listing" => {}
+                value if header == "listing" => draft.add_note(bad_form(value), header),
+                _ => unread.add(header),
+            }
+            return;
         };
-        if !is_read {
-            draft.add_note(bad_form(value), field);
+        for value in many(self.value) {
+            match (field, scalar(value)) {
+                (RecordField::Name | RecordField::Aliases, _) => {
+                    add_name(value, header, draft, unread)
+                }
+                (RecordField::Document, None) => add_document(value, header, draft, unread),
+                (field, Some(text)) => add_text(field, text.trim(), header, draft),
+                (_, None) => draft.add_note(bad_form(value), header),
+            }
         }
     }
 }
 
-fn add_name(value: &Value, field: &str, draft: &mut RecordDraft) -> bool {
-    // The strength of an alias may be unknown while its name is not.
-    let name = value.get("name").unwrap_or(value);
-    let Ok(alias) = Alias::deserialize(value).or_else(|_| Alias::deserialize(name)) else {
-        return false;
+fn add_name(value: &Value, header: &str, draft: &mut RecordDraft, unread: &mut UnreadPaths) {
+    let mut read = |value: &Value| {
+        let mut paths = Vec::new();
+        let alias: Result<Alias, _> =
+            serde_ignored::deserialize(value, |path| paths.push(format!("{header}.{path}")));
+        alias.inspect(|_| paths.iter().for_each(|path| unread.add(path)))
     };
-    draft.add_person_name(alias.name().clone(), alias.strength(), field);
-    true
-}
-
-fn add_document(value: &Value, field: &str, draft: &mut RecordDraft) -> bool {
-    let text = |part: &str| value.get(part).and_then(scalar).unwrap_or_default();
-    match scalar(value) {
-        Some(text) => draft.add_document_text(&text, field),
-        None => draft.add_document(&text("kind"), &text("country"), &text("number"), field),
+    let (whole, name) = (read(value), value.get("name"));
+    match (whole, name.map(read)) {
+        (Ok(alias), _) => {
+            draft.add_person_name(alias.name().clone(), alias.strength(), header);
+        }
+        // The strength of an alias may be unknown while its name is not.
+        (Err(_), Some(Ok(alias))) => {
+            draft.add_person_name(alias.name().clone(), alias.strength(), header);
+            let what = "an alias of unknown strength, taken for a strong one";
+            draft.tell(Error::new(ErrorKind::InvalidValue, what), header);
+        }
+        _ => draft.add_note(bad_form(value), header),
     }
-    !matches!(value, Value::Bool(_) | Value::Array(_))
 }
 
-fn add_text(known: RecordField, text: &str, field: &str, draft: &mut RecordDraft) {
-    let text = text.trim();
-    match known {
-        RecordField::BirthDate => draft.add_birth_date(text, DateOrder::Unknown, field),
-        RecordField::Sex => draft.set_sex(text, field),
+fn add_document(value: &Value, header: &str, draft: &mut RecordDraft, unread: &mut UnreadPaths) {
+    const PARTS: [&str; 3] = ["kind", "country", "number"];
+    let text = |part: &str| value.get(part).and_then(scalar).unwrap_or_default();
+    let [kind, country, number] = PARTS.map(text);
+    match value.as_object() {
+        Some(parts) if !is_blank(&number) => {
+            draft.add_document(&kind, &country, &number, header);
+            let others = parts.keys().filter(|part| !PARTS.contains(&part.as_str()));
+            others.for_each(|part| unread.add(&format!("{header}.{part}")));
+        }
+        Some(parts) if parts.values().all(Value::is_null) => {}
+        _ => draft.add_note(bad_form(value), header),
+    }
+}
+
+fn add_text(field: RecordField, text: &str, header: &str, draft: &mut RecordDraft) {
+    match field {
+        RecordField::BirthDate => draft.add_birth_date(text, DateOrder::Unknown, header),
+        RecordField::Sex => draft.set_sex(text, header),
         RecordField::Nationality => draft.add_nationality(text),
         RecordField::BirthPlace => draft.add_birth_place([text]),
-        RecordField::Source => draft.set_source([text]),
-        RecordField::Category => draft.set_category([text]),
-        RecordField::OccurredAt => {
-            draft.set_day(text, DateOrder::Unknown, field, Listing::with_occurred_at)
-        }
-        RecordField::SubmittedAt => {
-            draft.set_day(text, DateOrder::Unknown, field, Listing::with_submitted_at)
-        }
-        RecordField::ValidFrom => draft.add_valid_from(text, DateOrder::Unknown, field),
-        RecordField::ValidTo => draft.set_valid_to(text, DateOrder::Unknown, field),
-        // The identifier and the parts of the name are read before.
-        _ => {}
-    }
-}
-
-fn bad_form(value: &Value) -> Error {
-    let what = format!("cannot be read from {}", form(value));
-    let error = Error::new(ErrorKind::Malformed, what);
-    error.expecting("the form of a record in docs/formats.md")
-}
-
-fn form(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "true or false",
-        Value::Number(_) => "a number",
-        Value::String(_) => "text",
-        Value::Array(_) => "a list of this form",
-        Value::Object(_) => "an object of this form",
+        RecordField::Document => draft.add_document_text(text, header),
+        RecordField::Source => draft.add_sources([text]),
+        RecordField::Category => draft.add_categories([text]),
+        RecordField::OccurredAt => draft.set_occurred_at(text, header),
+        RecordField::SubmittedAt => draft.set_submitted_at(text, header),
+        RecordField::ValidFrom => draft.add_valid_from(text, DateOrder::Unknown, header),
+        RecordField::ValidTo => draft.add_valid_to(text, DateOrder::Unknown, header),
+        // Names are read before.
+        RecordField::Name
+        | RecordField::Aliases
+        | RecordField::Id
+        | RecordField::Given
+        | RecordField::Patronymic
+        | RecordField::Family => {}
     }
 }

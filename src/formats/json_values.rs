@@ -42,7 +42,13 @@ impl JsonText {
                     let reason = message.strip_suffix(&place).unwrap_or_default();
                     let what = format!("not JSON from column {column} on: {reason}");
                     let line = self.line + (line as u64).saturating_sub(1);
-                    self.malformed(what).caused_by(error).at_line(line)
+                    let malformed = self.malformed(what).caused_by(error).at_line(line);
+                    let is_relaxed = reason.starts_with("trailing comma")
+                        || ["//", "/*"].iter().any(|comment| self.text.contains(comment));
+                    match is_relaxed {
+                        true => malformed.expecting(PLAIN_JSON),
+                        false => malformed,
+                    }
                 }
                 Category::Data | Category::Io => self.malformed("not a JSON object"),
             }
@@ -73,6 +79,9 @@ impl JsonText {
         }
     }
 }
+
+/// What JSON has to be that a person wrote by hand.
+pub(super) const PLAIN_JSON: &str = "JSON without comments and trailing commas";
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Layout {

@@ -36,6 +36,7 @@ mod dates;
 mod decode;
 mod detect;
 mod dialect;
+mod distinct;
 mod document_text;
 mod draft;
 mod format;

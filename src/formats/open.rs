@@ -39,7 +39,21 @@ impl Reader<Box<dyn BufRead + Send>> {
     /// # Errors
     /// [`ErrorKind::Io`](crate::ErrorKind::Io) where the file cannot be opened, and those of [`Reader::detect`].
     pub fn open(path: impl AsRef<Path>, dialect: impl Into<Dialect>) -> Result<Self, Error> {
-        Reader::open_counted(path.as_ref(), dialect, &Arc::default())
+        let (path, bytes) = (path.as_ref(), Arc::default());
+        let mut reader = Reader::detect(open(path, &bytes)?, path.display().to_string(), dialect)?;
+        #[cfg(feature = "lists")]
+        if reader.format() == super::Format::OfacCsv {
+            let open = |path: &std::path::PathBuf| open(path, &Arc::default());
+            let [aliases, comments] = beside(path);
+            if let Some(path) = &aliases {
+                reader = reader.with_ofac_aliases(open(path)?)?;
+            }
+            if let Some(path) = &comments {
+                reader = reader.with_ofac_comments(open(path)?)?;
+            }
+        }
+        reader.bytes = bytes;
+        Ok(reader)
     }
 
     /// Reads a stream, such as standard input, in the format that [`Reader::detect`] finds. With the feature
@@ -62,30 +76,10 @@ impl Reader<Box<dyn BufRead + Send>> {
         file: impl Into<String>,
         dialect: impl Into<Dialect>,
     ) -> Result<Self, Error> {
-        let file = file.into();
-        Reader::detect(unpacked_stream(source, &file)?, file, dialect)
-    }
-
-    /// Opens a file and counts the bytes read from it.
-    pub(crate) fn open_counted(
-        path: &Path,
-        dialect: impl Into<Dialect>,
-        bytes: &Arc<AtomicU64>,
-    ) -> Result<Self, Error> {
-        let reader = Reader::detect(open(path, bytes)?, path.display().to_string(), dialect)?;
-        #[cfg(feature = "lists")]
-        if reader.format() == super::Format::OfacCsv {
-            let open = |path: &std::path::PathBuf| open(path, &Arc::default());
-            let [aliases, comments] = beside(path);
-            let mut reader = reader;
-            if let Some(path) = &aliases {
-                reader = reader.with_ofac_aliases(open(path)?)?;
-            }
-            if let Some(path) = &comments {
-                reader = reader.with_ofac_comments(open(path)?)?;
-            }
-            return Ok(reader);
-        }
+        let (file, bytes) = (file.into(), Arc::default());
+        let source = unpacked_stream(source, &file, &bytes)?;
+        let mut reader = Reader::detect(source, file, dialect)?;
+        reader.bytes = bytes;
         Ok(reader)
     }
 }
@@ -111,7 +105,7 @@ impl Table<Box<dyn BufRead + Send>> {
         dialect: impl Into<Dialect>,
     ) -> Result<Self, Error> {
         let file = file.into();
-        Table::new(unpacked_stream(source, &file)?, file, dialect)
+        Table::new(unpacked_stream(source, &file, &Arc::default())?, file, dialect)
     }
 }
 
@@ -119,8 +113,9 @@ impl Table<Box<dyn BufRead + Send>> {
 fn unpacked_stream(
     source: impl Read + Send + 'static,
     file: &str,
-) -> Result<Box<dyn BufRead + Send>, Error> {
-    unpacked(source, None, &Arc::default()).map_err(|error| error.in_file(file))
+    bytes: &Arc<AtomicU64>,
+) -> Result<Opened, Error> {
+    unpacked(source, None, bytes).map_err(|error| error.in_file(file))
 }
 
 /// A source that counts the bytes read from it.

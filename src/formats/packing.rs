@@ -49,6 +49,7 @@ pub(super) fn refuse(first: &[u8]) -> Result<(), Error> {
         [0xD0, 0xCF, 0x11, 0xE0, ..] => {
             ("a file of an older office program, such as XLS", "the sheet saved as CSV or XLSX")
         }
+        [b'{', b'\\', b'r', b't', b'f', ..] => ("an RTF document", "its table saved as CSV"),
         [b'P', b'A', b'R', b'1', ..] => ("a Parquet file", "the table saved as CSV"),
         [b'%', b'P', b'D', b'F', ..] => ("a PDF document", "the table as CSV"),
         [b'7', b'z', 0xBC, 0xAF, ..]

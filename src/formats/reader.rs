@@ -22,6 +22,8 @@ use rustc_hash::FxHashSet;
 use std::fmt;
 use std::io::BufRead;
 use std::iter::FusedIterator;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The most different nationalities that are remembered.
 const MOST_COUNTRIES: usize = 1 << 10;
@@ -44,7 +46,7 @@ const MOST_COUNTRIES: usize = 1 << 10;
 /// [`Reader::notes`] documents what is kept of each.
 ///
 /// The columns `given`, `patronymic` and `family` hold declared parts of the name. A table with one of
-/// them needs no `name`. A row with any of them uses these parts instead of `name`.
+/// them needs no `name`. A row with any of them is named by these parts; its `name` is an alias, if it has another word.
 ///
 /// # JSON
 ///
@@ -130,6 +132,8 @@ pub struct Reader<R> {
     countries: FxHashSet<String>,
     is_strict: bool,
     finished: bool,
+    /// Bytes read from the file, where this crate opened it.
+    pub(super) bytes: Arc<AtomicU64>,
 }
 
 impl<R: BufRead> Reader<R> {
@@ -216,6 +220,7 @@ impl<R: BufRead> Reader<R> {
                 countries: FxHashSet::default(),
                 is_strict: dialect.is_strict,
                 finished: false,
+                bytes: Arc::default(),
             }),
             Err(error) => Err(error.in_file(file)),
         }
@@ -283,6 +288,12 @@ impl<R: BufRead> Reader<R> {
         let encoding =
             self.encoding.get().map(|encoding| format!("encoded in {}", encoding.name()));
         encoding.into_iter().chain(self.source.detected()).collect()
+    }
+
+    /// How many bytes of the file were read, before decompression. 0 of a source that [`Reader::open`] and
+    /// [`Reader::stream`] did not open, of which only its owner knows that.
+    pub fn bytes_read(&self) -> u64 {
+        self.bytes.load(Ordering::Relaxed)
     }
 
     /// The number of rows read so far, by what became of them.

@@ -181,7 +181,7 @@ fn without_ending(line: &str) -> &str {
     line.strip_suffix('\r').unwrap_or(line)
 }
 
-/// Reads rows and skips blank lines.
+/// Reads rows and skips blank ones.
 pub(super) struct RowReader<R> {
     lines: LineReader<R>,
     cells: Cells,
@@ -242,7 +242,10 @@ impl<R: BufRead> RowReader<R> {
                 Ok(line) => {
                     let row = (!line.is_blank()).then(|| self.row(&line, may_span_lines));
                     self.lines.recycle(line);
-                    if row.is_some() {
+                    // Programs write rows of blank cells below a table.
+                    let is_blank = matches!(row, Some(Ok(Row { fault: None, .. })))
+                        && self.cells.iter().all(|cell| cell.trim().is_empty());
+                    if row.is_some() && !is_blank {
                         return row;
                     }
                 }

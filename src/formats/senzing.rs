@@ -11,11 +11,12 @@ use super::json_values::JsonText;
 use super::unread_paths::UnreadPaths;
 use crate::error::Error;
 use crate::record::{AliasStrength, PersonName};
+use rustc_hash::FxHashMap;
 use serde_json::Value;
 use std::borrow::Cow;
 
 /// The attributes that are read, longer ones first where one ends in another.
-const ATTRIBUTES: [&str; 31] = [
+const ATTRIBUTES: [&str; 28] = [
     "NAME_FULL",
     "NAME_FIRST",
     "NAME_MIDDLE",
@@ -30,7 +31,6 @@ const ATTRIBUTES: [&str; 31] = [
     "PASSPORT_NUMBER",
     "PASSPORT_COUNTRY",
     "DRIVERS_LICENSE_NUMBER",
-    "DRIVERS_LICENSE_STATE",
     "SSN_NUMBER",
     "NATIONAL_ID_NUMBER",
     "NATIONAL_ID_COUNTRY",
@@ -45,8 +45,6 @@ const ATTRIBUTES: [&str; 31] = [
     "RECORD_ID",
     "DATA_SOURCE",
     "ENTITY_TYPE",
-    "NAME_PREFIX",
-    "NAME_SUFFIX",
 ];
 
 /// Documents: the beginning of their attributes, and their kind where no type is stated.
@@ -83,20 +81,25 @@ pub(super) fn read(
     }
     let mut draft = RecordDraft::new(&fields.text("RECORD_ID"));
     features.iter().for_each(|feature| feature.add_to(&mut draft));
-    draft.set_source([&*fields.text("DATA_SOURCE")]);
+    draft.add_sources([&*fields.text("DATA_SOURCE")]);
     Ok(Some(draft.finish(text.line)))
 }
 
 /// The features of an entity: the flat attributes by their usage, and each object of a list.
 fn features<'t>(fields: &'t JsonFields, unread: &mut UnreadPaths) -> Vec<Feature<'t>> {
+    let is_odd =
+        |value: &Value| value.as_array().is_some_and(|list| !list.iter().all(Value::is_object));
+    let odd = fields.0.iter().filter(|(_, value)| is_odd(value));
+    odd.for_each(|(field, _)| unread.add(field));
     let mut features: Vec<Feature> = Vec::new();
-    let mut add = |features: &mut Vec<Feature<'t>>, from, field: &'t str, value: &'t Value| match (
+    // The feature of each usage, among those that belong together.
+    let mut places: FxHashMap<&str, usize> = FxHashMap::default();
+    let mut add = |places: &mut FxHashMap<&'t str, usize>, field: &'t str, value: &'t Value| match (
         scalar(value),
         split_attribute(field),
     ) {
         (Some(text), Some((usage, attribute))) => {
-            let known = features.iter().skip(from).position(|known| known.usage == usage);
-            let at = known.map_or(features.len(), |at| from + at);
+            let at = *places.entry(usage).or_insert(features.len());
             if at == features.len() {
                 features.push(Feature { usage, ..Feature::default() });
             }
@@ -109,12 +112,12 @@ fn features<'t>(fields: &'t JsonFields, unread: &mut UnreadPaths) -> Vec<Feature
         match value {
             Value::Array(values) => {
                 for value in values {
-                    let from = features.len();
+                    let mut places = FxHashMap::default();
                     let inner = value.as_object().into_iter().flatten();
-                    inner.for_each(|(field, value)| add(&mut features, from, field, value));
+                    inner.for_each(|(field, value)| add(&mut places, field, value));
                 }
             }
-            value => add(&mut features, 0, field, value),
+            value => add(&mut places, field, value),
         }
     }
     features

@@ -1,7 +1,7 @@
 //! Tables whose rows are no records: labelled pairs of records, or identifiers with the truth about them.
 
 use super::columns::{ColumnMap, is_same_header};
-use super::csv_reader::{CsvLayout, CsvRow, below_header, headers, length_fault};
+use super::csv_reader::{CsvLayout, CsvRow, TableHeader, headers, length_fault};
 use super::decode::{DecodingReader, FoundEncoding, TextSource};
 use super::dialect::Dialect;
 use super::draft::ParsedRecord;
@@ -14,7 +14,7 @@ use crate::record::{Record, RecordField};
 use std::fmt;
 use std::io::BufRead;
 
-/// A table with a header, read row by row as its cells. Separators, quotes and encodings are those of
+/// A table with a header, read row by row as its cells. A row of one cell above a row of more is a title. Separators, quotes and encodings are those of
 /// [`Reader`](super::Reader), of which this is the lower half: for rows that are no record of one person.
 ///
 /// ```
@@ -44,9 +44,8 @@ use std::io::BufRead;
 /// ```
 pub struct Table<R> {
     rows: RowReader<TextSource<R>>,
-    headers: Vec<String>,
+    header: TableHeader<Vec<String>>,
     encoding: FoundEncoding,
-    separator: Option<char>,
     file: String,
     finished: bool,
 }
@@ -83,9 +82,15 @@ impl<R: BufRead> Table<R> {
         decoding.first_bytes(packing::FIRST).map_err(Error::io).and_then(packing::refuse)?;
         let encoding = decoding.found();
         let lines = LineReader::new(Lookahead::new(decoding), dialect.memory_limit);
-        let (rows, line, separator) = below_header(lines, dialect)?;
-        let headers = headers(rows.cells()).map_err(|error| error.at_line(line))?;
-        Ok(Table { rows, headers, encoding, separator, file: file.to_owned(), finished: false })
+        let (rows, header) = TableHeader::find(lines, dialect, |cells, is_below_wider| {
+            let headers = headers(cells)?;
+            match headers.iter().filter(|header| !header.is_empty()).nth(1) {
+                None if is_below_wider => Err(Error::new(ErrorKind::Malformed, "a title alone")
+                    .expecting("the headers of the columns")),
+                _ => Ok(headers),
+            }
+        })?;
+        Ok(Table { rows, header, encoding, file: file.to_owned(), finished: false })
     }
 
     /// The next row.
@@ -99,7 +104,7 @@ impl<R: BufRead> Table<R> {
         }
         let row = self.rows.next_row().map(|row| {
             let row = row?;
-            match row.fault.or_else(|| length_fault(self.rows.cells(), self.headers.len())) {
+            match row.fault.or_else(|| length_fault(self.rows.cells(), self.header.layout.len())) {
                 Some(fault) => Err(fault.at_line(row.line)),
                 None => Ok(row.line),
             }
@@ -114,7 +119,7 @@ impl<R: BufRead> Table<R> {
                 line,
                 cells: self.rows.cells(),
                 file: &self.file,
-                columns: self.headers.len(),
+                columns: self.header.layout.len(),
             }),
             Err(error) => Err(error.in_file(&self.file)),
         })
@@ -124,7 +129,7 @@ impl<R: BufRead> Table<R> {
 impl<R> Table<R> {
     /// The headers, in the order of the columns.
     pub fn headers(&self) -> &[String] {
-        &self.headers
+        &self.header.layout
     }
 
     /// The column with a header. Case does not matter, and blanks, underscores and hyphens are the same.
@@ -132,9 +137,9 @@ impl<R> Table<R> {
     /// # Errors
     /// [`ErrorKind::MissingColumn`], which names the headers there are.
     pub fn column(&self, header: &str) -> Result<usize, Error> {
-        let column = self.headers.iter().position(|found| is_same_header(found, header));
+        let column = self.header.layout.iter().position(|found| is_same_header(found, header));
         column.ok_or_else(|| {
-            let what = format!("no column {header:?}; found {}", self.headers.join(", "));
+            let what = format!("no column {header:?}; found {}", self.header.layout.join(", "));
             let error = Error::new(ErrorKind::MissingColumn, what).in_file(&self.file);
             error.expecting("the header of a column of this table")
         })
@@ -147,16 +152,16 @@ impl<R> Table<R> {
     /// [`ErrorKind::MissingColumn`] where there is no such column, or none of them holds a name.
     pub fn persons(&self, columns: &ColumnMap) -> Result<PersonColumns, Error> {
         let column_of = |field, headers: &[String]| columns.mapped_column_of(field, headers);
-        let layout = CsvLayout::new(self.headers.clone(), column_of);
+        let layout = CsvLayout::new(self.header.layout.clone(), column_of);
         Ok(PersonColumns(layout.map_err(|error| error.in_file(&self.file))?))
     }
 
-    /// The separator and the encoding that were detected, in words, unless they are a comma and UTF-8.
+    /// What was detected, in words: the encoding, unless it is UTF-8; the line of the header, where a title is above
+    /// it; and the separator, unless it is a comma.
     pub fn detected(&self) -> Vec<String> {
         let encoding =
             self.encoding.get().map(|encoding| format!("encoded in {}", encoding.name()));
-        let separator = self.separator.map(|separator| format!("separated by {separator:?}"));
-        encoding.into_iter().chain(separator).collect()
+        encoding.into_iter().chain(self.header.detected()).collect()
     }
 }
 
@@ -203,7 +208,7 @@ impl<R> fmt::Debug for Table<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Table")
             .field("file", &self.file)
-            .field("headers", &self.headers)
+            .field("headers", &self.headers())
             .finish_non_exhaustive()
     }
 }
@@ -240,7 +245,18 @@ mod tests {
         }
         let expected = [Ok("1+2".to_owned()), Err(Some(3)), Err(Some(4)), Ok("5+6".to_owned())];
         assert_eq!(read, expected);
-        assert_eq!(table.detected(), ["separated by '\\t'"]);
+        assert_eq!(table.detected(), ["separated by tabs"]);
+    }
+
+    #[test]
+    fn a_title_may_be_above_the_header() {
+        let mut table = table("Pairs of records;;\n\nname1;name2;same\nA;B;yes\n");
+        assert_eq!(table.headers(), ["name1", "name2", "same"]);
+        assert_eq!(table.detected(), ["the header in line 3", "separated by semicolons"]);
+        assert_eq!(table.next_row().unwrap().unwrap().line(), 4);
+        let mut lone = self::table("id\na\nb\n");
+        assert_eq!(lone.headers(), ["id"]);
+        assert_eq!(lone.next_row().unwrap().unwrap().get(0), "a");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Case tables for the documented behaviour of the readers, and properties for arbitrary input.
 
+mod accounting;
 #[cfg(feature = "lists")]
 mod all_lists;
 #[cfg(feature = "archives")]

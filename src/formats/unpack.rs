@@ -75,7 +75,10 @@ fn only_file(directory: File) -> Result<PackedFile, Error> {
     let (mut names, mut files) = (Vec::new(), Vec::new());
     while let Some(entry) = entries.next_entry().map_err(damaged)? {
         let name = String::from_utf8_lossy(entry.file_path().as_ref()).into_owned();
-        if !entry.is_dir() && !name.starts_with("__MACOSX/") {
+        let file_name = name.rsplit('/').next().unwrap_or(&name);
+        // What macOS adds: a folder of its own, and hidden files such as .DS_Store.
+        let is_added = name.starts_with("__MACOSX/") || file_name.starts_with('.');
+        if !entry.is_dir() && !is_added {
             let is_encrypted = entry.flags().is_encrypted();
             let (method, checksum) = (entry.compression_method(), entry.crc32());
             files.push((entry.wayfinder(), method, checksum, is_encrypted));

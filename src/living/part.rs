@@ -85,6 +85,14 @@ impl ListPart {
         Some(LastVersion { rank, to: self.versions.of(rank).1 })
     }
 
+    /// The versions of a record, the last first: the rank of each, and the changes that added and ended it.
+    pub(super) fn versions_of(&self, id: &str) -> impl Iterator<Item = (u32, (u64, u64))> {
+        let archive = &self.index().archive;
+        let ranks = archive.find(id).into_iter().flat_map(|last| (0..=last).rev());
+        let of_record = ranks.take_while(move |rank| archive.id(*rank) == id.as_bytes());
+        of_record.map(|rank| (rank, self.versions.of(rank)))
+    }
+
     /// The numbers of the versions that are known after exactly one of two changes.
     pub(super) fn known_after_one(&self, one: u64, other: u64) -> impl Iterator<Item = u32> {
         let is_known =

@@ -5,7 +5,7 @@ use super::{Epoch, HistoryEntry, ListState};
 use crate::evidence::Bits;
 use crate::record::{Date, Record};
 use crate::screening::{KnownAt, Policy, Screening, SearchMode};
-use crate::watchlist::{Searchable, Watchlist};
+use crate::watchlist::{Watchlist, WhyNot, searchable};
 use rayon::prelude::*;
 use std::fmt;
 use std::sync::Arc;
@@ -91,6 +91,35 @@ impl LivingView {
         entries.par_iter().map(|entry| search.screen(entry, SearchMode::Indexed)).collect()
     }
 
+    /// Says why the record with this identifier is no match of `entry` among the records that are known at
+    /// [`Policy::known_at`], as [`Watchlist::why_not`](crate::Watchlist::why_not) does. Of a record that the list
+    /// did not have then, or not any more, that is an obstacle, and the version judged is the next one, or the last
+    /// one before. `None` if the list never had such a record.
+    ///
+    /// ```
+    /// use sverka::{KnownAt, LivingList, Obstacle, Policy, Record, Watchlist};
+    ///
+    /// # let folder = std::env::temp_dir().join(format!("sverka-why-doc-{}", std::process::id()));
+    /// let wanted = LivingList::create(&folder, Watchlist::builder().build()?)?;
+    /// let added = wanted.put(Record::new("w1", "Щербаков Александр"))?;
+    /// wanted.withdraw("w1")?;
+    ///
+    /// let entry = Record::new("e1", "CHTCHERBAKOV Alexandre");
+    /// let obstacles = |known_at| {
+    ///     let policy = Policy::default().with_known_at(known_at);
+    ///     wanted.view().why_not(&entry, "w1", &policy).map(|why| why.obstacles().to_vec())
+    /// };
+    /// assert_eq!(obstacles(KnownAt::Change(0)), Some(vec![Obstacle::AddedLater]));
+    /// assert_eq!(obstacles(KnownAt::Change(added.change)), Some(vec![]));
+    /// assert_eq!(obstacles(KnownAt::Now), Some(vec![Obstacle::Withdrawn]));
+    /// # drop(wanted);
+    /// # std::fs::remove_dir_all(&folder).expect("the folder is there");
+    /// # Ok::<(), sverka::Error>(())
+    /// ```
+    pub fn why_not(&self, entry: &Record, id: &str, policy: &Policy) -> Option<WhyNot> {
+        self.search(policy).why_not(entry, id)
+    }
+
     /// Screens those people of a population again whose answers differ because the list has changed since a
     /// change. Returns the new answers of exactly those whose matches, or whose number of
     /// [tied records left out](Screening::tied_left_out), are not what they were after that change, in the
@@ -153,23 +182,7 @@ impl LivingView {
     }
 }
 
-impl Searchable for LivingView {
-    fn len(&self) -> usize {
-        self.len()
-    }
-
-    fn get(&self, id: &str) -> Option<Record> {
-        self.get(id)
-    }
-
-    fn screen(&self, entry: &Record, policy: &Policy) -> Screening {
-        self.screen(entry, policy)
-    }
-
-    fn screen_all(&self, entries: &[Record], policy: &Policy) -> Vec<Screening> {
-        self.screen_all(entries, policy)
-    }
-}
+searchable!(LivingView);
 
 /// The first microsecond after a day, counted from 1970.
 fn end_of(day: Date) -> i64 {

@@ -7,7 +7,7 @@ use crate::record::Record;
 use crate::screening::{
     EpochList, Policy, ResolvedPolicy, ReverseSearch, Screening, SearchMode, merge,
 };
-use crate::watchlist::Watchlist;
+use crate::watchlist::{Obstacle, Watchlist, WhyNot};
 use rayon::prelude::*;
 use std::sync::Arc;
 
@@ -68,6 +68,28 @@ impl<'a> ViewSearch<'a> {
         let KnownState { change, records, .. } = self.state;
         let screen = |(part, policy): (&ListPart, _)| part.screen(record, policy, mode, change);
         merge(record.id(), self.parts().map(screen), records, &self.resolved)
+    }
+
+    /// Why a record is no match in the state. Its version is the one that is known in the state, or else the last one
+    /// before, or else the first one after.
+    pub(super) fn why_not(&self, entry: &Record, id: &str) -> Option<WhyNot> {
+        let change = self.state.change;
+        let parts = self.parts().map(|(part, _)| part);
+        let versions = parts.flat_map(|part| part.versions_of(id).map(move |found| (part, found)));
+        let nearness = |(from, to): (u64, u64)| match from <= change {
+            true if change < to => (2, from),
+            true => (1, to),
+            false => (0, u64::MAX - from),
+        };
+        let (part, (rank, span)) = versions.max_by_key(|(_, (_, span))| nearness(*span))?;
+        let unknown = match nearness(span) {
+            (2, _) => None,
+            (1, _) => Some(Obstacle::Withdrawn),
+            _ => Some(Obstacle::AddedLater),
+        };
+        let screen = || self.screen(entry, SearchMode::Indexed);
+        let asked = (&self.policy, &self.resolved);
+        Some(WhyNot::new(part.list(), (entry, part.at(rank)), asked, unknown, screen))
     }
 
     /// The answers for the people of a population whose answers are not those of `before`, in the order of

@@ -102,8 +102,9 @@ fn percent(text: &str) -> Option<(String, usize)> {
 #[cfg(test)]
 mod tests {
     use super::undo;
+    use crate::name::Name;
     use crate::name::testing::tokens;
-    use crate::{Name, PersonName};
+    use crate::record::PersonName;
 
     #[test]
     fn escapes_are_read() {

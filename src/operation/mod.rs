@@ -75,8 +75,6 @@ use serde::Serialize;
 use stage::Verdict;
 use std::io::{BufRead, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Rows in a chunk by default.
 const CHUNK: usize = 1 << 14;
@@ -99,7 +97,7 @@ pub struct Progress {
     pub rows: u64,
     /// Those of them that earlier runs processed.
     pub rows_before: u64,
-    /// Bytes of the incoming file that were read, before decompression.
+    /// Bytes of the incoming file that were read, before decompression; 0 where [`Operation::run_reader`] cannot tell.
     pub bytes: u64,
     /// Bytes of the incoming file.
     pub bytes_in_all: u64,
@@ -181,14 +179,53 @@ impl<'l> Operation<'l> {
         &self,
         incoming: impl AsRef<Path>,
         folder: impl AsRef<Path>,
+        progress: impl FnMut(Progress),
+    ) -> Result<FinishedOperation, Error> {
+        let incoming = incoming.as_ref();
+        self.check(incoming)?;
+        let reader = Reader::open(incoming, self.dialect.clone())?;
+        self.run_reader(reader, incoming, folder, progress)
+    }
+
+    /// As [`Operation::run`], with what `reader` makes of the incoming file: for one that this crate does not
+    /// read by itself, such as a workbook whose sheet is given to the reader as a table.
+    ///
+    /// `reader` has read nothing yet, and makes the same of the same file whenever it is made again;
+    /// [`Operation::with_dialect`] states its dialect too. Without a byte that [`Reader::bytes_read`] counts, the
+    /// progress of this run counts rows alone.
+    ///
+    /// ```
+    /// use sverka::formats::{Dialect, Reader};
+    /// use sverka::operation::{Operation, Stage};
+    /// use sverka::{Policy, Record, Watchlist};
+    ///
+    /// # let folder = std::env::temp_dir().join(format!("sverka-reader-{}", std::process::id()));
+    /// # std::fs::create_dir_all(&folder).expect("a folder for temporary files");
+    /// // A form of the sender's own: the names alone, one after another.
+    /// let incoming = folder.join("names");
+    /// std::fs::write(&incoming, "KRYMOV Petr/Snegova Agniya").expect("a file");
+    /// let table = format!("name\n{}", std::fs::read_to_string(&incoming).expect("text").replace('/', "\n"));
+    /// let reader = Reader::csv(table.as_bytes(), "names", Dialect::new())?;
+    ///
+    /// let list = Watchlist::builder().record(Record::new("w1", "Крымов Пётр")).build()?;
+    /// let stage = Stage::new("all", Policy::default()).with_list("wanted", &list);
+    /// let run = Operation::new(stage).run_reader(reader, &incoming, folder.join("out"), |_| {})?;
+    /// assert_eq!(run.report.rows.kept, 2);
+    /// # std::fs::remove_dir_all(&folder).expect("the folder is there");
+    /// # Ok::<(), sverka::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Those of [`Operation::run`].
+    pub fn run_reader<R: BufRead>(
+        &self,
+        reader: Reader<R>,
+        incoming: impl AsRef<Path>,
+        folder: impl AsRef<Path>,
         mut progress: impl FnMut(Progress),
     ) -> Result<FinishedOperation, Error> {
-        self.check()?;
         let incoming = incoming.as_ref();
-        let bytes = Arc::new(AtomicU64::new(0));
-        // An unreadable source is an error before a folder is created for it.
-        folder::check_file(incoming)?;
-        let reader = Reader::open_counted(incoming, self.dialect.clone(), &bytes)?;
+        self.check(incoming)?;
         let files = files(incoming, reader.format());
         let contents = contents(&files)?;
         let bytes_in_all = contents.first().map_or(0, |content| content.bytes);
@@ -215,7 +252,7 @@ impl<'l> Operation<'l> {
         let rows_before = run.journal.rows;
         loop {
             let is_more = run.process_chunk()?;
-            let bytes = bytes.load(Ordering::Relaxed);
+            let bytes = run.reader.bytes_read();
             progress(Progress { rows: run.journal.rows, rows_before, bytes, bytes_in_all });
             if !is_more {
                 break;
@@ -231,7 +268,8 @@ impl<'l> Operation<'l> {
         run.finish(&folder)
     }
 
-    fn check(&self) -> Result<(), Error> {
+    /// Checks the stages, and that the incoming source is a file, before a folder is created for it.
+    fn check(&self, incoming: &Path) -> Result<(), Error> {
         let invalid = |what: &str, name: &str| {
             Error::new(ErrorKind::InvalidValue, what).with_value(name).in_field("stage")
         };
@@ -252,7 +290,7 @@ impl<'l> Operation<'l> {
                     .expecting("a name of its own for each list"));
             }
         }
-        Ok(())
+        folder::check_file(incoming)
     }
 }
 

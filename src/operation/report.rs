@@ -14,8 +14,7 @@ const MOST_SOURCES: usize = 1_000;
 /// The counts of an [`Operation`](super::Operation).
 ///
 /// Groups have the names that records state. Records that state none are under the empty name.
-#[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct OperationReport {
     /// The day on which the operation started, which is also what [`Today`](crate::ValidAt::Today) means in
@@ -33,8 +32,7 @@ pub struct OperationReport {
 }
 
 /// Rows of the incoming file: `read` is the sum of the next three.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct RowCounts {
     /// Rows, lines or entities that were read.
@@ -52,8 +50,7 @@ pub struct RowCounts {
 }
 
 /// Records by verdict.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct OutcomeCounts {
     /// How many records: the sum of the next three.
@@ -69,8 +66,7 @@ pub struct OutcomeCounts {
 }
 
 /// The matches of one stage.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct StageReport {
     /// Its name.
@@ -86,8 +82,7 @@ pub struct StageReport {
 }
 
 /// The matches with one list of a stage.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct ListReport {
     /// Its name.
@@ -99,8 +94,7 @@ pub struct ListReport {
 }
 
 /// Matches, and the incoming records that have any.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct MatchCounts {
     /// Records with at least one of these matches. A record with matches in several groups counts in each.

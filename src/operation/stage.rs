@@ -27,9 +27,8 @@ impl<'l> Stage<'l> {
 
 /// Which records continue to a stage, by what the stage before found. The first two exclude records that the
 /// stage before did not screen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Admit {
     /// Those with matches for review and none to report.

@@ -9,8 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 /// The records of a list that are about one person. See the [module](super) for an example.
 ///
 /// In JSON: `{"records": […], "contradictions": [{"field", "statements": [{"value", "records"}]}]}`.
-#[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Person {
     records: Vec<Record>,
     contradictions: Vec<Contradiction>,
@@ -18,8 +17,7 @@ pub struct Person {
 
 /// Statements about one field that cannot all be true, or name several documents or countries where
 /// most people have one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Contradiction {
     /// The field.
     pub field: Field,
@@ -28,8 +26,7 @@ pub struct Contradiction {
 }
 
 /// A value of a field, and the records that state it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Statement {
     /// The value as written.
     pub value: String,

@@ -19,12 +19,8 @@ use std::str::FromStr;
 /// assert_eq!("45 10 123456".parse::<Document>()?.kind(), None);
 /// # Ok::<(), sverka::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(
-    feature = "serde",
-    serde(try_from = "super::json::DocumentJson", into = "super::json::DocumentJson")
-)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(try_from = "super::json::DocumentJson", into = "super::json::DocumentJson")]
 pub struct Document {
     kind: Option<String>,
     country: Option<String>,

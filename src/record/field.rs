@@ -12,9 +12,10 @@ use super::enum_names::enum_names;
 /// assert_eq!(RecordField::BirthDate.as_str(), "birth_date");
 /// assert!(RecordField::ALL.contains(&RecordField::ValidTo));
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum RecordField {
     /// The identifier.

@@ -10,7 +10,6 @@ mod date;
 mod document;
 mod enum_names;
 mod field;
-#[cfg(feature = "serde")]
 pub(crate) mod json;
 mod limits;
 mod listing;
@@ -73,71 +72,52 @@ use std::sync::LazyLock;
 /// records come with what else an office knows; the [reader](crate::formats::Reader::unread_columns) of a file says which. So are the field names of OpenSanctions' FollowTheMoney (`alias`,
 /// `birthDate`, `birthPlace`, `nationality`, `gender`, `idNumber`) and of CSV columns (`birth_date`,
 /// `birth_place`, `nationality`, `document`).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Record {
-    #[cfg_attr(feature = "serde", serde(default, deserialize_with = "json::text_or_integer"))]
+    #[serde(default, deserialize_with = "json::text_or_integer")]
     pub(crate) id: String,
     pub(crate) name: PersonName,
-    #[cfg_attr(
-        feature = "serde",
-        serde(
-            default,
-            alias = "alias",
-            skip_serializing_if = "Vec::is_empty",
-            deserialize_with = "json::one_or_many"
-        )
+    #[serde(
+        default,
+        alias = "alias",
+        skip_serializing_if = "Vec::is_empty",
+        deserialize_with = "json::one_or_many"
     )]
     pub(crate) aliases: Vec<Alias>,
-    #[cfg_attr(
-        feature = "serde",
-        serde(
-            default,
-            alias = "birthDate",
-            alias = "birth_date",
-            skip_serializing_if = "Vec::is_empty",
-            deserialize_with = "json::one_or_many"
-        )
+    #[serde(
+        default,
+        alias = "birthDate",
+        alias = "birth_date",
+        skip_serializing_if = "Vec::is_empty",
+        deserialize_with = "json::one_or_many"
     )]
     pub(crate) birth_dates: Vec<PartialDate>,
-    #[cfg_attr(
-        feature = "serde",
-        serde(default, alias = "gender", skip_serializing_if = "Option::is_none")
-    )]
+    #[serde(default, alias = "gender", skip_serializing_if = "Option::is_none")]
     pub(crate) sex: Option<Sex>,
-    #[cfg_attr(
-        feature = "serde",
-        serde(
-            default,
-            alias = "nationality",
-            skip_serializing_if = "Vec::is_empty",
-            deserialize_with = "json::one_or_many"
-        )
+    #[serde(
+        default,
+        alias = "nationality",
+        skip_serializing_if = "Vec::is_empty",
+        deserialize_with = "json::one_or_many"
     )]
     pub(crate) nationalities: Vec<String>,
-    #[cfg_attr(
-        feature = "serde",
-        serde(
-            default,
-            alias = "birthPlace",
-            alias = "birth_place",
-            skip_serializing_if = "Vec::is_empty",
-            deserialize_with = "json::one_or_many"
-        )
+    #[serde(
+        default,
+        alias = "birthPlace",
+        alias = "birth_place",
+        skip_serializing_if = "Vec::is_empty",
+        deserialize_with = "json::one_or_many"
     )]
     pub(crate) birth_places: Vec<String>,
-    #[cfg_attr(
-        feature = "serde",
-        serde(
-            default,
-            alias = "idNumber",
-            alias = "document",
-            skip_serializing_if = "Vec::is_empty",
-            deserialize_with = "json::one_or_many"
-        )
+    #[serde(
+        default,
+        alias = "idNumber",
+        alias = "document",
+        skip_serializing_if = "Vec::is_empty",
+        deserialize_with = "json::one_or_many"
     )]
     pub(crate) documents: Vec<Document>,
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Listing::is_empty"))]
+    #[serde(default, skip_serializing_if = "Listing::is_empty")]
     pub(crate) listing: Listing,
 }
 
@@ -291,9 +271,10 @@ impl Record {
 /// assert_eq!(Sex::Female.as_str(), "female");
 /// # Ok::<(), sverka::Error>(())
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(try_from = "String", into = "&'static str"))]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
+#[serde(try_from = "String", into = "&'static str")]
 pub enum Sex {
     /// F.
     Female,

@@ -15,12 +15,8 @@ use std::fmt;
 /// ```
 ///
 /// The order of a name in one string is not trusted: `Ivan Petrov` and `PETROV, Ivan` compare alike.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(
-    feature = "serde",
-    serde(from = "super::json::NameJson", into = "super::json::NameJson")
-)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(from = "super::json::NameJson", into = "super::json::NameJson")]
 pub struct PersonName {
     full: String,
     given: String,
@@ -109,9 +105,20 @@ impl From<String> for PersonName {
 ///
 /// Sanctions lists mark some aliases as weak (OFAC: "weak a.k.a.", United Nations: "low quality"):
 /// common or generic names that would cause many false alerts by themselves.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    serde::Serialize,
+    serde::Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
 pub enum AliasStrength {
     /// As reliable as the primary name.
     #[default]
@@ -129,12 +136,8 @@ pub enum AliasStrength {
 /// assert_eq!(alias.name().as_full(), Some("Sasha"));
 /// assert_eq!(Alias::from("Sasha").strength(), AliasStrength::Strong);
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(
-    feature = "serde",
-    serde(from = "super::json::AliasJson", into = "super::json::AliasJson")
-)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(from = "super::json::AliasJson", into = "super::json::AliasJson")]
 pub struct Alias {
     name: PersonName,
     strength: AliasStrength,

@@ -11,15 +11,14 @@ use crate::record::Date;
 /// In JSON: `{"id", "valid_on", "fingerprint", "matches": [{"id", "bits", "probability", "evidence": [{"field",
 /// "level", "bits", "entry", "record", "via"}], "band", "record": {…}}], "tied_left_out",
 /// "certificate": {…}}`, without what is `None` or 0.
-#[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Screening {
     pub(super) id: String,
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) valid_on: Option<Date>,
     pub(super) fingerprint: Fingerprint,
     pub(super) matches: Vec<Match>,
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "is_zero"))]
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub(super) tied_left_out: usize,
     pub(super) certificate: Certificate,
 }
@@ -149,15 +148,14 @@ impl Screening {
 /// Every record of the list was scored, or was excluded by the policy's date, source or category, or belongs
 /// to the rest, none of which weighs more than [`rest_at_most`](Certificate::rest_at_most) bits. The rest was
 /// ruled out by upper bounds on what names, birth dates, documents and other fields can weigh.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Certificate {
     pub(super) complete: bool,
     pub(super) steps: u64,
     pub(super) records: usize,
     pub(super) scored: usize,
     pub(super) excluded: usize,
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) rest_at_most: Option<Bits>,
 }
 
@@ -201,7 +199,6 @@ impl Certificate {
     }
 }
 
-#[cfg(feature = "serde")]
 fn is_zero(count: &usize) -> bool {
     *count == 0
 }

@@ -32,9 +32,10 @@ use xxhash_rust::xxh3::Xxh3;
 /// assert_ne!(asked(list(["w1", "w2"])?, policy.clone()), asked(list(["w1", "w2"])?, policy.with_limit(1)));
 /// # Ok::<(), sverka::Error>(())
 /// ```
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(try_from = "String", into = "String"))]
+#[derive(
+    Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
+#[serde(try_from = "String", into = "String")]
 pub struct Fingerprint(u128);
 
 impl Fingerprint {
@@ -76,14 +77,12 @@ impl FromStr for Fingerprint {
     }
 }
 
-#[cfg(feature = "serde")]
 impl From<Fingerprint> for String {
     fn from(fingerprint: Fingerprint) -> String {
         fingerprint.to_string()
     }
 }
 
-#[cfg(feature = "serde")]
 impl TryFrom<String> for Fingerprint {
     type Error = Error;
 

@@ -5,7 +5,6 @@
 
 use crate::evidence::{Bits, Evidence, RawEvidence, render};
 use crate::record::{Record, decode, encode, encoded_id};
-#[cfg(feature = "serde")]
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
@@ -15,9 +14,8 @@ use std::sync::{Arc, OnceLock};
 /// A match has a copy of all that it is made of, about half a kilobyte, and borrows nothing. It may outlive
 /// its list, be kept, or be sent to another thread. Its record is decoded when it is first asked for, in about half a
 /// microsecond, and so is its evidence rendered, in about ten. Clones share both.
-#[derive(Clone)]
-#[cfg_attr(feature = "serde", derive(serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(from = "MatchJson"))]
+#[derive(Clone, serde::Deserialize)]
+#[serde(from = "MatchJson")]
 pub struct Match {
     pub(super) bits: Bits,
     probability: f64,
@@ -26,9 +24,20 @@ pub struct Match {
 }
 
 /// Whether a match is reported or only returned for review.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    serde::Serialize,
+    serde::Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Band {
     /// At or above the policy's threshold.
@@ -179,7 +188,6 @@ impl fmt::Display for Explanation<'_> {
 }
 
 /// The JSON form of a match, with the record's identifier first. What is written is borrowed.
-#[cfg(feature = "serde")]
 #[derive(serde::Serialize, serde::Deserialize)]
 struct MatchJson<'a> {
     id: Cow<'a, str>,
@@ -191,7 +199,6 @@ struct MatchJson<'a> {
     record: Cow<'a, Record>,
 }
 
-#[cfg(feature = "serde")]
 impl serde::Serialize for Match {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Match { bits, probability, band, .. } = *self;
@@ -201,7 +208,6 @@ impl serde::Serialize for Match {
     }
 }
 
-#[cfg(feature = "serde")]
 impl From<MatchJson<'_>> for Match {
     /// The record and the evidence of the match are there from the start.
     fn from(form: MatchJson<'_>) -> Self {
@@ -271,7 +277,6 @@ mod tests {
         assert_ne!(other.matches(), one);
     }
 
-    #[cfg(feature = "snapshot")]
     #[test]
     fn a_match_that_is_read_from_json_is_the_one_that_was_written() {
         let [found] = found_in(&watchlist().1).try_into().unwrap();

@@ -39,5 +39,4 @@ pub(crate) use resolved_policy::ResolvedPolicy;
 pub(crate) use searcher::{SearchMode, Searcher};
 pub use threshold::Threshold;
 pub(crate) use weighted_index::WeightedIndex;
-#[cfg(feature = "snapshot")]
 pub(crate) use {merge::merge, reverse_search::ReverseSearch, weighted_index::EpochList};

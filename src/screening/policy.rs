@@ -1,6 +1,5 @@
 //! Policies: what counts as a match, how many are returned, and which listings are searched.
 
-#[cfg(feature = "serde")]
 mod json;
 
 use super::prior::Prior;
@@ -10,9 +9,8 @@ use crate::evidence::{Bits, Model, checked_share};
 use crate::record::Date;
 
 /// The day on which a listing must be valid to match.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ValidAt {
     /// The day of the search, in UTC.
@@ -35,9 +33,8 @@ pub enum ValidAt {
 /// all records.
 ///
 /// A day or a change in the future is the same as now.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum KnownAt {
     /// Now.
@@ -116,7 +113,7 @@ pub enum KnownAt {
 ///
 /// # JSON
 ///
-/// With the feature `serde` (on by default), the JSON form of a policy is
+/// The JSON form of a policy is
 ///
 /// ```json
 /// {"threshold": {"probability": 0.5}, "review": {"bits": 12.5}, "listed_share": 0.005, "population": 2000000,
@@ -128,11 +125,9 @@ pub enum KnownAt {
 /// value that the methods here refuse, or a limit, a budget or a population of 0. The error names the field:
 ///
 /// ```
-/// # #[cfg(feature = "snapshot")] {
 /// let error = |json: &str| serde_json::from_str::<sverka::Policy>(json).unwrap_err().to_string();
 /// assert!(error(r#"{"treshold": {"bits": 20}}"#).starts_with("treshold: unknown field"));
 /// assert!(error(r#"{"threshold": {"probability": 85}}"#).starts_with("threshold.probability: "));
-/// # }
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Policy {

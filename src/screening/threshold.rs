@@ -4,15 +4,14 @@ use crate::error::{Error, ErrorKind};
 use crate::evidence::Bits;
 
 /// The least evidence with which a record is returned.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Threshold {
     /// At least this many bits, whatever the size of the list.
     Bits(Bits),
     /// At least this probability, by the [prior](super::Policy#the-prior); above 0 and below 1.
-    Probability(#[cfg_attr(feature = "serde", serde(deserialize_with = "read_probability"))] f64),
+    Probability(#[serde(deserialize_with = "read_probability")] f64),
 }
 
 impl Threshold {
@@ -22,9 +21,8 @@ impl Threshold {
 }
 
 /// What the caller said about the review band. In JSON: nothing, `null`, or its threshold.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(from = "Option<Threshold>", into = "Option<Threshold>"))]
+#[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(from = "Option<Threshold>", into = "Option<Threshold>")]
 pub(super) enum ReviewBand {
     #[default]
     Unset,
@@ -32,21 +30,18 @@ pub(super) enum ReviewBand {
     From(Threshold),
 }
 
-#[cfg(feature = "serde")]
 impl ReviewBand {
     pub(super) fn is_unset(&self) -> bool {
         *self == ReviewBand::Unset
     }
 }
 
-#[cfg(feature = "serde")]
 impl From<Option<Threshold>> for ReviewBand {
     fn from(threshold: Option<Threshold>) -> Self {
         threshold.map_or(ReviewBand::Off, ReviewBand::From)
     }
 }
 
-#[cfg(feature = "serde")]
 impl From<ReviewBand> for Option<Threshold> {
     fn from(band: ReviewBand) -> Self {
         match band {
@@ -56,7 +51,6 @@ impl From<ReviewBand> for Option<Threshold> {
     }
 }
 
-#[cfg(feature = "serde")]
 fn read_probability<'de, D: serde::Deserializer<'de>>(from: D) -> Result<f64, D::Error> {
     checked_probability(serde::Deserialize::deserialize(from)?).map_err(serde::de::Error::custom)
 }

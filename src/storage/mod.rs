@@ -16,7 +16,6 @@ mod prefetch;
 mod section;
 mod short_rows;
 mod snapshot;
-#[cfg(feature = "snapshot")]
 pub(crate) mod snapshot_file;
 mod string_array;
 

@@ -7,8 +7,7 @@ use crate::record::{Date, PartialDate, RecordField};
 use std::collections::BTreeMap;
 
 /// The quality of the submissions to a bank of records; see the [module](super) for an example.
-#[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct QualityReport {
     /// The day of the report. Later dates are in the future.
@@ -36,8 +35,7 @@ pub struct QualityReport {
 }
 
 /// The quality of one source, in one category or in all of them.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct Quality {
     /// The source; `None` for records that state no source, and for the whole bank.
@@ -101,8 +99,7 @@ pub struct Quality {
 
 /// The days from event to submission, over the records that state both. Negative where a record
 /// was submitted before the event.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct Lag {
     /// The number of records that state both days.
@@ -120,8 +117,7 @@ pub struct Lag {
 }
 
 /// The submissions of one month.
-#[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct MonthlySubmissions {
     /// The month.
@@ -133,8 +129,7 @@ pub struct MonthlySubmissions {
 }
 
 /// The number of record pairs of one person that two sources share.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct SharedPairs {
     /// The two sources; the same source twice for pairs within it.
@@ -144,8 +139,7 @@ pub struct SharedPairs {
 }
 
 /// Entries that were screened while records were still to be submitted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct ScreenedEntries {
     /// The number of entries.

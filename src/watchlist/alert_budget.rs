@@ -8,8 +8,7 @@ use crate::screening::Policy;
 use std::ops::RangeInclusive;
 
 /// A threshold that keeps alerts within a budget, and its confidence interval.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct AlertBudget {
     min_bits: Bits,
     alerts: usize,

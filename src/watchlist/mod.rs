@@ -7,19 +7,16 @@ mod alert_budget;
 mod builder;
 mod fit;
 mod nearer;
-#[cfg(feature = "snapshot")]
 mod opening;
 mod searchable;
-#[cfg(feature = "snapshot")]
 mod snapshot;
 mod why_not;
 
 pub use alert_budget::AlertBudget;
 pub use builder::WatchlistBuilder;
-#[cfg(feature = "snapshot")]
 pub use opening::OpeningWatchlist;
 pub use searchable::Searchable;
-#[cfg(feature = "snapshot")]
+pub(crate) use searchable::searchable;
 pub(crate) use snapshot::{open_with, save_with};
 pub use why_not::{ChangedValue, NeededChange, Obstacle, WhyNot};
 

@@ -1,6 +1,6 @@
 //! What lists of every kind can do.
 
-use super::Watchlist;
+use super::{Watchlist, WhyNot};
 use crate::record::Record;
 use crate::screening::{Policy, Screening};
 
@@ -36,22 +36,46 @@ pub trait Searchable: Send + Sync {
 
     /// Screens many records in parallel on the current rayon thread pool, and returns the answers in order.
     fn screen_all(&self, entries: &[Record], policy: &Policy) -> Vec<Screening>;
+
+    /// Says why a record is no match of `entry`; see [`Watchlist::why_not`].
+    fn why_not(&self, entry: &Record, id: &str, policy: &Policy) -> Option<WhyNot>;
 }
 
-impl Searchable for Watchlist {
-    fn len(&self) -> usize {
-        self.len()
-    }
+/// Implements [`Searchable`] by the methods of the same names.
+macro_rules! searchable {
+    ($list:ty) => {
+        impl $crate::Searchable for $list {
+            fn len(&self) -> usize {
+                self.len()
+            }
 
-    fn get(&self, id: &str) -> Option<Record> {
-        self.get(id)
-    }
+            fn get(&self, id: &str) -> Option<$crate::Record> {
+                self.get(id)
+            }
 
-    fn screen(&self, entry: &Record, policy: &Policy) -> Screening {
-        self.screen(entry, policy)
-    }
+            fn screen(&self, entry: &$crate::Record, policy: &$crate::Policy) -> $crate::Screening {
+                self.screen(entry, policy)
+            }
 
-    fn screen_all(&self, entries: &[Record], policy: &Policy) -> Vec<Screening> {
-        self.screen_all(entries, policy)
-    }
+            fn screen_all(
+                &self,
+                entries: &[$crate::Record],
+                policy: &$crate::Policy,
+            ) -> Vec<$crate::Screening> {
+                self.screen_all(entries, policy)
+            }
+
+            fn why_not(
+                &self,
+                entry: &$crate::Record,
+                id: &str,
+                policy: &$crate::Policy,
+            ) -> Option<$crate::WhyNot> {
+                self.why_not(entry, id, policy)
+            }
+        }
+    };
 }
+pub(crate) use searchable;
+
+searchable!(Watchlist);

@@ -7,13 +7,13 @@ use super::Watchlist;
 use super::nearer::words_between;
 use crate::evidence::{Bits, Evidence, Field, Item, Level};
 use crate::record::{Alias, PartialDate, PersonName, Record};
-use crate::screening::{Policy, ResolvedPolicy};
+use crate::screening::{Policy, ResolvedPolicy, Screening, WeightedIndex};
 use std::fmt;
 use std::ops::Range;
 
-/// Why a record of a list is no match of an entry; see [`Watchlist::why_not`].
-#[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+/// Why a record of a list is no match of an entry; see [`Watchlist::why_not`] and
+/// [`LivingView::why_not`](crate::LivingView::why_not).
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct WhyNot {
     record: Record,
     bits: Bits,
@@ -24,9 +24,8 @@ pub struct WhyNot {
 }
 
 /// What keeps a record from being a match.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Obstacle {
     /// It weighs less than the policy asks for.
@@ -35,6 +34,10 @@ pub enum Obstacle {
     NotValid,
     /// It was submitted after the day up to which the policy searches.
     SubmittedLater,
+    /// The list, which changes, did not have it yet at the time that the policy searches.
+    AddedLater,
+    /// The list, which changes, did not have it any more at the time that the policy searches.
+    Withdrawn,
     /// It is of a source that the policy does not search.
     OtherSource,
     /// It is of a category that the policy does not search.
@@ -44,19 +47,17 @@ pub enum Obstacle {
 }
 
 /// Values of an entry that would make a record a match, if the entry stated them as the record does.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct NeededChange {
     values: Vec<ChangedValue>,
     bits: Bits,
 }
 
 /// A value that an entry does not state, or states otherwise.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct ChangedValue {
     field: Field,
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     from: Option<String>,
     to: String,
 }
@@ -139,6 +140,8 @@ impl Obstacle {
             Obstacle::TooFewBits => "too few bits",
             Obstacle::NotValid => "listing not valid on the day",
             Obstacle::SubmittedLater => "submitted later",
+            Obstacle::AddedLater => "added later",
+            Obstacle::Withdrawn => "withdrawn",
             Obstacle::OtherSource => "other source",
             Obstacle::OtherCategory => "other category",
             Obstacle::BeyondLimit => "beyond the limit",
@@ -173,88 +176,105 @@ impl Watchlist {
     /// ```
     pub fn why_not(&self, entry: &Record, id: &str, policy: &Policy) -> Option<WhyNot> {
         let record = self.get(id)?;
-        let evidence = self.compare(entry, &record);
-        let (bits, resolved) = (evidence.bits(), self.resolve(policy));
-        let min_bits = resolved.min_bits;
-        let mut obstacles = excluded_by(policy, &resolved, &record);
+        let asked = (policy, &self.resolve(policy));
+        let screen = || self.screen(entry, policy);
+        Some(WhyNot::new(self.list(), (entry, record), asked, None, screen))
+    }
+}
+
+impl WhyNot {
+    /// Why a record is no match of an entry by the weights of a list. `unknown` is why a search does not know the record,
+    /// if it does not; `screen` is that search.
+    pub(crate) fn new(
+        list: &WeightedIndex,
+        (entry, record): (&Record, Record),
+        (policy, resolved): (&Policy, &ResolvedPolicy),
+        unknown: Option<Obstacle>,
+        screen: impl FnOnce() -> Screening,
+    ) -> WhyNot {
+        let evidence = list.compare(entry, &record);
+        let (bits, min_bits) = (evidence.bits(), resolved.min_bits);
+        let mut obstacles = Vec::from_iter(unknown);
+        obstacles.extend(excluded_by(policy, resolved, &record));
         let mut changes = Vec::new();
         if bits < min_bits {
             obstacles.insert(0, Obstacle::TooFewBits);
-            changes = self.needed_changes(entry, &record, &evidence, min_bits);
+            changes = needed_changes(list, entry, &record, &evidence, min_bits);
         } else if obstacles.is_empty() {
-            let screening = self.screen(entry, policy);
-            let is_match = screening.matches().iter().any(|found| found.record_id() == id);
+            let screening = screen();
+            let mut found = screening.matches().iter();
+            let is_match = found.any(|found| found.record_id() == record.id());
             obstacles.extend((!is_match).then_some(Obstacle::BeyondLimit));
         }
-        Some(WhyNot { record, bits, min_bits, obstacles, changes, evidence })
+        WhyNot { record, bits, min_bits, obstacles, changes, evidence }
     }
+}
 
-    fn needed_changes(
-        &self,
-        entry: &Record,
-        record: &Record,
-        evidence: &Evidence,
-        min_bits: Bits,
-    ) -> Vec<NeededChange> {
-        let tried = |edits: &[&Edit<'_>]| {
-            let changed = edits.iter().fold(entry.clone(), |entry, edit| edit.apply(&entry));
-            let values = edits.iter().map(|edit| edit.value(entry)).collect();
-            let bits = self.compare(&changed, record).bits();
-            (bits >= min_bits).then_some(NeededChange { values, bits })
+fn needed_changes(
+    list: &WeightedIndex,
+    entry: &Record,
+    record: &Record,
+    evidence: &Evidence,
+    min_bits: Bits,
+) -> Vec<NeededChange> {
+    let tried = |edits: &[&Edit<'_>]| {
+        let changed = edits.iter().fold(entry.clone(), |entry, edit| edit.apply(&entry));
+        let values = edits.iter().map(|edit| edit.value(entry)).collect();
+        let bits = list.compare(&changed, record).bits();
+        (bits >= min_bits).then_some(NeededChange { values, bits })
+    };
+    // Of the edits of one kind, the first that is enough.
+    let kinds = edits(entry, record, evidence);
+    let of_kind = |kind: &Vec<Edit<'_>>| kind.iter().find_map(|edit| tried(&[edit]));
+    let mut changes: Vec<NeededChange> = kinds.iter().filter_map(of_kind).collect();
+    // Of several kinds the last of each, and then each in its turn as small as the others allow.
+    let least = |kinds: &[&Vec<Edit<'_>>]| {
+        let last = |kind: &&Vec<Edit<'_>>| kind.len() - 1;
+        let mut sizes: Vec<usize> = kinds.iter().map(last).collect();
+        let of_sizes = |sizes: &[usize]| {
+            let edits = kinds.iter().zip(sizes).map(|(kind, size)| &kind[*size]);
+            tried(&edits.collect::<Vec<_>>())
         };
-        // Of the edits of one kind, the first that is enough.
-        let kinds = edits(entry, record, evidence);
-        let of_kind = |kind: &Vec<Edit<'_>>| kind.iter().find_map(|edit| tried(&[edit]));
-        let mut changes: Vec<NeededChange> = kinds.iter().filter_map(of_kind).collect();
-        // Of several kinds the last of each, and then each in its turn as small as the others allow.
-        let least = |kinds: &[&Vec<Edit<'_>>]| {
-            let last = |kind: &&Vec<Edit<'_>>| kind.len() - 1;
-            let mut sizes: Vec<usize> = kinds.iter().map(last).collect();
-            let of_sizes = |sizes: &[usize]| {
-                let edits = kinds.iter().zip(sizes).map(|(kind, size)| &kind[*size]);
-                tried(&edits.collect::<Vec<_>>())
-            };
-            let mut change = of_sizes(&sizes)?;
-            for n in 0..kinds.len() {
-                for size in 0..sizes[n] {
-                    let whole = std::mem::replace(&mut sizes[n], size);
-                    if let Some(smaller) = of_sizes(&sizes) {
-                        change = smaller;
-                        break;
-                    }
-                    sizes[n] = whole;
-                }
-            }
-            Some((change, sizes))
-        };
-        let kinds: Vec<&Vec<Edit<'_>>> = kinds.iter().filter(|kind| !kind.is_empty()).collect();
-        if changes.is_empty() {
-            let pairs = (0..kinds.len()).flat_map(|one| (0..one).map(move |other| [other, one]));
-            changes.extend(pairs.filter_map(|pair| Some(least(&pair.map(|kind| kinds[kind]))?.0)));
-        }
-        if changes.is_empty() {
-            // All, without those that the others can do without. A change may also take bits, so that what was needed
-            // beside one that was dropped, or that became smaller, need not be needed any more.
-            let mut needed = kinds;
-            while let Some((change, sizes)) = least(&needed) {
-                let without = |n: &usize, sizes: &dyn Fn(usize) -> usize| {
-                    let others = (0..needed.len()).filter(|other| other != n);
-                    tried(&others.map(|other| &needed[other][sizes(other)]).collect::<Vec<_>>())
-                };
-                let whole = |n: usize| needed[n].len() - 1;
-                let is_needless = |n: &usize| {
-                    without(n, &whole).is_some() || without(n, &|other| sizes[other]).is_some()
-                };
-                let Some(needless) = (0..needed.len()).rev().find(is_needless) else {
-                    changes.push(change);
+        let mut change = of_sizes(&sizes)?;
+        for n in 0..kinds.len() {
+            for size in 0..sizes[n] {
+                let whole = std::mem::replace(&mut sizes[n], size);
+                if let Some(smaller) = of_sizes(&sizes) {
+                    change = smaller;
                     break;
-                };
-                needed.remove(needless);
+                }
+                sizes[n] = whole;
             }
         }
-        changes.sort_by_key(NeededChange::bits);
-        changes
+        Some((change, sizes))
+    };
+    let kinds: Vec<&Vec<Edit<'_>>> = kinds.iter().filter(|kind| !kind.is_empty()).collect();
+    if changes.is_empty() {
+        let pairs = (0..kinds.len()).flat_map(|one| (0..one).map(move |other| [other, one]));
+        changes.extend(pairs.filter_map(|pair| Some(least(&pair.map(|kind| kinds[kind]))?.0)));
     }
+    if changes.is_empty() {
+        // All, without those that the others can do without. A change may also take bits, so that what was needed
+        // beside one that was dropped, or that became smaller, need not be needed any more.
+        let mut needed = kinds;
+        while let Some((change, sizes)) = least(&needed) {
+            let without = |n: &usize, sizes: &dyn Fn(usize) -> usize| {
+                let others = (0..needed.len()).filter(|other| other != n);
+                tried(&others.map(|other| &needed[other][sizes(other)]).collect::<Vec<_>>())
+            };
+            let whole = |n: usize| needed[n].len() - 1;
+            let is_needless = |n: &usize| {
+                without(n, &whole).is_some() || without(n, &|other| sizes[other]).is_some()
+            };
+            let Some(needless) = (0..needed.len()).rev().find(is_needless) else {
+                changes.push(change);
+                break;
+            };
+            needed.remove(needless);
+        }
+    }
+    changes.sort_by_key(NeededChange::bits);
+    changes
 }
 
 /// The filters of a policy that exclude a record.

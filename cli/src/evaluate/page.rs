@@ -5,16 +5,20 @@ use super::figures::{found_bits, prior_in_words, threshold_in_words};
 use super::results::Results;
 use super::summary::p_value;
 use crate::outcome::Result;
-use minijinja::{Environment, UndefinedBehavior};
+use crate::page::{self, Language};
 use serde::Serialize;
 use sverka::evaluation::{Calibration, Share};
 
-const TEMPLATE: &str = include_str!("page.html");
+const TEMPLATES: [(&str, &str); 2] =
+    [("page.html", include_str!("page.html")), ("evaluation.css", include_str!("evaluation.css"))];
 
 /// What the template shows.
 #[derive(Serialize)]
 struct Page {
     title: String,
+    corpus: String,
+    /// By each model: its name, best F1, interval, bits, precision, recall.
+    best: Vec<[String; 6]>,
     rejected: u64,
     prior: String,
     threshold: String,
@@ -30,8 +34,6 @@ struct Page {
 #[derive(Serialize)]
 struct Model {
     name: String,
-    /// Best F1, interval, bits, precision, recall.
-    best: [String; 5],
     /// By each prior: its name, pairs, Brier score, calibration error.
     calibrations: Vec<[String; 4]>,
     /// Reliability by each prior: its name, and the bins.
@@ -48,10 +50,12 @@ pub(super) fn page(report: &Report<'_>, plots: Vec<(&'static str, String)>) -> R
         let alone = [compared.test.first_alone(), compared.test.second_alone()];
         let [one, other] = alone.map(|count| count.to_string());
         let how = if compared.test.is_exact() { "exact" } else { "chi-squared" };
-        [first, one, second, other, format!("{} ({how})", p_value(compared.test.p_value()))]
+        [first, second, one, other, format!("{} ({how})", p_value(compared.test.p_value()))]
     });
     let page = Page {
-        title: report.corpus.title.clone(),
+        title: format!("Evaluation: {}", report.corpus.title),
+        corpus: report.corpus.title.clone(),
+        best: report.results.iter().map(best).collect(),
         rejected: report.corpus.rejected,
         prior: prior_in_words(report),
         threshold: threshold_in_words(report),
@@ -62,9 +66,20 @@ pub(super) fn page(report: &Report<'_>, plots: Vec<(&'static str, String)>) -> R
         comparisons: comparisons.collect(),
         plots: plots.into_iter().map(|(name, svg)| (svg, caption(name))).collect(),
     };
-    let mut templates = Environment::new();
-    templates.set_undefined_behavior(UndefinedBehavior::Strict);
-    Ok(templates.render_named_str("page.html", TEMPLATE, page)?)
+    let templates = page::environment(&TEMPLATES, Language::English)?;
+    Ok(templates.get_template("page.html")?.render(page)?)
+}
+
+fn best(results: &Results) -> [String; 6] {
+    let ([low, high], best) = (results.interval, results.best);
+    [
+        results.scores.name.clone(),
+        format!("{:.3}", best.f1()),
+        format!("{low:.3}–{high:.3}"),
+        format!("{:.2}", best.score()),
+        format!("{:.3}", best.precision()),
+        format!("{:.3}", best.recall()),
+    ]
 }
 
 fn caption(plot: &str) -> &'static str {
@@ -82,7 +97,6 @@ fn caption(plot: &str) -> &'static str {
 }
 
 fn model(report: &Report<'_>, results: &Results) -> Model {
-    let ([low, high], best) = (results.interval, results.best);
     let both = [("as stated", &results.stated), ("share in these data", &results.by_share)];
     let worst = |places: &[usize]| {
         let case = |place: &usize| {
@@ -106,13 +120,6 @@ fn model(report: &Report<'_>, results: &Results) -> Model {
     });
     Model {
         name: results.scores.name.clone(),
-        best: [
-            format!("{:.3}", best.f1()),
-            format!("{low:.3}–{high:.3}"),
-            format!("{:.2}", best.score()),
-            format!("{:.3}", best.precision()),
-            format!("{:.3}", best.recall()),
-        ],
         calibrations: both.iter().map(|(prior, of)| calibration(prior, of.as_ref())).collect(),
         bins: both.into_iter().map(|(prior, of)| (prior, bins(of.as_ref()))).collect(),
         groups: groups.collect(),

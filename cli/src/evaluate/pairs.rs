@@ -6,14 +6,14 @@ use super::labels;
 use super::results::Scores;
 use crate::arguments;
 use crate::describe;
-use crate::input::{ends_the_list, open_table};
+use crate::input::{BATCH, ends_the_list, open_table};
 use crate::outcome::{Done, Result};
 use crate::visible::report;
 use clap::ArgMatches;
 use rayon::prelude::*;
 use std::io::BufRead;
 use sverka::formats::{ColumnMap, PersonColumns, Table, TableCells};
-use sverka::{Policy, Record};
+use sverka::{Bits, Policy, Record};
 
 /// The headers of a label.
 const LABELS: [&str; 3] = ["label", "is_match", "match"];
@@ -37,6 +37,11 @@ pub(super) fn scored(
 ) -> Result<(Corpus, Vec<Scores>, Done)> {
     let mut table = open_table(path, &arguments::dialect(arguments)?)?;
     let columns = Columns::of(&table, groups, arguments)?;
+    let headers = table.headers();
+    let is_repeated = |n: &usize| !headers[*n].is_empty() && headers[..*n].contains(&headers[*n]);
+    for header in (0..headers.len()).filter(is_repeated).map(|n| &headers[n]) {
+        report!("{path}: two columns {header:?}; the first counts");
+    }
     let mut corpus = Corpus {
         title: String::new(),
         kind: Kind::Pairs,
@@ -47,6 +52,15 @@ pub(super) fn scored(
         rejected: 0,
     };
     let (mut records, mut notes, mut left_out) = (Vec::new(), 0, 0);
+    // Pairs are scored as they are read, so that few records are in memory at once.
+    let mut bits: Vec<Vec<Bits>> = vec![Vec::new(); models.len()];
+    let score = |records: &mut Vec<[Record; 2]>, bits: &mut [Vec<Bits>]| {
+        for (NamedModel { model, .. }, bits) in models.iter().zip(bits) {
+            let scored = records.par_iter().map(|[one, other]| model.compare(one, other).bits());
+            bits.par_extend(scored);
+        }
+        records.clear();
+    };
     while let Some(row) = table.next_row() {
         let read = match row {
             Err(error) if ends_the_list(error.kind()) => return Err(error.into()),
@@ -71,6 +85,9 @@ pub(super) fn scored(
                 corpus.cases.push(Case { unit: corpus.units.len(), sides, cells, is_match });
                 corpus.units.push(groups);
                 records.push(persons);
+                if records.len() == BATCH {
+                    score(&mut records, &mut bits);
+                }
             }
             Err(problem) => {
                 report!("{problem}");
@@ -92,15 +109,12 @@ pub(super) fn scored(
         .into());
     }
     corpus.title = format!("{kept} labelled pairs of {path}, {matches} of one person");
-    let scores = models.iter().map(|NamedModel { name, model }| {
-        let bits: Vec<_> =
-            records.par_iter().map(|[one, other]| model.compare(one, other).bits()).collect();
-        Scores {
-            name: name.clone(),
-            listed_share: policy.listed_share().unwrap_or(model.listed_share()),
-            stated: bits.iter().map(|bits| policy.probability(*bits, model, 1)).collect(),
-            bits: bits.iter().map(|bits| bits.as_f64()).collect(),
-        }
+    score(&mut records, &mut bits);
+    let scores = models.iter().zip(bits).map(|(NamedModel { name, model }, bits)| Scores {
+        name: name.clone(),
+        listed_share: policy.listed_share().unwrap_or(model.listed_share()),
+        stated: bits.iter().map(|bits| policy.probability(*bits, model, 1)).collect(),
+        bits: bits.iter().map(|bits| bits.as_f64()).collect(),
     });
     let scores = scores.collect();
     Ok((corpus, scores, Done::with_shortcomings(rejected)))

@@ -19,6 +19,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 use sverka::Watchlist;
 use sverka::operation::{Operation, Progress, Stage};
+use sverka_cli::Opened;
 
 const SAMPLE_INCOMING: &str = include_str!("../../data/crossings.csv");
 
@@ -56,7 +57,7 @@ pub(crate) fn command() -> Command {
                 .value_name("INCOMING")
                 .requires("out")
                 .requires("watchlist")
-                .help("The records to screen: CSV, JSON lines or a published list"),
+                .help("The records to screen, in any format that `screen` reads"),
         )
         .arg(
             Arg::new("out")
@@ -108,8 +109,9 @@ pub(crate) fn run(arguments: &ArgMatches) -> Outcome {
     let stages = stages(arguments)?;
     let incoming = arguments::text(arguments, "incoming");
     match (incoming, arguments.get_one::<PathBuf>("out")) {
-        (Some(STANDARD_INPUT), _) => {
-            Err("INCOMING is read again after a stop; expected a file, not -".into())
+        (Some(incoming), _) if is_stream(incoming) => {
+            let what = "INCOMING is read again after a stop; expected a file, not";
+            Err(format!("{what} {incoming}").into())
         }
         (Some(_), Some(_)) if stages[0].lists.is_empty() => {
             Err("against which list? expected --watchlist LIST before the first --stage".into())
@@ -123,6 +125,11 @@ pub(crate) fn run(arguments: &ArgMatches) -> Outcome {
         }
         _ => sample(),
     }
+}
+
+/// Whether there is something at a path that cannot be read twice, such as a pipe.
+fn is_stream(path: &str) -> bool {
+    path == STANDARD_INPUT || Path::new(path).exists() && !Path::new(path).is_file()
 }
 
 /// Screens the bundled sample in a temporary folder: who is surely or perhaps on a list, and then those who
@@ -160,11 +167,16 @@ fn operate(arguments: &ArgMatches, stages: &[StageOptions], incoming: &str, out:
             done = done.and(of_list);
         }
     }
-    let operation = operation(arguments, stages, &lists)?;
+    let dialect = arguments::dialect(arguments)?;
+    let operation = operation(arguments, stages, &lists)?.with_dialect(dialect.clone());
+    let Opened { reader, notice } = sverka_cli::open(incoming, &dialect)?;
+    if let Some(notice) = notice {
+        report!("{incoming}: {notice}");
+    }
 
     let bar = progress::bar();
     let (started, mut screened) = (Instant::now(), 0);
-    let finished = operation.run(incoming, out, |progress| {
+    let finished = operation.run_reader(reader, incoming, out, |progress| {
         screened = progress.rows - progress.rows_before;
         show(&bar, &progress, started);
     });
@@ -200,8 +212,7 @@ fn operation<'l>(
         named.fold(stage, |stage, (name, list)| stage.with_list(name, list))
     };
     let [first, others @ ..] = stages else { return Err("an operation without a stage".into()) };
-    let dialect = arguments::dialect(arguments)?;
-    let mut operation = Operation::new(stage(first)).with_dialect(dialect);
+    let mut operation = Operation::new(stage(first));
     for next in others {
         operation = operation.then(next.admit, stage(next));
     }

@@ -4,6 +4,7 @@ use crate::figures::grouped;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
+use sverka::PartialDate;
 
 /// Russian by English. A line is a label in both languages, separated by a tab; or a comment.
 static RUSSIAN: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
@@ -64,6 +65,39 @@ impl Language {
             false => self.system(side),
         };
         via.split(" ~ ").map(side).collect::<Vec<_>>().join(" ~ ")
+    }
+
+    /// A number with decimals as the language writes it.
+    pub(crate) fn decimals(self, number: &str) -> Cow<'_, str> {
+        match self {
+            Language::English => Cow::Borrowed(number),
+            Language::Russian => Cow::Owned(number.replace('.', ",")),
+        }
+    }
+
+    /// A date, such as 1971-03-15 or 1971-03, as the language writes it; any other text as it is.
+    pub(crate) fn date(self, text: &str) -> Cow<'_, str> {
+        match self {
+            Language::Russian
+                if text.parse::<PartialDate>().is_ok_and(|date| date.to_string() == text) =>
+            {
+                let parts: Vec<&str> = text.split('-').rev().collect();
+                Cow::Owned(parts.join("."))
+            }
+            _ => Cow::Borrowed(text),
+        }
+    }
+
+    /// So many things, by the forms of English: `{} match|{} matches`. Russian has three forms, for 1, 2 and 5.
+    pub(crate) fn counted(self, number: u64, forms: &str) -> String {
+        let form = match (self, number % 10, number % 100) {
+            (Language::English, ..) => usize::from(number != 1),
+            (Language::Russian, 1, tens) if tens != 11 => 0,
+            (Language::Russian, 2..=4, tens) if !(12..=14).contains(&tens) => 1,
+            (Language::Russian, ..) => 2,
+        };
+        let form = self.label(forms).split('|').nth(form).unwrap_or(forms);
+        form.replace("{}", &self.number(number))
     }
 
     /// A number with its thousands separated as the language does.
@@ -127,6 +161,44 @@ mod tests {
             assert!(!english.is_empty() && !russian.is_empty(), "{line}");
         }
         assert_eq!(lines.count(), RUSSIAN.len());
+    }
+
+    #[test]
+    fn things_are_counted_by_their_forms() {
+        let forms = "{} match|{} matches";
+        for (number, english, russian) in [
+            (0, "0 matches", "0 совпадений"),
+            (1, "1 match", "1 совпадение"),
+            (2, "2 matches", "2 совпадения"),
+            (5, "5 matches", "5 совпадений"),
+            (11, "11 matches", "11 совпадений"),
+            (21, "21 matches", "21 совпадение"),
+            (112, "112 matches", "112 совпадений"),
+            (1_004, "1,004 matches", "1\u{a0}004 совпадения"),
+        ] {
+            assert_eq!(Language::English.counted(number, forms), english);
+            assert_eq!(Language::Russian.counted(number, forms), russian);
+        }
+        let counted = RUSSIAN.iter().filter(|(english, _)| english.contains('|'));
+        for (english, russian) in counted {
+            let forms = |text: &str| text.split('|').filter(|form| form.contains("{}")).count();
+            assert_eq!((forms(english), forms(russian)), (2, 3), "{english}");
+        }
+    }
+
+    #[test]
+    fn dates_and_decimals_are_written_as_the_language_does() {
+        for (text, expected) in [
+            ("1971-03-15", "15.03.1971"),
+            ("1971-03", "03.1971"),
+            ("1971", "1971"),
+            ("12-34", "12-34"),
+        ] {
+            assert_eq!(Language::Russian.date(text), expected);
+            assert_eq!(Language::English.date(text), text);
+        }
+        assert_eq!(Language::Russian.decimals("+9.69"), "+9,69");
+        assert_eq!(Language::English.decimals("+9.69"), "+9.69");
     }
 
     #[test]

@@ -4,8 +4,10 @@
 //! characters that would steer the reader's screen are shown, as on a terminal.
 
 mod labels;
+mod notes;
 
 pub(crate) use labels::Language;
+pub(crate) use notes::Note;
 
 use crate::outcome::Result;
 use crate::visible;
@@ -15,8 +17,11 @@ use minijinja::{AutoEscape, Environment, UndefinedBehavior, escape_formatter};
 /// Colours, type, and what a printer and a dark screen change.
 const STYLE: &str = include_str!("style.css");
 
-/// The environment of these templates, each with its name. The filter `t` gives a label in the language, and
-/// `n` a number.
+/// The head of every page, which has `title` and the name of a style `sheet` set before.
+const HEAD: &str = include_str!("head.html");
+
+/// The environment of these templates, each with its name. `language` is its code. The filter `t` gives a label in the
+/// language, `n` a number, `d` a number with decimals, `date` a date, and `counted` a number of things by their forms.
 pub(crate) fn environment(
     templates: &[(&'static str, &'static str)],
     language: Language,
@@ -36,7 +41,12 @@ pub(crate) fn environment(
     });
     environment.add_filter("t", move |english: &str| language.label(english).to_owned());
     environment.add_filter("n", move |number: u64| language.number(number).into_owned());
+    environment.add_filter("d", move |number: &str| language.decimals(number).into_owned());
+    environment.add_filter("date", move |date: &str| language.date(date).into_owned());
+    environment.add_filter("counted", move |n: u64, forms: &str| language.counted(n, forms));
+    environment.add_global("language", language.code());
     environment.add_template("style.css", STYLE)?;
+    environment.add_template("head.html", HEAD)?;
     for (name, text) in templates {
         environment.add_template(name, text)?;
     }

@@ -1,6 +1,7 @@
 //! `sverka screen`: the main job, incoming records against a watchlist.
 
 mod answer;
+mod further;
 mod list;
 mod persons;
 mod report;
@@ -11,6 +12,7 @@ use crate::outcome::{Done, Outcome, Result};
 use crate::page::Language;
 use crate::{arguments, progress, visible};
 use clap::{Arg, ArgAction, ArgMatches, Command};
+use further::Further;
 use list::List;
 pub(crate) use list::SAMPLE_WATCHLIST;
 use report::Report;
@@ -225,20 +227,26 @@ fn screen(
             break;
         }
         let screenings = list.screen_all(&records, policy);
-        for ((record, screening), notes) in records.iter().zip(&screenings).zip(&notes) {
+        let further = match form {
+            Form::JsonLines => vec![Further::default(); records.len()],
+            Form::Table(_) | Form::Totals => Further::of(list, &records, &screenings, policy),
+        };
+        let answers = screenings.iter().zip(further);
+        for ((record, answer), notes) in records.iter().zip(answers).zip(&notes) {
+            let (screening, further) = answer;
             if let Some(report) = &mut report {
-                report.add(record, screening, persons.as_ref(), notes)?;
+                report.add(record, answer, persons.as_ref(), notes)?;
             }
             match form {
                 Form::Totals => {}
                 Form::JsonLines => answer::write(&mut out, screening, persons.as_ref(), notes)?,
                 Form::Table(band) => {
-                    table::write(&mut out, record, screening, persons.as_ref(), band)?
+                    table::write(&mut out, record, answer, persons.as_ref(), band)?
                 }
             }
             incomplete += u64::from(!screening.certificate().is_complete());
             if let Some(counts) = &mut counts {
-                counts.add(screening);
+                counts.add(screening, further);
             }
         }
         out.flush()?;

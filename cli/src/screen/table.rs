@@ -1,7 +1,9 @@
 //! Matches for a person to read.
 
+use super::further::Further;
 use super::persons;
 use crate::describe;
+use crate::page::Language;
 use crate::table::{Column, Table, WIDTH, paragraph, rule};
 use std::io::{self, Write};
 use sverka::persons::Persons;
@@ -27,13 +29,18 @@ impl ReviewBand {
     fn shows(self, found: &Match) -> bool {
         self == ReviewBand::Shown || found.band() == Band::Report
     }
+
+    /// What a limit leaves out that would be shown.
+    fn hidden(self, further: Further) -> Further {
+        if self == ReviewBand::Shown { further } else { further.to_report() }
+    }
 }
 
 /// An incoming record with its matches; nothing where none is shown and none can be missing.
 pub(super) fn write(
     out: &mut impl Write,
     record: &Record,
-    screening: &Screening,
+    (screening, further): (&Screening, Further),
     persons: Option<&Persons<'_>>,
     band: ReviewBand,
 ) -> io::Result<()> {
@@ -47,14 +54,14 @@ pub(super) fn write(
     if !is_complete {
         write!(out, "{}", paragraph(INDENT, INCOMPLETE.to_owned()))?;
     }
-    let Some(persons) = persons else {
+    let people = persons.map(|persons| persons.matched(screening));
+    if people.is_none() {
         for (n, found) in shown.enumerate() {
             write_match(out, n + 1, found)?;
         }
-        return writeln!(out);
-    };
+    }
     let mut rank = 0;
-    for matched in persons.matched(screening) {
+    for matched in people.into_iter().flatten() {
         let shown = matched.matches().iter().filter(|found| band.shows(found));
         if shown.clone().count() == 0 {
             continue;
@@ -66,6 +73,9 @@ pub(super) fn write(
         for line in persons::lines(&matched) {
             write!(out, "{}", paragraph(INDENT, line))?;
         }
+    }
+    if let Some(more) = band.hidden(further).told(Language::English) {
+        write!(out, "\n{}", paragraph(0, format!("and {more}")))?;
     }
     writeln!(out)
 }
@@ -98,20 +108,32 @@ pub(super) struct Counts {
     entries: [usize; 2],
     /// Matches to report, and those for review.
     matches: [usize; 2],
-    /// Entries with as many matches as they may have.
+    /// Entries with matches that the limit leaves out, and these matches.
     limited: usize,
     /// Entries whose answers are incomplete.
     incomplete: usize,
+    left_out: Further,
+    /// Whether more may lie in a review band that is only counted.
+    review_is_least: bool,
 }
 
 impl Counts {
     pub(super) fn new(policy: &Policy, band: ReviewBand) -> Counts {
         let limit = policy.limit();
-        let [screened, limited, incomplete] = [0; 3];
-        Counts { band, limit, screened, entries: [0; 2], matches: [0; 2], limited, incomplete }
+        Counts {
+            band,
+            limit,
+            screened: 0,
+            incomplete: 0,
+            entries: [0; 2],
+            matches: [0; 2],
+            limited: 0,
+            left_out: Further::default(),
+            review_is_least: false,
+        }
     }
 
-    pub(super) fn add(&mut self, screening: &Screening) {
+    pub(super) fn add(&mut self, screening: &Screening, further: Further) {
         let found = [screening.reported().len(), screening.for_review().len()];
         self.screened += 1;
         self.incomplete += usize::from(!screening.certificate().is_complete());
@@ -119,42 +141,48 @@ impl Counts {
         self.entries[1] += usize::from(found[0] == 0 && found[1] > 0);
         self.matches[0] += found[0];
         self.matches[1] += found[1];
-        self.limited += usize::from(Some(screening.matches().len()) == self.limit);
+        if self.band == ReviewBand::Counted {
+            self.matches[1] += further.review as usize;
+            self.review_is_least |= further.is_least;
+        }
+        let hidden = self.band.hidden(further);
+        self.limited += usize::from(hidden.count() > 0);
+        self.left_out += hidden;
     }
 
     pub(super) fn write(&self, out: &mut impl Write, records: usize) -> io::Result<()> {
         let Counts { screened, entries, matches, .. } = self;
+        let counted = |count: usize, forms| Language::English.counted(count as u64, forms);
+        let matched = counted(matches[0], "{} match|{} matches");
+        let records = counted(records, "{} record|{} records");
         writeln!(
             out,
-            "{screened} screened against {records} records: {} with a match, {} matches in all.",
-            entries[0], matches[0]
+            "{screened} screened against {records}: {} with a match, {matched} in all.",
+            entries[0]
         )?;
-        let review = match self.band {
-            ReviewBand::Shown => "marked \"review\"".to_owned(),
-            ReviewBand::Counted => "not shown".to_owned(),
+        let (review, option) = match self.band {
+            ReviewBand::Shown => {
+                ("marked \"review\"", "--review-probability none leaves them out".to_owned())
+            }
+            ReviewBand::Counted => (
+                "not shown",
+                format!("--review-probability {} shows them", Policy::REVIEW_PROBABILITY),
+            ),
         };
         if matches[1] > 0 {
-            let count =
-                format!("{} further matches; {} entries have only such", matches[1], entries[1]);
-            writeln!(out, "Below the threshold, {review}: {count}.")?;
-            let option = match self.band {
-                ReviewBand::Shown => "--review-probability none leaves them out".to_owned(),
-                ReviewBand::Counted => {
-                    format!("--review-probability {} shows them", Policy::REVIEW_PROBABILITY)
-                }
-            };
+            let least = if self.review_is_least { "at least " } else { "" };
+            let further = counted(matches[1], "{} further match|{} further matches");
+            let only = counted(entries[1], "{} entry has|{} entries have");
+            writeln!(out, "Below the threshold, {review}: {least}{further}; {only} only such.")?;
             writeln!(out, "{option}.")?;
         }
         if self.incomplete > 0 {
             let incomplete = self.incomplete;
             writeln!(out, "Incomplete answers, in which matches may be missing: {incomplete}.")?;
         }
-        if let Some(limit) = self.limit.filter(|_| self.limited > 0) {
-            writeln!(
-                out,
-                "{} entries have all {limit} matches that --top {limit} leaves them, and may have more.",
-                self.limited
-            )?;
+        if let Some((limit, more)) = self.limit.zip(self.left_out.told(Language::English)) {
+            let of = counted(self.limited, "{} entry|{} entries");
+            writeln!(out, "--top {limit} leaves out {more}, of {of}; a greater N shows them.")?;
         }
         writeln!(out, "A match is a lead for a person to judge, never a decision.")
     }

@@ -8,7 +8,10 @@ use serde::Serialize;
 use sverka::RecordField;
 use sverka::submissions::{Fault, PairContradiction, Quality, QualityReport};
 
-const TEMPLATE: &str = include_str!("page.html");
+const TEMPLATES: [(&str, &str); 2] = [
+    ("page.html", include_str!("page.html")),
+    ("submissions.css", include_str!("submissions.css")),
+];
 
 /// What the template shows.
 #[derive(Serialize)]
@@ -92,7 +95,7 @@ pub(super) fn of(report: &QualityReport) -> Result<String> {
         repeated: repeated(report),
         pairs: pairs(report),
     };
-    let templates = page::environment(&[("page.html", TEMPLATE)], Language::English)?;
+    let templates = page::environment(&TEMPLATES, Language::English)?;
     Ok(templates.get_template("page.html")?.render(page)?)
 }
 

@@ -120,7 +120,13 @@ impl Waterfall {
 
 impl Step {
     fn new(item: &Item, bar: Bar, language: Language, bridges: &mut Bridges) -> Step {
-        let [entry, record] = [item.entry(), item.record()];
+        let [entry, record] = [item.entry(), item.record()].map(|text| {
+            text.map(|text| match item.field() {
+                Field::BirthDate => language.date(text),
+                _ => text.into(),
+            })
+        });
+        let [entry, record] = [entry.as_deref(), record.as_deref()];
         let plain = |text: &str| vec![Part { text: text.to_owned(), differs: false }];
         let [entry, record] = match (entry, record) {
             (Some(entry), Some(record)) if shows_letters(item.field()) => {

@@ -91,6 +91,6 @@ mod tests {
         // No system is between two Latin spellings.
         assert_eq!(english("Schtscherbakow", "Chtcherbakov"), "German spelling ~ French spelling");
         let russian = rule("Щербаков", "Schtscherbakow", Language::Russian).unwrap();
-        assert_eq!(russian, "так пишет: немецкая пресса, русский");
+        assert_eq!(russian, "написание по системе: немецкая пресса, русский");
     }
 }

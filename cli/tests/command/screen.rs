@@ -37,15 +37,15 @@ fn a_match_for_review_is_marked_and_counted_apart() {
     };
     let shown = screened(&["--min-bits", "15", "--review-bits", "5"]);
     assert_eq!(shown.matches("  review\n").count(), 1, "{shown}");
-    let counts = "3 screened against 2 records: 1 with a match, 1 matches in all.\n\
-                  Below the threshold, marked \"review\": 1 further matches; 1 entries have only such.\n\
+    let counts = "3 screened against 2 records: 1 with a match, 1 match in all.\n\
+                  Below the threshold, marked \"review\": 1 further match; 1 entry has only such.\n\
                   --review-probability none leaves them out.\n";
     assert!(shown.contains(counts), "{shown}");
     assert_fits(&shown);
     // A threshold of one's own shows no review band unless that is set too, and counts what is in it.
     let counted = screened(&["--min-bits", "15"]);
     assert!(!counted.contains("  review\n") && !counted.contains("\n1. b"), "{counted}");
-    let more = "Below the threshold, not shown: 1 further matches; 1 entries have only such.\n\
+    let more = "Below the threshold, not shown: 1 further match; 1 entry has only such.\n\
                 --review-probability 0.025 shows them.\n";
     assert!(counted.contains(more), "{counted}");
     let seen = screened(&["--min-bits", "15", "--review-probability", "0.025"]);
@@ -61,15 +61,42 @@ fn both_sides_have_a_heading_above_them() {
 }
 
 #[test]
-fn a_limit_says_that_there_may_be_more() {
-    let list = Temporary::file("limit.csv", "id,name\na,Крымов Пётр\nb,Крымов Пётр\n");
-    let screened = |most: &str| {
-        let asked = ["screen", "--watchlist", list.path(), "-", "--min-bits", "5", "--top", most];
-        ends_with(0, &asked, "id,name\n1,Krymov Petr\n").0
+fn a_limit_says_how_many_more_matches_there_are() {
+    let screened = |listed: usize, more: &[&str]| {
+        let rows = (0..listed).map(|n| format!("{n},Крымов Пётр\n"));
+        let list = format!("id,name\n{}", rows.collect::<String>());
+        let list = Temporary::file(&format!("limit-{listed}.csv"), list);
+        let asked = ["screen", "--watchlist", list.path(), "-"];
+        // The second entry has fewer matches than the limit.
+        ends_with(0, &[&asked[..], more].concat(), "id,name\n1,Krymov Petr\n2,Snegova\n").0
     };
-    let may_be = "1 entries have all 1 matches that --top 1 leaves them, and may have more.\n";
-    assert!(screened("1").contains(may_be), "{}", screened("1"));
-    assert!(!screened("5").contains("may have more"));
+    let low = ["--min-bits", "5", "--top"];
+    for (listed, top, count, told) in [
+        (7, "2", "5 further matches", "--top 2 leaves out 5 further matches, of 1 entry;"),
+        (3, "2", "1 further match", "--top 2 leaves out 1 further match, of 1 entry;"),
+        (
+            102,
+            "2",
+            "at least 100 further matches",
+            "--top 2 leaves out at least 100 further matches",
+        ),
+        (101, "2", "99 further matches", "--top 2 leaves out 99 further matches"),
+    ] {
+        let shown = screened(listed, &[&low[..], &[top]].concat());
+        assert_eq!(shown.matches(&format!("\nand {count}\n")).count(), 1, "{listed}: {shown}");
+        assert!(shown.contains(told), "{listed}: {shown}");
+    }
+    for (listed, top) in [(2, "2"), (7, "20")] {
+        let shown = screened(listed, &[&low[..], &[top]].concat());
+        assert!(!shown.contains("further") && !shown.contains("leaves out"), "{shown}");
+    }
+    // What is below the threshold is counted beyond the limit too.
+    let shown = screened(7, &["--min-bits", "90", "--top", "2"]);
+    assert!(shown.contains("not shown: 7 further matches; 1 entry has only such."), "{shown}");
+    assert!(!shown.contains("leaves out"), "{shown}");
+    let review = ["--min-bits", "90", "--review-bits", "5", "--top", "2"];
+    let shown = screened(7, &review);
+    assert!(shown.contains("\nand 5 further matches\n"), "{shown}");
 }
 
 #[test]
@@ -81,7 +108,8 @@ fn what_was_known_on_a_day_is_counted() {
         ends_with(0, &asked, "id,name\n1,Krymov Petr\n").0
     };
     for (day, records) in [("2024-01-04", 1), ("2024-01-05", 2), ("2026-01-01", 3)] {
-        let counted = format!("1 screened against {records} records");
+        let plural = if records == 1 { "" } else { "s" };
+        let counted = format!("1 screened against {records} record{plural}:");
         assert!(screened(day).contains(&counted), "{day}: {}", screened(day));
     }
 }
@@ -200,7 +228,7 @@ fn rows_rejected_of_the_watchlist_count_too() {
     let list = Temporary::file("half-bad.csv", "id,name\na,Иванов Пётр\nb,17\n");
     let asked = ["screen", "--watchlist", list.path(), "-"];
     let (shown, errors) = ends_with(3, &asked, "name\nIvanov Petr\n");
-    assert!(shown.contains("1 screened against 1 records"), "{shown}");
+    assert!(shown.contains("1 screened against 1 record:"), "{shown}");
     assert!(errors.contains("2 read, 1 kept, 1 rejected"), "{errors}");
 }
 

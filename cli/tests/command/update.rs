@@ -34,7 +34,7 @@ fn a_list_that_changes_is_screened_as_it_is_and_as_it_was() {
     for (then, records) in [(&[][..], 2), (&["--known-at", "2001-01-01"], 0)] {
         let asked = [&["screen", "--watchlist", path, "-"], then].concat();
         let (shown, _) = ends_with(0, &asked, "name\nKrymov Gleb\n");
-        assert!(shown.contains(&format!("1 screened against {records} records")), "{shown}");
+        assert!(shown.contains(&format!("1 screened against {records} records:")), "{shown}");
     }
     assert_eq!(update(&["--epoch"], ""), "epoch 2 of 2 records\n2 records after change 3\n");
     let (_, errors) = ends_with(2, &["update", path, "--new", list.path()], "");

@@ -76,3 +76,25 @@ fn headers_of_the_list_may_have_other_names() {
     let (shown, _) = ends_with(0, &screen, "id,name\ne,Gorelow Pjotr\n");
     assert!(shown.contains("1. x7"), "{shown}");
 }
+
+#[test]
+fn a_list_that_changes_answers_as_of_the_day() {
+    let list = Temporary::missing("why-not-changing");
+    let path = list.path();
+    let record = "id,name,submitted_at\nw1,Горелов Пётр,2001-01-01\n";
+    ends_with(0, &["update", path, "--new", Temporary::file("why-not-new.csv", record).path()], "");
+    let told = |known_at: &[&str]| {
+        let asked = ["why-not", "w1", "Gorelow Pjotr", "--watchlist", path, "--min-bits", "5"];
+        ends_with(0, &[&asked[..], known_at].concat(), "").0
+    };
+    assert!(told(&[]).contains("It is a match."), "{}", told(&[]));
+    // What counts is when the list had it, not when it was submitted.
+    let before = told(&["--known-at", "2020-01-01"]);
+    assert!(
+        before.contains("No match: the list did not have it then; it was added later."),
+        "{before}"
+    );
+    ends_with(0, &["update", path, "--withdraw", "w1"], "");
+    let after = told(&[]);
+    assert!(after.contains("the list did not have it any more; it was withdrawn."), "{after}");
+}

@@ -62,6 +62,23 @@ fn a_sheet_is_screened_with_no_option_but_its_path() {
 }
 
 #[test]
+fn a_workbook_is_screened_in_stages_and_once() {
+    let list = Temporary::file("wanted.csv", "id,name\na,Ветрова Юлия\n");
+    let incoming = Temporary::file("incoming.xlsx", PEOPLE);
+    let folder = Temporary::missing("of-workbook");
+    let asked = ["operation", "--watchlist", list.path(), incoming.path(), "--out", folder.path()];
+    let command = [&asked[..], &["--chunk", "1", "--format", "json"]].concat();
+    let (report, errors) = ends_with(0, &command, "");
+    assert!(errors.contains("the sheet Люди is read, and not Пусто"), "{errors}");
+    let rows = json(&report)["rows"].clone();
+    assert_eq!((&rows["read"], &rows["kept"], &rows["notes"]), (&4.into(), &4.into(), &1.into()));
+    assert_eq!(json(&report)["outcome"]["report"], 1);
+    let (again, errors) = ends_with(0, &command, "");
+    assert_eq!(again, report);
+    assert!(errors.contains("was finished before"), "{errors}");
+}
+
+#[test]
 fn a_workbook_that_cannot_be_read_is_refused() {
     let mut cut = PEOPLE.to_vec();
     cut.truncate(PEOPLE.len() / 2);
@@ -93,4 +110,17 @@ fn bomb() -> Vec<u8> {
     entry.finish(descriptor).unwrap();
     archive.finish().unwrap();
     bytes
+}
+
+#[test]
+fn a_workbook_is_known_by_what_is_in_it() {
+    let list = Temporary::file("people.csv", PEOPLE);
+    let (_, errors) = ends_with(0, &["persons", list.path()], "");
+    assert!(errors.contains("the sheet Люди is read"), "{errors}");
+    let old = Temporary::file("old.xlsx", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1");
+    let (_, errors) = ends_with(2, &["persons", old.path()], "");
+    assert!(
+        errors.contains("a password protects") && errors.contains("expected it saved"),
+        "{errors}"
+    );
 }

@@ -16,7 +16,7 @@ use axum::http::StatusCode;
 use axum::routing::{delete, get, post, put};
 use axum::{Json, Router};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Instant;
 use sverka::{LivingList, Policy, Record, Screening, Watchlist, WhyNot};
 use tokio::task::block_in_place;
@@ -24,8 +24,6 @@ use tokio::task::block_in_place;
 struct Service {
     list: LivingList,
     policy: Policy,
-    /// The list as of a change, built when somebody asks why a record did not match.
-    explained: Mutex<Option<(u64, Arc<Watchlist>)>>,
     entries: AtomicU64,
     matches: AtomicU64,
     microseconds: AtomicU64,
@@ -46,7 +44,6 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let service = Service {
         list,
         policy: Policy::default().with_limit(20),
-        explained: Mutex::default(),
         entries: AtomicU64::default(),
         matches: AtomicU64::default(),
         microseconds: AtomicU64::default(),
@@ -88,24 +85,9 @@ async fn why_not(
 ) -> Answer<Json<WhyNot>> {
     let entry: Record = serde_json::from_value(fields)
         .map_err(|error| (StatusCode::BAD_REQUEST, error.to_string()))?;
-    let why = block_in_place(|| {
-        explained(&service)?.why_not(&entry, &id, &service.policy).ok_or_else(not_found)
-    });
-    Ok(Json(why?))
-}
-
-fn explained(service: &Service) -> Answer<Arc<Watchlist>> {
     let view = service.list.view();
-    let mut kept = service.explained.lock().unwrap_or_else(|broken| broken.into_inner());
-    match &*kept {
-        Some((change, list)) if *change == view.change() => Ok(Arc::clone(list)),
-        _ => {
-            let list = Watchlist::builder().records(view.records()).build().map_err(refused)?;
-            let list = Arc::new(list);
-            *kept = Some((view.change(), Arc::clone(&list)));
-            Ok(list)
-        }
-    }
+    let why = block_in_place(|| view.why_not(&entry, &id, &service.policy));
+    Ok(Json(why.ok_or_else(not_found)?))
 }
 
 async fn put_record(State(service): Shared, Json(record): Json<Record>) -> Answer<StatusCode> {

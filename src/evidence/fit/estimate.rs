@@ -5,8 +5,7 @@ use crate::evidence::item::{Field, Level};
 use std::ops::RangeInclusive;
 
 /// The estimate for one level of one field, or of the tokens of names.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
 pub struct Estimate {
     pub(super) field: Field,
     pub(super) level: Level,
@@ -22,8 +21,7 @@ pub struct Estimate {
 }
 
 /// A range that covers a weight with a probability of 95 %.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
 pub(super) struct WeightInterval {
     low: Bits,
     high: Bits,

@@ -57,8 +57,7 @@ const MAX_ITERATIONS: usize = 1_000;
 const TOLERANCE: f64 = 1e-7;
 
 /// A fitted model, with the estimates and how the estimation went.
-#[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct Fit {
     model: Model,
     estimates: Vec<Estimate>,

@@ -123,8 +123,8 @@ macro_rules! weights {
     ) => {
         $(#[$group_doc])*
         #[derive(Clone, Debug, PartialEq)]
-        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-        #[cfg_attr(feature = "serde", serde(default, deny_unknown_fields))]
+        #[derive(serde::Serialize, serde::Deserialize)]
+        #[serde(default, deny_unknown_fields)]
         pub(in crate::evidence) struct $group {
             $($(#[$doc])* pub(in crate::evidence) $weight: $type,)*
             $($(#[$other_doc])* pub(super) $other: $other_type,)?

@@ -11,7 +11,6 @@
 mod by_path;
 mod check;
 mod declare;
-#[cfg(feature = "serde")]
 mod json;
 mod sounds;
 mod weights;

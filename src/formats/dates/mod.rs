@@ -29,7 +29,7 @@ const FIRST_YEAR: u16 = 1850;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum DateOrder {
     /// The day comes first, by the description of the list.
-    #[cfg_attr(not(feature = "lists"), allow(dead_code))]
+    #[cfg(feature = "lists")]
     DayFirst,
     /// Unknown, unless the date has dots, which put the day first.
     Unknown,
@@ -81,17 +81,28 @@ pub(super) fn parse_day(text: &str, order: DateOrder) -> Result<Date, Error> {
     if let Ok(day) = text.parse() {
         return Ok(day);
     }
-    let day =
-        parts::read(&clean(text), order).and_then(|DateReading { date, is_ambiguous }| {
-            match (date.month(), date.day()) {
-                _ if is_ambiguous => Err(AMBIGUOUS),
-                (Some(month), Some(day)) => {
-                    Date::new(date.year(), month, day).map_err(|_| NO_SUCH_DAY)
-                }
-                _ => Err("not a complete date"),
-            }
-        });
-    day.map_err(|what| invalid(what, text).expecting("YYYY-MM-DD or DD.MM.YYYY"))
+    let date = parse_partial(text, order)?;
+    let day = match (date.month(), date.day()) {
+        (Some(month), Some(day)) => Date::new(date.year(), month, day).map_err(|_| NO_SUCH_DAY),
+        _ => Err("not a complete date"),
+    };
+    day.map_err(|what| invalid(what, text).expecting(DAY_FORMS))
+}
+
+/// Parses a day, a month or a year.
+///
+/// # Errors
+/// [`ErrorKind::InvalidDate`] for an unknown form, a day that does not exist, or an ambiguous date.
+pub(super) fn parse_partial(text: &str, order: DateOrder) -> Result<PartialDate, Error> {
+    if let Ok(date) = text.trim().parse() {
+        return Ok(date);
+    }
+    let date = match parts::read(&clean(text), order) {
+        Ok(DateReading { is_ambiguous: true, .. }) => Err(AMBIGUOUS),
+        Ok(DateReading { date, .. }) => Ok(date),
+        Err(fault) => Err(fault),
+    };
+    date.map_err(|what| invalid(what, text).expecting(DAY_FORMS))
 }
 
 fn invalid(what: impl Into<String>, text: &str) -> Error {
@@ -102,8 +113,14 @@ fn invalid(what: impl Into<String>, text: &str) -> Error {
 fn clean(text: &str) -> String {
     let is_edge = |c: char| c.is_whitespace() || parts::is_quote(c);
     let lower = text.trim_matches(is_edge).trim_end_matches(['.', ' ']).to_lowercase();
+    // The Mongolian for eleven and twelve is two words.
+    let lower = if lower.contains("арван ") {
+        lower.replace("арван ", "арван")
+    } else {
+        lower
+    };
     match lower.rsplit_once(' ') {
-        Some((date, word)) if words::goes_with_year(word) => date.trim_end().to_owned(),
+        Some((date, word)) if words::accompanies(word) => date.trim_end().to_owned(),
         _ => lower,
     }
 }
@@ -241,6 +258,7 @@ pub(super) fn check_year(date: PartialDate) -> Result<(), Error> {
 const AMBIGUOUS: &str = "the order of day and month is ambiguous";
 const NO_SUCH_DAY: &str = "this day does not exist";
 const GREGORIAN: &str = "a date of the Gregorian calendar, 1850 to today";
+const DAY_FORMS: &str = "YYYY-MM-DD or DD.MM.YYYY";
 const FORMS: &str = "YYYY, YYYY-MM or YYYY-MM-DD, or DD.MM.YYYY";
 
 #[cfg(test)]
@@ -318,6 +336,16 @@ mod tests {
             ("9 հուլիսի 1984", "1984-07-09"),
             ("9 iulie 1984", "1984-07-09"),
             ("9.VII.1984", "1984-07-09"),
+            ("1984.07.09", "1984-07-09"),
+            ("1984 m. liepos 9 d.", "1984-07-09"),
+            ("1984. gada 9. jūlijs", "1984-07-09"),
+            ("1984 оны 7 сарын 9", "1984-07-09"),
+            ("1984 оны арван нэгдүгээр сарын 9", "1984-11-09"),
+            ("1984. július 9.", "1984-07-09"),
+            ("1984 ж. 9 шілде", "1984-07-09"),
+            ("9 de julio de 1984", "1984-07-09"),
+            ("1984年7月9日", "1984-07-09"),
+            ("d/m/1984", "1984"),
             ("July 9th, 1984", "1984-07-09"),
             ("1960-01-02-05:00", "1960-01-02"),
             ("1960-01-02+03:00", "1960-01-02"),

@@ -111,9 +111,10 @@ fn from_parts(
         }
         [Small(day), Month(month), Year(year)]
         | [Month(month), Small(day), Year(year)]
+        | [Year(year), Small(day), Month(month)]
         | [Year(year), Month(month) | Small(month), Small(day)] => date(year, month, day),
         [Small(a), Small(b), Year(year)] => {
-            if order == DateOrder::DayFirst || has_points || a > 12 || a == b || a == 0 {
+            if order != DateOrder::Unknown || has_points || a > 12 || a == b || a == 0 {
                 date(year, b, a)
             } else if b > 12 || b == 0 {
                 date(year, a, b)
@@ -127,10 +128,15 @@ fn from_parts(
 
 /// The parts of a date; `None` where one of them is none.
 fn parts(text: &str) -> Option<Vec<DatePart>> {
-    let is_separator =
-        |c: char| c.is_whitespace() || matches!(c, ',' | '/' | '\\' | '-' | '.' | '‐'..='―' | '−');
+    let is_separator = |c: char| {
+        c.is_whitespace()
+            || matches!(
+                c,
+                ',' | '/' | '\\' | '-' | '.' | '․' | '‐'..='―' | '−' | '年' | '月' | '日'
+            )
+    };
     let parts = text.split(is_separator).map(|part| part.trim_matches(is_quote));
-    let parts = parts.filter(|part| !part.is_empty() && !words::goes_with_year(part));
+    let parts = parts.filter(|part| !part.is_empty() && !words::accompanies(part));
     parts.map(part).collect()
 }
 
@@ -155,9 +161,7 @@ fn part(text: &str) -> Option<DatePart> {
         1 | 2 if rest.is_empty() || words::is_ordinal_ending(rest) => {
             number.parse().ok().map(DatePart::Small)
         }
-        4 if rest.is_empty() || words::goes_with_year(rest) => {
-            number.parse().ok().map(DatePart::Year)
-        }
+        4 if rest.is_empty() || words::accompanies(rest) => number.parse().ok().map(DatePart::Year),
         _ => None,
     }
 }

@@ -1,5 +1,6 @@
 //! Words in dates: months, unknown parts, words beside a year, approximations, calendars.
 
+use rustc_hash::FxHashSet;
 use std::sync::LazyLock;
 
 /// The words for months, in alphabetical order, with the number of the month.
@@ -42,8 +43,8 @@ pub(super) fn month(word: &str) -> Option<u8> {
     is_clear.then_some(*month)
 }
 
-/// Words that say that the number beside them is a year, without points.
-const YEAR_WORDS: &[&str] = &[
+/// Further words that say that the number beside them is a year, without points.
+const YEAR_WORDS: [&str; 25] = [
     "в",
     "г",
     "гг",
@@ -71,9 +72,23 @@ const YEAR_WORDS: &[&str] = &[
     "народження",
 ];
 
-/// Whether a word in lower case, without the point after it, only accompanies a year.
-pub(super) fn goes_with_year(word: &str) -> bool {
-    YEAR_WORDS.contains(&word)
+/// The letters of the patterns of dates that stand for themselves.
+static LITERALS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
+    let rows = include_str!("forms.tsv").lines().filter(|line| !line.starts_with('#'));
+    let patterns = rows.flat_map(|row| row.split('\t').skip(1));
+    let literals = patterns.flat_map(|pattern| {
+        // Between apostrophes any letters stand for themselves, elsewhere those that are not ASCII.
+        pattern.split('\'').enumerate().flat_map(|(n, part)| {
+            let is_literal = move |c: char| c.is_alphabetic() && (n % 2 == 1 || !c.is_ascii());
+            part.split(move |c| !is_literal(c))
+        })
+    });
+    literals.filter(|word| !word.is_empty()).chain(YEAR_WORDS).collect()
+});
+
+/// Whether a word in lower case, without the point after it, only accompanies a date.
+pub(super) fn accompanies(word: &str) -> bool {
+    LITERALS.contains(word)
 }
 
 /// Words before a year that the date is before or after. Then that year is not sure.
@@ -211,7 +226,9 @@ pub(super) fn split_range(text: &str) -> Option<(&str, &str)> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::{DateOrder, parse_birth_date};
     use super::*;
+    use rustc_hash::FxHashMap;
 
     #[test]
     fn no_word_is_two_months() {
@@ -222,6 +239,55 @@ mod tests {
         for (word, number) in MONTHS.iter() {
             assert_eq!(month(word), Some(*number), "{word}");
         }
+    }
+
+    /// The 19th of July 1984 as the pattern writes it, once with each form of the month.
+    fn written(pattern: &str, months: &str) -> Vec<String> {
+        let month = |month: &str| {
+            let mut text = String::new();
+            let mut is_literal = false;
+            for run in pattern.chars().collect::<Vec<_>>().chunk_by(|a, b| a == b) {
+                match run {
+                    ['\''] => is_literal = !is_literal,
+                    ['y', ..] if !is_literal => text.push_str("1984"),
+                    ['d', ..] if !is_literal => text.push_str("19"),
+                    ['M' | 'L'] if !is_literal => text.push('7'),
+                    ['M' | 'L', _] if !is_literal => text.push_str("07"),
+                    ['M' | 'L', ..] if !is_literal => text.push_str(month),
+                    other => text.extend(other),
+                }
+            }
+            text
+        };
+        months.split(' ').map(month).collect()
+    }
+
+    #[test]
+    fn each_form_of_a_date_is_read_whole() {
+        let rows = |table: &'static str| table.lines().filter(|line| !line.starts_with('#'));
+        let months: FxHashMap<&str, &str> = rows(include_str!("months.tsv"))
+            .map(|row| (row.split('\t').next().unwrap(), row.split('\t').nth(7).unwrap()))
+            .collect();
+        let mut read = 0;
+        for row in rows(include_str!("forms.tsv")) {
+            let mut cells = row.split('\t');
+            let language = cells.next().unwrap();
+            for pattern in cells {
+                let has_day = pattern.split('\'').step_by(2).any(|part| part.contains('d'));
+                let expected = if has_day { "1984-07-19" } else { "1984-07" };
+                for text in written(pattern, months.get(language).unwrap_or(&"-")) {
+                    let parsed = parse_birth_date(&text, DateOrder::Unknown);
+                    let dates = parsed.map(|parsed| parsed.dates).unwrap_or_default();
+                    assert_eq!(
+                        dates.iter().map(ToString::to_string).collect::<Vec<_>>(),
+                        [expected],
+                        "{language}: {text}"
+                    );
+                    read += 1;
+                }
+            }
+        }
+        assert!(read > 200, "{read}");
     }
 
     #[test]

@@ -56,9 +56,9 @@ fn add(row: &TableRow, draft: &mut RecordDraft) {
     for countries in lettered(row.cell("citizenship")) {
         countries.split(',').for_each(|country| draft.add_nationality(country));
     }
-    draft.set_source([SOURCE]);
+    draft.add_sources([SOURCE]);
     let committees = row.cell("committees");
-    draft.set_category([committees]);
+    draft.add_categories([committees]);
     let (day, field) = (row.cell("control date"), "Control Date");
     draft.add_valid_from(day, DateOrder::DayFirst, field);
 }

@@ -45,8 +45,8 @@ fn person(entry: &XmlElement, unread: &mut UnreadPaths) -> Option<RecordDraft> {
     for field in ["DateOfBirth", "DateOfBirthOrShipBuildDate"] {
         draft.add_birth_date(text(field), DateOrder::DayFirst, field);
     }
-    draft.set_source([SOURCE]);
-    draft.set_category([text("Country")]);
+    draft.add_sources([SOURCE]);
+    draft.add_categories([text("Country")]);
     draft.add_valid_from(text("DateOfListing"), DateOrder::DayFirst, "DateOfListing");
     entry.report_unread(&READ, unread);
     Some(draft)

@@ -5,7 +5,7 @@
 
 use super::super::dates::DateOrder;
 use super::super::draft::{ParsedRecord, RecordDraft};
-use super::super::json_fields::{many, scalar};
+use super::super::json_fields::{bad_form, many, scalar};
 use super::super::json_values::JsonText;
 use super::super::unread_paths::UnreadPaths;
 use super::ofac;
@@ -74,6 +74,12 @@ const READ: [&str; 15] = [
     "ids",
 ];
 
+/// Those of them in JSON that have one value, and those that may have several; beside the documents.
+const ONE_OR_SEVERAL: ([&str; 7], [&str; 6]) = (
+    ["id", "source", "entity_number", "type", "name", "start_date", "end_date"],
+    ["programs", "alt_names", "citizenships", "dates_of_birth", "nationalities", "places_of_birth"],
+);
+
 /// Reads an entry in JSON.
 pub(in crate::formats) fn read(
     text: &JsonText,
@@ -107,9 +113,17 @@ pub(in crate::formats) fn read(
     entry.add_to(&mut draft);
     for id in many(fields.get("ids")) {
         let text = |part: &str| id.get(part).and_then(scalar).unwrap_or_default();
-        let (kind, number, country) = (text("type"), text("number"), text("country"));
-        ofac::add_identification(&kind, &number, &country, &mut draft, unread);
+        match (text("type"), text("number"), text("country")) {
+            (kind, number, _) if kind.is_empty() && number.is_empty() => {
+                draft.add_note(bad_form(id), "ids");
+            }
+            (kind, number, country) => {
+                ofac::add_identification(&kind, &number, &country, &mut draft, unread);
+            }
+        }
     }
+    let (one, several) = ONE_OR_SEVERAL;
+    fields.note_forms(&one, &several, &mut draft);
     fields.report_unread(&READ, unread);
     Ok(Some(draft.finish(text.line)))
 }
@@ -147,9 +161,9 @@ impl ScreeningEntry<'_> {
         }
         self.places.iter().for_each(|place| draft.add_birth_place([place.as_str()]));
         self.countries.iter().for_each(|country| draft.add_nationality(country));
-        draft.set_source([self.source]);
-        draft.set_category(self.programs.iter().map(String::as_str));
+        draft.add_sources([self.source]);
+        draft.add_categories(self.programs.iter().map(String::as_str));
         draft.add_valid_from(self.start, DateOrder::Unknown, "start_date");
-        draft.set_valid_to(self.end, DateOrder::Unknown, "end_date");
+        draft.add_valid_to(self.end, DateOrder::Unknown, "end_date");
     }
 }

@@ -1,6 +1,9 @@
 //! Identity documents in published lists: a kind in words, and a number that may be part of a
 //! sentence.
 
+use super::super::draft::{RecordDraft, is_blank};
+use crate::error::{Error, ErrorKind};
+
 /// The kind of a document from its description: `passport`, `national id`, `tax number`, or else the
 /// description in lower case.
 pub(super) fn kind(description: &str) -> String {
@@ -45,6 +48,18 @@ pub(super) fn number(text: &str) -> Option<String> {
         (1..=2).contains(&letters.len()) && letters.chars().all(|c| c.is_ascii_uppercase())
     });
     Some(series.map_or_else(|| word.to_owned(), |series| format!("{series} {word}")))
+}
+
+/// Adds the document of such a text; a note where there is no number.
+pub(super) fn add(kind: &str, country: &str, text: &str, field: &str, draft: &mut RecordDraft) {
+    match number(text) {
+        Some(number) => draft.add_document(kind, country, &number, field),
+        None if !is_blank(text) => {
+            let what = "a document without a number was left out";
+            draft.add_note(Error::new(ErrorKind::InvalidValue, what), field);
+        }
+        None => {}
+    }
 }
 
 #[cfg(test)]

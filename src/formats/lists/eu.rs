@@ -5,7 +5,7 @@
 //! the earliest regulation.
 
 use super::super::dates::DateOrder;
-use super::super::draft::RecordDraft;
+use super::super::draft::{RecordDraft, is_blank};
 use super::super::unread_paths::UnreadPaths;
 use super::documents;
 use super::xml_element::{XmlElement, XmlSchema};
@@ -109,27 +109,33 @@ fn add_birth_date(element: &XmlElement, draft: &mut RecordDraft) {
         let error = Error::new(ErrorKind::InvalidDate, what);
         return draft.add_note(error.with_value(text("calendarType")), field);
     }
-    let number = |name: &str| text(name).parse::<u16>().ok().filter(|number| *number > 0);
-    if let (Some(first), Some(last), "") = (number("yearRangeFrom"), number("yearRangeTo"), stated)
-    {
+    let mut number = |name: &str| match text(name).parse::<u16>() {
+        Ok(number) => Some(number).filter(|number| *number > 0),
+        Err(_) if is_blank(text(name)) => None,
+        Err(_) => {
+            let error = Error::new(ErrorKind::InvalidDate, "no number in a part of a date");
+            draft.add_note(error.with_value(text(name)), name);
+            None
+        }
+    };
+    let [from, to] = ["yearRangeFrom", "yearRangeTo"].map(&mut number);
+    let [year, month, day] = ["year", "monthOfYear", "dayOfMonth"].map(number);
+    if let (Some(first), Some(last), "") = (from, to, stated) {
         return draft.add_birth_date(&format!("{first} to {last}"), DateOrder::Unknown, field);
     }
     let circa = if text("circa") == "true" { "circa " } else { "" };
-    let stated = match (stated, number("year")) {
+    let stated = match (stated, year.or(from).or(to)) {
         ("", None) => return,
-        ("", Some(year)) => {
-            let part = |name: &str| number(name).unwrap_or(0);
-            format!("{year}-{:02}-{:02}", part("monthOfYear"), part("dayOfMonth"))
-        }
+        ("", Some(year)) => format!("{year}-{:02}-{:02}", month.unwrap_or(0), day.unwrap_or(0)),
         (stated, _) => stated.to_owned(),
     };
     draft.add_birth_date(&format!("{circa}{stated}"), DateOrder::Unknown, field);
 }
 
 fn add_listing(entity: &XmlElement, draft: &mut RecordDraft) {
-    draft.set_source([SOURCE]);
+    draft.add_sources([SOURCE]);
     let programmes = entity.all("regulation").map(|regulation| regulation.attribute("programme"));
-    draft.set_category(programmes);
+    draft.add_categories(programmes);
     for regulation in entity.all("regulation") {
         let day = regulation.attribute("entryIntoForceDate");
         draft.add_valid_from(day, DateOrder::Unknown, "entryIntoForceDate");

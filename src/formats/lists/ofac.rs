@@ -80,6 +80,8 @@ pub(super) fn add_identification(
         draft.set_sex(number, "Gender");
     } else if has(&DOCUMENTS) && !has(&OTHERS) {
         draft.add_document(&documents::kind(kind), country, number, kind);
+    } else if lower.is_empty() {
+        unread.add("an identification of unknown type");
     } else {
         unread.add(kind.trim());
     }
@@ -117,6 +119,7 @@ pub(super) fn add_feature(
             draft.add_nationality(value);
         }
         "Gender" => draft.set_sex(value, kind),
+        "" => unread.add("a feature of unknown type"),
         _ => unread.add(kind),
     }
 }

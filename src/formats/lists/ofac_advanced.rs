@@ -8,6 +8,7 @@ use super::super::draft::RecordDraft;
 use super::super::unread_paths::UnreadPaths;
 use super::ofac;
 use super::xml_element::{JoinedList, JoinedPerson, XmlElement, XmlSchema};
+use crate::error::{Error, ErrorKind};
 use crate::record::{AliasStrength, Date, PartialDate};
 use rustc_hash::FxHashMap;
 
@@ -17,7 +18,7 @@ pub(super) static SCHEMA: XmlSchema = XmlSchema {
     id: |party| party.attribute("FixedRef"),
     about: |part, about| {
         if part.name() == "DateOfIssue" {
-            about.date = day_of(part);
+            about.date = day_of(part).ok();
         }
     },
     joined: Some(|| Box::new(AdvancedList::default())),
@@ -42,7 +43,13 @@ struct SanctionsEntry {
     list: String,
     programs: Vec<String>,
     day: Option<Date>,
+    /// A day that could not be read.
+    fault: Option<Error>,
 }
+
+/// What refers to the listings of a person, and to documents.
+const PROFILE: &str = "ProfileID";
+const IDENTITY: &str = "IdentityID";
 
 impl JoinedList for AdvancedList {
     fn add_part(&mut self, part: &XmlElement) {
@@ -70,40 +77,52 @@ impl JoinedList for AdvancedList {
     fn person(&mut self, party: &XmlElement, unread: &mut UnreadPaths) -> Option<JoinedPerson> {
         let profile = party.child("Profile")?;
         let kind = profile.attribute("PartySubTypeID");
-        if self.party_types.get(kind).map(String::as_str) != Some("Individual") {
-            return None;
-        }
         let mut draft = RecordDraft::new(party.attribute("FixedRef"));
+        match self.party_types.get(kind).map_or("", String::as_str) {
+            "Individual" => {}
+            "" => draft.note_perhaps_company("a party of unknown type", "PartySubTypeID"),
+            _ => return None,
+        }
+        let mut references = vec![(PROFILE, profile.attribute("ID").to_owned())];
         for identity in profile.all("Identity") {
             self.add_names(identity, &mut draft);
-            let documents = self.documents.remove(identity.attribute("ID")).unwrap_or_default();
-            for [kind, number, country] in documents {
-                ofac::add_identification(&kind, &number, &country, &mut draft, unread);
-            }
+            references.push((IDENTITY, identity.attribute("ID").to_owned()));
         }
         for feature in profile.all("Feature") {
             let kind = self.word("FeatureType", feature.attribute("FeatureTypeID"));
             for version in feature.all("FeatureVersion") {
-                let value = self.feature(version);
-                ofac::add_feature(kind, &value, &mut draft, unread);
+                match self.feature(version) {
+                    Ok(value) => ofac::add_feature(kind, &value, &mut draft, unread),
+                    Err(error) => draft.add_note(error.at_line(version.line()), kind),
+                }
             }
         }
         if party.child("Comment").is_some_and(XmlElement::has_text) {
             unread.add("Comment");
         }
-        Some(JoinedPerson { draft, references: vec![profile.attribute("ID").to_owned()] })
+        Some(JoinedPerson { draft, references })
     }
 
-    fn complete(&self, person: JoinedPerson) -> RecordDraft {
+    fn complete(&self, person: JoinedPerson, unread: &mut UnreadPaths) -> RecordDraft {
         let mut draft = person.draft;
-        let entries = person.references.iter().filter_map(|profile| self.entries.get(profile));
-        let entries: Vec<&SanctionsEntry> = entries.flatten().collect();
+        let mut entries: Vec<&SanctionsEntry> = Vec::new();
+        for (kind, id) in &person.references {
+            if *kind == PROFILE {
+                entries.extend(self.entries.get(id).into_iter().flatten());
+                continue;
+            }
+            for [kind, number, country] in self.documents.get(id).into_iter().flatten() {
+                ofac::add_identification(kind, number, country, &mut draft, unread);
+            }
+        }
         let source = ofac::source_of_lists(entries.iter().map(|entry| entry.list.as_str()));
-        draft.set_source([source]);
+        draft.add_sources([source]);
         let programs = entries.iter().flat_map(|entry| &entry.programs).map(String::as_str);
-        draft.set_category(programs);
+        draft.add_categories(programs);
         let first = entries.iter().filter_map(|entry| entry.day).min();
         draft.update_listing(|listing| listing.with_validity(first, None));
+        let faults = entries.iter().filter_map(|entry| entry.fault.clone());
+        faults.for_each(|fault| draft.add_note(fault, "EntryEvent"));
         draft
     }
 }
@@ -145,11 +164,13 @@ impl AdvancedList {
         };
         let programs = entry.all("SanctionsMeasure").filter(is_program);
         let programs = programs.map(|measure| measure.text_of("Comment").to_owned());
-        let events = entry.all("EntryEvent").filter_map(|event| day_of(event.child("Date")?));
+        let days = entry.all("EntryEvent").flat_map(|event| event.all("Date"));
+        let (days, faults): (Vec<_>, Vec<_>) = days.map(day_of).partition(Result::is_ok);
         let entry_of_list = SanctionsEntry {
             list: self.word("List", entry.attribute("ListID")).to_owned(),
             programs: programs.collect(),
-            day: events.min(),
+            day: days.into_iter().flatten().min(),
+            fault: faults.into_iter().find_map(Result::err),
         };
         let profile = entry.attribute("ProfileID").to_owned();
         self.entries.entry(profile).or_default().push(entry_of_list);
@@ -181,16 +202,24 @@ impl AdvancedList {
     }
 
     /// The text of a feature: stated, a reference, a date or a place.
-    fn feature(&self, version: &XmlElement) -> String {
+    fn feature(&self, version: &XmlElement) -> Result<String, Error> {
         if let Some(detail) = version.child("VersionDetail") {
-            let reference = self.word("DetailReference", detail.attribute("DetailReferenceID"));
-            return if detail.text().is_empty() { reference } else { detail.text() }.to_owned();
+            let number = detail.attribute("DetailReferenceID");
+            let reference = self.word("DetailReference", number);
+            return match (detail.text(), reference) {
+                ("", "") if !number.is_empty() => {
+                    Err(Error::new(ErrorKind::InvalidValue, "a word that the list does not have"))
+                }
+                ("", word) | (word, _) => Ok(word.to_owned()),
+            };
         }
         if let Some(period) = version.child("DatePeriod") {
-            return period_of(period).unwrap_or_default();
+            return period_of(period);
         }
-        let place = version.child("VersionLocation").map_or("", |l| l.attribute("LocationID"));
-        self.places.get(place).cloned().unwrap_or_default()
+        let Some(location) = version.child("VersionLocation") else { return Ok(String::new()) };
+        self.places.get(location.attribute("LocationID")).cloned().ok_or_else(|| {
+            Error::new(ErrorKind::InvalidValue, "a place that the list does not have")
+        })
     }
 }
 
@@ -210,11 +239,12 @@ fn name_of(name: &XmlElement, types: &FxHashMap<&str, &str>) -> String {
 }
 
 /// A day, a month or a year; or a range of days, written as OFAC's other forms write it.
-fn period_of(period: &XmlElement) -> Option<String> {
-    let (start, end) = (period.child("Start")?, period.child("End"));
-    let first = day_of(start.child("From")?)?;
+fn period_of(period: &XmlElement) -> Result<String, Error> {
+    let no_date = || Error::new(ErrorKind::InvalidDate, "a period without a beginning");
+    let (start, end) = (period.child("Start").ok_or_else(no_date)?, period.child("End"));
+    let first = day_of(start.child("From").ok_or_else(no_date)?)?;
     let last = end.and_then(|end| end.child("To").or_else(|| end.child("From")));
-    let last = last.and_then(day_of).unwrap_or(first);
+    let last = last.map_or(Ok(first), day_of)?;
     let [from, to] = [first, last].map(PartialDate::from);
     let ends_year = (to.month(), to.day()) == (Some(12), Some(31));
     let is_month_end = to.day() >= Some(28)
@@ -228,12 +258,19 @@ fn period_of(period: &XmlElement) -> Option<String> {
         _ => format!("{} to {}", from.year(), to.year()),
     };
     let circa = if start.attribute("Approximate") == "true" { "circa " } else { "" };
-    Some(format!("{circa}{text}"))
+    Ok(format!("{circa}{text}"))
 }
 
 /// The day of the elements `Year`, `Month` and `Day`.
-fn day_of(element: &XmlElement) -> Option<Date> {
-    let number = |name: &str| element.text_of(name).parse::<u16>().ok();
-    let small = |name: &str| u8::try_from(number(name)?).ok();
-    Date::new(number("Year")?, small("Month")?, small("Day")?).ok()
+fn day_of(element: &XmlElement) -> Result<Date, Error> {
+    let parts = ["Year", "Month", "Day"].map(|name| element.text_of(name));
+    let number = |text: &str| text.parse::<u16>().ok();
+    let [year, month, day] = parts.map(number);
+    let small = |number: Option<u16>| u8::try_from(number?).ok();
+    let date = year.zip(small(month)).zip(small(day));
+    let date = date.and_then(|((year, month), day)| Date::new(year, month, day).ok());
+    date.ok_or_else(|| {
+        let error = Error::new(ErrorKind::InvalidDate, "this day does not exist");
+        error.with_value(&parts.join("-")).at_line(element.line())
+    })
 }

@@ -140,9 +140,9 @@ impl<R: BufRead> SdnCsvReader<R> {
         let mut remarks = stated(cells.get(11)).unwrap_or_default().to_owned();
         comments.iter().for_each(|(_, rest)| remarks.push_str(rest));
         add_remarks(&remarks, &mut draft, &mut self.unread);
-        draft.set_source([self.source]);
+        draft.add_sources([self.source]);
         // Several programmes are written `SDGT] [IRGC`.
-        draft.set_category(cells.get(3).split("] ["));
+        draft.add_categories(cells.get(3).split("] ["));
         Ok(Some(draft.finish(line)))
     }
 

@@ -47,9 +47,9 @@ fn person(entity: &XmlElement, unread: &mut UnreadPaths) -> Option<RecordDraft> 
     }
     let lists = entity.all_in("sanctionsLists", "sanctionsList").map(XmlElement::text);
     let source = ofac::source_of_lists(lists);
-    draft.set_source([source]);
+    draft.add_sources([source]);
     let programs = entity.all_in("sanctionsPrograms", "sanctionsProgram").map(XmlElement::text);
-    draft.set_category(programs);
+    draft.add_categories(programs);
     for list in entity.all_in("sanctionsLists", "sanctionsList") {
         let (day, field) = (list.attribute("datePublished"), "datePublished");
         draft.add_valid_from(day, DateOrder::Unknown, field);

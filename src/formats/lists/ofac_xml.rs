@@ -87,9 +87,9 @@ fn person(entry: &XmlElement, source: &str, unread: &mut UnreadPaths) -> Option<
             unread,
         );
     }
-    draft.set_source([source]);
+    draft.add_sources([source]);
     let programmes = entry.all_in("programList", "program").map(XmlElement::text);
-    draft.set_category(programmes);
+    draft.add_categories(programmes);
     entry.report_unread(&READ, unread);
     Some(draft)
 }

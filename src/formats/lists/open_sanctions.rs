@@ -4,7 +4,7 @@
 
 use super::super::dates::DateOrder;
 use super::table::TableSchema;
-use crate::record::{AliasStrength, Listing};
+use crate::record::AliasStrength;
 
 pub(in crate::formats) static TABLE: TableSchema = TableSchema {
     required: &[&["id"], &["schema"], &["name"], &["aliases"], &["birth_date"], &["dataset"]],
@@ -39,10 +39,10 @@ pub(in crate::formats) static TABLE: TableSchema = TableSchema {
         for number in row.list("identifiers") {
             draft.add_document("", "", &number, "identifiers");
         }
-        draft.set_source([row.cell("dataset")]);
-        draft.set_category(row.list("program_ids").iter().map(String::as_str));
+        draft.add_sources([row.cell("dataset")]);
+        draft.add_categories(row.list("program_ids").iter().map(String::as_str));
         let (seen, field) = (row.cell("first_seen"), "first_seen");
-        draft.set_day(seen, DateOrder::Unknown, field, Listing::with_submitted_at);
+        draft.set_submitted_at(seen, field);
     },
     preamble: |_, _| {},
 };

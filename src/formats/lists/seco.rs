@@ -24,6 +24,9 @@ pub(super) static SCHEMA: XmlSchema = XmlSchema {
 };
 
 const SOURCE: &str = "Swiss sanctions";
+/// What refers to a programme, and to a place.
+const SET: &str = "sanctions-set-id";
+const PLACE: &str = "place-id";
 /// The most names that the spellings of one name are combined to.
 const MOST_SPELLINGS: usize = 64;
 
@@ -69,28 +72,40 @@ impl JoinedList for SecoList {
         draft.set_sex(individual.attribute("sex"), "sex");
         let sets = [target.attribute("sanctions-set-id")];
         let sets = sets.into_iter().chain(target.all("sanctions-set-id").map(XmlElement::text));
-        let programs = sets.filter_map(|set| self.programs.get(set)).map(String::as_str);
-        draft.set_source([SOURCE]);
-        draft.set_category(programs);
-        let is_listed = |m: &&XmlElement| m.attribute("modification-type") == "listed";
-        for modification in modifications.filter(is_listed) {
+        let sets = sets.filter(|set| !set.is_empty());
+        references.extend(sets.map(|set| (SET, set.to_owned())));
+        draft.add_sources([SOURCE]);
+        for modification in modifications {
             let (day, field) = (modification.attribute("effective-date"), "effective-date");
-            draft.add_valid_from(day, DateOrder::Unknown, field);
+            match modification.attribute("modification-type") {
+                "listed" => draft.add_valid_from(day, DateOrder::Unknown, field),
+                // A day that cannot be read may be the latest.
+                _ => _ = draft.day(day, DateOrder::Unknown, field),
+            }
         }
         individual.report_unread(&["identity"], unread);
         Some(JoinedPerson { draft, references })
     }
 
-    fn complete(&self, person: JoinedPerson) -> RecordDraft {
+    fn complete(&self, person: JoinedPerson, _: &mut UnreadPaths) -> RecordDraft {
         let mut draft = person.draft;
-        for place in person.references.iter().filter_map(|place| self.places.get(place)) {
-            draft.add_birth_place([place.as_str()]);
+        for (kind, id) in &person.references {
+            let part = if *kind == SET { &self.programs } else { &self.places }.get(id);
+            match part {
+                None => JoinedPerson::note_missing(&mut draft, kind),
+                Some(program) if *kind == SET => draft.add_categories([program.as_str()]),
+                Some(place) => draft.add_birth_place([place.as_str()]),
+            }
         }
         draft
     }
 }
 
-fn add_identity(identity: &XmlElement, draft: &mut RecordDraft, places: &mut Vec<String>) {
+fn add_identity(
+    identity: &XmlElement,
+    draft: &mut RecordDraft,
+    places: &mut Vec<(&'static str, String)>,
+) {
     let is_main = identity.attribute("main") == "true";
     for name in identity.all("name") {
         let strength = match name.attribute("quality") {
@@ -115,7 +130,8 @@ fn add_identity(identity: &XmlElement, draft: &mut RecordDraft, places: &mut Vec
         draft.add_nationality(if code.is_empty() { country.text() } else { code });
     }
     for place in identity.all("place-of-birth") {
-        places.push(place.attribute("place-id").to_owned());
+        let id = Some(place.attribute(PLACE)).filter(|id| !id.is_empty());
+        places.extend(id.map(|id| (PLACE, id.to_owned())));
         draft.add_birth_place(["location", "area", "country"].map(|part| place.text_of(part)));
     }
     for paper in identity.all("identification-document") {

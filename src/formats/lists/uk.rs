@@ -205,8 +205,8 @@ fn add_document(kind: &str, text: &str, draft: &mut RecordDraft) {
 }
 
 fn add_listing(regime: &str, day: &str, draft: &mut RecordDraft) {
-    draft.set_source([SOURCE]);
-    draft.set_category([regime]);
+    draft.add_sources([SOURCE]);
+    draft.add_categories([regime]);
     draft.add_valid_from(day, DateOrder::DayFirst, "Listed On");
 }
 

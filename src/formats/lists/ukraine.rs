@@ -61,16 +61,16 @@ fn person(entry: &XmlElement, unread: &mut UnreadPaths) -> Option<RecordDraft> {
     texts("place-of-birth-list").for_each(|place| draft.add_birth_place([place]));
     texts("nationality-list").for_each(|country| draft.add_nationality(country));
     for paper in entry.all("document-list") {
-        for number in paper.text_of("document-id").split(';').filter_map(documents::number) {
-            let country = paper.text_of("document-country");
-            draft.add_document("passport", country, &number, "document-list");
+        let country = paper.text_of("document-country");
+        for text in paper.text_of("document-id").split(';') {
+            documents::add("passport", country, text, "document-list", &mut draft);
         }
     }
-    for number in texts("id-number-list").filter_map(documents::number) {
-        draft.add_document("", "", &number, "id-number-list");
+    for text in texts("id-number-list") {
+        documents::add("", "", text, "id-number-list", &mut draft);
     }
-    draft.set_source([SOURCE]);
-    draft.set_category([entry.text_of("program-entry")]);
+    draft.add_sources([SOURCE]);
+    draft.add_categories([entry.text_of("program-entry")]);
     // As `20240301`.
     draft.add_valid_from(entry.text_of("date-entry"), DateOrder::DayFirst, "date-entry");
     entry.report_unread(&READ, unread);

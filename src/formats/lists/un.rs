@@ -9,7 +9,6 @@ use super::super::draft::{RecordDraft, collapse_blanks, is_blank};
 use super::super::unread_paths::UnreadPaths;
 use super::documents;
 use super::xml_element::{XmlElement, XmlSchema};
-use crate::error::{Error, ErrorKind};
 use crate::record::AliasStrength;
 
 pub(super) static SCHEMA: XmlSchema = XmlSchema {
@@ -63,11 +62,14 @@ fn person(entity: &XmlElement, unread: &mut UnreadPaths) -> Option<RecordDraft> 
         add_alias(element, &mut draft, unread);
     }
     for element in entity.all("INDIVIDUAL_DATE_OF_BIRTH") {
-        add_birth_date(element, &mut draft);
+        add_birth_date(element, &mut draft, unread);
     }
     for place in entity.all("INDIVIDUAL_PLACE_OF_BIRTH") {
         let parts = ["STREET", "CITY", "STATE_PROVINCE", "COUNTRY"];
         draft.add_birth_place(parts.map(|part| place.text_of(part)));
+        if place.child("NOTE").is_some_and(XmlElement::has_text) {
+            unread.add("INDIVIDUAL_PLACE_OF_BIRTH/NOTE");
+        }
     }
     for element in entity.all("INDIVIDUAL_DOCUMENT") {
         add_document(element, &mut draft, unread);
@@ -113,10 +115,15 @@ fn add_alias(element: &XmlElement, draft: &mut RecordDraft, unread: &mut UnreadP
 }
 
 /// Adds a day or a year, exact or approximate; a range of years; or else the text of the note.
-fn add_birth_date(element: &XmlElement, draft: &mut RecordDraft) {
+fn add_birth_date(element: &XmlElement, draft: &mut RecordDraft, unread: &mut UnreadPaths) {
     let text = |name: &str| element.text_of(name);
     let field = "INDIVIDUAL_DATE_OF_BIRTH";
     let (first, last) = (text("FROM_YEAR"), text("TO_YEAR"));
+    if !is_blank(text("NOTE"))
+        && ["DATE", "YEAR", "FROM_YEAR", "TO_YEAR"].iter().any(|n| !is_blank(text(n)))
+    {
+        unread.add("INDIVIDUAL_DATE_OF_BIRTH/NOTE");
+    }
     if !is_blank(first) && !is_blank(last) {
         return draft.add_birth_date(&format!("{first} to {last}"), DateOrder::Unknown, field);
     }
@@ -140,13 +147,7 @@ fn add_document(element: &XmlElement, draft: &mut RecordDraft, unread: &mut Unre
         .or_else(|| elsewhere("NOTE"))
     {
         Some(number) => draft.add_document(&documents::kind(kind), country, &number, field),
-        None if !is_blank(text("NUMBER")) => {
-            draft.add_note(
-                Error::new(ErrorKind::InvalidValue, "a document without a number was left out"),
-                field,
-            );
-        }
-        None => {}
+        None => documents::add("", "", text("NUMBER"), field, draft),
     }
     if !text("NOTE").is_empty() {
         unread.add("INDIVIDUAL_DOCUMENT/NOTE");
@@ -154,8 +155,8 @@ fn add_document(element: &XmlElement, draft: &mut RecordDraft, unread: &mut Unre
 }
 
 fn add_listing(entity: &XmlElement, draft: &mut RecordDraft) {
-    draft.set_source([SOURCE]);
+    draft.add_sources([SOURCE]);
     let regime = entity.text_of("UN_LIST_TYPE");
-    draft.set_category([regime]);
+    draft.add_categories([regime]);
     draft.add_valid_from(entity.text_of("LISTED_ON"), DateOrder::Unknown, "LISTED_ON");
 }

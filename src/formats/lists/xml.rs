@@ -173,7 +173,7 @@ impl<R: BufRead> XmlReader<R> {
             }
         }
         let (line, person) = self.waiting.pop_front()?;
-        let draft = self.joined.as_ref()?.complete(person);
+        let draft = self.joined.as_ref()?.complete(person, &mut self.unread);
         Some(Ok(Some(self.with_id(draft.finish(line)))))
     }
 

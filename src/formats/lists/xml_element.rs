@@ -3,6 +3,7 @@
 use super::super::draft::RecordDraft;
 use super::super::unread_paths::UnreadPaths;
 use super::about::ListInfo;
+use crate::error::{Error, ErrorKind};
 
 /// An element with its content.
 #[derive(Debug)]
@@ -117,11 +118,19 @@ pub(super) trait JoinedList: Send {
     fn person(&mut self, entity: &XmlElement, unread: &mut UnreadPaths) -> Option<JoinedPerson>;
 
     /// Adds what the parts state of the person.
-    fn complete(&self, person: JoinedPerson) -> RecordDraft;
+    fn complete(&self, person: JoinedPerson, unread: &mut UnreadPaths) -> RecordDraft;
 }
 
 pub(super) struct JoinedPerson {
     pub(super) draft: RecordDraft,
-    /// The identifiers of parts.
-    pub(super) references: Vec<String>,
+    /// Kinds and identifiers of parts.
+    pub(super) references: Vec<(&'static str, String)>,
+}
+
+impl JoinedPerson {
+    /// Notes a reference to a part that the list does not have.
+    pub(super) fn note_missing(draft: &mut RecordDraft, kind: &str) {
+        let what = "a reference to what the list does not have";
+        draft.add_note(Error::new(ErrorKind::InvalidValue, what), kind);
+    }
 }

@@ -17,7 +17,18 @@ fn the_format_of_each_sample_is_detected() {
         let marked = ["\u{feff}\n".as_bytes(), bytes].concat();
         assert_eq!(Format::detect(&marked).unwrap(), format);
     }
-    let refused: [(&[u8], &str); 9] = [
+    let mut tar = [0; 600];
+    tar[..10].copy_from_slice(b"people.csv");
+    tar[257..262].copy_from_slice(b"ustar");
+    tar[512..530].copy_from_slice(b"id,name\na,Yelisey\n");
+    let refused: [(&[u8], &str); 13] = [
+        (&tar, "a tar archive; expected the file in it"),
+        (b"{\\rtf1\\ansi id,name}", "an RTF document; expected its table saved as CSV"),
+        (
+            b"<?xml version=\"1.0\"?><Workbook/>",
+            "an Excel workbook as XML; expected the sheet saved",
+        ),
+        (b"<table>", "XML of another kind"),
         (b"<!DOCTYPE html>\n<html>", "a web page"),
         (b"<export><row><name>x</name></row></export>", "XML of another kind"),
         (b"<data-set><row/></data-set>", "XML of another kind"),

@@ -288,3 +288,91 @@ fn sanctions_within_an_entity() {
     assert_eq!(reader.unread_columns(), ["properties.addressEntity"]);
     assert_eq!(reader.count(), 1);
 }
+
+#[test]
+fn fields_are_known_by_any_of_their_headers() {
+    let lines = "{\"№\": 7, \"Фамилия\": \"Морозкин\", \"Имя\": \"Елисей\", \"Дата рождения\": \"15.03.1971\"}\n\
+                 {\"id\": \"b\", \"name\": \"Снегова\", \"Пол\": \"жен\", \"eyes\": \"grey\"}\n\
+                 {\"№\": 1, \"id\": \"c\", \"name\": \"Крымов\", \"source\": [\"x\", \"y\"], \"given\": [\"Пётр\", \"Лев\"]}\n";
+    let mut reader = json(lines);
+    let records: Vec<_> = reader.by_ref().collect::<Result<_, _>>().unwrap();
+    let forms: Vec<_> =
+        records.iter().map(|record| serde_json::to_value(record).unwrap()).collect();
+    let expected = [
+        serde_json::json!({"id": "7", "name": {"given": "Елисей", "family": "Морозкин"}, "birth_dates": ["1971-03-15"]}),
+        serde_json::json!({"id": "b", "name": "Снегова", "sex": "female"}),
+        serde_json::json!({
+            "id": "c", "name": {"given": "Пётр Лев"}, "aliases": ["Крымов"], "listing": {"source": "x; y"},
+        }),
+    ];
+    assert_eq!(forms, expected);
+    assert_eq!(reader.unread_columns(), ["eyes", "№"]);
+    assert_eq!(reader.tally().notes(), 0);
+}
+
+#[test]
+fn what_is_stated_twice_is_kept_once_and_said() {
+    let line = "{\"id\": [\"a\", \"b\"], \"name\": \"Lev\", \"sex\": [\"m\", \"M\", \"f\"], \
+                \"occurred_at\": [\"2024-02-01\", \"01.02.2024\", \"2025-02-01\"], \
+                \"valid_to\": [\"2025-01-01\", \"2026-01-01\", \"2025-06-01\"]}\n";
+    let mut reader = json(line);
+    let record = reader.next().unwrap().unwrap();
+    assert_eq!((record.id(), record.sex()), ("a", Some(crate::record::Sex::Male)));
+    assert_eq!(record.listing().occurred_at(), "2024-02-01".parse().ok());
+    assert_eq!(record.listing().valid_to(), "2026-01-01".parse().ok());
+    let notes: Vec<String> = reader.notes().iter().map(Error::to_string).collect();
+    let expected = [
+        "t.jsonl:1: record a: id: more than one value; the first is kept",
+        "t.jsonl:1: record a: sex: \"a\": another sex than before; the first is kept",
+        "t.jsonl:1: record a: occurred_at: \"2025-02-01\": another day than before; the first is kept",
+    ];
+    assert_eq!(notes, expected);
+}
+
+#[test]
+fn a_date_of_a_sanction_that_cannot_be_read_is_noted_with_its_line() {
+    let entities = "{\"id\": \"p\", \"schema\": \"Person\", \"properties\": {\"name\": [\"Lev\"], \"birthDate\": [1971], \"gender\": [{}]}}\n\
+        {\"id\": \"s\", \"schema\": \"Sanction\", \"properties\": {\"entity\": [\"p\"], \
+         \"startDate\": [\"2020-31-31\", \"2021-05\"], \"listingDate\": [\"1 марта 2022\"], \"endDate\": [\"soon\"]}}\n";
+    let mut reader = Reader::detect(entities.as_bytes(), "t", &ColumnMap::new()).unwrap();
+    let record = reader.next().unwrap().unwrap();
+    assert_eq!(record.listing().valid_from(), "2021-05-01".parse().ok());
+    assert_eq!((record.listing().valid_to(), record.birth_dates().len()), (None, 1));
+    let notes: Vec<String> = reader.notes().iter().map(Error::to_string).collect();
+    let expected = [
+        "t:1: record p: gender: cannot be read from an object",
+        "t:2: record p: startDate: \"2020-31-31\": this day does not exist",
+        "t:2: record p: endDate: \"aaaa\": not a date in this form",
+    ];
+    assert_eq!(notes.len(), expected.len(), "{notes:?}");
+    for (note, expected) in notes.iter().zip(expected) {
+        assert!(note.starts_with(expected), "{note}");
+    }
+    let held = (0..65).map(|n| format!("\"p{n}\"")).collect::<Vec<_>>().join(",");
+    let passport = format!(
+        "{{\"id\": \"x\", \"schema\": \"Passport\", \"properties\": {{\"holder\": [{held}], \"number\": [\"1\"]}}}}\n"
+    );
+    let mut reader = Reader::detect(passport.as_bytes(), "t", &ColumnMap::new()).unwrap();
+    let error = reader.next().unwrap().unwrap_err().to_string();
+    assert_eq!(error, "t:1: record x: holder: more than 64 holders");
+}
+
+#[test]
+fn json_with_comments_or_trailing_commas_is_told() {
+    let relaxed = [
+        "{\"name\": \"Lev\",}\n",
+        "{\"id\": \"a\", // people\n\"name\": \"Lev\"}\n",
+        "{\"name\": /* the father */ \"Lev\"}\n",
+    ];
+    for text in relaxed {
+        let whole = format!("{text}{{\"id\": \"b\", \"name\": \"Agniya\"}}\n");
+        let shown = detected(&whole);
+        assert!(
+            shown[0].ends_with("expected JSON without comments and trailing commas"),
+            "{shown:?}"
+        );
+        assert_eq!(shown[1], "b Agniya");
+    }
+    let error = Format::detect(b"// people\n[{\"name\": \"Lev\"}]").unwrap_err();
+    assert!(error.to_string().starts_with("JSON with comments; expected"), "{error}");
+}

@@ -227,7 +227,7 @@ proptest! {
 
     #[test]
     fn every_line_of_a_table_is_accounted_for(lines in vec(line(), 0..20)) {
-        // Without quotes, each line that is not blank is a row.
+        // Without quotes, each line with a cell that is not blank is a row.
         let table = format!("id,name,birth_date,sex\n{}", lines.join("\n"));
         let reader = Reader::csv(table.as_bytes(), "t", &ColumnMap::new()).unwrap();
         let mut accounted: Vec<u64> = Vec::new();
@@ -249,7 +249,8 @@ proptest! {
                 }
             }
         }
-        let stated = (2..).zip(&lines).filter(|(_, line)| !line.trim().is_empty()).map(|(n, _)| n);
+        let is_stated = |line: &String| line.split(',').any(|cell| !cell.trim().is_empty());
+        let stated = (2..).zip(&lines).filter(|(_, line)| is_stated(line)).map(|(n, _)| n);
         prop_assert_eq!(accounted, stated.collect::<Vec<u64>>());
     }
 

@@ -46,6 +46,14 @@ fn declared_parts_take_precedence_over_the_full_name() {
     let parts = PersonName::parts("Yelisey", "", "Morozkin");
     assert_eq!(names, [PersonName::full("Yelisey Morozkin"), parts]);
     assert_eq!(only(table("family\nMorozkin\n")).name().family(), Some("Morozkin"));
+    // A full name with another word is one more name.
+    let aliases = |name: &str| {
+        let record = only(table(&format!("name,family,given\n{name},Morozkin,Yelisey\n")));
+        record.aliases().iter().map(|alias| alias.name().to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(aliases("MOROZKIN Ye. Y."), [""; 0]);
+    assert_eq!(aliases("Morozkin Frost"), ["Morozkin Frost"]);
+    assert_eq!(aliases("Морозкин Елисей"), ["Морозкин Елисей"]);
 }
 
 #[test]
@@ -300,4 +308,13 @@ fn what_is_no_country_and_what_stands_for_a_date_is_kept_and_noted() {
     );
     reader.next().unwrap().unwrap();
     assert_eq!(reader.notes().len(), 1);
+}
+
+#[test]
+fn rows_of_blank_cells_are_skipped() {
+    let mut reader =
+        table("id,name,birth_date\n,,\n1,Lev,1971\n , ,\t\n\"\",\"\",\n,,,,\n2,Agniya,\n,,\n");
+    let ids: Vec<String> = reader.by_ref().map(|read| read.unwrap().id().to_owned()).collect();
+    assert_eq!(ids, ["1", "2"]);
+    assert_eq!((reader.tally().read(), reader.tally().notes()), (2, 0));
 }

@@ -1,12 +1,13 @@
 //! An entry with its matches, as the template shows it.
 
+use super::super::further::Further;
 use crate::describe::values_of;
-use crate::page::Language;
+use crate::page::{Language, Note};
 use crate::waterfall::{Bridges, Thresholds, Waterfall};
 use serde::Serialize;
 use std::collections::BTreeSet;
 use sverka::persons::{Contradiction, Persons};
-use sverka::{AliasStrength, Band, Error, Match, Name, PersonName, Record, Screening};
+use sverka::{AliasStrength, Band, Error, Field, Match, Name, PersonName, Record, Screening};
 
 /// Entries whose matches are open when the page is. More would be more than a person reads at once.
 const OPEN: u64 = 20;
@@ -19,7 +20,7 @@ pub(super) struct EntryView {
     /// The bits of the best match.
     best: f64,
     entry_facts: Vec<Fact>,
-    left_out: Vec<LeftOut>,
+    left_out: Vec<Note>,
     people: Vec<PersonView>,
     certificate: CertificateView,
 }
@@ -29,13 +30,6 @@ pub(super) struct EntryView {
 pub(super) struct Fact {
     label: &'static str,
     values: Vec<String>,
-}
-
-/// What was left out or repaired, in the language of the page or in English.
-#[derive(Serialize)]
-pub(super) struct LeftOut {
-    text: String,
-    is_english: bool,
 }
 
 /// Matches, with what else the list has of their person where that was asked for.
@@ -58,7 +52,7 @@ struct MatchView {
     source: String,
     category: String,
     facts: Vec<Fact>,
-    left_out: Vec<LeftOut>,
+    left_out: Vec<Note>,
     waterfall: Waterfall,
 }
 
@@ -83,13 +77,14 @@ struct CertificateView {
     ruled_out: u64,
     rest_at_most: Option<String>,
     tied_left_out: u64,
+    further: Option<String>,
 }
 
 impl EntryView {
     pub(super) fn new(
         number: u64,
-        (record, left_out): (&Record, Vec<LeftOut>),
-        screening: &Screening,
+        (record, left_out): (&Record, Vec<Note>),
+        (screening, further): (&Screening, Further),
         persons: Option<&Persons<'_>>,
         (thresholds, language, bridges): (Thresholds, Language, &mut Bridges),
     ) -> EntryView {
@@ -110,8 +105,13 @@ impl EntryView {
                     let contradictions = matched.person().contradictions().iter();
                     people.push(PersonView {
                         matches: matched.matches().iter().map(|found| view(found)).collect(),
-                        others: matched.others().map(Other::new).collect(),
-                        contradictions: contradictions.map(ContradictionView::new).collect(),
+                        others: matched
+                            .others()
+                            .map(|record| Other::new(record, language))
+                            .collect(),
+                        contradictions: contradictions
+                            .map(|found| ContradictionView::new(found, language))
+                            .collect(),
                     });
                 }
                 people
@@ -123,7 +123,7 @@ impl EntryView {
             id: record.id().to_owned(),
             name: record.name().to_string(),
             best: screening.matches().first().map_or(0.0, |found| found.bits().as_f64()),
-            entry_facts: facts(record),
+            entry_facts: facts(record, language),
             left_out,
             people,
             certificate: CertificateView {
@@ -133,6 +133,7 @@ impl EntryView {
                 ruled_out: certificate.ruled_out() as u64,
                 rest_at_most: certificate.rest_at_most().map(|bits| bits.to_string()),
                 tied_left_out: screening.tied_left_out() as u64,
+                further: further.told(language),
             },
         }
     }
@@ -161,7 +162,7 @@ impl MatchView {
             },
             source: text(record.listing().source()),
             category: text(record.listing().category()),
-            facts: facts(record),
+            facts: facts(record, language),
             left_out: left_out(record, &[], language),
             waterfall,
         }
@@ -169,32 +170,42 @@ impl MatchView {
 }
 
 impl Other {
-    fn new(record: &Record) -> Other {
-        Other { id: record.id().to_owned(), name: record.name().to_string(), facts: facts(record) }
+    fn new(record: &Record, language: Language) -> Other {
+        let facts = facts(record, language);
+        Other { id: record.id().to_owned(), name: record.name().to_string(), facts }
     }
 }
 
 impl ContradictionView {
-    fn new(found: &Contradiction) -> ContradictionView {
+    fn new(found: &Contradiction, language: Language) -> ContradictionView {
         let field = values_of(found.field);
+        let value = |value: &str| match found.field {
+            Field::BirthDate => language.date(value).into_owned(),
+            Field::Sex => language.label(value).to_owned(),
+            _ => value.to_owned(),
+        };
         let statements = found.statements.iter();
-        let stated = statements.map(|one| (one.value.clone(), one.records.join(", ")));
+        let stated = statements.map(|one| (value(&one.value), one.records.join(", ")));
         ContradictionView { field, statements: stated.collect() }
     }
 }
 
 /// What a record states, field by field, and its listing; the name apart.
-pub(super) fn facts(record: &Record) -> Vec<Fact> {
+pub(super) fn facts(record: &Record, language: Language) -> Vec<Fact> {
     fn texts<T: ToString>(values: &[T]) -> Vec<String> {
         values.iter().map(ToString::to_string).collect()
     }
+    let date_text = |date: &str| language.date(date).into_owned();
     let aliases = |strength: AliasStrength| -> Vec<String> {
         let of = record.aliases().iter().filter(|alias| alias.strength() == strength);
         of.map(|alias| alias.name().to_string()).collect()
     };
     let facts = [
-        ("born", texts(record.birth_dates())),
-        ("sex", record.sex().iter().map(ToString::to_string).collect()),
+        ("born", record.birth_dates().iter().map(|date| date_text(&date.to_string())).collect()),
+        (
+            "sex",
+            record.sex().iter().map(|sex| language.label(&sex.to_string()).to_owned()).collect(),
+        ),
         ("nationality", texts(record.nationalities())),
         ("born in", texts(record.birth_places())),
         ("documents", texts(record.documents())),
@@ -203,7 +214,7 @@ pub(super) fn facts(record: &Record) -> Vec<Fact> {
     ];
     let listing = record.listing();
     let one = |value: Option<String>| Vec::from_iter(value);
-    let day = |day: Option<sverka::Date>| one(day.map(|day| day.to_string()));
+    let day = |day: Option<sverka::Date>| one(day.map(|day| date_text(&day.to_string())));
     let listing = [
         ("category", one(listing.category().map(str::to_owned))),
         ("source", one(listing.source().map(str::to_owned))),
@@ -217,16 +228,15 @@ pub(super) fn facts(record: &Record) -> Vec<Fact> {
 }
 
 /// What the reader noted of a row, and what was repaired in the names.
-pub(super) fn left_out(record: &Record, notes: &[Error], language: Language) -> Vec<LeftOut> {
-    let english = |text: String| LeftOut { text, is_english: language != Language::English };
-    let notes = notes.iter().map(|note| english(note.to_string()));
+pub(super) fn left_out(record: &Record, notes: &[Error], language: Language) -> Vec<Note> {
+    let notes = notes.iter().map(|note| language.note(note));
     let aliases = record.aliases().iter().map(|alias| alias.name());
     let names: Vec<&PersonName> = [record.name()].into_iter().chain(aliases).collect();
     let repaired = names.into_iter().filter_map(|name| {
         let repairs: BTreeSet<_> = Name::new(name).repairs().iter().copied().collect();
         let words = repairs.iter().map(|repair| language.label(&repair.to_string()).to_owned());
         let words = words.collect::<Vec<_>>().join(", ");
-        (!words.is_empty()).then(|| LeftOut { text: format!("{name}: {words}"), is_english: false })
+        (!words.is_empty()).then(|| Note { text: format!("{name}: {words}"), is_english: false })
     });
     notes.chain(repaired).collect()
 }

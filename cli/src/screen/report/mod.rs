@@ -7,6 +7,7 @@ mod entry;
 mod part_file;
 mod totals;
 
+use super::further::Further;
 use crate::input::STANDARD_INPUT;
 use crate::outcome::Result;
 use crate::page::{self, Language};
@@ -78,15 +79,15 @@ impl Report {
     pub(super) fn add(
         &mut self,
         record: &Record,
-        screening: &Screening,
+        (screening, further): (&Screening, Further),
         persons: Option<&Persons<'_>>,
         notes: &[Error],
     ) -> Result<()> {
-        self.totals.add(screening);
+        self.totals.add(screening, further);
         let left_out = entry::left_out(record, notes, self.language);
         if screening.matches().is_empty() {
             let name = record.name().to_string();
-            let facts = facts(record);
+            let facts = facts(record, self.language);
             return self.write(
                 Row::Other,
                 context! { id => record.id(), name, entry_facts => facts, left_out },
@@ -95,7 +96,7 @@ impl Report {
         let view = EntryView::new(
             self.totals.with_match(),
             (record, left_out),
-            screening,
+            (screening, further),
             persons,
             (self.thresholds, self.language, &mut self.bridges),
         );
@@ -106,7 +107,7 @@ impl Report {
     /// Adds a row that was rejected, and so not screened.
     pub(super) fn reject(&mut self, problem: &Error) -> Result<()> {
         self.totals.reject();
-        self.write(Row::Rejected, context! { problem => problem.to_string() })
+        self.write(Row::Rejected, context! { problem => self.language.note(problem) })
     }
 
     fn write(&mut self, row: Row, values: minijinja::Value) -> Result<()> {
@@ -125,10 +126,12 @@ impl Report {
         records: usize,
         policy: &Policy,
     ) -> Result<()> {
+        let name =
+            |path| Path::new(path).file_name().and_then(|name| name.to_str()).unwrap_or(path);
         let page = Page {
-            language: self.language.code(),
-            incoming,
-            list,
+            incoming: name(incoming),
+            list: name(list),
+            paths: [incoming, list],
             records: records as u64,
             made_on: Date::today().to_string(),
             version: env!("CARGO_PKG_VERSION"),
@@ -142,6 +145,7 @@ impl Report {
             limit: policy.limit().map(|limit| limit as u64),
             rest_at_most: self.totals.rest_at_most().map(|bits| bits.to_string()),
             even_odds: self.thresholds.even_odds.to_string(),
+            further: self.totals.further(self.language),
             totals: &self.totals,
         };
         let html = self.environment.get_template("page.html")?.render(page)?;
@@ -170,9 +174,10 @@ enum Row {
 /// What the template of the page shows, around its parts.
 #[derive(Serialize)]
 struct Page<'a> {
-    language: &'static str,
     incoming: &'a str,
     list: &'a str,
+    /// Both as they were stated.
+    paths: [&'a str; 2],
     records: u64,
     made_on: String,
     version: &'static str,
@@ -183,5 +188,6 @@ struct Page<'a> {
     limit: Option<u64>,
     rest_at_most: Option<String>,
     even_odds: String,
+    further: Option<String>,
     totals: &'a Totals,
 }

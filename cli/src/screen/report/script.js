@@ -32,7 +32,7 @@
       entry.hidden = !(any && (!wanted || text(entry).includes(wanted)));
       count += entry.hidden ? 0 : 1;
     }
-    find("shown").value = count;
+    find("shown").value = count.toLocaleString(document.documentElement.lang);
   };
   const open = (all, isOpen) => all.forEach((details) => { details.open = isOpen; });
   const shown = () => inFile.filter((entry) => !entry.hidden).flatMap((entry) => matches.get(entry));

@@ -1,5 +1,7 @@
 //! What a batch came to: counts by band, by source and category, and of the certificates.
 
+use super::super::further::Further;
+use crate::page::Language;
 use crate::waterfall::Thresholds;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -38,6 +40,8 @@ pub(super) struct Totals {
     #[serde(skip)]
     rest_at_most: Option<Bits>,
     tied_left_out: u64,
+    #[serde(skip)]
+    further: Further,
     valid_on: Option<String>,
     fingerprint: Option<String>,
 }
@@ -53,7 +57,8 @@ pub(super) struct BandRow {
 }
 
 impl Totals {
-    pub(super) fn add(&mut self, screening: &Screening) {
+    pub(super) fn add(&mut self, screening: &Screening, further: Further) {
+        self.further += further;
         self.screened += 1;
         let [report, review] =
             [screening.reported().len(), screening.for_review().len()].map(|count| count as u64);
@@ -97,6 +102,11 @@ impl Totals {
     /// The most that any record weighs that was not compared.
     pub(super) fn rest_at_most(&self) -> Option<Bits> {
         self.rest_at_most
+    }
+
+    /// Matches that the limit leaves out.
+    pub(super) fn further(&self, language: Language) -> Option<String> {
+        self.further.told(language)
     }
 
     /// The bands from the most bits down.
