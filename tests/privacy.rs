@@ -49,7 +49,9 @@ impl Planted {
                 true => text.contains(planted.as_str()) && !mended.contains(planted.as_str()),
                 // A nationality of one word and an identifier are quoted, whatever stands there.
                 false => {
-                    words.contains(planted.as_str()) && mended != planted && !id.contains(planted)
+                    words.contains(planted.as_str())
+                        && !mended.contains(planted.as_str())
+                        && !id.contains(planted.as_str())
                 }
             };
             assert!(!is_there, "{from}: {planted:?} in {text}");
