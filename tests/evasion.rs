@@ -46,12 +46,12 @@ const TRICKS: [(&str, Trick, [usize; 2]); 34] = [
     (
         "letters apart",
         |words, _| words.iter().map(|word| apart(word, " ")).collect::<Vec<_>>().join("  "),
-        [100, 99],
+        [100, 98],
     ),
     (
         "points between letters",
         |words, _| words.iter().map(|word| apart(word, ".")).collect::<Vec<_>>().join(" "),
-        [100, 99],
+        [100, 98],
     ),
     ("alternating case", |words, _| alternating(words), [100, 99]),
     (

@@ -72,7 +72,7 @@ use crate::storage::atomic_file::replace_file;
 use folder::{OperationFolder, OutputFile};
 use journal::{FileDigest, Journal, OperationPlan};
 use serde::Serialize;
-use stage::Verdict;
+use stage::{StageAnswers, Verdict};
 use std::io::{BufRead, Write};
 use std::path::{Path, PathBuf};
 
@@ -325,22 +325,6 @@ struct ProblemLine {
     rejected: bool,
     kind: ErrorKind,
     what: String,
-}
-
-/// The answers of one stage for the records of a chunk that it screened.
-struct StageAnswers {
-    /// Positions of these records in the chunk, ascending.
-    places: Vec<usize>,
-    /// For each list the answers for these records.
-    answers: Vec<Vec<Screening>>,
-}
-
-impl StageAnswers {
-    /// The answers of all lists for the record at a position in the chunk.
-    fn of(&self, place: usize) -> Option<impl Iterator<Item = &Screening> + Clone> {
-        let at = self.places.binary_search(&place).ok()?;
-        Some(self.answers.iter().filter_map(move |answers| answers.get(at)))
-    }
 }
 
 /// One run of an operation.

@@ -68,3 +68,19 @@ impl Verdict {
         verdicts.max().unwrap_or(Verdict::Clear)
     }
 }
+
+/// The answers of one stage for the records of a chunk that it screened.
+pub(super) struct StageAnswers {
+    /// Positions of these records in the chunk, ascending.
+    pub(super) places: Vec<usize>,
+    /// For each list the answers for these records.
+    pub(super) answers: Vec<Vec<Screening>>,
+}
+
+impl StageAnswers {
+    /// The answers of all lists for the record at a position in the chunk.
+    pub(super) fn of(&self, place: usize) -> Option<impl Iterator<Item = &Screening> + Clone> {
+        let at = self.places.binary_search(&place).ok()?;
+        Some(self.answers.iter().filter_map(move |answers| answers.get(at)))
+    }
+}

@@ -122,7 +122,7 @@ pub enum KnownAt {
 /// ```
 ///
 /// All fields are optional; `"review": null` turns the review band off. An unknown field is an error, and so is a
-/// value that the methods here refuse, or a limit, a budget or a population of 0. The error names the field:
+/// value that the methods here refuse, or a budget or a population of 0. The error names the field:
 ///
 /// ```
 /// let error = |json: &str| serde_json::from_str::<sverka::Policy>(json).unwrap_err().to_string();
@@ -294,7 +294,7 @@ impl Policy {
     /// has no budget. The default is [`Policy::DEFAULT_BUDGET`].
     ///
     /// ```
-    /// use sverka::{Policy, Record, Watchlist};
+    /// use sverka::{Bits, Policy, Record, Watchlist};
     ///
     /// let records = (0..5_000).map(|n| Record::new(n.to_string(), "Щербаков Александр"));
     /// let watchlist = Watchlist::builder().records(records).build()?;
@@ -303,8 +303,10 @@ impl Policy {
     ///     let screening = watchlist.screen(&entry, &policy);
     ///     (screening.certificate().is_complete(), screening.matches().len())
     /// };
-    /// assert_eq!(found(Policy::default()), (true, 5_000));
-    /// let (is_complete, some) = found(Policy::default().with_budget(1_000));
+    /// // A name that everybody has says nothing.
+    /// let policy = Policy::default().with_min_bits(Bits::from_hundredths(-1_000));
+    /// assert_eq!(found(policy.clone()), (true, 5_000));
+    /// let (is_complete, some) = found(policy.with_budget(1_000));
     /// assert!(!is_complete && some < 5_000);
     /// # Ok::<(), sverka::Error>(())
     /// ```

@@ -5,7 +5,7 @@ use crate::evidence::checked_share;
 use crate::screening::threshold::{ReviewBand, Threshold};
 use crate::settings;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use std::num::{NonZeroU64, NonZeroUsize};
+use std::num::NonZeroU64;
 
 /// The JSON object of a policy.
 #[derive(Serialize, Deserialize)]
@@ -19,7 +19,6 @@ struct PolicyJson {
     listed_share: Option<f64>,
     #[serde(deserialize_with = "read_count")]
     population: u64,
-    #[serde(deserialize_with = "read_limit")]
     limit: Option<usize>,
     #[serde(skip_serializing_if = "is_default_budget", deserialize_with = "read_count")]
     budget: u64,
@@ -52,10 +51,6 @@ fn is_now(known_at: &KnownAt) -> bool {
 
 fn read_count<'de, D: Deserializer<'de>>(from: D) -> Result<u64, D::Error> {
     NonZeroU64::deserialize(from).map(NonZeroU64::get)
-}
-
-fn read_limit<'de, D: Deserializer<'de>>(from: D) -> Result<Option<usize>, D::Error> {
-    Ok(Option::<NonZeroUsize>::deserialize(from)?.map(NonZeroUsize::get))
 }
 
 fn read_share<'de, D: Deserializer<'de>>(from: D) -> Result<Option<f64>, D::Error> {

@@ -1,13 +1,12 @@
 //! Letters that stand apart for emphasis, or to hide a name: И в а н о в, P.e.t.r.o.v.
 
 use super::{FoldedText, FoldedToken};
-use crate::limits::TOKEN_CHARS;
 use crate::text::{Repair, Script};
 use std::ops::Range;
 
 /// The fewest letters in a row that are no initials. Names have up to four of these.
 const MIN_LETTERS: usize = 5;
-/// The most letters that are joined where nothing divides them: of more names than two, none would be found.
+/// The most letters of a word that is joined: where nothing divides the letters of several names, none would be found.
 const MAX_LETTERS: usize = 16;
 
 impl FoldedText {
@@ -16,9 +15,11 @@ impl FoldedText {
     pub(super) fn join_spaced_letters(&mut self, text: &str) {
         let mut at = 0;
         while at + MIN_LETTERS <= self.tokens.len() {
-            let rest = self.tokens[at..].iter();
-            let letters =
-                rest.take_while(|token| is_single(&self.text[token.folded.clone()])).count();
+            let rest = self.tokens[at..].iter().map(|token| &self.text[token.folded.clone()]);
+            let mut scripts = rest.map_while(script_of_single);
+            let first = scripts.next();
+            let others = scripts.take_while(|script| Some(*script) == first).count();
+            let letters = usize::from(first.is_some()) + others;
             let words = match letters {
                 MIN_LETTERS.. => words(text, &self.tokens[at..at + letters]),
                 _ => None,
@@ -49,7 +50,7 @@ impl FoldedText {
             }
             let start = joined.len();
             let letters = word.iter().map(|token| &self.text[token.folded.clone()]);
-            joined.extend(letters.take(TOKEN_CHARS));
+            joined.extend(letters);
             let written = word[0].written.start..word[run - 1].written.end;
             tokens.push(FoldedToken { folded: start..joined.len(), written });
         }
@@ -58,14 +59,14 @@ impl FoldedText {
     }
 }
 
-/// Whether a folded token is a letter of a script whose names have initials, without marks.
-fn is_single(token: &str) -> bool {
+/// The script of a folded token that is one letter without marks, if names in it have initials.
+fn script_of_single(token: &str) -> Option<Script> {
     let mut letters = token.chars();
-    let is_letter = |c: char| !matches!(Script::of_letter(c), None | Some(Script::Other));
-    letters.next().is_some_and(is_letter) && letters.next().is_none()
+    let script = letters.next().and_then(Script::of_letter)?;
+    (script != Script::Other && letters.next().is_none()).then_some(script)
 }
 
-/// How many of these letters each word has; `None` where they are too many for one word and nothing divides them.
+/// How many of these letters each word has; `None` where one has too many.
 fn words(text: &str, letters: &[FoldedToken]) -> Option<Vec<usize>> {
     let spaces = |between: Range<usize>| {
         text.get(between).map_or(0, |text| text.chars().filter(|c| c.is_whitespace()).count())
@@ -85,10 +86,9 @@ fn words(text: &str, letters: &[FoldedToken]) -> Option<Vec<usize>> {
             _ => words.push(1),
         }
     }
-    match words.iter().all(|letters| *letters > 1) {
-        true if words.len() > 1 => Some(words),
-        _ => (letters.len() <= MAX_LETTERS).then(|| vec![letters.len()]),
-    }
+    let are_words = words.len() > 1 && words.iter().all(|letters| *letters > 1);
+    let words = if are_words { words } else { vec![letters.len()] };
+    words.iter().all(|letters| *letters <= MAX_LETTERS).then_some(words)
 }
 
 #[cfg(test)]
@@ -107,6 +107,7 @@ mod tests {
             ("J. R. R. T. Tolkien", "j r r t tolkien"),
             // A letter alone says that the wider spaces divide no words.
             ("И  в а н о в", "иванов"),
+            ("И в a н o в", "и в a н o в"),
             ("王 小 明 李 四 五", "王 小 明 李 四 五"),
         ] {
             assert_eq!(fold(text), expected, "{text}");
