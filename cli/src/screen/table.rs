@@ -13,7 +13,7 @@ use sverka::{Band, Match, Policy, Record, Screening};
 const INDENT: u16 = 3;
 
 /// What is said of an entry whose certificate says so.
-const INCOMPLETE: &str = "Incomplete: the entry has more than a record may have, or took more steps than --budget \
+pub(super) const INCOMPLETE: &str = "Incomplete: the entry has more than a record may have, or took more steps than --budget \
     allows. Matches may be missing.";
 
 /// What becomes of matches in the review band.

@@ -363,4 +363,15 @@ fn an_answer_that_is_cut_off_is_shown_counted_and_no_success() {
     assert_eq!(json(&line)["certificate"]["complete"], true);
     let (_, errors) = run(2, &["--budget", "0"]);
     assert!(errors.contains("--budget"), "{errors}");
+    for (language, said) in [
+        ("en", ["answers incomplete", "Incomplete: "]),
+        ("ru", ["неполных ответов", "Неполный ответ: "]),
+    ] {
+        let page = Temporary::missing("budget.html");
+        let files = ["screen", "--watchlist", list.path(), entries.path()];
+        let asked = ["--budget", "10", "--report", page.path(), "--language", language];
+        ends_with(3, &[&files[..], &asked].concat(), "");
+        let html = std::fs::read_to_string(page.path()).unwrap();
+        assert!(said.into_iter().all(|text| html.contains(text)), "{language}");
+    }
 }

@@ -1,6 +1,7 @@
 //! An entry with its matches, as the template shows it.
 
 use super::super::further::Further;
+use super::super::table::INCOMPLETE;
 use crate::describe::values_of;
 use crate::page::{Language, Note};
 use crate::waterfall::{Bridges, Thresholds, Waterfall};
@@ -225,6 +226,13 @@ pub(super) fn facts(record: &Record, language: Language) -> Vec<Fact> {
     ];
     let facts = facts.into_iter().chain(listing).filter(|(_, values)| !values.is_empty());
     facts.map(|(label, values)| Fact { label, values }).collect()
+}
+
+/// That an answer is incomplete, if it is.
+pub(super) fn incomplete(screening: &Screening, language: Language) -> Option<Note> {
+    let text = || language.label(INCOMPLETE).to_owned();
+    let is_complete = screening.certificate().is_complete();
+    (!is_complete).then(|| Note { text: text(), is_english: false })
 }
 
 /// What the reader noted of a row, and what was repaired in the names.

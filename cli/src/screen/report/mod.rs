@@ -10,7 +10,7 @@ mod totals;
 use super::further::Further;
 use crate::input::STANDARD_INPUT;
 use crate::outcome::Result;
-use crate::page::{self, Language};
+use crate::page::{self, Language, Note};
 use crate::waterfall::{Bridges, Thresholds};
 use entry::{EntryView, facts};
 use minijinja::{Environment, context};
@@ -85,6 +85,8 @@ impl Report {
     ) -> Result<()> {
         self.totals.add(screening, further);
         let left_out = entry::left_out(record, notes, self.language);
+        let left_out = entry::incomplete(screening, self.language).into_iter().chain(left_out);
+        let left_out: Vec<Note> = left_out.collect();
         if screening.matches().is_empty() {
             let name = record.name().to_string();
             let facts = facts(record, self.language);

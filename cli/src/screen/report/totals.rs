@@ -30,6 +30,8 @@ pub(super) struct Totals {
     /// Entries with a match to report, and those with matches for review alone.
     report_entries: u64,
     review_entries: u64,
+    /// Entries whose answers are incomplete.
+    incomplete: u64,
     all: MatchTotals,
     /// By source; none is the empty text.
     by_source: BTreeMap<String, SourceTotals>,
@@ -79,6 +81,7 @@ impl Totals {
             self.categories.insert(category);
         }
         let certificate = screening.certificate();
+        self.incomplete += u64::from(!certificate.is_complete());
         let counts = [certificate.scored(), certificate.excluded(), certificate.ruled_out()];
         let sums = [&mut self.scored, &mut self.excluded, &mut self.ruled_out];
         sums.into_iter().zip(counts).for_each(|(sum, count)| *sum += count as u64);
