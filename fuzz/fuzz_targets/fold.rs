@@ -11,8 +11,10 @@ fuzz_target!(|text: &str| {
     let tokens: Vec<&str> = once.split(' ').filter(|token| !token.is_empty()).collect();
     assert!(tokens.len() <= 20, "too many tokens");
     let name = Name::new(&PersonName::full(text));
-    // A name of a machine readable zone loses its prefix, and words for a missing name are dropped: either may be all.
-    let may_lose_all = text.contains("<<") || name.repairs().contains(&Repair::PlaceholderDropped);
+    // A name of a machine readable zone loses its prefix, words for a missing name are dropped, and what was escaped may
+    // be signs: each may be all.
+    let loses = |repair: &Repair| matches!(repair, Repair::PlaceholderDropped | Repair::EscapesRead);
+    let may_lose_all = text.contains("<<") || name.repairs().iter().any(loses);
     assert!(
         may_lose_all || name.is_empty() == tokens.is_empty(),
         "folding and parsing disagree on whether there are tokens"
