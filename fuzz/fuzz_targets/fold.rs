@@ -13,7 +13,8 @@ fuzz_target!(|text: &str| {
     let name = Name::new(&PersonName::full(text));
     // A name of a machine readable zone loses its prefix, words for a missing name are dropped, and what was escaped may
     // be signs: each may be all.
-    let loses = |repair: &Repair| matches!(repair, Repair::PlaceholderDropped | Repair::EscapesRead);
+    let loses =
+        |repair: &Repair| matches!(repair, Repair::PlaceholderDropped | Repair::EscapesRead);
     let may_lose_all = text.contains("<<") || name.repairs().iter().any(loses);
     assert!(
         may_lose_all || name.is_empty() == tokens.is_empty(),
