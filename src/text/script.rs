@@ -131,9 +131,11 @@ fn listed(table: &[(char, char)], c: char) -> Option<char> {
     table.iter().find(|(foreign, _)| *foreign == c).map(|(_, letter)| *letter)
 }
 
-/// Whether a letter is of a script that has no look-alikes but to hide other letters.
+/// Whether a letter of another script, or its capital, looks like a Latin or Cyrillic one. Of a small letter that looks
+/// like none this is said as of the capital, so that a word is treated alike in both cases.
 fn is_foreign(c: char) -> bool {
-    listed(&LIKE_LATIN, c).or_else(|| listed(&LIKE_CYRILLIC, c)).is_some()
+    let is_listed = |c| listed(&LIKE_LATIN, c).or_else(|| listed(&LIKE_CYRILLIC, c)).is_some();
+    c.to_uppercase().any(is_listed)
 }
 
 fn in_script(c: char, script: Script) -> Option<char> {
@@ -211,6 +213,8 @@ mod tests {
             ("Petrօv", "Petrov", 1),       // Armenian օ
             ("Παπαδoς", "Παπαδoς", 0),     // a Latin o in a Greek word
             ("Παππάς", "Παππάς", 0),
+            ("Ζєo", "Ζєo", 0), // no script has all three
+            ("ζєo", "ζєo", 0),
             ("Иванов", "Иванов", 0),
             ("Ivanov", "Ivanov", 0),
             ("", "", 0),
