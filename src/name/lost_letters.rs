@@ -7,6 +7,7 @@ use super::background::background_frequency;
 use super::known_names::{MAX_SURPRISE, is_known, surprise};
 use super::spellings::spelling;
 use super::tokens::{Name, Parts};
+use crate::limits::TOKEN_CHARS;
 use crate::text::{Repair, Script, fold};
 
 /// Signs that stand for a lost letter. `@` stands for a certain one.
@@ -39,8 +40,8 @@ impl Name {
     }
 }
 
-/// The word with a letter for the one sign in it; `None` if none is plausible. With two signs, too many names would
-/// fit. `folded` is the word without the sign.
+/// The word with a letter for the one sign in it; `None` if none is plausible, or the word has as many letters as it may
+/// have. With two signs, too many names would fit. `folded` is the word without the sign.
 fn guess(folded: &str, written: &str) -> Option<String> {
     let segments: Vec<String> = written.split(SIGNS).map(fold).collect();
     let [before, after] = &segments[..] else { return None };
@@ -49,7 +50,7 @@ fn guess(folded: &str, written: &str) -> Option<String> {
         Script::Latin => 'a'..='z',
         _ => return None,
     };
-    if segments.concat() != folded {
+    if segments.concat() != folded || folded.chars().nth(TOKEN_CHARS - 1).is_some() {
         return None;
     }
     let mut words: Vec<String> = letters.map(|letter| format!("{before}{letter}{after}")).collect();
@@ -86,5 +87,7 @@ mod tests {
         ] {
             assert_eq!(tokens(name), expected, "{name}");
         }
+        let longest = "л".repeat(40);
+        assert_eq!(tokens(&format!("{}*{}", &longest[..20], &longest[20..])), longest);
     }
 }
