@@ -177,6 +177,8 @@ impl FoldedText {
             self.tokens.truncate(NAME_TOKENS);
             self.text.truncate(self.tokens.last().map_or(0, |last| last.folded.end));
             self.repairs.push(Repair::Cut);
+            // Of more letters than are joined, so many may be left.
+            self.join_spaced_letters(text);
         }
     }
 
