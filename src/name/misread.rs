@@ -95,9 +95,11 @@ impl Name {
 /// The most digits of a word that are taken for letters. A digit looks like up to two letters, and every
 /// combination is tried.
 const MAX_DIGITS: usize = 5;
+/// The most words, the least surprising ones, of which it is asked whether they are known: that takes the longest by far.
+const MAX_WORDS: usize = 4;
 
-/// The word with letters for its digits: a known name, or else the least surprising one, unless the digits stand
-/// at the end as numbers do, or most are digits. `None` if a digit looks like no letter.
+/// The word with letters for its digits: of the least surprising ones the first that is a known name, or else
+/// the least surprising one, unless the digits stand at the end as numbers do, or most are digits. `None` if a digit looks like no letter.
 fn without_digits(word: &str) -> Option<String> {
     let digits = word.bytes().filter(u8::is_ascii_digit).count();
     if digits > MAX_DIGITS {
@@ -119,11 +121,12 @@ fn without_digits(word: &str) -> Option<String> {
         }
     }
     let ends_in_number = word.ends_with(|c: char| c.is_ascii_digit());
-    let known = words.iter().find(|word| is_known(word)).cloned();
-    known.or_else(|| {
-        let least = words.into_iter().min_by_key(|word| surprise([word.as_str()].into_iter()));
-        least.filter(|word| most_are_letters && !ends_in_number && is_plausible(word))
-    })
+    words.sort_by_cached_key(|word| surprise([word.as_str()].into_iter()));
+    words.truncate(MAX_WORDS);
+    let known = words.iter().position(|word| is_known(word));
+    let word = words.swap_remove(known.unwrap_or_default());
+    let is_likely = known.is_some() || most_are_letters && !ends_in_number && is_plausible(&word);
+    is_likely.then_some(word)
 }
 
 fn is_plausible(word: &str) -> bool {
