@@ -269,8 +269,7 @@ impl Error {
         self.0.row_category.as_deref()
     }
 
-    /// What is wrong, without the place, the value and what was expected: the message that is the same for all errors of
-    /// its kind.
+    /// What is wrong, in English, without the place, the value and what was expected. A few messages have a number in them.
     pub fn what(&self) -> &str {
         &self.0.what
     }

@@ -127,7 +127,7 @@ fn measured(list: &Watchlist, what: String, entry: &Record, policy: &Policy) -> 
 }
 
 #[test]
-fn no_entry_of_the_catalogue_takes_more_than_its_budget_and_few_take_much_more_than_usual() {
+fn no_entry_of_the_catalogue_takes_more_than_its_budget() {
     let population = Population::new(1);
     let records = population.watchlist(listed());
     let common = commonest(&records);

@@ -68,10 +68,10 @@ use std::sync::LazyLock;
 /// ```
 ///
 /// Only `name` is required, and it may be a string; a missing `id` is empty, and an integer is its digits. A single value is
-/// accepted in place of a list. More than [`Record::MOST_VALUES`] values are an error. An unknown field is ignored, as
-/// records come with what else an office knows; the [reader](crate::formats::Reader::unread_columns) of a file says which. So are the field names of OpenSanctions' FollowTheMoney (`alias`,
-/// `birthDate`, `birthPlace`, `nationality`, `gender`, `idNumber`) and of CSV columns (`birth_date`,
-/// `birth_place`, `nationality`, `document`).
+/// accepted in place of a list. So are the field names of OpenSanctions' FollowTheMoney (`alias`, `birthDate`, `birthPlace`,
+/// `nationality`, `gender`, `idNumber`) and of CSV columns (`birth_date`, `birth_place`, `nationality`, `document`). More
+/// than [`Record::MOST_VALUES`] values are an error. An unknown field is ignored, as records come with what else an office
+/// knows; a reader of a file says which fields it did not read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Record {
     #[serde(default, deserialize_with = "json::text_or_integer")]
