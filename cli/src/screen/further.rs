@@ -33,11 +33,13 @@ impl Further {
         let all = limit.saturating_add(COUNTED);
         for (n, wide) in full.iter().zip(list.screen_all(&entries, &policy.clone().with_limit(all)))
         {
-            let more = |of: fn(&Screening) -> usize| (of(&wide) - of(&screenings[*n])) as u64;
+            // An answer that is cut off may have any part of the matches.
+            let more =
+                |of: fn(&Screening) -> usize| of(&wide).saturating_sub(of(&screenings[*n])) as u64;
             further[*n] = Further {
                 report: more(|screening| screening.reported().len()),
                 review: more(|screening| screening.for_review().len()),
-                is_least: wide.matches().len() == all,
+                is_least: wide.matches().len() == all || !wide.certificate().is_complete(),
             };
         }
         further

@@ -363,6 +363,8 @@ fn an_answer_that_is_cut_off_is_shown_counted_and_no_success() {
     assert_eq!(json(&line)["certificate"]["complete"], true);
     let (_, errors) = run(2, &["--budget", "0"]);
     assert!(errors.contains("--budget"), "{errors}");
+    let (shown, _) = run(3, &["--budget", "600", "--min-bits=-50", "--top", "2"]);
+    assert!(shown.contains("--top 2 leaves out at least "), "{shown}");
     for (language, said) in [
         ("en", ["answers incomplete", "Incomplete: "]),
         ("ru", ["неполных ответов", "Неполный ответ: "]),
