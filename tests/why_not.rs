@@ -156,6 +156,20 @@ fn a_word_is_changed_in_the_fewest_letters_that_are_enough() {
     assert!(partly >= 5, "only {partly} words were changed in part");
 }
 
+/// Names of several traditions and spellings.
+const NAMES: [&str; 10] = [
+    "Горелов Пётр Ильич",
+    "Щербаков Аркадий Саввич",
+    "Brumow Anselm",
+    "Чхеидзе Нодар",
+    "Сейдахметов Ерлан Маратович",
+    "Abu Salim al-Harbi",
+    "Kowalczyk Zdzisława",
+    "Шевчук Остап",
+    "Рахмонзода Далер",
+    "Nguyen Van Tuan",
+];
+
 #[test]
 fn each_obstacle_is_told_and_a_match_has_none() {
     let day = |text: &str| text.parse().unwrap();
@@ -164,19 +178,7 @@ fn each_obstacle_is_told_and_a_match_has_none() {
         .with_category("wanted")
         .with_submitted_at(day("2024-03-01"))
         .with_validity(Some(day("2024-03-01")), Some(day("2026-03-01")));
-    let names = [
-        "Горелов Пётр Ильич",
-        "Щербаков Аркадий Саввич",
-        "Brumow Anselm",
-        "Чхеидзе Нодар",
-        "Сейдахметов Ерлан Маратович",
-        "Abu Salim al-Harbi",
-        "Kowalczyk Zdzisława",
-        "Шевчук Остап",
-        "Рахмонзода Далер",
-        "Nguyen Van Tuan",
-    ];
-    for name in names {
+    for name in NAMES {
         let records = ["w1", "w2"].map(|id| Record::new(id, name).with_listing(listing.clone()));
         let watchlist = Watchlist::builder().records(records).build().unwrap();
         let entry = Record::new("e", name);
@@ -213,23 +215,11 @@ fn each_obstacle_is_told_and_a_match_has_none() {
 
 #[test]
 fn a_list_that_changes_is_asked_as_of_any_change() {
-    let names = [
-        "Горелов Пётр Ильич",
-        "Щербаков Аркадий Саввич",
-        "Brumow Anselm",
-        "Чхеидзе Нодар",
-        "Сейдахметов Ерлан Маратович",
-        "Abu Salim al-Harbi",
-        "Kowalczyk Zdzisława",
-        "Шевчук Остап",
-        "Рахмонзода Далер",
-        "Nguyen Van Tuan",
-    ];
     let folder = tempfile::tempdir().unwrap();
     let other = || Record::new("other", "Снегова Мария");
     let list = Watchlist::builder().record(other()).build().unwrap();
     let list = LivingList::create(folder.path().join("list"), list).unwrap();
-    for (n, name) in names.into_iter().enumerate() {
+    for (n, name) in NAMES.into_iter().enumerate() {
         let id = format!("w{n}");
         let entry = Record::new("e", name);
         let policy = |change| {

@@ -6,6 +6,19 @@ use super::results::Results;
 use serde_json::{Value, json};
 use sverka::evaluation::{Calibration, CurvePoint, Share};
 
+/// A model, its best F1 with the interval, the bits from which that is, and the precision and the recall.
+pub(super) fn best_in_words(results: &Results) -> [String; 6] {
+    let ([low, high], best) = (results.interval, results.best);
+    [
+        results.scores.name.clone(),
+        format!("{:.3}", best.f1()),
+        format!("{low:.3}–{high:.3}"),
+        format!("{:.2}", best.score()),
+        format!("{:.3}", best.precision()),
+        format!("{:.3}", best.recall()),
+    ]
+}
+
 /// What errors are counted at, in words.
 pub(super) fn threshold_in_words(report: &Report<'_>) -> String {
     match report.choices.min_bits {

@@ -1,7 +1,7 @@
 //! An evaluation as one HTML page that needs nothing else. The template escapes every text by itself.
 
 use super::Report;
-use super::figures::{found_bits, prior_in_words, threshold_in_words};
+use super::figures::{best_in_words, found_bits, prior_in_words, threshold_in_words};
 use super::results::Results;
 use super::summary::p_value;
 use crate::outcome::Result;
@@ -55,7 +55,7 @@ pub(super) fn page(report: &Report<'_>, plots: Vec<(&'static str, String)>) -> R
     let page = Page {
         title: format!("Evaluation: {}", report.corpus.title),
         corpus: report.corpus.title.clone(),
-        best: report.results.iter().map(best).collect(),
+        best: report.results.iter().map(best_in_words).collect(),
         rejected: report.corpus.rejected,
         prior: prior_in_words(report),
         threshold: threshold_in_words(report),
@@ -68,18 +68,6 @@ pub(super) fn page(report: &Report<'_>, plots: Vec<(&'static str, String)>) -> R
     };
     let templates = page::environment(&TEMPLATES, Language::English)?;
     Ok(templates.get_template("page.html")?.render(page)?)
-}
-
-fn best(results: &Results) -> [String; 6] {
-    let ([low, high], best) = (results.interval, results.best);
-    [
-        results.scores.name.clone(),
-        format!("{:.3}", best.f1()),
-        format!("{low:.3}–{high:.3}"),
-        format!("{:.2}", best.score()),
-        format!("{:.3}", best.precision()),
-        format!("{:.3}", best.recall()),
-    ]
 }
 
 fn caption(plot: &str) -> &'static str {

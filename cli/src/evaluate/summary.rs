@@ -1,7 +1,7 @@
 //! The figures that fit into a terminal.
 
 use super::Report;
-use super::figures::threshold_in_words;
+use super::figures::{best_in_words, threshold_in_words};
 use super::results::Results;
 use crate::table::{Column, Table, WIDTH};
 use std::fmt::Write;
@@ -49,15 +49,7 @@ fn models(out: &mut String, report: &Report<'_>) {
         Column::figure("recall", 9),
     ]);
     for results in report.results {
-        let ([low, high], best) = (results.interval, results.best);
-        table.row([
-            results.scores.name.clone(),
-            format!("{:.3}", best.f1()),
-            format!("{low:.3}–{high:.3}"),
-            format!("{:.2}", best.score()),
-            format!("{:.3}", best.precision()),
-            format!("{:.3}", best.recall()),
-        ]);
+        table.row(best_in_words(results));
     }
     let _ = write!(out, "{table}");
 }
