@@ -133,11 +133,6 @@ impl Spelling {
         self.readings.first().map(|reading| &*reading.sounds)
     }
 
-    /// Whether it has a reading at all.
-    pub(crate) fn has_readings(&self) -> bool {
-        !self.readings.is_empty()
-    }
-
     /// The size of its allocations in bytes.
     pub(crate) fn bytes(&self) -> usize {
         let strings =

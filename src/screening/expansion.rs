@@ -5,15 +5,15 @@
 //! cost. The first is always searched. What it misses is bounded from above, and that bound is rarely
 //! high enough to matter, so the next reach is searched only when a query needs it.
 
-use super::reaches::{REACHES, first_reach};
+use super::reaches::{REACHES, first_reach, reach_cost, reaches_after};
 use super::token_cache::CacheSize;
 use super::weighted_index::WeightedIndex;
 use crate::evidence::{Bits, Model, Rarity, min_token_contradiction, min_unmatched_token};
 use crate::index::Index;
 use crate::spelling::Spelling;
 use crate::vocabulary::{
-    Closeness, ClosenessKind, GatheredReadings, InitialSounds, JoinableToken, Reach, Signature,
-    Similar, SimilarTable, TokenId,
+    Closeness, ClosenessKind, GatheredReadings, InitialSounds, JoinableToken, QuerySignature,
+    Reach, Similar, SimilarTable, TokenId,
 };
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -23,7 +23,7 @@ use std::sync::OnceLock;
 pub(super) struct Expansion {
     pub(super) rarity: Rarity,
     spelling: Spelling,
-    signature: Signature,
+    signature: QuerySignature,
     initial_sounds: InitialSounds,
     near: SimilarTokens,
     /// The next reaches, as far as what they find can weigh more than a contradiction.
@@ -73,10 +73,13 @@ pub(super) struct PostingGroup {
 }
 
 impl PostingGroups {
-    /// All tokens, and the most that a record gains by each.
-    pub(super) fn upper_bounds(&self) -> impl Iterator<Item = (TokenId, Bits)> {
-        let of_group = |group: &PostingGroup| std::iter::repeat_n(group.bits, group.lists.len());
-        self.tokens.iter().copied().zip(self.groups.iter().flat_map(of_group))
+    /// The tokens of each group, and the most that a record gains by one of them.
+    pub(super) fn upper_bounds(&self) -> impl Iterator<Item = (&[TokenId], Bits)> {
+        let of_group = |group: &PostingGroup| {
+            let PostingGroup { bits, lists, .. } = group;
+            (&self.tokens[lists.start as usize..lists.end as usize], *bits)
+        };
+        self.groups.iter().map(of_group)
     }
 }
 
@@ -86,13 +89,20 @@ impl Expansion {
         let WeightedIndex { model, index, .. } = list;
         let costs = model.closeness_costs();
         let first = first_reach(model);
-        let similar = index.vocabulary.search(REACHES[first], costs, &spelling);
-        let rarity = list.rarity(&spelling, &similar);
-        let next = REACHES[first..].windows(2).map_while(|reach| {
-            let cost = costs.least_missed_cost(reach[0]).filter(|_| spelling.has_readings())?;
+        let (similar, rarity) = index.vocabulary.search_and_count(
+            REACHES[first],
+            costs,
+            &spelling,
+            |closeness| model.counts_towards_rarity(closeness),
+            |similar| list.rarity(&spelling, similar),
+        );
+        let mut reach = REACHES[first];
+        let next = reaches_after(reach, &spelling).map_while(|next| {
+            let cost = costs.least_missed_cost(reach, &spelling)?;
             let missed = Closeness { cost, kind: ClosenessKind::Near };
             let matters = model.token_agreement(rarity, missed) > min_token_contradiction(model);
-            matters.then(|| NextReach { reach: reach[1], missed, found: OnceLock::new() })
+            reach = next;
+            matters.then(|| NextReach { reach, missed, found: OnceLock::new() })
         });
         let next = next.collect();
         Expansion::from_similar(list, spelling, rarity, next, similar)
@@ -123,13 +133,18 @@ impl Expansion {
             rarity,
             parts: index.vocabulary.pairs_making(&index.pairs, costs, &joinable).into(),
             joinable,
-            signature: Signature::of(&spelling),
+            signature: QuerySignature::of(&spelling),
             initial_sounds: InitialSounds::of(&spelling),
             spelling,
             near: SimilarTokens::new(list, rarity, similar, |_| true),
             next,
             fathers: fathers.into(),
         }
+    }
+
+    /// What it costs to search the reach after the first and the `reaches` next ones, in visited records.
+    pub(super) fn cost_of_next(&self, reaches: usize) -> f32 {
+        self.next.get(reaches).map_or(0.0, |next| reach_cost(next.reach, &self.spelling))
     }
 
     /// The closest by sound that a token can be which neither the first reach nor the `reaches` next ones
@@ -146,7 +161,7 @@ impl Expansion {
         token: TokenId,
     ) -> Option<Closeness> {
         let missed = self.missed(reaches)?;
-        let differences = list.index.vocabulary.min_visible_differences(&self.signature, token);
+        let differences = list.index.vocabulary.min_visible_differences(&self.signature, token)?;
         let least = list.model.closeness_costs().closeness_lower_bound(differences)?;
         Some(least.max(missed))
     }
@@ -296,7 +311,7 @@ impl Expansion {
     }
 
     /// What later reaches miss is bounded by.
-    pub(super) fn signature(&self) -> &Signature {
+    pub(super) fn signature(&self) -> &QuerySignature {
         &self.signature
     }
 

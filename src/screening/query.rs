@@ -9,7 +9,7 @@ use crate::evidence::{
 use crate::name::{NameRelation, are_other_names, is_syllabic_surname};
 use crate::record::Record;
 use crate::vocabulary::{
-    Closeness, GatheredReadings, InitialSounds, Signature, TokenId, Vocabulary,
+    Closeness, GatheredReadings, InitialSounds, QuerySignature, TokenId, Vocabulary,
 };
 use rustc_hash::FxHashMap;
 use std::cell::{Cell, RefCell};
@@ -157,14 +157,13 @@ impl<'a> Query<'a> {
     }
 
     /// All tokens of the list that the reaches found for a token and that weigh more than no partner, with the
-    /// most that each weighs. A token may come more than once.
-    pub(super) fn upper_bounds(&self, token: u32) -> impl Iterator<Item = (TokenId, Bits)> {
+    /// most that each of several weighs. A token may come more than once.
+    pub(super) fn upper_bounds(&self, token: u32) -> impl Iterator<Item = (&[TokenId], Bits)> {
         let expansion = &self.expansions[token as usize];
-        let father_bits = expansion.father_bits(&self.list.model);
-        let fathers = expansion.fathers().iter().map(move |father| (*father, father_bits));
+        let fathers = [(expansion.fathers(), expansion.father_bits(&self.list.model))];
         let reaches = 0..=self.reaches[token as usize].get();
         let others = reaches.flat_map(|reach| expansion.postings(self.list, reach).upper_bounds());
-        fathers.chain(others)
+        fathers.into_iter().chain(others)
     }
 
     /// The most that a token of the query weighs against a token that no reach found.
@@ -192,7 +191,7 @@ impl<'a> Query<'a> {
             let expansion = &self.expansions[token.token() as usize];
             let missed = expansion.missed(self.reaches[token.token() as usize].get());
             let closest = missed.into_iter().flat_map(|missed| {
-                let differences = 0..=MOST_DIFFERENCES;
+                let differences = 0..=expansion.signature().most_differences();
                 let by_differences = differences.map_while(|n| costs.closeness_lower_bound(n));
                 by_differences.map(move |closest| closest.max(missed))
             });
@@ -276,13 +275,9 @@ fn divide_names(
     *expansions = numbers.iter().map(|number| expansions[*number as usize].clone()).collect();
 }
 
-/// More visible differences are not told apart, which keeps a bound a bound. By the default costs the fourth is above
-/// the limit of a distance; by some models they cost nothing, however many there are.
-const MOST_DIFFERENCES: u16 = 32;
-
 /// What bounds a token of a query's name against tokens of the list that no reach found, each by its signature.
 pub(super) struct SignatureBound<'a> {
-    signature: &'a Signature,
+    signature: &'a QuerySignature,
     /// By the number of visible differences; of more the token weighs no more than a contradiction.
     by_differences: Vec<Bits>,
     /// The sounds of a single letter, and what it weighs against a token that it abbreviates.
@@ -296,7 +291,7 @@ impl SignatureBound<'_> {
             [] => None,
             _ => {
                 let differences = vocabulary.min_visible_differences(self.signature, listed);
-                self.by_differences.get(usize::from(differences.min(MOST_DIFFERENCES))).copied()
+                differences.and_then(|n| self.by_differences.get(usize::from(n)).copied())
             }
         };
         let initial = self

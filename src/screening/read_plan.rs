@@ -21,12 +21,6 @@ use std::sync::Arc;
 
 /// What finding a posting list costs, in visited records.
 const LIST_COST: f32 = 2.0;
-/// What searching each reach after the first costs, in visited records. Measured in a list of 1,000,000, a search
-/// takes some 25 and 50 µs, and a visited record with its bounds .2 to .5 µs. From a quarter of these numbers up the
-/// time differs by less than runs of one build do; twice as much takes 7 % more. What is found is kept, so entries
-/// with the same token share the cost; the names of the list with that token are taken for their number, which took
-/// 4 % off the time.
-const REACH_COSTS: [f32; REACHES.len() - 1] = [200.0, 500.0];
 /// No limit to what a token weighs.
 const UNLIMITED: Bits = Bits::from_hundredths(i32::MAX);
 
@@ -124,8 +118,9 @@ struct TermCursor<'a> {
     unread: [UnreadPostings<'a>; REACHES.len()],
     /// The most that a token weighs which no reach searched so far finds.
     missed: Option<Bits>,
-    /// How many reaches after the first were searched.
+    /// How many reaches after the first were searched, and what the next one costs.
     reaches: usize,
+    reach_cost: f32,
     /// How many names have the token itself, or one as close.
     names: u32,
     /// The most that any agreement weighs.
@@ -185,6 +180,7 @@ impl<'a> TermCursor<'a> {
             unread,
             missed: most_missed(model, expansion, reaches, otherwise),
             reaches,
+            reach_cost: expansion.cost_of_next(reaches),
             names: unread[0].groups.first().map_or(0, |group| group.records),
             most: if is_particle { model.particle_agreement() } else { UNLIMITED },
             otherwise,
@@ -200,6 +196,7 @@ impl<'a> TermCursor<'a> {
             unread,
             missed: None,
             reaches: 0,
+            reach_cost: 0.0,
             names: term.group.records,
             most: UNLIMITED,
             otherwise: Bits::ZERO,
@@ -236,7 +233,9 @@ impl<'a> TermCursor<'a> {
         let cost = match after.needs_next_reach() {
             true => {
                 after.missed = None;
-                REACH_COSTS[after.reaches] / (1.0 + self.names as f32)
+                // What is found is kept, so entries with the same token share the cost. The names of the list with that
+                // token are taken for their number, which took 4 % off the time.
+                self.reach_cost / (1.0 + self.names as f32)
             }
             false => {
                 let next = after.next();
@@ -362,6 +361,7 @@ impl<'a> ReadPlan<'a> {
         let expansion = &self.query.expansions()[token as usize];
         let (model, reaches) = (&self.list.model, cursor.reaches);
         cursor.missed = most_missed(model, expansion, reaches, cursor.otherwise);
+        cursor.reach_cost = expansion.cost_of_next(reaches);
         Some(&[])
     }
 }

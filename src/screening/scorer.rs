@@ -372,9 +372,15 @@ impl<'a> Scorer<'a> {
             return;
         }
         self.scored += 1;
-        let (listed, scratch) = (columns.view(record), &mut self.workspace.scratch);
+        let listed = columns.view(record);
         self.steps += (view.record.spans.len() * listed.spans.len()) as u64;
-        let bits = weigh(&list.model, view, &listed, pairs, scratch, None);
+        let Workspace { scratch, findings, .. } = &mut *self.workspace;
+        findings.clear();
+        // Of many records that are weighed for the best few, few are among them, so what their bits consist of is noted
+        // when that is known.
+        let is_room = self.best.len() < policy.limit;
+        let noted = is_room.then_some(&mut *findings);
+        let bits = weigh(&list.model, view, &listed, pairs, scratch, noted);
         if bits < policy.min_bits {
             return;
         }
@@ -385,10 +391,10 @@ impl<'a> Scorer<'a> {
             self.leave_out(bits);
             return;
         }
-        // Most records that are weighed for the best few are not among them, so what bits consist of is noted apart.
         let Workspace { scratch, findings, .. } = &mut *self.workspace;
-        findings.clear();
-        weigh(&list.model, view, &listed, pairs, scratch, Some(findings));
+        if !is_room {
+            weigh(&list.model, view, &listed, pairs, scratch, Some(findings));
+        }
         self.best.push(Reverse((bits, Reverse(rank), record, findings.clone())));
         if self.best.len() > policy.limit
             && let Some(Reverse((bits, ..))) = self.best.pop()

@@ -52,7 +52,8 @@ impl TagUpperBounds {
             let times = record.names().map(count).max();
             let times = times.unwrap_or_default() as i32;
             for (listed, bits) in query.upper_bounds(token) {
-                bounds.add(TokenTag::of(listed), times * units(bits - least));
+                let units = times * units(bits - least);
+                listed.iter().for_each(|listed| bounds.add(TokenTag::of(*listed), units));
             }
             for listed in view.joins.partners(token) {
                 let bits = view.rarity[token as usize].spelling - least;

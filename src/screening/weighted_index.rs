@@ -5,7 +5,7 @@
 //! the parts of a list that changes do. Adding a record to one of them then changes nobody's bits.
 
 use super::listed_rarities::ListedRarities;
-use super::reaches::{REACHES, first_reach};
+use super::reaches::shortest_reach;
 use super::term_frequencies::TermFrequencies;
 use super::token_cache::TokenCache;
 use crate::evidence::{Evidence, Model, Rarity, compare};
@@ -111,8 +111,8 @@ impl WeightedIndex {
         self.epoch.as_ref().map_or(self, |shared| &shared.epoch.list)
     }
 
-    /// How rare a token is, by the statistics that count. `similar` are the tokens of this list that are
-    /// similar to it.
+    /// How rare a token is, by the statistics that count. `similar` are the tokens of this list that count
+    /// ([`Model::counts_towards_rarity`]).
     pub(super) fn rarity(&self, token: &Spelling, similar: &SimilarTable) -> Rarity {
         let frequencies = match &self.epoch {
             None => &self.frequencies,
@@ -122,12 +122,13 @@ impl WeightedIndex {
         frequencies.rarity(&self.model, token, similar.iter())
     }
 
-    /// The same, where it is not known which tokens are similar. The first reach finds all that count, and says of
-    /// which tokens this one is a form; a later reach finds some of these closer by sound, where they count nothing.
+    /// The same, where it is not known which tokens are similar.
     pub(super) fn rarity_of(&self, token: &Spelling) -> Rarity {
         let WeightedIndex { model, index, .. } = self;
-        let reach = REACHES[first_reach(model)];
-        self.rarity(token, &index.vocabulary.search(reach, model.closeness_costs(), token))
+        let (reach, costs) = (shortest_reach(model), model.closeness_costs());
+        let counts = |closeness| model.counts_towards_rarity(closeness);
+        let rarity = |similar: &SimilarTable| self.rarity(token, similar);
+        index.vocabulary.search_and_count(reach, costs, token, counts, rarity).1
     }
 
     /// A token with all that it is compared by. It is read anew only if the list lacks it, which takes ten times as

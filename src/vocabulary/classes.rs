@@ -101,6 +101,11 @@ pub(super) fn edits_allowed(one: usize, other: usize) -> usize {
     }
 }
 
+/// The most edits that any string of classes is allowed to be apart from one of that length.
+pub(super) fn most_edits_allowed(length: usize) -> usize {
+    edits_allowed(length, usize::MAX)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

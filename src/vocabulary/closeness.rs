@@ -4,7 +4,7 @@
 //! costs; it has no index and no ids. A comparison takes one weighted distance for each pair of readings
 //! whose class strings are near.
 
-use super::classes::edits_allowed;
+use super::classes::{edits_allowed, most_edits_allowed};
 use super::distance::SoundCosts;
 use super::osa::OsaPattern;
 use super::skeleton::{SkeletonDistance, guaranteed_limit, least_visible_cost};
@@ -62,6 +62,8 @@ pub(crate) struct ClosenessCosts {
     /// The same costs with the limit up to which a search by equal skeletons finds every reading; `None`
     /// if there is no such limit.
     same_skeleton: Option<SoundCosts>,
+    /// The same for skeletons that are equal but for one cheap edit.
+    cheap_edit: Option<SoundCosts>,
     /// The same for skeletons that are one edit apart.
     near_skeleton: Option<SoundCosts>,
     /// The cost of the cheapest difference that is visible in skeletons, in tenths of a bit.
@@ -78,10 +80,30 @@ pub(crate) struct ClosenessCosts {
 pub(crate) enum Reach {
     /// Readings with a skeleton in common.
     SameSkeleton,
+    /// Also readings that would have one but for a cheap edit: a vowel more or less, or c for k.
+    CheapEdit,
     /// Also readings whose skeletons are one edit apart.
     NearSkeleton,
     /// All readings within the limit of the costs.
     Full,
+}
+
+impl Reach {
+    /// Whether a search finds every reading that is near this token, whatever the distance is.
+    pub(crate) fn is_complete(self, query: &Spelling) -> bool {
+        query.readings().iter().all(|reading| self.is_complete_for(reading.class.len()))
+    }
+
+    /// The same for a reading with so many classes. The edits of class strings are edits of skeletons, in which every
+    /// sound is heard, or no edits at all.
+    fn is_complete_for(self, classes: usize) -> bool {
+        let edits = most_edits_allowed(classes);
+        match self {
+            Reach::SameSkeleton | Reach::CheapEdit => edits == 0,
+            Reach::NearSkeleton => edits <= 1,
+            Reach::Full => true,
+        }
+    }
 }
 
 /// What forms of one name cost that are not spellings of each other, in hundredths of a bit.
@@ -103,6 +125,7 @@ impl ClosenessCosts {
             |which| guaranteed_limit(&sounds, which).map(|limit| sounds.with_limit(limit));
         ClosenessCosts {
             same_skeleton: limited(SkeletonDistance::Equal),
+            cheap_edit: limited(SkeletonDistance::AtMostOneCheapEdit),
             near_skeleton: limited(SkeletonDistance::AtMostOneEdit),
             least_visible: least_visible_cost(&sounds),
             sounds,
@@ -111,20 +134,30 @@ impl ClosenessCosts {
         }
     }
 
-    /// The costs of sounds, limited to the distance up to which a search finds every reading; `None` if
-    /// it may miss even the closest.
-    pub(super) fn sounds_within(&self, reach: Reach) -> Option<&SoundCosts> {
+    /// The costs of sounds, limited to the distance up to which a search finds every reading that is near one with
+    /// so many classes; `None` if it may miss even the closest.
+    pub(super) fn sounds_within(&self, reach: Reach, classes: usize) -> Option<&SoundCosts> {
+        if reach.is_complete_for(classes) { Some(&self.sounds) } else { self.limited(reach) }
+    }
+
+    fn limited(&self, reach: Reach) -> Option<&SoundCosts> {
         match reach {
             Reach::SameSkeleton => self.same_skeleton.as_ref(),
+            Reach::CheapEdit => self.cheap_edit.as_ref(),
             Reach::NearSkeleton => self.near_skeleton.as_ref(),
             Reach::Full => Some(&self.sounds),
         }
     }
 
-    /// A lower bound on the cost of a reading that a search misses, in hundredths of a bit; `None` if it
-    /// misses none.
-    pub(crate) fn least_missed_cost(&self, reach: Reach) -> Option<u16> {
-        let limit = self.sounds_within(reach).map(|costs| costs.limit);
+    /// A lower bound on the cost of a reading that a search for this token misses, in hundredths of a bit; `None` if
+    /// it misses none.
+    pub(crate) fn least_missed_cost(&self, reach: Reach, query: &Spelling) -> Option<u16> {
+        if reach.is_complete(query) { None } else { self.least_missed_cost_of_any(reach) }
+    }
+
+    /// The same for whatever token is looked for.
+    pub(crate) fn least_missed_cost_of_any(&self, reach: Reach) -> Option<u16> {
+        let limit = self.limited(reach).map(|costs| costs.limit);
         if limit == Some(self.sounds.limit) {
             return None;
         }

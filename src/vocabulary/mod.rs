@@ -51,7 +51,7 @@ pub(crate) use initials::InitialSounds;
 pub(crate) use joinable::{JoinableToken, join_closeness};
 pub(crate) use pair_index::PairIndex;
 pub(crate) use reading_index::GatheredReadings;
-pub(crate) use signature::Signature;
+pub(crate) use signature::QuerySignature;
 pub(crate) use similar_table::{Similar, SimilarTable};
 pub(crate) use skeleton::sort_key;
 
@@ -143,7 +143,22 @@ impl Vocabulary {
         costs: &ClosenessCosts,
         query: &Spelling,
     ) -> SimilarTable {
-        self.search_with(reach, costs, query, self.related(costs, query))
+        self.search_and_count(reach, costs, query, |_| true, |_| ()).0
+    }
+
+    /// The same, and what `count` makes of the tokens that count. It does not depend on the reach, if that finds all of
+    /// these.
+    pub(crate) fn search_and_count<T>(
+        &self,
+        reach: Reach,
+        costs: &ClosenessCosts,
+        query: &Spelling,
+        counts: impl Fn(Closeness) -> bool,
+        count: impl FnOnce(&SimilarTable) -> T,
+    ) -> (SimilarTable, T) {
+        self.search_with(reach, costs, query, |near| {
+            self.similar(costs, near, self.related(costs, query), counts, count)
+        })
     }
 
     /// The same without the tokens that are close in other ways than by sound.
@@ -153,22 +168,25 @@ impl Vocabulary {
         costs: &ClosenessCosts,
         query: &Spelling,
     ) -> SimilarTable {
-        self.search_with(reach, costs, query, Vec::new())
+        self.search_with(reach, costs, query, |near| {
+            self.similar(costs, near, Vec::new(), |_| true, |_| ()).0
+        })
     }
 
-    fn search_with(
+    /// What `collect` makes of the readings that a search finds, with their distances.
+    fn search_with<T>(
         &self,
         reach: Reach,
         costs: &ClosenessCosts,
         query: &Spelling,
-        related: Vec<Similar>,
-    ) -> SimilarTable {
+        collect: impl FnOnce(&[(ReadingId, u16)]) -> T,
+    ) -> T {
         with_buffers(|buffers| {
             let mut near = std::mem::take(&mut buffers.near);
             near.clear();
             let visit = |reading, distance| near.push((reading, distance));
             self.readings.for_each_near(reach, costs, query, buffers, visit);
-            let found = self.similar(costs, &near, related);
+            let found = collect(&near);
             buffers.near = near;
             found
         })
@@ -180,7 +198,7 @@ impl Vocabulary {
         let mut near: Vec<(ReadingId, u16)> = Vec::new();
         let visit = |reading, distance| near.push((reading, distance));
         self.readings.for_each_by_scan(costs, query, visit);
-        self.similar(costs, &near, self.related(costs, query))
+        self.similar(costs, &near, self.related(costs, query), |_| true, |_| ()).0
     }
 
     /// The sounds that a token may begin with, which say whether it abbreviates another.
@@ -199,9 +217,13 @@ impl Vocabulary {
     }
 
     /// A lower bound on the visible differences between a token and the spelling with that signature, for
-    /// [`ClosenessCosts::closeness_lower_bound`]. It takes a hundredth of the time of
+    /// [`ClosenessCosts::closeness_lower_bound`]; `None` if they are not close by sound. It takes a hundredth of the time of
     /// [`Vocabulary::sound_closeness`].
-    pub(crate) fn min_visible_differences(&self, query: &Signature, token: TokenId) -> u16 {
+    pub(crate) fn min_visible_differences(
+        &self,
+        query: &QuerySignature,
+        token: TokenId,
+    ) -> Option<u16> {
         query.min_visible_differences(self.readings.signature(token))
     }
 
@@ -229,28 +251,37 @@ impl Vocabulary {
         self.readings.for_each_gathered(costs, query, gathered, visit);
     }
 
-    /// The tokens with these readings, and those that are related.
-    fn similar(
+    /// The tokens with these readings, and those that are related; and what `count` makes of those of them that count.
+    fn similar<T>(
         &self,
         costs: &ClosenessCosts,
         near: &[(ReadingId, u16)],
         related: Vec<Similar>,
-    ) -> SimilarTable {
-        let mut count = related.len();
+        counts: impl Fn(Closeness) -> bool,
+        count: impl FnOnce(&SimilarTable) -> T,
+    ) -> (SimilarTable, T) {
+        let mut most = related.len();
         // The lists are far apart in memory, so their first cache lines are loaded together.
         for (reading, _) in near {
             let tokens = self.readings.tokens(*reading);
             prefetch(tokens.first().copied());
-            count += tokens.len();
+            most += tokens.len();
         }
-        let mut found = SimilarTable::with_capacity(count);
-        for (reading, distance) in near {
-            let closeness = costs.by_sound(*distance);
-            let tokens = self.readings.tokens(*reading).iter();
-            tokens.for_each(|&token| found.insert(Similar { token, closeness }));
-        }
+        let mut found = SimilarTable::with_capacity(most);
         related.into_iter().for_each(|similar| found.insert(similar));
-        found
+        let insert = |found: &mut SimilarTable, are_counted: bool| {
+            for (reading, distance) in near {
+                let closeness = costs.by_sound(*distance);
+                if counts(closeness) == are_counted {
+                    let tokens = self.readings.tokens(*reading).iter();
+                    tokens.for_each(|&token| found.insert(Similar { token, closeness }));
+                }
+            }
+        };
+        insert(&mut found, true);
+        let counted = count(&found);
+        insert(&mut found, false);
+        (found, counted)
     }
 
     /// The tokens that are similar in other ways than by sound.
@@ -376,10 +407,10 @@ mod tests {
                 &expected
             );
             prop_assert_eq!(&sorted(&vocabulary.scan(costs, &query)), &expected);
-            for reach in [Reach::SameSkeleton, Reach::NearSkeleton] {
+            for reach in [Reach::SameSkeleton, Reach::CheapEdit, Reach::NearSkeleton] {
                 // Everything that costs less than what may be missing is found, at its cost.
                 let found = sorted(&vocabulary.search(reach, costs, &query));
-                let least_missed = costs.least_missed_cost(reach).unwrap_or(u16::MAX);
+                let least_missed = costs.least_missed_cost(reach, &query).unwrap_or(u16::MAX);
                 let is_certain = |similar: &&Similar| similar.closeness.cost < least_missed;
                 let certain = expected.iter().filter(is_certain);
                 prop_assert!(found.iter().filter(is_certain).eq(certain));
@@ -388,7 +419,7 @@ mod tests {
                     prop_assert!(Some(similar.closeness) >= closeness(costs, &query, spelling));
                 }
             }
-            let found = vocabulary.search(Reach::SameSkeleton, costs, &query);
+            let found = vocabulary.search(Reach::CheapEdit, costs, &query);
             let mut together = vec![None; spellings.len()];
             let mut gathered = GatheredReadings::default();
             vocabulary.gather(&(0..spellings.len() as u32).collect::<Vec<_>>(), &mut gathered);
@@ -407,6 +438,12 @@ mod tests {
                 let by_sound = vocabulary.sound_closeness(costs, &query, token);
                 prop_assert_eq!(found.into_iter().chain(by_sound).min(), expected);
                 prop_assert_eq!(by_sound, together[token as usize]);
+                if let Some(by_sound) = by_sound {
+                    let signature = QuerySignature::of(&query);
+                    let differences = vocabulary.min_visible_differences(&signature, token);
+                    let least = costs.closeness_lower_bound(differences.unwrap());
+                    prop_assert!(least.unwrap() <= by_sound);
+                }
             }
         }
     }
@@ -443,9 +480,9 @@ mod tests {
         let costs = model.closeness_costs();
         for query in &spellings {
             let expected = sorted(&vocabulary.scan(costs, query));
-            for reach in [Reach::SameSkeleton, Reach::NearSkeleton, Reach::Full] {
+            for reach in [Reach::SameSkeleton, Reach::CheapEdit, Reach::NearSkeleton, Reach::Full] {
                 let found = sorted(&vocabulary.search(reach, costs, query));
-                let least_missed = costs.least_missed_cost(reach);
+                let least_missed = costs.least_missed_cost(reach, query);
                 let is_certain = |similar: &&Similar| {
                     least_missed.is_none_or(|least| similar.closeness.cost < least)
                 };

@@ -197,15 +197,12 @@ impl ReadingIndex {
     ) {
         let skeletons = match reach {
             Reach::SameSkeleton => Some(SkeletonDistance::Equal),
+            Reach::CheapEdit => Some(SkeletonDistance::AtMostOneCheapEdit),
             Reach::NearSkeleton => Some(SkeletonDistance::AtMostOneEdit),
             Reach::Full => None,
         };
-        let costs = match skeletons {
-            Some(_) => costs.sounds_within(reach),
-            None => Some(&costs.sounds),
-        };
-        let Some(costs) = costs else { return };
         for query in query_readings(query) {
+            let Some(costs) = costs.sounds_within(reach, query.class.len()) else { continue };
             let is_found = |which| self.skeletons.find_candidates(&query.codes, which, buffers);
             match skeletons.is_some_and(is_found) {
                 true => self.for_each_near_candidate(costs, &query, buffers, &mut visit),

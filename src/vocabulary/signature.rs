@@ -7,8 +7,12 @@
 //! another. So half of the difference of the counts, rounded up, is the least number of visible
 //! differences, and each of them costs at least [`least_visible_cost`](super::skeleton::least_visible_cost).
 //!
+//! The edits between class strings ([`edits_allowed`](super::classes::edits_allowed)) are at least as many: each class is a letter, or part of a run
+//! of one. So more visible differences than a token's length allows edits are those of a token that is not near it.
+//!
 //! This module knows skeletons, never costs or ids. A signature is 16 bytes.
 
+use super::classes::most_edits_allowed;
 use super::distance::codes;
 use super::skeleton::{Skeleton, skeletons};
 use crate::spelling::{SoundString, Spelling};
@@ -17,7 +21,7 @@ use bytemuck::{Pod, Zeroable};
 /// The least and the greatest count of each letter in any skeleton of any reading of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Pod, Zeroable)]
 #[repr(C, align(16))]
-pub(crate) struct Signature {
+pub(super) struct Signature {
     least: [u8; LETTERS],
     most: [u8; LETTERS],
 }
@@ -36,6 +40,34 @@ const fn counter(letter: u8) -> usize {
     }
 }
 
+/// The signature of a token that is looked for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct QuerySignature {
+    counts: Signature,
+    /// The most edits between the class string of a reading and one that is near it.
+    edits: u16,
+}
+
+impl QuerySignature {
+    pub(crate) fn of(spelling: &Spelling) -> Self {
+        let lengths = spelling.readings().iter().map(|reading| reading.class.len());
+        let edits = lengths.map(most_edits_allowed).max().unwrap_or_default();
+        QuerySignature { counts: Signature::of(spelling), edits: edits as u16 }
+    }
+
+    /// The most visible differences between a reading of this token and one that is near it.
+    pub(crate) fn most_differences(&self) -> u16 {
+        self.edits
+    }
+
+    /// A lower bound on the visible differences between a reading of this token and one of another token; `None` if
+    /// no two of them are near each other.
+    pub(super) fn min_visible_differences(&self, other: &Signature) -> Option<u16> {
+        let differences = self.counts.min_visible_differences(other);
+        (differences <= self.edits).then_some(differences)
+    }
+}
+
 impl Signature {
     /// The signature of a token without readings, which is near no other token by sound.
     const NONE: Signature = Signature { least: [u8::MAX; LETTERS], most: [0; LETTERS] };
@@ -43,7 +75,7 @@ impl Signature {
     const ANY: Signature = Signature { least: [0; LETTERS], most: [u8::MAX; LETTERS] };
 
     /// The signature of a token.
-    pub(crate) fn of(spelling: &Spelling) -> Self {
+    fn of(spelling: &Spelling) -> Self {
         let of_reading = |reading: &SoundString| {
             Signature::of_skeletons(skeletons(&codes(&reading.sounds)).as_deref())
         };
@@ -76,7 +108,7 @@ impl Signature {
 
     /// A lower bound on the number of visible differences between any reading of one token and any
     /// reading of the other.
-    pub(super) fn min_visible_differences(&self, other: &Signature) -> u16 {
+    fn min_visible_differences(&self, other: &Signature) -> u16 {
         let excess = |least: &[u8; LETTERS], most: &[u8; LETTERS]| {
             let excess = least.iter().zip(most).map(|(least, most)| least.saturating_sub(*most));
             excess.map(u16::from).sum::<u16>()

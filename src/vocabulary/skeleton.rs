@@ -7,9 +7,8 @@
 //! certain follows from the costs of the sounds, see [`guaranteed_limit`].
 //!
 //! This module knows the codes of sounds, their costs and the ids of readings. The index is complete:
-//! [`SkeletonIndex::candidates`] returns every reading that has such a skeleton. A look-up with equal
-//! skeletons is one hash for each skeleton of the string; with one edit it is two or three hashes for each of
-//! their letters.
+//! [`SkeletonIndex::find_candidates`] returns every reading that has such a skeleton. A look-up with a cheap edit is
+//! one or two hashes for each letter of the skeletons, with any edit two or three, which also find many more readings.
 
 use super::distance::{CODES, SoundCosts, code, codes};
 use super::ids::ReadingId;
@@ -21,17 +20,25 @@ use crate::storage::{
     stored,
 };
 use rayon::prelude::*;
+use std::ops::Range;
 
 /// How far apart the nearest skeletons of two strings may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum SkeletonDistance {
     /// They have a skeleton in common.
     Equal,
+    /// Or they would have but for one cheap edit: a vowel that one side lacks, or another sound of a pair in
+    /// [`MISTAKEN`].
+    AtMostOneCheapEdit,
     /// A skeleton of one is at most one edit from a skeleton of the other: a letter more or less,
     /// another letter in one place, or two neighbours in swapped order.
     AtMostOneEdit,
 }
 
+/// The letter of all vowels.
+const VOWEL: u8 = 1;
+/// Sounds of two letters that some orthography writes alike: c and k, and ж and j.
+const MISTAKEN: [[u8; 2]; 2] = [[code(b'c'), code(b'k')], [code(b'Z'), code(b'j')]];
 /// The letter of sounds that belong to no class.
 const OTHER_LETTER: u8 = 15;
 
@@ -117,6 +124,37 @@ impl Skeleton {
         let before = self.0 & !(u128::MAX << (position * BITS));
         let rest = self.0.checked_shr(after * BITS).unwrap_or(0);
         Skeleton(before | rest << (position * BITS))
+    }
+
+    /// Calls `visit` with the skeletons of strings that have a vowel more, or less, than a string with this one.
+    fn for_each_with_vowel_changed(self, mut visit: impl FnMut(Skeleton)) {
+        let (length, mut before) = (self.len(), 0);
+        for position in 0..length {
+            let letter = self.letter(position);
+            match letter {
+                VOWEL => visit(self.without(position, 1)),
+                // Between two sounds of one run, and before the run unless a vowel is there.
+                _ => {
+                    visit(self.with_inserted(position + 1, &[VOWEL, letter]));
+                    if before != VOWEL {
+                        visit(self.with_inserted(position, &[VOWEL]));
+                    }
+                }
+            }
+            before = letter;
+        }
+        if before != VOWEL {
+            visit(self.with_inserted(length, &[VOWEL]));
+        }
+    }
+
+    /// Inserts letters before a position. Letters after the last that fits are lost.
+    fn with_inserted(self, position: u32, letters: &[u8]) -> Skeleton {
+        let (start, inserted) = (position * BITS, letters.len() as u32 * BITS);
+        let letters = (0..).zip(letters).map(|(n, letter)| u128::from(*letter) << (n * BITS));
+        let before = self.0 & !u128::MAX.checked_shl(start).unwrap_or(0);
+        let after = (self.0 & !before).checked_shl(inserted).unwrap_or(0);
+        Skeleton(before | letters.sum::<u128>().checked_shl(start).unwrap_or(0) | after)
     }
 
     /// Calls `visit` with the keys under which this skeleton is in the index.
@@ -224,37 +262,95 @@ pub(crate) fn sort_key(spelling: &Spelling) -> u128 {
     first.map_or(u128::MAX, |reading| skeleton_order(&codes(&reading.sounds)))
 }
 
+/// Calls `visit` with the skeletons of a string of codes, and with those that it has after a cheap edit, perhaps more
+/// than once. Returns false if they are too many or too long.
+fn for_each_with_cheap_edit(codes: &[u8], mut visit: impl FnMut(Skeleton)) -> bool {
+    let Some(own) = skeletons(codes) else { return false };
+    for skeleton in own {
+        visit(skeleton);
+        skeleton.for_each_with_vowel_changed(&mut visit);
+    }
+    let mut have_skeletons = true;
+    for_each_mistaken(codes, |mistaken| match skeletons(mistaken) {
+        Some(skeletons) => skeletons.into_iter().for_each(&mut visit),
+        None => have_skeletons = false,
+    });
+    have_skeletons
+}
+
+/// Calls `visit` with the codes that another sound of a pair in [`MISTAKEN`] gives, for each place.
+fn for_each_mistaken(codes: &[u8], mut visit: impl FnMut(&[u8])) {
+    let mut mistaken: Option<Vec<u8>> = None;
+    for (position, code) in codes.iter().enumerate() {
+        for [one, other] in MISTAKEN {
+            if *code == one || *code == other {
+                let mistaken = mistaken.get_or_insert_with(|| codes.to_vec());
+                mistaken[position] = if *code == one { other } else { one };
+                visit(mistaken);
+                mistaken[position] = *code;
+            }
+        }
+    }
+}
+
 /// The cost, in tenths of a bit, of the cheapest difference that is visible in skeletons.
 ///
 /// Some skeleton stays the same if a sound is substituted by another with the same letter, if a sound that
 /// may be silent is left out, or if a sound is doubled. Every other difference is visible.
 pub(super) fn least_visible_cost(costs: &SoundCosts) -> u8 {
-    let sounds = 1..CODES as u8;
-    let is_visible = |one: u8, other: u8| letters(one).0 != letters(other).0;
-    let pairs = sounds.clone().flat_map(|one| (one + 1..CODES as u8).map(move |two| (one, two)));
+    least_cheap_cost(costs).min(least_other_cost(costs))
+}
+
+/// The cost of the cheapest visible difference of those that [`SkeletonDistance::AtMostOneCheapEdit`] names.
+fn least_cheap_cost(costs: &SoundCosts) -> u8 {
+    let gaps =
+        SOUNDS.filter(|sound| is_gap_cheap(*sound)).map(|sound| costs.gap[usize::from(sound)]);
+    let substitution =
+        |[one, other]: [u8; 2]| costs.substitution[usize::from(one)][usize::from(other)];
+    gaps.chain(MISTAKEN.map(substitution)).min().unwrap_or(u8::MAX)
+}
+
+/// The cost of the cheapest of all other visible differences.
+fn least_other_cost(costs: &SoundCosts) -> u8 {
+    let pairs = SOUNDS.flat_map(|one| (one + 1..CODES as u8).map(move |other| [one, other]));
     let substitutions = pairs
-        .filter(|(one, other)| is_visible(*one, *other))
-        .map(|(one, other)| costs.substitution[usize::from(one)][usize::from(other)]);
-    let gaps = sounds
-        .filter(|sound| letters(*sound).1.is_none())
+        .filter(|pair| letters(pair[0]).0 != letters(pair[1]).0)
+        .filter(|[one, other]| {
+            !MISTAKEN.contains(&[*one, *other]) && !MISTAKEN.contains(&[*other, *one])
+        })
+        .map(|[one, other]| costs.substitution[usize::from(one)][usize::from(other)]);
+    let gaps = SOUNDS
+        .filter(|sound| letters(*sound).1.is_none() && !is_gap_cheap(*sound))
         .map(|sound| costs.gap[usize::from(sound)]);
     let least = substitutions.chain(gaps).min().unwrap_or(u8::MAX);
     least.min(costs.transposition)
 }
 
+/// The codes of all sounds.
+const SOUNDS: Range<u8> = 1..CODES as u8;
+
+/// Whether a search for one cheap edit finds strings that lack this sound.
+fn is_gap_cheap(sound: u8) -> bool {
+    letters(sound) == (VOWEL, None)
+}
+
 /// The greatest distance, in tenths of a bit and at most the limit of the costs, up to which any two
 /// strings certainly have such skeletons; `None` if not even strings at distance 0 do.
 ///
-/// Strings without a visible difference have a skeleton in common, so the cheapest visible difference is
-/// the least distance that [`SkeletonDistance::Equal`] may miss. One visible difference is at one place:
+/// Strings without a visible difference have a skeleton in common, so the cheapest visible difference is the least
+/// distance that [`SkeletonDistance::Equal`] may miss. With one that is cheap, one of them has a skeleton of the other
+/// but for a vowel, or for the sound that stands instead. So two visible differences, or one of another kind, are the
+/// least distance that [`SkeletonDistance::AtMostOneCheapEdit`] may miss. One visible difference is at one place:
 /// deleting the letter there on both sides leaves equal skeletons with equally many letters before it.
 /// Swapped sounds are swapped letters, unless they merge with their neighbours. So two visible
 /// differences are the least distance that [`SkeletonDistance::AtMostOneEdit`] may miss.
 pub(super) fn guaranteed_limit(costs: &SoundCosts, which: SkeletonDistance) -> Option<u8> {
-    let visible = least_visible_cost(costs);
+    let least = least_visible_cost(costs);
+    let two = least.saturating_mul(2);
     let least_missed = match which {
-        SkeletonDistance::Equal => visible,
-        SkeletonDistance::AtMostOneEdit => visible.saturating_mul(2),
+        SkeletonDistance::Equal => least,
+        SkeletonDistance::AtMostOneCheapEdit => two.min(least_other_cost(costs)),
+        SkeletonDistance::AtMostOneEdit => two,
     };
     Some(least_missed.checked_sub(1)?.min(costs.limit))
 }
@@ -298,23 +394,34 @@ impl SkeletonIndex {
     }
 
     /// Writes all readings that have such a skeleton to the candidates, and some others, perhaps more than once.
-    /// Returns false if the string of codes itself has too many or too long skeletons.
+    /// Returns false if the string of codes itself, or one that it may be mistaken for, has too many or too long skeletons.
     pub(super) fn find_candidates(
         &self,
         codes: &[u8],
         which: SkeletonDistance,
         buffers: &mut SearchBuffers,
     ) -> bool {
-        let Some(skeletons) = skeletons(codes) else { return false };
         let SearchBuffers { hashes, found, candidates, .. } = buffers;
         hashes.clear();
-        for skeleton in skeletons {
-            match which {
-                SkeletonDistance::Equal => hashes.push(skeleton.hash()),
-                SkeletonDistance::AtMostOneEdit => {
-                    skeleton.for_each_query_key(|key| hashes.push(key.hash()));
-                }
+        let has_skeletons = match which {
+            SkeletonDistance::Equal => {
+                let skeletons = skeletons(codes);
+                hashes.extend(skeletons.iter().flatten().map(|skeleton| skeleton.hash()));
+                skeletons.is_some()
             }
+            SkeletonDistance::AtMostOneCheapEdit => {
+                for_each_with_cheap_edit(codes, |skeleton| hashes.push(skeleton.hash()))
+            }
+            SkeletonDistance::AtMostOneEdit => {
+                let skeletons = skeletons(codes);
+                skeletons.iter().flatten().for_each(|skeleton| {
+                    skeleton.for_each_query_key(|key| hashes.push(key.hash()));
+                });
+                skeletons.is_some()
+            }
+        };
+        if !has_skeletons {
+            return false;
         }
         candidates.clear();
         candidates.extend_from_slice(&self.unindexed);
@@ -364,6 +471,15 @@ mod tests {
         one.iter().any(|skeleton| other.contains(skeleton))
     }
 
+    fn share_a_skeleton_after_a_cheap_edit(one: &str, other: &str) -> bool {
+        let other = skeletons(&codes(other)).unwrap();
+        let mut share = false;
+        let has_skeletons = for_each_with_cheap_edit(&codes(one), |skeleton| {
+            share |= other.contains(&skeleton);
+        });
+        share || !has_skeletons
+    }
+
     fn share_a_key(one: &str, other: &str) -> bool {
         let (mut indexed, mut query) = (Vec::new(), Vec::new());
         for skeleton in skeletons(&codes(one)).unwrap() {
@@ -376,9 +492,10 @@ mod tests {
     }
 
     #[test]
-    fn the_default_costs_guarantee_4_4_and_8_9_bits() {
+    fn the_default_costs_guarantee_4_4_and_5_9_and_8_9_bits() {
         let costs = Model::default().closeness_costs().sounds.clone();
         assert_eq!(guaranteed_limit(&costs, SkeletonDistance::Equal), Some(44));
+        assert_eq!(guaranteed_limit(&costs, SkeletonDistance::AtMostOneCheapEdit), Some(59));
         assert_eq!(guaranteed_limit(&costs, SkeletonDistance::AtMostOneEdit), Some(89));
     }
 
@@ -403,6 +520,38 @@ mod tests {
         assert!(!share_a_key("petrov", "sidorov"));
     }
 
+    #[test]
+    fn a_cheap_edit_is_a_vowel_more_or_less_or_another_sound_of_a_mistaken_pair() {
+        for (one, other, expected) in [
+            ("petrov", "petrov", true),
+            ("mamed", "mmed", true),
+            ("mmed", "mamed", true),
+            ("konstantin", "konstntn", false),
+            ("petrov", "peterov", true),
+            ("petrov", "apetrov", true),
+            ("petr", "petra", true),
+            ("kabva", "kabava", true),
+            ("abva", "bva", true),
+            ("ivanov", "ivnov", true),
+            ("nikolaj", "nicolaj", true),
+            ("baZan", "bajan", true),
+            ("petrov", "petlov", false),
+            ("petrov", "perov", false),
+            ("", "a", true),
+            ("b", "", false),
+        ] {
+            assert_eq!(share_a_skeleton_after_a_cheap_edit(one, other), expected, "{one} {other}");
+            assert_eq!(share_a_skeleton_after_a_cheap_edit(other, one), expected, "{other} {one}");
+        }
+        assert!(share_a_skeleton("petrov", "pedrof") && !share_a_skeleton("mamed", "mmed"));
+        // As long as a skeleton may be, a vowel is lost at its end.
+        let long = "bada".repeat(8);
+        let shorter = &long[..long.len() - 1];
+        assert!(share_a_skeleton_after_a_cheap_edit(shorter, &long));
+        assert!(share_a_skeleton_after_a_cheap_edit(&long, shorter));
+        assert!(!share_a_skeleton_after_a_cheap_edit(&long, &long.replacen('b', "g", 1)));
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(20_000))]
         #[test]
@@ -415,6 +564,9 @@ mod tests {
             };
             if Some(distance) <= guaranteed_limit(&costs, SkeletonDistance::Equal) {
                 prop_assert!(share_a_skeleton(&one, &other), "{} {}", one, other);
+            }
+            if Some(distance) <= guaranteed_limit(&costs, SkeletonDistance::AtMostOneCheapEdit) {
+                prop_assert!(share_a_skeleton_after_a_cheap_edit(&one, &other), "{} {}", one, other);
             }
             if Some(distance) <= guaranteed_limit(&costs, SkeletonDistance::AtMostOneEdit) {
                 prop_assert!(share_a_key(&one, &other), "{} {}", one, other);

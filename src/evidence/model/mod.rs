@@ -224,9 +224,15 @@ impl Model {
             // An initial stands for no particular name. A father's name is a given name unless it
             // stands for a patronymic.
             ClosenessKind::Initial | ClosenessKind::Father => 0.0,
-            ClosenessKind::Near if closeness.cost >= self.neighbourhood() => 0.0,
+            _ if !self.counts_towards_rarity(closeness) => 0.0,
             _ => exp2(-f64::from(closeness.cost) / 100.0),
         }
+    }
+
+    /// Whether a token that is so close counts towards the rarity of another one. A form of a name does also where it is
+    /// closer by sound, if not close enough to count by that.
+    pub(crate) fn counts_towards_rarity(&self, closeness: Closeness) -> bool {
+        closeness.kind != ClosenessKind::Near || closeness.cost < self.neighbourhood()
     }
 
     /// The maximum weight of two particles that agree.
