@@ -7,7 +7,7 @@
 use super::classes::{edits_allowed, most_edits_allowed};
 use super::distance::SoundCosts;
 use super::osa::OsaPattern;
-use super::skeleton::{SkeletonDistance, guaranteed_limit, least_visible_cost};
+use super::skeleton_index::{SkeletonDistance, guaranteed_limit, least_visible_cost};
 use crate::spelling::{ConceptForm, Spelling};
 use bytemuck::Contiguous;
 

@@ -14,7 +14,8 @@
 //! | `distance`, `kernel` | the weighted distance between sound strings, one by one and 32 at once |
 //! | `classes`, `osa` | whether class strings are near enough to compare |
 //! | `closeness` | how close two spellings are: the definition |
-//! | `skeleton`, `signature` | a sound string without its cheap differences, for an index and for lower bounds |
+//! | `skeleton`, `signature` | a sound string without its cheap differences, and lower bounds by it |
+//! | `skeleton_index` | the index of skeletons |
 //! | `deletions` | the index of class strings |
 //! | `sound_rows`, `reading_index` | distinct readings, and the search for near ones |
 //! | `joinable`, `joins`, `pair_index` | one word for what another side writes as two |
@@ -38,6 +39,7 @@ mod search_buffers;
 mod signature;
 mod similar_table;
 mod skeleton;
+mod skeleton_index;
 mod sound_rows;
 #[cfg(test)]
 mod strategies;

@@ -5,10 +5,10 @@
 //! one changes the counts of letters by at most two in all: a letter more may split a run of another
 //! one, and another letter in one place, or two neighbours in swapped order, start one run and end
 //! another. So half of the difference of the counts, rounded up, is the least number of visible
-//! differences, and each of them costs at least [`least_visible_cost`](super::skeleton::least_visible_cost).
+//! differences, and each of them costs at least [`least_visible_cost`](super::skeleton_index::least_visible_cost).
 //!
-//! The edits between class strings ([`edits_allowed`](super::classes::edits_allowed)) are at least as many: each class is a letter, or part of a run
-//! of one. So more visible differences than a token's length allows edits are those of a token that is not near it.
+//! Between class strings there are at least as many edits, as each class is a letter or a part of a run of one. So
+//! tokens with more visible differences than [`edits_allowed`](super::classes::edits_allowed) are not near each other.
 //!
 //! This module knows skeletons, never costs or ids. A signature is 16 bytes.
 
@@ -119,7 +119,7 @@ impl Signature {
 
 #[cfg(test)]
 mod tests {
-    use super::super::skeleton::least_visible_cost;
+    use super::super::skeleton_index::least_visible_cost;
     use super::super::strategies::{sound_costs, two_similar_strings};
     use super::*;
     use crate::name::spelling;
