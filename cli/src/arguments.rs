@@ -183,7 +183,7 @@ pub(crate) fn category() -> Arg {
 }
 
 /// `--budget STEPS`
-fn budget() -> Arg {
+pub(crate) fn budget() -> Arg {
     policy_option("budget", "STEPS", |text| {
         Ok(PolicyOption::Budget(text.parse::<NonZeroU64>()?.get()))
     })

@@ -91,6 +91,10 @@ pub struct ListReport {
     pub records: u64,
     /// The matches.
     pub found: MatchCounts,
+    /// The records whose answers are incomplete: their searches ended where the policy's budget did
+    /// ([`Policy::with_budget`](crate::Policy::with_budget)), so matches may be missing.
+    #[serde(default)]
+    pub incomplete: u64,
 }
 
 /// Matches, and the incoming records that have any.
@@ -110,7 +114,7 @@ impl OperationReport {
         let list = |(name, list): &(String, &crate::Watchlist)| ListReport {
             name: name.clone(),
             records: list.len() as u64,
-            found: MatchCounts::default(),
+            ..ListReport::default()
         };
         let stage = |stage: &Stage<'_>| StageReport {
             name: stage.name.clone(),
@@ -124,6 +128,12 @@ impl OperationReport {
             stages: stages.iter().map(stage).collect(),
             by_source: BTreeMap::new(),
         }
+    }
+
+    /// The answers that are incomplete, over all stages and lists.
+    pub fn incomplete(&self) -> u64 {
+        let lists = self.stages.iter().flat_map(|stage| &stage.lists);
+        lists.map(|list| list.incomplete).sum()
     }
 
     /// Counts a record that no further stage screens.
@@ -160,6 +170,7 @@ impl StageReport {
         self.outcome.count(verdict);
         for (list, answer) in self.lists.iter_mut().zip(answers.clone()) {
             list.found.count(answer.matches());
+            list.incomplete += u64::from(!answer.certificate().is_complete());
         }
         let matches = answers.flat_map(Screening::matches);
         count_by(&mut self.sources, matches.clone(), |found| found.record().listing().source());

@@ -18,7 +18,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 use sverka::Watchlist;
-use sverka::operation::{Operation, Progress, Stage};
+use sverka::operation::{Operation, OperationReport, Progress, Stage};
 use sverka_cli::Opened;
 
 const SAMPLE_INCOMING: &str = include_str!("../../data/crossings.csv");
@@ -33,7 +33,7 @@ open of its policy is as in the stage before, except for the review band, which 
 
 DIR is created if it is missing. It then holds screenings.jsonl, problems.jsonl with the rows that
 could not be read, report.json, and the journal. INCOMING is read again when a run resumes, so it
-is a file and not standard input. It is no Excel workbook and no Parquet file.";
+is a file and not standard input.";
 
 const EXAMPLES: &str = "\
 Examples:
@@ -45,7 +45,7 @@ Examples:
                                                          review against another
   sverka operation --watchlist wanted.sverka arrivals.csv --out DIR --columns source=border_point
 
-Exit codes: 0 done; 2 nothing could be done; 3 done, but rows were rejected.";
+Exit codes: 0 done; 2 nothing could be done; 3 done, but rows were rejected or answers are incomplete.";
 
 pub(crate) fn command() -> Command {
     Command::new("operation")
@@ -103,6 +103,7 @@ pub(crate) fn command() -> Command {
         .args(arguments::review())
         .args(arguments::prior())
         .args([arguments::valid_at(), arguments::source(), arguments::category()])
+        .arg(arguments::budget())
 }
 
 pub(crate) fn run(arguments: &ArgMatches) -> Outcome {
@@ -198,7 +199,8 @@ fn operate(arguments: &ArgMatches, stages: &[StageOptions], incoming: &str, out:
         out.write_all(table::table(&finished.report).as_bytes())?;
         out.flush()?;
     }
-    Ok(done.and(Done::with_shortcomings(finished.report.rows.rejected)))
+    let OperationReport { rows, .. } = &finished.report;
+    Ok(done.and(Done::with_shortcomings(rows.rejected + finished.report.incomplete())))
 }
 
 fn operation<'l>(

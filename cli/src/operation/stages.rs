@@ -8,7 +8,7 @@ use sverka::Policy;
 use sverka::operation::Admit;
 
 /// The options of a policy that a stage has, in any order.
-const POLICY: [&str; 10] = [
+const POLICY: [&str; 11] = [
     "top",
     "min-bits",
     "min-probability",
@@ -19,6 +19,7 @@ const POLICY: [&str; 10] = [
     "valid-at",
     "source",
     "category",
+    "budget",
 ];
 
 /// A stage: who enters it, the lists with their names, and the policy.

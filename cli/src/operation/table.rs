@@ -31,6 +31,13 @@ pub(super) fn table(report: &OperationReport) -> String {
             grouped(rows.notes),
         );
     }
+    if report.incomplete() > 0 {
+        let _ = writeln!(
+            out,
+            "Incomplete answers, in which matches may be missing: {}.",
+            grouped(report.incomplete()),
+        );
+    }
     let _ = write!(out, "\n{}", outcomes(report));
     if let Some(points) = border_points(report) {
         let _ = write!(out, "\n{points}");

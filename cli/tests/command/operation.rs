@@ -66,6 +66,23 @@ fn a_stage_inherits_lists_and_policy_but_not_the_review_band() {
 }
 
 #[test]
+fn incomplete_answers_are_counted_and_end_with_3() {
+    let list = Temporary::file("budgeted.csv", "id,name\na,Крымов Пётр\n");
+    let incoming = Temporary::file("arriving.csv", "id,name\n1,KRYMOV Petr\n2,SIDOROVA Anna\n");
+    let run = |out: &Temporary, format: &str| {
+        let options = ["--budget", "1", "--stage", "all", "--budget", "1000000"];
+        let first = ["operation", "--watchlist", list.path(), "--out", out.path()];
+        ends_with(3, &[&first[..], &options, &["--format", format, incoming.path()]].concat(), "").0
+    };
+    let report = json(&run(&Temporary::missing("over-budget"), "json"));
+    let incomplete = |stage: usize| &report["stages"][stage]["lists"][0]["incomplete"];
+    assert_eq!([incomplete(0), incomplete(1)].map(serde_json::Value::as_u64), [Some(2), Some(0)]);
+    let shown = run(&Temporary::missing("over-budget-table"), "table");
+    assert!(shown.contains("Incomplete answers, in which matches may be missing: 2."), "{shown}");
+    assert_fits(&shown);
+}
+
+#[test]
 fn incomplete_or_contradictory_options_are_refused() {
     let list = Temporary::file("refused-list.csv", "id,name\na,Крымов Пётр\n");
     let incoming = Temporary::file("refused.csv", "id,name\n1,KRYMOV Petr\n");
