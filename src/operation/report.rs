@@ -93,7 +93,6 @@ pub struct ListReport {
     pub found: MatchCounts,
     /// The records whose answers are incomplete: their searches ended where the policy's budget did
     /// ([`Policy::with_budget`](crate::Policy::with_budget)), so matches may be missing.
-    #[serde(default)]
     pub incomplete: u64,
 }
 

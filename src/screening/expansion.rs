@@ -1,7 +1,7 @@
 //! The expansion of a query token: the tokens of a list that are similar to it, how close they are, and the
 //! order in which a search reads their posting lists.
 //!
-//! Similar tokens are found by *reaches*, each of which finds more than the one before, at several times the
+//! Similar tokens are found by *reaches*, each of which finds more than the one before, at a higher
 //! cost. The first is always searched. What it misses is bounded from above, and that bound is rarely
 //! high enough to matter, so the next reach is searched only when a query needs it.
 
@@ -39,6 +39,8 @@ pub(super) struct Expansion {
 #[derive(Debug)]
 struct NextReach {
     reach: Reach,
+    /// What it costs to search it, in visited records.
+    cost: f32,
     /// How close by sound a token can be at best that the reaches before miss, or find no closer than this.
     missed: Closeness,
     /// The tokens that it finds, once searched.
@@ -96,15 +98,17 @@ impl Expansion {
             |closeness| model.counts_towards_rarity(closeness),
             |similar| list.rarity(&spelling, similar),
         );
-        let mut reach = REACHES[first];
-        let next = reaches_after(reach, &spelling).map_while(|next| {
-            let cost = costs.least_missed_cost(reach, &spelling)?;
-            let missed = Closeness { cost, kind: ClosenessKind::Near };
-            let matters = model.token_agreement(rarity, missed) > min_token_contradiction(model);
-            reach = next;
-            matters.then(|| NextReach { reach, missed, found: OnceLock::new() })
-        });
-        let next = next.collect();
+        let (mut before, mut next) = (REACHES[first], Vec::new());
+        for reach in reaches_after(before, &spelling) {
+            let Some(missed) = costs.least_missed_cost(before, &spelling) else { break };
+            let missed = Closeness { cost: missed, kind: ClosenessKind::Near };
+            if model.token_agreement(rarity, missed) <= min_token_contradiction(model) {
+                break;
+            }
+            let cost = reach_cost(reach, &spelling);
+            next.push(NextReach { reach, cost, missed, found: OnceLock::new() });
+            before = reach;
+        }
         Expansion::from_similar(list, spelling, rarity, next, similar)
     }
 
@@ -142,9 +146,10 @@ impl Expansion {
         }
     }
 
-    /// What it costs to search the reach after the first and the `reaches` next ones, in visited records.
+    /// What it costs to search the reach after the first and the `reaches` next ones, in visited records; 0 if there is
+    /// none.
     pub(super) fn cost_of_next(&self, reaches: usize) -> f32 {
-        self.next.get(reaches).map_or(0.0, |next| reach_cost(next.reach, &self.spelling))
+        self.next.get(reaches).map_or(0.0, |next| next.cost)
     }
 
     /// The closest by sound that a token can be which neither the first reach nor the `reaches` next ones

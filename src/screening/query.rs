@@ -156,8 +156,8 @@ impl<'a> Query<'a> {
         }
     }
 
-    /// All tokens of the list that the reaches found for a token and that weigh more than no partner, with the
-    /// most that each of several weighs. A token may come more than once.
+    /// All tokens of the list that the reaches found for a token and that weigh more than no partner, those that weigh
+    /// the same together. A token may come more than once.
     pub(super) fn upper_bounds(&self, token: u32) -> impl Iterator<Item = (&[TokenId], Bits)> {
         let expansion = &self.expansions[token as usize];
         let fathers = [(expansion.fathers(), expansion.father_bits(&self.list.model))];

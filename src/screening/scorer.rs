@@ -376,8 +376,8 @@ impl<'a> Scorer<'a> {
         self.steps += (view.record.spans.len() * listed.spans.len()) as u64;
         let Workspace { scratch, findings, .. } = &mut *self.workspace;
         findings.clear();
-        // Of many records that are weighed for the best few, few are among them, so what their bits consist of is noted
-        // when that is known.
+        // What the bits consist of is noted on the way. Once the limit is full, few records that are weighed are among
+        // the best, and those are weighed again.
         let is_room = self.best.len() < policy.limit;
         let noted = is_room.then_some(&mut *findings);
         let bits = weigh(&list.model, view, &listed, pairs, scratch, noted);

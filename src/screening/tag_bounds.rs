@@ -52,8 +52,8 @@ impl TagUpperBounds {
             let times = record.names().map(count).max();
             let times = times.unwrap_or_default() as i32;
             for (listed, bits) in query.upper_bounds(token) {
-                let units = times * units(bits - least);
-                listed.iter().for_each(|listed| bounds.add(TokenTag::of(*listed), units));
+                let gain = times * units(bits - least);
+                listed.iter().for_each(|listed| bounds.add(TokenTag::of(*listed), gain));
             }
             for listed in view.joins.partners(token) {
                 let bits = view.rarity[token as usize].spelling - least;

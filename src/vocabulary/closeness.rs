@@ -74,13 +74,12 @@ pub(crate) struct ClosenessCosts {
     related: RelatedCosts,
 }
 
-/// How far a search for similar tokens reaches. Each reach finds what the one before finds, and costs
-/// several times as much.
+/// How far a search for similar tokens reaches. Each reach finds what the one before finds, and costs more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reach {
     /// Readings with a skeleton in common.
     SameSkeleton,
-    /// Also readings that would have one but for a cheap edit: a vowel more or less, or c for k.
+    /// Also readings that would have one but for a cheap edit: a vowel more or less, c for k, or ж for j.
     CheapEdit,
     /// Also readings whose skeletons are one edit apart.
     NearSkeleton,
@@ -94,8 +93,8 @@ impl Reach {
         query.readings().iter().all(|reading| self.is_complete_for(reading.class.len()))
     }
 
-    /// The same for a reading with so many classes. The edits of class strings are edits of skeletons, in which every
-    /// sound is heard, or no edits at all.
+    /// The same for a reading with so many classes. A class string gives the skeleton in which every h and j is heard,
+    /// so one edit between class strings is one between such skeletons, or none.
     fn is_complete_for(self, classes: usize) -> bool {
         let edits = most_edits_allowed(classes);
         match self {

@@ -43,6 +43,8 @@ mod skeleton_index;
 mod sound_rows;
 #[cfg(test)]
 mod strategies;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use closeness::{
     Closeness, ClosenessCosts, ClosenessKind, Reach, RelatedCosts, closeness,
@@ -135,21 +137,24 @@ impl Vocabulary {
     /// sound alone, at [`ClosenessCosts::least_missed_cost`] or more, may be missing. So are the tokens that
     /// a single letter abbreviates: of these [`Vocabulary::initial_sounds`] tells.
     ///
-    /// Cost: for each reading of the spelling, one look-up for each of its skeletons; with
-    /// [`Reach::NearSkeleton`] two or three for each of its sounds; with [`Reach::Full`] one for each
-    /// deletion variant of its class string, 56 for ten classes. Then a weighted distance for each
-    /// reading that they return.
+    /// Cost: for each reading of the spelling, one look-up for each of its skeletons; with [`Reach::CheapEdit`]
+    /// also one or two for each of their letters; with [`Reach::NearSkeleton`] two or three; with [`Reach::Full`] one
+    /// for each deletion variant of its class string, eight for seven classes and 56 for ten. Then a weighted distance
+    /// for each reading that they return.
     pub(crate) fn search(
         &self,
         reach: Reach,
         costs: &ClosenessCosts,
         query: &Spelling,
     ) -> SimilarTable {
-        self.search_and_count(reach, costs, query, |_| true, |_| ()).0
+        self.search_with(reach, costs, query, |near| {
+            self.similar(costs, near, self.related(costs, query))
+        })
     }
 
-    /// The same, and what `count` makes of the tokens that count. It does not depend on the reach, if that finds all of
-    /// these.
+    /// The same, and what `count` makes of the tokens that count. A token that is related counts as such even where it
+    /// is closer by sound, unless it counts by that. So what `count` is given does not depend on the reach, if that finds
+    /// all that count.
     pub(crate) fn search_and_count<T>(
         &self,
         reach: Reach,
@@ -159,7 +164,11 @@ impl Vocabulary {
         count: impl FnOnce(&SimilarTable) -> T,
     ) -> (SimilarTable, T) {
         self.search_with(reach, costs, query, |near| {
-            self.similar(costs, near, self.related(costs, query), counts, count)
+            let mut found = self.table(near, self.related(costs, query));
+            self.insert_near(costs, near, &counts, &mut found);
+            let counted = count(&found);
+            self.insert_near(costs, near, |closeness| !counts(closeness), &mut found);
+            (found, counted)
         })
     }
 
@@ -170,9 +179,7 @@ impl Vocabulary {
         costs: &ClosenessCosts,
         query: &Spelling,
     ) -> SimilarTable {
-        self.search_with(reach, costs, query, |near| {
-            self.similar(costs, near, Vec::new(), |_| true, |_| ()).0
-        })
+        self.search_with(reach, costs, query, |near| self.similar(costs, near, Vec::new()))
     }
 
     /// What `collect` makes of the readings that a search finds, with their distances.
@@ -200,7 +207,7 @@ impl Vocabulary {
         let mut near: Vec<(ReadingId, u16)> = Vec::new();
         let visit = |reading, distance| near.push((reading, distance));
         self.readings.for_each_by_scan(costs, query, visit);
-        self.similar(costs, &near, self.related(costs, query), |_| true, |_| ()).0
+        self.similar(costs, &near, self.related(costs, query))
     }
 
     /// The sounds that a token may begin with, which say whether it abbreviates another.
@@ -219,8 +226,8 @@ impl Vocabulary {
     }
 
     /// A lower bound on the visible differences between a token and the spelling with that signature, for
-    /// [`ClosenessCosts::closeness_lower_bound`]; `None` if they are not close by sound. It takes a hundredth of the time of
-    /// [`Vocabulary::sound_closeness`].
+    /// [`ClosenessCosts::closeness_lower_bound`]; `None` if they are not close by sound. It takes a hundredth of
+    /// the time of [`Vocabulary::sound_closeness`].
     pub(crate) fn min_visible_differences(
         &self,
         query: &QuerySignature,
@@ -253,37 +260,45 @@ impl Vocabulary {
         self.readings.for_each_gathered(costs, query, gathered, visit);
     }
 
-    /// The tokens with these readings, and those that are related; and what `count` makes of those of them that count.
-    fn similar<T>(
+    /// The tokens with these readings, and those that are related.
+    fn similar(
         &self,
         costs: &ClosenessCosts,
         near: &[(ReadingId, u16)],
         related: Vec<Similar>,
-        counts: impl Fn(Closeness) -> bool,
-        count: impl FnOnce(&SimilarTable) -> T,
-    ) -> (SimilarTable, T) {
-        let mut most = related.len();
+    ) -> SimilarTable {
+        let mut found = self.table(near, related);
+        self.insert_near(costs, near, |_| true, &mut found);
+        found
+    }
+
+    /// A table of the tokens that are related, with room for those with these readings.
+    fn table(&self, near: &[(ReadingId, u16)], related: Vec<Similar>) -> SimilarTable {
+        let mut count = related.len();
         // The lists are far apart in memory, so their first cache lines are loaded together.
         for (reading, _) in near {
             let tokens = self.readings.tokens(*reading);
             prefetch(tokens.first().copied());
-            most += tokens.len();
+            count += tokens.len();
         }
-        let mut found = SimilarTable::with_capacity(most);
+        let mut found = SimilarTable::with_capacity(count);
         related.into_iter().for_each(|similar| found.insert(similar));
-        let insert = |found: &mut SimilarTable, are_counted: bool| {
-            for (reading, distance) in near {
-                let closeness = costs.by_sound(*distance);
-                if counts(closeness) == are_counted {
-                    let tokens = self.readings.tokens(*reading).iter();
-                    tokens.for_each(|&token| found.insert(Similar { token, closeness }));
-                }
-            }
-        };
-        insert(&mut found, true);
-        let counted = count(&found);
-        insert(&mut found, false);
-        (found, counted)
+        found
+    }
+
+    /// Inserts the tokens with those of these readings whose closeness passes.
+    fn insert_near(
+        &self,
+        costs: &ClosenessCosts,
+        near: &[(ReadingId, u16)],
+        passes: impl Fn(Closeness) -> bool,
+        found: &mut SimilarTable,
+    ) {
+        let near = near.iter().map(|(reading, distance)| (reading, costs.by_sound(*distance)));
+        for (reading, closeness) in near.filter(|(_, closeness)| passes(*closeness)) {
+            let tokens = self.readings.tokens(*reading).iter();
+            tokens.for_each(|&token| found.insert(Similar { token, closeness }));
+        }
     }
 
     /// The tokens that are similar in other ways than by sound.
@@ -338,159 +353,5 @@ impl Vocabulary {
             },
         );
         readings.and(others)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::evidence::Model;
-    use crate::name::spelling;
-    use proptest::prelude::*;
-
-    fn distinct_spellings(tokens: &[String]) -> Vec<Spelling> {
-        let mut tokens = tokens.to_vec();
-        tokens.sort();
-        tokens.dedup();
-        tokens.iter().map(|token| spelling(token)).collect()
-    }
-
-    fn sorted(found: &SimilarTable) -> Vec<Similar> {
-        let mut found: Vec<Similar> = found.iter().collect();
-        found.sort_unstable();
-        found
-    }
-
-    /// Short tokens of few letters, so that many of them are similar.
-    fn token() -> impl Strategy<Value = String> {
-        prop_oneof![
-            "[abchiosvyz]{1,9}",
-            "[абвеийсхшщ]{1,9}",
-            "(iva|pet|serg|ale)(no|ro|ei|ks)?(v|va|vich|y|a)?",
-            "[王李金]{1,2}",
-            "(vabede){4}[abv]{0,7}",
-            // Known names and misreadings of them.
-            "kar(im|irn)ov|kova[li]ev|[пл][ес]тров|(щ|ш)евченко",
-        ]
-    }
-
-    proptest! {
-        #[test]
-        fn a_search_finds_what_comparing_with_every_token_finds(
-            tokens in prop::collection::vec(token(), 0..60),
-            query in token(),
-        ) {
-            let spellings = distinct_spellings(&tokens);
-            let vocabulary = Vocabulary::new(&spellings);
-            let query = spelling(&query);
-            let model = Model::default();
-            let costs = model.closeness_costs();
-            for (token, spelling) in (0..).zip(&spellings) {
-                prop_assert_eq!(&vocabulary.spelling(token), spelling);
-            }
-            // What a letter abbreviates is no list.
-            for (token, spelling) in (0..).zip(&spellings) {
-                let closeness = closeness(costs, &query, spelling);
-                let sounds = InitialSounds::of(&query);
-                let abbreviates = sounds.abbreviates(vocabulary.initial_sounds(token));
-                prop_assert!(abbreviates || closeness != Some(Closeness::INITIAL));
-                prop_assert!(!abbreviates || closeness.is_some());
-            }
-            let is_listed = |closeness: &Closeness| {
-                !query.is_initial() || *closeness != Closeness::INITIAL
-            };
-            let similar = |(token, spelling)| {
-                let closeness = closeness(costs, &query, spelling).filter(is_listed);
-                closeness.map(|closeness| Similar { token, closeness })
-            };
-            let expected: Vec<Similar> = (0..).zip(&spellings).filter_map(similar).collect();
-            prop_assert_eq!(
-                &sorted(&vocabulary.search(Reach::Full, costs, &query)),
-                &expected
-            );
-            prop_assert_eq!(&sorted(&vocabulary.scan(costs, &query)), &expected);
-            for reach in [Reach::SameSkeleton, Reach::CheapEdit, Reach::NearSkeleton] {
-                // Everything that costs less than what may be missing is found, at its cost.
-                let found = sorted(&vocabulary.search(reach, costs, &query));
-                let least_missed = costs.least_missed_cost(reach, &query).unwrap_or(u16::MAX);
-                let is_certain = |similar: &&Similar| similar.closeness.cost < least_missed;
-                let certain = expected.iter().filter(is_certain);
-                prop_assert!(found.iter().filter(is_certain).eq(certain));
-                for similar in found {
-                    let spelling = &spellings[similar.token as usize];
-                    prop_assert!(Some(similar.closeness) >= closeness(costs, &query, spelling));
-                }
-            }
-            let found = vocabulary.search(Reach::CheapEdit, costs, &query);
-            let mut together = vec![None; spellings.len()];
-            let mut gathered = GatheredReadings::default();
-            vocabulary.gather(&(0..spellings.len() as u32).collect::<Vec<_>>(), &mut gathered);
-            vocabulary.sound_closeness_of_gathered(
-                costs,
-                &query,
-                &gathered,
-                |position, closeness| {
-                    let best: &mut Option<Closeness> = &mut together[position];
-                    *best = (*best).into_iter().chain([closeness]).min();
-                },
-            );
-            for (token, spelling) in (0..).zip(&spellings) {
-                let expected = closeness(costs, &query, spelling).filter(is_listed);
-                let found = found.get(token);
-                let by_sound = vocabulary.sound_closeness(costs, &query, token);
-                prop_assert_eq!(found.into_iter().chain(by_sound).min(), expected);
-                prop_assert_eq!(by_sound, together[token as usize]);
-                if let Some(by_sound) = by_sound {
-                    let signature = QuerySignature::of(&query);
-                    let differences = vocabulary.min_visible_differences(&signature, token);
-                    let least = costs.closeness_lower_bound(differences.unwrap());
-                    prop_assert!(least.unwrap() <= by_sound);
-                }
-            }
-        }
-    }
-
-    /// All strings of at most that many of these letters.
-    fn strings(letters: &str, longest: usize) -> Vec<String> {
-        let mut strings = vec![String::new()];
-        let mut start = 0;
-        for _ in 0..longest {
-            let end = strings.len();
-            for n in start..end {
-                letters.chars().for_each(|letter| strings.push(format!("{}{letter}", strings[n])));
-            }
-            start = end;
-        }
-        strings
-    }
-
-    /// All short words of five letters, and longer words that differ from each other in few places.
-    #[test]
-    fn a_search_finds_what_a_scan_finds_for_every_short_word() {
-        let mut words = strings("aohst", 4).split_off(1);
-        let short = strings("aost", 2);
-        words.extend(strings("aost", 3).iter().map(|end| format!("berdika{end}")));
-        words.extend(short.iter().map(|start| format!("{start}berdikam")));
-        words.extend(
-            short
-                .iter()
-                .flat_map(|one| short.iter().map(move |other| format!("be{one}rdi{other}kam"))),
-        );
-        let spellings = distinct_spellings(&words);
-        let vocabulary = Vocabulary::new(&spellings);
-        let model = Model::default();
-        let costs = model.closeness_costs();
-        for query in &spellings {
-            let expected = sorted(&vocabulary.scan(costs, query));
-            for reach in [Reach::SameSkeleton, Reach::CheapEdit, Reach::NearSkeleton, Reach::Full] {
-                let found = sorted(&vocabulary.search(reach, costs, query));
-                let least_missed = costs.least_missed_cost(reach, query);
-                let is_certain = |similar: &&Similar| {
-                    least_missed.is_none_or(|least| similar.closeness.cost < least)
-                };
-                let certain = expected.iter().filter(is_certain);
-                assert!(found.iter().filter(is_certain).eq(certain), "{reach:?} {}", query.text());
-            }
-        }
     }
 }

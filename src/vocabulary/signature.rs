@@ -44,27 +44,27 @@ const fn counter(letter: u8) -> usize {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct QuerySignature {
     counts: Signature,
-    /// The most edits between the class string of a reading and one that is near it.
-    edits: u16,
+    /// The most visible differences to a token that is near it: as many as edits of class strings are allowed.
+    most_differences: u16,
 }
 
 impl QuerySignature {
     pub(crate) fn of(spelling: &Spelling) -> Self {
         let lengths = spelling.readings().iter().map(|reading| reading.class.len());
         let edits = lengths.map(most_edits_allowed).max().unwrap_or_default();
-        QuerySignature { counts: Signature::of(spelling), edits: edits as u16 }
+        QuerySignature { counts: Signature::of(spelling), most_differences: edits as u16 }
     }
 
     /// The most visible differences between a reading of this token and one that is near it.
     pub(crate) fn most_differences(&self) -> u16 {
-        self.edits
+        self.most_differences
     }
 
     /// A lower bound on the visible differences between a reading of this token and one of another token; `None` if
     /// no two of them are near each other.
     pub(super) fn min_visible_differences(&self, other: &Signature) -> Option<u16> {
         let differences = self.counts.min_visible_differences(other);
-        (differences <= self.edits).then_some(differences)
+        (differences <= self.most_differences).then_some(differences)
     }
 }
 
@@ -163,6 +163,27 @@ mod tests {
         let none = Signature::of(&spelling("金"));
         assert!(none.min_visible_differences(&one) > 100);
         assert!(none.min_visible_differences(&none) > 100);
+    }
+
+    #[test]
+    fn tokens_with_more_differences_than_edits_are_allowed_are_not_near() {
+        for (one, other, allowed, expected) in [
+            ("ким", "кем", 0, Some(0)),
+            ("ким", "кима", 0, None),
+            ("ким", "кит", 0, None),
+            ("петров", "петлов", 1, Some(1)),
+            ("петров", "сидоров", 1, None),
+            ("александрова", "алексантлова", 2, Some(1)),
+            ("александрова", "магомедалиев", 2, Some(2)),
+            ("александрова", "никитин", 2, None),
+            ("金", "петров", 0, None),
+        ] {
+            let (one, other) = (spelling(one), spelling(other));
+            let query = QuerySignature::of(&one);
+            assert_eq!(query.most_differences(), allowed, "{}", one.text());
+            let differences = query.min_visible_differences(&Signature::of(&other));
+            assert_eq!(differences, expected, "{} {}", one.text(), other.text());
+        }
     }
 
     proptest! {

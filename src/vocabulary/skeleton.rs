@@ -11,7 +11,8 @@ use crate::storage::hash_wide;
 
 /// The letter of all vowels.
 pub(super) const VOWEL: u8 = 1;
-/// Sounds of two letters that some orthography writes alike: c and k, and ж and j.
+/// Pairs of sounds with different letters that some orthography writes alike: c and k, ж and j. They are those that
+/// cost less than other differences between letters in the default model (`evidence/sound_costs.tsv`).
 pub(super) const MISTAKEN: [[u8; 2]; 2] = [[code(b'c'), code(b'k')], [code(b'Z'), code(b'j')]];
 /// The letter of sounds that belong to no class.
 const OTHER_LETTER: u8 = 15;
@@ -252,7 +253,7 @@ pub(super) fn for_each_with_cheap_edit(codes: &[u8], mut visit: impl FnMut(Skele
     have_skeletons
 }
 
-/// Calls `visit` with the codes that another sound of a pair in [`MISTAKEN`] gives, for each place.
+/// Calls `visit` with the string of codes in which the other sound of a pair in [`MISTAKEN`] stands, for each place.
 fn for_each_mistaken(codes: &[u8], mut visit: impl FnMut(&[u8])) {
     let mut mistaken: Option<Vec<u8>> = None;
     for (position, code) in codes.iter().enumerate() {

@@ -21,8 +21,8 @@ use std::ops::Range;
 pub(super) enum SkeletonDistance {
     /// They have a skeleton in common.
     Equal,
-    /// Or they would have but for one cheap edit: a vowel that one side lacks, or another sound of a pair in
-    /// [`MISTAKEN`].
+    /// They have one, or would but for one cheap edit: a vowel that one side lacks, or the other sound of a pair
+    /// in [`MISTAKEN`].
     AtMostOneCheapEdit,
     /// A skeleton of one is at most one edit from a skeleton of the other: a letter more or less,
     /// another letter in one place, or two neighbours in swapped order.
@@ -130,7 +130,8 @@ impl SkeletonIndex {
     }
 
     /// Writes all readings that have such a skeleton to the candidates, and some others, perhaps more than once.
-    /// Returns false if the string of codes itself, or one that it may be mistaken for, has too many or too long skeletons.
+    /// Returns false if the string of codes itself, or one that it may be mistaken for, has too many or too long
+    /// skeletons.
     pub(super) fn find_candidates(
         &self,
         codes: &[u8],

@@ -18,7 +18,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 use sverka::Watchlist;
-use sverka::operation::{Operation, OperationReport, Progress, Stage};
+use sverka::operation::{Operation, Progress, Stage};
 use sverka_cli::Opened;
 
 const SAMPLE_INCOMING: &str = include_str!("../../data/crossings.csv");
@@ -199,8 +199,8 @@ fn operate(arguments: &ArgMatches, stages: &[StageOptions], incoming: &str, out:
         out.write_all(table::table(&finished.report).as_bytes())?;
         out.flush()?;
     }
-    let OperationReport { rows, .. } = &finished.report;
-    Ok(done.and(Done::with_shortcomings(rows.rejected + finished.report.incomplete())))
+    let (rejected, incomplete) = (finished.report.rows.rejected, finished.report.incomplete());
+    Ok(done.and(Done::with_shortcomings(rejected + incomplete)))
 }
 
 fn operation<'l>(

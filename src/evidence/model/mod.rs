@@ -229,8 +229,8 @@ impl Model {
         }
     }
 
-    /// Whether a token that is so close counts towards the rarity of another one. A form of a name does also where it is
-    /// closer by sound, if not close enough to count by that.
+    /// Whether a token that is so close counts towards the rarity of another one, if it is near by sound: only within the
+    /// neighbourhood ([`Model::neighbourhood`]).
     pub(crate) fn counts_towards_rarity(&self, closeness: Closeness) -> bool {
         closeness.kind != ClosenessKind::Near || closeness.cost < self.neighbourhood()
     }
