@@ -67,7 +67,7 @@ use std::hint::black_box;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 use sverka::synthetic::Population;
-use vocabulary::{ClosenessCosts, Reach, Similar, SimilarTable, Vocabulary};
+use vocabulary::{ClosenessCosts, QueryToken, Reach, Similar, SimilarTable, Vocabulary};
 
 /// Invented people per parallel batch.
 const PEOPLE: usize = 1 << 14;
@@ -142,6 +142,10 @@ fn spellings<T: AsRef<str> + Sync>(tokens: &[T]) -> Vec<Spelling> {
     tokens.par_iter().map(|token| spelling(token.as_ref())).collect()
 }
 
+fn query_tokens<T: AsRef<str> + Sync>(tokens: &[T]) -> Vec<QueryToken> {
+    spellings(tokens).into_iter().map(QueryToken::new).collect()
+}
+
 fn measure(sizes: &[usize]) {
     let (population, model) = (Population::new(1), Model::default());
     let costs = model.closeness_costs();
@@ -178,7 +182,7 @@ fn measure(sizes: &[usize]) {
             sought.iter().partition(|token| known.contains(*token));
         let kinds = [("listed", held), ("unseen", unseen), ("short", short), ("long", long)];
         for (what, sought) in kinds {
-            let sought = spellings(&sought[..sought.len().min(LOOKED_UP)]);
+            let sought = query_tokens(&sought[..sought.len().min(LOOKED_UP)]);
             let [same, cheap, near, all] = REACHES.map(|reach| {
                 timed(&sought, |token| vocabulary.search(reach, costs, token).iter().count())
             });
@@ -194,7 +198,7 @@ fn measure(sizes: &[usize]) {
 }
 
 /// Microseconds and similar tokens found per token, on average.
-fn timed(sought: &[Spelling], look_up: impl Fn(&Spelling) -> usize) -> (f64, f64) {
+fn timed(sought: &[QueryToken], look_up: impl Fn(&QueryToken) -> usize) -> (f64, f64) {
     let started = Instant::now();
     let found: usize = sought.iter().map(|token| look_up(black_box(token))).sum();
     let count = sought.len().max(1) as f64;
@@ -202,7 +206,7 @@ fn timed(sought: &[Spelling], look_up: impl Fn(&Spelling) -> usize) -> (f64, f64
 }
 
 /// Asserts that the index finds what the scan finds, within each reach.
-fn assert_equal(vocabulary: &Vocabulary, costs: &ClosenessCosts, sought: &Spelling) {
+fn assert_equal(vocabulary: &Vocabulary, costs: &ClosenessCosts, sought: &QueryToken) {
     let sorted = |found: SimilarTable| {
         let mut found: Vec<Similar> = found.iter().collect();
         found.sort_unstable();
@@ -211,11 +215,11 @@ fn assert_equal(vocabulary: &Vocabulary, costs: &ClosenessCosts, sought: &Spelli
     let everything = sorted(vocabulary.scan(costs, sought));
     for reach in REACHES {
         let found = sorted(vocabulary.search(reach, costs, sought));
-        let beyond = costs.least_missed_cost(reach, sought);
+        let beyond = costs.least_missed_cost(reach, sought.spelling());
         let within =
             |similar: &&Similar| beyond.is_none_or(|beyond| similar.closeness.cost < beyond);
         let same = found.iter().filter(within).eq(everything.iter().filter(within));
-        assert!(same, "{reach:?} {}", sought.text());
+        assert!(same, "{reach:?} {}", sought.spelling().text());
     }
 }
 
@@ -241,7 +245,7 @@ fn compare_answers(tokens: usize) {
                 _ => altered(list.choose(&mut rng).map_or("", String::as_str), &mut rng),
             })
             .collect();
-        spellings(&sought).par_iter().for_each(|token| {
+        query_tokens(&sought).par_iter().for_each(|token| {
             assert_equal(&vocabulary, model.closeness_costs(), token);
             let close =
                 vocabulary.search(Reach::Full, model.closeness_costs(), token).iter().count();

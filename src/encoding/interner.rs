@@ -79,7 +79,8 @@ impl FieldInternerBuilder {
         &mut self,
         record: &Record,
     ) -> (Vec<EncodedCountry>, Vec<EncodedDocument>, Vec<u32>) {
-        let documents = documents(record, |text| match text {
+        let mut text = String::new();
+        let documents = documents(record, &mut text, |text| match text {
             DocumentPart::Number(text) => self.numbers.add(text),
             DocumentPart::Scheme(text) => self.schemes.add(text),
         });
@@ -161,16 +162,14 @@ impl FieldInterner {
 
     /// The ids of the document numbers that differ from this one in exactly one digit.
     pub(crate) fn one_digit_off(&self, document: &EncodedDocument) -> impl Iterator<Item = u32> {
-        let packed = document.packed;
         // A number has about eighty variants, and a list has few of them. The filter is much smaller
         // than the table.
-        let hashes = packed.one_digit_variants().map(PackedNumber::hash);
-        let hashes: Vec<u32> = hashes.filter(|hash| self.present.may_contain(*hash)).collect();
-        let mut found = Vec::new();
-        self.by_packed.find_all(&hashes, &mut found);
-        let ids = found.into_iter().map(|at| at + 1);
-        // Different numbers may have the same hash.
-        ids.filter(move |id| PackedNumber::new(self.numbers.text(*id)).is_one_digit_off(packed))
+        document.packed.one_digit_variants().filter_map(|variant| {
+            let hash = variant.hash();
+            let is_it = |at| PackedNumber::new(self.numbers.text(at + 1)) == variant;
+            let is_present = self.present.may_contain(hash);
+            is_present.then(|| self.by_packed.find(hash, is_it)).flatten().map(|at| at + 1)
+        })
     }
 }
 
@@ -208,23 +207,23 @@ pub(super) fn places(record: &Record, mut id: impl FnMut(&str) -> u32) -> Vec<u3
 /// The documents of a record. They are compared by their letters and digits, ignoring case.
 pub(super) fn documents(
     record: &Record,
+    text: &mut String,
     mut id: impl FnMut(DocumentPart<'_>) -> u32,
 ) -> impl Iterator<Item = EncodedDocument> {
-    let mut text = String::new();
     let encoded = move |document: &Document| {
         let scheme = document.kind().map_or(0, |kind| {
             text.clear();
             text.extend([kind, ":", document.country().unwrap_or_default()]);
             match text.is_ascii() {
                 true => text.make_ascii_lowercase(),
-                false => text = text.to_lowercase(),
+                false => *text = text.to_lowercase(),
             }
-            id(DocumentPart::Scheme(&text))
+            id(DocumentPart::Scheme(text))
         });
         text.clear();
         let letters = document.number().chars().filter(|c| c.is_alphanumeric());
         text.extend(letters.flat_map(char::to_uppercase));
-        EncodedDocument::new(document, &text, id(DocumentPart::Number(&text)), scheme)
+        EncodedDocument::new(document, text, id(DocumentPart::Number(text)), scheme)
     };
     record.documents().iter().map(encoded)
 }

@@ -65,6 +65,8 @@ pub(crate) struct EncodedRecord {
     countries: Vec<EncodedCountry>,
     documents: Vec<EncodedDocument>,
     places: Vec<u32>,
+    /// The text of a document as it is compared.
+    text: String,
 }
 
 impl EncodedRecord {
@@ -110,7 +112,7 @@ impl EncodedRecord {
         self.countries.clear();
         self.countries.extend(countries(record));
         self.documents.clear();
-        self.documents.extend(documents(record, |text| ids.document(text)));
+        self.documents.extend(documents(record, &mut self.text, |text| ids.document(text)));
         for document in &mut self.documents {
             document.holders = ids.holders(document.number);
         }
@@ -139,7 +141,7 @@ impl EncodedRecord {
     pub(crate) fn set_holders_from(&mut self, record: &Record, list: &dyn ListCounts) {
         self.set_date_holders_from(list);
         let keys = list.keys();
-        let counted = documents(record, |text| keys.document(text));
+        let counted = documents(record, &mut self.text, |text| keys.document(text));
         for (document, counted) in self.documents.iter_mut().zip(counted) {
             document.holders = keys.holders(counted.number);
         }

@@ -137,7 +137,9 @@ impl TokenPairs for LonePairs<'_> {
     }
 
     fn relation(&self, query: u32, record: u32) -> NameRelation {
-        NameRelation::of(&self.query[query as usize], &self.record[record as usize])
+        let record = &self.record[record as usize];
+        let readings = record.readings().iter().map(|reading| reading.sounds.bytes());
+        NameRelation::of(&self.query[query as usize], record.concepts().iter().copied(), readings)
     }
 
     fn share_usual_reading(&self, query: u32, record: u32) -> bool {

@@ -57,6 +57,7 @@ pub(crate) use tokens::{
     max_token_agreement, min_token_contradiction, min_unmatched_token, unmatched_query_token,
 };
 pub(crate) use upper_bound::{
-    DateAndSexUpperBound, NameUpperBound, best_name_bits, least_gains, most_agreeing,
+    BitsByPosition, DateAndSexUpperBound, NameUpperBound, best_name_bits, least_gains,
+    most_agreeing,
 };
 pub(crate) use weigh::weigh;

@@ -12,6 +12,7 @@ use super::query::QueryView;
 use super::tokens::unmatched_query_token;
 use crate::encoding::{DateKey, NameToken, NameView, RecordView, SEX_POSITIONS, sex_position};
 use crate::record::Sex;
+use smallvec::SmallVec;
 
 /// The maximum weight of a record's birth date and sex against one query.
 #[derive(Clone, Debug)]
@@ -82,6 +83,9 @@ impl<'a> DateAndSexUpperBound<'a> {
     }
 }
 
+/// Bits of each token of some names, by position.
+pub(crate) type BitsByPosition = SmallVec<[Bits; 16]>;
+
 /// The maximum weight of a record's names against those of one query: each token of the query with the
 /// token of the record that agrees best, as if each could be used several times. But no more tokens of a name agree
 /// than the record has, or twice as many where two words may agree with one.
@@ -89,15 +93,16 @@ impl<'a> DateAndSexUpperBound<'a> {
 pub(crate) struct NameUpperBound<'a> {
     query: QueryView<'a>,
     /// The weight of each token of the query without a counterpart, by position.
-    unmatched: Vec<Bits>,
+    unmatched: BitsByPosition,
     /// Reusable memory: the maximum weight of each token against one record.
-    max: Vec<Bits>,
+    max: BitsByPosition,
 }
 
 impl<'a> NameUpperBound<'a> {
     pub(crate) fn new(model: &Model, query: QueryView<'a>) -> Self {
         let tokens = query.record.tokens.iter();
-        let unmatched: Vec<Bits> = tokens.map(|one| unmatched_query_token(model, one)).collect();
+        let unmatched: BitsByPosition =
+            tokens.map(|one| unmatched_query_token(model, one)).collect();
         NameUpperBound { query, max: unmatched.clone(), unmatched }
     }
 
@@ -145,7 +150,7 @@ pub(crate) fn most_agreeing(query: &QueryView<'_>, tokens: usize) -> usize {
 /// The sum of the `count` least gains.
 pub(crate) fn least_gains(count: usize, gains: impl Iterator<Item = Bits>) -> Bits {
     // A name has at most 20 tokens, and few have more than the record they are compared with.
-    let mut gains: Vec<Bits> = if count > 0 { gains.collect() } else { return Bits::ZERO };
+    let mut gains: BitsByPosition = if count > 0 { gains.collect() } else { return Bits::ZERO };
     gains.sort_unstable();
     gains.into_iter().take(count).sum()
 }

@@ -2,6 +2,7 @@
 
 use super::tables::{COUNTRIES, rows};
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -32,15 +33,15 @@ pub(crate) enum Nationality {
 
 #[derive(Default)]
 struct CountryTable {
-    meanings: FxHashMap<String, Nationality>,
+    meanings: FxHashMap<CountryKey, Nationality>,
     /// By the number of a country minus 1: its alpha-2 code, or the four letters of a former state.
     codes: Vec<&'static str>,
     /// By the number of a country minus 1: the successors of a former state, or the sovereign of a
     /// territory.
     related: Vec<Vec<CountryNumber>>,
     /// Words for citizens that stand before or after the name of a country.
-    before: Vec<String>,
-    after: Vec<String>,
+    before: Vec<CountryKey>,
+    after: Vec<CountryKey>,
 }
 
 static TABLE: LazyLock<CountryTable> = LazyLock::new(|| {
@@ -96,14 +97,21 @@ impl CountryTable {
     }
 }
 
+/// A text as it is looked up, in UTF-8.
+type CountryKey = SmallVec<[u8; 64]>;
+
 /// The letters, digits and slashes of a text, in lower case, without marks and modifier letters (ʻ).
-fn key(text: &str) -> String {
+fn key(text: &str) -> CountryKey {
     let is_kept = |c: &char| {
         !is_combining_mark(*c)
             && !matches!(*c, '\u{2b0}'..='\u{2ff}')
             && (c.is_alphanumeric() || *c == '/')
     };
-    text.nfkd().flat_map(char::to_lowercase).filter(is_kept).collect()
+    let mut key = CountryKey::new();
+    for c in text.nfkd().flat_map(char::to_lowercase).filter(is_kept) {
+        key.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+    }
+    key
 }
 
 /// Longer statements are not looked up; the longest name has some 60 letters.
@@ -133,13 +141,13 @@ pub(crate) fn read_nationality(text: &str) -> Nationality {
 
 fn read_name(text: &str) -> Nationality {
     let key = key(text);
-    let mut rest = key.as_str();
+    let mut rest = key.as_slice();
     loop {
         if let Some(meaning) = TABLE.meanings.get(rest) {
             return *meaning;
         }
         // The longest word first: `гражданин` begins with `гр`.
-        let shorter = |words: &[String], strip: fn(&'_ str, &str) -> Option<usize>| {
+        let shorter = |words: &[CountryKey], strip: fn(&[u8], &[u8]) -> Option<usize>| {
             words.iter().filter_map(|word| strip(rest, word)).max()
         };
         let before =
@@ -244,7 +252,8 @@ mod tests {
     #[test]
     fn each_name_of_each_row_means_its_country_and_no_other_unless_the_head_says_so() {
         let head = COUNTRIES.lines().find_map(|line| line.strip_prefix("# ambiguous: ")).unwrap();
-        let stated: BTreeSet<String> = head.split(' ').map(str::to_owned).collect();
+        let stated: BTreeSet<CountryKey> =
+            head.split(' ').map(|key| key.as_bytes().into()).collect();
         let mut ambiguous = BTreeSet::new();
         for row in rows(COUNTRIES).filter(|row| is_country(row)) {
             assert_eq!(row.len(), 9, "{row:?}");

@@ -10,6 +10,7 @@ use super::tokens::parts;
 use crate::knowledge::{CodePage, KeyboardLayout, code_pages, keyboard_layouts};
 use crate::record::PersonName;
 use crate::text::{FoldedText, Repair, Script, is_letter, stays_inside_words};
+use smallvec::SmallVec;
 use std::ops::Range;
 
 /// How much less surprising the letters must be when undone.
@@ -161,24 +162,20 @@ fn undo_encoding(
     meant: Option<&CodePage>,
     text: &str,
 ) -> Option<(String, Vec<usize>)> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut starts = Vec::with_capacity(text.len());
-    for (at, c) in text.char_indices() {
-        bytes.push(read_as.byte(c)?);
-        starts.push(at);
-    }
-    starts.push(text.len());
+    // Hardly any name is in a given code page as a whole, and most are short.
+    let bytes: SmallVec<[u8; 64]> = text.chars().map(|c| read_as.byte(c)).collect::<Option<_>>()?;
+    let starts = text.char_indices().map(|(at, _)| at);
     let (mut undone, mut origins) = (String::new(), Vec::new());
     match meant {
         Some(page) => {
-            for (byte, at) in bytes.iter().zip(&starts) {
+            for (byte, at) in bytes.iter().zip(starts) {
                 undone.push(page.character(*byte));
-                origins.resize(undone.len(), *at);
+                origins.resize(undone.len(), at);
             }
         }
         None => {
-            undone = String::from_utf8(bytes).ok()?;
-            origins.extend_from_slice(&starts[..undone.len()]);
+            undone = String::from_utf8(bytes.into_vec()).ok()?;
+            origins.extend(starts);
         }
     }
     origins.push(text.len());

@@ -19,18 +19,23 @@ pub(crate) enum NameRelation {
 }
 
 impl NameRelation {
-    pub(crate) fn of(one: &Spelling, other: &Spelling) -> NameRelation {
+    /// That of a token and of another, given by its concepts and by the sounds of its readings.
+    pub(crate) fn of(
+        one: &Spelling,
+        concepts: impl Iterator<Item = Concept> + Clone,
+        readings: impl Iterator<Item: Iterator<Item = u8> + Clone> + Clone,
+    ) -> NameRelation {
         // Карим and Карима end like the two forms of a surname.
         let is_name =
-            |concept: &&Concept| matches!(concept.form, ConceptForm::Full | ConceptForm::Short);
-        let share = |[one, other]: [&[Concept]; 2]| {
-            let others = || other.iter().filter(is_name);
-            one.iter().filter(is_name).any(|one| others().any(|other| one.number == other.number))
-        };
-        let concepts = [one.concepts(), other.concepts()];
-        if are_other_names(concepts[0].iter().copied(), concepts[1].iter().copied()) {
+            |concept: &Concept| matches!(concept.form, ConceptForm::Full | ConceptForm::Short);
+        let is_shared =
+            |one: Concept| concepts.clone().filter(is_name).any(|other| one.number == other.number);
+        let own = || one.concepts().iter().copied();
+        if are_other_names(own(), concepts.clone()) {
             NameRelation::OtherNames
-        } else if share(concepts) || sound_the_same_but_for_vowels(one, other) {
+        } else if own().filter(is_name).any(is_shared)
+            || sound_the_same_but_for_vowels(one, readings)
+        {
             NameRelation::Variants
         } else {
             NameRelation::Unknown
@@ -70,13 +75,14 @@ fn meanings(
     })
 }
 
-fn sound_the_same_but_for_vowels(one: &Spelling, other: &Spelling) -> bool {
-    let others = || other.readings().iter();
-    let ends_in_a = |sounds: &str| sounds.ends_with('a');
+fn sound_the_same_but_for_vowels(
+    one: &Spelling,
+    others: impl Iterator<Item: Iterator<Item = u8> + Clone> + Clone,
+) -> bool {
     one.readings().iter().any(|one| {
-        others().any(|other| {
-            ends_in_a(&one.sounds) == ends_in_a(&other.sounds)
-                && same_consonants(&one.sounds, &other.sounds)
+        others.clone().any(|other| {
+            one.sounds.ends_with('a') == (other.clone().last() == Some(b'a'))
+                && same_consonants(one.sounds.bytes(), other)
         })
     })
 }
@@ -99,8 +105,10 @@ mod tests {
             ("карданов", "кардашов", NameRelation::Unknown),
             ("myongho", "myongchol", NameRelation::Unknown),
         ] {
-            let found = NameRelation::of(&spelling(one), &spelling(other));
-            assert_eq!(found, expected, "{one} {other}");
+            let (one, other) = (spelling(one), spelling(other));
+            let readings = other.readings().iter().map(|reading| reading.sounds.bytes());
+            let found = NameRelation::of(&one, other.concepts().iter().copied(), readings);
+            assert_eq!(found, expected, "{} {}", one.text(), other.text());
         }
     }
 }

@@ -68,7 +68,7 @@ pub(super) fn is_vowel(sound: u8) -> bool {
 }
 
 /// The consonants of a sound string, in pairs that differ in voice as one, and doubled ones once.
-fn plain_consonants(sounds: &str) -> impl Iterator<Item = u8> {
+fn plain_consonants(sounds: impl Iterator<Item = u8>) -> impl Iterator<Item = u8> {
     let plain = |sound: u8| -> &'static [u8] {
         match sound {
             b'b' | b'p' => b"p",
@@ -88,12 +88,15 @@ fn plain_consonants(sounds: &str) -> impl Iterator<Item = u8> {
         }
     };
     let mut last = 0;
-    let plain = sounds.bytes().flat_map(move |sound| plain(sound).iter().copied());
+    let plain = sounds.flat_map(move |sound| plain(sound).iter().copied());
     plain.filter(move |sound| std::mem::replace(&mut last, *sound) != *sound)
 }
 
-/// Whether two sound strings have the same consonants, voiced or not.
-pub(super) fn same_consonants(one: &str, other: &str) -> bool {
+/// Whether two strings of sounds have the same consonants, voiced or not.
+pub(super) fn same_consonants(
+    one: impl Iterator<Item = u8>,
+    other: impl Iterator<Item = u8>,
+) -> bool {
     plain_consonants(one).eq(plain_consonants(other))
 }
 

@@ -10,6 +10,7 @@
 //! Kyrgyz personal numbers (`pin`) have 14 digits and no published check digit.
 
 use super::document::Document;
+use smallvec::SmallVec;
 
 impl Document {
     /// Whether the check digits of the number are right; `None` where the kind has no known rule, or
@@ -27,16 +28,20 @@ impl Document {
     /// # Ok::<(), sverka::Error>(())
     /// ```
     pub fn check_digits_hold(&self) -> Option<bool> {
-        let kind = self.kind()?.trim().to_lowercase();
-        let country = self.country().unwrap_or_default().trim().to_uppercase();
-        let of = |code: &str| country.is_empty() || country == code;
+        let kind = self.kind()?.trim();
+        let country = self.country().unwrap_or_default().trim();
+        let is_any_of = |names: &[&str]| {
+            let is_it = |name: &&str| kind.chars().flat_map(char::to_lowercase).eq(name.chars());
+            names.iter().any(is_it)
+        };
+        let of = |code: &str| country.is_empty() || country.eq_ignore_ascii_case(code);
         let plain = self.number().chars().filter(|c| c.is_alphanumeric());
-        let digits: Vec<u32> = plain.map(|c| c.to_digit(10)).collect::<Option<_>>()?;
-        match (kind.as_str(), digits.len()) {
-            ("inn" | "инн", 10 | 12) if of("RU") => Some(inn(&digits)),
-            ("snils" | "снилс", 11) if of("RU") => snils(&digits),
-            ("iin" | "иин", 12) if of("KZ") => Some(iin(&digits)),
-            ("pinfl" | "jshshir", 14) if of("UZ") => {
+        let digits: SmallVec<[u32; 14]> = plain.map(|c| c.to_digit(10)).collect::<Option<_>>()?;
+        match digits.len() {
+            10 | 12 if of("RU") && is_any_of(&["inn", "инн"]) => Some(inn(&digits)),
+            11 if of("RU") && is_any_of(&["snils", "снилс"]) => snils(&digits),
+            12 if of("KZ") && is_any_of(&["iin", "иин"]) => Some(iin(&digits)),
+            14 if of("UZ") && is_any_of(&["pinfl", "jshshir"]) => {
                 Some(weighted(&digits, &[7, 3, 1, 7, 3, 1, 7, 3, 1, 7, 3, 1, 7]) % 10 == digits[13])
             }
             _ => None,

@@ -8,12 +8,16 @@ use crate::evidence::{Bits, Level, Model, agreeing_date_ranges, slip_date_ranges
 use crate::index::{BirthDateIndex, Posting};
 use std::ops::Range;
 
-/// The strata of a list.
-#[derive(Debug)]
+/// The strata of a list, in memory that the next search uses again.
+#[derive(Debug, Default)]
 pub(super) struct DateStrata {
     pub(super) ranges: StratumRanges,
     /// The strata that are open, most bits first.
     pub(super) open: Vec<DateStratum>,
+    segments: Vec<StratumSegment>,
+    /// Ranges of records with what their birth dates weigh, where these are known of; and all their ends.
+    known: Vec<(Bits, Range<u32>)>,
+    cuts: Vec<u32>,
 }
 
 /// Records whose birth dates weigh the same, or at most that.
@@ -25,7 +29,7 @@ pub(super) struct DateStratum {
 }
 
 /// All record numbers in order, as ranges of one stratum each.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct StratumRanges(Vec<(Bits, Range<u32>)>);
 
 /// Consecutive record numbers of one stratum, from the end of the segment before.
@@ -39,7 +43,7 @@ pub(super) struct StratumSegment {
 impl DateStrata {
     /// Opens all strata, whichever are open.
     pub(super) fn open_all(&mut self) {
-        let DateStrata { ranges: StratumRanges(ranges), open } = self;
+        let DateStrata { ranges: StratumRanges(ranges), open, .. } = self;
         open.clear();
         for (bits, range) in ranges {
             let records = range.len() as u32;
@@ -61,16 +65,22 @@ impl DateStrata {
         self.open.iter().flat_map(|stratum| self.ranges.of(stratum))
     }
 
-    /// Writes the record numbers as the fewest segments that separate the open strata.
-    pub(super) fn write_segments(&self, segments: &mut Vec<StratumSegment>) {
+    /// Divides the record numbers into segments.
+    pub(super) fn set_segments(&mut self) {
+        let DateStrata { ranges: StratumRanges(ranges), open, segments, .. } = self;
         segments.clear();
-        for (bits, part) in &self.ranges.0 {
-            let bits = self.open.iter().any(|stratum| stratum.bits == *bits).then_some(*bits);
+        for (bits, part) in ranges {
+            let bits = open.iter().any(|stratum| stratum.bits == *bits).then_some(*bits);
             match segments.last_mut() {
                 Some(last) if last.bits == bits => last.end = part.end,
                 _ => segments.push(StratumSegment { end: part.end, bits }),
             }
         }
+    }
+
+    /// The record numbers as the fewest segments that separate the strata that were open when they were divided.
+    pub(super) fn segments(&self) -> &[StratumSegment] {
+        &self.segments
     }
 }
 
@@ -136,72 +146,74 @@ fn postings_below(list: &[Posting], number: u32) -> usize {
 /// The first stride of galloping, in postings.
 const STRIDE: usize = 16;
 
-/// Divides `records` records by what their birth dates weigh against those of a query. Each record is in one
-/// stratum, and all strata are open.
-pub(super) fn divide(
-    model: &Model,
-    birth_dates: &BirthDateIndex,
-    records: usize,
-    query: &RecordView<'_>,
-) -> DateStrata {
-    let all = 0..records as u32;
-    let dates = query.birth_dates;
-    if dates.is_empty() {
-        return from_ranges(Bits::ZERO, &all, &[]);
-    }
-    let mut ranges: Vec<(Bits, Range<u32>)> = Vec::with_capacity(40 * dates.len());
-    let same_year = model.birth_date(Level::OtherDaySameYear);
-    let one_slip = model.birth_date(Level::OneSlip);
-    let contradicted = model.birth_date(Level::Contradicted);
-    let mut most = same_year.max(one_slip).max(contradicted);
-    for (n, date) in dates.iter().enumerate() {
-        let (own, date) = (date.key(), date.date());
-        for (level, keys) in agreeing_date_ranges(date) {
-            let bits = match keys == (own..=own) {
-                true => model.equal_birth_date(level, query.date_holders(n)),
-                false => model.birth_date(level),
-            };
-            most = most.max(bits);
-            ranges.push((bits, birth_dates.in_keys(keys)));
+impl DateStrata {
+    /// Divides `records` records by what their birth dates weigh against those of a query. Each record is in one
+    /// stratum, and all strata are open.
+    pub(super) fn divide(
+        &mut self,
+        model: &Model,
+        birth_dates: &BirthDateIndex,
+        records: usize,
+        query: &RecordView<'_>,
+    ) {
+        let (dates, known) = (query.birth_dates, &mut self.known);
+        known.clear();
+        let contradicted = model.birth_date(Level::Contradicted);
+        if dates.is_empty() {
+            return self.set_ranges(Bits::ZERO, records as u32);
         }
-        ranges.push((same_year, birth_dates.in_year(date.year())));
-        ranges.extend(slip_date_ranges(date).map(|keys| (one_slip, birth_dates.in_keys(keys))));
-    }
-    if dates.len() > 1 {
-        // The best pair of dates counts, which by some models is one that contradicts.
-        for (bits, _) in &mut ranges {
-            *bits = contradicted.max(*bits);
+        let same_year = model.birth_date(Level::OtherDaySameYear);
+        let one_slip = model.birth_date(Level::OneSlip);
+        let mut most = same_year.max(one_slip).max(contradicted);
+        for (n, date) in dates.iter().enumerate() {
+            let (own, date) = (date.key(), date.date());
+            for (level, keys) in agreeing_date_ranges(date) {
+                let bits = match keys == (own..=own) {
+                    true => model.equal_birth_date(level, query.date_holders(n)),
+                    false => model.birth_date(level),
+                };
+                most = most.max(bits);
+                known.push((bits, birth_dates.in_keys(keys)));
+            }
+            known.push((same_year, birth_dates.in_year(date.year())));
+            known.extend(slip_date_ranges(date).map(|keys| (one_slip, birth_dates.in_keys(keys))));
         }
+        if dates.len() > 1 {
+            // The best pair of dates counts, which by some models is one that contradicts.
+            for (bits, _) in &mut *known {
+                *bits = contradicted.max(*bits);
+            }
+        }
+        known.push((Bits::ZERO, birth_dates.none()));
+        known.push((most, birth_dates.several()));
+        self.set_ranges(contradicted, records as u32);
     }
-    ranges.push((Bits::ZERO, birth_dates.none()));
-    ranges.push((most, birth_dates.several()));
-    from_ranges(contradicted, &all, &ranges)
+
+    /// Strata by the most bits of any known range that a record is in; `otherwise` where it is in none.
+    fn set_ranges(&mut self, otherwise: Bits, records: u32) {
+        let DateStrata { ranges: StratumRanges(ranges), known, cuts, .. } = self;
+        cuts.clear();
+        cuts.extend([0, records]);
+        cuts.extend(known.iter().flat_map(|(_, range)| [range.start, range.end]));
+        cuts.sort_unstable();
+        cuts.dedup();
+        ranges.clear();
+        ranges.extend(cuts.windows(2).map(|cut| (UNKNOWN, cut[0]..cut[1])));
+        for (bits, range) in known {
+            // Most ranges are one day and are not cut.
+            let first = cuts.partition_point(|cut| *cut < range.start);
+            for at in (first..ranges.len()).take_while(|at| cuts[*at] < range.end) {
+                ranges[at].0 = ranges[at].0.max(*bits);
+            }
+        }
+        let unknown = ranges.iter_mut().filter(|(bits, _)| *bits == UNKNOWN);
+        unknown.for_each(|(bits, _)| *bits = otherwise);
+        self.open_all();
+    }
 }
 
-/// Strata by the most bits of any range that a record is in; `otherwise` where it is in none.
-fn from_ranges(otherwise: Bits, all: &Range<u32>, ranges: &[(Bits, Range<u32>)]) -> DateStrata {
-    let mut cuts: Vec<u32> = Vec::with_capacity(2 * ranges.len() + 2);
-    cuts.extend([all.start, all.end]);
-    cuts.extend(ranges.iter().flat_map(|(_, range)| [range.start, range.end]));
-    cuts.sort_unstable();
-    cuts.dedup();
-    let parts = cuts.windows(2).map(|cut| (otherwise, cut[0]..cut[1]));
-    let mut parts: Vec<(Bits, Range<u32>)> = parts.collect();
-    let mut is_in_none = vec![true; parts.len()];
-    for (bits, range) in ranges {
-        // Most ranges are one day and are not cut.
-        let first = cuts.partition_point(|cut| *cut < range.start);
-        for at in (first..parts.len()).take_while(|at| cuts[*at] < range.end) {
-            let part = &mut parts[at].0;
-            *part = if is_in_none[at] { *bits } else { (*part).max(*bits) };
-            is_in_none[at] = false;
-        }
-    }
-    let open = Vec::with_capacity(8);
-    let mut strata = DateStrata { ranges: StratumRanges(parts), open };
-    strata.open_all();
-    strata
-}
+/// Less than anything weighs.
+const UNKNOWN: Bits = Bits::from_hundredths(i32::MIN);
 
 #[cfg(test)]
 mod tests {
@@ -229,16 +241,17 @@ mod tests {
     fn a_record_is_in_the_stratum_of_its_best_range() {
         let bits = Bits::from_hundredths;
         let ranges = [(bits(5), 4..6), (bits(0), 2..8), (bits(9), 5..6), (bits(7), 3..3)];
-        let strata = from_ranges(bits(-5), &(0..10), &ranges);
+        let mut strata = DateStrata { known: ranges.into(), ..DateStrata::default() };
+        strata.set_ranges(bits(-5), 10);
         let counts: Vec<_> = strata.open.iter().map(|one| (one.bits, one.records)).collect();
         assert_eq!(counts, [(bits(9), 1), (bits(5), 1), (bits(0), 4), (bits(-5), 4)]);
         let records = |n: usize| strata.ranges.of(&strata.open[n]).collect::<Vec<u32>>();
         assert_eq!([0, 1, 2].map(records), [vec![5], vec![4], vec![2, 3, 6, 7]]);
         let segments = |open: &[DateStratum]| {
             let ranges = StratumRanges(strata.ranges.0.clone());
-            let mut segments = Vec::new();
-            DateStrata { ranges, open: open.to_vec() }.write_segments(&mut segments);
-            segments
+            let mut strata = DateStrata { ranges, open: open.to_vec(), ..DateStrata::default() };
+            strata.set_segments();
+            strata.segments
         };
         let all = segments(&strata.open);
         let segment =

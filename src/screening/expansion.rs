@@ -12,8 +12,8 @@ use crate::evidence::{Bits, Model, Rarity, min_token_contradiction, min_unmatche
 use crate::index::Index;
 use crate::spelling::Spelling;
 use crate::vocabulary::{
-    Closeness, ClosenessKind, GatheredReadings, InitialSounds, JoinableToken, QuerySignature,
-    Reach, Similar, SimilarTable, TokenId,
+    Closeness, ClosenessKind, GatheredReadings, JoinableToken, QueryToken, Reach, Similar,
+    SimilarTable, TokenId,
 };
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -22,9 +22,7 @@ use std::sync::OnceLock;
 #[derive(Debug)]
 pub(super) struct Expansion {
     pub(super) rarity: Rarity,
-    spelling: Spelling,
-    signature: QuerySignature,
-    initial_sounds: InitialSounds,
+    token: QueryToken,
     near: SimilarTokens,
     /// The next reaches, as far as what they find can weigh more than a contradiction.
     next: Vec<NextReach>,
@@ -88,41 +86,43 @@ impl PostingGroups {
 impl Expansion {
     /// Expands a token by the first reach.
     pub(super) fn new(list: &WeightedIndex, spelling: Spelling) -> Self {
+        let token = QueryToken::new(spelling);
         let WeightedIndex { model, index, .. } = list;
         let costs = model.closeness_costs();
         let first = first_reach(model);
         let (similar, rarity) = index.vocabulary.search_and_count(
             REACHES[first],
             costs,
-            &spelling,
+            &token,
             |closeness| model.counts_towards_rarity(closeness),
-            |similar| list.rarity(&spelling, similar),
+            |similar| list.rarity(token.spelling(), similar),
         );
         let (mut before, mut next) = (REACHES[first], Vec::new());
-        for reach in reaches_after(before, &spelling) {
-            let Some(missed) = costs.least_missed_cost(before, &spelling) else { break };
+        for reach in reaches_after(before, token.spelling()) {
+            let Some(missed) = costs.least_missed_cost(before, token.spelling()) else { break };
             let missed = Closeness { cost: missed, kind: ClosenessKind::Near };
             if model.token_agreement(rarity, missed) <= min_token_contradiction(model) {
                 break;
             }
-            let cost = reach_cost(reach, &spelling);
+            let cost = reach_cost(reach, token.spelling());
             next.push(NextReach { reach, cost, missed, found: OnceLock::new() });
             before = reach;
         }
-        Expansion::from_similar(list, spelling, rarity, next, similar)
+        Expansion::from_similar(list, token, rarity, next, similar)
     }
 
     /// Expands a token by comparing it with every token of the list.
     pub(super) fn exhaustive(list: &WeightedIndex, spelling: Spelling) -> Self {
+        let token = QueryToken::new(spelling);
         let costs = list.model.closeness_costs();
-        let similar = list.index.vocabulary.scan(costs, &spelling);
-        let rarity = list.rarity_of(&spelling);
-        Expansion::from_similar(list, spelling, rarity, Vec::new(), similar)
+        let similar = list.index.vocabulary.scan(costs, &token);
+        let rarity = list.rarity_of(token.spelling().clone());
+        Expansion::from_similar(list, token, rarity, Vec::new(), similar)
     }
 
     fn from_similar(
         list: &WeightedIndex,
-        spelling: Spelling,
+        token: QueryToken,
         rarity: Rarity,
         next: Vec<NextReach>,
         similar: SimilarTable,
@@ -131,15 +131,13 @@ impl Expansion {
             similar.iter().filter(|similar| similar.closeness.kind == ClosenessKind::Father);
         let mut fathers: Vec<TokenId> = fathers.map(|similar| similar.token).collect();
         fathers.sort_unstable();
-        let (index, joinable) = (&list.index, JoinableToken::new(&spelling));
+        let (index, joinable) = (&list.index, JoinableToken::new(token.spelling()));
         let costs = list.model.closeness_costs();
         Expansion {
             rarity,
             parts: index.vocabulary.pairs_making(&index.pairs, costs, &joinable).into(),
             joinable,
-            signature: QuerySignature::of(&spelling),
-            initial_sounds: InitialSounds::of(&spelling),
-            spelling,
+            token,
             near: SimilarTokens::new(list, rarity, similar, |_| true),
             next,
             fathers: fathers.into(),
@@ -166,7 +164,7 @@ impl Expansion {
         token: TokenId,
     ) -> Option<Closeness> {
         let missed = self.missed(reaches)?;
-        let differences = list.index.vocabulary.min_visible_differences(&self.signature, token)?;
+        let differences = list.index.vocabulary.min_visible_differences(&self.token, token)?;
         let least = list.model.closeness_costs().closeness_lower_bound(differences)?;
         Some(least.max(missed))
     }
@@ -205,7 +203,7 @@ impl Expansion {
             let more = match found {
                 Some(found) => found.by_token.get(token),
                 None => {
-                    index.vocabulary.sound_closeness(model.closeness_costs(), &self.spelling, token)
+                    index.vocabulary.sound_closeness(model.closeness_costs(), &self.token, token)
                 }
             };
             closest = closest.into_iter().chain(more).min();
@@ -239,18 +237,13 @@ impl Expansion {
                 *closest = (*closest).into_iter().chain([closeness]).min();
             };
             let costs = list.model.closeness_costs();
-            list.index.vocabulary.sound_closeness_of_gathered(
-                costs,
-                &self.spelling,
-                gathered,
-                visit,
-            );
+            list.index.vocabulary.sound_closeness_of_gathered(costs, &self.token, gathered, visit);
         }
     }
 
     /// The token itself.
-    pub(super) fn spelling(&self) -> &Spelling {
-        &self.spelling
+    pub(super) fn token(&self) -> &QueryToken {
+        &self.token
     }
 
     /// The tokens of the list that are a father's name for this one, and agree with it as a patronymic.
@@ -289,7 +282,7 @@ impl Expansion {
         next.found.get_or_init(|| {
             let costs = list.model.closeness_costs();
             let vocabulary = &list.index.vocabulary;
-            let similar = vocabulary.search_by_sound(next.reach, costs, &self.spelling);
+            let similar = vocabulary.search_by_sound(next.reach, costs, &self.token);
             let is_new = |similar: Similar| {
                 let found = self.found_by(list, reach - 1, similar.token);
                 found.is_none_or(|found| found > similar.closeness)
@@ -311,25 +304,15 @@ impl Expansion {
     /// How close a token of the list is that begins with this one, if this is a single letter.
     fn as_initial_of(&self, list: &WeightedIndex, token: TokenId) -> Option<Closeness> {
         let sounds = || list.index.vocabulary.initial_sounds(token);
-        let abbreviates = self.initial().filter(|initial| initial.abbreviates(sounds()));
+        let abbreviates = self.token.initial().filter(|initial| initial.abbreviates(sounds()));
         abbreviates.map(|_| Closeness::INITIAL)
-    }
-
-    /// What later reaches miss is bounded by.
-    pub(super) fn signature(&self) -> &QuerySignature {
-        &self.signature
-    }
-
-    /// The sounds that it may begin with, if it is a single letter.
-    pub(super) fn initial(&self) -> Option<InitialSounds> {
-        self.spelling.is_initial().then_some(self.initial_sounds)
     }
 
     /// The most that it weighs against tokens that begin with it, if it is a single letter. They are in no
     /// posting list of its own.
     pub(super) fn initial_bits(&self, model: &Model) -> Option<Bits> {
-        let is_initial = self.spelling.is_initial();
-        is_initial.then(|| model.token_agreement(self.rarity, Closeness::INITIAL))
+        let initial = self.token.initial();
+        initial.map(|_| model.token_agreement(self.rarity, Closeness::INITIAL))
     }
 }
 
@@ -389,7 +372,7 @@ impl CacheSize for Expansion {
     fn bytes(&self) -> usize {
         let found = self.next.iter().filter_map(|next| next.found.get());
         size_of::<Expansion>()
-            + self.spelling.bytes()
+            + self.token.bytes()
             + self.near.bytes()
             + size_of_val(&*self.next)
             + found.map(SimilarTokens::bytes).sum::<usize>()

@@ -9,10 +9,10 @@ use crate::evidence::{
 use crate::name::{NameRelation, are_other_names, is_syllabic_surname};
 use crate::record::Record;
 use crate::vocabulary::{
-    Closeness, GatheredReadings, InitialSounds, QuerySignature, TokenId, Vocabulary,
+    Closeness, GatheredReadings, InitialSounds, MOST_EDITS, QueryToken, TokenId, Vocabulary,
 };
-use rustc_hash::FxHashMap;
-use std::cell::{Cell, RefCell};
+use smallvec::{SmallVec, smallvec};
+use std::cell::Cell;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -21,18 +21,19 @@ use std::sync::Arc;
 /// one or two names of most entries have no more than 8.
 const TOKENS_OF_PART: usize = 8;
 
+/// The expansions of tokens, by their numbers.
+type Expansions = SmallVec<[Arc<Expansion>; TOKENS_OF_PART]>;
+
 /// An incoming record. The distinct tokens of each part are numbered, from 0 in the first.
 pub(super) struct Query<'a> {
     list: &'a WeightedIndex,
     buffers: QueryBuffers,
-    expansions: Vec<Arc<Expansion>>,
-    rarity: Vec<Rarity>,
+    expansions: Expansions,
+    rarity: SmallVec<[Rarity; TOKENS_OF_PART]>,
     joins: TokenJoins,
     /// How many reaches after the first were searched for each token, and for all.
-    reaches: Vec<Cell<usize>>,
+    reaches: SmallVec<[Cell<usize>; TOKENS_OF_PART]>,
     reaches_searched: Cell<usize>,
-    /// Caches what is known of tokens of the query and of the list that sound alike.
-    relations: RefCell<FxHashMap<(u32, TokenId), NameRelation>>,
 }
 
 /// Some names of a query that are searched for together.
@@ -74,21 +75,12 @@ impl<'a> Query<'a> {
             true => encoded.set_holders_from(record, &list.epoch().index),
             false => encoded.set_date_holders_from(index),
         }
-        let mut expansions: Vec<Arc<Expansion>> = tokens.iter().map(expand).collect();
+        let mut expansions: Expansions = tokens.iter().map(expand).collect();
         divide_names(encoded, &mut expansions, parts);
         let rarity = expansions.iter().map(|expansion| expansion.rarity).collect();
         let joins = find_joins(list, encoded, &expansions);
-        let reaches = vec![Cell::new(0); expansions.len()];
-        Query {
-            list,
-            buffers,
-            expansions,
-            rarity,
-            joins,
-            reaches,
-            reaches_searched: Cell::new(0),
-            relations: RefCell::default(),
-        }
+        let reaches = smallvec![Cell::new(0); expansions.len()];
+        Query { list, buffers, expansions, rarity, joins, reaches, reaches_searched: Cell::new(0) }
     }
 
     pub(super) fn into_buffers(self) -> QueryBuffers {
@@ -185,21 +177,23 @@ impl<'a> Query<'a> {
     }
 
     /// What bounds each token of a part's names against tokens of the list that no reach found, by position.
-    pub(super) fn signature_bounds(&self, part: &QueryPart) -> Vec<SignatureBound<'_>> {
+    pub(super) fn signature_bounds(&self, part: &QueryPart) -> SignatureBounds<'_> {
         let costs = self.list.model.closeness_costs();
         let bound = |token: &NameToken| {
             let expansion = &self.expansions[token.token() as usize];
             let missed = expansion.missed(self.reaches[token.token() as usize].get());
-            let closest = missed.into_iter().flat_map(|missed| {
-                let differences = 0..=expansion.signature().most_differences();
-                let by_differences = differences.map_while(|n| costs.closeness_lower_bound(n));
-                by_differences.map(move |closest| closest.max(missed))
-            });
             let agreement = |closest| self.agreement(token, closest);
+            let most = |differences: usize| {
+                let closest = costs.closeness_lower_bound(differences as u16)?;
+                missed.map(|missed| agreement(closest.max(missed)))
+            };
             SignatureBound {
-                signature: expansion.signature(),
-                by_differences: closest.map(agreement).collect(),
-                initial: expansion.initial().map(|sounds| (sounds, agreement(Closeness::INITIAL))),
+                token: expansion.token(),
+                by_differences: std::array::from_fn(most),
+                initial: expansion
+                    .token()
+                    .initial()
+                    .map(|sounds| (sounds, agreement(Closeness::INITIAL))),
             }
         };
         self.view_of(part).record.tokens.iter().map(bound).collect()
@@ -233,7 +227,7 @@ impl QueryPart {
 /// other, and a token of two parts twice.
 fn divide_names(
     encoded: &mut EncodedRecord,
-    expansions: &mut Vec<Arc<Expansion>>,
+    expansions: &mut Expansions,
     parts: &mut Vec<QueryPart>,
 ) {
     parts.clear();
@@ -275,11 +269,14 @@ fn divide_names(
     *expansions = numbers.iter().map(|number| expansions[*number as usize].clone()).collect();
 }
 
+/// Those of the tokens of a part's names, by position.
+pub(super) type SignatureBounds<'a> = SmallVec<[SignatureBound<'a>; TOKENS_OF_PART]>;
+
 /// What bounds a token of a query's name against tokens of the list that no reach found, each by its signature.
 pub(super) struct SignatureBound<'a> {
-    signature: &'a QuerySignature,
-    /// By the number of visible differences; of more the token weighs no more than a contradiction.
-    by_differences: Vec<Bits>,
+    token: &'a QueryToken,
+    /// By the number of visible differences; `None` if the token weighs no more than a contradiction.
+    by_differences: [Option<Bits>; MOST_EDITS + 1],
     /// The sounds of a single letter, and what it weighs against a token that it abbreviates.
     initial: Option<(InitialSounds, Bits)>,
 }
@@ -287,13 +284,10 @@ pub(super) struct SignatureBound<'a> {
 impl SignatureBound<'_> {
     /// The most that the token weighs against one of the list; `None` if no more than a contradiction.
     pub(super) fn most(&self, vocabulary: &Vocabulary, listed: TokenId) -> Option<Bits> {
-        let missed = match *self.by_differences {
-            [] => None,
-            _ => {
-                let differences = vocabulary.min_visible_differences(self.signature, listed);
-                differences.and_then(|n| self.by_differences.get(usize::from(n)).copied())
-            }
-        };
+        let missed = self.by_differences[0].and_then(|_| {
+            let differences = vocabulary.min_visible_differences(self.token, listed)?;
+            self.by_differences[usize::from(differences)]
+        });
         let initial = self
             .initial
             .filter(|(sounds, _)| sounds.abbreviates(vocabulary.initial_sounds(listed)));
@@ -328,24 +322,23 @@ impl TokenPairs for Query<'_> {
     }
 
     fn are_other_names(&self, query: u32, listed: TokenId) -> bool {
-        let concepts = self.expansions[query as usize].spelling().concepts();
+        let concepts = self.expansions[query as usize].token().spelling().concepts();
         are_other_names(concepts.iter().copied(), self.list.index.vocabulary.concepts(listed))
     }
 
     fn relation(&self, query: u32, listed: TokenId) -> NameRelation {
-        *self.relations.borrow_mut().entry((query, listed)).or_insert_with(|| {
-            let token = self.expansions[query as usize].spelling();
-            NameRelation::of(token, &self.list.index.vocabulary.spelling(listed))
-        })
+        let token = self.expansions[query as usize].token().spelling();
+        let vocabulary = &self.list.index.vocabulary;
+        NameRelation::of(token, vocabulary.concepts(listed), vocabulary.readings(listed))
     }
 
     fn share_usual_reading(&self, query: u32, listed: TokenId) -> bool {
-        let listed = self.list.index.vocabulary.usual_reading(listed);
-        self.expansions[query as usize].spelling().usual_reading() == listed.as_deref()
+        let query = self.expansions[query as usize].token();
+        self.list.index.vocabulary.has_usual_reading(listed, query)
     }
 
     fn is_syllabic_in_query(&self, query: u32) -> bool {
-        is_syllabic_surname(self.expansions[query as usize].spelling().text())
+        is_syllabic_surname(self.expansions[query as usize].token().spelling().text())
     }
 
     fn is_syllabic_in_record(&self, listed: TokenId) -> bool {

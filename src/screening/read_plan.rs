@@ -17,6 +17,8 @@ use crate::evidence::{
 };
 use crate::name::Role;
 use crate::vocabulary::{Closeness, TokenId};
+use smallvec::SmallVec;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// What finding a posting list costs, in visited records.
@@ -26,30 +28,30 @@ const UNLIMITED: Bits = Bits::from_hundredths(i32::MAX);
 
 /// Tokens of the list that agree with the query's only under a condition on their names: what is one word here
 /// and two words there, and fathers' names for patronymics.
-pub(super) struct ConditionalTerms(Vec<ConditionalTerm>);
+pub(super) struct ConditionalTerms<'a>(SmallVec<[ConditionalTerm<'a>; 2]>);
 
-struct ConditionalTerm {
+struct ConditionalTerm<'a> {
     /// The tokens of the query that agree together.
-    agreeing: Vec<u32>,
+    agreeing: SmallVec<[u32; 2]>,
     /// How often a name of the query has them.
     times: usize,
     /// What they weigh together.
     group: PostingGroup,
-    tokens: Vec<TokenId>,
+    tokens: Cow<'a, [TokenId]>,
 }
 
-impl ConditionalTerms {
+impl<'a> ConditionalTerms<'a> {
     /// Those of one part of a query; `view` is the query with the names of the part.
     pub(super) fn new(
         list: &WeightedIndex,
         query: &QueryView<'_>,
         part: &QueryPart,
-        expansions: &[Arc<Expansion>],
+        expansions: &'a [Arc<Expansion>],
     ) -> Self {
         let WeightedIndex { model, index, .. } = list;
         let records = |token: TokenId| index.postings.of_token(token).len() as u32;
-        let term = |agreeing: &[u32], bits: Bits, tokens: Vec<TokenId>| ConditionalTerm {
-            agreeing: agreeing.to_vec(),
+        let term = |agreeing: &[u32], bits: Bits, tokens: Cow<'a, [TokenId]>| ConditionalTerm {
+            agreeing: agreeing.into(),
             times: times_in_a_name(query, agreeing),
             group: PostingGroup {
                 bits,
@@ -84,9 +86,9 @@ impl ConditionalTerms {
             !expansion.fathers().is_empty() && query.record.tokens.iter().any(is_patronymic)
         });
         let fathers = fathers.map(|(token, expansion)| {
-            term(&[token], expansion.father_bits(model), expansion.fathers().to_vec())
+            term(&[token], expansion.father_bits(model), expansion.fathers().into())
         });
-        let weighs = |term: &ConditionalTerm| {
+        let weighs = |term: &ConditionalTerm<'_>| {
             let alone = term.agreeing.iter().map(|token| most_alone(model, query, *token));
             term.group.bits > alone.sum()
         };
@@ -99,9 +101,9 @@ pub(super) struct ReadPlan<'a> {
     list: &'a WeightedIndex,
     query: &'a Query<'a>,
     view: &'a QueryView<'a>,
-    conditional: &'a [ConditionalTerm],
+    conditional: &'a [ConditionalTerm<'a>],
     /// In the order of the tokens' numbers, and after them the conditional terms.
-    cursors: Vec<TermCursor<'a>>,
+    cursors: SmallVec<[TermCursor<'a>; 8]>,
     /// The number of the first token, and how many tokens there are.
     first: u32,
     tokens: usize,
@@ -188,7 +190,7 @@ impl<'a> TermCursor<'a> {
         }
     }
 
-    fn of_conditional(term: &'a ConditionalTerm) -> Self {
+    fn of_conditional(term: &'a ConditionalTerm<'a>) -> Self {
         let mut unread = [UnreadPostings::default(); REACHES.len()];
         let groups = std::slice::from_ref(&term.group);
         unread[0] = UnreadPostings { tokens: &term.tokens, groups };
@@ -268,7 +270,7 @@ impl<'a> ReadPlan<'a> {
         query: &'a Query<'a>,
         part: &QueryPart,
         view: &'a QueryView<'a>,
-        conditional: &'a ConditionalTerms,
+        conditional: &'a ConditionalTerms<'_>,
     ) -> Self {
         let expansions = &query.expansions()[part.positions()];
         let cursor = |(token, expansion)| {

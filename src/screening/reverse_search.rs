@@ -6,7 +6,7 @@
 //! others. The caller then screens them. As in a search, people are divided into strata by birth date, and
 //! posting lists of similar tokens are read until nobody outside them can reach the threshold.
 
-use super::date_strata::{divide, postings_in_strata};
+use super::date_strata::{DateStrata, postings_in_strata};
 use super::query::QueryTokens;
 use super::searcher::Searcher;
 use super::trait_bounds::{TraitUpperBounds, most_by_documents};
@@ -20,7 +20,9 @@ use crate::evidence::{
 use crate::index::Index;
 use crate::name::spelling;
 use crate::record::Record;
-use crate::vocabulary::{Closeness, InitialSounds, JoinableToken, Reach, Similar, TokenId};
+use crate::vocabulary::{
+    Closeness, InitialSounds, JoinableToken, QueryToken, Reach, Similar, TokenId,
+};
 use rustc_hash::FxHashMap;
 
 /// A population, and the epoch of the list that its people are screened against.
@@ -127,8 +129,8 @@ impl<'a> ReverseQuery<'a> {
         let (model, vocabulary) = (self.search.model(), &self.search.index().vocabulary);
         let in_epoch = self.search.epoch.list().index.vocabulary.find(token);
         let mut groups: FxHashMap<i32, Vec<TokenId>> = FxHashMap::default();
-        let token = spelling(token);
-        self.initials.push(token.is_initial().then(|| InitialSounds::of(&token)));
+        let token = QueryToken::new(spelling(token));
+        self.initials.push(token.initial());
         let similar = vocabulary.search(Reach::Full, model.closeness_costs(), &token);
         for Similar { token, closeness } in similar.iter() {
             let near = in_epoch.map(|listed| (listed, closeness));
@@ -207,13 +209,13 @@ impl<'a> ReverseQuery<'a> {
             let people = index.postings.of_token(*token);
             people.iter().for_each(|posting| visit(posting.record, Bits::ZERO));
         }
-        let mut strata = divide(model, &index.birth_dates, index.len(), &record);
-        let mut segments = Vec::new();
+        let mut strata = DateStrata::default();
+        strata.divide(model, &index.birth_dates, index.len(), &record);
         let mut read = vec![0; self.groups.len()];
         loop {
             let names = self.most_unread(&read);
             strata.open.retain(|stratum| names + stratum.bits + traits.all >= least);
-            strata.write_segments(&mut segments);
+            strata.set_segments();
             let Some(next) = self.next(&read, strata.records()) else {
                 strata.each().for_each(|person| visit(person, Bits::ZERO));
                 return found;
@@ -221,7 +223,8 @@ impl<'a> ReverseQuery<'a> {
             let (_, tokens) = &self.groups[next][read[next]];
             for token in tokens {
                 let people = index.postings.of_token(*token);
-                let open = postings_in_strata(people, &segments).flat_map(|(_, people)| people);
+                let open =
+                    postings_in_strata(people, strata.segments()).flat_map(|(_, people)| people);
                 open.for_each(|posting| visit(posting.record, Bits::ZERO));
             }
             read[next] += 1;

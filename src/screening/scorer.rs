@@ -7,7 +7,7 @@
 
 use super::answer::Certificate;
 use super::date_strata::{StratumSegment, postings_in_strata};
-use super::query::{ClosenessOfRecord, Query, QueryPart, SignatureBound};
+use super::query::{ClosenessOfRecord, Query, QueryPart, SignatureBounds};
 use super::resolved_policy::ResolvedPolicy;
 use super::tag_bounds::TagUpperBounds;
 use super::trait_bounds::TraitUpperBounds;
@@ -63,7 +63,7 @@ pub(super) struct Scorer<'a> {
     view: QueryView<'a>,
     /// The bounds by tags and by signatures of the part, as of `reaches` searched reaches.
     tags: TagUpperBounds,
-    signatures: Vec<SignatureBound<'a>>,
+    signatures: SignatureBounds<'a>,
     reaches: usize,
     names: NameUpperBound<'a>,
     traits: TraitUpperBounds,

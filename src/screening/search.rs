@@ -11,7 +11,7 @@
 //! Source of the principle: H. Turtle and J. Flood, "Query evaluation: strategies and
 //! optimizations" (1995), known as MaxScore; here over sums of maxima, one for each token.
 
-use super::date_strata::{DateStrata, divide};
+use super::date_strata::DateStrata;
 use super::query::QueryPart;
 use super::read_plan::{ConditionalTerms, ReadPlan};
 use super::resolved_policy::ResolvedPolicy;
@@ -53,12 +53,13 @@ pub(super) fn search(request: Request<'_>, workspace: &mut Workspace) -> SearchR
             with_documents.extend_from_slice(index.postings.of_document(number));
         }
     }
-    let mut strata = divide(model, &index.birth_dates, list.len(), &view.record);
+    let mut strata = std::mem::take(&mut workspace.strata);
+    strata.divide(model, &index.birth_dates, list.len(), &view.record);
     let mut scorer = Scorer::new(request, least, workspace);
     scorer.count_values();
     let mut is_first = true;
     let mut step = STEP;
-    loop {
+    let closed = loop {
         let mut closed = None;
         for part in query.parts() {
             if scorer.is_cut_off() {
@@ -75,17 +76,20 @@ pub(super) fn search(request: Request<'_>, workspace: &mut Workspace) -> SearchR
             scorer.bound_by_closeness();
         }
         match scorer.last_of_limit() {
-            _ if least <= min_bits => return scorer.finish(closed),
-            Some(last) if last >= least => return scorer.finish(closed),
+            _ if least <= min_bits => break closed,
+            Some(last) if last >= least => break closed,
             Some(last) => least = last,
             None if least < step => least = min_bits,
             None => (least, step) = (min_bits.max(least - step), step + step),
         }
         if scorer.is_cut_off() {
-            return scorer.finish(closed);
+            break closed;
         }
         scorer.lower(least);
-    }
+    };
+    let result = scorer.finish(closed);
+    workspace.strata = strata;
+    result
 }
 
 /// Visits the records in open strata that may matter by one part of the names, and closes the strata. Returns the most
@@ -96,12 +100,12 @@ fn search_part(part: &QueryPart, strata: &mut DateStrata, scorer: &mut Scorer<'_
     let conditional = ConditionalTerms::new(list, &view, part, query.expansions());
     let mut plan = ReadPlan::new(list, query, part, &view, &conditional);
     let all = list.len() as u32;
-    let (mut segments, mut records) = (Vec::new(), all);
-    strata.write_segments(&mut segments);
+    let mut records = all;
+    strata.set_segments();
     let mut closed: Option<Bits> = None;
     loop {
         let names = plan.most_unread();
-        let DateStrata { ranges, open } = &mut *strata;
+        let DateStrata { ranges, open, .. } = &mut *strata;
         let before = open.len();
         open.retain(|stratum| {
             let most = scorer.most_of(names, stratum.bits);
@@ -119,7 +123,7 @@ fn search_part(part: &QueryPart, strata: &mut DateStrata, scorer: &mut Scorer<'_
         }
         if open.len() < before {
             records = strata.records();
-            strata.write_segments(&mut segments);
+            strata.set_segments();
         }
         let Some(tokens) = plan.next(records as f32 / all as f32) else {
             // A record in no list may reach the threshold without any agreement.
@@ -133,7 +137,7 @@ fn search_part(part: &QueryPart, strata: &mut DateStrata, scorer: &mut Scorer<'_
         for token in tokens {
             prefetch(list.index.postings.of_token(*token).first().copied());
         }
-        scorer.visit_postings(tokens, &segments);
+        scorer.visit_postings(tokens, strata.segments());
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::query::{Query, QueryPart};
 use crate::encoding::{NameToken, NameView, SEX_POSITIONS};
-use crate::evidence::{Bits, QueryView, best_name_bits};
+use crate::evidence::{Bits, BitsByPosition, QueryView, best_name_bits};
 use crate::index::{Posting, TokenTag};
 use crate::vocabulary::TokenId;
 
@@ -40,7 +40,8 @@ impl TagUpperBounds {
         buffer: Vec<u8>,
     ) -> Self {
         let record = &view.record;
-        let otherwise: Vec<Bits> = record.tokens.iter().map(|one| query.most_missed(one)).collect();
+        let otherwise: BitsByPosition =
+            record.tokens.iter().map(|one| query.most_missed(one)).collect();
         let mut bounds = TagUpperBounds::without_gains(best_name_bits(view, &otherwise), buffer);
         for token in part.numbers.clone() {
             let occurrences =

@@ -13,7 +13,7 @@ use crate::index::{ContentHash, Index, normalization_fingerprint};
 use crate::name::spelling;
 use crate::record::Record;
 use crate::spelling::Spelling;
-use crate::vocabulary::{SimilarTable, TokenId};
+use crate::vocabulary::{QueryToken, SimilarTable, TokenId};
 use std::sync::{Arc, OnceLock};
 use xxhash_rust::xxh3::Xxh3;
 
@@ -59,7 +59,7 @@ impl EpochList {
 
     /// How rare a token is.
     pub(super) fn rarity(&self, token: &str) -> Rarity {
-        *self.rarities.get_or_insert(token, || self.list.rarity_of(&self.list.spelling(token)))
+        *self.rarities.get_or_insert(token, || self.list.rarity_of(self.list.spelling(token)))
     }
 }
 
@@ -123,12 +123,13 @@ impl WeightedIndex {
     }
 
     /// The same, where it is not known which tokens are similar.
-    pub(super) fn rarity_of(&self, token: &Spelling) -> Rarity {
+    pub(super) fn rarity_of(&self, token: Spelling) -> Rarity {
+        let token = QueryToken::new(token);
         let WeightedIndex { model, index, .. } = self;
         let (reach, costs) = (shortest_reach(model), model.closeness_costs());
         let counts = |closeness| model.counts_towards_rarity(closeness);
-        let rarity = |similar: &SimilarTable| self.rarity(token, similar);
-        index.vocabulary.search_and_count(reach, costs, token, counts, rarity).1
+        let rarity = |similar: &SimilarTable| self.rarity(token.spelling(), similar);
+        index.vocabulary.search_and_count(reach, costs, &token, counts, rarity).1
     }
 
     /// A token with all that it is compared by. It is read anew only if the list lacks it, which takes ten times as
@@ -143,13 +144,13 @@ impl WeightedIndex {
     pub(super) fn listed_rarity(&self, token: TokenId) -> Rarity {
         let vocabulary = &self.index.vocabulary;
         self.listed_rarities
-            .get_or_insert(vocabulary.len(), token, || self.rarity_of(&vocabulary.spelling(token)))
+            .get_or_insert(vocabulary.len(), token, || self.rarity_of(vocabulary.spelling(token)))
     }
 
     /// The evidence between a query record and any record, by the statistics of this list. Of the index it uses the
     /// vocabulary alone, for how rare tokens are.
     pub(crate) fn compare(&self, query: &Record, record: &Record) -> Evidence {
-        let rarity = |token: &Spelling| self.rarity_of(token);
+        let rarity = |token: &Spelling| self.rarity_of(token.clone());
         compare(&self.model, query, record, Some(&self.epoch().index), rarity)
     }
 

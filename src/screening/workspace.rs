@@ -1,5 +1,6 @@
 //! Buffers of one search at a time, reused from search to search.
 
+use super::date_strata::DateStrata;
 use super::query::QueryBuffers;
 use crate::evidence::{Bits, ComparisonScratch, RawEvidence};
 use crate::vocabulary::{Closeness, GatheredReadings, TokenId};
@@ -25,6 +26,7 @@ pub(super) struct Workspace {
     /// The buffer of [`TagUpperBounds`](super::tag_bounds::TagUpperBounds).
     pub(super) tag_gains: Vec<u8>,
     pub(super) scratch: ComparisonScratch,
+    pub(super) strata: DateStrata,
     pub(super) query: QueryBuffers,
     /// The items of the comparison of one record.
     pub(super) findings: RawEvidence,

@@ -97,9 +97,12 @@ pub(super) fn edits_allowed(one: usize, other: usize) -> usize {
     match one.min(other) {
         0..=3 => 0,
         4..=7 => 1,
-        _ => 2,
+        _ => MOST_EDITS,
     }
 }
+
+/// The most edits that are allowed between any two class strings.
+pub(crate) const MOST_EDITS: usize = 2;
 
 /// The most edits that any string of classes is allowed to be apart from one of that length.
 pub(super) fn most_edits_allowed(length: usize) -> usize {

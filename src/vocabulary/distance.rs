@@ -46,8 +46,8 @@ pub(super) fn sound(code: u8) -> u8 {
 }
 
 /// The sounds with these codes.
-pub(super) fn sounds(codes: &[u8]) -> String {
-    codes.iter().map(|code| char::from(sound(*code))).collect()
+pub(super) fn sounds(codes: &[u8]) -> impl Iterator<Item = u8> + Clone {
+    codes.iter().map(|code| sound(*code))
 }
 
 /// What each difference between two sound strings costs, in tenths of a bit. The numbers come from the

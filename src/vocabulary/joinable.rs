@@ -9,7 +9,7 @@
 
 use super::closeness::{Closeness, ClosenessCosts};
 use super::distance::{MAX_SOUNDS, SoundCosts, codes};
-use super::skeleton::{Skeleton, skeletons};
+use super::skeleton::{Skeleton, Skeletons, skeletons};
 use crate::spelling::Spelling;
 
 /// The minimum letters of each part.
@@ -31,15 +31,16 @@ pub(crate) struct JoinableToken {
 
 impl JoinableToken {
     pub(crate) fn new(spelling: &Spelling) -> Self {
-        let readings = spelling.readings().iter().map(|reading| codes(&reading.sounds));
-        JoinableToken::from_readings(spelling.text(), readings)
+        let codes: Vec<Vec<u8>> =
+            spelling.readings().iter().map(|reading| codes(&reading.sounds)).collect();
+        JoinableToken::from_readings(spelling.text(), codes.iter().map(Vec::as_slice))
     }
 
     /// A word with readings of these codes.
-    pub(super) fn from_readings(text: &str, all: impl Iterator<Item = Vec<u8>>) -> Self {
-        let (mut readings, mut of_all) = (Vec::new(), Vec::new());
+    pub(super) fn from_readings<'a>(text: &str, all: impl Iterator<Item = &'a [u8]>) -> Self {
+        let (mut readings, mut of_all) = (Vec::new(), Skeletons::new());
         for codes in all {
-            if let Some(skeletons) = skeletons(&codes) {
+            if let Some(skeletons) = skeletons(codes) {
                 of_all.extend(skeletons);
                 readings.push(codes.into());
             }
@@ -47,7 +48,7 @@ impl JoinableToken {
         JoinableToken {
             text: text.into(),
             readings: readings.into(),
-            skeletons: sorted(of_all).into(),
+            skeletons: sorted(of_all).into_boxed_slice(),
         }
     }
 
@@ -73,16 +74,16 @@ pub(super) fn are_joinable(parts: [&str; 2]) -> bool {
 }
 
 /// The skeletons of two words that are written as one, by those of each.
-pub(super) fn joined_skeletons(parts: [&[Skeleton]; 2]) -> Vec<Skeleton> {
+pub(super) fn joined_skeletons(parts: [&[Skeleton]; 2]) -> Skeletons {
     let [first, second] = parts;
     if first.len() * second.len() > MAX_SKELETONS {
-        return Vec::new();
+        return Skeletons::new();
     }
     let all = first.iter().flat_map(|one| second.iter().filter_map(|two| one.followed_by(*two)));
     sorted(all.collect())
 }
 
-fn sorted(mut skeletons: Vec<Skeleton>) -> Vec<Skeleton> {
+fn sorted(mut skeletons: Skeletons) -> Skeletons {
     skeletons.sort_unstable();
     skeletons.dedup();
     skeletons

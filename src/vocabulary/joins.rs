@@ -6,6 +6,7 @@ use super::closeness::{Closeness, ClosenessCosts};
 use super::ids::TokenId;
 use super::joinable::{JoinableToken, are_joinable, join_closeness, joined_skeletons};
 use super::pair_index::PairIndex;
+use super::search_buffers::{SearchBuffers, with_buffers};
 use super::skeleton::Skeleton;
 use rayon::prelude::*;
 
@@ -43,14 +44,19 @@ impl Vocabulary {
             return Vec::new();
         }
         let joined = joined_skeletons(parts.map(JoinableToken::skeletons));
-        let mut found = self.readings.with_skeletons(&joined);
-        found.extend(self.find(&texts.concat()));
-        found.sort_unstable();
-        found.dedup();
-        let close = found.into_iter().filter_map(|token| {
-            Some((token, join_closeness(costs, parts, &self.joinable(token))?))
-        });
-        close.collect()
+        with_buffers(|buffers| {
+            self.readings.find_skeletons(&joined, buffers);
+            let SearchBuffers { tokens, text, .. } = buffers;
+            text.clear();
+            text.extend(texts);
+            tokens.extend(self.find(text));
+            tokens.sort_unstable();
+            tokens.dedup();
+            let close = tokens.iter().filter_map(|token| {
+                Some((*token, join_closeness(costs, parts, &self.joinable(*token))?))
+            });
+            close.collect()
+        })
     }
 
     /// A token as it may be written together with another.

@@ -17,6 +17,7 @@
 //! | `skeleton`, `signature` | a sound string without its cheap differences, and lower bounds by it |
 //! | `skeleton_index` | the index of skeletons |
 //! | `deletions` | the index of class strings |
+//! | `query_token` | the token that is searched for |
 //! | `sound_rows`, `reading_index` | distinct readings, and the search for near ones |
 //! | `joinable`, `joins`, `pair_index` | one word for what another side writes as two |
 //! | `concept_index`, `initials` | tokens that are similar in other ways than by sound |
@@ -34,6 +35,7 @@ mod joins;
 mod kernel;
 mod osa;
 mod pair_index;
+mod query_token;
 mod reading_index;
 mod search_buffers;
 mod signature;
@@ -46,6 +48,7 @@ mod strategies;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use classes::MOST_EDITS;
 pub(crate) use closeness::{
     Closeness, ClosenessCosts, ClosenessKind, Reach, RelatedCosts, closeness,
 };
@@ -54,8 +57,8 @@ pub(crate) use ids::TokenId;
 pub(crate) use initials::InitialSounds;
 pub(crate) use joinable::{JoinableToken, join_closeness};
 pub(crate) use pair_index::PairIndex;
+pub(crate) use query_token::QueryToken;
 pub(crate) use reading_index::GatheredReadings;
-pub(crate) use signature::QuerySignature;
 pub(crate) use similar_table::{Similar, SimilarTable};
 pub(crate) use skeleton::sort_key;
 
@@ -63,6 +66,7 @@ use crate::error::Error;
 use crate::spelling::{Concept, Spelling};
 use crate::storage::{HashIndex, Section, StringArray, hash_bytes, pair, prefetch, stored};
 use concept_index::{ConceptIndex, RelatedForms};
+use distance::sounds;
 use ids::ReadingId;
 use initials::InitialIndex;
 use reading_index::ReadingIndex;
@@ -113,14 +117,22 @@ impl Vocabulary {
         std::str::from_utf8(self.texts.get(token)).unwrap_or_default()
     }
 
-    /// The sounds of the most usual reading of a token.
-    pub(crate) fn usual_reading(&self, token: TokenId) -> Option<String> {
-        self.readings.usual(token)
+    /// Whether the most usual reading of a token is that of a query token.
+    pub(crate) fn has_usual_reading(&self, token: TokenId, query: &QueryToken) -> bool {
+        self.readings.has_usual_reading(token, query)
     }
 
     /// What a token is a form of.
     pub(crate) fn concepts(&self, token: TokenId) -> impl Iterator<Item = Concept> + Clone {
         self.concepts.of_token(token)
+    }
+
+    /// The sounds of each reading of a token, the most usual first.
+    pub(crate) fn readings(
+        &self,
+        token: TokenId,
+    ) -> impl Iterator<Item: Iterator<Item = u8> + Clone> + Clone {
+        self.readings.codes(token).map(sounds)
     }
 
     /// A token with everything that similar tokens are found by, as it was indexed.
@@ -145,10 +157,10 @@ impl Vocabulary {
         &self,
         reach: Reach,
         costs: &ClosenessCosts,
-        query: &Spelling,
+        query: &QueryToken,
     ) -> SimilarTable {
         self.search_with(reach, costs, query, |near| {
-            self.similar(costs, near, self.related(costs, query))
+            self.similar(costs, near, self.related(costs, query.spelling()))
         })
     }
 
@@ -159,12 +171,12 @@ impl Vocabulary {
         &self,
         reach: Reach,
         costs: &ClosenessCosts,
-        query: &Spelling,
+        query: &QueryToken,
         counts: impl Fn(Closeness) -> bool,
         count: impl FnOnce(&SimilarTable) -> T,
     ) -> (SimilarTable, T) {
         self.search_with(reach, costs, query, |near| {
-            let mut found = self.table(near, self.related(costs, query));
+            let mut found = self.table(near, self.related(costs, query.spelling()));
             self.insert_near(costs, near, &counts, &mut found);
             let counted = count(&found);
             self.insert_near(costs, near, |closeness| !counts(closeness), &mut found);
@@ -177,7 +189,7 @@ impl Vocabulary {
         &self,
         reach: Reach,
         costs: &ClosenessCosts,
-        query: &Spelling,
+        query: &QueryToken,
     ) -> SimilarTable {
         self.search_with(reach, costs, query, |near| self.similar(costs, near, Vec::new()))
     }
@@ -187,7 +199,7 @@ impl Vocabulary {
         &self,
         reach: Reach,
         costs: &ClosenessCosts,
-        query: &Spelling,
+        query: &QueryToken,
         collect: impl FnOnce(&[(ReadingId, u16)]) -> T,
     ) -> T {
         with_buffers(|buffers| {
@@ -203,11 +215,11 @@ impl Vocabulary {
 
     /// The result of [`Reach::Full`] by comparing with every reading instead of an index. Tests and
     /// benchmarks compare [`Vocabulary::search`] with it.
-    pub(crate) fn scan(&self, costs: &ClosenessCosts, query: &Spelling) -> SimilarTable {
+    pub(crate) fn scan(&self, costs: &ClosenessCosts, query: &QueryToken) -> SimilarTable {
         let mut near: Vec<(ReadingId, u16)> = Vec::new();
         let visit = |reading, distance| near.push((reading, distance));
         self.readings.for_each_by_scan(costs, query, visit);
-        self.similar(costs, &near, self.related(costs, query))
+        self.similar(costs, &near, self.related(costs, query.spelling()))
     }
 
     /// The sounds that a token may begin with, which say whether it abbreviates another.
@@ -219,21 +231,21 @@ impl Vocabulary {
     pub(crate) fn sound_closeness(
         &self,
         costs: &ClosenessCosts,
-        query: &Spelling,
+        query: &QueryToken,
         token: TokenId,
     ) -> Option<Closeness> {
         self.readings.distance(costs, query, token).map(|distance| costs.by_sound(distance))
     }
 
-    /// A lower bound on the visible differences between a token and the spelling with that signature, for
+    /// A lower bound on the visible differences between a token and that of a query, for
     /// [`ClosenessCosts::closeness_lower_bound`]; `None` if they are not close by sound. It takes a hundredth of
     /// the time of [`Vocabulary::sound_closeness`].
     pub(crate) fn min_visible_differences(
         &self,
-        query: &QuerySignature,
+        query: &QueryToken,
         token: TokenId,
     ) -> Option<u16> {
-        query.min_visible_differences(self.readings.signature(token))
+        query.signature().min_visible_differences(self.readings.signature(token))
     }
 
     /// Loads into the cache what [`Vocabulary::min_visible_differences`] reads of a token.
@@ -252,7 +264,7 @@ impl Vocabulary {
     pub(crate) fn sound_closeness_of_gathered(
         &self,
         costs: &ClosenessCosts,
-        query: &Spelling,
+        query: &QueryToken,
         gathered: &GatheredReadings,
         mut visit: impl FnMut(usize, Closeness),
     ) {

@@ -17,9 +17,10 @@ use super::distance::{SoundCosts, codes, sounds};
 use super::ids::{ReadingId, TokenId};
 use super::kernel::{KernelRow, for_each_within};
 use super::osa::OsaPattern;
+use super::query_token::{QueryReading, QueryToken};
 use super::search_buffers::SearchBuffers;
 use super::signature::Signature;
-use super::skeleton::{Skeleton, skeleton_order, skeletons};
+use super::skeleton::{Skeleton, Skeletons, skeleton_order, skeletons};
 use super::skeleton_index::{SkeletonDistance, SkeletonIndex};
 use super::sound_rows::{LongStringsBuilder, SoundRows, is_long};
 use crate::error::Error;
@@ -107,7 +108,8 @@ impl ReadingIndex {
         let readings = pairs.into_iter().map(|(reading, (token, _))| (token, reading));
         let readings_of_token = JaggedArray::from_sorted(spellings.len(), readings);
         let skeletons_of = rows.par_iter().map(|row| skeletons(long.codes(row)));
-        let skeletons_of: Vec<Option<Vec<Skeleton>>> = skeletons_of.collect();
+        let skeletons_of: Vec<Option<Box<[Skeleton]>>> =
+            skeletons_of.map(|all| all.map(Skeletons::into_boxed_slice)).collect();
         let of_reading = |reading: &ReadingId| {
             Signature::of_skeletons(skeletons_of[*reading as usize].as_deref())
         };
@@ -145,16 +147,17 @@ impl ReadingIndex {
     pub(super) fn sound_strings(&self, token: TokenId) -> Vec<SoundString> {
         let readings = self.readings_of_token.row(token).iter();
         let sound_string = |reading: &ReadingId| SoundString {
-            sounds: sounds(self.rows.codes(*reading)).into(),
+            sounds: sounds(self.rows.codes(*reading)).map(char::from).collect(),
             class: self.class_string(self.class_of_reading[*reading as usize]).into(),
         };
         readings.map(sound_string).collect()
     }
 
-    /// The sounds of the most usual reading of a token.
-    pub(super) fn usual(&self, token: TokenId) -> Option<String> {
+    /// Whether the most usual reading of a token is that of the query token.
+    pub(super) fn has_usual_reading(&self, token: TokenId, query: &QueryToken) -> bool {
         let first = self.readings_of_token.row(token).first();
-        first.map(|reading| sounds(self.rows.codes(*reading)))
+        let codes = first.map(|reading| self.rows.codes(*reading));
+        codes == query.readings().first().map(|reading| &*reading.codes)
     }
 
     fn class_string(&self, class: u32) -> String {
@@ -168,16 +171,18 @@ impl ReadingIndex {
     }
 
     /// The codes of each reading of a token.
-    pub(super) fn codes(&self, token: TokenId) -> impl Iterator<Item = Vec<u8>> {
+    pub(super) fn codes(&self, token: TokenId) -> impl Iterator<Item = &[u8]> + Clone {
         let readings = self.readings_of_token.row(token).iter();
-        readings.map(|reading| self.rows.codes(*reading).to_vec())
+        readings.map(|reading| self.rows.codes(*reading))
     }
 
-    /// The tokens that have a reading with one of these skeletons, and perhaps some others, perhaps more
-    /// than once.
-    pub(super) fn with_skeletons(&self, skeletons: &[Skeleton]) -> Vec<TokenId> {
-        let readings = self.skeletons.with_skeletons(skeletons);
-        readings.into_iter().flat_map(|reading| self.tokens(reading)).copied().collect()
+    /// Writes to the buffers the tokens that have a reading with one of these skeletons, and perhaps some others,
+    /// perhaps more than once.
+    pub(super) fn find_skeletons(&self, skeletons: &[Skeleton], buffers: &mut SearchBuffers) {
+        self.skeletons.find_skeletons(skeletons, buffers);
+        let tokens = buffers.candidates.iter().flat_map(|reading| self.tokens(*reading));
+        buffers.tokens.clear();
+        buffers.tokens.extend(tokens);
     }
 
     /// The tokens that have a reading.
@@ -192,7 +197,7 @@ impl ReadingIndex {
         &self,
         reach: Reach,
         costs: &ClosenessCosts,
-        query: &Spelling,
+        query: &QueryToken,
         buffers: &mut SearchBuffers,
         mut visit: impl FnMut(ReadingId, u16),
     ) {
@@ -202,12 +207,12 @@ impl ReadingIndex {
             Reach::NearSkeleton => Some(SkeletonDistance::AtMostOneEdit),
             Reach::Full => None,
         };
-        for query in query_readings(query) {
+        for query in query.readings() {
             let Some(costs) = costs.sounds_within(reach, query.class.len()) else { continue };
             let is_found = |which| self.skeletons.find_candidates(&query.codes, which, buffers);
             match skeletons.is_some_and(is_found) {
-                true => self.for_each_near_candidate(costs, &query, buffers, &mut visit),
-                false => self.for_each_near_class(costs, &query, buffers, &mut visit),
+                true => self.for_each_near_candidate(costs, query, buffers, &mut visit),
+                false => self.for_each_near_class(costs, query, buffers, &mut visit),
             }
         }
     }
@@ -216,7 +221,7 @@ impl ReadingIndex {
     fn for_each_near_candidate(
         &self,
         costs: &SoundCosts,
-        query: &QueryReading<'_>,
+        query: &QueryReading,
         buffers: &SearchBuffers,
         visit: &mut impl FnMut(ReadingId, u16),
     ) {
@@ -241,7 +246,7 @@ impl ReadingIndex {
     fn for_each_near_class(
         &self,
         costs: &SoundCosts,
-        query: &QueryReading<'_>,
+        query: &QueryReading,
         buffers: &mut SearchBuffers,
         visit: &mut impl FnMut(ReadingId, u16),
     ) {
@@ -275,12 +280,12 @@ impl ReadingIndex {
     pub(super) fn for_each_by_scan(
         &self,
         costs: &ClosenessCosts,
-        query: &Spelling,
+        query: &QueryToken,
         mut visit: impl FnMut(ReadingId, u16),
     ) {
         let classes = self.classes.len() + self.unpacked_classes.len();
-        for query in query_readings(query) {
-            self.scan(&costs.sounds, &query, 0..classes as u32, &mut visit);
+        for query in query.readings() {
+            self.scan(&costs.sounds, query, 0..classes as u32, &mut visit);
         }
     }
 
@@ -289,20 +294,20 @@ impl ReadingIndex {
     pub(super) fn distance(
         &self,
         costs: &ClosenessCosts,
-        query: &Spelling,
+        query: &QueryToken,
         token: TokenId,
     ) -> Option<u16> {
-        let least = |query: QueryReading<'_>| {
+        let least = |query: &QueryReading| {
             let readings = self.readings_of_token.row(token).iter();
             let near = readings.filter(|reading| {
-                self.is_near_class(&query, self.class_of_reading[**reading as usize])
+                self.is_near_class(query, self.class_of_reading[**reading as usize])
             });
             let distances = near.filter_map(|reading| {
                 costs.sounds.distance_of_codes(&query.codes, self.rows.codes(*reading))
             });
             distances.min()
         };
-        query_readings(query).filter_map(least).min()
+        query.readings().iter().filter_map(least).min()
     }
 
     /// Copies the readings of some tokens together, to compare tokens with all of them.
@@ -325,22 +330,22 @@ impl ReadingIndex {
     pub(super) fn for_each_gathered(
         &self,
         costs: &ClosenessCosts,
-        query: &Spelling,
+        query: &QueryToken,
         gathered: &GatheredReadings,
         mut visit: impl FnMut(usize, u16),
     ) {
         let (costs, GatheredReadings { readings, positions, rows, all }) =
             (&costs.sounds, gathered);
-        for query in query_readings(query) {
+        for query in query.readings() {
             let mut check = |at: usize, distance| {
-                if self.is_near_class(&query, self.class_of_reading[readings[at] as usize]) {
+                if self.is_near_class(query, self.class_of_reading[readings[at] as usize]) {
                     visit(positions[at] as usize, distance);
                 }
             };
             for_each_within(costs, &query.codes, rows, all, &mut check);
             if self.rows.any_long() {
                 for (at, reading) in readings.iter().enumerate() {
-                    let distance = self.distance_to_long(costs, &query, *reading);
+                    let distance = self.distance_to_long(costs, query, *reading);
                     distance.into_iter().for_each(|distance| check(at, distance));
                 }
             }
@@ -351,7 +356,7 @@ impl ReadingIndex {
     fn scan(
         &self,
         costs: &SoundCosts,
-        query: &QueryReading<'_>,
+        query: &QueryReading,
         classes: Range<u32>,
         visit: &mut impl FnMut(ReadingId, u16),
     ) {
@@ -369,7 +374,7 @@ impl ReadingIndex {
     }
 
     /// Whether a class string is within the allowed edits of that of a query reading.
-    fn is_near_class(&self, query: &QueryReading<'_>, class: u32) -> bool {
+    fn is_near_class(&self, query: &QueryReading, class: u32) -> bool {
         let packed = self.classes.get(class as usize);
         if let (Some(one), Some(other)) = (query.packed_class, packed) {
             return one.is_within_allowed_edits(other);
@@ -387,7 +392,7 @@ impl ReadingIndex {
     fn distance_to_long(
         &self,
         costs: &SoundCosts,
-        query: &QueryReading<'_>,
+        query: &QueryReading,
         reading: ReadingId,
     ) -> Option<u16> {
         costs.distance_of_codes(&query.codes, self.rows.long(reading)?)
@@ -421,22 +426,6 @@ impl<'a> NumberedClasses<'a> {
         }
         classes
     }
-}
-
-/// A reading of the query token, in the forms in which it is compared.
-struct QueryReading<'a> {
-    codes: Vec<u8>,
-    class: &'a str,
-    /// `None` if it is too long.
-    packed_class: Option<PackedClasses>,
-}
-
-fn query_readings(query: &Spelling) -> impl Iterator<Item = QueryReading<'_>> {
-    query.readings().iter().map(|SoundString { sounds, class }| QueryReading {
-        codes: codes(sounds),
-        class,
-        packed_class: PackedClasses::of_query(class),
-    })
 }
 
 stored! {

@@ -1,6 +1,6 @@
 //! The memory of a search, which the next search on the same thread uses again.
 
-use super::ids::ReadingId;
+use super::ids::{ReadingId, TokenId};
 use std::cell::Cell;
 
 /// What a search collects on its way. Every search starts with clearing what it uses.
@@ -13,6 +13,9 @@ pub(super) struct SearchBuffers {
     pub(super) classes: Vec<u32>,
     /// Readings that may be near.
     pub(super) candidates: Vec<ReadingId>,
+    /// Tokens that two words may make, and the text of both.
+    pub(super) tokens: Vec<TokenId>,
+    pub(super) text: String,
     /// A bit for each class string that was found; none is set between searches.
     pub(super) seen: Vec<u64>,
     /// Near readings, each with its distance in hundredths of a bit; perhaps more than once.

@@ -55,13 +55,8 @@ impl QuerySignature {
         QuerySignature { counts: Signature::of(spelling), most_differences: edits as u16 }
     }
 
-    /// The most visible differences between a reading of this token and one that is near it.
-    pub(crate) fn most_differences(&self) -> u16 {
-        self.most_differences
-    }
-
-    /// A lower bound on the visible differences between a reading of this token and one of another token; `None` if
-    /// no two of them are near each other.
+    /// A lower bound on the visible differences between a reading of this token and one of another token, at most
+    /// [`MOST_EDITS`](super::MOST_EDITS); `None` if no two of them are near each other.
     pub(super) fn min_visible_differences(&self, other: &Signature) -> Option<u16> {
         let differences = self.counts.min_visible_differences(other);
         (differences <= self.most_differences).then_some(differences)
@@ -180,7 +175,7 @@ mod tests {
         ] {
             let (one, other) = (spelling(one), spelling(other));
             let query = QuerySignature::of(&one);
-            assert_eq!(query.most_differences(), allowed, "{}", one.text());
+            assert_eq!(query.most_differences, allowed, "{}", one.text());
             let differences = query.min_visible_differences(&Signature::of(&other));
             assert_eq!(differences, expected, "{} {}", one.text(), other.text());
         }

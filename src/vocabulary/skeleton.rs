@@ -8,6 +8,7 @@
 use super::distance::{CODES, code, codes};
 use crate::spelling::Spelling;
 use crate::storage::hash_wide;
+use smallvec::{SmallVec, smallvec};
 
 /// The letter of all vowels.
 pub(super) const VOWEL: u8 = 1;
@@ -194,9 +195,12 @@ impl SkeletonKey {
     }
 }
 
+/// Skeletons of a string of codes, of which most have few.
+pub(super) type Skeletons = SmallVec<[Skeleton; 8]>;
+
 /// The skeletons of a string of codes, each once; `None` if they are too many or too long.
-pub(super) fn skeletons(codes: &[u8]) -> Option<Vec<Skeleton>> {
-    let mut skeletons = vec![Skeleton::default()];
+pub(super) fn skeletons(codes: &[u8]) -> Option<Skeletons> {
+    let mut skeletons: Skeletons = smallvec![Skeleton::default()];
     for sound in codes {
         let (letter, alternative) = letters(*sound);
         let before = skeletons.len();
@@ -255,11 +259,11 @@ pub(super) fn for_each_with_cheap_edit(codes: &[u8], mut visit: impl FnMut(Skele
 
 /// Calls `visit` with the string of codes in which the other sound of a pair in [`MISTAKEN`] stands, for each place.
 fn for_each_mistaken(codes: &[u8], mut visit: impl FnMut(&[u8])) {
-    let mut mistaken: Option<Vec<u8>> = None;
+    let mut mistaken: Option<SmallVec<[u8; 32]>> = None;
     for (position, code) in codes.iter().enumerate() {
         for [one, other] in MISTAKEN {
             if *code == one || *code == other {
-                let mistaken = mistaken.get_or_insert_with(|| codes.to_vec());
+                let mistaken = mistaken.get_or_insert_with(|| codes.into());
                 mistaken[position] = if *code == one { other } else { one };
                 visit(mistaken);
                 mistaken[position] = *code;

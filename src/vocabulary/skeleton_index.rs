@@ -103,7 +103,7 @@ pub(super) struct SkeletonIndex {
 
 impl SkeletonIndex {
     /// Indexes readings by their skeletons, which are given in the order of the readings.
-    pub(super) fn new(skeletons_of_readings: Vec<Option<Vec<Skeleton>>>) -> Self {
+    pub(super) fn new(skeletons_of_readings: Vec<Option<Box<[Skeleton]>>>) -> Self {
         let mut unindexed = Vec::new();
         let mut pairs: Vec<(Skeleton, ReadingId)> = Vec::new();
         for (reading, skeletons) in (0..).zip(skeletons_of_readings) {
@@ -166,12 +166,14 @@ impl SkeletonIndex {
         true
     }
 
-    /// All readings that have one of these skeletons, and perhaps some others, perhaps more than once.
-    pub(super) fn with_skeletons(&self, skeletons: &[Skeleton]) -> Vec<ReadingId> {
-        let (mut found, mut readings) = (Vec::new(), Vec::new());
-        let hashes: Vec<u32> = skeletons.iter().map(|skeleton| skeleton.hash()).collect();
-        self.add_with_keys(&hashes, &mut found, &mut readings);
-        readings
+    /// Writes the readings that have one of these skeletons to the candidates, and perhaps some others, perhaps more
+    /// than once.
+    pub(super) fn find_skeletons(&self, skeletons: &[Skeleton], buffers: &mut SearchBuffers) {
+        let SearchBuffers { hashes, found, candidates, .. } = buffers;
+        hashes.clear();
+        hashes.extend(skeletons.iter().map(|skeleton| skeleton.hash()));
+        candidates.clear();
+        self.add_with_keys(hashes, found, candidates);
     }
 
     /// Adds the readings whose skeletons have keys with these hashes.

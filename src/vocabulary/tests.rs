@@ -39,7 +39,7 @@ proptest! {
     ) {
         let spellings = distinct_spellings(&tokens);
         let vocabulary = Vocabulary::new(&spellings);
-        let query = spelling(&query);
+        let query = QueryToken::new(spelling(&query));
         let model = Model::default();
         let costs = model.closeness_costs();
         for (token, spelling) in (0..).zip(&spellings) {
@@ -47,17 +47,17 @@ proptest! {
         }
         // What a letter abbreviates is no list.
         for (token, spelling) in (0..).zip(&spellings) {
-            let closeness = closeness(costs, &query, spelling);
-            let sounds = InitialSounds::of(&query);
+            let closeness = closeness(costs, query.spelling(), spelling);
+            let sounds = InitialSounds::of(query.spelling());
             let abbreviates = sounds.abbreviates(vocabulary.initial_sounds(token));
             prop_assert!(abbreviates || closeness != Some(Closeness::INITIAL));
             prop_assert!(!abbreviates || closeness.is_some());
         }
         let is_listed = |closeness: &Closeness| {
-            !query.is_initial() || *closeness != Closeness::INITIAL
+            query.initial().is_none() || *closeness != Closeness::INITIAL
         };
         let similar = |(token, spelling)| {
-            let closeness = closeness(costs, &query, spelling).filter(is_listed);
+            let closeness = closeness(costs, query.spelling(), spelling).filter(is_listed);
             closeness.map(|closeness| Similar { token, closeness })
         };
         let expected: Vec<Similar> = (0..).zip(&spellings).filter_map(similar).collect();
@@ -69,13 +69,13 @@ proptest! {
         for reach in [Reach::SameSkeleton, Reach::CheapEdit, Reach::NearSkeleton] {
             // Everything that costs less than what may be missing is found, at its cost.
             let found = sorted(&vocabulary.search(reach, costs, &query));
-            let least_missed = costs.least_missed_cost(reach, &query).unwrap_or(u16::MAX);
+            let least_missed = costs.least_missed_cost(reach, query.spelling()).unwrap_or(u16::MAX);
             let is_certain = |similar: &&Similar| similar.closeness.cost < least_missed;
             let certain = expected.iter().filter(is_certain);
             prop_assert!(found.iter().filter(is_certain).eq(certain));
             for similar in found {
                 let spelling = &spellings[similar.token as usize];
-                prop_assert!(Some(similar.closeness) >= closeness(costs, &query, spelling));
+                prop_assert!(Some(similar.closeness) >= closeness(costs, query.spelling(), spelling));
             }
             let counts = |closeness| model.counts_towards_rarity(closeness);
             let count = |reach| vocabulary.search_and_count(reach, costs, &query, counts, sorted).1;
@@ -95,14 +95,13 @@ proptest! {
             },
         );
         for (token, spelling) in (0..).zip(&spellings) {
-            let expected = closeness(costs, &query, spelling).filter(is_listed);
+            let expected = closeness(costs, query.spelling(), spelling).filter(is_listed);
             let found = found.get(token);
             let by_sound = vocabulary.sound_closeness(costs, &query, token);
             prop_assert_eq!(found.into_iter().chain(by_sound).min(), expected);
             prop_assert_eq!(by_sound, together[token as usize]);
             if let Some(by_sound) = by_sound {
-                let signature = QuerySignature::of(&query);
-                let differences = vocabulary.min_visible_differences(&signature, token);
+                let differences = vocabulary.min_visible_differences(&query, token);
                 let least = costs.closeness_lower_bound(differences.unwrap());
                 prop_assert!(least.unwrap() <= by_sound);
             }
@@ -139,9 +138,10 @@ fn a_search_finds_what_a_scan_finds_for_every_short_word() {
     let model = Model::default();
     let costs = model.closeness_costs();
     for query in &spellings {
-        let expected = sorted(&vocabulary.scan(costs, query));
+        let token = QueryToken::new(query.clone());
+        let expected = sorted(&vocabulary.scan(costs, &token));
         for reach in [Reach::SameSkeleton, Reach::CheapEdit, Reach::NearSkeleton, Reach::Full] {
-            let found = sorted(&vocabulary.search(reach, costs, query));
+            let found = sorted(&vocabulary.search(reach, costs, &token));
             let least_missed = costs.least_missed_cost(reach, query);
             let is_certain = |similar: &&Similar| {
                 least_missed.is_none_or(|least| similar.closeness.cost < least)

@@ -1,0 +1,69 @@
+//! A token that is searched for, with what a search reads of it as numbers. It is made once, however often it is
+//! compared.
+
+use super::classes::PackedClasses;
+use super::distance::codes;
+use super::initials::InitialSounds;
+use super::signature::QuerySignature;
+use crate::spelling::{SoundString, Spelling};
+
+/// A token that similar ones of a list are looked for.
+#[derive(Clone, Debug)]
+pub(crate) struct QueryToken {
+    spelling: Spelling,
+    readings: Box<[QueryReading]>,
+    signature: QuerySignature,
+    initial_sounds: InitialSounds,
+}
+
+/// A reading of it, in the forms in which it is compared.
+#[derive(Clone, Debug)]
+pub(super) struct QueryReading {
+    /// The codes of its sounds.
+    pub(super) codes: Box<[u8]>,
+    pub(super) class: Box<str>,
+    /// `None` if the class string is too long.
+    pub(super) packed_class: Option<PackedClasses>,
+}
+
+impl QueryToken {
+    pub(crate) fn new(spelling: Spelling) -> Self {
+        let reading = |SoundString { sounds, class }: &SoundString| QueryReading {
+            codes: codes(sounds).into(),
+            class: class.clone(),
+            packed_class: PackedClasses::of_query(class),
+        };
+        QueryToken {
+            readings: spelling.readings().iter().map(reading).collect(),
+            signature: QuerySignature::of(&spelling),
+            initial_sounds: InitialSounds::of(&spelling),
+            spelling,
+        }
+    }
+
+    /// The token itself.
+    pub(crate) fn spelling(&self) -> &Spelling {
+        &self.spelling
+    }
+
+    /// Its readings, the most usual first.
+    pub(super) fn readings(&self) -> &[QueryReading] {
+        &self.readings
+    }
+
+    pub(super) fn signature(&self) -> &QuerySignature {
+        &self.signature
+    }
+
+    /// The sounds that it may begin with, if it is a single letter.
+    pub(crate) fn initial(&self) -> Option<InitialSounds> {
+        self.spelling.is_initial().then_some(self.initial_sounds)
+    }
+
+    /// The size of its allocations in bytes.
+    pub(crate) fn bytes(&self) -> usize {
+        let readings =
+            self.readings.iter().map(|reading| reading.codes.len() + reading.class.len());
+        self.spelling.bytes() + size_of_val(&*self.readings) + readings.sum::<usize>()
+    }
+}
