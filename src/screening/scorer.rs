@@ -93,7 +93,7 @@ const DATE_STEPS: u64 = 16;
 impl<'a> Scorer<'a> {
     pub(super) fn new(request: Request<'a>, least: Bits, workspace: &'a mut Workspace) -> Self {
         workspace.clear();
-        let buffer = std::mem::take(&mut workspace.tag_gains);
+        let gains = std::mem::take(&mut workspace.tag_gains);
         let Request { list: WeightedIndex { model, .. }, query, view, .. } = request;
         let part = &query.parts()[0];
         let view_of_part = query.view_of(part);
@@ -103,7 +103,7 @@ impl<'a> Scorer<'a> {
             facts: DateAndSexUpperBound::new(model, view),
             part,
             view: view_of_part,
-            tags: TagUpperBounds::new(&view_of_part, query, part, buffer),
+            tags: TagUpperBounds::new(&view_of_part, query, part, gains),
             signatures: query.signature_bounds(part),
             reaches: query.reaches_searched(),
             names: NameUpperBound::new(model, view_of_part),
@@ -165,8 +165,8 @@ impl<'a> Scorer<'a> {
     /// Makes the bounds that depend on how far the reaches were searched.
     fn bound_by_reaches(&mut self) {
         let query = self.request.query;
-        let buffer = std::mem::take(&mut self.tags).into_buffer();
-        self.tags = TagUpperBounds::new(&self.view, query, self.part, buffer);
+        let gains = std::mem::take(&mut self.tags).into_gains();
+        self.tags = TagUpperBounds::new(&self.view, query, self.part, gains);
         self.signatures = query.signature_bounds(self.part);
         self.steps += self.steps_of_reaches();
         self.reaches = query.reaches_searched();
@@ -424,7 +424,7 @@ impl<'a> Scorer<'a> {
         let records = self.request.list.len();
         let complete = !self.is_cut_off;
         let Scorer { best, scored, excluded, hidden, left_out, ruled_out, steps, .. } = self;
-        self.workspace.tag_gains = self.tags.into_buffer();
+        self.workspace.tag_gains = self.tags.into_gains();
         let last = best.peek().map(|Reverse((bits, ..))| *bits);
         let rest = records - scored - excluded - hidden;
         let sorted = best.into_sorted_vec().into_iter();

@@ -14,10 +14,18 @@ use crate::vocabulary::TokenId;
 /// itself, which is at most what it weighs otherwise plus what each token of the record adds.
 #[derive(Debug, Default)]
 pub(super) struct TagUpperBounds {
-    /// In quarters of a bit, rounded up.
-    gains: Vec<u8>,
+    gains: TagGains,
     /// The most that a record without any gain weighs.
     otherwise: Bits,
+}
+
+/// The gains themselves: memory that is used again, of which only what was set is cleared.
+#[derive(Debug, Default)]
+pub(super) struct TagGains {
+    /// In quarters of a bit, rounded up.
+    by_tag: Vec<u8>,
+    /// The tags with a gain.
+    gaining: Vec<TokenTag>,
 }
 
 /// Hundredths of a bit in a unit of the table.
@@ -32,17 +40,17 @@ fn units(bits: Bits) -> i32 {
 
 impl TagUpperBounds {
     /// The bounds for a part of a query after the reaches that were searched. `view` is the query with the names of the
-    /// part. `buffer` is reused, and its content doesn't matter; [`TagUpperBounds::into_buffer`] gives it back.
+    /// part. The content of `gains` doesn't matter; [`TagUpperBounds::into_gains`] gives it back.
     pub(super) fn new(
         view: &QueryView<'_>,
         query: &Query<'_>,
         part: &QueryPart,
-        buffer: Vec<u8>,
+        gains: TagGains,
     ) -> Self {
         let record = &view.record;
         let otherwise: BitsByPosition =
             record.tokens.iter().map(|one| query.most_missed(one)).collect();
-        let mut bounds = TagUpperBounds::without_gains(best_name_bits(view, &otherwise), buffer);
+        let mut bounds = TagUpperBounds::without_gains(best_name_bits(view, &otherwise), gains);
         for token in part.numbers.clone() {
             let occurrences =
                 record.tokens.iter().zip(&otherwise).filter(|(one, _)| one.token() == token);
@@ -64,20 +72,22 @@ impl TagUpperBounds {
         bounds
     }
 
-    fn without_gains(otherwise: Bits, mut buffer: Vec<u8>) -> Self {
-        buffer.clear();
-        buffer.resize(TokenTag::COUNT, 0);
-        buffer[TokenTag::MANY.position()] = UNBOUNDED;
-        TagUpperBounds { gains: buffer, otherwise }
+    fn without_gains(otherwise: Bits, mut gains: TagGains) -> Self {
+        gains.clear();
+        TagUpperBounds { gains, otherwise }
     }
 
-    pub(super) fn into_buffer(self) -> Vec<u8> {
+    pub(super) fn into_gains(self) -> TagGains {
         self.gains
     }
 
     /// Adds a gain; at least one unit, so that [`TagUpperBounds::may_have`] sees it.
     fn add(&mut self, tag: TokenTag, units: i32) {
-        let gain = &mut self.gains[tag.position()];
+        let TagGains { by_tag, gaining } = &mut self.gains;
+        let gain = &mut by_tag[tag.position()];
+        if *gain == 0 {
+            gaining.push(tag);
+        }
         let sum = i32::from(*gain).saturating_add(units.max(1));
         *gain = u8::try_from(sum).unwrap_or(UNBOUNDED);
     }
@@ -85,11 +95,11 @@ impl TagUpperBounds {
     /// Whether a token may be one that the reaches found and that weighs more than no partner. May be true
     /// of others.
     pub(super) fn may_have(&self, token: TokenId) -> bool {
-        self.gains[TokenTag::of(token).position()] > 0
+        self.gains.of(TokenTag::of(token)) > 0
     }
 
     fn gain(&self, tag: TokenTag) -> Bits {
-        match self.gains[tag.position()] {
+        match self.gains.of(tag) {
             UNBOUNDED => Bits::from_hundredths(i32::MAX / 1024),
             gain => Bits::from_hundredths(i32::from(gain) * UNIT),
         }
@@ -121,7 +131,7 @@ impl TagUpperBounds {
         let least = needed.map(|bits| units(bits).clamp(0, UNBOUNDED.into()) as u16);
         let mut most_rejected: [Option<u16>; SEX_POSITIONS] = [None; SEX_POSITIONS];
         for posting in postings {
-            let gain = |tag: TokenTag| u16::from(self.gains[tag.position()]);
+            let gain = |tag: TokenTag| u16::from(self.gains.of(tag));
             let gains = posting.others().into_iter().map(gain).sum();
             let sex = posting.sex_position();
             if gains >= least[sex] {
@@ -134,6 +144,22 @@ impl TagUpperBounds {
             gains.map(|gains| needed - Bits::from_hundredths(i32::from(gains) * UNIT))
         };
         needed.into_iter().zip(most_rejected).filter_map(shortfall).min()
+    }
+}
+
+impl TagGains {
+    fn clear(&mut self) {
+        if self.by_tag.is_empty() {
+            self.by_tag.resize(TokenTag::COUNT, 0);
+            self.by_tag[TokenTag::MANY.position()] = UNBOUNDED;
+        }
+        for tag in self.gaining.drain(..) {
+            self.by_tag[tag.position()] = 0;
+        }
+    }
+
+    fn of(&self, tag: TokenTag) -> u8 {
+        self.by_tag[tag.position()]
     }
 }
 
@@ -154,7 +180,7 @@ mod tests {
 
     #[test]
     fn gains_add_up_and_are_never_rounded_down() {
-        let mut bounds = TagUpperBounds::without_gains(bits(-300), Vec::new());
+        let mut bounds = TagUpperBounds::without_gains(bits(-300), TagGains::default());
         bounds.add(TokenTag::of(7), units(bits(101)));
         bounds.add(TokenTag::of(7), units(bits(50)));
         bounds.add(TokenTag::of(9), units(bits(-400)));
@@ -171,7 +197,7 @@ mod tests {
 
     #[test]
     fn gains_that_overflow_the_table_are_unbounded() {
-        let mut bounds = TagUpperBounds::without_gains(Bits::ZERO, Vec::new());
+        let mut bounds = TagUpperBounds::without_gains(Bits::ZERO, TagGains::default());
         bounds.add(TokenTag::of(7), units(bits(6_000)));
         bounds.add(TokenTag::of(7), units(bits(6_000)));
         assert!(most(&bounds, &[7]) > bits(1_000_000));
@@ -179,7 +205,7 @@ mod tests {
 
     #[test]
     fn postings_are_filtered_by_the_gains_of_their_other_tokens() {
-        let mut bounds = TagUpperBounds::without_gains(Bits::ZERO, Vec::new());
+        let mut bounds = TagUpperBounds::without_gains(Bits::ZERO, TagGains::default());
         bounds.add(TokenTag::of(3), units(bits(400)));
         bounds.add(TokenTag::of(5), units(bits(300)));
         let tags = [
@@ -206,7 +232,7 @@ mod tests {
 
     #[test]
     fn postings_are_filtered_by_what_their_sex_needs() {
-        let bounds = TagUpperBounds::without_gains(Bits::ZERO, Vec::new());
+        let bounds = TagUpperBounds::without_gains(Bits::ZERO, TagGains::default());
         let sexes = [None, Some(Sex::Female), Some(Sex::Male)];
         let postings: Vec<Posting> = (0..)
             .zip(sexes)

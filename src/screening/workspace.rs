@@ -2,6 +2,7 @@
 
 use super::date_strata::DateStrata;
 use super::query::QueryBuffers;
+use super::tag_bounds::TagGains;
 use crate::evidence::{Bits, ComparisonScratch, RawEvidence};
 use crate::vocabulary::{Closeness, GatheredReadings, TokenId};
 use std::sync::{Mutex, PoisonError};
@@ -23,8 +24,7 @@ pub(super) struct Workspace {
     pub(super) tokens: Vec<TokenId>,
     pub(super) gathered: GatheredReadings,
     pub(super) closest: Vec<Option<Closeness>>,
-    /// The buffer of [`TagUpperBounds`](super::tag_bounds::TagUpperBounds).
-    pub(super) tag_gains: Vec<u8>,
+    pub(super) tag_gains: TagGains,
     pub(super) scratch: ComparisonScratch,
     pub(super) strata: DateStrata,
     pub(super) query: QueryBuffers,
