@@ -59,7 +59,12 @@ impl EpochList {
 
     /// How rare a token is.
     pub(super) fn rarity(&self, token: &str) -> Rarity {
-        *self.rarities.get_or_insert(token, || self.list.rarity_of(self.list.spelling(token)))
+        self.cached_rarity(token, || self.list.rarity_of(self.list.spelling(token)))
+    }
+
+    /// The same, computed by the caller where it is not cached.
+    fn cached_rarity(&self, token: &str, compute: impl FnOnce() -> Rarity) -> Rarity {
+        *self.rarities.get_or_insert(token, compute)
     }
 }
 
@@ -114,12 +119,16 @@ impl WeightedIndex {
     /// How rare a token is, by the statistics that count. `similar` are the tokens of this list that count
     /// ([`Model::counts_towards_rarity`]).
     pub(super) fn rarity(&self, token: &Spelling, similar: &SimilarTable) -> Rarity {
-        let frequencies = match &self.epoch {
-            None => &self.frequencies,
-            Some(SharedEpoch { by_own_tokens: Some(frequencies), .. }) => frequencies,
-            Some(SharedEpoch { epoch, .. }) => return epoch.rarity(token.text()),
-        };
-        frequencies.rarity(&self.model, token, similar.iter())
+        let by =
+            |frequencies: &TermFrequencies| frequencies.rarity(&self.model, token, similar.iter());
+        match &self.epoch {
+            None => by(&self.frequencies),
+            // The other parts of the list ask for the same tokens, and most of them can't count by their own.
+            Some(SharedEpoch { epoch, by_own_tokens: Some(frequencies) }) => {
+                epoch.cached_rarity(token.text(), || by(frequencies))
+            }
+            Some(SharedEpoch { epoch, .. }) => epoch.rarity(token.text()),
+        }
     }
 
     /// The same, where it is not known which tokens are similar.
@@ -132,11 +141,13 @@ impl WeightedIndex {
         index.vocabulary.search_and_count(reach, costs, &token, counts, rarity).1
     }
 
-    /// A token with all that it is compared by. It is read anew only if the list lacks it, which takes ten times as
-    /// long.
+    /// A token with all that it is compared by. It is read anew, which takes ten times as long, only if both this list
+    /// and that of its epoch lack it.
     pub(super) fn spelling(&self, token: &str) -> Spelling {
-        let vocabulary = &self.index.vocabulary;
-        let listed = vocabulary.find(token).map(|listed| vocabulary.spelling(listed));
+        let vocabularies = [&self.index.vocabulary, &self.epoch().index.vocabulary];
+        let listed = vocabularies.into_iter().find_map(|vocabulary| {
+            vocabulary.find(token).map(|listed| vocabulary.spelling(listed))
+        });
         listed.unwrap_or_else(|| spelling(token))
     }
 
