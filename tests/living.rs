@@ -335,7 +335,6 @@ fn acknowledged_changes_survive_a_kill_and_no_change_is_applied_in_part() {
     if let Some(folder) = std::env::var_os(WRITER) {
         write_until_killed(folder);
     }
-    // `SVERKA_KILLS=1000` for many.
     let kills = std::env::var("SVERKA_KILLS").ok();
     let kills = kills.map_or(rounds(40, 200), |kills| kills.parse().expect("a whole number"));
     let folder = tempfile::tempdir().unwrap();
