@@ -336,7 +336,7 @@ fn acknowledged_changes_survive_a_kill_and_no_change_is_applied_in_part() {
         write_until_killed(folder);
     }
     let kills = std::env::var("SVERKA_KILLS").ok();
-    let kills = kills.map_or(rounds(40, 200), |kills| kills.parse().expect("a whole number"));
+    let kills = kills.map_or(rounds(40, 200), |kills| kills.parse().expect("SVERKA_KILLS"));
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("list");
     drop(LivingList::create(&path, build([])).unwrap());

@@ -141,11 +141,12 @@ impl WeightedIndex {
         index.vocabulary.search_and_count(reach, costs, &token, counts, rarity).1
     }
 
-    /// A token with all that it is compared by. It is read anew, which takes ten times as long, only if both this list
-    /// and that of its epoch lack it.
+    /// A token with all that it is compared by. It is read anew, which takes ten times as long, only if this list lacks it,
+    /// and so does that of its epoch, which may have tokens that this one has not.
     pub(super) fn spelling(&self, token: &str) -> Spelling {
-        let vocabularies = [&self.index.vocabulary, &self.epoch().index.vocabulary];
-        let listed = vocabularies.into_iter().find_map(|vocabulary| {
+        let epoch = self.epoch.as_ref().filter(|shared| shared.by_own_tokens.is_none());
+        let epoch = epoch.map(|shared| &shared.epoch.list.index.vocabulary);
+        let listed = [&self.index.vocabulary].into_iter().chain(epoch).find_map(|vocabulary| {
             vocabulary.find(token).map(|listed| vocabulary.spelling(listed))
         });
         listed.unwrap_or_else(|| spelling(token))
