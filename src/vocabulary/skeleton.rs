@@ -257,17 +257,27 @@ pub(super) fn for_each_with_cheap_edit(codes: &[u8], mut visit: impl FnMut(Skele
     have_skeletons
 }
 
-/// Calls `visit` with the string of codes in which the other sound of a pair in [`MISTAKEN`] stands, for each place.
+/// Calls `visit` with the string of codes in which the other sound of a pair in [`MISTAKEN`] stands, at each place and
+/// for each run of one sound. A run that is replaced whole is a doubled sound on this side alone: `cc` for `k`.
 fn for_each_mistaken(codes: &[u8], mut visit: impl FnMut(&[u8])) {
     let mut mistaken: Option<SmallVec<[u8; 32]>> = None;
-    for (position, code) in codes.iter().enumerate() {
+    let mut start = 0;
+    for run in codes.chunk_by(|code, next| code == next) {
+        let end = start + run.len();
         for [one, other] in MISTAKEN {
-            if *code == one || *code == other {
-                let mistaken = mistaken.get_or_insert_with(|| codes.into());
-                mistaken[position] = if *code == one { other } else { one };
+            let instead = match run[0] {
+                sound if sound == one => other,
+                sound if sound == other => one,
+                _ => continue,
+            };
+            let mistaken = mistaken.get_or_insert_with(|| codes.into());
+            let whole = (run.len() > 1).then_some(start..end);
+            for range in (start..end).map(|place| place..place + 1).chain(whole) {
+                mistaken[range.clone()].fill(instead);
                 visit(mistaken);
-                mistaken[position] = *code;
+                mistaken[range].fill(run[0]);
             }
         }
+        start = end;
     }
 }
