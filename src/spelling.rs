@@ -2,25 +2,27 @@
 //! the sounds of its initial, and the concepts that it is a form of.
 //!
 //! `name/` makes spellings, `vocabulary/` indexes and compares them. This module lies below both and
-//! uses neither.
+//! uses neither. All that most tokens have lies in the spelling itself, without an allocation.
 
 use bytemuck::Contiguous;
+use smallvec::{Array, SmallVec};
+use smol_str::SmolStr;
 
 /// A token with everything that similar tokens are found by.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Spelling {
-    text: Box<str>,
-    readings: Box<[SoundString]>,
-    initials: Box<[u8]>,
-    concepts: Box<[Concept]>,
+    text: SmolStr,
+    readings: SmallVec<[SoundString; 2]>,
+    initials: SmallVec<[u8; 7]>,
+    concepts: SmallVec<[Concept; 2]>,
 }
 
 /// A reading: a string of sounds, and the class string that is left of it without cheap differences.
 /// Sounds are ASCII letters (`name/sounds.rs`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct SoundString {
-    pub(crate) sounds: Box<str>,
-    pub(crate) class: Box<str>,
+    pub(crate) sounds: SmolStr,
+    pub(crate) class: SmolStr,
 }
 
 /// What several tokens may be forms of, such as a given name in all languages, by its number; and which
@@ -100,17 +102,18 @@ impl Spelling {
     /// it may stand for.
     pub(crate) fn new(
         text: &str,
-        readings: Vec<SoundString>,
-        mut initials: Vec<u8>,
-        concepts: Vec<Concept>,
+        readings: impl IntoIterator<Item = SoundString>,
+        initials: impl IntoIterator<Item = u8>,
+        concepts: impl IntoIterator<Item = Concept>,
     ) -> Self {
+        let mut initials: SmallVec<_> = initials.into_iter().collect();
         initials.sort_unstable();
         initials.dedup();
         Spelling {
             text: text.into(),
-            readings: readings.into(),
-            initials: initials.into(),
-            concepts: concepts.into(),
+            readings: readings.into_iter().collect(),
+            initials,
+            concepts: concepts.into_iter().collect(),
         }
     }
 
@@ -135,13 +138,13 @@ impl Spelling {
 
     /// The size of its allocations in bytes.
     pub(crate) fn bytes(&self) -> usize {
-        let strings =
-            self.readings.iter().map(|reading| reading.sounds.len() + reading.class.len());
-        self.text.len()
-            + size_of_val(&*self.readings)
-            + strings.sum::<usize>()
-            + size_of_val(&*self.initials)
-            + size_of_val(&*self.concepts)
+        let of_string =
+            |string: &SmolStr| if string.is_heap_allocated() { string.len() } else { 0 };
+        let strings = self.readings.iter().flat_map(|reading| [&reading.sounds, &reading.class]);
+        strings.chain([&self.text]).map(of_string).sum::<usize>()
+            + spilled_bytes(&self.readings)
+            + spilled_bytes(&self.initials)
+            + spilled_bytes(&self.concepts)
     }
 
     /// The sounds that an initial of the token may stand for, each once.
@@ -164,4 +167,9 @@ impl Spelling {
         let longest = self.readings.iter().map(|reading| reading.sounds.len()).max();
         longest.unwrap_or_else(|| self.text.chars().count())
     }
+}
+
+/// The size of what a small vector has allocated.
+pub(crate) fn spilled_bytes<A: Array>(items: &SmallVec<A>) -> usize {
+    if items.spilled() { items.capacity() * size_of::<A::Item>() } else { 0 }
 }

@@ -10,11 +10,12 @@ use super::token_cache::CacheSize;
 use super::weighted_index::WeightedIndex;
 use crate::evidence::{Bits, Model, Rarity, min_token_contradiction, min_unmatched_token};
 use crate::index::Index;
-use crate::spelling::Spelling;
+use crate::spelling::{Spelling, spilled_bytes};
 use crate::vocabulary::{
     Closeness, ClosenessKind, GatheredReadings, JoinableToken, QueryToken, Reach, Similar,
     SimilarTable, TokenId,
 };
+use smallvec::SmallVec;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -25,7 +26,7 @@ pub(super) struct Expansion {
     token: QueryToken,
     near: SimilarTokens,
     /// The next reaches, as far as what they find can weigh more than a contradiction.
-    next: Vec<NextReach>,
+    next: SmallVec<[NextReach; 2]>,
     /// The tokens that are a father's name for this one, if it is a patronymic.
     fathers: Box<[TokenId]>,
     joinable: JoinableToken,
@@ -97,7 +98,7 @@ impl Expansion {
             |closeness| model.counts_towards_rarity(closeness),
             |similar| list.rarity(token.spelling(), similar),
         );
-        let (mut before, mut next) = (REACHES[first], Vec::new());
+        let (mut before, mut next) = (REACHES[first], SmallVec::new());
         for reach in reaches_after(before, token.spelling()) {
             let Some(missed) = costs.least_missed_cost(before, token.spelling()) else { break };
             let missed = Closeness { cost: missed, kind: ClosenessKind::Near };
@@ -117,14 +118,14 @@ impl Expansion {
         let costs = list.model.closeness_costs();
         let similar = list.index.vocabulary.scan(costs, &token);
         let rarity = list.rarity_of(token.spelling().clone());
-        Expansion::from_similar(list, token, rarity, Vec::new(), similar)
+        Expansion::from_similar(list, token, rarity, SmallVec::new(), similar)
     }
 
     fn from_similar(
         list: &WeightedIndex,
         token: QueryToken,
         rarity: Rarity,
-        next: Vec<NextReach>,
+        next: SmallVec<[NextReach; 2]>,
         similar: SimilarTable,
     ) -> Self {
         let fathers =
@@ -327,7 +328,7 @@ impl SimilarTokens {
         let WeightedIndex { model, index, .. } = list;
         let alone = min_unmatched_token(model);
         // Most bits first, then by token; packed into one integer each, which sorts faster.
-        let mut by_bits: Vec<u64> = Vec::new();
+        let mut by_bits: SmallVec<[u64; 64]> = SmallVec::new();
         for similar in similar.iter() {
             let bits = model.token_agreement(rarity, similar.closeness);
             if bits > alone && similar.closeness.kind != ClosenessKind::Father && is_new(similar) {
@@ -349,7 +350,7 @@ impl PostingGroups {
     /// Groups tokens that are sorted by their bits: the token in the lower half, and in the upper half how far
     /// its bits are below the largest number.
     fn new(index: &Index, by_bits: &[u64]) -> Self {
-        let mut groups: Vec<PostingGroup> = Vec::new();
+        let mut groups: SmallVec<[PostingGroup; 16]> = SmallVec::new();
         for (at, packed) in (0..).zip(by_bits) {
             let records = index.postings.of_token(*packed as u32).len() as u32;
             let below = (*packed >> 32) as u32;
@@ -363,7 +364,7 @@ impl PostingGroups {
             }
         }
         let tokens = by_bits.iter().map(|packed| *packed as u32).collect();
-        PostingGroups { groups: groups.into(), tokens }
+        PostingGroups { groups: groups.into_boxed_slice(), tokens }
     }
 }
 
@@ -374,7 +375,7 @@ impl CacheSize for Expansion {
         size_of::<Expansion>()
             + self.token.bytes()
             + self.near.bytes()
-            + size_of_val(&*self.next)
+            + spilled_bytes(&self.next)
             + found.map(SimilarTokens::bytes).sum::<usize>()
             + self.joinable.bytes()
             + size_of_val(&*self.parts)

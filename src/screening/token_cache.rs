@@ -4,6 +4,7 @@
 
 use crate::evidence::Rarity;
 use rustc_hash::{FxBuildHasher, FxHashMap};
+use smol_str::SmolStr;
 use std::hash::BuildHasher;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -22,8 +23,8 @@ pub(super) struct TokenCache<T> {
 /// become the earlier ones, and the earlier ones that were not used since are evicted.
 #[derive(Debug)]
 struct CacheShard<T> {
-    recent: FxHashMap<Box<str>, Arc<T>>,
-    earlier: FxHashMap<Box<str>, Arc<T>>,
+    recent: FxHashMap<SmolStr, Arc<T>>,
+    earlier: FxHashMap<SmolStr, Arc<T>>,
     bytes: usize,
 }
 
@@ -80,11 +81,11 @@ impl<T: CacheSize> CacheShard<T> {
     /// Returns what is evicted, so that it is not freed while the lock is held.
     fn insert(
         &mut self,
-        token: Box<str>,
+        token: SmolStr,
         value: Arc<T>,
         capacity: usize,
-    ) -> FxHashMap<Box<str>, Arc<T>> {
-        self.bytes += value.bytes() + token.len();
+    ) -> FxHashMap<SmolStr, Arc<T>> {
+        self.bytes += value.bytes() + size_of::<SmolStr>();
         self.recent.insert(token, value);
         if self.bytes <= capacity / 2 {
             return FxHashMap::default();

@@ -8,6 +8,8 @@
 
 use super::distance::{CODES, code, sound};
 use bytemuck::{Pod, Zeroable};
+use smallvec::SmallVec;
+use smol_str::SmolStr;
 
 /// A class string of at most 25 classes as the codes of its sounds, five bits each, the first in the
 /// lowest bits. Zeros follow the last.
@@ -46,13 +48,13 @@ impl PackedClasses {
     }
 
     /// The codes of the sounds.
-    pub(super) fn codes(self) -> Vec<u8> {
+    pub(super) fn codes(self) -> SmallVec<[u8; MAX_CLASSES]> {
         let code = |n: usize| (self.0 >> (n as u32 * BITS)) as u8 & (CODES as u8 - 1);
         (0..self.len()).map(code).collect()
     }
 
     /// The class string.
-    pub(super) fn unpack(self) -> String {
+    pub(super) fn unpack(self) -> SmolStr {
         self.codes().into_iter().map(|code| char::from(sound(code))).collect()
     }
 

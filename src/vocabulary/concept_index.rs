@@ -135,7 +135,7 @@ mod tests {
         let spelling = |concepts: &[(u32, ConceptForm)]| {
             let concepts =
                 concepts.iter().map(|(number, form)| Concept { number: *number, form: *form });
-            Spelling::new("x", Vec::new(), Vec::new(), concepts.collect())
+            Spelling::new("x", Vec::new(), Vec::new(), concepts)
         };
         let forms = ConceptForm::MIN_VALUE..=ConceptForm::MAX_VALUE;
         let forms = forms.filter_map(ConceptForm::from_integer);

@@ -10,6 +10,8 @@
 //! Source: R. A. Wagner and M. J. Fischer, "The string-to-string correction problem", Journal of the
 //! ACM 21 (1974), with the transposition of neighbours added.
 
+use smallvec::SmallVec;
+
 /// The sounds that have a code of their own, from 1 on. All other bytes share one more code.
 const SOUNDS: &[u8] = b"aeiouyAOUjbvghxdzZklmnprstfcCS";
 /// The number of codes. Code 0 is no sound.
@@ -34,8 +36,11 @@ pub(super) const fn code(sound: u8) -> u8 {
     CODE_OF[sound as usize]
 }
 
+/// A string of codes. Most are so short that they lie in the value itself.
+pub(super) type CodeString = SmallVec<[u8; 23]>;
+
 /// The codes of the sounds of a string.
-pub(super) fn codes(sounds: &str) -> Vec<u8> {
+pub(super) fn codes(sounds: &str) -> CodeString {
     sounds.bytes().map(code).collect()
 }
 

@@ -8,9 +8,11 @@
 //! read.
 
 use super::closeness::{Closeness, ClosenessCosts};
-use super::distance::{MAX_SOUNDS, SoundCosts, codes};
+use super::distance::{CodeString, MAX_SOUNDS, SoundCosts, codes};
 use super::skeleton::{Skeleton, Skeletons, skeletons};
-use crate::spelling::Spelling;
+use crate::spelling::{Spelling, spilled_bytes};
+use smallvec::SmallVec;
+use smol_str::SmolStr;
 
 /// The minimum letters of each part.
 const MIN_PART: usize = 2;
@@ -23,33 +25,30 @@ const MAX_SKELETONS: usize = 64;
 /// A word as it may be written together with another.
 #[derive(Clone, Debug)]
 pub(crate) struct JoinableToken {
-    text: Box<str>,
+    text: SmolStr,
     /// The codes of the readings that have skeletons.
-    readings: Box<[Box<[u8]>]>,
-    skeletons: Box<[Skeleton]>,
+    readings: SmallVec<[CodeString; 2]>,
+    skeletons: SmallVec<[Skeleton; 4]>,
 }
 
 impl JoinableToken {
     pub(crate) fn new(spelling: &Spelling) -> Self {
-        let codes: Vec<Vec<u8>> =
-            spelling.readings().iter().map(|reading| codes(&reading.sounds)).collect();
-        JoinableToken::from_readings(spelling.text(), codes.iter().map(Vec::as_slice))
+        let readings = spelling.readings().iter();
+        let of_readings = readings.map(|reading| codes(&reading.sounds));
+        JoinableToken::from_readings(spelling.text(), of_readings)
     }
 
     /// A word with readings of these codes.
-    pub(super) fn from_readings<'a>(text: &str, all: impl Iterator<Item = &'a [u8]>) -> Self {
-        let (mut readings, mut of_all) = (Vec::new(), Skeletons::new());
+    pub(super) fn from_readings(text: &str, all: impl Iterator<Item = CodeString>) -> Self {
+        let (mut readings, mut of_all) = (SmallVec::new(), Skeletons::new());
         for codes in all {
-            if let Some(skeletons) = skeletons(codes) {
+            if let Some(skeletons) = skeletons(&codes) {
                 of_all.extend(skeletons);
-                readings.push(codes.into());
+                readings.push(codes);
             }
         }
-        JoinableToken {
-            text: text.into(),
-            readings: readings.into(),
-            skeletons: sorted(of_all).into_boxed_slice(),
-        }
+        let skeletons = SmallVec::from_slice(&sorted(of_all));
+        JoinableToken { text: text.into(), readings, skeletons }
     }
 
     pub(super) fn text(&self) -> &str {
@@ -62,8 +61,9 @@ impl JoinableToken {
 
     /// The size of its allocations in bytes.
     pub(crate) fn bytes(&self) -> usize {
-        let readings = self.readings.iter().map(|reading| size_of_val(reading) + reading.len());
-        self.text.len() + readings.sum::<usize>() + size_of_val(&*self.skeletons)
+        let text = if self.text.is_heap_allocated() { self.text.len() } else { 0 };
+        let codes = self.readings.iter().map(spilled_bytes);
+        text + codes.sum::<usize>() + spilled_bytes(&self.readings) + spilled_bytes(&self.skeletons)
     }
 }
 

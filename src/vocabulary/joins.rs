@@ -61,6 +61,6 @@ impl Vocabulary {
 
     /// A token as it may be written together with another.
     fn joinable(&self, token: TokenId) -> JoinableToken {
-        JoinableToken::from_readings(self.text(token), self.readings.codes(token))
+        JoinableToken::from_readings(self.text(token), self.readings.codes(token).map(Into::into))
     }
 }

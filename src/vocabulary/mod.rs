@@ -71,6 +71,10 @@ use ids::ReadingId;
 use initials::InitialIndex;
 use reading_index::ReadingIndex;
 use search_buffers::with_buffers;
+use smallvec::SmallVec;
+
+/// Tokens that are similar in other ways than by sound: few of most tokens.
+type Related = SmallVec<[Similar; 32]>;
 
 /// Distinct tokens with the indexes that find similar ones.
 #[derive(Debug)]
@@ -140,8 +144,8 @@ impl Vocabulary {
         Spelling::new(
             self.text(token),
             self.readings.sound_strings(token),
-            self.initial_sounds(token).each().collect(),
-            self.concepts(token).collect(),
+            self.initial_sounds(token).each(),
+            self.concepts(token),
         )
     }
 
@@ -191,7 +195,7 @@ impl Vocabulary {
         costs: &ClosenessCosts,
         query: &QueryToken,
     ) -> SimilarTable {
-        self.search_with(reach, costs, query, |near| self.similar(costs, near, Vec::new()))
+        self.search_with(reach, costs, query, |near| self.similar(costs, near, Related::new()))
     }
 
     /// What `collect` makes of the readings that a search finds, with their distances.
@@ -277,7 +281,7 @@ impl Vocabulary {
         &self,
         costs: &ClosenessCosts,
         near: &[(ReadingId, u16)],
-        related: Vec<Similar>,
+        related: Related,
     ) -> SimilarTable {
         let mut found = self.table(near, related);
         self.insert_near(costs, near, |_| true, &mut found);
@@ -285,7 +289,7 @@ impl Vocabulary {
     }
 
     /// A table of the tokens that are related, with room for those with these readings.
-    fn table(&self, near: &[(ReadingId, u16)], related: Vec<Similar>) -> SimilarTable {
+    fn table(&self, near: &[(ReadingId, u16)], related: Related) -> SimilarTable {
         let mut count = related.len();
         // The lists are far apart in memory, so their first cache lines are loaded together.
         for (reading, _) in near {
@@ -314,8 +318,8 @@ impl Vocabulary {
     }
 
     /// The tokens that are similar in other ways than by sound.
-    fn related(&self, costs: &ClosenessCosts, query: &Spelling) -> Vec<Similar> {
-        let mut found = Vec::new();
+    fn related(&self, costs: &ClosenessCosts, query: &Spelling) -> Related {
+        let mut found = Related::new();
         let mut add = |forms: RelatedForms<'_>| {
             for (form, token) in forms.each() {
                 let closeness = costs.related(forms.form, form);

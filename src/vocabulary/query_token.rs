@@ -2,16 +2,18 @@
 //! compared.
 
 use super::classes::PackedClasses;
-use super::distance::codes;
+use super::distance::{CodeString, codes};
 use super::initials::InitialSounds;
 use super::signature::QuerySignature;
-use crate::spelling::{SoundString, Spelling};
+use crate::spelling::{SoundString, Spelling, spilled_bytes};
+use smallvec::SmallVec;
+use smol_str::SmolStr;
 
 /// A token that similar ones of a list are looked for.
 #[derive(Clone, Debug)]
 pub(crate) struct QueryToken {
     spelling: Spelling,
-    readings: Box<[QueryReading]>,
+    readings: SmallVec<[QueryReading; 2]>,
     signature: QuerySignature,
     initial_sounds: InitialSounds,
 }
@@ -20,8 +22,8 @@ pub(crate) struct QueryToken {
 #[derive(Clone, Debug)]
 pub(super) struct QueryReading {
     /// The codes of its sounds.
-    pub(super) codes: Box<[u8]>,
-    pub(super) class: Box<str>,
+    pub(super) codes: CodeString,
+    pub(super) class: SmolStr,
     /// `None` if the class string is too long.
     pub(super) packed_class: Option<PackedClasses>,
 }
@@ -29,7 +31,7 @@ pub(super) struct QueryReading {
 impl QueryToken {
     pub(crate) fn new(spelling: Spelling) -> Self {
         let reading = |SoundString { sounds, class }: &SoundString| QueryReading {
-            codes: codes(sounds).into(),
+            codes: codes(sounds),
             class: class.clone(),
             packed_class: PackedClasses::of_query(class),
         };
@@ -62,8 +64,7 @@ impl QueryToken {
 
     /// The size of its allocations in bytes.
     pub(crate) fn bytes(&self) -> usize {
-        let readings =
-            self.readings.iter().map(|reading| reading.codes.len() + reading.class.len());
-        self.spelling.bytes() + size_of_val(&*self.readings) + readings.sum::<usize>()
+        let codes = self.readings.iter().map(|reading| spilled_bytes(&reading.codes));
+        self.spelling.bytes() + spilled_bytes(&self.readings) + codes.sum::<usize>()
     }
 }

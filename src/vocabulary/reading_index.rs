@@ -27,6 +27,7 @@ use crate::error::Error;
 use crate::spelling::{SoundString, Spelling};
 use crate::storage::{FlatArray, JaggedArray, Section, StringArray, all, ensure, stored};
 use rayon::prelude::*;
+use smol_str::SmolStr;
 use std::ops::Range;
 
 /// Distinct readings, and the tokens that have each. A reading is a sound string with its class string.
@@ -144,13 +145,12 @@ impl ReadingIndex {
     }
 
     /// The readings of a token as of its spelling.
-    pub(super) fn sound_strings(&self, token: TokenId) -> Vec<SoundString> {
+    pub(super) fn sound_strings(&self, token: TokenId) -> impl Iterator<Item = SoundString> {
         let readings = self.readings_of_token.row(token).iter();
-        let sound_string = |reading: &ReadingId| SoundString {
+        readings.map(|reading| SoundString {
             sounds: sounds(self.rows.codes(*reading)).map(char::from).collect(),
-            class: self.class_string(self.class_of_reading[*reading as usize]).into(),
-        };
-        readings.map(sound_string).collect()
+            class: self.class_string(self.class_of_reading[*reading as usize]),
+        })
     }
 
     /// Whether the most usual reading of a token is that of the query token.
@@ -160,12 +160,12 @@ impl ReadingIndex {
         codes == query.readings().first().map(|reading| &*reading.codes)
     }
 
-    fn class_string(&self, class: u32) -> String {
+    fn class_string(&self, class: u32) -> SmolStr {
         match self.classes.get(class as usize) {
             Some(packed) => packed.unpack(),
             None => {
                 let unpacked = self.unpacked_classes.get(class - self.classes.len() as u32);
-                String::from_utf8_lossy(unpacked).into_owned()
+                String::from_utf8_lossy(unpacked).into()
             }
         }
     }

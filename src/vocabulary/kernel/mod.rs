@@ -267,7 +267,7 @@ mod tests {
         ) {
             let costs = uneven_costs();
             let query = codes(&query);
-            let listed: Vec<Vec<u8>> = listed.iter().map(|sounds| codes(sounds)).collect();
+            let listed: Vec<Vec<u8>> = listed.iter().map(|sounds| codes(sounds).to_vec()).collect();
             let rows: Vec<KernelRow> = listed.iter().filter_map(|codes| kernel_row(codes)).collect();
             prop_assert_eq!(rows.len(), listed.len());
             let selected: Vec<u32> = (0..rows.len() as u32).rev().collect();
