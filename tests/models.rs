@@ -1,4 +1,8 @@
-//! Any valid model gives exact answers and finite numbers.
+//! Any valid model gives exact answers and finite numbers. `SVERKA_MODELS` sets how many are tried:
+//!
+//! ```text
+//! SVERKA_MODELS=20000 cargo test --release --test models
+//! ```
 
 mod common;
 #[path = "common/models.rs"]
@@ -10,8 +14,14 @@ use proptest::prelude::*;
 use serde_json::json;
 use sverka::{Model, Record, Watchlist};
 
+fn cases() -> u32 {
+    let cases =
+        std::env::var("SVERKA_MODELS").map(|number| number.parse().expect("a whole number"));
+    cases.unwrap_or(400)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(cases()))]
 
     #[test]
     fn screening_is_exact_under_any_model(
