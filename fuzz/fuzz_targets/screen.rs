@@ -4,42 +4,8 @@
 
 use arbitrary::Arbitrary;
 use libfuzzer_sys::fuzz_target;
-use sverka::{Bits, Document, ErrorKind, PartialDate, Policy, Record, Sex, ValidAt, Watchlist};
-
-/// Tokens that are close to one another in many ways.
-const TOKENS: [&str; 16] = [
-    "иванов",
-    "ivanov",
-    "ivanow",
-    "iwanova",
-    "petrov",
-    "пётр",
-    "petr",
-    "щербаков",
-    "chtcherbakov",
-    "sherbakov",
-    "и",
-    "p",
-    "al",
-    "ivanovich",
-    "петрович",
-    "王",
-];
-
-#[derive(Arbitrary, Debug)]
-struct Person {
-    tokens: Vec<Token>,
-    alias: Option<Vec<Token>>,
-    birth: Option<(u8, u8, u8)>,
-    is_male: Option<bool>,
-    document: Option<u8>,
-}
-
-#[derive(Arbitrary, Debug)]
-enum Token {
-    Known(u8),
-    Any(String),
-}
+use sverka::{Bits, ErrorKind, Policy, Record, ValidAt, Watchlist};
+use sverka_fuzz::people::{Person, record};
 
 #[derive(Arbitrary, Debug)]
 struct Case {
@@ -47,34 +13,6 @@ struct Case {
     entry: Person,
     hundredths: i16,
     limit: Option<u8>,
-}
-
-fn name(tokens: &[Token]) -> String {
-    let words = tokens.iter().take(6).map(|token| match token {
-        Token::Known(n) => TOKENS[usize::from(*n) % TOKENS.len()],
-        Token::Any(text) => text,
-    });
-    words.collect::<Vec<_>>().join(" ")
-}
-
-fn record(id: String, person: &Person) -> Record {
-    let mut record = Record::new(id, name(&person.tokens));
-    if let Some(alias) = &person.alias {
-        record = record.with_alias(name(alias));
-    }
-    if let Some((year, month, day)) = person.birth {
-        let part = |n: u8, most: u8| Some(n % (most + 1)).filter(|n| *n > 0);
-        let date = PartialDate::new(1970 + u16::from(year % 3), part(month, 3), part(day, 3));
-        record = date.into_iter().fold(record, Record::with_birth_date);
-    }
-    if let Some(is_male) = person.is_male {
-        record = record.with_sex(if is_male { Sex::Male } else { Sex::Female });
-    }
-    if let Some(number) = person.document {
-        let document: Result<Document, _> = format!("passport:AB{}", number % 3).parse();
-        record = document.into_iter().fold(record, Record::with_document);
-    }
-    record
 }
 
 fuzz_target!(|case: Case| {

@@ -1,4 +1,6 @@
-//! What must hold of every reader, whatever it reads.
+//! What several targets share: what must hold of every reader, and small records.
+
+pub mod people;
 
 use std::io::BufRead;
 use sverka::formats::Reader;
