@@ -29,8 +29,9 @@ pub(super) fn reaches_after(first: Reach, token: &Spelling) -> impl Iterator<Ite
 
 /// What a search costs, in visited records, of which one with its bounds takes .2 to .5 µs. In a list of 350,000 tokens,
 /// without AVX-512, a search for a short token takes 53 µs by near skeletons and 28 by all variants, and one for a long token
-/// 28 and 76 (`cargo bench --bench vocabulary -- --tokens 350000`). From a quarter of these numbers up the time of an
-/// entry differs by less than runs of one build do; twice as much takes 7 % more.
+/// 28 and 76 (`cargo bench --bench vocabulary -- --tokens 350000`). With AVX-512 and a warm cache the two reaches take 26 and
+/// 61 µs for the average token. From half of these numbers to four times as much, the time of an entry differs by less than
+/// runs of one build do.
 pub(super) fn reach_cost(reach: Reach, token: &Spelling) -> f32 {
     match reach {
         Reach::Full if !Reach::NearSkeleton.is_complete(token) => 500.0,
