@@ -2,7 +2,7 @@
 //! the sounds of its initial, and the concepts that it is a form of.
 //!
 //! `name/` makes spellings, `vocabulary/` indexes and compares them. This module lies below both and
-//! uses neither. All that most tokens have lies in the spelling itself, without an allocation.
+//! uses neither. Short texts and a few of everything lie in the spelling itself; only what is longer is allocated.
 
 use bytemuck::Contiguous;
 use smallvec::{Array, SmallVec};
@@ -138,10 +138,8 @@ impl Spelling {
 
     /// The size of its allocations in bytes.
     pub(crate) fn bytes(&self) -> usize {
-        let of_string =
-            |string: &SmolStr| if string.is_heap_allocated() { string.len() } else { 0 };
         let strings = self.readings.iter().flat_map(|reading| [&reading.sounds, &reading.class]);
-        strings.chain([&self.text]).map(of_string).sum::<usize>()
+        strings.chain([&self.text]).map(allocated_bytes).sum::<usize>()
             + spilled_bytes(&self.readings)
             + spilled_bytes(&self.initials)
             + spilled_bytes(&self.concepts)
@@ -167,6 +165,11 @@ impl Spelling {
         let longest = self.readings.iter().map(|reading| reading.sounds.len()).max();
         longest.unwrap_or_else(|| self.text.chars().count())
     }
+}
+
+/// The size of what a string has allocated: nothing up to 23 bytes.
+pub(crate) fn allocated_bytes(string: &SmolStr) -> usize {
+    if string.is_heap_allocated() { string.len() } else { 0 }
 }
 
 /// The size of what a small vector has allocated.

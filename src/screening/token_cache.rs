@@ -3,6 +3,7 @@
 //! No answer depends on what is cached, as a list never changes.
 
 use crate::evidence::Rarity;
+use crate::spelling::allocated_bytes;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 use smol_str::SmolStr;
 use std::hash::BuildHasher;
@@ -85,7 +86,7 @@ impl<T: CacheSize> CacheShard<T> {
         value: Arc<T>,
         capacity: usize,
     ) -> FxHashMap<SmolStr, Arc<T>> {
-        self.bytes += value.bytes() + size_of::<SmolStr>();
+        self.bytes += value.bytes() + size_of::<SmolStr>() + allocated_bytes(&token);
         self.recent.insert(token, value);
         if self.bytes <= capacity / 2 {
             return FxHashMap::default();

@@ -10,7 +10,7 @@
 use super::closeness::{Closeness, ClosenessCosts};
 use super::distance::{CodeString, MAX_SOUNDS, SoundCosts, codes};
 use super::skeleton::{Skeleton, Skeletons, skeletons};
-use crate::spelling::{Spelling, spilled_bytes};
+use crate::spelling::{Spelling, allocated_bytes, spilled_bytes};
 use smallvec::SmallVec;
 use smol_str::SmolStr;
 
@@ -61,9 +61,11 @@ impl JoinableToken {
 
     /// The size of its allocations in bytes.
     pub(crate) fn bytes(&self) -> usize {
-        let text = if self.text.is_heap_allocated() { self.text.len() } else { 0 };
         let codes = self.readings.iter().map(spilled_bytes);
-        text + codes.sum::<usize>() + spilled_bytes(&self.readings) + spilled_bytes(&self.skeletons)
+        allocated_bytes(&self.text)
+            + codes.sum::<usize>()
+            + spilled_bytes(&self.readings)
+            + spilled_bytes(&self.skeletons)
     }
 }
 

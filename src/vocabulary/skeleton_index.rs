@@ -75,7 +75,7 @@ fn is_gap_cheap(sound: u8) -> bool {
 ///
 /// Strings without a visible difference have a skeleton in common, so the cheapest visible difference is the least
 /// distance that [`SkeletonDistance::Equal`] may miss. With one that is cheap, one of them has a skeleton of the other
-/// but for a vowel, or for the sound that stands instead. So two visible differences, or one of another kind, are the
+/// but for a vowel, or for the sound that stands instead of one, or of a doubled one. So two visible differences, or one of another kind, are the
 /// least distance that [`SkeletonDistance::AtMostOneCheapEdit`] may miss. One visible difference is at one place:
 /// deleting the letter there on both sides leaves equal skeletons with equally many letters before it.
 /// Swapped sounds are swapped letters, unless they merge with their neighbours. So two visible
