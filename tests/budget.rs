@@ -5,7 +5,7 @@ mod common;
 
 use common::{policy, record};
 use proptest::prelude::*;
-use sverka::{Bits, Policy, Record, Screening, ValidAt, Watchlist};
+use sverka::{Bits, Change, LivingList, Policy, Record, Screening, ValidAt, Watchlist};
 
 fn watchlist(records: Vec<Record>) -> Watchlist {
     let numbered = records.into_iter().enumerate();
@@ -46,6 +46,13 @@ proptest! {
             prop_assert!(unlimited.matches().contains(found));
         }
         prop_assert!(found(&cut).is_sorted_by(|one, other| (other.1, one.0) < (one.1, other.0)));
+        let refused = policy.clone().with_budget(budget).without_incomplete();
+        let refused = watchlist.screen(&entry, &refused);
+        prop_assert_eq!(refused.certificate(), certificate);
+        match certificate.is_complete() {
+            true => prop_assert_eq!(refused.matches(), cut.matches()),
+            false => prop_assert_eq!((refused.matches().len(), refused.tied_left_out()), (0, 0)),
+        }
         prop_assert!(all.certificate().is_complete());
         prop_assert!(watchlist.screen(&entry, &policy).certificate().is_complete());
     }
@@ -88,11 +95,40 @@ fn where_an_entry_is_cut_off_depends_on_nothing_but_the_list_the_entry_and_the_p
 }
 
 #[test]
+fn an_entry_that_is_over_the_budget_in_one_part_of_a_list_is_refused_by_all() {
+    let namesakes = (0..500).map(|n| Record::new(n.to_string(), "Щербаков Александр"));
+    let folder = tempfile::tempdir().unwrap();
+    let list =
+        LivingList::create(folder.path().join("list"), watchlist(namesakes.collect())).unwrap();
+    list.apply([Change::Put(Record::new("new", "Щербаков Александр"))]).unwrap();
+    let policy = Policy::default().with_min_bits(Bits::from_hundredths(-1_000)).with_budget(300);
+    let found = |policy: Policy| {
+        let screening = list.view().screen(&Record::new("e", "Chtcherbakov Alexandre"), &policy);
+        (screening.matches().len(), screening.certificate().is_complete())
+    };
+    let (kept, is_complete) = found(policy.clone());
+    assert!((1..501).contains(&kept) && !is_complete, "{kept}");
+    assert_eq!(found(policy.clone().without_incomplete()), (0, false));
+    assert_eq!(found(policy.without_incomplete().with_budget(100_000)), (501, true));
+}
+
+#[test]
+fn an_entry_that_has_more_than_a_record_may_have_is_refused_too() {
+    let list = watchlist(vec![Record::new("", "Snegova Agniya")]);
+    let aliases = (0..=Record::MOST_VALUES).map(|_| "Snegova Agniya");
+    let entry = aliases.fold(Record::new("e", "Snegova Agniya"), Record::with_alias);
+    let found = |policy: Policy| list.screen(&entry, &policy).matches().len();
+    assert_eq!(found(Policy::default()), 1);
+    assert_eq!(found(Policy::default().without_incomplete()), 0);
+}
+
+#[test]
 fn another_budget_is_another_fingerprint() {
     let list = watchlist(vec![Record::new("", "Snegova Agniya")]);
     let entry = Record::new("e", "Snegova");
     let of = |policy: Policy| list.screen(&entry, &policy).fingerprint();
     let plain = Policy::default();
     assert_eq!(of(plain.clone()), of(plain.clone().with_budget(Policy::DEFAULT_BUDGET)));
-    assert_ne!(of(plain.clone()), of(plain.with_budget(1_000)));
+    assert_ne!(of(plain.clone()), of(plain.clone().with_budget(1_000)));
+    assert_ne!(of(plain.clone()), of(plain.without_incomplete()));
 }

@@ -11,6 +11,7 @@ use sverka::{Bits, KnownAt, Policy, ValidAt};
 pub(crate) enum PolicyOption {
     Top(usize),
     Budget(u64),
+    Incomplete(bool),
     MinBits(Bits),
     MinProbability(f64),
     ReviewBits(Bits),
@@ -30,6 +31,8 @@ impl PolicyOption {
         Ok(match self {
             PolicyOption::Top(matches) => policy.with_limit(matches),
             PolicyOption::Budget(steps) => policy.with_budget(steps),
+            PolicyOption::Incomplete(true) => policy.with_incomplete(),
+            PolicyOption::Incomplete(false) => policy.without_incomplete(),
             PolicyOption::MinBits(bits) => policy.with_min_bits(bits),
             PolicyOption::MinProbability(probability) => {
                 policy.with_min_probability(probability)?
@@ -62,7 +65,7 @@ pub(crate) fn policy(arguments: &ArgMatches, options: &[&str], policy: Policy) -
 }
 
 /// The options that set any part of a policy.
-pub(crate) const WHOLE_POLICY: [&str; 12] = [
+pub(crate) const WHOLE_POLICY: [&str; 13] = [
     "top",
     "min-bits",
     "min-probability",
@@ -75,12 +78,13 @@ pub(crate) const WHOLE_POLICY: [&str; 12] = [
     "source",
     "category",
     "budget",
+    "incomplete",
 ];
 
 /// The same, in the order of the help.
 pub(crate) fn whole_policy() -> impl Iterator<Item = Arg> {
     let thresholds = [top(), min_bits(), min_probability()].into_iter();
-    let others = [valid_at(), known_at(), source(), category(), budget()];
+    let others = [valid_at(), known_at(), source(), category(), budget(), incomplete()];
     thresholds.chain(review()).chain(prior()).chain(others)
 }
 
@@ -188,6 +192,16 @@ pub(crate) fn budget() -> Arg {
         Ok(PolicyOption::Budget(text.parse::<NonZeroU64>()?.get()))
     })
     .help("Leave off an entry that takes more steps, and say so [default: 67108864]")
+}
+
+/// `--incomplete keep|refuse`
+pub(crate) fn incomplete() -> Arg {
+    policy_option("incomplete", "WHAT", |text| match text {
+        "keep" => Ok(PolicyOption::Incomplete(true)),
+        "refuse" => Ok(PolicyOption::Incomplete(false)),
+        _ => Err("expected keep or refuse".into()),
+    })
+    .help("Of an answer that is not complete, \"keep\" what was found or \"refuse\" all [default: keep]")
 }
 
 type ParseError = Box<dyn std::error::Error + Send + Sync>;

@@ -2,6 +2,7 @@
 
 use super::fingerprint::Fingerprint;
 use super::found::{Band, Match};
+use super::resolved_policy::ResolvedPolicy;
 use crate::evidence::Bits;
 use crate::record::Date;
 
@@ -126,6 +127,14 @@ impl Screening {
     pub fn redacted(&self) -> Screening {
         let matches = self.matches.iter().map(Match::redacted).collect();
         Screening { id: self.id.clone(), matches, ..*self }
+    }
+
+    /// Takes the matches of an answer that is not complete away, if the policy wants no such answers.
+    pub(super) fn refuse_unless_complete(&mut self, policy: &ResolvedPolicy) {
+        if !policy.incomplete && !self.certificate.complete {
+            self.matches.clear();
+            self.tied_left_out = 0;
+        }
     }
 
     /// Whether another answer has the same matches, however they were found.

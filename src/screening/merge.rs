@@ -42,12 +42,14 @@ pub(crate) fn merge(
     let of_parts = tied.iter().filter(|(bits, _)| last.is_some() && *bits == last);
     let of_parts: usize = of_parts.map(|(_, count)| count).sum();
     let of_matches = left_out.iter().filter(|found| Some(found.bits) == last).count();
-    Screening {
+    let mut merged = Screening {
         id: id.to_owned(),
         valid_on: policy.valid_on,
         fingerprint: policy.fingerprint,
         matches,
         tied_left_out: of_parts + of_matches,
         certificate,
-    }
+    };
+    merged.refuse_unless_complete(policy);
+    merged
 }

@@ -117,7 +117,7 @@ pub enum KnownAt {
 ///
 /// ```json
 /// {"threshold": {"probability": 0.5}, "review": {"bits": 12.5}, "listed_share": 0.005, "population": 2000000,
-///  "limit": 5, "budget": 1000000, "valid_at": {"on": "2026-01-31"}, "known_at": {"change": 17},
+///  "limit": 5, "budget": 1000000, "incomplete": false, "valid_at": {"on": "2026-01-31"}, "known_at": {"change": 17},
 ///  "sources": ["border service"], "categories": ["wanted"]}
 /// ```
 ///
@@ -137,6 +137,7 @@ pub struct Policy {
     population: u64,
     limit: Option<usize>,
     budget: u64,
+    incomplete: bool,
     valid_at: ValidAt,
     known_at: KnownAt,
     sources: Vec<String>,
@@ -152,6 +153,7 @@ impl Default for Policy {
             population: Policy::DEFAULT_POPULATION,
             limit: None,
             budget: Policy::DEFAULT_BUDGET,
+            incomplete: true,
             valid_at: ValidAt::default(),
             known_at: KnownAt::default(),
             sources: Vec::new(),
@@ -316,6 +318,33 @@ impl Policy {
         self
     }
 
+    /// Keeps what was found of an answer that is not [complete](crate::Certificate::is_complete), as by default.
+    #[must_use]
+    pub fn with_incomplete(mut self) -> Self {
+        self.incomplete = true;
+        self
+    }
+
+    /// Refuses an entry whose answer would not be [complete](crate::Certificate::is_complete), because it takes more
+    /// steps than the budget or has more than a record [may have](Record::MOST_VALUES): its answer has no match, and the
+    /// certificate says why. By default the answer has what was found.
+    ///
+    /// ```
+    /// use sverka::{Policy, Record, Watchlist};
+    ///
+    /// let watchlist = Watchlist::builder().record(Record::new("w", "Щербаков Александр")).build()?;
+    /// let entry = Record::new("e", "Chtcherbakov Alexandre");
+    /// let policy = Policy::default().with_budget(1).without_incomplete();
+    /// let screening = watchlist.screen(&entry, &policy);
+    /// assert!(screening.matches().is_empty() && !screening.certificate().is_complete());
+    /// # Ok::<(), sverka::Error>(())
+    /// ```
+    #[must_use]
+    pub fn without_incomplete(mut self) -> Self {
+        self.incomplete = false;
+        self
+    }
+
     /// Searches the listings that are valid on this day.
     #[must_use]
     pub fn with_valid_at(mut self, valid_at: ValidAt) -> Self {
@@ -397,6 +426,11 @@ impl Policy {
     /// The steps that an entry may take.
     pub fn budget(&self) -> u64 {
         self.budget
+    }
+
+    /// Whether an answer that is not [complete](crate::Certificate::is_complete) has what was found.
+    pub fn incomplete(&self) -> bool {
+        self.incomplete
     }
 
     /// The day on which a listing must be valid.

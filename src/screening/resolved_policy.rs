@@ -20,6 +20,8 @@ pub(crate) struct ResolvedPolicy {
     pub(crate) report_from: Bits,
     pub(super) limit: usize,
     pub(super) budget: u64,
+    /// Whether incomplete answers have matches.
+    pub(super) incomplete: bool,
     pub(crate) valid_on: Option<Date>,
     day: Option<i32>,
     /// The last day on which a record may have been submitted.
@@ -66,6 +68,7 @@ impl Policy {
             report_from,
             limit: self.limit().unwrap_or(usize::MAX),
             budget: self.budget(),
+            incomplete: self.incomplete(),
             valid_on,
             day: valid_on.map(Date::days),
             submitted_by,
@@ -86,6 +89,7 @@ impl Policy {
         }
         sum.update(&self.limit().map_or(u64::MAX, |limit| limit as u64).to_le_bytes());
         sum.update(&self.budget().to_le_bytes());
+        sum.update(&[u8::from(self.incomplete())]);
         for day in days {
             let day = day.map_or(i64::MIN, |day| day.days().into());
             sum.update(&day.to_le_bytes());

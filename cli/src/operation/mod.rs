@@ -104,6 +104,7 @@ pub(crate) fn command() -> Command {
         .args(arguments::prior())
         .args([arguments::valid_at(), arguments::source(), arguments::category()])
         .arg(arguments::budget())
+        .arg(arguments::incomplete())
 }
 
 pub(crate) fn run(arguments: &ArgMatches) -> Outcome {

@@ -8,7 +8,7 @@ use sverka::Policy;
 use sverka::operation::Admit;
 
 /// The options of a policy that a stage has, in any order.
-const POLICY: [&str; 11] = [
+const POLICY: [&str; 12] = [
     "top",
     "min-bits",
     "min-probability",
@@ -20,6 +20,7 @@ const POLICY: [&str; 11] = [
     "source",
     "category",
     "budget",
+    "incomplete",
 ];
 
 /// A stage: who enters it, the lists with their names, and the policy.

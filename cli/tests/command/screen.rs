@@ -365,6 +365,14 @@ fn an_answer_that_is_cut_off_is_shown_counted_and_no_success() {
     assert!(errors.contains("--budget"), "{errors}");
     let (shown, _) = run(3, &["--budget", "600", "--min-bits=-50", "--top", "2"]);
     assert!(shown.contains("--top 2 leaves out at least "), "{shown}");
+    let found = |incomplete: &'static str| {
+        let asked = ["--budget", "600", "--min-bits=-50", "--format", "jsonl", "--incomplete"];
+        json(&run(3, &[&asked[..], &[incomplete]].concat()).0)["matches"].as_array().unwrap().len()
+    };
+    assert!(found("keep") > 0);
+    assert_eq!(found("refuse"), 0);
+    let (_, errors) = run(2, &["--incomplete", "maybe"]);
+    assert!(errors.contains("keep or refuse"), "{errors}");
     for (language, said) in [
         ("en", ["answers incomplete", "Incomplete: "]),
         ("ru", ["неполных ответов", "Неполный ответ: "]),

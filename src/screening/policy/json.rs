@@ -22,6 +22,8 @@ struct PolicyJson {
     limit: Option<usize>,
     #[serde(skip_serializing_if = "is_default_budget", deserialize_with = "read_count")]
     budget: u64,
+    #[serde(skip_serializing_if = "is_true")]
+    incomplete: bool,
     valid_at: ValidAt,
     #[serde(skip_serializing_if = "is_now")]
     known_at: KnownAt,
@@ -43,6 +45,10 @@ impl<'de> Deserialize<'de> for Policy {
 
 fn is_default_budget(budget: &u64) -> bool {
     *budget == Policy::DEFAULT_BUDGET
+}
+
+fn is_true(value: &bool) -> bool {
+    *value
 }
 
 fn is_now(known_at: &KnownAt) -> bool {
@@ -69,6 +75,7 @@ mod tests {
         for policy in [
             plain.clone(),
             plain.clone().without_review(),
+            plain.clone().without_incomplete(),
             plain.clone().with_min_bits(Bits::from_hundredths(1234)),
             plain.clone().with_review_probability(0.01).unwrap(),
             plain.clone().with_listed_share(0.005).unwrap().with_population(2_000_000),
