@@ -1,5 +1,6 @@
-//! What several targets share: what must hold of every reader, and small records.
+//! What several targets share: what must hold of every reader, small records, and files that somebody altered.
 
+pub mod forge;
 pub mod people;
 
 use std::io::BufRead;

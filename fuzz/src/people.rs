@@ -40,7 +40,8 @@ pub enum Token {
     Any(String),
 }
 
-fn name(tokens: &[Token]) -> String {
+/// The words of a name, one after the other.
+pub fn words(tokens: &[Token]) -> String {
     let words = tokens.iter().take(6).map(|token| match token {
         Token::Known(n) => TOKENS[usize::from(*n) % TOKENS.len()],
         Token::Any(text) => text,
@@ -50,9 +51,9 @@ fn name(tokens: &[Token]) -> String {
 
 /// The record of a person.
 pub fn record(id: String, person: &Person) -> Record {
-    let mut record = Record::new(id, name(&person.tokens));
+    let mut record = Record::new(id, words(&person.tokens));
     if let Some(alias) = &person.alias {
-        record = record.with_alias(name(alias));
+        record = record.with_alias(words(alias));
     }
     if let Some((year, month, day)) = person.birth {
         let part = |n: u8, most: u8| Some(n % (most + 1)).filter(|n| *n > 0);
