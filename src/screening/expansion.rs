@@ -226,7 +226,7 @@ impl Expansion {
         &self,
         list: &WeightedIndex,
         tokens: &[TokenId],
-        gathered: &GatheredReadings,
+        gathered: &mut GatheredReadings,
         closest: &mut [Option<Closeness>],
     ) {
         for (closest, token) in closest.iter_mut().zip(tokens) {

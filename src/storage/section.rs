@@ -68,6 +68,7 @@ sections! {
     UnpackedClasses = "unpacked_classes",
     ReadingsOfClass = "of_class",
     ClassOfReading = "class",
+    ClassSets = "class_sets",
     HasLongReading = "has_long",
     ReadingsOfToken = "of_token",
     TokensOfReading = "tokens_of",

@@ -93,6 +93,55 @@ fn are_within_edits(one: u128, other: u128, edits: usize) -> bool {
             && are_within_edits(one_rest >> BITS, other_rest >> BITS, left)
 }
 
+/// Which classes a class string has, as a bit for each; two pairs of classes share one, and vowels and unknown sounds
+/// have none.
+///
+/// An edit takes at most one class away and adds at most one. So a string that lacks more classes of another than edits
+/// are allowed is not near, which is seen without comparing them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Pod, Zeroable)]
+#[repr(transparent)]
+pub(super) struct ClassSet(u16);
+
+/// The classes of each bit. Those that share one are rare, and nobody confuses them.
+const CLASSES_OF_BIT: [&[u8]; u16::BITS as usize] = [
+    b"b", b"v", b"g", b"d", b"z", b"k", b"l", b"m", b"n", b"p", b"r", b"s", b"t", b"S", b"fZ",
+    b"cx",
+];
+
+static BIT_OF_CLASS: [u16; 256] = {
+    let mut bits = [0; 256];
+    let mut bit = 0;
+    while bit < CLASSES_OF_BIT.len() {
+        let mut n = 0;
+        while n < CLASSES_OF_BIT[bit].len() {
+            bits[CLASSES_OF_BIT[bit][n] as usize] = 1 << bit;
+            n += 1;
+        }
+        bit += 1;
+    }
+    bits
+};
+
+impl ClassSet {
+    pub(super) fn of(class: &str) -> Self {
+        ClassSet(class.bytes().fold(0, |set, class| set | BIT_OF_CLASS[usize::from(class)]))
+    }
+
+    /// Whether so many edits, at most [`MOST_EDITS`], may make a string with the one set of a string with the other.
+    #[inline]
+    pub(super) fn may_be_within(self, other: ClassSet, edits: usize) -> bool {
+        let without_lowest = |set: u16| set & set.wrapping_sub(1);
+        let mut lacking = [self.0 & !other.0, other.0 & !self.0];
+        if edits > 0 {
+            lacking = lacking.map(without_lowest);
+        }
+        if edits > 1 {
+            lacking = lacking.map(without_lowest);
+        }
+        lacking[0] | lacking[1] == 0
+    }
+}
+
 /// The edits allowed between two class strings of these lengths. The shorter one decides: in a short
 /// token one edit makes another name (Ким, Хим), in a long one two edits are a likely misspelling.
 pub(super) fn edits_allowed(one: usize, other: usize) -> usize {
@@ -134,6 +183,28 @@ mod tests {
         }
 
         #[test]
+        fn sets_of_classes_rule_out_no_string_within_the_edits(
+            one in "[abcdfgklmnprstvxzSZX]{0,12}",
+            edits in prop::collection::vec((0_usize..4, any::<prop::sample::Index>(), "[abcdfgklmnprstvxzSZX]"), 0..3),
+        ) {
+            let mut other: Vec<char> = one.chars().collect();
+            for (kind, at, class) in &edits {
+                let (at, class) = (at.index(other.len() + 1), class.chars().next().unwrap());
+                match kind {
+                    0 => other.insert(at, class),
+                    1 => drop(other.splice(at..(at + 1).min(other.len()), [class])),
+                    2 => drop(other.drain(at..(at + 1).min(other.len()))),
+                    _ if at + 1 < other.len() => other.swap(at, at + 1),
+                    _ => {}
+                }
+            }
+            let other: String = other.into_iter().collect();
+            for edits in edits.len()..=MOST_EDITS {
+                prop_assert!(ClassSet::of(&one).may_be_within(ClassSet::of(&other), edits));
+            }
+        }
+
+        #[test]
         fn without_removes_one_class(class in "[abcdegr]{1,25}", position in 0_usize..25) {
             let position = position % class.len();
             let mut shorter = class.clone();
@@ -141,6 +212,17 @@ mod tests {
             let packed = PackedClasses::new(&class).unwrap();
             prop_assert_eq!(packed.without(position), PackedClasses::new(&shorter).unwrap());
         }
+    }
+
+    #[test]
+    fn sets_of_classes_tell_two_names_apart() {
+        let may_be_within = |one: &str, other: &str, edits| {
+            ClassSet::of(one).may_be_within(ClassSet::of(other), edits)
+        };
+        // Two classes that the other lacks.
+        assert!(!may_be_within("kamarav", "gabarav", 1) && may_be_within("kamarav", "gabarav", 2));
+        assert!(may_be_within("kamarav", "makarav", 0), "the order is not in the sets");
+        assert!(!may_be_within("pat", "pats", 0) && may_be_within("pat", "pats", 1));
     }
 
     #[test]

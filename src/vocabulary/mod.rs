@@ -269,7 +269,7 @@ impl Vocabulary {
         &self,
         costs: &ClosenessCosts,
         query: &QueryToken,
-        gathered: &GatheredReadings,
+        gathered: &mut GatheredReadings,
         mut visit: impl FnMut(usize, Closeness),
     ) {
         let visit = |position, distance| visit(position, costs.by_sound(distance));

@@ -1,7 +1,7 @@
 //! A token that is searched for, with what a search reads of it as numbers. It is made once, however often it is
 //! compared.
 
-use super::classes::PackedClasses;
+use super::classes::{ClassSet, PackedClasses, most_edits_allowed};
 use super::distance::{CodeString, codes};
 use super::initials::InitialSounds;
 use super::signature::QuerySignature;
@@ -26,6 +26,18 @@ pub(super) struct QueryReading {
     pub(super) class: SmolStr,
     /// `None` if the class string is too long.
     pub(super) packed_class: Option<PackedClasses>,
+    /// What rules most of the readings out that skeletons find: its classes, and how many edits a class string may be
+    /// away at most.
+    class_set: ClassSet,
+    most_edits: usize,
+}
+
+impl QueryReading {
+    /// Whether the class string of a reading with these classes may be within the allowed edits.
+    #[inline]
+    pub(super) fn may_be_near(&self, classes: ClassSet) -> bool {
+        self.class_set.may_be_within(classes, self.most_edits)
+    }
 }
 
 impl QueryToken {
@@ -34,6 +46,8 @@ impl QueryToken {
             codes: codes(sounds),
             class: class.clone(),
             packed_class: PackedClasses::of_query(class),
+            class_set: ClassSet::of(class),
+            most_edits: most_edits_allowed(class.len()),
         };
         QueryToken {
             readings: spelling.readings().iter().map(reading).collect(),

@@ -2,7 +2,8 @@
 //!
 //! Two readings are near if their class strings are within [`edits_allowed`] of each other and their
 //! weighted distance is within the limit. Candidates come from the skeletons (`skeleton.rs`) or from the
-//! deletion neighbourhoods of class strings (`deletions.rs`); the kernel computes their distances.
+//! deletion neighbourhoods of class strings (`deletions.rs`). Of the former, most have other classes, and the kernel
+//! computes the distances of the rest.
 //!
 //! This module knows the ids of readings and tokens, never texts or concepts. Ids of readings ascend
 //! with their skeletons, so the candidates of a search are neighbours in memory. Every search finds all
@@ -10,7 +11,7 @@
 //! ([`Vocabulary::search`](super::Vocabulary::search)) and one distance, a thirty-second part of a
 //! kernel call, for each candidate.
 
-use super::classes::{PackedClasses, edits_allowed};
+use super::classes::{ClassSet, PackedClasses, edits_allowed};
 use super::closeness::{ClosenessCosts, Reach};
 use super::deletions::DeletionIndex;
 use super::distance::{SoundCosts, codes, sounds};
@@ -40,6 +41,7 @@ pub(super) struct ReadingIndex {
     unpacked_classes: StringArray,
     readings_of_class: JaggedArray<ReadingId>,
     class_of_reading: FlatArray<u32>,
+    class_sets: FlatArray<ClassSet>,
     rows: SoundRows,
     /// A bit for each class string, set if it has a reading that doesn't fit in a row.
     has_long_reading: FlatArray<u64>,
@@ -49,15 +51,16 @@ pub(super) struct ReadingIndex {
     signature_of_token: FlatArray<Signature>,
 }
 
-/// The readings of several tokens, copied together for the kernel. A buffer to be used again.
+/// The readings of several tokens. A buffer to be used again.
 #[derive(Debug, Default)]
 pub(crate) struct GatheredReadings {
     readings: Vec<ReadingId>,
-    /// For each reading the position of its token among those that were asked for.
+    /// For each reading the position of its token among those that were asked for, and its classes.
     positions: Vec<u32>,
-    rows: Vec<KernelRow>,
-    /// Selects all rows.
-    all: Vec<u32>,
+    class_sets: Vec<ClassSet>,
+    /// Those that are compared with one reading of a query, and where they are among all.
+    selected: Vec<ReadingId>,
+    places: Vec<u32>,
 }
 
 /// Class strings with their ids, and each occurrence of a reading.
@@ -120,6 +123,11 @@ impl ReadingIndex {
             (0..spellings.len() as u32).into_par_iter().map(of_token).collect();
         let readings_of_class =
             JaggedArray::by_number(class_count, || class_of_reading.iter().copied().zip(0..));
+        let sets = classes.packed.iter().map(|packed| ClassSet::of(&packed.unpack()));
+        let sets = sets.chain(classes.unpacked.iter().map(|class| ClassSet::of(class)));
+        let sets: Vec<ClassSet> = sets.collect();
+        let class_sets: Vec<ClassSet> =
+            class_of_reading.iter().map(|class| sets[*class as usize]).collect();
         let mut has_long_reading = vec![0; class_count.div_ceil(64)];
         for (row, class) in rows.iter().zip(&class_of_reading) {
             if is_long(row) {
@@ -132,6 +140,7 @@ impl ReadingIndex {
             unpacked_classes: classes.unpacked.into_iter().collect(),
             readings_of_class,
             class_of_reading: class_of_reading.into(),
+            class_sets: class_sets.into(),
             rows: SoundRows::new(rows, long),
             has_long_reading: has_long_reading.into(),
             tokens_of_reading,
@@ -222,10 +231,18 @@ impl ReadingIndex {
         &self,
         costs: &SoundCosts,
         query: &QueryReading,
-        buffers: &SearchBuffers,
+        buffers: &mut SearchBuffers,
         visit: &mut impl FnMut(ReadingId, u16),
     ) {
-        let candidates = &buffers.candidates;
+        let candidates = &mut buffers.candidates;
+        let mut left = 0;
+        for at in 0..candidates.len() {
+            let reading = candidates[at];
+            candidates[left] = reading;
+            left += usize::from(query.may_be_near(self.class_sets[reading as usize]));
+        }
+        candidates.truncate(left);
+        let candidates = &*candidates;
         let mut check = |reading, distance| {
             if self.is_near_class(query, self.class_of_reading[reading as usize]) {
                 visit(reading, distance);
@@ -310,19 +327,17 @@ impl ReadingIndex {
         query.readings().iter().filter_map(least).min()
     }
 
-    /// Copies the readings of some tokens together, to compare tokens with all of them.
+    /// Gathers the readings of some tokens, to compare tokens with all of them.
     pub(super) fn gather(&self, tokens: &[TokenId], gathered: &mut GatheredReadings) {
-        let GatheredReadings { readings, positions, rows, all } = gathered;
+        let GatheredReadings { readings, positions, class_sets, .. } = gathered;
         readings.clear();
         positions.clear();
-        rows.clear();
+        class_sets.clear();
         self.readings_of_token.each(tokens, |position, row| {
             readings.extend_from_slice(row);
             positions.extend(std::iter::repeat_n(position as u32, row.len()));
         });
-        rows.extend(readings.iter().map(|reading| self.rows.rows()[*reading as usize]));
-        all.clear();
-        all.extend(0..rows.len() as u32);
+        class_sets.extend(readings.iter().map(|reading| self.class_sets[*reading as usize]));
     }
 
     /// Calls `visit` for each gathered reading that is near the query token, with the position of its
@@ -331,20 +346,25 @@ impl ReadingIndex {
         &self,
         costs: &ClosenessCosts,
         query: &QueryToken,
-        gathered: &GatheredReadings,
+        gathered: &mut GatheredReadings,
         mut visit: impl FnMut(usize, u16),
     ) {
-        let (costs, GatheredReadings { readings, positions, rows, all }) =
+        let (costs, GatheredReadings { readings, positions, class_sets, selected, places }) =
             (&costs.sounds, gathered);
         for query in query.readings() {
+            places.clear();
+            let near = (0..).zip(&*class_sets).filter(|(_, classes)| query.may_be_near(**classes));
+            places.extend(near.map(|(place, _)| place));
+            selected.clear();
+            selected.extend(places.iter().map(|place| readings[*place as usize]));
             let mut check = |at: usize, distance| {
-                if self.is_near_class(query, self.class_of_reading[readings[at] as usize]) {
-                    visit(positions[at] as usize, distance);
+                if self.is_near_class(query, self.class_of_reading[selected[at] as usize]) {
+                    visit(positions[places[at] as usize] as usize, distance);
                 }
             };
-            for_each_within(costs, &query.codes, rows, all, &mut check);
+            for_each_within(costs, &query.codes, self.rows.rows(), selected, &mut check);
             if self.rows.any_long() {
-                for (at, reading) in readings.iter().enumerate() {
+                for (at, reading) in selected.iter().enumerate() {
                     let distance = self.distance_to_long(costs, query, *reading);
                     distance.into_iter().for_each(|distance| check(at, distance));
                 }
@@ -435,6 +455,7 @@ stored! {
         unpacked_classes: UnpackedClasses,
         readings_of_class: ReadingsOfClass,
         class_of_reading: ClassOfReading,
+        class_sets: ClassSets,
         rows: Rows,
         has_long_reading: HasLongReading,
         tokens_of_reading: TokensOfReading,
@@ -457,6 +478,7 @@ impl ReadingIndex {
         let is_reading = |reading: &ReadingId| (*reading as usize) < readings;
         ensure(Section::ClassOfReading, self.class_of_reading.len() == readings)?;
         ensure(Section::ClassOfReading, all(&self.class_of_reading, is_class))?;
+        ensure(Section::ClassSets, self.class_sets.len() == readings)?;
         ensure(Section::HasLongReading, self.has_long_reading.len() == classes.div_ceil(64))?;
         ensure(Section::Signatures, self.signature_of_token.len() == tokens)?;
         self.readings_of_class.check(Section::ReadingsOfClass, classes, is_reading)?;

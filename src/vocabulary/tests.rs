@@ -88,7 +88,7 @@ proptest! {
         vocabulary.sound_closeness_of_gathered(
             costs,
             &query,
-            &gathered,
+            &mut gathered,
             |position, closeness| {
                 let best: &mut Option<Closeness> = &mut together[position];
                 *best = (*best).into_iter().chain([closeness]).min();
