@@ -403,6 +403,35 @@ const WRITE: &str = "SVERKA_TEST_WRITE_SAMPLE";
 const SAMPLE: &[u8] = include_bytes!("data/version-1.sverka");
 
 #[test]
+fn a_loaded_list_stays_as_it_was_whatever_becomes_of_its_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("list");
+    let built = build(people());
+    built.save(&path).unwrap();
+    let bytes = fs::read(&path).unwrap();
+    let loaded = Watchlist::load(&path).unwrap();
+    // In place: shorter, with other bytes, and gone.
+    fs::write(&path, &bytes[..bytes.len() / 2]).unwrap();
+    assert_eq!(answers(&loaded), answers(&built));
+    fs::write(&path, vec![0xff; bytes.len()]).unwrap();
+    assert_eq!(answers(&loaded), answers(&built));
+    fs::remove_file(&path).unwrap();
+    assert_eq!(answers(&loaded), answers(&built));
+    let refused = |bytes: &[u8]| {
+        fs::write(&path, bytes).unwrap();
+        let error = Watchlist::load(&path).unwrap_err();
+        assert_eq!(error.file(), path.to_str());
+        error.kind()
+    };
+    let mut changed = bytes.clone();
+    *changed.last_mut().unwrap() ^= 1;
+    assert_eq!(refused(&changed), ErrorKind::Damaged);
+    assert_eq!(refused(&bytes[..bytes.len() - 1]), ErrorKind::Damaged);
+    assert_eq!(refused(b""), ErrorKind::Malformed);
+    assert_eq!(Watchlist::load(folder.path()).unwrap_err().kind(), ErrorKind::Io);
+}
+
+#[test]
 fn the_sample_of_the_first_version_opens() {
     if let Some(path) = std::env::var_os(WRITE) {
         return build(people()).save(path).unwrap();

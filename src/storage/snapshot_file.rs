@@ -27,10 +27,10 @@ use super::FlatArray;
 use super::atomic_file::{not_a_file, replace_file};
 use super::snapshot::{SnapshotReader, SnapshotWriter, damaged};
 use crate::error::{Error, ErrorKind};
-use memmap2::Mmap;
+use memmap2::{Mmap, MmapMut};
 use rayon::prelude::*;
 use std::fs::File;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
@@ -127,10 +127,18 @@ struct SectionRow {
 }
 
 impl SnapshotFile {
-    /// Opens a snapshot of that version, and checks the header and the table.
+    /// Opens a snapshot of that version, which is mapped, and checks the header and the table.
     pub(crate) fn open(path: &Path, version: u32) -> Result<SnapshotFile, Error> {
+        SnapshotFile::of(path, map(path)?, version)
+    }
+
+    /// The same of a copy in memory, which nobody who writes to the file can change.
+    pub(crate) fn load(path: &Path, version: u32) -> Result<SnapshotFile, Error> {
+        SnapshotFile::of(path, copy(path)?, version)
+    }
+
+    fn of(path: &Path, map: Mmap, version: u32) -> Result<SnapshotFile, Error> {
         little_endian()?;
-        let map = map(path)?;
         let (header, sections) = head_of(&map, version).map_err(|error| error.at_path(path))?;
         Ok(SnapshotFile { header, sections, map: Arc::new(map) })
     }
@@ -159,7 +167,8 @@ impl SnapshotFile {
     }
 }
 
-fn map(path: &Path) -> Result<Mmap, Error> {
+/// A file that is not empty, and its length.
+fn open(path: &Path) -> Result<(File, u64), Error> {
     let opened = File::open(path).and_then(|file| Ok((file.metadata()?, file)));
     let (metadata, file) = opened.map_err(|error| Error::io_at(path, error))?;
     if !metadata.is_file() {
@@ -168,9 +177,26 @@ fn map(path: &Path) -> Result<Mmap, Error> {
     if metadata.len() == 0 {
         return Err(no_saved_list().at_path(path));
     }
+    Ok((file, metadata.len()))
+}
+
+fn map(path: &Path) -> Result<Mmap, Error> {
+    let (file, _) = open(path)?;
     // SAFETY: The map is read-only. `Watchlist::open` states that the file must not be modified while it is
     // open, and this crate never modifies one: `write` renames another file over it.
     unsafe { Mmap::map(&file) }.map_err(|error| Error::io_at(path, error))
+}
+
+/// The bytes of a file in memory of this process, at the beginning of a page as those of a mapped file are.
+fn copy(path: &Path) -> Result<Mmap, Error> {
+    let (mut file, length) = open(path)?;
+    let mut read = || {
+        let length = usize::try_from(length).map_err(std::io::Error::other)?;
+        let mut memory = MmapMut::map_anon(length)?;
+        file.read_exact(&mut memory)?;
+        memory.make_read_only()
+    };
+    read().map_err(|error| Error::io_at(path, error))
 }
 
 /// Checks the header and the table.

@@ -54,8 +54,9 @@ impl Watchlist {
     /// The checksums detect damage, not forgery: anybody who can write the file can put any list there.
     ///
     /// The file must not be changed or truncated in place while it is open, which would be as bad as changing
-    /// the memory of the process; [`Watchlist::save`] never does that. To replace a list, save another one to
-    /// its path and open that.
+    /// the memory of the process: where the file ends too early, the system ends the process (by SIGBUS on Unix).
+    /// [`Watchlist::save`] never does that. To replace a list, save another one to its path and open that. Where
+    /// others may write to the file, [`Watchlist::load`] it.
     ///
     /// A version of this crate that reads names by other tables than the version that saved the list indexes
     /// the records again, which gives the answers of the new version, and takes as long as building.
@@ -70,6 +71,19 @@ impl Watchlist {
     pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
         open_watchlist(open_file(path)?).map_err(|error| error.at_path(path))
+    }
+
+    /// Reads a list that was saved into memory of this process, where nobody who writes to the file can change it. So it is
+    /// the way to open a file on a disk that others share. All else is as of [`Watchlist::open`].
+    ///
+    /// Cost: as much memory as the file has bytes, which processes don't share, and the time to copy them.
+    ///
+    /// # Errors
+    /// As [`Watchlist::open`].
+    pub fn load(path: impl AsRef<Path>) -> Result<Self, Error> {
+        let path = path.as_ref();
+        let file = SnapshotFile::load(path, VERSION)?;
+        open_watchlist(file).map_err(|error| error.at_path(path))
     }
 
     /// A checksum of all sections: equal for lists of the same records and model.
