@@ -115,8 +115,8 @@ pub use screening::{
 pub use text::{Repair, fold};
 pub use watchlist::OpeningWatchlist;
 pub use watchlist::{
-    AlertBudget, ChangedValue, NeededChange, Obstacle, Searchable, Watchlist, WatchlistBuilder,
-    WhyNot,
+    AlertBudget, ChangedValue, NeededChange, Obstacle, Searchable, Shard, Watchlist,
+    WatchlistBuilder, WhyNot,
 };
 
 /// The examples of the README and of the chapters in `docs/`, tested.

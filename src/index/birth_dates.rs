@@ -51,6 +51,11 @@ impl BirthDateIndex {
         BirthDateIndex { months: months.map(below).collect(), keys, starts, first_month }
     }
 
+    /// How many records are indexed.
+    pub(super) fn records(&self) -> usize {
+        self.starts.last().map_or(0, |end| *end as usize)
+    }
+
     /// The records without a birth date.
     pub(crate) fn none(&self) -> Range<u32> {
         self.with_key(DateKey::NONE)
@@ -109,7 +114,7 @@ impl BirthDateIndex {
 
     /// Checks what was opened from a file: an index of that many records.
     pub(super) fn check(&self, records: usize) -> Result<(), Error> {
-        ensure(Section::BirthDates, self.starts.last().map(|end| *end as usize) == Some(records))
+        ensure(Section::BirthDates, self.records() == records)
     }
 }
 

@@ -17,6 +17,7 @@ mod postings;
 mod record_archive;
 mod record_buffer;
 mod segment;
+mod statistics;
 mod token_counts;
 
 pub(crate) use birth_dates::BirthDateIndex;
@@ -91,7 +92,7 @@ impl Index {
 
     /// How many records the list has.
     pub(crate) fn len(&self) -> usize {
-        self.archive.len()
+        self.birth_dates.records()
     }
 
     /// The record with this number.

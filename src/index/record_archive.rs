@@ -4,7 +4,8 @@ use super::content_hash::ContentHash;
 use crate::error::Error;
 use crate::record::{PartialDate, Record, decode, encode, encoded_birth_dates, encoded_id};
 use crate::storage::{
-    FlatArray, Section, StringArray, StringArrayBuilder, ensure, prefetch, stored,
+    FlatArray, Section, SectionPath, SnapshotWriter, Stored, StringArray, StringArrayBuilder,
+    ensure, prefetch, stored,
 };
 use rayon::prelude::*;
 
@@ -77,6 +78,16 @@ impl RecordArchive {
         }
         let ArchivePart { records, content } = all;
         RecordArchive { records: records.build(), content: content.halves().to_vec().into() }
+    }
+
+    /// An archive that states the checksum of records which it has not.
+    pub(super) fn of_content(content: FlatArray<u64>) -> Self {
+        RecordArchive { records: StringArray::default(), content }
+    }
+
+    /// Saves the checksum of all records alone.
+    pub(super) fn save_content<'a>(&'a self, at: &SectionPath, to: &mut SnapshotWriter<'a>) {
+        self.content.save(&at.to(Section::ContentHash), to);
     }
 
     /// Loads into the cache what [`RecordArchive::get`] reads of a record.

@@ -2,7 +2,6 @@
 
 use super::fingerprint::Fingerprint;
 use super::found::{Band, Match};
-use super::resolved_policy::ResolvedPolicy;
 use crate::evidence::Bits;
 use crate::record::Date;
 
@@ -129,11 +128,11 @@ impl Screening {
         Screening { id: self.id.clone(), matches, ..*self }
     }
 
-    /// Takes the matches of an answer that is not complete away, if the policy wants no such answers.
-    pub(super) fn refuse_unless_complete(&mut self, policy: &ResolvedPolicy) {
-        if !policy.incomplete && !self.certificate.complete {
-            self.matches.clear();
-            self.tied_left_out = 0;
+    /// The answer, without its matches unless it is complete.
+    pub(super) fn or_refused(self) -> Screening {
+        match self.certificate.complete {
+            true => self,
+            false => Screening { matches: Vec::new(), tied_left_out: 0, ..self },
         }
     }
 
@@ -169,6 +168,12 @@ pub struct Certificate {
 }
 
 impl Certificate {
+    /// That of a list of so many records of which none was searched yet.
+    pub(super) fn of_no_search(records: usize) -> Self {
+        let (steps, scored, excluded, rest_at_most) = (0, 0, 0, None);
+        Certificate { complete: true, steps, records, scored, excluded, rest_at_most }
+    }
+
     /// Whether nothing that the policy asks for can be missing.
     pub fn is_complete(&self) -> bool {
         self.complete

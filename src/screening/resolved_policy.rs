@@ -33,7 +33,8 @@ pub(crate) struct ResolvedPolicy {
 
 impl Policy {
     /// Resolves the policy for one list, now. `state` is the content of the whole list where this one is a
-    /// part of a list that changes, which itself filters by [`Policy::known_at`].
+    /// part of a list that changes, which itself filters by [`Policy::known_at`]. The whole list of a shard is its
+    /// epoch.
     pub(crate) fn resolve(
         &self,
         list: &WeightedIndex,
@@ -60,7 +61,7 @@ impl Policy {
             KnownAt::On(day) if state.is_none() => Some(day),
             _ => None,
         };
-        let content = state.unwrap_or_else(|| list.content());
+        let content = state.unwrap_or_else(|| list.epoch().content());
         let asked = self.checksum(share, [min_bits, report_from], [valid_on, submitted_by]);
         ResolvedPolicy {
             prior,

@@ -87,9 +87,8 @@ impl Searcher {
             if is_over_limit {
                 (answer.certificate.complete, answer.certificate.rest_at_most) = (false, None);
             }
-            answer.refuse_unless_complete(policy);
             workspace.query = query.into_buffers();
-            answer
+            if policy.incomplete { answer } else { answer.or_refused() }
         })
     }
 

@@ -93,6 +93,9 @@ sections! {
     Entries = "entries",
     IdMask = "id_mask",
     Words = "words",
+    // What a shard states beside its list.
+    Shard = "shard",
+    Epoch = "epoch",
     // What a list that changes states beside the list.
     Living = "living",
     History = "living.history",

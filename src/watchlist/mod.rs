@@ -9,6 +9,8 @@ mod fit;
 mod nearer;
 mod opening;
 mod searchable;
+mod shard;
+mod shards;
 mod snapshot;
 mod why_not;
 
@@ -17,6 +19,7 @@ pub use builder::WatchlistBuilder;
 pub use opening::OpeningWatchlist;
 pub use searchable::Searchable;
 pub(crate) use searchable::searchable;
+pub use shard::Shard;
 pub(crate) use snapshot::{open_with, save_with};
 pub use why_not::{ChangedValue, NeededChange, Obstacle, WhyNot};
 
@@ -44,7 +47,10 @@ use std::fmt;
 ///
 /// Records are in the order of their identifiers. What a name token weighs depends on how many names of the
 /// list have it or a similar one.
-pub struct Watchlist(Searcher);
+pub struct Watchlist {
+    searcher: Searcher,
+    shard: Option<Shard>,
+}
 
 impl Watchlist {
     /// Starts a list.
@@ -53,19 +59,19 @@ impl Watchlist {
     }
 
     pub(crate) fn from_list(list: WeightedIndex) -> Self {
-        Watchlist(Searcher::new(list))
+        Watchlist { searcher: Searcher::new(list), shard: None }
     }
 
     pub(crate) fn searcher(&self) -> &Searcher {
-        &self.0
+        &self.searcher
     }
 
     pub(crate) fn into_searcher(self) -> Searcher {
-        self.0
+        self.searcher
     }
 
     fn list(&self) -> &WeightedIndex {
-        self.0.list()
+        self.searcher.list()
     }
 
     /// How many records the list has.
@@ -117,20 +123,20 @@ impl Watchlist {
     /// searched in the list's vocabulary, unless that was cached, and the few records that no upper bound
     /// rules out are scored.
     pub fn screen(&self, entry: &Record, policy: &Policy) -> Screening {
-        self.0.screen(entry, &self.resolve(policy), SearchMode::Indexed, None)
+        self.searcher.screen(entry, &self.resolve(policy), SearchMode::Indexed, None)
     }
 
     /// The same answer by scoring every record, and by comparing each token of the entry with every token of
     /// the list: the oracle of [`Watchlist::screen`]. Slow; for verification.
     pub fn screen_exhaustively(&self, entry: &Record, policy: &Policy) -> Screening {
-        self.0.screen(entry, &self.resolve(policy), SearchMode::Exhaustive, None)
+        self.searcher.screen(entry, &self.resolve(policy), SearchMode::Exhaustive, None)
     }
 
     /// Screens many entries in parallel on the current rayon thread pool. The answers are in the order of the
     /// entries, and the same for any number of threads.
     pub fn screen_all(&self, entries: &[Record], policy: &Policy) -> Vec<Screening> {
         let policy = self.resolve(policy);
-        let screen = |entry| self.0.screen(entry, &policy, SearchMode::Indexed, None);
+        let screen = |entry| self.searcher.screen(entry, &policy, SearchMode::Indexed, None);
         entries.par_iter().map(screen).collect()
     }
 
@@ -143,7 +149,7 @@ impl Watchlist {
     /// The evidence between two records of the list, the first as the entry, as screening finds it.
     #[cfg(feature = "persons")]
     pub(crate) fn relate(&self, entry: &Record, record: &Record) -> Evidence {
-        self.0.relate(entry, record)
+        self.searcher.relate(entry, record)
     }
 
     /// The bits from which a policy reports a record of this list: its threshold, with a probability converted

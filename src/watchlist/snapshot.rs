@@ -1,6 +1,7 @@
 //! Snapshots: a list saved whole to a file, and opened in place.
 
 use super::Watchlist;
+use super::shard::{open_shard, with_shard};
 use crate::error::{Error, ErrorKind};
 use crate::evidence::Model;
 use crate::index::{Index, normalization_fingerprint};
@@ -26,7 +27,7 @@ impl Watchlist {
     /// [`ErrorKind::Io`] if the system refuses it: no such folder, no permission, a full disk, or
     /// something other than a file at `path`. What was there stays as it was.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<(), Error> {
-        save_with(self.list(), path.as_ref(), SnapshotWriter::default())
+        save_with(self.list(), path.as_ref(), self.shard_sections())
     }
 
     /// Opens a list that was saved, and uses the file in place: it takes no memory that the system could not
@@ -89,7 +90,7 @@ impl Watchlist {
     /// A checksum of all sections: equal for lists of the same records and model.
     #[cfg(feature = "operation")]
     pub(crate) fn checksum(&self) -> Result<u128, Error> {
-        let mut sections = SnapshotWriter::default();
+        let mut sections = self.shard_sections();
         add_sections(self.list(), &mut sections)?;
         Ok(sections.checksum())
     }
@@ -134,13 +135,14 @@ pub(crate) fn open_with<T>(
 
 /// Checks all of a file, and opens the list.
 pub(super) fn open_watchlist(file: SnapshotFile) -> Result<Watchlist, Error> {
-    let refuse_living = |from: &SnapshotReader, _| match from.has(&Section::Living.into()) {
+    let tables = file.header.fingerprint;
+    let open_others = |from: &SnapshotReader, _| match from.has(&Section::Living.into()) {
         true => Err(Error::new(ErrorKind::Malformed, "a file of a living list")
             .expecting("the folder that the list is in")),
-        false => Ok(()),
+        false => open_shard(from, tables),
     };
-    let (list, ()) = check_and_open(file, refuse_living)?;
-    Ok(Watchlist::from_list(list))
+    let (list, shard) = check_and_open(file, open_others)?;
+    Ok(with_shard(list, shard))
 }
 
 fn check_and_open<T>(
