@@ -326,7 +326,7 @@ impl Policy {
     }
 
     /// Refuses an entry whose answer would not be [complete](crate::Certificate::is_complete), because it takes more
-    /// steps than the budget or has more than a record [may have](Record::MOST_VALUES): its answer has no match, and the
+    /// steps than the budget or has more than a record [may have](crate::Record::MOST_VALUES): its answer has no match, and the
     /// certificate says why. By default the answer has what was found.
     ///
     /// ```
