@@ -1,0 +1,85 @@
+#!/usr/bin/env bash
+# Starts and stops a cluster on loopback: one scheduler and some executors, each a process of its own.
+#
+#   cluster.sh start FOLDER PORT [EXECUTORS] [TASKS]    the scheduler listens on PORT, executors on those above it
+#   cluster.sh stop FOLDER
+#
+# FOLDER holds the process ids (scheduler.pid, executor-1.pid, …), the logs and the results that wait to be fetched.
+# SVERKA_CLUSTER is the program; by default cargo builds it in release. EXECUTOR_TIMEOUT is in seconds.
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+
+# The program is started by itself, so that its process id is the one that is kept.
+launch() {
+  local name=$1
+  shift
+  nohup "$program" "$@" >"$folder/$name.log" 2>&1 </dev/null &
+  echo $! >"$folder/$name.pid"
+}
+
+is_listening() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+
+# Waits until a process listens on its port; an error, with the end of its log, if it ends before that.
+await() {
+  local name=$1 port=$2
+  for _ in $(seq 600); do
+    is_listening "$port" && return
+    kill -0 "$(cat "$folder/$name.pid")" 2>/dev/null || break
+    sleep 0.1
+  done
+  tail -n 5 "$folder/$name.log" >&2
+  echo "cluster.sh: $name does not listen on port $port" >&2
+  stop
+  exit 1
+}
+
+start() {
+  local port=$1 executors=${2:-2} tasks=${3:-1}
+  if [ -n "${SVERKA_CLUSTER:-}" ]; then
+    program=$SVERKA_CLUSTER
+  else
+    cargo build --quiet --release --manifest-path "$here/Cargo.toml" --features cluster --bin sverka-cluster
+    program=${CARGO_TARGET_DIR:-$here/target}/release/sverka-cluster
+  fi
+  mkdir -p "$folder"
+  launch scheduler scheduler --port "$port" --executor-timeout "${EXECUTOR_TIMEOUT:-30}"
+  await scheduler "$port"
+  for n in $(seq "$executors"); do
+    mkdir -p "$folder/executor-$n"
+    launch "executor-$n" executor --scheduler "127.0.0.1:$port" --port $((port + n)) --tasks "$tasks" \
+      --work-folder "$folder/executor-$n"
+  done
+  for n in $(seq "$executors"); do await "executor-$n" $((port + n)); done
+  echo "127.0.0.1:$port"
+}
+
+# Ends the processes that `start` wrote down, and waits until they are gone.
+stop() {
+  local pid
+  for file in "$folder"/*.pid; do
+    [ -e "$file" ] || continue
+    pid=$(cat "$file")
+    kill "$pid" 2>/dev/null || true
+    for _ in $(seq 100); do
+      kill -0 "$pid" 2>/dev/null || break
+      sleep 0.1
+    done
+    kill -9 "$pid" 2>/dev/null || true
+    rm -f "$file"
+  done
+}
+
+usage() {
+  sed -n '2,9s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
+  exit 2
+}
+
+[ $# -ge 2 ] || usage
+command=$1 folder=$2
+shift 2
+case $command in
+  start) [ $# -ge 1 ] || usage; start "$@" ;;
+  stop) stop ;;
+  *) usage ;;
+esac

@@ -1,0 +1,164 @@
+//! Saved lists, opened once in a process and shared by all that screen against them.
+
+use datafusion::common::{Result, exec_datafusion_err, plan_datafusion_err, plan_err};
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+use std::fmt;
+use std::fs::Metadata;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::time::SystemTime;
+use sverka::{Fingerprint, Policy, Record, ValidAt, Watchlist};
+
+/// A saved list, or a shard of one, as a plan names it: where it is, and what must be in it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct SnapshotRef {
+    pub(crate) path: String,
+    fingerprint: Fingerprint,
+    /// The number of the shard and the count of all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    shard: Option<(u32, u32)>,
+}
+
+impl fmt::Display for SnapshotRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({})", self.path, self.fingerprint)
+    }
+}
+
+/// A list that is open, with what its file was like.
+struct OpenSnapshot {
+    stamp: Stamp,
+    fingerprint: Fingerprint,
+    watchlist: Arc<Watchlist>,
+}
+
+/// A file has been replaced if its length or its time is another.
+#[derive(PartialEq)]
+struct Stamp {
+    bytes: u64,
+    written: Option<SystemTime>,
+}
+
+impl From<Metadata> for Stamp {
+    fn from(of: Metadata) -> Self {
+        Stamp { bytes: of.len(), written: of.modified().ok() }
+    }
+}
+
+/// The last list that was opened at each path. A list that is replaced stays mapped until the last plan that uses it
+/// is done.
+static OPEN: LazyLock<Mutex<HashMap<String, OpenSnapshot>>> = LazyLock::new(Mutex::default);
+
+impl SnapshotRef {
+    /// Finds a saved list for a plan: a file, or a folder with all shards of one list.
+    pub(crate) fn find(path: &str) -> Result<Vec<SnapshotRef>> {
+        let absolute = std::path::absolute(path);
+        let absolute = absolute.ok().filter(|path| path.to_str().is_some());
+        let Some(path) = absolute else {
+            return plan_err!("saved list: {path:?} is no path");
+        };
+        if path.is_dir() {
+            return find_shards(&path);
+        }
+        let found = SnapshotRef::of(&path)?;
+        match found.shard {
+            None => Ok(vec![found]),
+            Some((number, count)) => plan_err!(
+                "saved list {}: shard {number} of {count} alone; name the folder with all of them",
+                found.path
+            ),
+        }
+    }
+
+    fn of(path: &Path) -> Result<SnapshotRef> {
+        let path = path.to_string_lossy().into_owned();
+        let opened = open(&path, |_| false);
+        let (fingerprint, watchlist) =
+            opened.map_err(|error| plan_datafusion_err!("saved list: {error}"))?;
+        Ok(SnapshotRef { path, fingerprint, shard: shard(&watchlist) })
+    }
+
+    /// Opens the list that a plan was made for.
+    ///
+    /// # Errors
+    /// If the file is not there, is damaged, or is another list than the plan was made for.
+    pub(crate) fn open(&self) -> Result<Arc<Watchlist>> {
+        let opened = open(&self.path, |fingerprint| fingerprint == self.fingerprint);
+        let (found, watchlist) =
+            opened.map_err(|error| exec_datafusion_err!("saved list: {error}"))?;
+        let SnapshotRef { path, fingerprint, shard: expected } = self;
+        if found != *fingerprint || shard(&watchlist) != *expected {
+            return Err(exec_datafusion_err!(
+                "saved list {path}: it is {found}, and the plan was made for {fingerprint}; copy one file to \
+                 all machines, and plan again"
+            ));
+        }
+        Ok(watchlist)
+    }
+}
+
+fn shard(watchlist: &Watchlist) -> Option<(u32, u32)> {
+    watchlist.shard().map(|shard| (shard.number(), shard.count()))
+}
+
+/// The shards in a folder, by their numbers, if they are all of one list.
+fn find_shards(folder: &Path) -> Result<Vec<SnapshotRef>> {
+    let name = folder.display();
+    let files = std::fs::read_dir(folder)
+        .and_then(|files| files.map(|file| Ok(file?.path())).collect::<std::io::Result<Vec<_>>>());
+    let files = files.map_err(|error| plan_datafusion_err!("saved list {name}: {error}"))?;
+    let is_saved = |path: &&PathBuf| path.extension().is_some_and(|kind| kind == "sverka");
+    let mut shards = files
+        .iter()
+        .filter(is_saved)
+        .map(|path| SnapshotRef::of(path))
+        .collect::<Result<Vec<_>>>()?;
+    shards.sort_by_key(|shard| shard.shard);
+    let Some(first) = shards.first() else {
+        return plan_err!("saved list {name}: a folder without a file *.sverka");
+    };
+    if let Some(other) = shards.iter().find(|shard| shard.fingerprint != first.fingerprint) {
+        return plan_err!(
+            "saved list {name}: {} and {} are of different lists",
+            first.path,
+            other.path
+        );
+    }
+    let count = first.shard.map_or(1, |(_, count)| count);
+    for number in 1..=count {
+        if shards.iter().filter(|shard| shard.shard == Some((number, count))).count() != 1 {
+            return plan_err!("saved list {name}: expected shard {number} of {count} once");
+        }
+    }
+    Ok(shards)
+}
+
+/// The list at a path: the one that is open if it is the one that is wanted, or if the file is still the same.
+fn open(
+    path: &str,
+    is_wanted: impl Fn(Fingerprint) -> bool,
+) -> Result<(Fingerprint, Arc<Watchlist>), sverka::Error> {
+    // Others wait while a list is opened, so that none is opened twice.
+    let mut all = OPEN.lock().unwrap_or_else(PoisonError::into_inner);
+    let stamp = Path::new(path).metadata().map(Stamp::from).ok();
+    if let Some(open) = all.get(path)
+        && (is_wanted(open.fingerprint) || Some(&open.stamp) == stamp.as_ref())
+    {
+        return Ok((open.fingerprint, Arc::clone(&open.watchlist)));
+    }
+    let watchlist = Arc::new(Watchlist::open(path)?);
+    let fingerprint = fingerprint(&watchlist);
+    log::info!("opened {path} ({fingerprint})");
+    if let Some(stamp) = stamp {
+        let open = OpenSnapshot { stamp, fingerprint, watchlist: Arc::clone(&watchlist) };
+        all.insert(path.to_owned(), open);
+    }
+    Ok((fingerprint, watchlist))
+}
+
+/// The fingerprint of a list under one fixed policy: equal for lists that give equal answers.
+fn fingerprint(watchlist: &Watchlist) -> Fingerprint {
+    let policy = Policy::default().with_valid_at(ValidAt::Ever);
+    watchlist.screen(&Record::default(), &policy).fingerprint()
+}

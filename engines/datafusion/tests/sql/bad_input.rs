@@ -1,0 +1,119 @@
+//! Bad input is an error when a query is planned, before any work, and names what is wrong.
+
+use crate::common::{local, run};
+use std::path::Path;
+use sverka::{Record, Watchlist};
+
+async fn refused(sql: &str) -> String {
+    match local(2).sql(sql).await {
+        Ok(_) => panic!("planned: {sql}"),
+        Err(error) => error.to_string(),
+    }
+}
+
+fn list(path: &Path, id: &str) -> Watchlist {
+    let list = Watchlist::builder().record(Record::new(id, "Крымов Пётр")).build().unwrap();
+    list.save(path).unwrap();
+    list
+}
+
+#[tokio::test]
+async fn what_a_query_asks_wrongly_is_named_before_any_work() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let wanted = path("wanted.sverka");
+    let whole = list(Path::new(&wanted), "w1");
+    std::fs::write(path("foreign.sverka"), "id;name\n").unwrap();
+    let bytes = std::fs::read(&wanted).unwrap();
+    std::fs::write(path("cut.sverka"), &bytes[..bytes.len() - 100]).unwrap();
+    std::fs::create_dir(path("empty")).unwrap();
+    let shards = whole.save_shards(path("missing"), 3.try_into().unwrap()).unwrap();
+    std::fs::remove_file(&shards[1]).unwrap();
+    whole.save_shards(path("mixed"), 2.try_into().unwrap()).unwrap();
+    let other = list(Path::new(&path("other.sverka")), "w2");
+    let foreign = other.save_shards(path("foreign"), 2.try_into().unwrap()).unwrap();
+    std::fs::copy(&foreign[1], path("mixed/shard-2-of-2.sverka")).unwrap();
+
+    let of = |entries: &str, rest: &str| format!("SELECT * FROM sverka_screen({entries}, {rest})");
+    let entry = "(SELECT 'e' AS id, 'Krymov' AS name)";
+    for (sql, expected) in [
+        (of("(SELECT 'e' AS id, 'Krymov' AS nmae)", &format!("'{wanted}'")), "no column name"),
+        (of("(SELECT 'e' AS id, 17 AS name)", &format!("'{wanted}'")), "column name is Int64"),
+        (
+            of("(SELECT 1.5 AS id, 'K' AS name)", &format!("'{wanted}'")),
+            "column id is Float64; expected text or an integer",
+        ),
+        (
+            of("(SELECT 'K' AS name, 1971 AS birth_date)", &format!("'{wanted}'")),
+            "column birth_date is Int64",
+        ),
+        (
+            of("(SELECT 'K' AS name, 'm' AS sex, 'm' AS gender)", &format!("'{wanted}'")),
+            "sex and gender are one column",
+        ),
+        (of("nowhere", &format!("'{wanted}'")), "nowhere"),
+        (of("17", &format!("'{wanted}'")), "the name of a table, or a subquery"),
+        (of(entry, "17"), "expected its path as text"),
+        ("SELECT * FROM sverka_screen()".to_owned(), "expected a table or a subquery"),
+        (of(entry, &format!("'{}'", path("absent.sverka"))), "absent.sverka"),
+        (of(entry, &format!("'{}'", path("foreign.sverka"))), "foreign.sverka"),
+        (of(entry, &format!("'{}'", path("cut.sverka"))), "cut.sverka"),
+        (of(entry, &format!("'{}'", path("empty"))), "a folder without a file *.sverka"),
+        (of(entry, &format!("'{}'", path("missing"))), "expected shard 2 of 3 once"),
+        (of(entry, &format!("'{}'", path("mixed"))), "are of different lists"),
+        (
+            of(entry, &format!("'{}'", path("missing/shard-1-of-3.sverka"))),
+            "shard 1 of 3 alone; name the folder",
+        ),
+        (of(entry, &format!("'{wanted}', max => 3")), "no argument max; there are"),
+        (of(entry, &format!("'{wanted}', min_bits => 'much'")), "argument min_bits"),
+        (of(entry, &format!("'{wanted}', 3")), "argument 3: expected name => value"),
+        (of(entry, &format!("'{wanted}', min_bits => random()")), "argument min_bits"),
+        ("SELECT * FROM sverka_snapshot('nowhere.sverka')".to_owned(), "nowhere.sverka"),
+        ("SELECT * FROM sverka_snapshot()".to_owned(), "expected the path of a saved list"),
+        ("SELECT sverka_romanize('А', 'klingon')".to_owned(), "no system \"klingon\""),
+        ("SELECT sverka_normalize(17)".to_owned(), "sverka_normalize"),
+        ("SELECT sverka_bits('A', 17)".to_owned(), "sverka_bits"),
+        (
+            "SELECT sverka_bits(named_struct('name', 'A', 'sex', 1), 'B')".to_owned(),
+            "column sex is Int64",
+        ),
+        ("SELECT sverka_bits('A')".to_owned(), "sverka_bits: expected two names"),
+    ] {
+        let error = refused(&sql).await;
+        assert!(error.contains(expected), "{sql}\n{error}");
+        assert!(!error.contains("panicked"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_list_that_changes_between_planning_and_running_is_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("wanted.sverka");
+    list(&path, "w1");
+    let context = local(1);
+    let sql = format!(
+        "SELECT * FROM sverka_screen((SELECT 'e' AS id, 'Krymov Petr' AS name), '{}')",
+        path.display()
+    );
+    let planned = context.sql(&sql).await.unwrap();
+    // Another plan opens the new list, so that the old one is not open any more.
+    list(&path, "w2-replaced");
+    assert_eq!(run(&context, &sql).await[0].num_rows(), 1);
+    let error = planned.collect().await.unwrap_err().to_string();
+    assert!(error.contains("the plan was made for") && error.contains("wanted.sverka"), "{error}");
+}
+
+#[tokio::test]
+async fn shards_need_entries_with_identifiers_of_their_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let whole = list(&folder.path().join("wanted.sverka"), "w1");
+    let shards = folder.path().join("shards");
+    whole.save_shards(&shards, 2.try_into().unwrap()).unwrap();
+    let sql = format!(
+        "SELECT * FROM sverka_screen((SELECT 'e' AS id, 'Krymov' AS name UNION ALL SELECT 'e', 'Petrov'), '{}')",
+        shards.display()
+    );
+    let error = local(2).sql(&sql).await.unwrap().collect().await.unwrap_err().to_string();
+    assert!(error.contains("entry \"e\": 4 answers of 2 shards"), "{error}");
+}
