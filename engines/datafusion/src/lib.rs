@@ -59,13 +59,19 @@ pub use output::{answer_schema, match_schema};
 pub use screener::{OnBadValue, Screener};
 pub use snapshot_table::record_schema;
 
+use datafusion::catalog::MemoryCatalogProviderList;
 use datafusion::execution::session_state::SessionStateBuilder;
 use std::sync::Arc;
 
 /// Adds the functions and tables of this crate to a session. It replaces the session's query planner, which no other
-/// extension may then replace.
+/// extension may then replace. Set the builder's catalogs and default features before.
 pub fn extend(mut builder: SessionStateBuilder) -> SessionStateBuilder {
     builder.scalar_functions().get_or_insert_default().extend(functions::functions());
-    builder.relation_planners().get_or_insert_default().push(Arc::new(relation::SverkaRelations));
+    let catalogs = builder
+        .catalog_list()
+        .get_or_insert_with(|| Arc::new(MemoryCatalogProviderList::new()))
+        .clone();
+    let relations = relation::SverkaRelations::new(catalogs);
+    builder.relation_planners().get_or_insert_default().push(Arc::new(relations));
     builder.with_query_planner(Arc::new(node::SverkaQueryPlanner))
 }

@@ -11,6 +11,7 @@ use crate::screener::dated;
 use crate::snapshot_table::SnapshotTable;
 use crate::snapshots::SnapshotRef;
 use datafusion::arrow::datatypes::DataType;
+use datafusion::catalog::CatalogProviderList;
 use datafusion::common::{DFSchema, Result, ScalarValue, plan_datafusion_err, plan_err};
 use datafusion::datasource::provider_as_source;
 use datafusion::logical_expr::planner::{
@@ -22,11 +23,119 @@ use datafusion::optimizer::simplify_expressions::ExprSimplifier;
 use datafusion::sql::sqlparser::ast::{
     Expr as SqlExpr, FunctionArg, FunctionArgExpr, Ident, ObjectName, TableAlias, TableFactor,
 };
+use futures::FutureExt;
 use std::sync::Arc;
 
 /// Plans the table functions of this crate.
 #[derive(Debug)]
-pub(crate) struct SverkaRelations;
+pub(crate) struct SverkaRelations {
+    /// Where tables are found by their names. DataFusion looks up the tables that stand in a `FROM` before it plans a query,
+    /// and a table that is an argument stands in none.
+    catalogs: Arc<dyn CatalogProviderList>,
+}
+
+impl SverkaRelations {
+    pub(crate) fn new(catalogs: Arc<dyn CatalogProviderList>) -> Self {
+        SverkaRelations { catalogs }
+    }
+
+    /// The plan of a table: a name of the query, such as one that `WITH` gives, or else of a catalog.
+    fn table(
+        &self,
+        name: Vec<Ident>,
+        context: &mut dyn RelationPlannerContext,
+    ) -> Result<LogicalPlan> {
+        let name = ObjectName::from(name);
+        let reference = context.object_name_to_table_reference(name.clone())?;
+        let planned = context.plan(TableFactor::Table {
+            name,
+            alias: None,
+            args: None,
+            with_hints: Vec::new(),
+            version: None,
+            with_ordinality: false,
+            partitions: Vec::new(),
+            json_path: None,
+            sample: None,
+            index_hints: Vec::new(),
+        });
+        let Err(not_found) = planned else { return planned };
+        let options = &context.context_provider().options().catalog;
+        let resolved = reference.clone().resolve(&options.default_catalog, &options.default_schema);
+        let schema = self.catalogs.catalog(&resolved.catalog);
+        let schema = schema.and_then(|catalog| catalog.schema(&resolved.schema));
+        // A catalog that has to wait, as for a server, is asked where the table stands in a `FROM`.
+        let table = schema.and_then(|schema| schema.table(&resolved.table).now_or_never()?.ok()?);
+        let table = table.ok_or_else(|| {
+            not_found.context("a table of a remote catalog is given as (SELECT * FROM table)")
+        })?;
+        LogicalPlanBuilder::scan(reference, provider_as_source(table), None)?.build()
+    }
+
+    /// `sverka_screen(entries, 'wanted.sverka', argument => value, …)`.
+    fn screen(
+        &self,
+        output: Output,
+        arguments: &[FunctionArg],
+        context: &mut dyn RelationPlannerContext,
+    ) -> Result<LogicalPlan> {
+        let [entries, list, named @ ..] = arguments else {
+            return plan_err!(
+                "expected a table or a subquery of entries, and the path of a saved list"
+            );
+        };
+        let mut taken = ScreenArguments::default();
+        for argument in named {
+            let (name, value) = named_argument(argument, context)?;
+            let value = constant(value.clone(), context)
+                .map_err(|error| error.context(format!("argument {name}")))?;
+            taken.take(&name, &value)?;
+        }
+        let path = path(list, context)?;
+        let entries = self.entries_of(entries, context)?;
+        let entries = person_columns(entries)?;
+        let shards = SnapshotRef::find(&path)?;
+        let ScreenArguments { policy, on_bad_value, .. } = taken;
+        let policy = dated(policy);
+        let screen = |snapshot: SnapshotRef, output| {
+            let spec = ScreenSpec { snapshot, policy: policy.clone(), on_bad_value, output };
+            SverkaNode::plan(Step::Screen(spec), entries.clone())
+        };
+        match <[SnapshotRef; 1]>::try_from(shards) {
+            Ok([whole]) => screen(whole, output),
+            Err(shards) => {
+                let count = shards.len();
+                let parts = shards.into_iter().map(|shard| screen(shard, Output::Parts));
+                let spec = MergeSpec { shards: count, policy: policy.clone(), output };
+                SverkaNode::plan(Step::Merge(spec), union(parts)?)
+            }
+        }
+    }
+
+    /// The plan of a table that is named, or of a subquery.
+    fn entries_of(
+        &self,
+        argument: &FunctionArg,
+        context: &mut dyn RelationPlannerContext,
+    ) -> Result<LogicalPlan> {
+        let expected =
+            || plan_datafusion_err!("entries: expected the name of a table, or a subquery");
+        let FunctionArg::Unnamed(FunctionArgExpr::Expr(expression)) = argument else {
+            return Err(expected());
+        };
+        match expression {
+            SqlExpr::Identifier(name) => self.table(vec![name.clone()], context),
+            SqlExpr::CompoundIdentifier(names) => self.table(names.clone(), context),
+            SqlExpr::Subquery(query) => context.plan(TableFactor::Derived {
+                lateral: false,
+                subquery: query.clone(),
+                alias: None,
+                sample: None,
+            }),
+            _ => Err(expected()),
+        }
+    }
+}
 
 impl RelationPlanner for SverkaRelations {
     fn plan_relation(
@@ -43,8 +152,8 @@ impl RelationPlanner for SverkaRelations {
         };
         let function = function.unwrap_or_default();
         let planned = match function.as_str() {
-            "sverka_screen" => screen(Output::Matches, &arguments.args, context),
-            "sverka_answers" => screen(Output::Answers, &arguments.args, context),
+            "sverka_screen" => self.screen(Output::Matches, &arguments.args, context),
+            "sverka_answers" => self.screen(Output::Answers, &arguments.args, context),
             "sverka_snapshot" => snapshot(&arguments.args, context),
             _ => return Ok(RelationPlanning::Original(Box::new(relation))),
         };
@@ -57,45 +166,6 @@ impl RelationPlanner for SverkaRelations {
         };
         let alias = Some(alias.clone().unwrap_or_else(name));
         Ok(RelationPlanning::Planned(Box::new(PlannedRelation { plan, alias })))
-    }
-}
-
-/// `sverka_screen(entries, 'wanted.sverka', argument => value, …)`.
-fn screen(
-    output: Output,
-    arguments: &[FunctionArg],
-    context: &mut dyn RelationPlannerContext,
-) -> Result<LogicalPlan> {
-    let [entries, list, named @ ..] = arguments else {
-        return plan_err!(
-            "expected a table or a subquery of entries, and the path of a saved list"
-        );
-    };
-    let mut taken = ScreenArguments::default();
-    for argument in named {
-        let (name, value) = named_argument(argument, context)?;
-        let value = constant(value.clone(), context)
-            .map_err(|error| error.context(format!("argument {name}")))?;
-        taken.take(&name, &value)?;
-    }
-    let path = path(list, context)?;
-    let entries = entries_of(entries, context)?;
-    let entries = person_columns(entries)?;
-    let shards = SnapshotRef::find(&path)?;
-    let ScreenArguments { policy, on_bad_value, .. } = taken;
-    let policy = dated(policy);
-    let screen = |snapshot: SnapshotRef, output| {
-        let spec = ScreenSpec { snapshot, policy: policy.clone(), on_bad_value, output };
-        SverkaNode::plan(Step::Screen(spec), entries.clone())
-    };
-    match <[SnapshotRef; 1]>::try_from(shards) {
-        Ok([whole]) => screen(whole, output),
-        Err(shards) => {
-            let count = shards.len();
-            let parts = shards.into_iter().map(|shard| screen(shard, Output::Parts));
-            let spec = MergeSpec { shards: count, policy: policy.clone(), output };
-            SverkaNode::plan(Step::Merge(spec), union(parts)?)
-        }
     }
 }
 
@@ -121,40 +191,6 @@ fn snapshot(
         let table = provider_as_source(Arc::new(SnapshotTable::new(snapshot)));
         LogicalPlanBuilder::scan("sverka_snapshot", table, None)?.build()
     }))
-}
-
-/// The plan of a table that is named, or of a subquery.
-fn entries_of(
-    argument: &FunctionArg,
-    context: &mut dyn RelationPlannerContext,
-) -> Result<LogicalPlan> {
-    let expected = || plan_datafusion_err!("entries: expected the name of a table, or a subquery");
-    let FunctionArg::Unnamed(FunctionArgExpr::Expr(expression)) = argument else {
-        return Err(expected());
-    };
-    let table = |name: Vec<Ident>| TableFactor::Table {
-        name: ObjectName::from(name),
-        alias: None,
-        args: None,
-        with_hints: Vec::new(),
-        version: None,
-        with_ordinality: false,
-        partitions: Vec::new(),
-        json_path: None,
-        sample: None,
-        index_hints: Vec::new(),
-    };
-    context.plan(match expression {
-        SqlExpr::Identifier(name) => table(vec![name.clone()]),
-        SqlExpr::CompoundIdentifier(names) => table(names.clone()),
-        SqlExpr::Subquery(query) => TableFactor::Derived {
-            lateral: false,
-            subquery: query.clone(),
-            alias: None,
-            sample: None,
-        },
-        _ => return Err(expected()),
-    })
 }
 
 /// The columns of a record among those of a plan, by their names, with the identifier as text and called `entry_id`.

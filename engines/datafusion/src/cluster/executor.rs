@@ -4,6 +4,7 @@ use super::codec::SverkaCodec;
 use super::scheduler::session_config;
 use super::{LOOPBACK, from_ballista};
 use crate::functions::functions;
+use ballista_core::config::TaskSchedulingPolicy;
 use ballista_core::registry::BallistaFunctionRegistry;
 use ballista_executor::executor_process::{ExecutorProcessConfig, start_executor_process};
 use datafusion::common::{Result, plan_datafusion_err};
@@ -58,6 +59,8 @@ pub async fn run_executor(options: ExecutorOptions) -> Result<()> {
         scheduler_host: scheduler_host.to_owned(),
         scheduler_port: scheduler_port.parse().map_err(|_| expected())?,
         scheduler_connect_timeout_seconds: CONNECT_SECONDS,
+        // Executors ask for tasks, so that nobody has to reach them but for results.
+        task_scheduling_policy: TaskSchedulingPolicy::PullStaged,
         vcores: tasks,
         work_dir: work_folder.map(|folder| folder.to_string_lossy().into_owned()),
         override_function_registry: Some(Arc::new(registry)),

@@ -4,6 +4,7 @@ use super::codec::SverkaCodec;
 use super::session::with_codecs;
 use super::{LOOPBACK, from_ballista};
 use crate::extend;
+use ballista_core::config::TaskSchedulingPolicy;
 use ballista_core::extension::SessionConfigExt;
 use ballista_core::utils::default_session_builder;
 use ballista_scheduler::cluster::BallistaCluster;
@@ -48,6 +49,7 @@ pub async fn run_scheduler(options: SchedulerOptions) -> Result<()> {
         bind_host: host.clone(),
         external_host: host,
         bind_port: port,
+        scheduling_policy: TaskSchedulingPolicy::PullStaged,
         // Tasks take equally long, so each executor gets as many.
         task_distribution: TaskDistributionPolicy::RoundRobin,
         executor_timeout_seconds: executor_timeout,

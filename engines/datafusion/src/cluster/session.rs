@@ -28,8 +28,9 @@ pub(super) fn with_codecs(config: SessionConfig) -> SessionConfig {
 
 /// Adds the functions and tables, but not the planner: Ballista has one of its own for sessions of a cluster.
 fn with_relations(state: SessionState) -> Result<SessionState> {
+    let relations = SverkaRelations::new(Arc::clone(state.catalog_list()));
     let mut builder = SessionStateBuilder::new_from_existing(state);
     builder.scalar_functions().get_or_insert_default().extend(functions());
-    builder.relation_planners().get_or_insert_default().push(Arc::new(SverkaRelations));
+    builder.relation_planners().get_or_insert_default().push(Arc::new(relations));
     Ok(builder.build())
 }

@@ -16,19 +16,19 @@ use sverka::{Policy, Record, Screening, ValidAt, Watchlist};
 use tempfile::TempDir;
 
 /// The files that entries are in, which is how many partitions a cluster gets.
-pub const FILES: usize = 8;
+pub(crate) const FILES: usize = 8;
 /// The shards that the list is cut into.
-pub const SHARDS: u32 = 3;
+pub(crate) const SHARDS: u32 = 3;
 
 /// A folder with a list, its shards, and entries.
-pub struct Sample {
+pub(crate) struct Sample {
     folder: TempDir,
-    pub list: Watchlist,
-    pub entries: Vec<Record>,
+    pub(crate) list: Watchlist,
+    pub(crate) entries: Vec<Record>,
 }
 
 impl Sample {
-    pub async fn new(listed: usize, incoming: usize) -> Self {
+    pub(crate) async fn new(listed: usize, incoming: usize) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let population = Population::new(5);
         let entries = population.incoming(incoming, listed).into_iter();
@@ -44,7 +44,7 @@ impl Sample {
     }
 
     /// A path in the folder, for SQL.
-    pub fn path(&self, name: &str) -> String {
+    pub(crate) fn path(&self, name: &str) -> String {
         let path: PathBuf = self.folder.path().join(name);
         path.to_str().unwrap().to_owned()
     }
@@ -65,7 +65,7 @@ impl Sample {
     }
 
     /// Makes the entries a table of a session.
-    pub async fn register(&self, context: &SessionContext) {
+    pub(crate) async fn register(&self, context: &SessionContext) {
         let sql = format!(
             "CREATE EXTERNAL TABLE entries STORED AS PARQUET LOCATION '{}/'",
             self.path("entries")
@@ -75,18 +75,18 @@ impl Sample {
 }
 
 /// A session of this process with so many partitions.
-pub fn local(partitions: usize) -> SessionContext {
+pub(crate) fn local(partitions: usize) -> SessionContext {
     let config = SessionConfig::new().with_target_partitions(partitions);
     let builder = SessionStateBuilder::new().with_default_features().with_config(config);
     SessionContext::new_with_state(sverka_datafusion::extend(builder).build())
 }
 
-pub async fn run(context: &SessionContext, sql: &str) -> Vec<RecordBatch> {
+pub(crate) async fn run(context: &SessionContext, sql: &str) -> Vec<RecordBatch> {
     context.sql(sql).await.unwrap().collect().await.unwrap()
 }
 
 /// A policy that means the same on every day, and the arguments that say it.
-pub fn policy() -> (Policy, &'static str) {
+pub(crate) fn policy() -> (Policy, &'static str) {
     let policy = Policy::default().with_valid_at(ValidAt::Ever).with_limit(3);
     (policy, "valid_at => 'ever', max_matches => 3")
 }
@@ -111,7 +111,7 @@ fn plain_schema(schema: &Schema) -> SchemaRef {
 }
 
 /// Rows in the order of the first column and of the third, in Arrow's format for streams.
-pub fn bytes(batches: &[RecordBatch], schema: &Schema) -> Vec<u8> {
+pub(crate) fn bytes(batches: &[RecordBatch], schema: &Schema) -> Vec<u8> {
     let schema = plain_schema(schema);
     let plain = |batch: &RecordBatch| {
         let columns = batch.columns().iter().zip(schema.fields());
@@ -129,7 +129,7 @@ pub fn bytes(batches: &[RecordBatch], schema: &Schema) -> Vec<u8> {
 }
 
 /// What `screen_all` answers, in the columns of `sverka_screen`, made of the answers' JSON and not by this crate.
-pub fn expected(entries: &[Record], answers: &[Screening]) -> Vec<RecordBatch> {
+pub(crate) fn expected(entries: &[Record], answers: &[Screening]) -> Vec<RecordBatch> {
     let schema = plain_schema(&sverka_datafusion::match_schema());
     let bits = |bits: &Value| format!("{:.2}", bits.as_f64().unwrap());
     let mut rows = Vec::new();

@@ -54,7 +54,6 @@ async fn plans_show_the_list_and_the_policy_and_count_what_they_do() {
     let matches = answers.iter().map(|answer| answer.matches().len()).sum::<usize>();
     assert_eq!(measured.count("entries"), sample.entries.len());
     assert_eq!((measured.count("matches"), measured.rows), (matches, matches));
-    assert!(measured.count("elapsed_compute") > 0);
     let plan = explained(&context, &format!("EXPLAIN ANALYZE {screen}")).await;
     let screening = plan.lines().find(|line| line.contains("ScreenExec")).unwrap();
     for metric in [" entries=", " matches=", "elapsed_compute=", "ignored_values="] {
