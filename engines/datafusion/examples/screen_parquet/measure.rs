@@ -1,7 +1,7 @@
 //! Entries a second in SQL beside those of `screen_all`, in turns, as other work may share the machine.
 
 use crate::Options;
-use crate::prepare::population;
+use crate::prepare::{entry, population};
 use datafusion::arrow::array::RecordBatch;
 use datafusion::common::{DataFusionError, Result};
 use std::time::Instant;
@@ -19,8 +19,8 @@ pub(crate) async fn run(options: &Options) -> Result<()> {
     let count = context.table("entries").await?.count().await?;
     let watchlist = Watchlist::open(options.folder.join("wanted.sverka"))
         .map_err(|error| DataFusionError::External(Box::new(error)))?;
-    let entries = population().incoming(count, watchlist.len()).into_iter();
-    let records: Vec<Record> = entries.map(|entry| entry.into_record()).collect();
+    let (population, listed) = (population(), watchlist.len());
+    let records: Vec<Record> = (0..count).map(|at| entry(&population, at, listed)).collect();
     let policy = Policy::default().with_limit(5);
     let columns = "entry_id, record_id, rank, bits, probability, band";
     let sql = |columns: &str| {

@@ -25,6 +25,22 @@ pub(crate) fn population() -> Population {
     Population::new(1)
 }
 
+/// An entry with what the files have of it.
+pub(crate) fn entry(population: &Population, position: usize, listed: usize) -> Record {
+    let all = population.entry(position, listed).into_record();
+    let mut entry = Record::new(all.id(), all.name().clone());
+    if let Some(date) = all.birth_dates().first() {
+        entry = entry.with_birth_date(*date);
+    }
+    if let Some(sex) = all.sex() {
+        entry = entry.with_sex(sex);
+    }
+    match all.nationalities().first() {
+        Some(nationality) => entry.with_nationality(nationality),
+        None => entry,
+    }
+}
+
 pub(crate) fn write(folder: &Path, listed: usize, entries: usize) -> Result<()> {
     create_dir_all(folder.join("entries"))?;
     let population = population();
@@ -41,9 +57,8 @@ pub(crate) fn write(folder: &Path, listed: usize, entries: usize) -> Result<()> 
         let mut writer: Option<ArrowWriter<File>> = None;
         for start in positions.clone().step_by(ROWS) {
             let end = positions.end.min(start + ROWS);
-            let records: Vec<Record> = (start..end)
-                .map(|position| population.entry(position, listed).into_record())
-                .collect();
+            let records: Vec<Record> =
+                (start..end).map(|position| entry(&population, position, listed)).collect();
             let batch = batch(&records)?;
             let writer = match &mut writer {
                 Some(writer) => writer,
