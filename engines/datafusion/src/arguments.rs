@@ -10,6 +10,7 @@
 //! | `known_at` | `'now'` or a date |
 //! | `sources`, `categories` | text or a list of it |
 //! | `budget` | the most steps of an entry |
+//! | `incomplete` | `'keep'` or `'refuse'` what was found where an answer is not complete |
 //! | `on_bad_value` | `'error'` or `'ignore'` |
 
 use crate::screener::OnBadValue;
@@ -21,9 +22,10 @@ use std::collections::BTreeSet;
 use sverka::{Bits, Date, Error, KnownAt, Policy, ValidAt};
 
 /// The arguments that there are.
-const NAMES: [&str; 14] = [
+const NAMES: [&str; 15] = [
     "budget",
     "categories",
+    "incomplete",
     "known_at",
     "listed_share",
     "max_matches",
@@ -92,6 +94,11 @@ impl ScreenArguments {
             "listed_share" => policy.with_listed_share(number(name, value)?).map_err(refused)?,
             "population" => policy.with_population(count(name, value, 1)?),
             "budget" => policy.with_budget(count(name, value, 1)?),
+            "incomplete" => match text(value).as_deref() {
+                Some("keep") => policy.with_incomplete(),
+                Some("refuse") => policy.without_incomplete(),
+                _ => return wrong(name, "'keep' or 'refuse'"),
+            },
             "valid_at" => policy.with_valid_at(match text(value).as_deref() {
                 Some("today") => ValidAt::Today,
                 Some("ever") => ValidAt::Ever,
@@ -196,6 +203,8 @@ mod tests {
             ("listed_share", number(0.01), plain().with_listed_share(0.01).unwrap()),
             ("population", integer(2_000_000), plain().with_population(2_000_000)),
             ("budget", integer(1_000), plain().with_budget(1_000)),
+            ("incomplete", text("refuse"), plain().without_incomplete()),
+            ("incomplete", text("keep"), plain()),
             ("valid_at", text("ever"), plain().with_valid_at(ValidAt::Ever)),
             ("valid_at", text("2026-01-31"), plain().with_valid_at(ValidAt::On(day))),
             (
@@ -221,6 +230,7 @@ mod tests {
             (vec![("max_matches", ScalarValue::Int64(Some(-1)))], "argument max_matches: "),
             (vec![("max_matches", number(1.5))], "argument max_matches: "),
             (vec![("population", ScalarValue::Int64(Some(0)))], "argument population: "),
+            (vec![("incomplete", ScalarValue::from(false))], "argument incomplete: "),
             (vec![("valid_at", ScalarValue::from("soon"))], "argument valid_at: "),
             (vec![("known_at", ScalarValue::Int64(Some(17)))], "argument known_at: "),
             (vec![("sources", ScalarValue::Null)], "argument sources: "),

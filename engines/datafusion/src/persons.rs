@@ -159,19 +159,10 @@ impl BirthDates {
     }
 }
 
-/// The day with a number of days since 1970, by the rule of the Gregorian calendar for eras of 400 years.
+/// The day with a number of days since 1970.
 fn date(days: i32) -> Result<Date, String> {
-    let days = i64::from(days) + 719_468;
-    let (era, of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
-    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let month = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * month + 2) / 5 + 1;
-    let month = if month < 10 { month + 3 } else { month - 9 };
-    let year = year + era * 400 + i64::from(month <= 2);
-    let out_of_range = || "a day outside of the years 1 to 9999".to_owned();
-    let year = u16::try_from(year).map_err(|_| out_of_range())?;
-    Date::new(year, month as u8, day as u8).map_err(|_| out_of_range())
+    let day = Date32Type::to_naive_date_opt(days).and_then(|day| day.to_string().parse().ok());
+    day.ok_or_else(|| "a day outside of the years 1 to 9999".to_owned())
 }
 
 #[derive(Debug)]
