@@ -10,6 +10,7 @@ use forge::{NAME, ROW, UNIT, forge, sections};
 use rounds::rounds;
 use std::fs;
 use std::io::{Seek, SeekFrom, Write};
+use std::path::Path;
 use sverka::synthetic::Population;
 use sverka::{Bits, KnownAt, Listing, Policy, Record, ValidAt, Watchlist};
 
@@ -77,15 +78,28 @@ fn forged_files_of_two_kinds_are_refused_or_used_without_a_panic() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("list");
     Watchlist::builder().records(people()).build().unwrap().save(&path).unwrap();
-    let bytes = fs::read(&path).unwrap();
-    let mut file = fs::File::options().write(true).open(&path).unwrap();
+    forge_and_use(&path, forged());
+}
+
+#[test]
+fn forged_shards_are_refused_or_used_without_a_panic() {
+    let folder = tempfile::tempdir().unwrap();
+    let whole = Watchlist::builder().records(people()).build().unwrap();
+    let shards = whole.save_shards(folder.path(), 2.try_into().unwrap()).unwrap();
+    forge_and_use(&shards[1], forged());
+}
+
+/// Forges a saved list so many times in each of two ways.
+fn forge_and_use(path: &Path, rounds: usize) {
+    let bytes = fs::read(path).unwrap();
+    let mut file = fs::File::options().write(true).open(path).unwrap();
     let (mut refused, mut used) = (0, 0);
     let mut check = |mut forged: Vec<u8>| {
         forge(&mut forged);
         // To overwrite is faster than to write thousands of files.
         file.seek(SeekFrom::Start(0)).unwrap();
         file.write_all(&forged).unwrap();
-        match Watchlist::open(&path) {
+        match Watchlist::open(path) {
             Err(error) => {
                 assert!(error.file().is_some(), "{error}");
                 refused += 1;
@@ -103,7 +117,7 @@ fn forged_files_of_two_kinds_are_refused_or_used_without_a_panic() {
             random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (random >> 33) as usize % most.max(1)
     };
-    for n in 0..forged() {
+    for n in 0..rounds {
         // One to four bytes of a section, each section as often as any other.
         let range = &sections[n % sections.len()].1;
         let mut changed = bytes.clone();
