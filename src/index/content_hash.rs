@@ -6,7 +6,7 @@ use xxhash_rust::xxh3::xxh3_128;
 /// The version of the code that makes readings, concepts and roles, and that lays them out in an index. Raise it
 /// with every change of code that gives any name different ones, or an index other sections: a list saved before is
 /// then indexed again when it is opened.
-const NORMALIZATION: u64 = 10;
+const NORMALIZATION: u64 = 11;
 
 /// A fingerprint of all that the readings, roles and concepts of a list depend on: code and tables.
 pub(crate) fn normalization_fingerprint() -> u64 {

@@ -102,10 +102,12 @@ fn are_within_edits(one: u128, other: u128, edits: usize) -> bool {
 #[repr(transparent)]
 pub(super) struct ClassSet(u16);
 
-/// The classes of each bit. Those that share one are rare, and nobody confuses them.
+/// The classes of each bit. The two pairs that share one are the rarest classes: of 49,375 readings of the tokens of 30,000
+/// invented people, f is in 4 %, Z in 9, p in 10 and z in 12, and each of the others in 13 to 58. No language takes one of a
+/// pair for the other.
 const CLASSES_OF_BIT: [&[u8]; u16::BITS as usize] = [
-    b"b", b"v", b"g", b"d", b"z", b"k", b"l", b"m", b"n", b"p", b"r", b"s", b"t", b"S", b"fZ",
-    b"cx",
+    b"b", b"v", b"g", b"d", b"k", b"l", b"m", b"n", b"r", b"s", b"t", b"S", b"c", b"x", b"fZ",
+    b"pz",
 ];
 
 static BIT_OF_CLASS: [u16; 256] = {
@@ -130,6 +132,7 @@ impl ClassSet {
     /// Whether so many edits, at most [`MOST_EDITS`], may make a string with the one set of a string with the other.
     #[inline]
     pub(super) fn may_be_within(self, other: ClassSet, edits: usize) -> bool {
+        debug_assert!(edits <= MOST_EDITS);
         let without_lowest = |set: u16| set & set.wrapping_sub(1);
         let mut lacking = [self.0 & !other.0, other.0 & !self.0];
         if edits > 0 {
