@@ -3,7 +3,8 @@
 use std::path::Path;
 use sverka::synthetic::Population;
 use sverka::{
-    Bits, Date, ErrorKind, KnownAt, Listing, Policy, Record, Screening, ValidAt, Watchlist,
+    Bits, Date, Document, ErrorKind, KnownAt, Listing, LivingList, Policy, Record, Screening,
+    ValidAt, Watchlist,
 };
 
 const LISTED: usize = 1_500;
@@ -14,18 +15,25 @@ fn people() -> Vec<Record> {
     let day: Date = "1971-03-15".parse().unwrap();
     people.extend((0..9).map(|n| {
         let listing = Listing::new().with_source(["bank", "border"][n % 2]).with_submitted_at(day);
-        Record::new(format!("tied-{n}"), "Щербаков Александр Иванович")
+        let tied = Record::new(format!("tied-{n}"), "Щербаков Александр Иванович")
             .with_birth_date(day.into())
-            .with_listing(listing)
+            .with_listing(listing);
+        // A document weighs less the more records of the whole list have it, wherever they are.
+        if n < 6 { tied.with_document(shared_document()) } else { tied }
     }));
     people
+}
+
+fn shared_document() -> Document {
+    "passport:RU:4510 123456".parse().unwrap()
 }
 
 fn entries() -> Vec<Record> {
     let incoming = Population::new(11).incoming(120, LISTED).into_iter();
     let tied = Record::new("tied", "CHTCHERBAKOV Alexandre");
     let tied = tied.with_birth_date("1971-03-15".parse().unwrap());
-    incoming.map(|entry| entry.into_record()).chain([tied]).collect()
+    let with_document = Record::new("document", "Petrov").with_document(shared_document());
+    incoming.map(|entry| entry.into_record()).chain([tied, with_document]).collect()
 }
 
 fn policies() -> Vec<Policy> {
@@ -123,6 +131,10 @@ fn a_shard_weighs_as_the_whole_list_and_stays_a_shard_when_it_is_saved_again() {
     assert_eq!(again.screen(entry, &policy), second.screen(entry, &policy));
     let error = again.save_shards(folder.path(), 2.try_into().unwrap()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidValue);
+    // A list that changes has statistics of its own.
+    let living = folder.path().join("living");
+    assert_eq!(LivingList::create(&living, again).unwrap_err().kind(), ErrorKind::InvalidValue);
+    assert!(!living.exists());
 }
 
 #[test]

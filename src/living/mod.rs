@@ -168,8 +168,9 @@ impl LivingList {
     /// Cost: writes the list twice, once as the epoch.
     ///
     /// # Errors
-    /// [`ErrorKind::Io`] where the system refuses a write, or the folder has a list already, and
-    /// [`ErrorKind::InUse`] where that is open.
+    /// [`ErrorKind::Io`] where the system refuses a write, or the folder has a list already,
+    /// [`ErrorKind::InUse`] where that is open, and [`ErrorKind::InvalidValue`] for a shard of a list, whose records would
+    /// no longer weigh as in the whole.
     pub fn create(folder: impl AsRef<Path>, list: Watchlist) -> Result<Self, Error> {
         LivingList::create_with(folder.as_ref(), list, None)
     }
@@ -179,6 +180,11 @@ impl LivingList {
         list: Watchlist,
         automatic_epochs: Option<bool>,
     ) -> Result<Self, Error> {
+        if list.shard().is_some() {
+            let error =
+                Error::new(ErrorKind::InvalidValue, "a shard can't become a list that changes");
+            return Err(error.expecting("the whole list"));
+        }
         let folder = ListFolder::create(folder)?;
         if folder.list().exists() {
             return Err(Error::new(ErrorKind::Io, "the folder has a list already")
