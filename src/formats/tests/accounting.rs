@@ -138,22 +138,20 @@ proptest! {
             let value = object[*key].clone();
             let field = field_of_header(key);
             let items = value.as_array().cloned().unwrap_or_else(|| vec![value.clone()]);
+            let text = |item: &Value| item.as_str().map_or_else(|| item.to_string(), str::to_owned);
             let is_nothing = |item: &Value| match item {
                 Value::Null => true,
                 Value::Object(parts) => parts.values().all(Value::is_null),
                 Value::Array(_) | Value::Bool(_) => false,
-                item => {
-                    let text = item.as_str().map_or_else(|| item.to_string(), str::to_owned);
-                    says_nothing(field.unwrap_or(RecordField::Source), &text)
-                }
+                item => says_nothing(field.unwrap_or(RecordField::Source), &text(item)),
             };
             // A value may be there twice, and the identifier of a record without one is its line.
             let is_there_anyway = field.is_none() && !items.is_empty()
                 || field.is_some_and(|field| object.keys().filter(|other| field_of_header(other) == Some(field)).nth(1).is_some())
                 // What has no letters is told once for all parts of a name.
                 || matches!(field, Some(RecordField::Given | RecordField::Patronymic | RecordField::Family))
-                    && !value.to_string().contains(char::is_alphabetic)
-                || field == Some(RecordField::Id) && items.iter().any(|id| *id == json!(1) || *id == json!("1"))
+                    && items.iter().all(|item| item.is_null() || !text(item).contains(char::is_alphabetic))
+                || field == Some(RecordField::Id) && items.iter().any(|id| text(id).trim() == "1")
                 || matches!(field, Some(RecordField::Source | RecordField::Category | RecordField::ValidTo));
             if is_there_anyway || items.iter().all(is_nothing) {
                 continue;
