@@ -52,11 +52,12 @@ mod output;
 mod persons;
 mod relation;
 mod screener;
+mod screening;
 mod snapshot_table;
 mod snapshots;
 
 pub use output::{answer_schema, match_schema};
-pub use screener::{OnBadValue, Screener};
+pub use screener::{OnBadValue, Screened, Screener};
 pub use snapshot_table::record_schema;
 
 use datafusion::catalog::MemoryCatalogProviderList;

@@ -1,7 +1,6 @@
 //! The logical node of a screening, and how it becomes a physical one.
 
-use crate::exec::ScreenExec;
-use crate::merge::MergeExec;
+use crate::exec::StepExec;
 use crate::output::Output;
 use crate::screener::OnBadValue;
 use crate::snapshots::SnapshotRef;
@@ -65,6 +64,25 @@ pub(crate) enum Step {
     Merge(MergeSpec),
 }
 
+impl Step {
+    /// What it returns.
+    pub(crate) fn output(&self) -> Output {
+        match self {
+            Step::Screen(spec) => spec.output,
+            Step::Merge(spec) => spec.output,
+        }
+    }
+}
+
+impl fmt::Display for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Step::Screen(spec) => spec.fmt(f),
+            Step::Merge(spec) => spec.fmt(f),
+        }
+    }
+}
+
 /// A step over a plan.
 #[derive(Clone, Debug)]
 pub(crate) struct SverkaNode {
@@ -75,11 +93,7 @@ pub(crate) struct SverkaNode {
 
 impl SverkaNode {
     pub(crate) fn new(step: Step, input: LogicalPlan) -> Result<Self> {
-        let output = match &step {
-            Step::Screen(spec) => spec.output,
-            Step::Merge(spec) => spec.output,
-        };
-        let schema = DFSchema::try_from(output.schema().as_ref().clone())?;
+        let schema = DFSchema::try_from(step.output().schema().as_ref().clone())?;
         Ok(SverkaNode { step, input, schema: Arc::new(schema) })
     }
 
@@ -145,10 +159,7 @@ impl UserDefinedLogicalNodeCore for SverkaNode {
     }
 
     fn fmt_for_explain(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.step {
-            Step::Screen(spec) => write!(f, "Screen: {spec}"),
-            Step::Merge(spec) => write!(f, "Merge: {spec}"),
-        }
+        write!(f, "{}: {}", UserDefinedLogicalNodeCore::name(self), self.step)
     }
 
     fn with_exprs_and_inputs(&self, _: Vec<Expr>, inputs: Vec<LogicalPlan>) -> Result<Self> {
@@ -193,10 +204,6 @@ impl ExtensionPlanner for NodePlanner {
         else {
             return Ok(None);
         };
-        let input = Arc::clone(input);
-        Ok(Some(match node.step.clone() {
-            Step::Screen(spec) => Arc::new(ScreenExec::new(spec, input)?),
-            Step::Merge(spec) => Arc::new(MergeExec::new(spec, input)?),
-        }))
+        Ok(Some(Arc::new(StepExec::new(node.step.clone(), Arc::clone(input))?)))
     }
 }

@@ -4,7 +4,7 @@ use crate::columns::{PersonColumn, PersonColumns};
 use crate::output::Output;
 use crate::persons::{BadValue, Persons, texts};
 use datafusion::arrow::array::{Array, RecordBatch, StringViewArray, new_null_array};
-use datafusion::arrow::datatypes::{DataType, Schema};
+use datafusion::arrow::datatypes::DataType;
 use datafusion::common::{DataFusionError, Result, exec_datafusion_err};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -30,7 +30,7 @@ pub enum OnBadValue {
 /// use datafusion::arrow::array::{RecordBatch, StringArray};
 /// use std::sync::Arc;
 /// use sverka::{Policy, Record, Watchlist};
-/// use sverka_datafusion::{OnBadValue, Screener};
+/// use sverka_datafusion::{OnBadValue, Screened, Screener};
 ///
 /// let listed = Record::new("w1", "Щербаков Александр").with_birth_date("1971-03-15".parse()?);
 /// let watchlist = Arc::new(Watchlist::builder().record(listed).build()?);
@@ -41,8 +41,8 @@ pub enum OnBadValue {
 ///     ("birth_date", column("1971-03-15")),
 /// ])?;
 /// let screener = Screener::new(watchlist, Policy::default(), OnBadValue::Error);
-/// let matches = screener.screen(&entries)?;
-/// assert_eq!((matches.num_rows(), matches.num_columns()), (1, 7));
+/// let Screened { matches, answers, ignored_values } = screener.screen(&entries)?;
+/// assert_eq!((matches.num_rows(), answers.num_rows(), ignored_values), (1, 1, 0));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
@@ -50,6 +50,18 @@ pub struct Screener {
     watchlist: Arc<Watchlist>,
     policy: Policy,
     on_bad_value: OnBadValue,
+}
+
+/// What comes of a batch of entries.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Screened {
+    /// A row for each match, in the order of the entries ([`match_schema`](crate::match_schema)).
+    pub matches: RecordBatch,
+    /// A row for each entry, with or without matches, which says whether its answer is complete
+    /// ([`answer_schema`](crate::answer_schema)).
+    pub answers: RecordBatch,
+    /// How many values were left out of entries, which happens with [`OnBadValue::Ignore`].
+    pub ignored_values: usize,
 }
 
 /// The entries of a batch, ready to be screened.
@@ -71,19 +83,22 @@ impl Screener {
         Screener { watchlist, policy, on_bad_value }
     }
 
-    /// Screens a batch of entries, whose columns are found by their names, and returns a row for each match in the
-    /// order of the entries ([`match_schema`](crate::match_schema)). One thread does it; call it from as many as you
-    /// like.
+    /// Screens a batch of entries, whose columns are found by their names. One thread does it; call it from as many as
+    /// you like.
     ///
     /// # Errors
     /// Without a column `name`, for a column of another type, and for a value that is none of its column.
-    pub fn screen(&self, entries: &RecordBatch) -> Result<RecordBatch> {
+    pub fn screen(&self, entries: &RecordBatch) -> Result<Screened> {
         let columns = PersonColumns::find("entries", entries.schema_ref().fields())?;
         let entries = Entries::new(&columns, entries)?;
-        let Answers { answers, .. } = self.answer(&entries, 0..entries.ids.len())?;
-        let schema = Output::Matches.schema();
-        let columns: Vec<usize> = (0..schema.fields().len()).collect();
-        Output::Matches.batch(&columns, &schema, &entries.ids, &answers)
+        let Answers { answers, ignored } = self.answer(&entries, 0..entries.ids.len())?;
+        let batch = |output: Output| {
+            let schema = output.schema();
+            let columns: Vec<usize> = (0..schema.fields().len()).collect();
+            output.batch(&columns, &schema, &entries.ids, &answers)
+        };
+        let (matches, answers) = (batch(Output::Matches)?, batch(Output::Answers)?);
+        Ok(Screened { matches, answers, ignored_values: ignored })
     }
 
     /// Screens some entries of a batch.
@@ -133,9 +148,4 @@ pub(crate) fn dated(policy: Policy) -> Policy {
         ValidAt::Today => policy.with_valid_at(ValidAt::On(sverka::Date::today())),
         _ => policy,
     }
-}
-
-/// The columns of a record among those of a plan.
-pub(crate) fn entry_columns(schema: &Schema) -> Result<PersonColumns> {
-    PersonColumns::find("entries", schema.fields())
 }

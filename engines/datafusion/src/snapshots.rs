@@ -33,16 +33,22 @@ struct OpenSnapshot {
     watchlist: Arc<Watchlist>,
 }
 
-/// A file has been replaced if its length or its time is another.
+/// A file has been replaced if its length, its time or, where there is one, its number is another. `Watchlist::save`
+/// always makes another file, whose number no other has while the one before is mapped.
 #[derive(PartialEq)]
 struct Stamp {
     bytes: u64,
     written: Option<SystemTime>,
+    number: Option<u64>,
 }
 
 impl From<Metadata> for Stamp {
     fn from(of: Metadata) -> Self {
-        Stamp { bytes: of.len(), written: of.modified().ok() }
+        #[cfg(unix)]
+        let number = Some(std::os::unix::fs::MetadataExt::ino(&of));
+        #[cfg(not(unix))]
+        let number = None;
+        Stamp { bytes: of.len(), written: of.modified().ok(), number }
     }
 }
 

@@ -1,9 +1,8 @@
 //! How the nodes of this crate travel between the processes of a cluster: as JSON behind a mark. All others are left to
 //! Ballista.
 
-use crate::exec::ScreenExec;
-use crate::merge::MergeExec;
-use crate::node::{MergeSpec, ScreenSpec, Step, SverkaNode};
+use crate::exec::StepExec;
+use crate::node::{Step, SverkaNode};
 use crate::snapshot_table::{SnapshotExec, SnapshotTable};
 use crate::snapshots::SnapshotRef;
 use ballista_core::serde::{BallistaLogicalExtensionCodec, BallistaPhysicalExtensionCodec};
@@ -33,8 +32,7 @@ pub(super) struct SverkaCodec {
 /// A physical node of this crate without its inputs.
 #[derive(Serialize, Deserialize)]
 enum PhysicalNode {
-    Screen { spec: ScreenSpec, projection: Vec<usize>, fetch: Option<usize> },
-    Merge { spec: MergeSpec, projection: Vec<usize>, fetch: Option<usize> },
+    Step { step: Step, projection: Vec<usize>, fetch: Option<usize> },
     Snapshot { snapshot: SnapshotRef, projection: Vec<usize>, limit: Option<usize> },
 }
 
@@ -124,13 +122,9 @@ impl PhysicalExtensionCodec for SverkaCodec {
         to: &mut Vec<u8>,
         converter: &dyn PhysicalProtoConverterExtension,
     ) -> Result<()> {
-        if let Some(node) = node.downcast_ref::<ScreenExec>() {
-            let (spec, projection) = (node.spec().clone(), node.projection().to_vec());
-            return write(&PhysicalNode::Screen { spec, projection, fetch: node.fetch() }, to);
-        }
-        if let Some(node) = node.downcast_ref::<MergeExec>() {
-            let (spec, projection) = (node.spec().clone(), node.projection().to_vec());
-            return write(&PhysicalNode::Merge { spec, projection, fetch: node.fetch() }, to);
+        if let Some(StepExec { step, projection, fetch, .. }) = node.downcast_ref() {
+            let (step, projection) = (step.clone(), projection.clone());
+            return write(&PhysicalNode::Step { step, projection, fetch: *fetch }, to);
         }
         if let Some(SnapshotExec { snapshot, projection, limit, .. }) = node.downcast_ref() {
             let (snapshot, projection) = (snapshot.clone(), projection.clone());
@@ -150,11 +144,8 @@ impl PhysicalExtensionCodec for SverkaCodec {
             return self.physical.try_decode(from, inputs, context, converter);
         };
         match (node?, inputs) {
-            (PhysicalNode::Screen { spec, projection, fetch }, [input]) => {
-                Ok(Arc::new(ScreenExec::with(spec, Arc::clone(input), projection, fetch)?))
-            }
-            (PhysicalNode::Merge { spec, projection, fetch }, [input]) => {
-                Ok(Arc::new(MergeExec::with(spec, Arc::clone(input), projection, fetch)?))
+            (PhysicalNode::Step { step, projection, fetch }, [input]) => {
+                Ok(Arc::new(StepExec::with(step, Arc::clone(input), projection, fetch)?))
             }
             (PhysicalNode::Snapshot { snapshot, projection, limit }, []) => {
                 Ok(Arc::new(SnapshotExec::new(snapshot, projection, limit)?))

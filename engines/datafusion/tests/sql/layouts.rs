@@ -30,7 +30,12 @@ fn batch(columns: Vec<(&str, ArrayRef)>) -> RecordBatch {
 }
 
 fn screened(columns: Vec<(&str, ArrayRef)>) -> RecordBatch {
-    screener(OnBadValue::Error).screen(&batch(columns)).unwrap()
+    let entries = batch(columns);
+    let screened = screener(OnBadValue::Error).screen(&entries).unwrap();
+    // An answer for each entry, in their order.
+    assert_eq!(screened.answers.num_rows(), entries.num_rows());
+    assert_eq!(screened.ignored_values, 0);
+    screened.matches
 }
 
 #[test]
@@ -78,7 +83,7 @@ fn every_layout_of_the_same_entries_has_the_same_matches() {
     // A slice is read from where it begins.
     let whole = batch(vec![("id", ids), ("name", names), ("birth_date", dates)]);
     let sliced = screener(OnBadValue::Error).screen(&whole.slice(2, 2)).unwrap();
-    assert_eq!(sliced, plain.slice(1, 2));
+    assert_eq!(sliced.matches, plain.slice(1, 2));
 }
 
 #[test]
@@ -109,6 +114,7 @@ fn a_value_that_is_none_of_its_column_is_an_error_or_left_out() {
         assert!(error.contains("entry \"e1\"") && error.contains(expected), "{error}");
         assert!(!error.contains("Petrov") && !error.contains(value), "{error}");
         let found = screener(OnBadValue::Ignore).screen(&entries).unwrap();
-        assert_eq!(found.column(0).as_string_view().value(0), "e2");
+        assert_eq!(found.matches.column(0).as_string_view().value(0), "e2");
+        assert_eq!((found.ignored_values, found.answers.num_rows()), (2, 2));
     }
 }

@@ -109,7 +109,7 @@ async fn a_list_that_is_replaced_is_opened_anew() {
         "SELECT record_id FROM sverka_screen((SELECT 'e' AS id, 'Krymov Petr' AS name), '{}')",
         path.display()
     );
-    for id in ["w1", "w2-replaced"] {
+    for id in ["w1", "w2"] {
         let list = Watchlist::builder().record(Record::new(id, "Крымов Пётр")).build().unwrap();
         list.save(&path).unwrap();
         let found = run(&context, &sql).await;
