@@ -207,6 +207,10 @@ fn each_obstacle_is_told_and_a_match_has_none() {
             [Obstacle::BeyondLimit],
             "{name}"
         );
+        let unfinished = then().with_budget(1);
+        for policy in [unfinished.clone(), unfinished.without_incomplete()] {
+            assert_eq!(obstacles(&entry, "w2", policy), [Obstacle::Incomplete], "{name}");
+        }
         let stranger = Record::new("e", "Ыкрст");
         assert_eq!(obstacles(&stranger, "w1", then()), [Obstacle::TooFewBits], "{name}");
         assert!(watchlist.why_not(&entry, "w3", &then()).is_none());

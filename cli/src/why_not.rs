@@ -179,6 +179,11 @@ fn told(obstacle: Obstacle, why: &WhyNot) -> String {
         Obstacle::Withdrawn => "the list did not have it any more; it was withdrawn".to_owned(),
         Obstacle::OtherSource => format!("its source is {}", stated(listing.source())),
         Obstacle::OtherCategory => format!("its category is {}", stated(listing.category())),
+        Obstacle::Incomplete => {
+            "the answer is not complete; its search takes more than the budget, or the \
+                                 entry has more values than a record may have"
+                .to_owned()
+        }
         other => other.to_string(),
     }
 }

@@ -44,6 +44,8 @@ pub enum Obstacle {
     OtherCategory,
     /// Enough other records match better.
     BeyondLimit,
+    /// The answer is not complete, so that the record was not found, or the policy refuses such an answer.
+    Incomplete,
 }
 
 /// Values of an entry that would make a record a match, if the entry stated them as the record does.
@@ -145,6 +147,7 @@ impl Obstacle {
             Obstacle::OtherSource => "other source",
             Obstacle::OtherCategory => "other category",
             Obstacle::BeyondLimit => "beyond the limit",
+            Obstacle::Incomplete => "answer not complete",
         }
     }
 }
@@ -204,7 +207,10 @@ impl WhyNot {
             let screening = screen();
             let mut found = screening.matches().iter();
             let is_match = found.any(|found| found.record_id() == record.id());
-            obstacles.extend((!is_match).then_some(Obstacle::BeyondLimit));
+            obstacles.extend((!is_match).then(|| match screening.certificate().is_complete() {
+                true => Obstacle::BeyondLimit,
+                false => Obstacle::Incomplete,
+            }));
         }
         WhyNot { record, bits, min_bits, obstacles, changes, evidence }
     }

@@ -98,8 +98,12 @@ async fn screen(options: &Options) -> Result<()> {
         tokio::select! {
             done = &mut run => break done.map_err(|error| DataFusionError::External(Box::new(error)))??,
             () = tokio::time::sleep(Duration::from_secs(1)) => {
-                let (seconds, screened) = (start.elapsed().as_secs(), screened(&*plan));
-                eprint!("\r{seconds} s, {screened} of {count} entries ");
+                let seconds = start.elapsed().as_secs();
+                match options.scheduler {
+                    None => eprint!("\r{seconds} s, {} of {count} entries ", screened(&*plan)),
+                    // Ballista's client is told that a job runs, and not how far it is.
+                    Some(_) => eprint!("\r{seconds} s, {count} entries on the cluster "),
+                }
             }
         }
     };
@@ -110,7 +114,7 @@ async fn screen(options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// How many entries the nodes of a plan have screened; 0 where they run in other processes.
+/// How many entries the nodes of a plan have screened in this process.
 fn screened(plan: &dyn ExecutionPlan) -> usize {
     let metrics = plan.metrics().and_then(|metrics| metrics.sum_by_name("entries"));
     let own = metrics.map_or(0, |metric| metric.as_usize());
