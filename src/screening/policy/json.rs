@@ -84,5 +84,13 @@ mod tests {
             assert_eq!(serde_json::from_str::<Policy>(&json).unwrap(), policy, "{json}");
         }
         assert_eq!(serde_json::from_str::<Policy>("{}").unwrap(), plain);
+        // To the last digit, which the fingerprint of an answer depends on.
+        for n in 1..20_000 {
+            let share = f64::from(n) / 20_011.0;
+            let policy = plain.clone().with_listed_share(share).unwrap();
+            let policy = policy.with_min_probability(1.0 - share).unwrap();
+            let json = serde_json::to_string(&policy).unwrap();
+            assert_eq!(serde_json::from_str::<Policy>(&json).unwrap(), policy, "{json}");
+        }
     }
 }
