@@ -18,14 +18,22 @@ launch() {
   echo $! >"$folder/$name.pid"
 }
 
+# Whether the process that a file names is there and is one of these; another may have the number by now.
+is_running() {
+  local pid name
+  pid=$(cat "$1" 2>/dev/null) || return 1
+  name=$(cat "/proc/$pid/comm" 2>/dev/null || ps -o comm= -p "$pid" 2>/dev/null) || return 1
+  [ "${name##*/}" = sverka-cluster ]
+}
+
 is_listening() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
 # Waits until a process listens on its port; an error, with the end of its log, if it ends before that.
 await() {
   local name=$1 port=$2
   for _ in $(seq 600); do
-    is_listening "$port" && return
     kill -0 "$(cat "$folder/$name.pid")" 2>/dev/null || break
+    is_listening "$port" && return
     sleep 0.1
   done
   tail -n 5 "$folder/$name.log" >&2
@@ -35,10 +43,23 @@ await() {
 }
 
 start() {
-  local port=$1 executors=${2:-2} tasks=${3:-1}
+  local port=$1 executors=${2:-2} tasks=${3:-1} file n
+  for file in "$folder"/*.pid; do
+    if is_running "$file"; then
+      echo "cluster.sh: $file: a cluster of this folder runs; stop it first" >&2
+      exit 1
+    fi
+  done
+  for n in $(seq 0 "$executors"); do
+    if is_listening $((port + n)); then
+      echo "cluster.sh: port $((port + n)) is taken; choose another" >&2
+      exit 1
+    fi
+  done
   if [ -n "${SVERKA_CLUSTER:-}" ]; then
     program=$SVERKA_CLUSTER
   else
+    echo "cluster.sh: building sverka-cluster in release, which takes a quarter of an hour at first" >&2
     cargo build --quiet --release --manifest-path "$here/Cargo.toml" --features cluster --bin sverka-cluster
     program=${CARGO_TARGET_DIR:-$here/target}/release/sverka-cluster
   fi
@@ -59,13 +80,15 @@ stop() {
   local pid
   for file in "$folder"/*.pid; do
     [ -e "$file" ] || continue
-    pid=$(cat "$file")
-    kill "$pid" 2>/dev/null || true
-    for _ in $(seq 100); do
-      kill -0 "$pid" 2>/dev/null || break
-      sleep 0.1
-    done
-    kill -9 "$pid" 2>/dev/null || true
+    if is_running "$file"; then
+      pid=$(cat "$file")
+      kill "$pid" 2>/dev/null || true
+      for _ in $(seq 100); do
+        is_running "$file" || break
+        sleep 0.1
+      done
+      if is_running "$file"; then kill -9 "$pid" 2>/dev/null || true; fi
+    fi
     rm -f "$file"
   done
 }

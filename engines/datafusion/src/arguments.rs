@@ -13,12 +13,14 @@
 //! | `incomplete` | `'keep'` or `'refuse'` what was found where an answer is not complete |
 //! | `on_bad_value` | `'error'` or `'ignore'` |
 
+use crate::columns::{is_text, list_item};
 use crate::screener::OnBadValue;
 use datafusion::arrow::array::{Array, AsArray};
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::DataType;
 use datafusion::common::{Result, ScalarValue, plan_datafusion_err, plan_err};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use sverka::{Bits, Date, Error, KnownAt, Policy, ValidAt};
 
 /// The arguments that there are.
@@ -164,15 +166,19 @@ fn texts(name: &str, value: &ScalarValue) -> Result<Vec<String>> {
     if let Some(one) = text(value) {
         return Ok(vec![one]);
     }
-    let ScalarValue::List(list) = value else {
-        return wrong(name, "text or a list of text");
-    };
-    let texts = cast(list.values(), &DataType::Utf8View)?;
-    let texts = texts.as_string_view();
-    if texts.null_count() > 0 || list.is_null(0) {
-        return wrong(name, "text or a list of text, without null");
+    let expected = "text or a list of text, without null";
+    let Some(field) = list_item(&value.data_type()).cloned() else { return wrong(name, expected) };
+    let lists = cast(&value.to_array()?, &DataType::List(Arc::clone(&field)))?;
+    let lists = lists.as_list::<i32>();
+    let items = lists.value(0);
+    // The items of an empty list have any type.
+    if lists.is_null(0) || !(items.is_empty() || is_text(field.data_type())) {
+        return wrong(name, expected);
     }
-    Ok(texts.iter().flatten().map(str::to_owned).collect())
+    let texts = cast(&items, &DataType::Utf8View)?;
+    let texts: Option<Vec<String>> =
+        texts.as_string_view().iter().map(|text| Some(text?.to_owned())).collect();
+    texts.map_or_else(|| wrong(name, expected), Ok)
 }
 
 #[cfg(test)]

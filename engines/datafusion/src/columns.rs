@@ -11,7 +11,7 @@
 //! | `birth_places` or `birth_place` | text or a list of it | places of birth |
 //! | `documents` or `document` | text, a struct of `kind`, `country`, `number`, or a list of either | documents |
 //!
-//! Text is any of Arrow's types for it, also in a dictionary. Other columns are ignored.
+//! Text is Utf8, LargeUtf8 or Utf8View, also in a dictionary. Other columns are ignored; a struct has no other fields.
 
 use datafusion::arrow::datatypes::{DataType, Field, FieldRef, Fields};
 use datafusion::common::{Result, plan_err};
@@ -66,7 +66,9 @@ impl PersonColumn {
         match self {
             PersonColumn::Id => "text or an integer",
             PersonColumn::Name => "text, or a struct of full, given, patronymic, family",
-            PersonColumn::Aliases => "text, a struct of the parts of a name, or a list of either",
+            PersonColumn::Aliases => {
+                "text, a struct of full, given, patronymic, family, strength, or a list of either"
+            }
             PersonColumn::BirthDates => "text, a date, or a list of either",
             PersonColumn::Sex => "text",
             PersonColumn::Nationalities | PersonColumn::BirthPlaces => "text or a list of text",
@@ -80,7 +82,7 @@ impl PersonColumn {
         match self {
             PersonColumn::Id => is_text(of) || of.is_integer(),
             PersonColumn::Name => is_name(of),
-            PersonColumn::Aliases => is_name(item(of)),
+            PersonColumn::Aliases => is_alias(item(of)),
             PersonColumn::BirthDates => {
                 let item = item(of);
                 is_text(item) || matches!(item, DataType::Date32 | DataType::Date64)
@@ -170,10 +172,24 @@ pub(crate) fn is_name(of: &DataType) -> bool {
     }
 }
 
-/// Whether a struct has any of these fields, and those that it has are text.
+/// Whether a type is an alias: a name, or a struct of its parts with its strength.
+fn is_alias(of: &DataType) -> bool {
+    let [full, given, patronymic, family] = NAME_PARTS;
+    let is_part = |field: &FieldRef| NAME_PARTS.contains(&field.name().as_str());
+    match of {
+        DataType::Struct(fields) => {
+            let known = [full, given, patronymic, family, STRENGTH];
+            has_text_fields(fields, &known) && fields.iter().any(is_part)
+        }
+        other => is_text(other),
+    }
+}
+
+/// Whether a struct has some of these fields and no other, all of them text. A field that nobody knows may be a part that
+/// is called otherwise.
 fn has_text_fields(fields: &Fields, names: &[&str]) -> bool {
-    let known = || fields.iter().filter(|field| names.contains(&field.name().as_str()));
-    known().next().is_some() && known().all(|field| is_text(field.data_type()))
+    let is_known = |field: &FieldRef| names.contains(&field.name().as_str());
+    !fields.is_empty() && fields.iter().all(|field| is_known(field) && is_text(field.data_type()))
 }
 
 /// A field of text, in the one type of text that this crate writes.

@@ -7,9 +7,11 @@ use crate::output::Output;
 use crate::screening::screen;
 use datafusion::arrow::array::{RecordBatch, StringViewArray};
 use datafusion::arrow::datatypes::SchemaRef;
-use datafusion::common::tree_node::TreeNodeRecursion;
+use datafusion::common::tree_node::{Transformed, TreeNode, TreeNodeRecursion};
 use datafusion::common::{Result, plan_err};
 use datafusion::execution::{SendableRecordBatchStream, TaskContext};
+use datafusion::physical_expr::projection::ProjectionExpr;
+use datafusion::physical_expr::utils::collect_columns;
 use datafusion::physical_expr::{
     Distribution, EquivalenceProperties, LexRequirement, OrderingRequirements, PhysicalExpr,
     PhysicalSortRequirement,
@@ -21,6 +23,7 @@ use datafusion::physical_plan::{
     ChildrenPropertiesMode, DisplayAs, DisplayFormatType, ExecutionPlan, ExecutionPlanProperties,
     InputDistributionRequirements, Partitioning, PlanProperties, ReplaceChildrenOptions,
 };
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 use sverka::Screening;
@@ -60,6 +63,12 @@ impl StepExec {
         let metrics = ExecutionPlanMetricsSet::new();
         Ok(StepExec { step, input, projection, fetch, properties, metrics })
     }
+
+    /// The same step with some of its columns.
+    fn with_columns(&self, columns: &[usize]) -> Result<Self> {
+        let projection = columns.iter().map(|column| self.projection[*column]).collect();
+        StepExec::with(self.step.clone(), Arc::clone(&self.input), projection, self.fetch)
+    }
 }
 
 /// The column by which the answers of an entry are brought together.
@@ -93,8 +102,10 @@ impl ExecutionPlan for StepExec {
         vec![&self.input]
     }
 
+    /// The order of the rows is that of the entries, but DataFusion would take a column of the output for the one of the
+    /// input at the same place, and sort entries where matches are to be sorted.
     fn maintains_input_order(&self) -> Vec<bool> {
-        vec![true]
+        vec![false]
     }
 
     fn input_distribution_requirements(&self) -> InputDistributionRequirements {
@@ -156,13 +167,36 @@ impl ExecutionPlan for StepExec {
         &self,
         projection: &ProjectionExec,
     ) -> Result<Option<Arc<dyn ExecutionPlan>>> {
-        let left = projection.expr().iter().map(|expression| {
+        let plain = projection.expr().iter().map(|expression| {
             let column = expression.expr.downcast_ref::<Column>()?;
-            (column.name() == expression.alias).then(|| self.projection[column.index()])
+            (column.name() == expression.alias).then_some(column.index())
         });
-        let Some(left) = left.collect::<Option<Vec<usize>>>() else { return Ok(None) };
-        let (step, input) = (self.step.clone(), Arc::clone(&self.input));
-        Ok(Some(Arc::new(StepExec::with(step, input, left, self.fetch)?)))
+        if let Some(plain) = plain.collect::<Option<Vec<usize>>>() {
+            return Ok(Some(Arc::new(self.with_columns(&plain)?)));
+        }
+        let used = projection.expr().iter().flat_map(|one| collect_columns(&one.expr));
+        let used: BTreeSet<usize> = used.map(|column| column.index()).collect();
+        if used.len() == self.projection.len() {
+            return Ok(None);
+        }
+        let used: Vec<usize> = used.into_iter().collect();
+        let moved = |expression: &Arc<dyn PhysicalExpr>| {
+            let moved = Arc::clone(expression).transform(|part| {
+                let Some(column) = part.downcast_ref::<Column>() else {
+                    return Ok(Transformed::no(part));
+                };
+                let place = used.partition_point(|used| *used < column.index());
+                Ok(Transformed::yes(Arc::new(Column::new(column.name(), place)) as _))
+            });
+            moved.map(|moved| moved.data)
+        };
+        let expressions = projection
+            .expr()
+            .iter()
+            .map(|one| Ok(ProjectionExpr { expr: moved(&one.expr)?, alias: one.alias.clone() }));
+        let expressions = expressions.collect::<Result<Vec<_>>>()?;
+        let input = Arc::new(self.with_columns(&used)?);
+        Ok(Some(Arc::new(ProjectionExec::try_new(expressions, input)?)))
     }
 
     fn execute(
@@ -197,6 +231,11 @@ pub(crate) struct OutputRows {
 }
 
 impl OutputRows {
+    /// Whether the rows are answers of a shard.
+    pub(crate) fn are_merged(&self) -> bool {
+        self.output == Output::Parts
+    }
+
     /// Whether no further row is asked for.
     pub(crate) fn is_full(&self) -> bool {
         self.left == 0

@@ -99,16 +99,19 @@ impl MergeTask {
     /// Merges the answers of the entry that is open.
     fn close(&mut self, merged: &mut Merged) -> Result<()> {
         let Some(OpenEntry { id, parts }) = self.open.take() else { return Ok(()) };
+        let of_entry = |what: &dyn std::fmt::Display| {
+            let id = id.as_ref().map_or("null".to_owned(), |id| format!("{id:?}"));
+            exec_datafusion_err!(
+                "entry {id}: {what}; where a list is in shards, each entry needs an identifier of its own, and the \
+                 query that makes the entries has to make the same ones each time"
+            )
+        };
         if parts.len() != self.spec.shards {
             let (answers, shards) = (parts.len(), self.spec.shards);
-            return Err(exec_datafusion_err!(
-                "entry {}: {answers} answers of {shards} shards; where a list is in shards, each entry needs an \
-                 identifier of its own, and the query that makes the entries has to make the same ones each time",
-                id.map_or("null".to_owned(), |id| format!("{id:?}"))
-            ));
+            return Err(of_entry(&format_args!("{answers} answers of {shards} shards")));
         }
         let answer = Screening::merge(parts, &self.spec.policy);
-        let answer = answer.map_err(|error| DataFusionError::External(Box::new(error)))?;
+        let answer = answer.map_err(|error| of_entry(&error))?;
         merged.answers.push((merged.answers.len() as u32, answer));
         merged.ids.append_option(id);
         Ok(())

@@ -10,7 +10,7 @@ use datafusion::arrow::array::{
     Array, ArrayRef, AsArray, Date32Array, ListArray, StringViewArray, StructArray,
 };
 use datafusion::arrow::compute::cast;
-use datafusion::arrow::datatypes::{DataType, Date32Type};
+use datafusion::arrow::datatypes::{DataType, Date32Type, Date64Type};
 use datafusion::common::Result;
 use std::ops::Range;
 use sverka::{Alias, AliasStrength, Date, Document, Error, PartialDate, PersonName, Record, Sex};
@@ -107,15 +107,21 @@ impl Names {
         }
     }
 
-    fn alias(&self, row: usize) -> Option<Alias> {
+    /// The alias at a row, if it is stated. What is wrong with its strength is said beside it.
+    fn alias(&self, row: usize) -> Option<(Alias, Result<(), String>)> {
         let name = self.get(row)?;
         let strength = match self {
             Names::Parts(parts) => parts.strength.as_ref().and_then(|each| text(each, row)),
             Names::Full(_) => None,
         };
-        let is_weak = strength == Some("weak");
-        let strength = if is_weak { AliasStrength::Weak } else { AliasStrength::Strong };
-        Some(Alias::new(name, strength))
+        let (strength, stated) = match strength {
+            None | Some("strong") => (AliasStrength::Strong, Ok(())),
+            Some("weak") => (AliasStrength::Weak, Ok(())),
+            Some(_) => {
+                (AliasStrength::Strong, Err("no strength; expected strong or weak".to_owned()))
+            }
+        };
+        Some((Alias::new(name, strength), stated))
     }
 }
 
@@ -125,7 +131,7 @@ impl NameParts {
             return None;
         }
         let part = |at: usize| self.parts[at].as_ref().and_then(|part| text(part, row));
-        if let Some(full) = part(0) {
+        if let Some(full) = part(0).filter(|full| !full.trim().is_empty()) {
             return Some(PersonName::full(full));
         }
         let [given, patronymic, family] = [1, 2, 3].map(|at| part(at).unwrap_or_default());
@@ -133,6 +139,9 @@ impl NameParts {
         is_stated.then(|| PersonName::parts(given, patronymic, family))
     }
 }
+
+/// The milliseconds of a day.
+const DAY: i64 = 86_400_000;
 
 #[derive(Debug)]
 enum BirthDates {
@@ -142,11 +151,16 @@ enum BirthDates {
 
 impl BirthDates {
     fn new(array: &ArrayRef) -> Result<Self> {
-        if matches!(array.data_type(), DataType::Date32 | DataType::Date64) {
-            let days = cast(array, &DataType::Date32)?;
-            return Ok(BirthDates::Days(days.as_primitive::<Date32Type>().clone()));
-        }
-        Ok(BirthDates::Text(texts(array)?))
+        Ok(match array.data_type() {
+            DataType::Date32 => BirthDates::Days(array.as_primitive::<Date32Type>().clone()),
+            DataType::Date64 => {
+                // Arrow's cast makes nothing of a day that is too far off, and moves times before 1970 by a day. The last
+                // of days is none of the years that there are.
+                let day = |time: i64| i32::try_from(time.div_euclid(DAY)).unwrap_or(i32::MAX);
+                BirthDates::Days(array.as_primitive::<Date64Type>().unary(day))
+            }
+            _ => BirthDates::Text(texts(array)?),
+        })
     }
 
     fn get(&self, row: usize) -> Option<Result<PartialDate, String>> {
@@ -251,8 +265,12 @@ impl Persons {
     pub(crate) fn record(&self, row: usize, bad: &mut impl FnMut(BadValue)) -> Record {
         let mut record = Record::new("", self.names.get(row).unwrap_or_default());
         if let Some(aliases) = &self.aliases {
-            let stated = aliases.at(row).filter_map(|at| aliases.items.alias(at));
-            record = stated.fold(record, Record::with_alias);
+            for (alias, strength) in aliases.at(row).filter_map(|at| aliases.items.alias(at)) {
+                record = record.with_alias(alias);
+                if let Err(what) = strength {
+                    bad(BadValue { column: "aliases", row, what });
+                }
+            }
         }
         if let Some(dates) = &self.birth_dates {
             for date in dates.at(row).filter_map(|at| dates.items.get(at)) {

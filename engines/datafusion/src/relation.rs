@@ -19,6 +19,8 @@ use datafusion::logical_expr::planner::{
 };
 use datafusion::logical_expr::simplify::SimplifyContext;
 use datafusion::logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder, cast};
+use datafusion::optimizer::AnalyzerRule;
+use datafusion::optimizer::analyzer::type_coercion::TypeCoercion;
 use datafusion::optimizer::simplify_expressions::ExprSimplifier;
 use datafusion::sql::sqlparser::ast::{
     Expr as SqlExpr, FunctionArg, FunctionArgExpr, Ident, ObjectName, TableAlias, TableFactor,
@@ -65,11 +67,16 @@ impl SverkaRelations {
         let schema = self.catalogs.catalog(&resolved.catalog);
         let schema = schema.and_then(|catalog| catalog.schema(&resolved.schema));
         // A catalog that has to wait, as for a server, is asked where the table stands in a `FROM`.
-        let table = schema.and_then(|schema| schema.table(&resolved.table).now_or_never()?.ok()?);
-        let table = table.ok_or_else(|| {
-            not_found.context("a table of a remote catalog is given as (SELECT * FROM table)")
-        })?;
-        LogicalPlanBuilder::scan(reference, provider_as_source(table), None)?.build()
+        match schema.map(|schema| schema.table(&resolved.table).now_or_never()) {
+            Some(Some(Ok(Some(table)))) => {
+                LogicalPlanBuilder::scan(reference, provider_as_source(table), None)?.build()
+            }
+            Some(None) => {
+                Err(not_found
+                    .context("a table of a remote catalog is given as (SELECT * FROM table)"))
+            }
+            _ => Err(not_found),
+        }
     }
 
     /// `sverka_screen(entries, 'wanted.sverka', argument => value, …)`.
@@ -93,8 +100,22 @@ impl SverkaRelations {
         }
         let path = path(list, context)?;
         let entries = self.entries_of(entries, context)?;
+        if !entries.all_out_ref_exprs().is_empty() {
+            return plan_err!(
+                "entries: they can't depend on the query around them; screen all, and join the matches by entry_id"
+            );
+        }
+        // The types that a union or a comparison gives its columns when it runs are those that are checked.
+        let types = TypeCoercion::new();
+        let entries = types.analyze(entries, context.context_provider().options())?;
         let entries = person_columns(entries)?;
         let shards = SnapshotRef::find(&path)?;
+        let has_ids = entries.schema().has_column_with_unqualified_name("entry_id");
+        if shards.len() > 1 && !has_ids {
+            return plan_err!(
+                "entries: no column id; where a list is in shards, each entry needs an identifier of its own"
+            );
+        }
         let ScreenArguments { policy, on_bad_value, .. } = taken;
         let policy = dated(policy);
         let screen = |snapshot: SnapshotRef, output| {
@@ -216,7 +237,8 @@ fn path(argument: &FunctionArg, context: &mut dyn RelationPlannerContext) -> Res
     let FunctionArg::Unnamed(FunctionArgExpr::Expr(expression)) = argument else {
         return plan_err!("saved list: expected its path, without a name");
     };
-    let value = constant(expression.clone(), context)?;
+    let value = constant(expression.clone(), context);
+    let value = value.map_err(|error| error.context("saved list: expected its path as text"))?;
     let path = text(&value).filter(|_| is_text(&value.data_type()));
     path.ok_or_else(|| plan_datafusion_err!("saved list: expected its path as text"))
 }
@@ -241,8 +263,11 @@ fn named_argument<'a>(
 fn constant(expression: SqlExpr, context: &mut dyn RelationPlannerContext) -> Result<ScalarValue> {
     let schema = Arc::new(DFSchema::empty());
     let expression = context.sql_to_expr(expression, &schema)?;
-    let simplifying = SimplifyContext::builder().with_schema(schema).with_current_time().build();
-    match ExprSimplifier::new(simplifying).simplify(expression)? {
+    let simplifying =
+        SimplifyContext::builder().with_schema(Arc::clone(&schema)).with_current_time().build();
+    let simplifier = ExprSimplifier::new(simplifying);
+    let expression = simplifier.coerce(expression, &schema)?;
+    match simplifier.simplify(expression)? {
         Expr::Literal(value, _) => Ok(value),
         other => plan_err!("{other} is not constant"),
     }

@@ -7,6 +7,7 @@ use datafusion::arrow::array::{Array, RecordBatch, StringViewArray, new_null_arr
 use datafusion::arrow::datatypes::DataType;
 use datafusion::common::{DataFusionError, Result, exec_datafusion_err};
 use serde::{Deserialize, Serialize};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 use std::sync::Arc;
 use sverka::{Policy, Screening, ValidAt, Watchlist};
@@ -91,7 +92,7 @@ impl Screener {
     pub fn screen(&self, entries: &RecordBatch) -> Result<Screened> {
         let columns = PersonColumns::find("entries", entries.schema_ref().fields())?;
         let entries = Entries::new(&columns, entries)?;
-        let Answers { answers, ignored } = self.answer(&entries, 0..entries.ids.len())?;
+        let Answers { answers, ignored } = self.answer(&entries, 0..entries.ids.len(), false)?;
         let batch = |output: Output| {
             let schema = output.schema();
             let columns: Vec<usize> = (0..schema.fields().len()).collect();
@@ -101,8 +102,14 @@ impl Screener {
         Ok(Screened { matches, answers, ignored_values: ignored })
     }
 
-    /// Screens some entries of a batch.
-    pub(crate) fn answer(&self, entries: &Entries, rows: Range<usize>) -> Result<Answers> {
+    /// Screens some entries of a batch. Answers that are `to_merge` have a checksum of the entry for its identifier, so that
+    /// those of different entries cannot be merged.
+    pub(crate) fn answer(
+        &self,
+        entries: &Entries,
+        rows: Range<usize>,
+        to_merge: bool,
+    ) -> Result<Answers> {
         let mut first_bad: Option<BadValue> = None;
         let mut ignored = 0;
         let mut bad = |value: BadValue| {
@@ -111,7 +118,12 @@ impl Screener {
         };
         let mut answers = Vec::with_capacity(rows.len());
         for row in rows {
-            let record = entries.persons.record(row, &mut bad);
+            let mut record = entries.persons.record(row, &mut bad);
+            if to_merge {
+                let mut checksum = DefaultHasher::new();
+                record.hash(&mut checksum);
+                record = record.with_id(format!("{:016x}", checksum.finish()));
+            }
             answers.push((row as u32, self.watchlist.screen(&record, &self.policy)));
         }
         match first_bad.filter(|_| self.on_bad_value == OnBadValue::Error) {

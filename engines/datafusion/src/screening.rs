@@ -111,7 +111,8 @@ impl ScreenTask {
         let elapsed = self.metrics.baseline.elapsed_compute().clone();
         let _timer = elapsed.timer();
         let to = entries.ids.len().min(from + ENTRIES_AT_ONCE);
-        let Answers { answers, ignored } = self.screener.answer(entries, from..to)?;
+        let Answers { answers, ignored } =
+            self.screener.answer(entries, from..to, self.rows.are_merged())?;
         let each = || answers.iter().map(|(_, answer)| answer);
         self.metrics.entries.add(answers.len());
         self.metrics.matches.add(each().map(|answer| answer.matches().len()).sum());

@@ -16,10 +16,11 @@ use datafusion::execution::{SendableRecordBatchStream, TaskContext};
 use datafusion::logical_expr::{Expr, TableType};
 use datafusion::physical_expr::{EquivalenceProperties, PhysicalExpr};
 use datafusion::physical_plan::execution_plan::{Boundedness, EmissionType};
+use datafusion::physical_plan::placeholder_row::PlaceholderRowExec;
 use datafusion::physical_plan::stream::RecordBatchReceiverStream;
 use datafusion::physical_plan::{
-    ChildrenPropertiesMode, DisplayAs, DisplayFormatType, ExecutionPlan, Partitioning,
-    PlanProperties, ReplaceChildrenOptions,
+    ChildrenPropertiesMode, DisplayAs, DisplayFormatType, ExecutionPlan, ExecutionPlanProperties,
+    Partitioning, PlanProperties, ReplaceChildrenOptions,
 };
 use std::fmt;
 use std::sync::{Arc, LazyLock};
@@ -115,28 +116,38 @@ impl TableProvider for SnapshotTable {
 }
 
 /// Reads the records of a saved list, in one partition and in the order of their identifiers.
+///
+/// Its input is one row without columns, which stands for the list. Ballista divides a union among tasks by the inputs that
+/// it knows, and a node without one would be read by each task.
 #[derive(Debug)]
 pub(crate) struct SnapshotExec {
     pub(crate) snapshot: SnapshotRef,
     pub(crate) projection: Vec<usize>,
     pub(crate) limit: Option<usize>,
+    input: Arc<dyn ExecutionPlan>,
     properties: Arc<PlanProperties>,
 }
 
 impl SnapshotExec {
-    pub(crate) fn new(
+    fn new(snapshot: SnapshotRef, projection: Vec<usize>, limit: Option<usize>) -> Result<Self> {
+        let row = PlaceholderRowExec::new(Arc::new(Schema::empty()));
+        SnapshotExec::with(snapshot, projection, limit, Arc::new(row))
+    }
+
+    pub(crate) fn with(
         snapshot: SnapshotRef,
         projection: Vec<usize>,
         limit: Option<usize>,
+        input: Arc<dyn ExecutionPlan>,
     ) -> Result<Self> {
         let schema = Arc::new(record_schema().project(&projection)?);
         let properties = Arc::new(PlanProperties::new(
             EquivalenceProperties::new(schema),
-            Partitioning::UnknownPartitioning(1),
+            Partitioning::UnknownPartitioning(input.output_partitioning().partition_count()),
             EmissionType::Incremental,
             Boundedness::Bounded,
         ));
-        Ok(SnapshotExec { snapshot, projection, limit, properties })
+        Ok(SnapshotExec { snapshot, projection, limit, input, properties })
     }
 }
 
@@ -157,7 +168,11 @@ impl ExecutionPlan for SnapshotExec {
     }
 
     fn children(&self) -> Vec<&Arc<dyn ExecutionPlan>> {
-        Vec::new()
+        vec![&self.input]
+    }
+
+    fn benefits_from_input_partitioning(&self) -> Vec<bool> {
+        vec![false]
     }
 
     fn replace_children(
@@ -165,10 +180,11 @@ impl ExecutionPlan for SnapshotExec {
         children: Vec<Arc<dyn ExecutionPlan>>,
         _options: ReplaceChildrenOptions,
     ) -> Result<Arc<dyn ExecutionPlan>> {
-        match children.is_empty() {
-            true => Ok(self),
-            false => plan_err!("a saved list has no input"),
-        }
+        let Ok([input]) = <[Arc<dyn ExecutionPlan>; 1]>::try_from(children) else {
+            return plan_err!("{} has one input", self.name());
+        };
+        let (snapshot, projection) = (self.snapshot.clone(), self.projection.clone());
+        Ok(Arc::new(SnapshotExec::with(snapshot, projection, self.limit, input)?))
     }
 
     fn with_new_children(

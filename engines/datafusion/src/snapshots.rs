@@ -52,9 +52,22 @@ impl From<Metadata> for Stamp {
     }
 }
 
+impl Stamp {
+    /// Whether the same file, which may be mapped, has other bytes now.
+    fn is_written_over(&self, now: &Stamp) -> bool {
+        self.number.is_some() && self.number == now.number && self != now
+    }
+}
+
 /// The last list that was opened at each path. A list that is replaced stays mapped until the last plan that uses it
 /// is done.
-static OPEN: LazyLock<Mutex<HashMap<String, OpenSnapshot>>> = LazyLock::new(Mutex::default);
+static OPEN: LazyLock<Mutex<HashMap<String, Place>>> = LazyLock::new(Mutex::default);
+
+/// What is open at a path; nothing before it is opened first.
+type Place = Arc<Mutex<Option<OpenSnapshot>>>;
+
+/// So many lists stay open. Beyond that, those that no plan uses are closed when another is opened.
+const MOST_OPEN: usize = 64;
 
 impl SnapshotRef {
     /// Finds a saved list for a plan: a file, or a folder with all shards of one list.
@@ -79,7 +92,7 @@ impl SnapshotRef {
 
     fn of(path: &Path) -> Result<SnapshotRef> {
         let path = path.to_string_lossy().into_owned();
-        let opened = open(&path, |_| false);
+        let opened = open(&path, None);
         let (fingerprint, watchlist) =
             opened.map_err(|error| plan_datafusion_err!("saved list: {error}"))?;
         Ok(SnapshotRef { path, fingerprint, shard: shard(&watchlist) })
@@ -90,7 +103,7 @@ impl SnapshotRef {
     /// # Errors
     /// If the file is not there, is damaged, or is another list than the plan was made for.
     pub(crate) fn open(&self) -> Result<Arc<Watchlist>> {
-        let opened = open(&self.path, |fingerprint| fingerprint == self.fingerprint);
+        let opened = open(&self.path, Some(self.fingerprint));
         let (found, watchlist) =
             opened.map_err(|error| exec_datafusion_err!("saved list: {error}"))?;
         let SnapshotRef { path, fingerprint, shard: expected } = self;
@@ -114,7 +127,11 @@ fn find_shards(folder: &Path) -> Result<Vec<SnapshotRef>> {
     let files = std::fs::read_dir(folder)
         .and_then(|files| files.map(|file| Ok(file?.path())).collect::<std::io::Result<Vec<_>>>());
     let files = files.map_err(|error| plan_datafusion_err!("saved list {name}: {error}"))?;
-    let is_saved = |path: &&PathBuf| path.extension().is_some_and(|kind| kind == "sverka");
+    let is_saved = |path: &&PathBuf| {
+        let is_hidden =
+            path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        path.extension().is_some_and(|kind| kind == "sverka") && !is_hidden
+    };
     let mut shards = files
         .iter()
         .filter(is_saved)
@@ -124,43 +141,72 @@ fn find_shards(folder: &Path) -> Result<Vec<SnapshotRef>> {
     let Some(first) = shards.first() else {
         return plan_err!("saved list {name}: a folder without a file *.sverka");
     };
-    if let Some(other) = shards.iter().find(|shard| shard.fingerprint != first.fingerprint) {
+    let Some((_, count)) = first.shard else {
         return plan_err!(
-            "saved list {name}: {} and {} are of different lists",
-            first.path,
-            other.path
+            "saved list {}: a whole list; name the file and not its folder",
+            first.path
         );
-    }
-    let count = first.shard.map_or(1, |(_, count)| count);
-    for number in 1..=count {
-        if shards.iter().filter(|shard| shard.shard == Some((number, count))).count() != 1 {
-            return plan_err!("saved list {name}: expected shard {number} of {count} once");
+    };
+    for other in &shards[1..] {
+        let (one, path) = (&first.path, &other.path);
+        if other.fingerprint != first.fingerprint {
+            return plan_err!("saved list {name}: {one} and {path} are of different lists");
+        }
+        if other.shard.is_none_or(|(_, of_other)| of_other != count) {
+            return plan_err!("saved list {name}: {one} and {path} are not of one cut of the list");
         }
     }
-    Ok(shards)
+    if let Some(pair) = shards.windows(2).find(|pair| pair[0].shard == pair[1].shard) {
+        let [one, other] = [&pair[0].path, &pair[1].path];
+        return plan_err!("saved list {name}: {one} and {other} are the same shard");
+    }
+    let is_there = |number: &u32| shards.iter().any(|shard| shard.shard == Some((*number, count)));
+    match (1..=count).find(|number| !is_there(number)) {
+        Some(number) => plan_err!("saved list {name}: shard {number} of {count} is missing"),
+        None => Ok(shards),
+    }
 }
 
-/// The list at a path: the one that is open if it is the one that is wanted, or if the file is still the same.
-fn open(
-    path: &str,
-    is_wanted: impl Fn(Fingerprint) -> bool,
-) -> Result<(Fingerprint, Arc<Watchlist>), sverka::Error> {
-    // Others wait while a list is opened, so that none is opened twice.
-    let mut all = OPEN.lock().unwrap_or_else(PoisonError::into_inner);
+/// The list at a path: the one that is open if the file is still the same, or if it is the one that is wanted and its file
+/// was replaced.
+fn open(path: &str, wanted: Option<Fingerprint>) -> Result<(Fingerprint, Arc<Watchlist>), String> {
+    let place = {
+        let mut all = OPEN.lock().unwrap_or_else(PoisonError::into_inner);
+        if all.len() >= MOST_OPEN && !all.contains_key(path) {
+            all.retain(|_, place| is_used(place));
+        }
+        Arc::clone(all.entry(path.to_owned()).or_default())
+    };
+    // Who wants the same list waits until it is open, so that none is opened twice.
+    let mut place = place.lock().unwrap_or_else(PoisonError::into_inner);
     let stamp = Path::new(path).metadata().map(Stamp::from).ok();
-    if let Some(open) = all.get(path)
-        && (is_wanted(open.fingerprint) || Some(&open.stamp) == stamp.as_ref())
-    {
-        return Ok((open.fingerprint, Arc::clone(&open.watchlist)));
+    if let Some(open) = &*place {
+        let is_wanted = wanted == Some(open.fingerprint);
+        let is_written_over = stamp.as_ref().is_some_and(|now| open.stamp.is_written_over(now));
+        if is_wanted && is_written_over {
+            return Err(format!(
+                "{path}: written over while it was in use; write another file and rename it to this path, as saving a \
+                 list does, and plan again"
+            ));
+        }
+        if is_wanted || Some(&open.stamp) == stamp.as_ref() {
+            return Ok((open.fingerprint, Arc::clone(&open.watchlist)));
+        }
     }
-    let watchlist = Arc::new(Watchlist::open(path)?);
+    let watchlist = Arc::new(Watchlist::open(path).map_err(|error| error.to_string())?);
     let fingerprint = fingerprint(&watchlist);
     log::info!("opened {path} ({fingerprint})");
-    if let Some(stamp) = stamp {
-        let open = OpenSnapshot { stamp, fingerprint, watchlist: Arc::clone(&watchlist) };
-        all.insert(path.to_owned(), open);
-    }
+    *place =
+        stamp.map(|stamp| OpenSnapshot { stamp, fingerprint, watchlist: Arc::clone(&watchlist) });
     Ok((fingerprint, watchlist))
+}
+
+/// Whether a plan uses the list of a place, or is about to.
+fn is_used(place: &Place) -> bool {
+    let open = place
+        .try_lock()
+        .map(|open| open.as_ref().is_some_and(|open| Arc::strong_count(&open.watchlist) > 1));
+    Arc::strong_count(place) > 1 || open.unwrap_or(true)
 }
 
 /// The fingerprint of a list under one fixed policy: equal for lists that give equal answers.

@@ -108,6 +108,28 @@ async fn two_executors_give_the_bytes_of_screen_all_sharded_and_unsharded() {
     let (there, here) = (run(&context, &sql).await, run(&local(1), &sql).await);
     let schema = here[0].schema();
     assert!(bytes(&there, &schema) == bytes(&here, &schema));
+    // Each record of a saved list is read by one task, whatever else a stage reads.
+    for list in ["wanted.sverka", "shards"] {
+        let list = sample.path(list);
+        let table = format!("SELECT id FROM sverka_snapshot('{list}')");
+        let both = format!("SELECT count(*), count(DISTINCT id) FROM ({table} UNION ALL {table})");
+        let screened = format!(
+            "SELECT count(*) FROM sverka_screen((SELECT * FROM sverka_snapshot('{}')), '{list}', {arguments})",
+            sample.path("entries.sverka")
+        );
+        for sql in [both, screened] {
+            let (there, here) = (run(&context, &sql).await, run(&local(2), &sql).await);
+            assert_eq!(there[0].columns(), here[0].columns(), "{sql}");
+        }
+    }
+    // A policy is the same to the last digit.
+    let share = "0.026428571428571426";
+    let sql = format!(
+        "SELECT DISTINCT fingerprint FROM sverka_answers(entries, '{list}', listed_share => {share}, valid_at => 'ever')"
+    );
+    let here = local(1);
+    sample.register(&here).await;
+    assert_eq!(run(&context, &sql).await[0].columns(), run(&here, &sql).await[0].columns());
     for executor in ["executor-1", "executor-2"] {
         let log = cluster.log(executor);
         assert!(log.contains("screening partition"), "{executor} had no task");
@@ -166,4 +188,30 @@ async fn another_list_on_an_executor_is_an_error_and_no_answer() {
     assert!(error.contains("the plan was made for") && error.contains("wanted.sverka"), "{error}");
     // The executors are well, and screen against the new list when it is planned for.
     run(&context, &sql).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cluster_is_started_once_in_a_folder_and_on_ports_that_are_free() {
+    let cluster = Cluster::start().await;
+    let folder = cluster.folder.path().to_str().unwrap();
+    let pid = || std::fs::read_to_string(cluster.file("scheduler.pid")).unwrap();
+    let before = pid();
+    let again = script(&["start", folder, &free_ports().to_string(), "1", "1"]);
+    let error = String::from_utf8_lossy(&again.stderr);
+    assert!(!again.status.success() && error.contains("a cluster of this folder runs"), "{error}");
+    assert_eq!(pid(), before);
+    let other = tempfile::tempdir().unwrap();
+    let port = cluster.address.rsplit_once(':').unwrap().1;
+    let taken = script(&["start", other.path().to_str().unwrap(), port, "1", "1"]);
+    let error = String::from_utf8_lossy(&taken.stderr);
+    assert!(!taken.status.success() && error.contains(&format!("port {port} is taken")), "{error}");
+    // A number that another process has by now is not ended.
+    let own = std::process::id().to_string();
+    std::fs::write(other.path().join("executor-1.pid"), &own).unwrap();
+    assert!(script(&["stop", other.path().to_str().unwrap()]).status.success());
+    for address in ["http://127.0.0.1:50050", "nonsense", "127.0.0.1:port", ":50050"] {
+        let error =
+            cluster::connect(address, SessionConfig::new()).map(|_| ()).unwrap_err().to_string();
+        assert!(error.contains("expected the host and port of a scheduler"), "{error}");
+    }
 }

@@ -11,7 +11,7 @@
 mod measure;
 mod prepare;
 
-use datafusion::common::{DataFusionError, Result};
+use datafusion::common::{DataFusionError, Result, plan_err};
 use datafusion::execution::session_state::SessionStateBuilder;
 use datafusion::physical_plan::{ExecutionPlan, collect};
 use datafusion::prelude::{SessionConfig, SessionContext};
@@ -86,6 +86,11 @@ async fn screen(options: &Options) -> Result<()> {
     let context = options.session().await?;
     let count = context.table("entries").await?.count().await?;
     let (list, matches) = (options.list(), path(&options.folder, "matches"));
+    if Path::new(&matches).exists() {
+        return plan_err!(
+            "{matches} is there already; move it away, as matches of two runs would be one table"
+        );
+    }
     let screen = format!(
         "COPY (SELECT entry_id, record_id, rank, bits, probability, band
                FROM sverka_screen(entries, '{list}', max_matches => 5))

@@ -1,11 +1,11 @@
 //! The processes of a cluster.
 //!
 //! ```sh
-//! sverka-cluster scheduler [--host H] [--port P] [--executor-timeout SECONDS]
-//! sverka-cluster executor [--scheduler H:P] [--host H] [--port P] [--tasks N] [--work-folder FOLDER]
+//! sverka-cluster scheduler [--host H] [--advertise H] [--port P] [--executor-timeout SECONDS]
+//! sverka-cluster executor [--scheduler H:P] [--host H] [--advertise H] [--port P] [--tasks N] [--work-folder FOLDER]
 //! ```
 //!
-//! They bind to 127.0.0.1 unless told otherwise. `RUST_LOG` says what is logged, to standard error.
+//! They bind to 127.0.0.1 unless told otherwise. Those that bind to 0.0.0.0 advertise the host by which others reach them. `RUST_LOG` says what is logged, to standard error.
 
 use lexopt::{Arg, Parser, ValueExt};
 use std::process::ExitCode;
@@ -28,6 +28,9 @@ fn parse() -> Result<Process, lexopt::Error> {
             while let Some(argument) = arguments.next()? {
                 match argument {
                     Arg::Long("host") => options.host = arguments.value()?.string()?,
+                    Arg::Long("advertise") => {
+                        options.advertise = Some(arguments.value()?.string()?);
+                    }
                     Arg::Long("port") => options.port = arguments.value()?.parse()?,
                     Arg::Long("executor-timeout") => {
                         options.executor_timeout = arguments.value()?.parse()?;
@@ -43,6 +46,9 @@ fn parse() -> Result<Process, lexopt::Error> {
                 match argument {
                     Arg::Long("scheduler") => options.scheduler = arguments.value()?.string()?,
                     Arg::Long("host") => options.host = arguments.value()?.string()?,
+                    Arg::Long("advertise") => {
+                        options.advertise = Some(arguments.value()?.string()?);
+                    }
                     Arg::Long("port") => options.port = arguments.value()?.parse()?,
                     Arg::Long("tasks") => options.tasks = arguments.value()?.parse()?,
                     Arg::Long("work-folder") => {

@@ -147,8 +147,8 @@ impl PhysicalExtensionCodec for SverkaCodec {
             (PhysicalNode::Step { step, projection, fetch }, [input]) => {
                 Ok(Arc::new(StepExec::with(step, Arc::clone(input), projection, fetch)?))
             }
-            (PhysicalNode::Snapshot { snapshot, projection, limit }, []) => {
-                Ok(Arc::new(SnapshotExec::new(snapshot, projection, limit)?))
+            (PhysicalNode::Snapshot { snapshot, projection, limit }, [input]) => {
+                Ok(Arc::new(SnapshotExec::with(snapshot, projection, limit, Arc::clone(input))?))
             }
             _ => internal_err!("a node of sverka with {} inputs", inputs.len()),
         }

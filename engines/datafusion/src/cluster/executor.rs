@@ -2,12 +2,12 @@
 
 use super::codec::SverkaCodec;
 use super::scheduler::session_config;
-use super::{LOOPBACK, from_ballista};
+use super::{LOOPBACK, from_ballista, host_and_port};
 use crate::functions::functions;
 use ballista_core::config::TaskSchedulingPolicy;
 use ballista_core::registry::BallistaFunctionRegistry;
 use ballista_executor::executor_process::{ExecutorProcessConfig, start_executor_process};
-use datafusion::common::{Result, plan_datafusion_err};
+use datafusion::common::Result;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -18,6 +18,8 @@ pub struct ExecutorOptions {
     pub scheduler: String,
     /// The host that it binds to; loopback by default.
     pub host: String,
+    /// The host by which others reach it; `host` unless given.
+    pub advertise: Option<String>,
     /// The port that others fetch results from.
     pub port: u16,
     /// How many tasks it runs at once.
@@ -31,6 +33,7 @@ impl Default for ExecutorOptions {
         ExecutorOptions {
             scheduler: format!("{LOOPBACK}:50050"),
             host: LOOPBACK.to_owned(),
+            advertise: None,
             port: 50051,
             tasks: std::thread::available_parallelism().map_or(1, usize::from),
             work_folder: None,
@@ -43,21 +46,19 @@ impl Default for ExecutorOptions {
 /// # Errors
 /// If there is no scheduler, and if the port is taken.
 pub async fn run_executor(options: ExecutorOptions) -> Result<()> {
-    let ExecutorOptions { scheduler, host, port, tasks, work_folder } = options;
-    let expected =
-        || plan_datafusion_err!("{scheduler}: expected the host and port of a scheduler");
-    let (scheduler_host, scheduler_port) = scheduler.rsplit_once(':').ok_or_else(expected)?;
+    let ExecutorOptions { scheduler, host, advertise, port, tasks, work_folder } = options;
+    let (scheduler_host, scheduler_port) = host_and_port(&scheduler)?;
     let codec = Arc::new(SverkaCodec::default());
     let mut registry = BallistaFunctionRegistry::default();
     for function in functions() {
         registry.scalar_functions.insert(function.name().to_owned(), function);
     }
     let config = ExecutorProcessConfig {
-        bind_host: host.clone(),
-        external_host: Some(host),
+        external_host: Some(advertise.unwrap_or_else(|| host.clone())),
+        bind_host: host,
         port,
         scheduler_host: scheduler_host.to_owned(),
-        scheduler_port: scheduler_port.parse().map_err(|_| expected())?,
+        scheduler_port,
         scheduler_connect_timeout_seconds: CONNECT_SECONDS,
         // Executors ask for tasks, so that nobody has to reach them but for results.
         task_scheduling_policy: TaskSchedulingPolicy::PullStaged,

@@ -21,6 +21,8 @@ use std::sync::Arc;
 pub struct SchedulerOptions {
     /// The host that it binds to; loopback by default.
     pub host: String,
+    /// The host by which executors and clients reach it; `host` unless given.
+    pub advertise: Option<String>,
     /// The port that it binds to.
     pub port: u16,
     /// After how many seconds without a sign of life an executor is dead, and its tasks run elsewhere. An executor gives
@@ -30,7 +32,12 @@ pub struct SchedulerOptions {
 
 impl Default for SchedulerOptions {
     fn default() -> Self {
-        SchedulerOptions { host: LOOPBACK.to_owned(), port: 50050, executor_timeout: 30 }
+        SchedulerOptions {
+            host: LOOPBACK.to_owned(),
+            advertise: None,
+            port: 50050,
+            executor_timeout: 30,
+        }
     }
 }
 
@@ -39,15 +46,15 @@ impl Default for SchedulerOptions {
 /// # Errors
 /// For an address that is none, and if the port is taken.
 pub async fn run_scheduler(options: SchedulerOptions) -> Result<()> {
-    let SchedulerOptions { host, port, executor_timeout } = options;
+    let SchedulerOptions { host, advertise, port, executor_timeout } = options;
     let address = format!("{host}:{port}");
     let address: SocketAddr = address
         .parse()
         .map_err(|error| plan_datafusion_err!("{address}: {error}; expected an IP address"))?;
     let codec = Arc::new(SverkaCodec::default());
     let config = SchedulerConfig {
-        bind_host: host.clone(),
-        external_host: host,
+        external_host: advertise.unwrap_or_else(|| host.clone()),
+        bind_host: host,
         bind_port: port,
         scheduling_policy: TaskSchedulingPolicy::PullStaged,
         // Tasks take equally long, so each executor gets as many.

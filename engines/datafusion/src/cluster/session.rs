@@ -1,6 +1,7 @@
 //! A session whose plans run on a cluster.
 
 use super::codec::SverkaCodec;
+use super::host_and_port;
 use crate::functions::functions;
 use crate::relation::SverkaRelations;
 use ballista_core::extension::{SessionConfigExt, SessionStateExt};
@@ -11,7 +12,11 @@ use std::sync::Arc;
 
 /// A session that sends its plans to the scheduler at an address such as `127.0.0.1:50050`. Its tables have to be files
 /// that the scheduler and the executors find under the same paths. Set Ballista's settings in `config`.
+///
+/// # Errors
+/// If the address is no host and port. Nobody is asked until a query runs.
 pub fn connect(scheduler: &str, config: SessionConfig) -> Result<SessionContext> {
+    host_and_port(scheduler)?;
     let config = with_codecs(config.upgrade_for_ballista());
     let state = SessionStateBuilder::new().with_default_features().with_config(config).build();
     let state = state.upgrade_for_ballista(format!("http://{scheduler}"))?;

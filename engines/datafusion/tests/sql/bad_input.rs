@@ -34,6 +34,15 @@ async fn what_a_query_asks_wrongly_is_named_before_any_work() {
     let foreign = other.save_shards(path("foreign"), 2.try_into().unwrap()).unwrap();
     std::fs::copy(&foreign[1], path("mixed/shard-2-of-2.sverka")).unwrap();
 
+    whole.save_shards(path("cuts"), 2.try_into().unwrap()).unwrap();
+    whole.save_shards(path("cuts"), 3.try_into().unwrap()).unwrap();
+    let twice = whole.save_shards(path("twice"), 2.try_into().unwrap()).unwrap();
+    std::fs::copy(&twice[0], path("twice/copy.sverka")).unwrap();
+    std::fs::create_dir(path("file")).unwrap();
+    std::fs::copy(&wanted, path("file/wanted.sverka")).unwrap();
+    whole.save_shards(path("shards"), 2.try_into().unwrap()).unwrap();
+    std::fs::copy(&wanted, path("shards/.hidden.sverka")).unwrap();
+
     let of = |entries: &str, rest: &str| format!("SELECT * FROM sverka_screen({entries}, {rest})");
     let entry = "(SELECT 'e' AS id, 'Krymov' AS name)";
     for (sql, expected) in [
@@ -59,7 +68,37 @@ async fn what_a_query_asks_wrongly_is_named_before_any_work() {
         (of(entry, &format!("'{}'", path("foreign.sverka"))), "foreign.sverka"),
         (of(entry, &format!("'{}'", path("cut.sverka"))), "cut.sverka"),
         (of(entry, &format!("'{}'", path("empty"))), "a folder without a file *.sverka"),
-        (of(entry, &format!("'{}'", path("missing"))), "expected shard 2 of 3 once"),
+        (of(entry, &format!("'{}'", path("missing"))), "shard 2 of 3 is missing"),
+        (of(entry, &format!("'{}'", path("cuts"))), "are not of one cut of the list"),
+        (of(entry, &format!("'{}'", path("twice"))), "are the same shard"),
+        (of(entry, &format!("'{}'", path("file"))), "a whole list; name the file"),
+        (of("(SELECT 'K' AS name)", &format!("'{}'", path("shards"))), "no column id; where"),
+        (
+            of("(SELECT 1 AS id, 'K' AS name UNION ALL SELECT 1.5, 'K')", &format!("'{wanted}'")),
+            "column id is Float64",
+        ),
+        (
+            of(
+                "(SELECT named_struct('first', 'K', 'family', 'K') AS name)",
+                &format!("'{wanted}'"),
+            ),
+            "column name is Struct",
+        ),
+        (of(entry, "wanted"), "saved list: expected its path as text"),
+        (
+            of(entry, &format!("'{wanted}', sources => [17, 2.5]")),
+            "argument sources: expected text",
+        ),
+        (of(entry, &format!("'{wanted}', sources => [['border']]")), "argument sources: expected"),
+        (of(entry, &format!("'{wanted}', categories => [true]")), "argument categories: expected"),
+        (of(entry, &format!("'{wanted}', sources => ['border', NULL]")), "without null"),
+        (
+            format!(
+                "SELECT * FROM (SELECT 'e' AS id, 'K' AS name) AS o,
+                 LATERAL (SELECT * FROM sverka_screen((SELECT o.id, o.name), '{wanted}'))"
+            ),
+            "can't depend on the query around them",
+        ),
         (of(entry, &format!("'{}'", path("mixed"))), "are of different lists"),
         (
             of(entry, &format!("'{}'", path("missing/shard-1-of-3.sverka"))),
@@ -82,8 +121,50 @@ async fn what_a_query_asks_wrongly_is_named_before_any_work() {
     ] {
         let error = refused(&sql).await;
         assert!(error.contains(expected), "{sql}\n{error}");
-        assert!(!error.contains("panicked"), "{error}");
+        assert!(!error.contains("panicked") && !error.contains("remote catalog"), "{error}");
     }
+}
+
+#[tokio::test]
+async fn arguments_are_computed_as_sql_computes() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("wanted.sverka");
+    list(&path, "w1");
+    let context = local(1);
+    for argument in [
+        "min_bits => 1 + 0.5",
+        "min_bits => -(2 * 3)",
+        "valid_at => current_date - INTERVAL '1 day'",
+        "valid_at => concat('2026-1', 1 + 1, '-01')",
+        "sources => []",
+        "sources => [concat('bor', 'der'), 'bank'], min_bits => 90",
+    ] {
+        let sql = format!(
+            "SELECT * FROM sverka_screen((SELECT 'e' AS id, 'Krymov Petr' AS name), '{}', {argument})",
+            path.display()
+        );
+        let found = run(&context, &sql).await.iter().map(|batch| batch.num_rows()).sum::<usize>();
+        assert_eq!(found, usize::from(!argument.contains("90")), "{argument}");
+    }
+}
+
+#[tokio::test]
+async fn a_list_that_is_written_over_in_use_is_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("wanted.sverka");
+    list(&path, "w1");
+    let context = local(1);
+    let sql = format!(
+        "SELECT * FROM sverka_screen((SELECT 'e' AS id, 'Krymov Petr' AS name), '{}')",
+        path.display()
+    );
+    let planned = context.sql(&sql).await.unwrap();
+    let other = folder.path().join("other.sverka");
+    list(&other, "w2-of-another-length");
+    std::fs::copy(&other, &path).unwrap();
+    let error = planned.collect().await.unwrap_err().to_string();
+    assert!(error.contains("wanted.sverka: written over while it was in use"), "{error}");
+    assert_eq!(run(&context, &sql).await[0].num_rows(), 1);
 }
 
 #[tokio::test]
@@ -116,4 +197,13 @@ async fn shards_need_entries_with_identifiers_of_their_own() {
     );
     let error = local(2).sql(&sql).await.unwrap().collect().await.unwrap_err().to_string();
     assert!(error.contains("entry \"e\": 4 answers of 2 shards"), "{error}");
+    // A query that makes other entries each time has no answer either.
+    let changing = format!(
+        "SELECT * FROM sverka_screen((SELECT column1 AS id, CASE WHEN random() < 0.5 THEN 'Krymov Petr' ELSE 'Ivanov'
+         END AS name FROM (VALUES {}) AS some), '{}')",
+        (0..40).map(|n| format!("('{n}')")).collect::<Vec<_>>().join(", "),
+        shards.display()
+    );
+    let error = local(2).sql(&changing).await.unwrap().collect().await.unwrap_err().to_string();
+    assert!(error.contains("answers that do not belong together"), "{error}");
 }

@@ -1,11 +1,11 @@
 //! Arrow's layouts of the same entries, and nulls.
 
 use datafusion::arrow::array::{
-    Array, ArrayRef, AsArray, Date32Array, DictionaryArray, Int64Array, LargeStringArray,
-    ListArray, RecordBatch, StringArray, StringViewArray, StructArray,
+    Array, ArrayRef, AsArray, Date32Array, Date64Array, DictionaryArray, Int64Array,
+    LargeStringArray, ListArray, RecordBatch, StringArray, StringViewArray, StructArray,
 };
 use datafusion::arrow::compute::cast;
-use datafusion::arrow::datatypes::{DataType, Field, Fields, Int32Type};
+use datafusion::arrow::datatypes::{DataType, Decimal128Type, Field, Fields, Int32Type};
 use std::sync::Arc;
 use sverka::{Policy, Record, Watchlist};
 use sverka_datafusion::{OnBadValue, Screener};
@@ -116,5 +116,62 @@ fn a_value_that_is_none_of_its_column_is_an_error_or_left_out() {
         let found = screener(OnBadValue::Ignore).screen(&entries).unwrap();
         assert_eq!(found.matches.column(0).as_string_view().value(0), "e2");
         assert_eq!((found.ignored_values, found.answers.num_rows()), (2, 2));
+    }
+}
+
+#[test]
+fn a_time_is_of_the_day_that_it_falls_on() {
+    let ids: ArrayRef = Arc::new(StringArray::from(vec!["e1", "e2", "e3"]));
+    let names: ArrayRef = Arc::new(StringArray::from(vec!["CHTCHERBAKOV Alexandre"; 3]));
+    let day = 86_400_000;
+    let screened_at = |times: [i64; 3]| {
+        let times: ArrayRef = Arc::new(Date64Array::from(times.to_vec()));
+        let entries =
+            batch(vec![("id", ids.clone()), ("name", names.clone()), ("birth_date", times)]);
+        screener(OnBadValue::Ignore).screen(&entries).unwrap()
+    };
+    let found = screened_at([438 * day, 438 * day + 1, 439 * day - 1]);
+    let bits = found.matches.column(3).as_primitive::<Decimal128Type>().values().to_vec();
+    assert_eq!((bits.len(), bits[0] == bits[1], bits[1] == bits[2]), (3, true, true));
+    let other = screened_at([439 * day, 437 * day, 437 * day + day - 1]);
+    let others = other.matches.column(3).as_primitive::<Decimal128Type>().values().to_vec();
+    assert!(others.iter().all(|other| *other < bits[0]), "{others:?} {bits:?}");
+    // Before 1970 too, where the time of a day counts from its beginning.
+    let before = screened_at([-day, -1, -day + 1]);
+    let before = before.matches.column(3).as_primitive::<Decimal128Type>().values().to_vec();
+    assert!(before.windows(2).all(|pair| pair[0] == pair[1]), "{before:?}");
+    assert_eq!(screened_at([i64::MAX, i64::MIN, day << 32]).ignored_values, 3);
+}
+
+#[test]
+fn names_in_parts_and_strengths_are_what_they_say() {
+    let column =
+        |values: [Option<&str>; 2]| -> ArrayRef { Arc::new(StringArray::from(values.to_vec())) };
+    let parts = |fields: Vec<(&str, [Option<&str>; 2])>| -> ArrayRef {
+        let fields = fields.into_iter().map(|(name, values)| {
+            (Arc::new(Field::new(name, DataType::Utf8, true)), column(values))
+        });
+        Arc::new(StructArray::from(fields.collect::<Vec<_>>()))
+    };
+    // A full name of blanks states nothing beside parts that do.
+    let name = parts(vec![
+        ("full", [Some(" "), Some("")]),
+        ("given", [Some("Alexandre"), Some("Anna")]),
+        ("family", [Some("CHTCHERBAKOV"), Some("Krymova")]),
+    ]);
+    assert_eq!(screened(vec![("name", name)]).num_rows(), 2);
+
+    let bits = |strength: Option<&str>| {
+        let aliases = parts(vec![("full", [Some("Krymova Anna"); 2]), ("strength", [strength; 2])]);
+        let entries = batch(vec![("name", column([Some("Ыкрст"); 2])), ("alias", aliases)]);
+        let found = screener(OnBadValue::Ignore).screen(&entries).unwrap();
+        let bits = found.matches.column(3).as_primitive::<Decimal128Type>().value(0);
+        (bits, found.ignored_values)
+    };
+    let (strong, weak) = (bits(Some("strong")), bits(Some("weak")));
+    assert!(weak.0 < strong.0 && weak.1 == 0 && strong.1 == 0);
+    assert_eq!(bits(None), strong);
+    for wrong in ["Weak", "low", ""] {
+        assert_eq!(bits(Some(wrong)), (strong.0, 2), "{wrong}");
     }
 }
