@@ -20,10 +20,12 @@ launch() {
 
 # Whether the process that a file names is there and is one of these; another may have the number by now.
 is_running() {
-  local pid name
+  local pid name program
+  program=$(cat "$folder/program" 2>/dev/null) || return 1
   pid=$(cat "$1" 2>/dev/null) || return 1
   name=$(cat "/proc/$pid/comm" 2>/dev/null || ps -o comm= -p "$pid" 2>/dev/null) || return 1
-  [ "${name##*/}" = sverka-cluster ]
+  name=${name##*/}
+  [ "${name:0:15}" = "${program:0:15}" ]
 }
 
 is_listening() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
@@ -44,6 +46,7 @@ await() {
 
 start() {
   local port=$1 executors=${2:-2} tasks=${3:-1} file n
+  [[ $port =~ ^[0-9]+$ && $executors =~ ^[0-9]+$ && $tasks =~ ^[0-9]+$ ]] || usage
   for file in "$folder"/*.pid; do
     if is_running "$file"; then
       echo "cluster.sh: $file: a cluster of this folder runs; stop it first" >&2
@@ -64,6 +67,7 @@ start() {
     program=${CARGO_TARGET_DIR:-$here/target}/release/sverka-cluster
   fi
   mkdir -p "$folder"
+  basename "$program" >"$folder/program"
   launch scheduler scheduler --port "$port" --executor-timeout "${EXECUTOR_TIMEOUT:-30}"
   await scheduler "$port"
   for n in $(seq "$executors"); do

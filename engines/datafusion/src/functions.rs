@@ -307,7 +307,9 @@ impl Side {
                     Some(bad) => {
                         let (column, what) = (bad.column, bad.what);
                         let row = row + 1;
-                        Err(exec_datafusion_err!("{function}: row {row} of a batch, field {column}: {what}"))
+                        Err(exec_datafusion_err!(
+                            "{function}: row {row} of a batch, field {column}: {what}"
+                        ))
                     }
                 }
             }

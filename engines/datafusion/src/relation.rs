@@ -100,11 +100,6 @@ impl SverkaRelations {
         }
         let path = path(list, context)?;
         let entries = self.entries_of(entries, context)?;
-        if !entries.all_out_ref_exprs().is_empty() {
-            return plan_err!(
-                "entries: they can't depend on the query around them; screen all, and join the matches by entry_id"
-            );
-        }
         // The types that a union or a comparison gives its columns when it runs are those that are checked.
         let types = TypeCoercion::new();
         let entries = types.analyze(entries, context.context_provider().options())?;
@@ -207,11 +202,9 @@ fn snapshot(
     let [list] = arguments else {
         return plan_err!("expected the path of a saved list and nothing else");
     };
-    let shards = SnapshotRef::find(&path(list, context)?)?;
-    union(shards.into_iter().map(|snapshot| {
-        let table = provider_as_source(Arc::new(SnapshotTable::new(snapshot)));
-        LogicalPlanBuilder::scan("sverka_snapshot", table, None)?.build()
-    }))
+    let files = SnapshotRef::find(&path(list, context)?)?;
+    let table = provider_as_source(Arc::new(SnapshotTable { files }));
+    LogicalPlanBuilder::scan("sverka_snapshot", table, None)?.build()
 }
 
 /// The columns of a record among those of a plan, by their names, with the identifier as text and called `entry_id`.
@@ -263,8 +256,12 @@ fn named_argument<'a>(
 fn constant(expression: SqlExpr, context: &mut dyn RelationPlannerContext) -> Result<ScalarValue> {
     let schema = Arc::new(DFSchema::empty());
     let expression = context.sql_to_expr(expression, &schema)?;
-    let simplifying =
-        SimplifyContext::builder().with_schema(Arc::clone(&schema)).with_current_time().build();
+    let options = Arc::new(context.context_provider().options().clone());
+    let simplifying = SimplifyContext::builder()
+        .with_config_options(options)
+        .with_schema(Arc::clone(&schema))
+        .with_current_time()
+        .build();
     let simplifier = ExprSimplifier::new(simplifying);
     let expression = simplifier.coerce(expression, &schema)?;
     match simplifier.simplify(expression)? {

@@ -4,24 +4,27 @@ use crate::columns::{DOCUMENT_PARTS, NAME_PARTS, STRENGTH, text_field};
 use crate::snapshots::SnapshotRef;
 use async_trait::async_trait;
 use datafusion::arrow::array::{
-    ArrayRef, ListArray, RecordBatch, RecordBatchOptions, StringViewArray, StructArray,
+    ArrayRef, AsArray, ListArray, RecordBatch, RecordBatchOptions, StringViewArray, StructArray,
+    UInt32Array,
 };
 use datafusion::arrow::buffer::{NullBuffer, OffsetBuffer};
 use datafusion::arrow::compute::cast;
-use datafusion::arrow::datatypes::{DataType, Field, Fields, Schema, SchemaRef};
+use datafusion::arrow::datatypes::{DataType, Field, Fields, Schema, SchemaRef, UInt32Type};
 use datafusion::catalog::{Session, TableProvider};
+use datafusion::common::runtime::SpawnedTask;
 use datafusion::common::tree_node::TreeNodeRecursion;
-use datafusion::common::{Result, plan_err};
+use datafusion::common::{DataFusionError, Result, plan_err};
+use datafusion::datasource::memory::MemorySourceConfig;
 use datafusion::execution::{SendableRecordBatchStream, TaskContext};
 use datafusion::logical_expr::{Expr, TableType};
 use datafusion::physical_expr::{EquivalenceProperties, PhysicalExpr};
 use datafusion::physical_plan::execution_plan::{Boundedness, EmissionType};
-use datafusion::physical_plan::placeholder_row::PlaceholderRowExec;
 use datafusion::physical_plan::stream::RecordBatchReceiverStream;
 use datafusion::physical_plan::{
     ChildrenPropertiesMode, DisplayAs, DisplayFormatType, ExecutionPlan, ExecutionPlanProperties,
     Partitioning, PlanProperties, ReplaceChildrenOptions,
 };
+use futures::StreamExt;
 use std::fmt;
 use std::sync::{Arc, LazyLock};
 use sverka::{Alias, AliasStrength, Date, Document, Listing, PersonName, Record};
@@ -32,13 +35,8 @@ const BATCHES_AHEAD: usize = 2;
 /// The records of a list as a table.
 #[derive(Debug)]
 pub(crate) struct SnapshotTable {
-    pub(crate) snapshot: SnapshotRef,
-}
-
-impl SnapshotTable {
-    pub(crate) fn new(snapshot: SnapshotRef) -> Self {
-        SnapshotTable { snapshot }
-    }
+    /// The whole list, or all of its shards.
+    pub(crate) files: Vec<SnapshotRef>,
 }
 
 fn name_fields(has_strength: bool) -> Fields {
@@ -111,17 +109,18 @@ impl TableProvider for SnapshotTable {
     ) -> Result<Arc<dyn ExecutionPlan>> {
         let all = || (0..record_schema().fields().len()).collect();
         let projection = projection.cloned().unwrap_or_else(all);
-        Ok(Arc::new(SnapshotExec::new(self.snapshot.clone(), projection, limit)?))
+        Ok(Arc::new(SnapshotExec::new(self.files.clone(), projection, limit)?))
     }
 }
 
-/// Reads the records of a saved list, in one partition and in the order of their identifiers.
+/// Reads the records of saved lists, each in a partition of its own and in the order of their identifiers.
 ///
-/// Its input is one row without columns, which stands for the list. Ballista divides a union among tasks by the inputs that
-/// it knows, and a node without one would be read by each task.
+/// Its input has a row for each of them, in partitions. Ballista divides a plan among tasks by the inputs that it knows, and
+/// a node without one would be read by each task. An empty partition stands beside that of a single list, since a plan of one
+/// partition is not divided under a sort.
 #[derive(Debug)]
 pub(crate) struct SnapshotExec {
-    pub(crate) snapshot: SnapshotRef,
+    pub(crate) files: Vec<SnapshotRef>,
     pub(crate) projection: Vec<usize>,
     pub(crate) limit: Option<usize>,
     input: Arc<dyn ExecutionPlan>,
@@ -129,13 +128,22 @@ pub(crate) struct SnapshotExec {
 }
 
 impl SnapshotExec {
-    fn new(snapshot: SnapshotRef, projection: Vec<usize>, limit: Option<usize>) -> Result<Self> {
-        let row = PlaceholderRowExec::new(Arc::new(Schema::empty()));
-        SnapshotExec::with(snapshot, projection, limit, Arc::new(row))
+    fn new(files: Vec<SnapshotRef>, projection: Vec<usize>, limit: Option<usize>) -> Result<Self> {
+        let schema = Arc::new(Schema::new(vec![Field::new("file", DataType::UInt32, false)]));
+        let row = |file: u32| {
+            let column: ArrayRef = Arc::new(UInt32Array::from(vec![file]));
+            Ok(vec![RecordBatch::try_new(Arc::clone(&schema), vec![column])?])
+        };
+        let mut rows = (0..files.len() as u32).map(row).collect::<Result<Vec<_>>>()?;
+        if rows.len() == 1 {
+            rows.push(Vec::new());
+        }
+        let input = MemorySourceConfig::try_new_exec(&rows, Arc::clone(&schema), None)?;
+        SnapshotExec::with(files, projection, limit, input)
     }
 
     pub(crate) fn with(
-        snapshot: SnapshotRef,
+        files: Vec<SnapshotRef>,
         projection: Vec<usize>,
         limit: Option<usize>,
         input: Arc<dyn ExecutionPlan>,
@@ -147,13 +155,14 @@ impl SnapshotExec {
             EmissionType::Incremental,
             Boundedness::Bounded,
         ));
-        Ok(SnapshotExec { snapshot, projection, limit, input, properties })
+        Ok(SnapshotExec { files, projection, limit, input, properties })
     }
 }
 
 impl DisplayAs for SnapshotExec {
     fn fmt_as(&self, _: DisplayFormatType, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "SnapshotExec: list={}", self.snapshot)?;
+        let files: Vec<String> = self.files.iter().map(SnapshotRef::to_string).collect();
+        write!(f, "SnapshotExec: list={}", files.join(", "))?;
         self.limit.map_or(Ok(()), |limit| write!(f, ", limit={limit}"))
     }
 }
@@ -183,8 +192,8 @@ impl ExecutionPlan for SnapshotExec {
         let Ok([input]) = <[Arc<dyn ExecutionPlan>; 1]>::try_from(children) else {
             return plan_err!("{} has one input", self.name());
         };
-        let (snapshot, projection) = (self.snapshot.clone(), self.projection.clone());
-        Ok(Arc::new(SnapshotExec::with(snapshot, projection, self.limit, input)?))
+        let (files, projection) = (self.files.clone(), self.projection.clone());
+        Ok(Arc::new(SnapshotExec::with(files, projection, self.limit, input)?))
     }
 
     fn with_new_children(
@@ -206,25 +215,38 @@ impl ExecutionPlan for SnapshotExec {
 
     fn execute(
         &self,
-        _partition: usize,
+        partition: usize,
         context: Arc<TaskContext>,
     ) -> Result<SendableRecordBatchStream> {
-        let watchlist = self.snapshot.open()?;
-        let rows = watchlist.len().min(self.limit.unwrap_or(usize::MAX));
         let at_once = context.session_config().batch_size();
+        let mut input = self.input.execute(partition, context)?;
+        let (files, limit) = (self.files.clone(), self.limit.unwrap_or(usize::MAX));
         let (schema, projection) = (self.schema(), self.projection.clone());
         let mut stream = RecordBatchReceiverStream::builder(self.schema(), BATCHES_AHEAD);
         let to = stream.tx();
-        stream.spawn_blocking(move || {
-            let mut records = watchlist.records().take(rows);
-            loop {
-                let some: Vec<Record> = records.by_ref().take(at_once).collect();
-                // A closed channel has nobody who wants more.
-                if some.is_empty() || to.blocking_send(batch(&some, &projection, &schema)).is_err()
-                {
-                    return Ok(());
+        stream.spawn(async move {
+            while let Some(rows) = input.next().await.transpose()? {
+                for file in rows.column(0).as_primitive::<UInt32Type>().values() {
+                    let Some(file) = files.get(*file as usize).cloned() else { continue };
+                    let (to, schema, projection) = (to.clone(), schema.clone(), projection.clone());
+                    let read = SpawnedTask::spawn_blocking(move || {
+                        let watchlist = file.open()?;
+                        let mut records = watchlist.records().take(limit);
+                        loop {
+                            let some: Vec<Record> = records.by_ref().take(at_once).collect();
+                            let batch = || batch(&some, &projection, &schema);
+                            // A closed channel has nobody who wants more.
+                            if some.is_empty() || to.blocking_send(batch()).is_err() {
+                                return Ok::<(), DataFusionError>(());
+                            }
+                        }
+                    });
+                    read.join()
+                        .await
+                        .map_err(|error| DataFusionError::External(Box::new(error)))??;
                 }
             }
+            Ok(())
         });
         Ok(stream.build())
     }

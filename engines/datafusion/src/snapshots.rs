@@ -181,14 +181,8 @@ fn open(path: &str, wanted: Option<Fingerprint>) -> Result<(Fingerprint, Arc<Wat
     let mut place = place.lock().unwrap_or_else(PoisonError::into_inner);
     let stamp = Path::new(path).metadata().map(Stamp::from).ok();
     if let Some(open) = &*place {
-        let is_wanted = wanted == Some(open.fingerprint);
         let is_written_over = stamp.as_ref().is_some_and(|now| open.stamp.is_written_over(now));
-        if is_wanted && is_written_over {
-            return Err(format!(
-                "{path}: written over while it was in use; write another file and rename it to this path, as saving a \
-                 list does, and plan again"
-            ));
-        }
+        let is_wanted = wanted == Some(open.fingerprint) && !is_written_over;
         if is_wanted || Some(&open.stamp) == stamp.as_ref() {
             return Ok((open.fingerprint, Arc::clone(&open.watchlist)));
         }

@@ -117,10 +117,30 @@ async fn two_executors_give_the_bytes_of_screen_all_sharded_and_unsharded() {
             "SELECT count(*) FROM sverka_screen((SELECT * FROM sverka_snapshot('{}')), '{list}', {arguments})",
             sample.path("entries.sverka")
         );
-        for sql in [both, screened] {
-            let (there, here) = (run(&context, &sql).await, run(&local(2), &sql).await);
+        let mixed = format!(
+            "SELECT count(*), count(DISTINCT id) FROM ({table} UNION ALL SELECT id FROM entries)"
+        );
+        let sorted = format!("{table} ORDER BY id");
+        let numbered = format!(
+            "SELECT max(n), count(*) FROM (SELECT row_number() OVER (ORDER BY id) AS n FROM ({table}))"
+        );
+        let here = local(2);
+        sample.register(&here).await;
+        for sql in [both, screened, mixed, numbered] {
+            let (there, here) = (run(&context, &sql).await, run(&here, &sql).await);
             assert_eq!(there[0].columns(), here[0].columns(), "{sql}");
         }
+        let there = run(&context, &sorted).await;
+        assert_eq!(there.iter().map(|batch| batch.num_rows()).sum::<usize>(), sample.list.len());
+    }
+    // What DataFusion has for lists is there for evidence.
+    let sql = format!(
+        "SELECT sum(cardinality(evidence)), sum(evidence[1]['bits']) FROM sverka_screen(entries, '{list}', {arguments})"
+    );
+    {
+        let here = local(1);
+        sample.register(&here).await;
+        assert_eq!(run(&context, &sql).await[0].columns(), run(&here, &sql).await[0].columns());
     }
     // A policy is the same to the last digit.
     let share = "0.026428571428571426";

@@ -32,8 +32,8 @@ pub(super) struct SverkaCodec {
 /// A physical node of this crate without its inputs.
 #[derive(Serialize, Deserialize)]
 enum PhysicalNode {
-    Step { step: Step, projection: Vec<usize>, fetch: Option<usize> },
-    Snapshot { snapshot: SnapshotRef, projection: Vec<usize>, limit: Option<usize> },
+    Step { step: Box<Step>, projection: Vec<usize>, fetch: Option<usize> },
+    Snapshot { files: Vec<SnapshotRef>, projection: Vec<usize>, limit: Option<usize> },
 }
 
 fn write(node: &impl Serialize, to: &mut Vec<u8>) -> Result<()> {
@@ -80,7 +80,7 @@ impl LogicalExtensionCodec for SverkaCodec {
         to: &mut Vec<u8>,
     ) -> Result<()> {
         match (provider.as_ref() as &dyn std::any::Any).downcast_ref::<SnapshotTable>() {
-            Some(provider) => write(&provider.snapshot, to),
+            Some(provider) => write(&provider.files, to),
             None => self.logical.try_encode_table_provider(table, provider, to),
         }
     }
@@ -93,7 +93,7 @@ impl LogicalExtensionCodec for SverkaCodec {
         context: &TaskContext,
     ) -> Result<Arc<dyn TableProvider>> {
         match read(from) {
-            Some(snapshot) => Ok(Arc::new(SnapshotTable::new(snapshot?))),
+            Some(files) => Ok(Arc::new(SnapshotTable { files: files? })),
             None => self.logical.try_decode_table_provider(from, table, schema, context),
         }
     }
@@ -123,12 +123,12 @@ impl PhysicalExtensionCodec for SverkaCodec {
         converter: &dyn PhysicalProtoConverterExtension,
     ) -> Result<()> {
         if let Some(StepExec { step, projection, fetch, .. }) = node.downcast_ref() {
-            let (step, projection) = (step.clone(), projection.clone());
+            let (step, projection) = (Box::new(step.clone()), projection.clone());
             return write(&PhysicalNode::Step { step, projection, fetch: *fetch }, to);
         }
-        if let Some(SnapshotExec { snapshot, projection, limit, .. }) = node.downcast_ref() {
-            let (snapshot, projection) = (snapshot.clone(), projection.clone());
-            return write(&PhysicalNode::Snapshot { snapshot, projection, limit: *limit }, to);
+        if let Some(SnapshotExec { files, projection, limit, .. }) = node.downcast_ref() {
+            let (files, projection) = (files.clone(), projection.clone());
+            return write(&PhysicalNode::Snapshot { files, projection, limit: *limit }, to);
         }
         self.physical.try_encode(node, to, converter)
     }
@@ -145,10 +145,10 @@ impl PhysicalExtensionCodec for SverkaCodec {
         };
         match (node?, inputs) {
             (PhysicalNode::Step { step, projection, fetch }, [input]) => {
-                Ok(Arc::new(StepExec::with(step, Arc::clone(input), projection, fetch)?))
+                Ok(Arc::new(StepExec::with(*step, Arc::clone(input), projection, fetch)?))
             }
-            (PhysicalNode::Snapshot { snapshot, projection, limit }, [input]) => {
-                Ok(Arc::new(SnapshotExec::with(snapshot, projection, limit, Arc::clone(input))?))
+            (PhysicalNode::Snapshot { files, projection, limit }, [input]) => {
+                Ok(Arc::new(SnapshotExec::with(files, projection, limit, Arc::clone(input))?))
             }
             _ => internal_err!("a node of sverka with {} inputs", inputs.len()),
         }

@@ -8,6 +8,7 @@ use ballista_core::config::TaskSchedulingPolicy;
 use ballista_core::registry::BallistaFunctionRegistry;
 use ballista_executor::executor_process::{ExecutorProcessConfig, start_executor_process};
 use datafusion::common::Result;
+use datafusion::functions_nested::all_default_nested_functions;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -50,7 +51,7 @@ pub async fn run_executor(options: ExecutorOptions) -> Result<()> {
     let (scheduler_host, scheduler_port) = host_and_port(&scheduler)?;
     let codec = Arc::new(SverkaCodec::default());
     let mut registry = BallistaFunctionRegistry::default();
-    for function in functions() {
+    for function in all_default_nested_functions().into_iter().chain(functions()) {
         registry.scalar_functions.insert(function.name().to_owned(), function);
     }
     let config = ExecutorProcessConfig {
