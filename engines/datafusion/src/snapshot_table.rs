@@ -13,7 +13,7 @@ use datafusion::arrow::datatypes::{DataType, Field, Fields, Schema, SchemaRef, U
 use datafusion::catalog::{Session, TableProvider};
 use datafusion::common::runtime::SpawnedTask;
 use datafusion::common::tree_node::TreeNodeRecursion;
-use datafusion::common::{DataFusionError, Result, plan_err};
+use datafusion::common::{DataFusionError, Result, internal_err, plan_err};
 use datafusion::datasource::memory::MemorySourceConfig;
 use datafusion::execution::{SendableRecordBatchStream, TaskContext};
 use datafusion::logical_expr::{Expr, TableType};
@@ -227,7 +227,9 @@ impl ExecutionPlan for SnapshotExec {
         stream.spawn(async move {
             while let Some(rows) = input.next().await.transpose()? {
                 for file in rows.column(0).as_primitive::<UInt32Type>().values() {
-                    let Some(file) = files.get(*file as usize).cloned() else { continue };
+                    let Some(file) = files.get(*file as usize).cloned() else {
+                        return internal_err!("a saved list has no file {file}");
+                    };
                     let (to, schema, projection) = (to.clone(), schema.clone(), projection.clone());
                     let read = SpawnedTask::spawn_blocking(move || {
                         let watchlist = file.open()?;

@@ -66,7 +66,8 @@ static OPEN: LazyLock<Mutex<HashMap<String, Place>>> = LazyLock::new(Mutex::defa
 /// What is open at a path; nothing before it is opened first.
 type Place = Arc<Mutex<Option<OpenSnapshot>>>;
 
-/// So many lists stay open. Beyond that, those that no plan uses are closed when another is opened.
+/// So many lists stay open, so that a process that runs for months does not keep each day's. Beyond that, those that no plan
+/// uses are closed when another is opened, and opened again when they are asked for. Far more than a query names.
 const MOST_OPEN: usize = 64;
 
 impl SnapshotRef {

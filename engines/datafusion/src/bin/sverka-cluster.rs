@@ -5,7 +5,8 @@
 //! sverka-cluster executor [--scheduler H:P] [--host H] [--advertise H] [--port P] [--tasks N] [--work-folder FOLDER]
 //! ```
 //!
-//! They bind to 127.0.0.1 unless told otherwise. Those that bind to 0.0.0.0 advertise the host by which others reach them. `RUST_LOG` says what is logged, to standard error.
+//! They bind to 127.0.0.1 unless told otherwise. Those that bind to 0.0.0.0 advertise the host by which others reach
+//! them. `RUST_LOG` says what is logged, to standard error.
 
 use lexopt::{Arg, Parser, ValueExt};
 use std::process::ExitCode;

@@ -1,8 +1,9 @@
 //! Bad input is an error when a query is planned, before any work, and names what is wrong.
 
 use crate::common::{local, run};
+use datafusion::arrow::array::AsArray;
 use std::path::Path;
-use sverka::{Record, Watchlist};
+use sverka::{Listing, Record, Watchlist};
 
 async fn refused(sql: &str) -> String {
     match local(2).sql(sql).await {
@@ -12,7 +13,10 @@ async fn refused(sql: &str) -> String {
 }
 
 fn list(path: &Path, id: &str) -> Watchlist {
-    let list = Watchlist::builder().record(Record::new(id, "Крымов Пётр")).build().unwrap();
+    let since = "2020-01-01".parse().unwrap();
+    let listing = Listing::new().with_source("border").with_validity(Some(since), None);
+    let record = Record::new(id, "Крымов Пётр").with_listing(listing);
+    let list = Watchlist::builder().record(record).build().unwrap();
     list.save(path).unwrap();
     list
 }
@@ -118,69 +122,77 @@ async fn what_a_query_asks_wrongly_is_named_before_any_work() {
     }
 }
 
+/// A query of an entry that is on the lists above.
+fn screened_against(path: &Path, arguments: &str) -> String {
+    let entry = "(SELECT 'e' AS id, 'Krymov Petr' AS name)";
+    format!("SELECT * FROM sverka_screen({entry}, '{}'{arguments})", path.display())
+}
+
 #[tokio::test]
 async fn arguments_are_computed_as_sql_computes() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("wanted.sverka");
     list(&path, "w1");
     let context = local(1);
-    for argument in [
-        "min_bits => 1 + 0.5",
-        "min_bits => -(2 * 3)",
-        "valid_at => current_date - INTERVAL '1 day'",
-        "valid_at => concat('2026-1', 1 + 1, '-01')",
-        "sources => []",
-        "sources => [concat('bor', 'der'), 'bank'], min_bits => 90",
+    for (argument, matches) in [
+        ("min_bits => 1 + 0.5", 1),
+        ("min_bits => -(2 * 3)", 1),
+        ("min_bits => 9 * 10", 0),
+        ("valid_at => current_date - INTERVAL '1 day'", 1),
+        ("valid_at => concat('201', 4 + 5, '-12-31')", 0),
+        ("sources => []", 1),
+        ("sources => [concat('bor', 'der'), 'bank']", 1),
+        ("sources => ['bank']", 0),
     ] {
-        let sql = format!(
-            "SELECT * FROM sverka_screen((SELECT 'e' AS id, 'Krymov Petr' AS name), '{}', {argument})",
-            path.display()
-        );
-        let found = run(&context, &sql).await.iter().map(|batch| batch.num_rows()).sum::<usize>();
-        assert_eq!(found, usize::from(!argument.contains("90")), "{argument}");
+        let found = run(&context, &screened_against(&path, &format!(", {argument}"))).await;
+        let found: usize = found.iter().map(|batch| batch.num_rows()).sum();
+        assert_eq!(found, matches, "{argument}");
     }
 }
 
 #[tokio::test]
-async fn a_list_that_is_written_over_in_use_is_an_error() {
+async fn another_list_at_the_path_of_a_plan_is_an_error() {
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("wanted.sverka");
-    list(&path, "w1");
-    let context = local(1);
-    let sql = format!(
-        "SELECT * FROM sverka_screen((SELECT 'e' AS id, 'Krymov Petr' AS name), '{}')",
-        path.display()
-    );
-    let planned = context.sql(&sql).await.unwrap();
-    let other = folder.path().join("other.sverka");
-    list(&other, "w2-of-another-length");
-    std::fs::copy(&other, &path).unwrap();
-    let error = planned.collect().await.unwrap_err().to_string();
-    assert!(error.contains("the plan was made for") && error.contains("wanted.sverka"), "{error}");
-    assert_eq!(run(&context, &sql).await[0].num_rows(), 1);
+    let [path, other] = ["wanted.sverka", "other.sverka"].map(|name| folder.path().join(name));
+    let (context, sql) = (local(1), screened_against(&path, ""));
+    for is_written_over in [true, false] {
+        list(&path, "w1");
+        let planned = context.sql(&sql).await.unwrap();
+        list(&other, "w2-of-another-length");
+        if is_written_over {
+            std::fs::copy(&other, &path).unwrap();
+        } else {
+            std::fs::rename(&other, &path).unwrap();
+            // The plan has its list until another one opens the new list.
+            assert_eq!(run(&context, &sql).await[0].num_rows(), 1);
+        }
+        let error = planned.collect().await.unwrap_err().to_string();
+        let expected = ["the plan was made for", "wanted.sverka"];
+        assert!(expected.iter().all(|expected| error.contains(expected)), "{error}");
+        assert_eq!(run(&context, &sql).await[0].num_rows(), 1);
+    }
     // The same bytes at another time are the same list.
     let planned = context.sql(&sql).await.unwrap();
+    std::fs::copy(&path, &other).unwrap();
     std::thread::sleep(std::time::Duration::from_millis(20));
     std::fs::copy(&other, &path).unwrap();
     assert_eq!(planned.collect().await.unwrap()[0].num_rows(), 1);
 }
 
 #[tokio::test]
-async fn a_list_that_changes_between_planning_and_running_is_an_error() {
+async fn more_lists_than_stay_open_are_opened_again() {
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("wanted.sverka");
-    list(&path, "w1");
+    let path = |n: usize| folder.path().join(format!("{n}.sverka"));
     let context = local(1);
-    let sql = format!(
-        "SELECT * FROM sverka_screen((SELECT 'e' AS id, 'Krymov Petr' AS name), '{}')",
-        path.display()
-    );
-    let planned = context.sql(&sql).await.unwrap();
-    // Another plan opens the new list, so that the old one is not open any more.
-    list(&path, "w2-replaced");
-    assert_eq!(run(&context, &sql).await[0].num_rows(), 1);
-    let error = planned.collect().await.unwrap_err().to_string();
-    assert!(error.contains("the plan was made for") && error.contains("wanted.sverka"), "{error}");
+    let mut planned = Vec::new();
+    for n in 0..150 {
+        list(&path(n), &format!("w{n}"));
+        planned.push(context.sql(&screened_against(&path(n), "")).await.unwrap());
+    }
+    for (n, planned) in planned.into_iter().enumerate() {
+        let found = planned.collect().await.unwrap();
+        assert_eq!(found[0].column(1).as_string_view().value(0), format!("w{n}"));
+    }
 }
 
 #[tokio::test]

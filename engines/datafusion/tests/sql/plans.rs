@@ -185,6 +185,7 @@ async fn what_is_renamed_or_computed_from_needs_no_other_column() {
     }
     let both =
         rows(&context, &format!("SELECT rank, record_id AS r, rank + 1 FROM {screen}")).await;
+    assert!(!both.is_empty());
     for row in both {
         assert_eq!(row[0].parse::<u32>().unwrap() + 1, row[2].parse::<u32>().unwrap());
         assert!(row[1].parse::<u32>().is_err(), "{row:?}");
