@@ -7,7 +7,7 @@ use sverka::{
     ValidAt,
 };
 
-const TOKENS: [&str; 33] = [
+const TOKENS: [&str; 35] = [
     "Иванов",
     "Ivanov",
     "IWANOW",
@@ -41,6 +41,8 @@ const TOKENS: [&str; 33] = [
     "Petrivanov",
     "Li",
     "FNU",
+    "P3trov",
+    "Сергe1",
 ];
 
 fn words(most: usize) -> impl Strategy<Value = String> {
