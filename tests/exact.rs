@@ -29,7 +29,7 @@ use rayon::prelude::*;
 use rounds::rounds;
 use std::time::Instant;
 use sverka::synthetic::Population;
-use sverka::{Model, Policy, Record, Watchlist};
+use sverka::{Bits, Model, Policy, Record, Watchlist};
 
 /// Entries screened against each list, and how many of them share a policy.
 const ENTRIES: usize = 120;
@@ -172,6 +172,52 @@ fn screen_all_gives_what_scoring_every_record_gives() {
     );
 }
 
+/// Two tokens may agree by less than an omission weighs. Near duplicates, and thresholds that a service would use, hide
+/// what becomes of them.
+#[test]
+fn what_hardly_agrees_is_found_where_the_threshold_is_low() {
+    let mut matches = 0;
+    for seed in 0..rounds(2, 10) {
+        let population = Population::new(seed);
+        let by_name = |record: Record| Record::new(record.id(), record.name().clone());
+        let list = population.watchlist(2_000).into_iter().map(by_name);
+        let watchlist = Watchlist::builder().records(list).build().unwrap();
+        let entries = population.incoming(200, 2_000).into_iter();
+        let entries: Vec<Record> = entries.map(|entry| by_name(entry.into_record())).collect();
+        for bits in [-500, -200] {
+            let policy = Policy::default()
+                .with_min_bits(Bits::from_hundredths(bits))
+                .with_limit(watchlist.len());
+            let matches_of = |entry: &Record| {
+                let found = watchlist.screen(entry, &policy);
+                let expected = watchlist.screen_exhaustively(entry, &policy);
+                assert_eq!(found.matches(), expected.matches(), "seed {seed}, {bits} hundredths");
+                found.matches().len()
+            };
+            matches += entries.par_iter().map(matches_of).sum::<usize>();
+        }
+    }
+    assert!(matches > 10_000, "only {matches}: the thresholds are not low");
+}
+
+/// What contradicts is bounded: relatives, who agree in all but the given name, are ruled out and not scored.
+#[test]
+fn relatives_below_the_threshold_are_not_scored() {
+    let given =
+        ["Зинаида", "Юлия", "Марфа", "Ольга", "Тамара", "Вера", "Галина", "Нина", "Роза", "Софья"];
+    let name = |given: &str| format!("{given} Георгиевна Качилова");
+    let list = given.iter().map(|given| Record::new(*given, name(given)));
+    let watchlist = Watchlist::builder().records(list).build().unwrap();
+    let entry = Record::new("e", name(given[0]));
+    let bits = |id: &str| watchlist.compare(&entry, &watchlist.get(id).unwrap()).bits();
+    let most_of_relatives = given[1..].iter().map(|given| bits(given)).max().unwrap();
+    let policy = Policy::default().with_min_bits(most_of_relatives + Bits::from_hundredths(1));
+    let certificate = watchlist.screen(&entry, &policy).certificate();
+    assert_eq!((certificate.scored(), certificate.ruled_out()), (1, given.len() - 1));
+    let policy = policy.with_min_bits(most_of_relatives);
+    assert!(watchlist.screen(&entry, &policy).certificate().scored() > 1);
+}
+
 #[test]
 fn a_limit_that_is_never_full_ends_whatever_the_threshold() {
     let round = Round::new(1);
@@ -180,7 +226,7 @@ fn a_limit_that_is_never_full_ends_whatever_the_threshold() {
     for limit in [0, 1, list.len() / 2, list.len() - 1, list.len(), usize::MAX] {
         for bits in [-100_000_000, -1_000, 0, 500] {
             let policy = Policy::default()
-                .with_min_bits(sverka::Bits::from_hundredths(bits))
+                .with_min_bits(Bits::from_hundredths(bits))
                 .with_valid_at(sverka::ValidAt::On("1900-01-01".parse().unwrap()))
                 .with_limit(limit);
             let [found, expected] =

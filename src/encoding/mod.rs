@@ -24,4 +24,4 @@ pub(crate) use interner::{FieldInterner, FieldInternerBuilder};
 pub(crate) use list_counts::{HolderCount, ListCounts};
 pub(crate) use record::{EncodedRecord, RecordView, encode_name};
 pub(crate) use sex::{SEX_POSITIONS, sex_position};
-pub(crate) use token::{NameSpan, NameToken, NameView};
+pub(crate) use token::{NameSpan, NameToken, NameView, split_names};

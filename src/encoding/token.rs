@@ -122,7 +122,7 @@ pub(crate) struct NameView<'a> {
 }
 
 /// The names into which spans divide an array of tokens.
-pub(super) fn split_names<'a>(
+pub(crate) fn split_names<'a>(
     spans: &'a [NameSpan],
     tokens: &'a [NameToken],
 ) -> impl Iterator<Item = NameView<'a>> + Clone {

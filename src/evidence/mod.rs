@@ -12,11 +12,12 @@
 //! order in which they build on each other: `bits`, `item`, `raw`; `dates` and `fields` for all fields but
 //! the names; `tokens`, `positions`, `assignment`, `matching`, `joins`, `query`,
 //! `relatives`, `rarity`, `token_pairs` and `names` for the names;
-//! `weigh` for their sum; `upper_bound` for searches; `render` and `compare` for a reader.
+//! `weigh` for their sum; `upper_bound` and `contradiction_bound` for searches; `render` and `compare` for a reader.
 
 mod assignment;
 mod bits;
 mod compare;
+mod contradiction_bound;
 mod dates;
 mod fields;
 mod fit;
@@ -43,6 +44,7 @@ pub use item::{Evidence, Field, Item, Level};
 pub use model::Model;
 
 pub(crate) use compare::compare;
+pub(crate) use contradiction_bound::ContradictionUpperBound;
 pub(crate) use dates::{agreeing_date_ranges, slip_date_ranges};
 pub(crate) use fit::TokenRarities;
 pub(crate) use joins::TokenJoins;

@@ -20,7 +20,8 @@ use super::raw::{RawEvidence, WholeNameItem};
 use super::relatives::{Differences, ExcludedRelatives};
 use super::token_pairs::TokenPairs;
 use super::tokens::{
-    agreement_level, max_token_agreement, unmatched_query_token, unmatched_record_token,
+    agreement_level, contradiction, max_token_agreement, unmatched_query_token,
+    unmatched_record_token,
 };
 use crate::encoding::{NameToken, NameView, RecordView};
 use crate::name::{NameRelation, Role};
@@ -77,7 +78,7 @@ impl<P: TokenPairs> NameComparison<'_, P> {
                     continue;
                 }
                 let bits = self.pair(&query, &record).weigh(scratch).total()
-                    + [&query, &record].map(|name| self.of_whole_name(name)).into_iter().sum();
+                    + [&query, &record].map(|name| whole_name(self.model, name)).into_iter().sum();
                 if best.is_none_or(|(max, ..)| bits > max) {
                     best = Some((bits, [n, m], [query, record]));
                 }
@@ -106,12 +107,6 @@ impl<P: TokenPairs> NameComparison<'_, P> {
         bits
     }
 
-    /// What counts of a name as a whole: that it is an alias, and that it was repaired.
-    fn of_whole_name(&self, name: &NameView<'_>) -> Bits {
-        let alias = name.alias.map_or(Bits::ZERO, |strength| self.model.alias(strength));
-        if name.is_guessed { alias + self.model.names.repaired } else { alias }
-    }
-
     fn pair<'a>(&'a self, query: &NameView<'a>, record: &NameView<'a>) -> NamePair<'a, P> {
         NamePair { names: self, query: query.tokens, record: record.tokens }
     }
@@ -132,8 +127,14 @@ struct TokenAgreement {
     is_other_name: bool,
 }
 
+/// What counts of a name as a whole: that it is an alias, and that it was repaired.
+pub(super) fn whole_name(model: &Model, name: &NameView<'_>) -> Bits {
+    let alias = name.alias.map_or(Bits::ZERO, |strength| model.alias(strength));
+    if name.is_guessed { alias + model.names.repaired } else { alias }
+}
+
 /// The position of the first token that is declared a given name and is no initial.
-fn first_given_name(name: &[NameToken]) -> Option<usize> {
+pub(super) fn first_given_name(name: &[NameToken]) -> Option<usize> {
     name.iter().position(|token| token.role() == Role::Given && !token.is_initial())
 }
 
@@ -369,10 +370,7 @@ impl<P: TokenPairs> NamePair<'_, P> {
 
     /// The weight of two tokens that contradict each other.
     fn contradiction(&self, one: usize, other: usize) -> Bits {
-        match self.is_initial_in_either(one, other) {
-            true => self.model().names.contradicted_initial,
-            false => self.model().token_contradiction(self.query[one].is_patronymic()),
-        }
+        contradiction(self.model(), &self.query[one], self.is_initial_in_either(one, other))
     }
 
     fn unmatched_in_query(&self, at: usize) -> Bits {

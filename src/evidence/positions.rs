@@ -44,6 +44,15 @@ impl PositionSet {
         PositionSet(self.0 | other.0)
     }
 
+    /// The positions that are not in another set.
+    pub(super) fn without(self, other: PositionSet) -> PositionSet {
+        PositionSet(self.0 & !other.0)
+    }
+
+    pub(super) fn len(self) -> usize {
+        self.0.count_ones() as usize
+    }
+
     /// The positions, ascending.
     pub(super) fn iter(self) -> impl Iterator<Item = usize> {
         let rest = std::iter::successors(Some(self.0), |rest| Some(rest & rest.wrapping_sub(1)));

@@ -33,6 +33,14 @@ pub(crate) fn max_token_agreement(
     }
 }
 
+/// The weight of a token of the query that contradicts one of the record, one of which may be an initial.
+pub(super) fn contradiction(model: &Model, token: &NameToken, is_initial: bool) -> Bits {
+    match is_initial {
+        true => model.names.contradicted_initial,
+        false => model.token_contradiction(token.is_patronymic()),
+    }
+}
+
 /// The weight of a token of the query without a counterpart; at least that of a contradiction.
 pub(crate) fn unmatched_query_token(model: &Model, token: &NameToken) -> Bits {
     unmatched_token(model, token, model.names.extra_in_entry)

@@ -53,7 +53,7 @@ impl<'a> DateAndSexUpperBound<'a> {
 
     /// The bound for a record with this birth date and sex.
     pub(crate) fn upper_bound(&self, date: DateKey, sex: Option<Sex>) -> Bits {
-        self.date(date) + self.sex[sex_position(sex)]
+        self.birth_date(date) + self.sex[sex_position(sex)]
     }
 
     /// What the sex of a record weighs, by its position.
@@ -61,7 +61,8 @@ impl<'a> DateAndSexUpperBound<'a> {
         self.sex
     }
 
-    fn date(&self, date: DateKey) -> Bits {
+    /// The bound for a birth date alone.
+    pub(crate) fn birth_date(&self, date: DateKey) -> Bits {
         if date == DateKey::NONE || self.query.birth_dates.is_empty() {
             return Bits::ZERO;
         }

@@ -1,7 +1,7 @@
 //! One compact record of 32 bytes for each record: its birth date, its sex, and the tokens of its names. It
 //! is all that a search reads of most records that it visits.
 
-use crate::encoding::{DateKey, NameSpan, NameToken};
+use crate::encoding::{DateKey, NameSpan, NameToken, NameView, split_names};
 use crate::error::Error;
 use crate::limits::NAME_TOKENS;
 use crate::record::Sex;
@@ -160,6 +160,11 @@ impl CompactRecords {
     pub(crate) fn distinct(&self, record: u32) -> impl Iterator<Item = u32> + Clone {
         let distinct = self.tokens(record).iter().filter(|token| !token.is_repeated());
         distinct.map(NameToken::token)
+    }
+
+    /// The names of a record.
+    pub(crate) fn names(&self, record: u32) -> impl Iterator<Item = NameView<'_>> + Clone {
+        split_names(self.spans(record), self.tokens(record))
     }
 
     /// How the tokens of a record are divided into names.

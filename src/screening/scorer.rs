@@ -1,9 +1,9 @@
 //! Records as a search visits them, each once: ruled out by a bound, excluded by the policy, or scored; and
 //! the best of them.
 //!
-//! A record is bounded four times before it is scored, each time by more of it: by the tags in a posting; by the
+//! A record is bounded five times before it is scored, each time by more of it: by the tags in a posting; by the
 //! gains of all its tokens, its birth date and its sex; by what the reaches found or by the signatures of its
-//! tokens; and by how close each of its tokens is.
+//! tokens; by how close each of its tokens is; and by what contradicts.
 
 use super::answer::Certificate;
 use super::date_strata::{StratumSegment, postings_in_strata};
@@ -15,8 +15,8 @@ use super::weighted_index::WeightedIndex;
 use super::workspace::{PendingRecord, Workspace};
 use crate::encoding::NameToken;
 use crate::evidence::{
-    Bits, DateAndSexUpperBound, NameUpperBound, QueryView, RawEvidence, TokenPairs,
-    max_token_agreement, weigh,
+    Bits, ContradictionUpperBound, DateAndSexUpperBound, NameUpperBound, QueryView, RawEvidence,
+    TokenPairs, max_token_agreement, weigh,
 };
 use crate::index::Index;
 use crate::storage::prefetch;
@@ -329,7 +329,11 @@ impl<'a> Scorer<'a> {
             let length = self.index().columns.compact.tokens(record).len();
             let most = beside_names + self.names.upper_bound(pairs.tokens, length, exactly);
             end = start;
-            if most < self.enough() {
+            let enough = self.enough();
+            // What contradicts takes longer to find, and is looked for where nothing else rules the record out.
+            let most =
+                if most < enough { most } else { self.most_beside(record, beside_names, &pairs) };
+            if most < enough {
                 self.ruled_out = self.ruled_out.max(Some(most));
             } else {
                 self.score_by_part(record, &pairs);
@@ -338,6 +342,28 @@ impl<'a> Scorer<'a> {
         tokens.clear();
         (self.workspace.pending, self.workspace.tokens) = (pending, tokens);
         self.workspace.closest = closest;
+    }
+
+    /// The most that a record weighs with what contradicts in its names.
+    fn most_beside(&self, record: u32, beside_names: Bits, pairs: &ClosenessOfRecord<'_>) -> Bits {
+        let (model, compact) = (&self.request.list.model, &self.index().columns.compact);
+        let agreement = |one: &NameToken, listed: &NameToken| {
+            let closest = pairs.closeness(one.token(), listed.token())?;
+            let rarity = self.view.rarity[one.token() as usize];
+            Some(max_token_agreement(model, one, rarity, closest))
+        };
+        let birth_date = self.facts.birth_date(*compact.date(record));
+        let facts = self.facts.upper_bound(*compact.date(record), compact.sex(record));
+        let document = beside_names - (facts + self.traits.origin);
+        let most_of_one = birth_date.max(document).max(self.traits.most_of_one);
+        let names = ContradictionUpperBound {
+            model,
+            query: &self.view,
+            names: compact.names(record),
+            agreement,
+            may_be_relative: most_of_one < model.no_relative(),
+        };
+        beside_names + names.upper_bound()
     }
 
     /// Scores a record, unless the names of the part show that it cannot matter by them. Its bits are those of the best

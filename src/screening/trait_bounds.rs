@@ -9,15 +9,22 @@ pub(super) struct TraitUpperBounds {
     pub(super) origin: Bits,
     /// The same with the sex.
     pub(super) all: Bits,
+    /// The most that one of the three weighs.
+    pub(super) most_of_one: Bits,
 }
 
 impl TraitUpperBounds {
     pub(super) fn new(model: &Model, query: &QueryView<'_>) -> Self {
         let record = &query.record;
         let most = |is_stated: bool, bits: Bits| if is_stated { bits } else { Bits::ZERO };
-        let origin = most(!record.countries.is_empty(), model.nationality(true))
-            + most(!record.places.is_empty(), model.birth_place(true));
-        TraitUpperBounds { origin, all: origin + most(record.sex.is_some(), model.sex(true)) }
+        let nationality = most(!record.countries.is_empty(), model.nationality(true));
+        let birth_place = most(!record.places.is_empty(), model.birth_place(true));
+        let sex = most(record.sex.is_some(), model.sex(true));
+        TraitUpperBounds {
+            origin: nationality + birth_place,
+            all: nationality + birth_place + sex,
+            most_of_one: nationality.max(birth_place).max(sex),
+        }
     }
 }
 
