@@ -7,7 +7,8 @@ use arbitrary::Arbitrary;
 use libfuzzer_sys::fuzz_target;
 use std::sync::LazyLock;
 use sverka::{
-    Field, Level, Model, Name, Normalizer, PersonName, Record, System, compare_names, deromanize, romanize,
+    Field, Level, Model, Name, Normalizer, PersonName, Record, System, compare_names, deromanize,
+    romanize,
 };
 use sverka_fuzz::people::{Token, words};
 
