@@ -13,7 +13,7 @@ use super::tag_bounds::TagUpperBounds;
 use super::trait_bounds::TraitUpperBounds;
 use super::weighted_index::WeightedIndex;
 use super::workspace::{PendingRecord, Workspace};
-use crate::encoding::NameToken;
+use crate::encoding::{NameToken, sex_position};
 use crate::evidence::{
     Bits, ContradictionUpperBound, DateAndSexUpperBound, NameUpperBound, QueryView, RawEvidence,
     TokenPairs, max_token_agreement, weigh,
@@ -331,8 +331,10 @@ impl<'a> Scorer<'a> {
             end = start;
             let enough = self.enough();
             // What contradicts takes longer to find, and is looked for where nothing else rules the record out.
-            let most =
-                if most < enough { most } else { self.most_beside(record, beside_names, &pairs) };
+            let most = match most < enough {
+                true => most,
+                false => most.min(self.bound_by_contradiction(record, beside_names, &pairs)),
+            };
             if most < enough {
                 self.ruled_out = self.ruled_out.max(Some(most));
             } else {
@@ -344,17 +346,25 @@ impl<'a> Scorer<'a> {
         self.workspace.closest = closest;
     }
 
-    /// The most that a record weighs with what contradicts in its names.
-    fn most_beside(&self, record: u32, beside_names: Bits, pairs: &ClosenessOfRecord<'_>) -> Bits {
+    /// An upper bound on the bits of a record that knows what contradicts in its names.
+    fn bound_by_contradiction(
+        &mut self,
+        record: u32,
+        beside_names: Bits,
+        pairs: &ClosenessOfRecord<'_>,
+    ) -> Bits {
         let (model, compact) = (&self.request.list.model, &self.index().columns.compact);
+        // Each two names are compared, as where a record is weighed.
+        self.steps += (self.view.record.spans.len() * compact.names(record).count()) as u64;
         let agreement = |one: &NameToken, listed: &NameToken| {
             let closest = pairs.closeness(one.token(), listed.token())?;
             let rarity = self.view.rarity[one.token() as usize];
             Some(max_token_agreement(model, one, rarity, closest))
         };
+        // What is left of the bound beside the names when all else is taken from it is that of documents.
         let birth_date = self.facts.birth_date(*compact.date(record));
-        let facts = self.facts.upper_bound(*compact.date(record), compact.sex(record));
-        let document = beside_names - (facts + self.traits.origin);
+        let sex = self.facts.sex()[sex_position(compact.sex(record))];
+        let document = beside_names - (birth_date + sex + self.traits.origin);
         let most_of_one = birth_date.max(document).max(self.traits.most_of_one);
         let names = ContradictionUpperBound {
             model,
