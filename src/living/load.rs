@@ -64,6 +64,7 @@ impl ListState {
             epoch,
             epochs: stated.epochs,
             takes_epochs: stated.takes_epochs,
+            further_searches: Arc::default(),
             history: Arc::new(RwLock::new(history)),
         })
     }

@@ -113,8 +113,9 @@ struct SharedList {
     is_rewrite_due: AtomicBool,
     /// The length of the log that makes a snapshot due.
     rewrite_from: AtomicU64,
-    /// The length of the log from which on an epoch may be due: 0, unless taking one has failed.
-    epoch_from: AtomicU64,
+    /// The length of the log from which on an epoch may be due, or searches make a snapshot due: 0, unless writing the
+    /// last one has failed.
+    early_from: AtomicU64,
     /// The result of the last snapshot that was written in the background.
     rewritten: Mutex<Result<(), Error>>,
 }
@@ -136,6 +137,8 @@ struct ListState {
     epochs: Vec<Epoch>,
     /// Whether the list takes epochs by itself.
     takes_epochs: bool,
+    /// How often parts other than the first were searched since the change.
+    further_searches: Arc<AtomicU64>,
     /// All changes; may have some that are later than this state.
     history: Arc<RwLock<Vec<HistoryEntry>>>,
 }
@@ -253,7 +256,7 @@ impl LivingList {
             is_merge_due: AtomicBool::new(false),
             is_rewrite_due: AtomicBool::new(false),
             rewrite_from: AtomicU64::new(0),
-            epoch_from: AtomicU64::new(0),
+            early_from: AtomicU64::new(0),
             rewritten: Mutex::new(Ok(())),
         };
         shared.rewrite_later();
@@ -266,15 +269,19 @@ impl LivingList {
         if is_new {
             list.compact()?;
         } else {
-            list.tidy_if_due(is_due);
+            list.tidy_if_due(is_due, &list.shared.state.load());
         }
         Ok(list)
     }
 
     /// The current state of the list, which later changes do not alter. It never waits and copies one
-    /// pointer.
+    /// pointer. Where earlier views were searched often enough, background work begins that makes searches faster.
     pub fn view(&self) -> LivingView {
-        LivingView::new(self.shared.state.load_full())
+        let state = self.shared.state.load_full();
+        if state.parts.len() > 1 {
+            self.tidy_if_due(self.shared.is_paid_by_searches(&state), &state);
+        }
+        LivingView::new(state)
     }
 
     /// Adds a record, which replaces the one with the same identifier, if there is one: [`LivingList::apply`]
@@ -336,14 +343,16 @@ impl LivingList {
         state.history_mut(|history| history.push(entry));
         // If no part was added, versions only ended, and a sealed part stays sealed.
         let is_sealed = state.is_sealed && built.parts.len() == state.parts.len();
-        let parts = built.parts;
+        let (parts, further_searches) = (built.parts, Arc::default());
+        let state = ListState::clone(&state);
         let next =
-            ListState { parts, is_sealed, change, records, content, ..ListState::clone(&state) };
+            ListState { parts, is_sealed, change, records, content, further_searches, ..state };
         let is_outgrown = next.takes_epochs && next.last_epoch().is_outgrown_by(records);
-        self.shared.state.store(Arc::new(next));
-        let is_due = self.shared.is_long(&log) || is_outgrown && self.shared.may_take_epoch(&log);
+        let next = Arc::new(next);
+        self.shared.state.store(next.clone());
+        let is_due = self.shared.is_long(&log) || is_outgrown && self.shared.may_be_early(&log);
         drop(log);
-        self.tidy_if_due(is_due);
+        self.tidy_if_due(is_due, &next);
         Ok(applied)
     }
 
@@ -351,7 +360,7 @@ impl LivingList {
     /// fast as possible. Other threads may change the list meanwhile.
     ///
     /// This also happens in the background, on one thread, when the log exceeds both 8 MiB and an eighth of
-    /// the bytes of the last snapshot. That is after some 60,000 changes, or a third as many as there are
+    /// the bytes of the last snapshot, or when a list that does not change is searched so much that it pays. The former is after some 60,000 changes, or a third as many as there are
     /// versions. See [`LivingList::upkeep`]. So calling this is only useful before a list is archived. It also
     /// takes an epoch that is due.
     ///
@@ -401,7 +410,7 @@ impl LivingList {
         self.shared.rewritten.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Waits until the background work is done that the changes so far made due, such as an epoch, and returns
+    /// Waits until the background work is done that the changes and views so far made due, such as an epoch, and returns
     /// [its result](LivingList::upkeep).
     ///
     /// # Errors
@@ -412,8 +421,8 @@ impl LivingList {
         self.upkeep()
     }
 
-    fn tidy_if_due(&self, is_rewrite_due: bool) {
-        let is_due = upkeep::to_merge(&self.shared.state.load()).is_some();
+    fn tidy_if_due(&self, is_rewrite_due: bool, state: &ListState) {
+        let is_due = upkeep::to_merge(state).is_some();
         if is_due && !self.shared.is_merge_due.swap(true, Ordering::Relaxed) {
             let shared = self.shared.clone();
             self.merging.spawn(move || shared.merge());

@@ -1,5 +1,6 @@
-//! Background work: small parts are merged into larger ones, and a snapshot replaces a long log. Neither
-//! changes what a search finds. A list that has outgrown its epoch takes the next one, which does.
+//! Background work: small parts are merged into larger ones, and a snapshot replaces a long log, or several parts
+//! that are searched much. Neither changes what a search finds. A list that has outgrown its epoch takes the next one,
+//! which does.
 
 use super::epochs::Epoch;
 use super::load::open_epoch;
@@ -17,12 +18,35 @@ use std::sync::{Arc, PoisonError};
 /// has few parts, and a version is copied few times.
 const RATIO: usize = 4;
 
+/// How many versions can be indexed anew in the time that a search of one more part takes.
+const VERSIONS_A_SEARCH: usize = 6;
+/// What a snapshot costs besides, in versions: it waits for the disk several times.
+const SNAPSHOT_COST: usize = 1 << 14;
+
 /// The parts to merge next. The last part is never among them, since a change may rebuild it at any time.
-pub(super) fn to_merge(ListState { parts, kept, .. }: &ListState) -> Option<Range<usize>> {
+pub(super) fn to_merge(state: &ListState) -> Option<Range<usize>> {
+    let ListState { parts, kept, .. } = state;
     let end = parts.len() - 1;
-    let after = |start: usize| parts[start + 1..end].iter().map(|part| part.len()).sum::<usize>();
-    let mut starts = *kept..end.saturating_sub(1);
-    starts.find(|n| parts[*n].len() < RATIO * after(*n)).map(|start| start..end)
+    let is_due = |start: &usize| {
+        let after = versions(&parts[start + 1..end]);
+        parts[*start].len() < RATIO * after || state.is_paid_for(parts[*start].len() + after)
+    };
+    (*kept..end.saturating_sub(1)).find(is_due).map(|start| start..end)
+}
+
+fn versions(parts: &[Arc<ListPart>]) -> usize {
+    parts.iter().map(|part| part.len()).sum()
+}
+
+impl ListState {
+    /// Whether searches of more than one part have taken as long since the change as it takes to index so many versions
+    /// anew. Who rents until that has cost as much as to buy, and then buys, never spends more than twice what was best
+    /// in hindsight (Karlin, Manasse, Rudolph and Sleator 1988). Searches before the change don't count: a list that is
+    /// changed all the time has more than one part again at once.
+    fn is_paid_for(&self, versions: usize) -> bool {
+        let searches = self.further_searches.load(Ordering::Relaxed);
+        searches.saturating_mul(VERSIONS_A_SEARCH as u64) >= versions as u64
+    }
 }
 
 /// The shortest log, in bytes, that a snapshot is written for.
@@ -36,16 +60,18 @@ impl SharedList {
     pub(super) fn rewrite_if_due(&self) {
         // Cleared first, so that what a change makes due from here on is seen to again.
         self.is_rewrite_due.store(false, Ordering::Relaxed);
-        let (is_long, may_take_epoch) = {
+        let (is_long, may_be_early) = {
             let log = self.log();
-            (self.is_long(&log), self.may_take_epoch(&log))
+            (self.is_long(&log), self.may_be_early(&log))
         };
-        if is_long || may_take_epoch && !self.state.load().due_epochs().is_empty() {
+        let is_due_early =
+            |state: &ListState| !state.due_epochs().is_empty() || self.is_paid_by_searches(state);
+        if is_long || may_be_early && is_due_early(&self.state.load()) {
             let rewritten = self.rewrite(false);
             if rewritten.is_err() {
                 let later = 2 * self.log().length();
                 self.rewrite_from.store(later, Ordering::Relaxed);
-                self.epoch_from.store(later, Ordering::Relaxed);
+                self.early_from.store(later, Ordering::Relaxed);
             }
             *self.rewritten.lock().unwrap_or_else(PoisonError::into_inner) = rewritten;
         }
@@ -56,14 +82,21 @@ impl SharedList {
         log.length() >= self.rewrite_from.load(Ordering::Relaxed)
     }
 
-    /// Whether an epoch may be taken in the background.
-    pub(super) fn may_take_epoch(&self, log: &Log) -> bool {
-        log.length() >= self.epoch_from.load(Ordering::Relaxed)
+    /// Whether a snapshot may be written in the background before the log makes it due.
+    pub(super) fn may_be_early(&self, log: &Log) -> bool {
+        log.length() >= self.early_from.load(Ordering::Relaxed)
+    }
+
+    /// Whether searches make a snapshot due, after which there is one part. Never waits.
+    pub(super) fn is_paid_by_searches(&self, state: &ListState) -> bool {
+        state.parts.len() > 1
+            && state.is_paid_for(versions(&state.parts) + SNAPSHOT_COST)
+            && self.early_from.load(Ordering::Relaxed) == 0
     }
 
     /// Sets the length of the log that makes the next snapshot due.
     pub(super) fn rewrite_later(&self) {
-        self.epoch_from.store(0, Ordering::Relaxed);
+        self.early_from.store(0, Ordering::Relaxed);
         let written = self.folder.written().map_or(0, |(length, _)| length);
         self.rewrite_from.store((written / LOG_SHARE).max(LOG_LEAST), Ordering::Relaxed);
     }

@@ -160,8 +160,9 @@ impl LivingView {
     }
 
     fn search(&self, policy: &Policy) -> ViewSearch<'_> {
-        let ListState { parts, epoch, .. } = &*self.state;
-        ViewSearch::new(parts, epoch, policy, self.state_at(policy.known_at()))
+        let ListState { parts, epoch, further_searches, .. } = &*self.state;
+        let known = self.state_at(policy.known_at());
+        ViewSearch::new(parts, epoch, policy, known, further_searches)
     }
 
     /// The state of the list at a point in time.

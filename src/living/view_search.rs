@@ -10,6 +10,7 @@ use crate::screening::{
 use crate::watchlist::{Obstacle, Watchlist, WhyNot};
 use rayon::prelude::*;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// A policy, resolved for each part of a list in one state.
 pub(super) struct ViewSearch<'a> {
@@ -20,6 +21,8 @@ pub(super) struct ViewSearch<'a> {
     resolved: ResolvedPolicy,
     resolved_for_parts: Vec<ResolvedPolicy>,
     state: KnownState,
+    /// Counts the searches of parts other than the first.
+    further_searches: &'a AtomicU64,
 }
 
 /// A state of a list: after which change, how many records it then has, and their checksum.
@@ -46,17 +49,18 @@ impl<'a> ViewSearch<'a> {
         epoch: &'a EpochList,
         policy: &Policy,
         state: KnownState,
+        further_searches: &'a AtomicU64,
     ) -> Self {
         let policy = policy.clone().dated();
         let resolved = policy.resolve(epoch.list(), Some(state.content));
         let resolve = |part: &Arc<ListPart>| policy.resolve(part.list(), Some(state.content));
         let resolved_for_parts = parts.iter().map(resolve).collect();
-        ViewSearch { parts, epoch, policy, resolved, resolved_for_parts, state }
+        ViewSearch { parts, epoch, policy, resolved, resolved_for_parts, state, further_searches }
     }
 
     /// The same search in another state.
     pub(super) fn in_state(&self, state: KnownState) -> Self {
-        ViewSearch::new(self.parts, self.epoch, &self.policy, state)
+        ViewSearch::new(self.parts, self.epoch, &self.policy, state, self.further_searches)
     }
 
     fn parts(&self) -> impl Iterator<Item = (&'a ListPart, &ResolvedPolicy)> {
@@ -66,6 +70,7 @@ impl<'a> ViewSearch<'a> {
     /// What one list of all records that are known in the state would answer.
     pub(super) fn screen(&self, record: &Record, mode: SearchMode) -> Screening {
         let KnownState { change, records, .. } = self.state;
+        self.further_searches.fetch_add(self.parts.len() as u64 - 1, Ordering::Relaxed);
         let screen = |(part, policy): (&ListPart, _)| part.screen(record, policy, mode, change);
         merge(record.id(), self.parts().map(screen), records, &self.resolved)
     }
