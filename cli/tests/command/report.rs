@@ -1,6 +1,9 @@
 //! `sverka screen --report`: the page that officers read.
 
-use crate::{Temporary, ends_with, json};
+use crate::visible::is_obeyed;
+use crate::{Temporary, ends_with, json, run, text};
+use proptest::prelude::*;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// The page of a screening, and what was printed beside it.
@@ -67,6 +70,121 @@ fn nothing_of_a_name_becomes_markup() {
         "&lt;&#x2f;td&gt;&lt;script&gt;alert&quot;&#x27; onclick=alert() &amp;lt&lt;!--"
     ));
     assert!(!marked.contains("<img"), "{marked}");
+}
+
+/// The names of all elements and attributes of the templates.
+fn template_names() -> BTreeSet<String> {
+    let is_letter = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    let mut names = BTreeSet::from(["!DOCTYPE".to_owned()]);
+    for folder in ["page", "screen/report", "waterfall"] {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(folder);
+        for file in folder.read_dir().unwrap() {
+            let path = file.unwrap().path();
+            if !path.extension().is_some_and(|kind| kind == "html" || kind == "svg") {
+                continue;
+            }
+            let template = std::fs::read_to_string(path).unwrap();
+            let elements = template.split('<').skip(1).map(|tag| tag.trim_start_matches('/'));
+            names.extend(
+                elements.filter_map(|tag| tag.split(|c| !is_letter(c)).next()).map(str::to_owned),
+            );
+            let attributes =
+                template.split("=\"").map(|text| text.rsplit(|c| !is_letter(c)).next());
+            names.extend(attributes.flatten().map(str::to_owned));
+            // An attribute without a value is there under a condition: `{% if … %} open{% endif %}`.
+            let conditional = template.split("%}").filter_map(|text| text.split_once("{%"));
+            let words = conditional.map(|(text, _)| text.trim());
+            names.extend(words.filter(|word| word.chars().all(is_letter)).map(str::to_owned));
+        }
+    }
+    names.remove("");
+    names
+}
+
+/// Parts of hostile values: what begins and ends markup, comments, scripts, templates and cells, what steers a screen, and
+/// none of the elements and attributes of the templates.
+const PARTS: [&str; 32] = [
+    "<",
+    ">",
+    "\"",
+    "'",
+    "&",
+    "/",
+    "<img src=x onerror=alert()>",
+    "</bdi><iframe>",
+    "<!--",
+    "-->",
+    "<![CDATA[",
+    "]]>",
+    "&lt;object&gt;",
+    "&#60;embed&#62;",
+    "%3Cobject%3E",
+    "\" onclick=alert() x=\"",
+    "' onload=x '",
+    "`",
+    "{{ 7 }}",
+    "{% raw %}",
+    "\\u003c",
+    "javascript:",
+    "\u{1b}[2J",
+    "\u{202e}",
+    "\u{2028}",
+    "\u{0}",
+    "\u{ff1c}embed\u{ff1e}",
+    "\r\n",
+    "\t",
+    ",",
+    ";",
+    "<<",
+];
+
+/// A value of a field: hostile parts between words.
+fn hostile() -> impl Strategy<Value = String> {
+    let word = prop_oneof![
+        2 => prop::sample::select(&PARTS[..]).prop_map(str::to_owned),
+        1 => prop::sample::select(&["Петров", "Petrov", "Глеб", "O", " ", "1971", "RU", "ко"][..])
+            .prop_map(str::to_owned),
+        1 => any::<char>().prop_map(String::from),
+    ];
+    prop::collection::vec(word, 0..6).prop_map(|words| words.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: std::env::var("SVERKA_PAGES").map_or(12, |pages| pages.parse().unwrap()),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
+    #[test]
+    fn no_value_of_any_field_becomes_markup(
+        rows in prop::collection::vec(prop::collection::vec(hostile(), 9), 1..12),
+        language in prop::sample::select(&["en", "ru"][..]),
+    ) {
+        let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
+        // Every row is a person of the list and an entry too, so that most entries have a match.
+        let mut table = "id,name,aliases,source,category,birth_date,document,birth_place\n".to_owned();
+        for (n, row) in rows.iter().enumerate() {
+            let cells: Vec<String> = row.iter().map(|cell| quoted(cell)).collect();
+            let name = quoted(&format!("{}Петров{} Глеб", row[1], row[2]));
+            let id = quoted(&format!("{}{n}", row[0]));
+            table += &format!("{id},{name},{}\n", cells[3..].join(","));
+        }
+        let list = Temporary::file("report-any.csv", &table);
+        let file = Temporary::missing("any.html");
+        let asked = ["screen", "--watchlist", list.path(), "-", "--min-bits", "1", "--report", file.path()];
+        let output = run(&[&asked[..], &["--language", language]].concat(), &table);
+        prop_assert!(matches!(output.status.code(), Some(0 | 3)), "{}", text(&output.stderr));
+        let page = std::fs::read_to_string(file.path()).unwrap();
+        prop_assert!(page.contains("<article"), "no entry has a match");
+        let steers = page.chars().find(|c| is_obeyed(*c));
+        prop_assert_eq!(steers, None);
+        let known = template_names();
+        for tag in tags(&page) {
+            let mut names = tag.split(|c: char| !c.is_ascii_alphanumeric() && !"-!".contains(c));
+            let foreign = names.find(|name| !name.is_empty() && !known.contains(*name));
+            prop_assert_eq!(foreign, None, "{}", tag);
+        }
+    }
 }
 
 #[test]

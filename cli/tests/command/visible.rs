@@ -5,7 +5,8 @@ use crate::{Temporary, run, text};
 /// A name or another value that would clear the screen, set a title, turn the writing around and hide.
 const HOSTILE: &str = "\u{1b}[2J\u{1b}]0;x\u{7}\u{9b}31m\u{202e}\u{2066}\u{200b}\u{7f}";
 
-fn is_obeyed(c: char) -> bool {
+/// Whether a screen would obey a character and not show it.
+pub(crate) fn is_obeyed(c: char) -> bool {
     let is_control = c.is_control() && c != '\n';
     is_control
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}')
