@@ -144,7 +144,10 @@ fn run(options: &Options, folder: &Path) -> Result {
     Ok(())
 }
 
-/// Screens entries until the list has written itself whole, but at most a hundred for each record. Returns how many.
+/// Screens entries until the list has written itself whole. Returns how many.
+///
+/// # Errors
+/// A list that is not written after far more searches than pay for it.
 fn screen_until_whole(
     list: &LivingList,
     folder: &Path,
@@ -153,7 +156,10 @@ fn screen_until_whole(
 ) -> Result<usize> {
     let (log, mut screened) = (folder.join("changes.log"), 0);
     // The log of a list that is written whole has its header alone.
-    while log.metadata()?.len() > 100 && screened < 100 * list.view().len() {
+    while log.metadata()?.len() > 100 {
+        if screened > 20_000 + list.view().len() {
+            return Err("the list was not written whole".into());
+        }
         _ = list.view().screen_all(entries, policy);
         list.finish_upkeep()?;
         screened += entries.len();

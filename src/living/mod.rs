@@ -360,8 +360,8 @@ impl LivingList {
     /// fast as possible. Other threads may change the list meanwhile.
     ///
     /// This also happens in the background, on one thread, when the log exceeds both 8 MiB and an eighth of
-    /// the bytes of the last snapshot, or when a list that does not change is searched so much that it pays. The former is after some 60,000 changes, or a third as many as there are
-    /// versions. See [`LivingList::upkeep`]. So calling this is only useful before a list is archived. It also
+    /// the bytes of the last snapshot, which is after some 60,000 changes, or a third as many as there are
+    /// versions; and when a list that does not change is searched so much that it pays. See [`LivingList::upkeep`]. So calling this is only useful before a list is archived. It also
     /// takes an epoch that is due.
     ///
     /// Cost: that of building and saving a list of all versions. Until it is written it takes about 400 bytes
